@@ -1,0 +1,1 @@
+//! Files that people have become articles: one file for each kind of document.

@@ -1,0 +1,6 @@
+//! Redletter: a desktop workbench for annotating news articles.
+//!
+//! The library's modules are the layers of ARCHITECTURE.md, in the order a newcomer should read them.
+
+pub mod model;
+pub mod documents;

@@ -1,0 +1,3 @@
+//! The program: a window by default, commands as subcommands.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Borders of paragraphs, sentences, words and grapheme clusters.

@@ -1,0 +1,1 @@
+//! Conversions between bytes and the other units that tools count text in.

@@ -1,0 +1,3 @@
+//! What a user could observe, in one test binary: through the library, the command line and the window.
+
+fn main() {}
