@@ -1,0 +1,509 @@
+//! Builders: what a person or a command wants to change, as a transaction. They look at the corpus and
+//! change nothing; `OpenCorpus::apply` does.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::annotation::{Annotation, AnnotationRef, AttributeValue, Attribution, Certainty};
+use super::article::{Article, Block, Metadata, TextPatch};
+use super::corpus::CorpusState;
+use super::edit::{ArticleStamp, Direction, Edit, Key, LayerKey, Put, Record, Transaction};
+use super::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId, LabelId, RelationId, SettingId};
+use super::item::Item;
+use super::layer::{Layer, LayerState, Progress, carry_annotation, carry_state};
+use super::relation::Relation;
+use super::review::{Decision, JudgedDigest, Verdict};
+use super::tagset::{Attribute, Label, RelationType, Tagset};
+use super::text::Fragments;
+use super::time::Timestamp;
+use super::voice::Voice;
+
+/// Why a change makes no sense.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ChangeError {
+    /// There is no such annotation in the layer.
+    #[error("{annotator} has no annotation {id} on {article}")]
+    NoAnnotation {
+        /// The annotation that was named.
+        id: AnnotationId,
+        /// Whose layer.
+        annotator: AnnotatorId,
+        /// On which article.
+        article: ArticleId,
+    },
+    /// The words that name the speaker, or that report, can't be part of what was said.
+    #[error("the {0} must stand outside the words it is about")]
+    Inside(&'static str),
+    /// There is nothing to change.
+    #[error("that changes nothing")]
+    Nothing,
+    /// A relation needs at least two members.
+    #[error("a relation links at least two annotations")]
+    TooFewMembers,
+}
+
+/// Collects the puts of one transaction, with every `before` looked up.
+struct Draft<'s> {
+    state: &'s CorpusState,
+    edits: Vec<Edit>,
+}
+
+impl<'s> Draft<'s> {
+    fn new(state: &'s CorpusState) -> Self {
+        Self { state, edits: Vec::new() }
+    }
+
+    fn put(&mut self, key: Key, after: Option<Record>) {
+        let put = Put::new(key.clone(), self.state.get(&key), after);
+        if put.before != put.after {
+            self.edits.push(Edit::Put(put));
+        }
+    }
+
+    fn say(self, say: impl Into<String>) -> Result<Transaction, ChangeError> {
+        if self.edits.is_empty() {
+            return Err(ChangeError::Nothing);
+        }
+        Ok(Transaction { say: say.into(), joins: false, edits: self.edits })
+    }
+}
+
+fn label_name<'s>(state: &'s CorpusState, label: &'s LabelId) -> &'s str {
+    state.tagset.labels.get(label).map_or(label.as_str(), |label| &label.name)
+}
+
+/// Tags fragments of an article: `annotation` is added to the layer. Tagging begins an article.
+pub fn tag(state: &CorpusState, layer: &LayerKey, annotation: Annotation) -> Result<Transaction, ChangeError> {
+    check_outside(&annotation)?;
+    let say = format!("Tag as {}", label_name(state, &annotation.label).to_lowercase());
+    let mut draft = Draft::new(state);
+    begin_article(&mut draft, layer);
+    let key = Key::Annotation(layer.clone(), annotation.id.clone());
+    draft.put(key, Some(Record::Annotation(Arc::new(annotation))));
+    draft.say(say)
+}
+
+/// An article that was to do is in progress from its first tag on.
+fn begin_article(draft: &mut Draft<'_>, layer: &LayerKey) {
+    let state = draft.state.layer(&layer.article, &layer.annotator).map(|layer| Arc::clone(&layer.state));
+    let state = state.unwrap_or_default();
+    if state.progress == Progress::ToDo {
+        let begun = LayerState { progress: Progress::InProgress, ..LayerState::clone(&state) };
+        draft.put(Key::State(layer.clone()), Some(Record::State(Arc::new(begun))));
+    }
+}
+
+fn check_outside(annotation: &Annotation) -> Result<(), ChangeError> {
+    match annotation.all_fragments().skip(1).find(|(_, place)| place.overlap(&annotation.fragments)) {
+        Some((name, _)) => Err(ChangeError::Inside(name)),
+        None => Ok(()),
+    }
+}
+
+fn find<'s>(state: &'s CorpusState, layer: &LayerKey, id: &AnnotationId) -> Result<&'s Arc<Annotation>, ChangeError> {
+    state.layer(&layer.article, &layer.annotator).and_then(|found| found.annotations.get(id)).ok_or_else(|| {
+        ChangeError::NoAnnotation { id: id.clone(), annotator: layer.annotator.clone(), article: layer.article.clone() }
+    })
+}
+
+/// Changes one annotation by `change`; `say` tells people what it does.
+pub fn annotation(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+    now: Timestamp,
+    say: impl Into<String>,
+    change: impl FnOnce(&mut Annotation),
+) -> Result<Transaction, ChangeError> {
+    let before = find(state, layer, id)?;
+    let mut after = Annotation::clone(before);
+    change(&mut after);
+    if after == **before {
+        return Err(ChangeError::Nothing);
+    }
+    check_outside(&after)?;
+    after.provenance.changed = now;
+    let mut draft = Draft::new(state);
+    draft.put(Key::Annotation(layer.clone(), id.clone()), Some(Record::Annotation(Arc::new(after))));
+    draft.say(say)
+}
+
+/// Gives an annotation another label.
+pub fn relabel(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+    label: LabelId,
+    now: Timestamp,
+) -> Result<Transaction, ChangeError> {
+    let say = format!("Relabel as {}", label_name(state, &label).to_lowercase());
+    annotation(state, layer, id, now, say, |annotation| annotation.label = label)
+}
+
+/// Moves the bounds of an annotation, or adds and takes out fragments.
+pub fn set_fragments(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+    fragments: Fragments,
+    now: Timestamp,
+) -> Result<Transaction, ChangeError> {
+    annotation(state, layer, id, now, "Change bounds", |annotation| annotation.fragments = fragments)
+}
+
+/// Says who said it.
+pub fn set_attribution(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+    attribution: Attribution,
+    now: Timestamp,
+) -> Result<Transaction, ChangeError> {
+    annotation(state, layer, id, now, "Set who said it", |annotation| annotation.attribution = attribution)
+}
+
+/// Sets an attribute, or takes it away.
+pub fn set_attribute(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+    attribute: AttributeId,
+    value: Option<AttributeValue>,
+    now: Timestamp,
+) -> Result<Transaction, ChangeError> {
+    let name = state.tagset.attributes.get(&attribute).map_or(attribute.as_str(), |attribute| &attribute.name);
+    let say = format!("Set {}", name.to_lowercase());
+    annotation(state, layer, id, now, say, |annotation| match value {
+        Some(value) => {
+            annotation.attributes.insert(attribute, value);
+        }
+        None => {
+            annotation.attributes.remove(&attribute);
+        }
+    })
+}
+
+/// Says whether the annotator is sure of the tag.
+pub fn set_certainty(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+    certainty: Certainty,
+    now: Timestamp,
+) -> Result<Transaction, ChangeError> {
+    let say = format!("Mark as {}", certainty.name());
+    annotation(state, layer, id, now, say, |annotation| annotation.certainty = certainty)
+}
+
+/// Removes annotations of one layer, and with each the same annotator's relations to it.
+pub fn remove_annotations(
+    state: &CorpusState,
+    layer: &LayerKey,
+    ids: &BTreeSet<AnnotationId>,
+) -> Result<Transaction, ChangeError> {
+    let mut draft = Draft::new(state);
+    let mut say = format!("Remove {} spans", ids.len());
+    for id in ids {
+        let annotation = find(state, layer, id)?;
+        if ids.len() == 1 {
+            say = format!("Remove {}", label_name(state, &annotation.label).to_lowercase());
+        }
+        draft.put(Key::Annotation(layer.clone(), id.clone()), None);
+    }
+    // Relations lie with their first member, so those that reach here from other articles are elsewhere.
+    for (article, layers) in &state.layers {
+        let Some(own) = layers.get(&layer.annotator) else { continue };
+        for relation in own.relations.values() {
+            let to_removed = relation.members.iter().any(|member| {
+                member.annotation.article == layer.article && ids.contains(&member.annotation.annotation)
+            });
+            if to_removed {
+                let home = LayerKey { article: article.clone(), annotator: layer.annotator.clone() };
+                draft.put(Key::Relation(home, relation.id.clone()), None);
+            }
+        }
+    }
+    draft.say(say)
+}
+
+/// Adds a relation to its author's layer on the article of its first member, or replaces it.
+pub fn put_relation(
+    state: &CorpusState,
+    annotator: &AnnotatorId,
+    relation: Relation,
+) -> Result<Transaction, ChangeError> {
+    let home = relation.home().filter(|_| relation.members.len() > 1).ok_or(ChangeError::TooFewMembers)?;
+    let layer = LayerKey { article: home.clone(), annotator: annotator.clone() };
+    let name = state.tagset.relation_types.get(&relation.relation_type);
+    let say = format!("Link: {}", name.map_or(relation.relation_type.as_str(), |kind| &kind.name));
+    let mut draft = Draft::new(state);
+    draft.put(Key::Relation(layer, relation.id.clone()), Some(Record::Relation(Arc::new(relation))));
+    draft.say(say)
+}
+
+/// Removes a relation.
+pub fn remove_relation(state: &CorpusState, layer: &LayerKey, id: &RelationId) -> Result<Transaction, ChangeError> {
+    let mut draft = Draft::new(state);
+    draft.put(Key::Relation(layer.clone(), id.clone()), None);
+    draft.say("Remove link")
+}
+
+/// What a reviewer says of an annotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// What was decided.
+    pub verdict: Verdict,
+    /// Why, in the words of the team's list of reasons.
+    pub reason: String,
+    /// Anything else the annotator should know.
+    pub note: String,
+}
+
+/// Decides on an annotation as it is now. A correction brings its replacement, which is put into the
+/// reviewer's layer; a replacement the reviewer made before gives way to it.
+pub fn decide(
+    state: &CorpusState,
+    reviewer: &LayerKey,
+    on: &AnnotationRef,
+    judgement: Judgement,
+    replacement: Option<Annotation>,
+    now: Timestamp,
+) -> Result<Transaction, ChangeError> {
+    let judged = LayerKey { article: reviewer.article.clone(), annotator: on.annotator.clone() };
+    let seen = JudgedDigest::of(find(state, &judged, &on.annotation)?);
+    let Judgement { verdict, reason, note } = judgement;
+    let mut draft = Draft::new(state);
+    let earlier = state.layer(&reviewer.article, &reviewer.annotator).into_iter().flat_map(|layer| {
+        layer.annotations.values().filter(|annotation| annotation.corrects.as_ref() == Some(on))
+    });
+    for annotation in earlier {
+        if replacement.as_ref().is_none_or(|replacement| replacement.id != annotation.id) {
+            draft.put(Key::Annotation(reviewer.clone(), annotation.id.clone()), None);
+        }
+    }
+    if let Some(mut replacement) = replacement {
+        replacement.corrects = Some(on.clone());
+        check_outside(&replacement)?;
+        let key = Key::Annotation(reviewer.clone(), replacement.id.clone());
+        draft.put(key, Some(Record::Annotation(Arc::new(replacement))));
+    }
+    let decision = Decision { on: on.clone(), verdict, reason, note, seen, at: now };
+    draft.put(Key::Decision(reviewer.clone(), on.clone()), Some(Record::Decision(Arc::new(decision))));
+    let say = match verdict {
+        Verdict::Accepted => "Accept",
+        Verdict::Corrected => "Correct",
+        Verdict::Rejected => "Reject",
+        Verdict::Deferred => "Defer",
+    };
+    draft.say(say)
+}
+
+/// Sets how far an annotator is with an article.
+pub fn set_state(state: &CorpusState, layer: &LayerKey, after: LayerState) -> Result<Transaction, ChangeError> {
+    let say = match &after.progress {
+        Progress::ToDo => "Mark as to do",
+        Progress::InProgress => "Mark as in progress",
+        Progress::Done => "Mark as done",
+        Progress::Skipped(_) => "Skip the article",
+    };
+    let mut draft = Draft::new(state);
+    draft.put(Key::State(layer.clone()), Some(Record::State(Arc::new(after))));
+    draft.say(say)
+}
+
+/// Enters a voice in an annotator's register, or changes the annotator's entry.
+pub fn put_voice(state: &CorpusState, annotator: &AnnotatorId, voice: Voice) -> Result<Transaction, ChangeError> {
+    let say = format!("Enter {} in the register", voice.name);
+    let mut draft = Draft::new(state);
+    draft.put(Key::Voice(annotator.clone(), voice.id.clone()), Some(Record::Voice(Arc::new(voice))));
+    draft.say(say)
+}
+
+/// Says who said it by a name that is new: the entry and the attribution in one transaction.
+pub fn set_new_speaker(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+    voice: Voice,
+    attribution: Attribution,
+    now: Timestamp,
+) -> Result<Transaction, ChangeError> {
+    let mut entered = put_voice(state, &layer.annotator, voice)?;
+    let set = set_attribution(state, layer, id, attribution, now)?;
+    entered.edits.extend(set.edits);
+    entered.say = set.say;
+    Ok(entered)
+}
+
+/// Enters an item, or changes the annotator's entry of it.
+pub fn put_item(state: &CorpusState, annotator: &AnnotatorId, item: Item) -> Result<Transaction, ChangeError> {
+    let say = format!("Enter item {}", item.name);
+    let mut draft = Draft::new(state);
+    draft.put(Key::Item(annotator.clone(), item.id.clone()), Some(Record::Item(Arc::new(item))));
+    draft.say(say)
+}
+
+/// Adds a label or changes it.
+pub fn put_label(state: &CorpusState, label: Label) -> Result<Transaction, ChangeError> {
+    let say = format!("Change label {}", label.name);
+    let mut draft = Draft::new(state);
+    draft.put(Key::Label(label.id.clone()), Some(Record::Label(Arc::new(label))));
+    draft.say(say)
+}
+
+/// Removes a label from the tagset. Annotations that have it are kept, and flagged by the checks.
+pub fn remove_label(state: &CorpusState, id: &LabelId) -> Result<Transaction, ChangeError> {
+    let say = format!("Remove label {}", label_name(state, id));
+    let mut draft = Draft::new(state);
+    draft.put(Key::Label(id.clone()), None);
+    draft.say(say)
+}
+
+/// Adds an attribute or changes it.
+pub fn put_attribute(state: &CorpusState, attribute: Attribute) -> Result<Transaction, ChangeError> {
+    let say = format!("Change attribute {}", attribute.name);
+    let mut draft = Draft::new(state);
+    draft.put(Key::Attribute(attribute.id.clone()), Some(Record::Attribute(Arc::new(attribute))));
+    draft.say(say)
+}
+
+/// Adds a relation type or changes it.
+pub fn put_relation_type(state: &CorpusState, relation_type: RelationType) -> Result<Transaction, ChangeError> {
+    let say = format!("Change relation type {}", relation_type.name);
+    let mut draft = Draft::new(state);
+    draft.put(Key::RelationType(relation_type.id.clone()), Some(Record::RelationType(Arc::new(relation_type))));
+    draft.say(say)
+}
+
+/// Adds everything of `tagset` that the corpus doesn't have, and changes what it has otherwise.
+pub fn put_tagset(state: &CorpusState, tagset: Tagset) -> Result<Transaction, ChangeError> {
+    let mut draft = Draft::new(state);
+    for (id, label) in tagset.labels {
+        draft.put(Key::Label(id), Some(Record::Label(Arc::new(label))));
+    }
+    for (id, attribute) in tagset.attributes {
+        draft.put(Key::Attribute(id), Some(Record::Attribute(Arc::new(attribute))));
+    }
+    for (id, relation_type) in tagset.relation_types {
+        draft.put(Key::RelationType(id), Some(Record::RelationType(Arc::new(relation_type))));
+    }
+    draft.say("Set the tagset")
+}
+
+/// Changes a setting of the corpus, or takes it away.
+pub fn set_setting(state: &CorpusState, id: &SettingId, value: Option<&str>) -> Result<Transaction, ChangeError> {
+    let mut draft = Draft::new(state);
+    draft.put(Key::Setting(id.clone()), value.map(|value| Record::Setting(value.into())));
+    draft.say(format!("Change the setting {id}"))
+}
+
+/// Changes what is known about an article.
+pub fn set_metadata(state: &CorpusState, id: &ArticleId, metadata: Metadata) -> Result<Transaction, ChangeError> {
+    let mut draft = Draft::new(state);
+    draft.put(Key::Metadata(id.clone()), Some(Record::Metadata(Arc::new(metadata))));
+    draft.say("Change what is known about the article")
+}
+
+/// Changes the blocks of an article.
+pub fn set_blocks(article: &Article, mut blocks: Vec<Block>) -> Result<Transaction, ChangeError> {
+    blocks.sort_unstable();
+    if blocks == article.blocks {
+        return Err(ChangeError::Nothing);
+    }
+    let record = |blocks: Vec<Block>| Some(Record::Blocks(Arc::new(blocks)));
+    let put = Put::new(Key::Blocks(article.id.clone()), record(article.blocks.clone()), record(blocks));
+    Ok(Transaction { say: "Change blocks".to_owned(), joins: false, edits: vec![Edit::Put(put)] })
+}
+
+/// Takes articles into the corpus that `store` has staged.
+pub fn add_articles(stamps: Vec<ArticleStamp>) -> Result<Transaction, ChangeError> {
+    let say = match stamps.as_slice() {
+        [] => return Err(ChangeError::Nothing),
+        [one] => format!("Add {}", one.id),
+        many => format!("Add {} articles", many.len()),
+    };
+    let edits = vec![Edit::MoveArticles(Arc::new(stamps), Direction::In)];
+    Ok(Transaction { say, joins: false, edits })
+}
+
+/// Moves articles to the trash, with everything `annotator` did on them.
+pub fn remove_articles(
+    state: &CorpusState,
+    annotator: &AnnotatorId,
+    stamps: Vec<ArticleStamp>,
+) -> Result<Transaction, ChangeError> {
+    let say = match stamps.as_slice() {
+        [] => return Err(ChangeError::Nothing),
+        [one] => format!("Remove {}", one.id),
+        many => format!("Remove {} articles", many.len()),
+    };
+    let mut draft = Draft::new(state);
+    for stamp in &stamps {
+        let Some(layer) = state.layer(&stamp.id, annotator) else { continue };
+        let place = LayerKey { article: stamp.id.clone(), annotator: annotator.clone() };
+        for (key, _) in layer_records(&place, layer) {
+            draft.put(key, None);
+        }
+    }
+    draft.edits.push(Edit::MoveArticles(Arc::new(stamps), Direction::Out));
+    draft.say(say)
+}
+
+/// Every record of a layer with its key.
+pub fn layer_records(place: &LayerKey, layer: &Layer) -> Vec<(Key, Record)> {
+    let mut records = Vec::new();
+    for (id, annotation) in &layer.annotations {
+        records.push((Key::Annotation(place.clone(), id.clone()), Record::Annotation(Arc::clone(annotation))));
+    }
+    for (id, relation) in &layer.relations {
+        records.push((Key::Relation(place.clone(), id.clone()), Record::Relation(Arc::clone(relation))));
+    }
+    for (on, decision) in &layer.decisions {
+        records.push((Key::Decision(place.clone(), on.clone()), Record::Decision(Arc::clone(decision))));
+    }
+    if *layer.state != LayerState::default() {
+        records.push((Key::State(place.clone()), Record::State(Arc::clone(&layer.state))));
+    }
+    records
+}
+
+/// Puts records as they are: what an import brings. Records that are there already and equal are left out.
+pub fn put_records(
+    state: &CorpusState,
+    records: impl IntoIterator<Item = (Key, Record)>,
+    say: impl Into<String>,
+) -> Result<Transaction, ChangeError> {
+    let mut draft = Draft::new(state);
+    for (key, record) in records {
+        draft.put(key, Some(record));
+    }
+    draft.say(say)
+}
+
+/// Corrects an article's text for `annotator`, whose own records are carried along in the transaction. What
+/// the correction cuts through is kept in the layer's list of unplaced annotations.
+pub fn patch_text(
+    state: &CorpusState,
+    article: &Article,
+    annotator: &AnnotatorId,
+    patch: TextPatch,
+) -> Result<Transaction, ChangeError> {
+    if patch.removed == patch.inserted {
+        return Err(ChangeError::Nothing);
+    }
+    let place = LayerKey { article: article.id.clone(), annotator: annotator.clone() };
+    let patch = Arc::new(patch);
+    let mut draft = Draft::new(state);
+    draft.edits.push(Edit::PatchText(article.id.clone(), Arc::clone(&patch)));
+    if let Some(layer) = state.layer(&article.id, annotator) {
+        for (id, annotation) in &layer.annotations {
+            if let Some(carried) = carry_annotation(&patch, annotation) {
+                draft.put(Key::Annotation(place.clone(), id.clone()), Some(Record::Annotation(carried)));
+            }
+        }
+        draft.put(Key::State(place), Some(Record::State(carry_state(&patch, &layer.state))));
+    }
+    draft.say("Correct the text")
+}

@@ -1,0 +1,228 @@
+//! The resident part of a corpus: everything but the texts, as a map from key to record.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::article::{Article, Metadata};
+use super::edit::{Key, Record};
+use super::id::{AnnotatorId, ArticleId, ItemId, SettingId, VoiceId};
+use super::item::Item;
+use super::layer::Layer;
+use super::tagset::Tagset;
+use super::text::TextHash;
+use super::voice::Voice;
+
+/// The layers on one article, by annotator.
+pub type Layers = BTreeMap<AnnotatorId, Arc<Layer>>;
+
+/// Everything of a corpus but the texts. Cheap enough to clone for a job: the records are shared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CorpusState {
+    /// Settings; `title` is the corpus's title.
+    pub settings: BTreeMap<SettingId, Arc<str>>,
+    /// What annotators may say about a span.
+    pub tagset: Tagset,
+    /// The register, by who entered what.
+    pub voices: BTreeMap<AnnotatorId, BTreeMap<VoiceId, Arc<Voice>>>,
+    /// The items, by who entered what.
+    pub items: BTreeMap<AnnotatorId, BTreeMap<ItemId, Arc<Item>>>,
+    /// One row an article.
+    pub articles: BTreeMap<ArticleId, Arc<ArticleRow>>,
+    /// The layers that hold anything.
+    pub layers: BTreeMap<ArticleId, Layers>,
+}
+
+/// What is resident of an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleRow {
+    /// Its id.
+    pub id: ArticleId,
+    /// Its metadata.
+    pub metadata: Arc<Metadata>,
+    /// What lists show.
+    pub shown_title: String,
+    /// Whether that is the article's title rather than its first words.
+    pub has_title: bool,
+    /// Length of the text in bytes.
+    pub text_len: usize,
+    /// Hash of the text.
+    pub text_hash: TextHash,
+}
+
+impl ArticleRow {
+    /// The row of an article.
+    pub fn of(article: &Article) -> Arc<Self> {
+        let (shown_title, has_title) = article.shown_title();
+        Arc::new(Self {
+            id: article.id.clone(),
+            metadata: Arc::new(article.metadata.clone()),
+            shown_title,
+            has_title,
+            text_len: article.text.as_str().len(),
+            text_hash: article.text.hash(),
+        })
+    }
+}
+
+impl CorpusState {
+    /// The record a key names; `None` where there is none. Blocks are no resident records and never found.
+    pub fn get(&self, key: &Key) -> Option<Record> {
+        let layer = || key.layer().and_then(|layer| self.layer(&layer.article, &layer.annotator));
+        match key {
+            Key::Annotation(_, id) => layer()?.annotations.get(id).cloned().map(Record::Annotation),
+            Key::Relation(_, id) => layer()?.relations.get(id).cloned().map(Record::Relation),
+            Key::Decision(_, on) => layer()?.decisions.get(on).cloned().map(Record::Decision),
+            Key::State(_) => {
+                let state = &layer()?.state;
+                (**state != Default::default()).then(|| Record::State(Arc::clone(state)))
+            }
+            Key::Metadata(article) => self.articles.get(article).map(|row| Record::Metadata(Arc::clone(&row.metadata))),
+            Key::Blocks(_) => None,
+            Key::Voice(annotator, id) => self.voices.get(annotator)?.get(id).cloned().map(Record::Voice),
+            Key::Item(annotator, id) => self.items.get(annotator)?.get(id).cloned().map(Record::Item),
+            Key::Label(id) => self.tagset.labels.get(id).map(|label| Record::Label(Arc::new(label.clone()))),
+            Key::Attribute(id) => self.tagset.attributes.get(id).map(|attribute| Record::Attribute(Arc::new(attribute.clone()))),
+            Key::RelationType(id) => {
+                self.tagset.relation_types.get(id).map(|kind| Record::RelationType(Arc::new(kind.clone())))
+            }
+            Key::Setting(id) => self.settings.get(id).cloned().map(Record::Setting),
+        }
+    }
+
+    /// Puts a record, or takes it away, unchecked. [`super::edit::apply_all`] and the reading of files call
+    /// this, nothing else does. Metadata and blocks belong to their article and are not set here.
+    pub fn set(&mut self, key: &Key, record: Option<Record>) {
+        match (key, record) {
+            (Key::Metadata(_) | Key::Blocks(_), _) => {}
+            (Key::Voice(annotator, id), record) => {
+                let voice = record.and_then(|record| if let Record::Voice(voice) = record { Some(voice) } else { None });
+                set_in(&mut self.voices, annotator, id, voice);
+            }
+            (Key::Item(annotator, id), record) => {
+                let item = record.and_then(|record| if let Record::Item(item) = record { Some(item) } else { None });
+                set_in(&mut self.items, annotator, id, item);
+            }
+            (Key::Label(id), Some(Record::Label(label))) => {
+                self.tagset.labels.insert(id.clone(), Arc::unwrap_or_clone(label));
+            }
+            (Key::Label(id), _) => {
+                self.tagset.labels.remove(id);
+            }
+            (Key::Attribute(id), Some(Record::Attribute(attribute))) => {
+                self.tagset.attributes.insert(id.clone(), Arc::unwrap_or_clone(attribute));
+            }
+            (Key::Attribute(id), _) => {
+                self.tagset.attributes.remove(id);
+            }
+            (Key::RelationType(id), Some(Record::RelationType(relation_type))) => {
+                self.tagset.relation_types.insert(id.clone(), Arc::unwrap_or_clone(relation_type));
+            }
+            (Key::RelationType(id), _) => {
+                self.tagset.relation_types.remove(id);
+            }
+            (Key::Setting(id), Some(Record::Setting(value))) => {
+                self.settings.insert(id.clone(), value);
+            }
+            (Key::Setting(id), _) => {
+                self.settings.remove(id);
+            }
+            (Key::Annotation(place, _) | Key::Relation(place, _) | Key::Decision(place, _) | Key::State(place), record) => {
+                let layers = self.layers.entry(place.article.clone()).or_default();
+                let layer = Arc::make_mut(layers.entry(place.annotator.clone()).or_default());
+                set_in_layer(layer, key, record);
+                if layer.is_empty() {
+                    self.remove_layer(&place.article, &place.annotator);
+                }
+            }
+        }
+    }
+
+    /// One annotator's layer on one article, if it holds anything.
+    pub fn layer(&self, article: &ArticleId, annotator: &AnnotatorId) -> Option<&Arc<Layer>> {
+        self.layers.get(article)?.get(annotator)
+    }
+
+    /// Puts a whole layer; an empty one is left out.
+    pub fn put_layer(&mut self, article: &ArticleId, annotator: &AnnotatorId, layer: Layer) {
+        if layer.is_empty() {
+            self.remove_layer(article, annotator);
+        } else {
+            self.layers.entry(article.clone()).or_default().insert(annotator.clone(), Arc::new(layer));
+        }
+    }
+
+    /// The corpus's title.
+    pub fn title(&self) -> &str {
+        SettingId::new("title").ok().and_then(|id| self.settings.get(&id)).map_or("", |title| title)
+    }
+
+    pub(super) fn put_row(&mut self, row: Arc<ArticleRow>) {
+        self.articles.insert(row.id.clone(), row);
+    }
+
+    pub(super) fn remove_row(&mut self, id: &ArticleId) {
+        self.articles.remove(id);
+    }
+
+    pub(super) fn for_each_layer(&mut self, article: &ArticleId, mut change: impl FnMut(&AnnotatorId, &mut Layer)) {
+        for (annotator, layer) in self.layers.get_mut(article).into_iter().flatten() {
+            change(annotator, Arc::make_mut(layer));
+        }
+    }
+
+    fn remove_layer(&mut self, article: &ArticleId, annotator: &AnnotatorId) {
+        if let Some(layers) = self.layers.get_mut(article) {
+            layers.remove(annotator);
+            if layers.is_empty() {
+                self.layers.remove(article);
+            }
+        }
+    }
+}
+
+/// Puts or takes away one entry of one annotator; an annotator without entries is left out.
+fn set_in<I: Clone + Ord, R>(
+    maps: &mut BTreeMap<AnnotatorId, BTreeMap<I, R>>,
+    annotator: &AnnotatorId,
+    id: &I,
+    record: Option<R>,
+) {
+    let map = maps.entry(annotator.clone()).or_default();
+    match record {
+        Some(record) => {
+            map.insert(id.clone(), record);
+        }
+        None => {
+            map.remove(id);
+        }
+    }
+    if map.is_empty() {
+        maps.remove(annotator);
+    }
+}
+
+fn set_in_layer(layer: &mut Layer, key: &Key, record: Option<Record>) {
+    match (key, record) {
+        (Key::Annotation(_, id), Some(Record::Annotation(annotation))) => {
+            layer.annotations.insert(id.clone(), annotation);
+        }
+        (Key::Annotation(_, id), _) => {
+            layer.annotations.remove(id);
+        }
+        (Key::Relation(_, id), Some(Record::Relation(relation))) => {
+            layer.relations.insert(id.clone(), relation);
+        }
+        (Key::Relation(_, id), _) => {
+            layer.relations.remove(id);
+        }
+        (Key::Decision(_, on), Some(Record::Decision(decision))) => {
+            layer.decisions.insert(on.clone(), decision);
+        }
+        (Key::Decision(_, on), _) => {
+            layer.decisions.remove(on);
+        }
+        (Key::State(_), Some(Record::State(state))) => layer.state = state,
+        (Key::State(_), _) => layer.state = Arc::default(),
+        _ => {}
+    }
+}
