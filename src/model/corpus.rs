@@ -156,6 +156,11 @@ impl CorpusState {
         SettingId::new("title").ok().and_then(|id| self.settings.get(&id)).map_or("", |title| title)
     }
 
+    /// Puts the row of a changed article, unchecked, as [`Self::set`] does for records.
+    pub fn put_article(&mut self, article: &Article) {
+        self.put_row(ArticleRow::of(article));
+    }
+
     pub(super) fn put_row(&mut self, row: Arc<ArticleRow>) {
         self.articles.insert(row.id.clone(), row);
     }

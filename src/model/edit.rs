@@ -319,6 +319,16 @@ impl Edit {
         }
     }
 
+    /// The article whose text, blocks or metadata it changes.
+    pub fn changed_article(&self) -> Option<&ArticleId> {
+        match self {
+            Self::Put(Put { key: Key::Metadata(article) | Key::Blocks(article), .. }) | Self::PatchText(article, _) => {
+                Some(article)
+            }
+            _ => None,
+        }
+    }
+
     /// Applies one edit in memory. Called by [`apply_all`] only, which takes everything back on an error.
     fn apply(
         &self,
@@ -339,12 +349,8 @@ impl Edit {
                 });
                 let mut after = Article::clone(&before);
                 after.text = text;
-                // The inverse of the last patch takes it off the chain, any other patch goes on it.
-                if after.patches.last().is_some_and(|last| last.inverse() == **patch) {
-                    after.patches.pop();
-                } else {
-                    after.patches.push(TextPatch::clone(patch));
-                }
+                // A patch that is taken back goes on the chain too: a layer may have been written between.
+                after.patches.push(TextPatch::clone(patch));
                 after.blocks = after
                     .blocks
                     .iter()
@@ -445,23 +451,29 @@ pub fn apply_all(
     corpus: &mut CorpusState,
     articles: &mut dyn ArticleAccess,
 ) -> Result<(), ApplyError> {
-    let mut num_applied = 0;
+    // Each edit that was applied, with the article as it was before where it changed one.
+    let mut applied: Vec<(&Edit, Option<Arc<Article>>)> = Vec::with_capacity(edits.len());
     let mut result = Ok(());
     for edit in edits {
+        let before = edit.changed_article().and_then(|id| articles.article(id).ok());
         result = edit.apply(actor, corpus, articles);
         if result.is_err() {
             break;
         }
-        num_applied += 1;
+        applied.push((edit, before));
     }
     if result.is_ok() {
         result = check_ranges(edits, corpus, articles);
     }
     if result.is_err() {
-        for edit in edits[..num_applied].iter().rev() {
+        for (edit, before) in applied.into_iter().rev() {
             edit.inverse()
                 .apply(actor, corpus, articles)
                 .expect("what has just been applied can be taken back");
+            // The inverse of a text patch leaves its trace in the chain of patches; this does not.
+            if let Some(before) = before {
+                articles.replace(before);
+            }
         }
     }
     result
