@@ -2,5 +2,5 @@
 //!
 //! The library's modules are the layers of ARCHITECTURE.md, in the order a newcomer should read them.
 
-pub mod model;
 pub mod documents;
+pub mod model;
