@@ -179,6 +179,12 @@ pub enum DocumentError {
         /// The limit in bytes.
         limit_bytes: u64,
     },
+    /// Its parts lie in each other deeper than any person nests them.
+    #[error("the file nests its parts more than {limit} deep; such files are not read")]
+    TooDeep {
+        /// How deep parts may lie.
+        limit: usize,
+    },
     /// No reader takes files of this extension.
     #[error(
         "files ending in “.{extension}” can't be read; these can: {}",
@@ -274,7 +280,7 @@ mod tests {
 
     #[test]
     fn the_extension_chooses_the_reader() {
-        let named = |name: &str| reader_for(name).map(|reader| reader.name());
+        let named = |name: &str| reader_for(name).map(DocumentReader::name);
         assert_eq!(named("a.TXT"), Ok("Plain text"));
         assert_eq!(named("C:\\news\\a.Markdown"), Ok("Markdown"));
         assert_eq!(named("folder.md/README"), Ok("Plain text"));

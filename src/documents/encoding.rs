@@ -6,22 +6,19 @@
 //! a guess on a few dozen legacy bytes can be wrong and is therefore always reported; CESU-8 surrogates
 //! count as undecodable.
 
+mod legacy;
+mod lossy;
 mod utf16;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, ISO_2022_JP};
+use encoding_rs::{Encoding, ISO_2022_JP};
 
 use crate::model::article::{LineEnds, Provenance};
 
 use super::{DocumentError, DocumentWarning, signature};
 
+use lossy::{decode_utf8, decode_utf32, decode_with};
 use utf16::Utf16Guess;
-
-/// The detector is shown this much after the first byte beyond ASCII; more doesn't change its mind.
-const GUESS_BYTES: usize = 1 << 20;
-
-/// So many lines are asked where the whole gives no answer.
-const GUESS_LINES: usize = 1000;
 
 /// A file's text and how it was got.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,96 +224,6 @@ fn decode_unmarked(bytes: &[u8]) -> Result<RawText, DocumentError> {
     Ok(raw)
 }
 
-/// The text of `bytes` as UTF-8, the number of its malformed sequences, and what speaks for UTF-8:
-/// well-formed sequences of several bytes, and surrogates, which only broken writers of UTF-8 leave.
-///
-/// A surrogate's three bytes are one malformed sequence; all else is counted as WHATWG does. A sequence that
-/// the end of the file cuts off counts for UTF-8 as much as against it.
-fn decode_utf8(bytes: &[u8]) -> (String, usize, usize) {
-    let mut text = String::with_capacity(bytes.len());
-    let (mut num_malformed, mut evidence) = (0, 0);
-    let mut rest = bytes;
-    loop {
-        let (good, err) = match std::str::from_utf8(rest) {
-            Ok(good) => (good, None),
-            Err(err) => (
-                std::str::from_utf8(&rest[..err.valid_up_to()]).unwrap_or_default(),
-                Some(err),
-            ),
-        };
-        text.push_str(good);
-        evidence += good.bytes().map(evidence_of).sum::<usize>();
-        let Some(err) = err else {
-            return (text, num_malformed, evidence);
-        };
-        text.push(char::REPLACEMENT_CHARACTER);
-        num_malformed += 1;
-        rest = &rest[good.len()..];
-        let len = match rest {
-            [0xed, 0xa0..=0xbf, 0x80..=0xbf, ..] => {
-                evidence += 3;
-                3
-            }
-            _ => err.error_len().unwrap_or_else(|| {
-                evidence += 2 * usize::from(evidence > 0);
-                rest.len()
-            }),
-        };
-        rest = &rest[len..];
-    }
-}
-
-/// How much the first byte of a well-formed sequence speaks for UTF-8: in legacy encodings two bytes look
-/// like one by chance at times, three hardly ever.
-fn evidence_of(first: u8) -> usize {
-    match first {
-        0xc0..=0xdf => 1,
-        0xe0..=0xef => 3,
-        0xf0.. => 5,
-        _ => 0,
-    }
-}
-
-/// The text of `bytes` in `encoding`, and the number of malformed sequences.
-fn decode_with(encoding: &'static Encoding, bytes: &[u8]) -> (String, usize) {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(bytes.len());
-    let mut num_malformed = 0;
-    let mut rest = bytes;
-    loop {
-        let (result, num_read) = decoder.decode_to_string_without_replacement(rest, &mut text, true);
-        rest = &rest[num_read..];
-        match result {
-            DecoderResult::InputEmpty => return (text, num_malformed),
-            DecoderResult::OutputFull => text.reserve(rest.len().max(64)),
-            DecoderResult::Malformed(..) => {
-                text.push(char::REPLACEMENT_CHARACTER);
-                num_malformed += 1;
-            }
-        }
-    }
-}
-
-/// The text of UTF-32, and the number of units that are no character.
-fn decode_utf32(bytes: &[u8], unit_from: fn([u8; 4]) -> u32) -> (String, usize) {
-    let (units, rest) = bytes.as_chunks::<4>();
-    let mut num_malformed = 0;
-    let mut character = |unit: Option<u32>| {
-        unit.and_then(char::from_u32).unwrap_or_else(|| {
-            num_malformed += 1;
-            char::REPLACEMENT_CHARACTER
-        })
-    };
-    let mut text: String = units
-        .iter()
-        .map(|unit| character(Some(unit_from(*unit))))
-        .collect();
-    if !rest.is_empty() {
-        text.push(character(None));
-    }
-    (text, num_malformed)
-}
-
 /// The text of ISO-2022-JP, whose bytes are all ASCII, where its escape sequences are found.
 fn decode_iso_2022_jp(bytes: &[u8]) -> Option<(String, usize)> {
     if !bytes.contains(&0x1b) || !bytes.is_ascii() {
@@ -341,13 +248,13 @@ fn decode_legacy(bytes: &[u8]) -> RawText {
             num_undecodable,
         }
     };
-    let whole = decoded(guess_legacy(bytes));
+    let whole = decoded(legacy::guess(bytes));
     let num_senseless = count_senseless(&whole);
     if num_senseless == 0 {
         return whole;
     }
     // One byte out of place rules the right encoding out for the detector; the other lines still know it.
-    let by_lines = decoded(guess_legacy_by_lines(bytes));
+    let by_lines = decoded(legacy::guess_by_lines(bytes));
     if count_senseless(&by_lines) < num_senseless {
         by_lines
     } else {
@@ -355,42 +262,9 @@ fn decode_legacy(bytes: &[u8]) -> RawText {
     }
 }
 
-fn guess_legacy(bytes: &[u8]) -> &'static Encoding {
-    let num_ascii = Encoding::ascii_valid_up_to(bytes);
-    let end = bytes.len().min(num_ascii + GUESS_BYTES);
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&bytes[..end], end == bytes.len());
-    detector.guess(None, Utf8Detection::Deny)
-}
-
-/// The encoding that most bytes beyond ASCII vote for, each line by itself.
-fn guess_legacy_by_lines(bytes: &[u8]) -> &'static Encoding {
-    let num_ascii = Encoding::ascii_valid_up_to(bytes);
-    let end = bytes.len().min(num_ascii + GUESS_BYTES);
-    let mut votes: Vec<(&'static Encoding, usize)> = Vec::new();
-    for line in bytes[num_ascii..end]
-        .split(|byte| matches!(byte, b'\n' | b'\r'))
-        .take(GUESS_LINES)
-    {
-        let num_votes = line.iter().filter(|byte| !byte.is_ascii()).count();
-        if num_votes == 0 {
-            continue;
-        }
-        let guess = guess_legacy(line);
-        match votes.iter_mut().find(|(encoding, _)| *encoding == guess) {
-            Some((_, count)) => *count += num_votes,
-            None => votes.push((guess, num_votes)),
-        }
-    }
-    votes
-        .into_iter()
-        .max_by_key(|(_, count)| *count)
-        .map_or(encoding_rs::WINDOWS_1252, |(encoding, _)| encoding)
-}
-
 /// How many characters of a guessed text speak against the guess.
 fn count_senseless(raw: &RawText) -> usize {
-    raw.num_undecodable + count_controls(&raw.text) + count_strays(&raw.text)
+    raw.num_undecodable + count_controls(&raw.text) + legacy::count_strays(&raw.text)
 }
 
 /// Whether so many of the characters are controls that this can't be text. A NUL or two, even in a short
@@ -406,26 +280,6 @@ fn is_mostly_controls(num_controls: usize, num_characters: usize) -> bool {
 
 fn count_controls(text: &str) -> usize {
     text.chars().filter(|c| is_control(*c)).count()
-}
-
-/// Symbols beyond ASCII and accented Latin letters, if they outnumber all other letters and digits, as they
-/// do where bytes were read in a wrong encoding; 0 otherwise, and 0 where they are too few to tell.
-fn count_strays(text: &str) -> usize {
-    let (mut num_strays, mut num_plain) = (0, 0);
-    for c in text.chars().filter(|c| !c.is_whitespace() && !is_control(*c)) {
-        if c.is_ascii() {
-            num_plain += usize::from(c.is_ascii_alphanumeric());
-        } else if c.is_alphanumeric() && c > '\u{24f}' {
-            num_plain += 1;
-        } else {
-            num_strays += 1;
-        }
-    }
-    if num_strays > num_plain && num_strays >= 8 {
-        num_strays
-    } else {
-        0
-    }
 }
 
 /// Whether a character has no business in a text: NEL, tabs, line ends and form feeds do.
@@ -663,7 +517,7 @@ mod tests {
         let bytes =
             b"\xe3\x88\x85\x40\x86\x85\x99\x99\xa8\x40\x99\xa4\x95\xa2\x40\x81\xa3\x40\x95\x89\x87\x88\xa3";
         let noise: Vec<u8> = (0..2000_u32)
-            .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8 | 0x80)
+            .map(|n| (n.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0] | 0x80)
             .collect();
         for bytes in [&bytes[..], &noise] {
             match decode(bytes) {
