@@ -5,10 +5,14 @@
 //! position look at its surroundings only, never further than its paragraph's borders.
 
 mod graphemes;
+mod marks;
 mod paragraphs;
+mod selection;
 
 pub use graphemes::{next_grapheme, previous_grapheme, snap_to_grapheme};
+pub use marks::quotations;
 pub use paragraphs::paragraphs;
+pub use selection::{tidy_selection, trim};
 
 use std::ops::Range;
 
