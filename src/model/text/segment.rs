@@ -8,11 +8,13 @@ mod graphemes;
 mod marks;
 mod paragraphs;
 mod selection;
+mod words;
 
 pub use graphemes::{next_grapheme, previous_grapheme, snap_to_grapheme};
 pub use marks::quotations;
 pub use paragraphs::paragraphs;
 pub use selection::{tidy_selection, trim};
+pub use words::{next_word_end, previous_word_start, word_at};
 
 use std::ops::Range;
 
