@@ -8,12 +8,14 @@ mod graphemes;
 mod marks;
 mod paragraphs;
 mod selection;
+mod sentences;
 mod words;
 
 pub use graphemes::{next_grapheme, previous_grapheme, snap_to_grapheme};
 pub use marks::quotations;
 pub use paragraphs::paragraphs;
 pub use selection::{tidy_selection, trim};
+pub use sentences::{sentence_at, sentences};
 pub use words::{next_word_end, previous_word_start, word_at};
 
 use std::ops::Range;
@@ -169,5 +171,40 @@ mod drawn {
             5 => prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat()),
             1 => any::<String>(),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn nothing_panics_and_every_border_is_a_character_border(
+            text in drawn::prose(),
+            start in 0usize..160,
+            len in 1usize..80,
+        ) {
+            let range = TextRange::new(start, start + len).unwrap();
+            let mut found = paragraphs(&text);
+            found.extend(sentences(&text, range));
+            found.extend(sentence_at(&text, range, start + len / 2));
+            found.extend(word_at(&text, start));
+            found.extend(quotations(&text, range));
+            found.extend(trim(&text, range));
+            found.extend(tidy_selection(&text, range));
+            if !text.is_empty() {
+                found.push(snap_to_grapheme(&text, range));
+            }
+            for range in found {
+                prop_assert!(range.check(&text).is_ok(), "{:?} of {:?}", range, text);
+            }
+            let moves = [next_word_end, previous_word_start, next_grapheme, previous_grapheme];
+            for go in moves {
+                prop_assert!(text.is_char_boundary(go(&text, start)));
+            }
+        }
     }
 }
