@@ -85,7 +85,7 @@ impl LayerContent {
         annotations.sort_by(|one, two| one.order().cmp(&two.order()));
         let relations = layer.relations.values().map(|relation| RelationRecord::from_model(relation));
         let decisions = layer.decisions.values().map(|decision| DecisionRecord::from_model(decision));
-        let unplaced = layer.unplaced.values().map(UnplacedRecord::from_model);
+        let unplaced = layer.unplaced.values().map(|unplaced| UnplacedRecord::from_model(unplaced));
         LayerFile {
             format: FORMAT,
             article: article.id.to_string(),

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::history::Line;
+use super::own_history::Tail;
 use crate::model::article::TextPatch;
 use crate::model::corpus::CorpusState;
-use crate::model::edit::{ArticleAccess, Direction, Edit, Key, Put, Record};
+use crate::model::edit::{ArticleAccess, ArticleStamp, Direction, Edit, Key, Put, Record};
 use crate::model::id::ArticleId;
 
 /// A value that could not be folded in, because somebody else changed the file.
@@ -20,10 +21,10 @@ pub struct Recovered {
     pub in_history: Option<Record>,
 }
 
-/// The patches of the tail, by article, in order.
-pub(super) fn patches(tail: &[Arc<Line>]) -> BTreeMap<ArticleId, Vec<Arc<TextPatch>>> {
+/// The patches of some lines, by article, in order.
+pub(super) fn patches(lines: &[Arc<Line>]) -> BTreeMap<ArticleId, Vec<Arc<TextPatch>>> {
     let mut patches: BTreeMap<ArticleId, Vec<Arc<TextPatch>>> = BTreeMap::new();
-    for edit in tail.iter().flat_map(|line| &line.edits) {
+    for edit in lines.iter().flat_map(|line| &line.edits) {
         if let Edit::PatchText(article, patch) = edit {
             patches.entry(article.clone()).or_default().push(Arc::clone(patch));
         }
@@ -31,31 +32,59 @@ pub(super) fn patches(tail: &[Arc<Line>]) -> BTreeMap<ArticleId, Vec<Arc<TextPat
     patches
 }
 
-/// Where the tail leaves each article that it moves, with the number of the line that moved it last.
-pub(super) fn last_moves(tail: &[Arc<Line>]) -> BTreeMap<ArticleId, (Direction, u64, crate::model::text::TextHash)> {
-    let mut moves = BTreeMap::new();
-    for line in tail {
-        for edit in &line.edits {
-            if let Edit::MoveArticles(stamps, direction) = edit {
-                moves.extend(stamps.iter().map(|stamp| (stamp.id.clone(), (*direction, line.n, stamp.hash))));
-            }
-        }
-    }
-    moves
+/// Where an article goes that the tail moves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LastMove {
+    /// Where the last line that moved it put it.
+    pub direction: Direction,
+    /// The article with the hash of its text.
+    pub stamp: ArticleStamp,
+    /// The first line that took it in, whose import may still hold it.
+    pub staged_by: Option<u64>,
 }
 
-/// Folds the puts of `tail`, in order, over the state that the files gave. For each record:
+/// Where the history leaves each article that the tail moves.
+pub(super) fn last_moves(tail: &Tail) -> Vec<LastMove> {
+    let mut moves: BTreeMap<ArticleId, Option<LastMove>> = BTreeMap::new();
+    for (_, stamp, _) in moves_of(&tail.lines) {
+        moves.insert(stamp.id.clone(), None);
+    }
+    for (n, stamp, direction) in moves_of(&tail.since) {
+        let Some(last) = moves.get_mut(&stamp.id) else { continue };
+        let staged_before = last.as_ref().and_then(|last| last.staged_by);
+        let staged_by = staged_before.or_else(|| (direction == Direction::In).then_some(n));
+        *last = Some(LastMove { direction, stamp: stamp.clone(), staged_by });
+    }
+    moves.into_values().flatten().collect()
+}
+
+fn moves_of(lines: &[Arc<Line>]) -> impl Iterator<Item = (u64, &ArticleStamp, Direction)> {
+    lines.iter().flat_map(|line| line.edits.iter().map(move |edit| (line.n, edit))).flat_map(|(n, edit)| {
+        let (stamps, direction) = match edit {
+            Edit::MoveArticles(stamps, direction) => (stamps.as_slice(), *direction),
+            _ => (&[][..], Direction::In),
+        };
+        stamps.iter().map(move |stamp| (n, stamp, direction))
+    })
+}
+
+/// Folds the puts of the tail, in order, over the state that the files gave. For each record it touches:
 /// what the last line left stays; what any line of the tail found or left gives way to what the last one
 /// left; anything else was put there by somebody else, stays, and is listed. Harmless when repeated.
 pub(super) fn fold(
-    tail: &[Arc<Line>],
+    tail: &Tail,
     state: &mut CorpusState,
     articles: &mut dyn ArticleAccess,
 ) -> Vec<Recovered> {
     let mut chains: BTreeMap<&Key, Vec<&Option<Record>>> = BTreeMap::new();
-    for edit in tail.iter().flat_map(|line| &line.edits) {
+    for edit in tail.lines.iter().flat_map(|line| &line.edits) {
+        if let Edit::Put(put) = edit {
+            chains.insert(&put.key, Vec::new());
+        }
+    }
+    for edit in tail.since.iter().flat_map(|line| &line.edits) {
         if let Edit::Put(Put { key, before, after }) = edit {
-            let chain = chains.entry(key).or_default();
+            let Some(chain) = chains.get_mut(key) else { continue };
             if chain.is_empty() {
                 chain.push(before);
             }

@@ -33,9 +33,11 @@ impl RecordFile {
     /// The file that holds the record of `key`.
     pub fn of(key: &Key) -> Self {
         match key {
-            Key::Annotation(layer, _) | Key::Relation(layer, _) | Key::Decision(layer, _) | Key::State(layer) => {
-                Self::Layer(layer.annotator.clone(), layer.article.clone())
-            }
+            Key::Annotation(layer, _)
+            | Key::Relation(layer, _)
+            | Key::Decision(layer, _)
+            | Key::Unplaced(layer, _)
+            | Key::State(layer) => Self::Layer(layer.annotator.clone(), layer.article.clone()),
             Key::Metadata(article) | Key::Blocks(article) => Self::Article(article.clone()),
             Key::Voice(annotator, _) => Self::Register(annotator.clone()),
             Key::Item(annotator, _) => Self::Items(annotator.clone()),
@@ -107,9 +109,14 @@ impl Layout {
         self.articles().join(format!(".incoming-{writer}-{n}"))
     }
 
-    /// Where articles lie that were taken out.
+    /// The folder of articles that were taken out.
+    pub fn trashed_articles(&self) -> PathBuf {
+        self.folder.join("trash").join("articles")
+    }
+
+    /// Where an article lies that was taken out.
     pub fn trashed_article(&self, article: &ArticleId) -> PathBuf {
-        self.folder.join("trash").join("articles").join(format!("{article}.ron"))
+        self.trashed_articles().join(format!("{article}.ron"))
     }
 
     /// The folder of locks; safe to delete when nothing runs.

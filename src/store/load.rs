@@ -19,7 +19,7 @@ use crate::model::article::{Article, ArticleText, TextPatch};
 use crate::model::corpus::{ArticleRow, CorpusState};
 use crate::model::edit::{Key, Record};
 use crate::model::id::{AnnotatorId, ArticleId};
-use crate::model::layer::{CarryScope, Layer};
+use crate::model::layer::Layer;
 use crate::model::text::TextHash;
 
 /// Something in a corpus that could not be used as it is. Nothing of it is lost.
@@ -60,6 +60,10 @@ pub(super) struct Source<'d> {
     pub layout: &'d Layout,
     /// Corrections in the history's tail that the article files may not have yet.
     pub patches: &'d BTreeMap<ArticleId, Vec<Arc<TextPatch>>>,
+    /// Articles that the history's tail took out: layer files on them are on their way out too.
+    pub gone: &'d BTreeSet<ArticleId>,
+    /// Whose history it is.
+    pub annotator: &'d AnnotatorId,
 }
 
 const LEFT_AS_IS: &str = "the file is left as it is; mend it in a text editor or bring back an older one";
@@ -192,8 +196,14 @@ impl Source<'_> {
             for article in self.ids_in::<ArticleId>(loaded, &of_annotator)? {
                 if articles.contains(&article) {
                     layers.entry(article).or_default().push(annotator.clone());
+                    continue;
+                }
+                let path = self.layout.record_file(&RecordFile::Layer(annotator.clone(), article.clone()));
+                if self.gone.contains(&article) {
+                    if let Some(bytes) = read_if_there(self.disk, &path).at("reading", &path)? {
+                        loaded.known.insert(path, Fingerprint::of(&bytes));
+                    }
                 } else {
-                    let path = self.layout.record_file(&RecordFile::Layer(annotator.clone(), article.clone()));
                     let what = format!("there is no article {article} for this layer");
                     loaded.report(self, &path, &what, "bring back the article's file");
                 }
@@ -287,6 +297,15 @@ impl Source<'_> {
         }
     }
 
+    /// How many patches at the end of an article's chain stand in the annotator's own history since the files
+    /// were last sure to be up to date. The puts beside them carry the annotator's records, so that they must
+    /// not be carried here.
+    fn num_own_patches(&self, article: &Article, annotator: &AnnotatorId) -> usize {
+        let own = if annotator == self.annotator { self.patches.get(&article.id) } else { None };
+        let is_own = |patch: &&TextPatch| own.is_some_and(|own| own.iter().any(|known| **known == **patch));
+        article.patches.iter().rev().take_while(is_own).count()
+    }
+
     /// The layers on an article that can't be read stay as they are.
     fn skip_layers(&self, loaded: &mut Loaded, id: &ArticleId, annotators: &[AnnotatorId]) {
         for annotator in annotators {
@@ -301,7 +320,7 @@ impl Source<'_> {
         let path = self.layout.record_file(&file_of);
         let read = same_owner(&file.annotator, annotator)
             .and_then(|()| same_owner(&file.article, &article.id))
-            .and_then(|()| read_layer(&file, article));
+            .and_then(|()| read_layer(&file, article, self.num_own_patches(article, annotator)));
         let read = match read {
             Ok(read) => read,
             Err(err) => return loaded.lock(self, file_of, &err),
@@ -366,13 +385,6 @@ fn patched(article: &Article, patch: &TextPatch) -> Option<Article> {
     let mut after = article.clone();
     after.text = patch.apply(&article.text).ok()?;
     after.patches.push(patch.clone());
-    after.blocks.retain_mut(|block| match patch.carry(block.range) {
-        Some(range) => {
-            block.range = range;
-            true
-        }
-        None => false,
-    });
     Some(after)
 }
 
@@ -429,8 +441,9 @@ struct ReadLayer {
     lock: Option<String>,
 }
 
-/// Converts a layer against the text it was made on and carries it to the article's text of today.
-fn read_layer(file: &LayerFile, article: &Article) -> Result<ReadLayer, RecordError> {
+/// Converts a layer against the text it was made on and carries it to the article's text of today, but for
+/// the last `num_own_patches`.
+fn read_layer(file: &LayerFile, article: &Article, num_own_patches: usize) -> Result<ReadLayer, RecordError> {
     let made_on: TextHash = file.text_hash.parse()?;
     let chain = chain_from(article, made_on);
     let lock = chain.is_none().then(|| {
@@ -441,8 +454,8 @@ fn read_layer(file: &LayerFile, article: &Article) -> Result<ReadLayer, RecordEr
     let (text, patches) = chain.unwrap_or_else(|| (article.text.clone(), &[]));
     let mut read = convert_layer(file, text.as_str());
     let mut text = text;
-    for patch in patches {
-        read.layer.carry(patch, text.as_str(), CarryScope::Everything);
+    for patch in &patches[..patches.len().saturating_sub(num_own_patches)] {
+        read.layer.carry(patch, text.as_str());
         // The chain was walked backwards over the same patches, so they apply.
         if let Ok(after) = patch.apply(&text) {
             text = after;
@@ -509,7 +522,7 @@ fn convert_layer(file: &LayerFile, text: &str) -> ReadLayer {
     for record in &file.unplaced {
         match record.to_model() {
             Ok(unplaced) => {
-                layer.unplaced.insert(unplaced.annotation.id.clone(), unplaced);
+                layer.unplaced.insert(unplaced.annotation.id.clone(), Arc::new(unplaced));
             }
             Err(err) => {
                 problems.push(format!("an unplaced annotation: {err}"));

@@ -40,8 +40,11 @@ pub(super) struct HistoryEnd {
 /// What the files may not have yet.
 #[derive(Debug, Default)]
 pub(super) struct Tail {
-    /// Lines that change data, in order.
+    /// The lines after the last checkpoint and those it left pending, in order; all change data.
     pub lines: Vec<Arc<Line>>,
+    /// Every line that changes data from the first of those on: what a pending line put may have been changed
+    /// by a later one that is in the files already.
+    pub since: Vec<Arc<Line>>,
 }
 
 impl OwnHistory {
@@ -112,8 +115,10 @@ impl OwnHistory {
             }
         }
         let pending: BTreeSet<u64> = pending.into_iter().collect();
-        let is_in_tail = |line: &&Arc<Line>| line.changes_data() && (line.n > upto || pending.contains(&line.n));
-        Ok(Tail { lines: self.lines.values().filter(is_in_tail).cloned().collect() })
+        let since: Vec<Arc<Line>> =
+            self.lines.range(first..).map(|(_, line)| line).filter(|line| line.changes_data()).cloned().collect();
+        let is_in_tail = |line: &&Arc<Line>| line.n > upto || pending.contains(&line.n);
+        Ok(Tail { lines: since.iter().filter(is_in_tail).cloned().collect(), since })
     }
 
     fn rebuild_stacks(&mut self) {

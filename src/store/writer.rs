@@ -247,6 +247,7 @@ fn parent(path: &Path) -> &Path {
 }
 
 /// Renames articles to where a move puts them; what is there already stays. Harmless when repeated.
+/// `incoming` is where an import may still hold them.
 pub(super) fn finish_moves(
     disk: &dyn Disk,
     layout: &Layout,
@@ -254,37 +255,28 @@ pub(super) fn finish_moves(
     stamps: &[ArticleStamp],
     direction: Direction,
 ) -> io::Result<()> {
-    let articles = layout.articles();
+    let (articles, trash) = (layout.articles(), layout.trashed_articles());
     disk.create_folder(&articles)?;
+    disk.create_folder(&trash)?;
     for stamp in stamps {
-        let path = layout.record_file(&RecordFile::Article(stamp.id.clone()));
-        let trashed = layout.trashed_article(&stamp.id);
-        let is_there = disk.canonical(&path).is_ok();
+        let name = format!("{}.ron", stamp.id);
+        let [article, trashed, waiting] = [&articles, &trash, &incoming.to_owned()].map(|folder| folder.join(&name));
+        let is_there = |path: &Path| disk.canonical(path).is_ok();
         match direction {
-            Direction::In if is_there => {}
-            Direction::In => {
-                let waiting = incoming.join(format!("{}.ron", stamp.id));
-                if disk.canonical(&waiting).is_ok() {
-                    disk.rename(&waiting, &path)?;
-                } else {
-                    disk.rename(&trashed, &path)?;
-                }
-            }
-            Direction::Out if is_there => {
-                disk.create_folder(parent(&trashed))?;
-                disk.rename(&path, &trashed)?;
-            }
-            Direction::Out => {}
+            Direction::In if is_there(&article) => {}
+            Direction::In if is_there(&waiting) => disk.rename(&waiting, &article)?,
+            Direction::In => disk.rename(&trashed, &article)?,
+            Direction::Out if is_there(&article) => disk.rename(&article, &trashed)?,
+            Direction::Out if is_there(&trashed) => {}
+            Direction::Out => disk.rename(&waiting, &trashed)?,
         }
     }
-    if direction == Direction::Out {
-        let trash = layout.folder().join("trash").join("articles");
-        disk.create_folder(&trash)?;
-        disk.sync_folder(&trash)?;
-    }
-    disk.sync_folder(&articles)?;
-    if direction == Direction::In && disk.canonical(incoming).is_ok() {
-        // Only an empty folder goes; what an interrupted import left in it is looked at by the next start.
+    let has_incoming = disk.canonical(incoming).is_ok();
+    disk.sync_folder(if direction == Direction::In { &articles } else { &trash })?;
+    disk.sync_folder(if direction == Direction::In { &trash } else { &articles })?;
+    if has_incoming {
+        disk.sync_folder(incoming)?;
+        // Only an empty folder goes; the next start looks at what an interrupted import left in it.
         drop(disk.remove(incoming));
     }
     Ok(())

@@ -51,7 +51,7 @@ fn check_recovery(disk: &SimulatedDisk, states: &[CorpusState], num_acknowledged
     drop(desk);
     let (desk, report) = open(disk, 9_500_000).unwrap();
     assert_eq!(report.num_replayed, 0, "{context}");
-    assert_eq!(*desk.corpus.state(), state, "{context}");
+    assert!(*desk.corpus.state() == state, "{context}: closing lost something");
 }
 
 fn crash_everywhere(script: &[Action], seeds: std::ops::Range<u64>, every: usize) {
@@ -108,7 +108,9 @@ fn a_crash_at_any_call_loses_nothing_acknowledged() {
 
 #[test]
 fn a_fault_that_passes_loses_nothing() {
-    let script = long_script();
+    let mut script = long_script();
+    // Two more chances for what the disk refused.
+    script.extend([Action::Rest, Action::Rest]);
     let whole = new_disk();
     let start = whole.num_changes();
     let (states, _) = run(&whole, &script);
@@ -118,10 +120,11 @@ fn a_fault_that_passes_loses_nothing() {
             let kind = std::io::ErrorKind::StorageFull;
             disk.set_fault(Some(Fault::FailBetween(at, at + len, kind)));
             let (reached, _) = run(&disk, &script);
+            disk.set_fault(None);
             if reached.len() == states.len() {
                 let (desk, report) = open(&disk, 9_000_000).unwrap();
                 assert!(report.recovered.is_empty() && report.damage.is_empty(), "fault at {at}: {report:?}");
-                assert_eq!(desk.corpus.state(), states.last().unwrap(), "fault at {at}");
+                assert!(desk.corpus.state() == states.last().unwrap(), "fault at {at} lost something");
             }
         }
     }

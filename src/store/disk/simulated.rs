@@ -86,6 +86,13 @@ impl SimulatedDisk {
                 };
             }
         }
+        // A rename is one step: a file that has a name before and after it is never left with none.
+        for (path, file) in &inner.durable_names {
+            let is_renamed = !names.values().any(|named| named == file) && inner.names.values().any(|named| named == file);
+            if is_renamed && !names.contains_key(path) {
+                names.insert(path.clone(), *file);
+            }
+        }
         let mut files = BTreeMap::new();
         for (id, contents) in &inner.files {
             let survived = survivor(contents, &mut choices);

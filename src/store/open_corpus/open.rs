@@ -8,13 +8,13 @@ use std::sync::Arc;
 use super::save::Saving;
 use super::{Access, OpenCorpus, OpenOptions, OpenReport, Place, start_writer};
 use crate::model::corpus::CorpusState;
-use crate::model::edit::{ArticleStamp, Direction, Edit};
+use crate::model::edit::Direction;
 use crate::model::id::{AnnotatorId, SettingId};
 use crate::model::tagset::Tagset;
 use crate::store::articles::ArticleStore;
 use crate::store::disk::{Disk, LockGuard, list_if_there, read_if_there, write_atomically};
 use crate::store::error::{DiskContext as _, StoreError};
-use crate::store::fold;
+use crate::store::fold::{self, LastMove};
 use crate::store::history::{Line, WriterName};
 use crate::store::layout::{Layout, RecordFile, writer_memory};
 use crate::store::load::{Loaded, Source};
@@ -95,14 +95,22 @@ impl OpenCorpus {
         report.num_replayed = tail.lines.len();
         if is_writable {
             place.cut_torn(&history.name, &end, &mut report)?;
-            place.finish_moves(&history.name, &tail.lines)?;
+            place.finish_moves(&history.name, &tail)?;
         }
-        let patches = fold::patches(&tail.lines);
-        let source = Source { disk: place.disk.as_ref(), layout: &place.layout, patches: &patches };
+        let patches = fold::patches(&tail.since);
+        let moves = fold::last_moves(&tail).into_iter();
+        let gone = moves.filter(|last| last.direction == Direction::Out).map(|last| last.stamp.id).collect();
+        let source = Source {
+            disk: place.disk.as_ref(),
+            layout: &place.layout,
+            patches: &patches,
+            gone: &gone,
+            annotator,
+        };
         let Loaded { mut state, quarantine, locked, known, problems, patched } = source.load()?;
         report.problems = problems;
         let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched);
-        report.recovered = fold::fold(&tail.lines, &mut state, &mut articles);
+        report.recovered = fold::fold(&tail, &mut state, &mut articles);
         let mut corpus = Self {
             state,
             articles,
@@ -128,8 +136,8 @@ impl OpenCorpus {
                 };
                 let writer = start_writer(start, options.writer_mode)?;
                 let dirty = corpus.dirty_from(&tail.lines);
-                let is_behind = !dirty.is_empty();
-                corpus.saving = Some(Saving::new(writer, corpus.history.last_n, dirty));
+                let is_behind = !tail.lines.is_empty();
+                corpus.saving = Some(Saving::new(writer, corpus.history.last_n, dirty, is_behind));
                 corpus._lock = Some(lock);
                 corpus.remember_writer();
                 if is_behind {
@@ -221,14 +229,12 @@ impl Place {
     }
 
     /// Finishes the renames of durable lines, and removes what an import left that was never acknowledged.
-    fn finish_moves(&self, name: &WriterName, tail: &[Arc<Line>]) -> Result<(), StoreError> {
+    fn finish_moves(&self, name: &WriterName, tail: &Tail) -> Result<(), StoreError> {
         let (disk, articles) = (self.disk.as_ref(), self.layout.articles());
-        for (id, (direction, n, hash)) in fold::last_moves(tail) {
-            let incoming = match direction {
-                Direction::In => self.layout.incoming(&name.writer, source_line(tail, &id).unwrap_or(n)),
-                Direction::Out => articles.clone(),
-            };
-            finish_moves(disk, &self.layout, &incoming, &[ArticleStamp { id, hash }], direction)
+        for LastMove { direction, stamp, staged_by } in fold::last_moves(tail) {
+            // Line 0 never staged anything: the article can only be in the trash then.
+            let incoming = self.layout.incoming(&name.writer, staged_by.unwrap_or(0));
+            finish_moves(disk, &self.layout, &incoming, &[stamp], direction)
                 .at("moving articles into", &articles)?;
         }
         let prefix = format!(".incoming-{}-", name.writer);
@@ -244,15 +250,6 @@ impl Place {
         }
         Ok(())
     }
-}
-
-/// The line of the tail that staged an article: the first that took it in.
-fn source_line(tail: &[Arc<Line>], id: &crate::model::id::ArticleId) -> Option<u64> {
-    let takes_in = |edit: &Edit| match edit {
-        Edit::MoveArticles(stamps, Direction::In) => stamps.iter().any(|stamp| stamp.id == *id),
-        _ => false,
-    };
-    tail.iter().find(|line| line.edits.iter().any(takes_in)).map(|line| line.n)
 }
 
 /// Whether an error means that the folder can be read but not written.

@@ -53,12 +53,19 @@ pub(super) struct Saving {
     /// When the last acknowledged line of this session was made.
     saved_at: Option<Timestamp>,
     refused: Option<String>,
-    /// The last checkpoint of this session.
-    checkpoint: (u64, Vec<u64>),
+    /// Whether the history has lines that no checkpoint has passed.
+    needs_checkpoint: bool,
 }
 
 impl Saving {
-    pub(super) fn new(writer: WriterHandle, last_n: u64, dirty: BTreeMap<RecordFile, BTreeSet<u64>>) -> Self {
+    /// What is on its way when a corpus is opened: `dirty` has the lines that no checkpoint has passed, by the
+    /// file they touch; some touch none.
+    pub(super) fn new(
+        writer: WriterHandle,
+        last_n: u64,
+        dirty: BTreeMap<RecordFile, BTreeSet<u64>>,
+        needs_checkpoint: bool,
+    ) -> Self {
         Self {
             writer,
             dirty,
@@ -71,16 +78,15 @@ impl Saving {
             acknowledged: last_n,
             saved_at: None,
             refused: None,
-            checkpoint: (0, Vec::new()),
+            needs_checkpoint,
         }
     }
 
     /// Notes what line `n` changes.
     pub(super) fn note(&mut self, n: u64, now: Timestamp, files: Vec<RecordFile>, moved: Vec<ArticleId>) {
-        if !files.is_empty() {
-            let first = self.waiting.map_or(now, |(first, _)| first);
-            self.waiting = Some((first, now));
-        }
+        let first = self.waiting.map_or(now, |(first, _)| first);
+        self.waiting = Some((first, now));
+        self.needs_checkpoint = true;
         for file in files {
             self.dirty.entry(file).or_default().insert(n);
         }
@@ -186,7 +192,8 @@ impl OpenCorpus {
         let Some(saving) = self.saving.as_mut() else { return };
         saving.waiting = None;
         saving.failed_files.extend(unreadable);
-        if !jobs.is_empty() {
+        // Articles that came in touch no file here, and still want a checkpoint.
+        if !jobs.is_empty() || saving.needs_checkpoint {
             saving.in_flight = true;
             saving.send(Job::Files { upto, files: jobs });
         }
@@ -214,11 +221,9 @@ impl OpenCorpus {
             News::Files { upto, failed } => {
                 let current = saving.files_written(upto, failed);
                 let pending = saving.pending(upto);
-                let checkpoint = (upto, pending.clone());
-                let is_new = saving.checkpoint != checkpoint;
-                saving.checkpoint = checkpoint;
+                let needs_checkpoint = std::mem::take(&mut saving.needs_checkpoint);
                 self.articles.unpin(current);
-                if is_new {
+                if needs_checkpoint {
                     // What can't be appended here is only a shortcut for the next start.
                     drop(self.append(Kind::Checkpoint(upto, pending), String::new(), false, Vec::<Edit>::new(), now));
                     self.remember_writer();

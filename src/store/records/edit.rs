@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::annotation::{AnnotationRecord, DecisionRecord, RelationRecord, StateRecord};
+use super::annotation::{AnnotationRecord, DecisionRecord, RelationRecord, StateRecord, UnplacedRecord};
 use super::article::{BlockRecord, MetadataRecord, PatchRecord, block_from_record, block_to_record};
 use super::register::{ItemRecord, VoiceRecord};
 use super::tagset::{AttributeRecord, LabelRecord, RelationTypeRecord};
@@ -32,6 +32,8 @@ pub enum KeyRecord {
     Relation(String, String, String),
     /// Article, reviewer, annotator and id of the annotation.
     Decision(String, String, (String, String)),
+    /// Article, annotator, id.
+    Unplaced(String, String, String),
     /// Article, annotator.
     State(String, String),
     /// Article.
@@ -61,6 +63,8 @@ pub enum RecordRecord {
     Relation(RelationRecord),
     /// A decision.
     Decision(DecisionRecord),
+    /// An annotation without a place.
+    Unplaced(Box<UnplacedRecord>),
     /// A layer's state.
     State(StateRecord),
     /// An article's metadata.
@@ -153,6 +157,10 @@ impl KeyRecord {
                 let (article, annotator) = layer(place);
                 Self::Decision(article, annotator, (on.annotator.to_string(), on.annotation.to_string()))
             }
+            Key::Unplaced(place, id) => {
+                let (article, annotator) = layer(place);
+                Self::Unplaced(article, annotator, id.to_string())
+            }
             Key::State(place) => {
                 let (article, annotator) = layer(place);
                 Self::State(article, annotator)
@@ -180,6 +188,7 @@ impl KeyRecord {
                 let on = AnnotationRef { annotator: parse(owner)?, annotation: parse(id)? };
                 Key::Decision(layer(article, annotator)?, on)
             }
+            Self::Unplaced(article, annotator, id) => Key::Unplaced(layer(article, annotator)?, parse(id)?),
             Self::State(article, annotator) => Key::State(layer(article, annotator)?),
             Self::Metadata(article) => Key::Metadata(parse(article)?),
             Self::Blocks(article) => Key::Blocks(parse(article)?),
@@ -200,6 +209,7 @@ impl RecordRecord {
             Record::Annotation(value) => Self::Annotation(Box::new(AnnotationRecord::from_model(value, text))),
             Record::Relation(value) => Self::Relation(RelationRecord::from_model(value)),
             Record::Decision(value) => Self::Decision(DecisionRecord::from_model(value)),
+            Record::Unplaced(value) => Self::Unplaced(Box::new(UnplacedRecord::from_model(value))),
             Record::State(value) => Self::State(StateRecord::from_model(value)),
             Record::Metadata(value) => Self::Metadata(Box::new(MetadataRecord::from_model(value))),
             Record::Blocks(value) => Self::Blocks(value.iter().map(block_to_record).collect()),
@@ -218,6 +228,7 @@ impl RecordRecord {
             Self::Annotation(record) => Record::Annotation(Arc::new(record.to_model(Against::Nothing)?)),
             Self::Relation(record) => Record::Relation(Arc::new(record.to_model()?)),
             Self::Decision(record) => Record::Decision(Arc::new(record.to_model()?)),
+            Self::Unplaced(record) => Record::Unplaced(Arc::new(record.to_model()?)),
             Self::State(record) => Record::State(Arc::new(record.to_model(Against::Nothing)?)),
             Self::Metadata(record) => Record::Metadata(Arc::new(record.to_model()?)),
             Self::Blocks(records) => {
