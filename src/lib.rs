@@ -5,3 +5,5 @@
 pub mod model;
 pub mod store;
 pub mod documents;
+pub mod analysis;
+pub mod report;

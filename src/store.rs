@@ -16,6 +16,7 @@ mod writer;
 mod open_corpus;
 pub mod pack;
 pub mod sink;
+pub mod user_folder;
 
 pub use contents::Quarantine;
 pub use error::StoreError;
