@@ -7,3 +7,4 @@ pub mod store;
 pub mod documents;
 pub mod analysis;
 pub mod report;
+pub mod cli;

@@ -139,7 +139,8 @@ pub fn write_atomically(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Resul
         Err(err) if err.kind() == io::ErrorKind::NotFound => path.to_owned(),
         Err(err) => return Err(err),
     };
-    let folder = target.parent().unwrap_or(Path::new(""));
+    // A bare file name lies in the folder the process runs in.
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let temporary = folder.join(format!(".{name}.tmp"));
     disk.create_folder(folder)?;

@@ -128,11 +128,6 @@ impl OpenCorpus {
         self.saving.is_none().then_some(&self.read_only)
     }
 
-    /// The disk it lies on.
-    pub(super) fn disk(&self) -> &dyn Disk {
-        self.place.disk.as_ref()
-    }
-
     /// Records that could not be used, by file.
     pub fn quarantine(&self) -> &BTreeMap<RecordFile, Quarantine> {
         &self.quarantine

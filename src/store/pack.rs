@@ -43,8 +43,7 @@ struct PackFile {
 
 /// Packs a corpus into one file, which must not be there yet. A corpus with a file that can't be read is
 /// refused: the packed one would lack it without a word.
-pub fn pack(corpus: &OpenCorpus, path: &Path) -> Result<(), StoreError> {
-    let disk = corpus.disk();
+pub fn pack(corpus: &OpenCorpus, disk: &dyn Disk, path: &Path) -> Result<(), StoreError> {
     if disk.canonical(path).is_ok() {
         return Err(StoreError::Exists(path.to_owned()));
     }
