@@ -2,5 +2,6 @@
 //!
 //! The library's modules are the layers of ARCHITECTURE.md, in the order a newcomer should read them.
 
-pub mod model;
 pub mod documents;
+pub mod formats;
+pub mod model;

@@ -11,7 +11,8 @@ use super::annotation::Annotation;
 use super::article::{Article, Block, Metadata, PatchError, TextPatch};
 use super::corpus::{ArticleRow, CorpusState};
 use super::id::{
-    AnnotationId, AnnotatorId, ArticleId, AttributeId, ItemId, LabelId, RelationId, RelationTypeId, SettingId, VoiceId,
+    AnnotationId, AnnotatorId, ArticleId, AttributeId, ItemId, LabelId, RelationId, RelationTypeId,
+    SettingId, VoiceId,
 };
 use super::item::Item;
 use super::layer::{CarryScope, LayerState};
@@ -226,9 +227,10 @@ impl Key {
     /// Whose record it is; `None` for those that all share.
     pub fn owner(&self) -> Option<&AnnotatorId> {
         match self {
-            Self::Annotation(layer, _) | Self::Relation(layer, _) | Self::Decision(layer, _) | Self::State(layer) => {
-                Some(&layer.annotator)
-            }
+            Self::Annotation(layer, _)
+            | Self::Relation(layer, _)
+            | Self::Decision(layer, _)
+            | Self::State(layer) => Some(&layer.annotator),
             Self::Voice(annotator, _) | Self::Item(annotator, _) => Some(annotator),
             _ => None,
         }
@@ -237,9 +239,10 @@ impl Key {
     /// The layer it lies in, if it lies in one.
     pub fn layer(&self) -> Option<&LayerKey> {
         match self {
-            Self::Annotation(layer, _) | Self::Relation(layer, _) | Self::Decision(layer, _) | Self::State(layer) => {
-                Some(layer)
-            }
+            Self::Annotation(layer, _)
+            | Self::Relation(layer, _)
+            | Self::Decision(layer, _)
+            | Self::State(layer) => Some(layer),
             _ => None,
         }
     }
@@ -275,8 +278,12 @@ impl Key {
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Annotation(layer, id) => write!(f, "annotation {id} by {} on {}", layer.annotator, layer.article),
-            Self::Relation(layer, id) => write!(f, "relation {id} by {} on {}", layer.annotator, layer.article),
+            Self::Annotation(layer, id) => {
+                write!(f, "annotation {id} by {} on {}", layer.annotator, layer.article)
+            }
+            Self::Relation(layer, id) => {
+                write!(f, "relation {id} by {} on {}", layer.annotator, layer.article)
+            }
             Self::Decision(layer, on) => write!(
                 f,
                 "decision of {} on {}'s annotation {} in {}",
@@ -299,9 +306,14 @@ impl Put {
     /// A put, with the state of a layer that says nothing taken for its absence.
     pub fn new(key: Key, before: Option<Record>, after: Option<Record>) -> Self {
         let told = |record: Option<Record>| {
-            record.filter(|record| !matches!(record, Record::State(state) if **state == LayerState::default()))
+            record
+                .filter(|record| !matches!(record, Record::State(state) if **state == LayerState::default()))
         };
-        Self { key, before: told(before), after: told(after) }
+        Self {
+            key,
+            before: told(before),
+            after: told(after),
+        }
     }
 }
 
@@ -310,12 +322,18 @@ impl Edit {
     #[must_use]
     pub fn inverse(&self) -> Self {
         match self {
-            Self::Put(Put { key, before, after }) => {
-                Self::Put(Put { key: key.clone(), before: after.clone(), after: before.clone() })
-            }
+            Self::Put(Put { key, before, after }) => Self::Put(Put {
+                key: key.clone(),
+                before: after.clone(),
+                after: before.clone(),
+            }),
             Self::PatchText(article, patch) => Self::PatchText(article.clone(), Arc::new(patch.inverse())),
-            Self::MoveArticles(stamps, Direction::In) => Self::MoveArticles(Arc::clone(stamps), Direction::Out),
-            Self::MoveArticles(stamps, Direction::Out) => Self::MoveArticles(Arc::clone(stamps), Direction::In),
+            Self::MoveArticles(stamps, Direction::In) => {
+                Self::MoveArticles(Arc::clone(stamps), Direction::Out)
+            }
+            Self::MoveArticles(stamps, Direction::Out) => {
+                Self::MoveArticles(Arc::clone(stamps), Direction::In)
+            }
         }
     }
 
@@ -330,11 +348,17 @@ impl Edit {
             Self::Put(put) => put.apply(corpus, articles),
             Self::PatchText(id, patch) => {
                 let before = articles.article(id)?;
-                let text =
-                    patch.apply(&before.text).map_err(|source| ApplyError::Patch { article: id.clone(), source })?;
+                let text = patch.apply(&before.text).map_err(|source| ApplyError::Patch {
+                    article: id.clone(),
+                    source,
+                })?;
                 let text_before = before.text.as_str();
                 corpus.for_each_layer(id, |annotator, layer| {
-                    let scope = if annotator == actor { CarryScope::CutOnly } else { CarryScope::Everything };
+                    let scope = if annotator == actor {
+                        CarryScope::CutOnly
+                    } else {
+                        CarryScope::Everything
+                    };
                     layer.carry(patch, text_before, scope);
                 });
                 let mut after = Article::clone(&before);
@@ -386,12 +410,19 @@ fn movable(
         (Direction::In, false) => articles.incoming(id)?,
         (Direction::Out, true) => {
             if let Some(annotator) = corpus.layers.get(id).and_then(|layers| layers.keys().next()) {
-                return Err(ApplyError::InUse { article: id.clone(), annotator: annotator.clone() });
+                return Err(ApplyError::InUse {
+                    article: id.clone(),
+                    annotator: annotator.clone(),
+                });
             }
             articles.article(id)?
         }
     };
-    if article.text.hash() == *hash { Ok(article) } else { Err(ApplyError::OtherText(id.clone())) }
+    if article.text.hash() == *hash {
+        Ok(article)
+    } else {
+        Err(ApplyError::OtherText(id.clone()))
+    }
 }
 
 impl Put {
@@ -468,15 +499,30 @@ pub fn apply_all(
 }
 
 /// Whether the annotations that `edits` leave behind fit their texts.
-fn check_ranges(edits: &[Edit], corpus: &CorpusState, articles: &mut dyn ArticleAccess) -> Result<(), ApplyError> {
+fn check_ranges(
+    edits: &[Edit],
+    corpus: &CorpusState,
+    articles: &mut dyn ArticleAccess,
+) -> Result<(), ApplyError> {
     for edit in edits {
-        let Edit::Put(Put { key: key @ Key::Annotation(layer, _), .. }) = edit else { continue };
-        let Some(Record::Annotation(annotation)) = corpus.get(key) else { continue };
+        let Edit::Put(Put {
+            key: key @ Key::Annotation(layer, _),
+            ..
+        }) = edit
+        else {
+            continue;
+        };
+        let Some(Record::Annotation(annotation)) = corpus.get(key) else {
+            continue;
+        };
         let article = articles.article(&layer.article)?;
         for (_, fragments) in annotation.all_fragments() {
             fragments
                 .check(article.text.as_str())
-                .map_err(|source| ApplyError::Range { key: Box::new(key.clone()), source })?;
+                .map_err(|source| ApplyError::Range {
+                    key: Box::new(key.clone()),
+                    source,
+                })?;
         }
     }
     Ok(())
