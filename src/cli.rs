@@ -6,6 +6,9 @@ mod add;
 pub mod arguments;
 mod check;
 mod completions;
+mod export;
+mod formats;
+mod import;
 mod list;
 mod log;
 mod new;
@@ -102,13 +105,15 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
         Command::New(arguments) => new::run(arguments, output),
         Command::Add(arguments) => add::run(arguments, session, output),
         Command::List(arguments) => list::run(arguments, session, output),
+        Command::Import(arguments) => import::run(arguments, session, output),
+        Command::Export(arguments) => export::run(arguments, session, output),
+        Command::Formats(arguments) => formats::run(arguments, output),
         Command::Check(arguments) => check::run(arguments, session, output),
         Command::Stats(arguments) => stats::run(arguments, session, output),
         Command::Log(arguments) => log::run(arguments, output),
         Command::Pack(arguments) => pack::run_pack(arguments, session, output),
         Command::Unpack(arguments) => pack::run_unpack(arguments, output),
         Command::Completions(arguments) => completions::run(arguments, output),
-        _ => Ok(Outcome::Done),
     }
 }
 

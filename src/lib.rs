@@ -5,6 +5,7 @@
 pub mod analysis;
 pub mod cli;
 pub mod documents;
+pub mod formats;
 pub mod model;
 pub mod report;
 pub mod store;

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::documents::DocumentError;
+use crate::formats::FormatError;
 use crate::model::change::ChangeError;
 use crate::store::StoreError;
 
@@ -67,6 +68,12 @@ impl From<StoreError> for Report {
 
 impl From<ChangeError> for Report {
     fn from(err: ChangeError) -> Self {
+        Self::new(err)
+    }
+}
+
+impl From<FormatError> for Report {
+    fn from(err: FormatError) -> Self {
         Self::new(err)
     }
 }

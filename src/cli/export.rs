@@ -14,23 +14,45 @@ use crate::store::sink::FolderSink;
 /// What `--status` takes for the reviewed result.
 const RESULT: &str = "result";
 
-pub(super) fn run(arguments: &Arguments, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub(super) fn run(
+    arguments: &Arguments,
+    session: &Session,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     let format = super::formats::wanted(&arguments.to)?;
     let selection = selection(arguments)?;
     let (corpus, opened) = session.open_to_read(&arguments.corpus)?;
     print_open_report(&opened, output)?;
     let out = &arguments.out;
-    let name = out.file_name().ok_or_else(|| failure(format!("--out names no file: {}", out.display())))?;
+    let name = out
+        .file_name()
+        .ok_or_else(|| failure(format!("--out names no file: {}", out.display())))?;
     let name = name.to_string_lossy();
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = out
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut sink = FolderSink::new(folder);
-    let cells = if arguments.for_spreadsheet { Cells::ForSpreadsheet } else { Cells::Plain };
-    let export = Export { corpus: &corpus, selection: &selection, name: &name, cells };
+    let cells = if arguments.for_spreadsheet {
+        Cells::ForSpreadsheet
+    } else {
+        Cells::Plain
+    };
+    let export = Export {
+        corpus: &corpus,
+        selection: &selection,
+        name: &name,
+        cells,
+    };
     let report = format.write(&export, &mut sink)?;
     print_report(output, &report, "Exported", arguments.report.as_deref())?;
     // What could not be opened is not in the export either.
     let is_whole = opened.problems.is_empty();
-    Ok(if is_whole { super::import::outcome(&report) } else { Outcome::Problems })
+    Ok(if is_whole {
+        super::import::outcome(&report)
+    } else {
+        Outcome::Problems
+    })
 }
 
 fn selection(arguments: &Arguments) -> Result<Selection, Failure> {
@@ -71,10 +93,18 @@ pub(super) fn print_report(
         .zip(report.num_in.named())
         .filter(|((_, num_out), (_, num_in))| *num_out + *num_in > 0)
         .map(|((name, num_out), (_, num_in))| {
-            if num_out == num_in { format!("{num_out} {name}") } else { format!("{num_out} of {num_in} {name}") }
+            if num_out == num_in {
+                format!("{num_out} {name}")
+            } else {
+                format!("{num_out} of {num_in} {name}")
+            }
         })
         .collect();
-    let counts = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
+    let counts = if counts.is_empty() {
+        "nothing".to_owned()
+    } else {
+        counts.join(", ")
+    };
     writeln!(output.out, "{did} {counts}").printed()?;
     if let Some(path) = file {
         let json = format!("{:#}\n", report.to_json());
