@@ -1,4 +1,7 @@
 //! What a user could observe, in one test binary: through the library, the command line and the window.
 
 mod history;
+mod house;
+mod layers;
 mod script;
+mod source;
