@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::history::Line;
+use super::layout::RecordFile;
 use super::own_history::Tail;
 use crate::model::article::TextPatch;
 use crate::model::corpus::CorpusState;
@@ -70,9 +71,11 @@ fn moves_of(lines: &[Arc<Line>]) -> impl Iterator<Item = (u64, &ArticleStamp, Di
 
 /// Folds the puts of the tail, in order, over the state that the files gave. For each record it touches:
 /// what the last line left stays; what any line of the tail found or left gives way to what the last one
-/// left; anything else was put there by somebody else, stays, and is listed. Harmless when repeated.
+/// left; anything else was put there by somebody else, stays, and is listed. Harmless when repeated. Records
+/// of the files in `locked` wait until these can be read again.
 pub(super) fn fold(
     tail: &Tail,
+    locked: &BTreeMap<RecordFile, String>,
     state: &mut CorpusState,
     articles: &mut dyn ArticleAccess,
 ) -> Vec<Recovered> {
@@ -95,6 +98,9 @@ pub(super) fn fold(
     for (key, chain) in chains {
         // What lies on an article that was taken out, or can't be read, waits with it.
         if key.article().is_some_and(|article| !state.articles.contains_key(article)) {
+            continue;
+        }
+        if locked.contains_key(&RecordFile::of(key)) {
             continue;
         }
         let Some(last) = chain.last().copied() else { continue };

@@ -1,7 +1,12 @@
 //! What a user could observe, in one test binary: through the library, the command line and the window.
 
+mod bad_files;
+mod bad_records;
+mod changed_files;
+mod folder;
 mod history;
 mod house;
 mod layers;
+mod locked_folders;
 mod script;
 mod source;

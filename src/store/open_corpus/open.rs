@@ -110,7 +110,7 @@ impl OpenCorpus {
         let Loaded { mut state, quarantine, locked, known, problems, patched } = source.load()?;
         report.problems = problems;
         let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched);
-        report.recovered = fold::fold(&tail, &mut state, &mut articles);
+        report.recovered = fold::fold(&tail, &locked, &mut state, &mut articles);
         let mut corpus = Self {
             state,
             articles,
