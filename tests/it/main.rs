@@ -9,4 +9,5 @@ mod house;
 mod layers;
 mod locked_folders;
 mod script;
+mod several;
 mod source;

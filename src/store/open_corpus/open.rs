@@ -176,7 +176,8 @@ impl Place {
         let locks = self.layout.locks();
         let path = self.layout.lock(&options.annotator);
         let holder = self.layout.lock_holder(&options.annotator);
-        let locked = self.disk.create_folder(&locks).and_then(|()| self.disk.lock(&path));
+        let made = self.disk.create_folder(&locks).and_then(|()| self.make_missing_folders());
+        let locked = made.and_then(|()| self.disk.lock(&path));
         match locked {
             Ok(Some(lock)) => {
                 let text = format!("{} on {} since {}\n", options.annotator, options.machine, options.now);
@@ -194,6 +195,16 @@ impl Place {
             Err(err) if is_refusal(&err) => Ok(Held::Nothing(format!("the folder can't be written: {err}"))),
             Err(err) => Err(err).at("locking", &path),
         }
+    }
+
+    /// Makes the folders that version control leaves out when they are empty.
+    fn make_missing_folders(&self) -> io::Result<()> {
+        let parts = [self.layout.articles(), self.layout.layers(), self.layout.history()];
+        let missing: Vec<_> = parts.iter().filter(|part| self.disk.canonical(part).is_err()).collect();
+        for part in &missing {
+            self.disk.create_folder(part)?;
+        }
+        if missing.is_empty() { Ok(()) } else { self.disk.sync_folder(self.layout.folder()) }
     }
 
     /// The history of the writer that this working copy is for the annotator; a new one where there is none,
