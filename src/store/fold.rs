@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::history::Line;
+use super::layout::RecordFile;
 use super::own_history::Tail;
 use crate::model::article::TextPatch;
 use crate::model::corpus::CorpusState;
@@ -82,8 +83,14 @@ fn moves_of(lines: &[Arc<Line>]) -> impl Iterator<Item = (u64, &ArticleStamp, Di
 
 /// Folds the puts of the tail, in order, over the state that the files gave. For each record it touches:
 /// what the last line left stays; what any line of the tail found or left gives way to what the last one
-/// left; anything else was put there by somebody else, stays, and is listed. Harmless when repeated.
-pub(super) fn fold(tail: &Tail, state: &mut CorpusState, articles: &mut dyn ArticleAccess) -> Vec<Recovered> {
+/// left; anything else was put there by somebody else, stays, and is listed. Harmless when repeated. Records
+/// of the files in `locked` wait until these can be read again.
+pub(super) fn fold(
+    tail: &Tail,
+    locked: &BTreeMap<RecordFile, String>,
+    state: &mut CorpusState,
+    articles: &mut dyn ArticleAccess,
+) -> Vec<Recovered> {
     let mut chains: BTreeMap<&Key, Vec<&Option<Record>>> = BTreeMap::new();
     for edit in tail.lines.iter().flat_map(|line| &line.edits) {
         if let Edit::Put(put) = edit {
@@ -108,6 +115,9 @@ pub(super) fn fold(tail: &Tail, state: &mut CorpusState, articles: &mut dyn Arti
             .article()
             .is_some_and(|article| !state.articles.contains_key(article))
         {
+            continue;
+        }
+        if locked.contains_key(&RecordFile::of(key)) {
             continue;
         }
         let Some(last) = chain.last().copied() else {

@@ -117,7 +117,12 @@ impl Source<'_> {
             };
             let voices: Result<Vec<_>, RecordError> =
                 file.voices.iter().map(|record| record.to_model()).collect();
-            match voices.and_then(|voices| same_owner(&file.annotator, &annotator).map(|()| voices)) {
+            let voices = voices.and_then(|voices| {
+                same_owner(&file.annotator, &annotator)?;
+                none_twice(voices.iter().map(|voice| &voice.id))?;
+                Ok(voices)
+            });
+            match voices {
                 Ok(voices) => {
                     for voice in voices {
                         let key = Key::Voice(annotator.clone(), voice.id.clone());
@@ -138,7 +143,12 @@ impl Source<'_> {
             };
             let items: Result<Vec<_>, RecordError> =
                 file.items.iter().map(|record| record.to_model()).collect();
-            match items.and_then(|items| same_owner(&file.annotator, &annotator).map(|()| items)) {
+            let items = items.and_then(|items| {
+                same_owner(&file.annotator, &annotator)?;
+                none_twice(items.iter().map(|item| &item.id))?;
+                Ok(items)
+            });
+            match items {
                 Ok(items) => {
                     for item in items {
                         let key = Key::Item(annotator.clone(), item.id.clone());
@@ -419,6 +429,17 @@ fn same_owner(said: &str, of_name: &dyn std::fmt::Display) -> Result<(), RecordE
     }
 }
 
+/// An id that occurs twice is an error: nobody could say which is meant.
+fn none_twice<I: Ord + std::fmt::Display>(ids: impl IntoIterator<Item = I>) -> Result<(), RecordError> {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if let Some(id) = seen.replace(id) {
+            return Err(RecordError::Contradiction(format!("“{id}” stands there twice")));
+        }
+    }
+    Ok(())
+}
+
 /// How many patches of the history's tail the article's file has already: the longest beginning of the tail
 /// that the article's chain ends with.
 fn num_known_patches(article: &Article, tail: &[Arc<TextPatch>]) -> usize {
@@ -539,7 +560,10 @@ fn convert_layer(file: &LayerFile, text: &str) -> ReadLayer {
     let against = Against::Text(text);
     let (mut layer, mut quarantine, mut problems) = (Layer::default(), Quarantine::default(), Vec::new());
     let twice = || RecordError::Contradiction("an id that stands in the file twice".to_owned());
-    for record in &file.annotations {
+    // In the order they are written back, so that of two with one id the same one is used next time.
+    let mut in_order: Vec<_> = file.annotations.iter().collect();
+    in_order.sort_by(|one, two| one.order().cmp(&two.order()));
+    for record in in_order {
         let read = record.to_model(against).and_then(|annotation| {
             if layer.annotations.contains_key(&annotation.id) {
                 Err(twice())
@@ -585,12 +609,13 @@ fn convert_layer(file: &LayerFile, text: &str) -> ReadLayer {
     }
     for record in &file.unplaced {
         match record.to_model() {
-            Ok(unplaced) => {
+            Ok(unplaced) if !layer.unplaced.contains_key(&unplaced.annotation.id) => {
                 layer
                     .unplaced
                     .insert(unplaced.annotation.id.clone(), Arc::new(unplaced));
             }
-            Err(err) => {
+            failed => {
+                let err = failed.err().unwrap_or_else(twice);
                 problems.push(format!("an unplaced annotation: {err}"));
                 quarantine.unplaced.push(record.clone());
             }

@@ -23,7 +23,7 @@ use super::ron_file;
 use super::writer::{Job, LineJob, Waker, WriterHandle, WriterMode};
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
-use crate::model::edit::{ApplyError, ArticleStamp, Edit, Key, Put, Transaction, apply_all};
+use crate::model::edit::{ApplyError, ArticleStamp, Direction, Edit, Key, Put, Transaction, apply_all};
 use crate::model::id::{AnnotatorId, ArticleId};
 use crate::model::reader::{CorpusReader, ReadError};
 use crate::model::time::Timestamp;
@@ -156,6 +156,16 @@ impl OpenCorpus {
             if let Edit::Put(put) = edit {
                 self.check_owner(put)?;
             }
+        }
+        self.check_files(edits)
+    }
+
+    /// Whether all files that these edits touch can be written, and nothing is lost with those that go.
+    fn check_files(&self, edits: &[Edit]) -> Result<(), StoreError> {
+        for edit in edits {
+            if let Edit::MoveArticles(stamps, Direction::Out) = edit {
+                stamps.iter().try_for_each(|stamp| self.check_unused(&stamp.id))?;
+            }
             for file in self.touched_files(edit) {
                 if let Some(why) = self.locked.get(&file) {
                     let key = match edit {
@@ -171,6 +181,18 @@ impl OpenCorpus {
             }
         }
         Ok(())
+    }
+
+    /// An article can't go while a layer file on it holds what could not be used: nothing else has that.
+    fn check_unused(&self, article: &ArticleId) -> Result<(), StoreError> {
+        let unusable = self.quarantine.keys().chain(self.locked.keys()).find_map(|file| match file {
+            RecordFile::Layer(annotator, on) if on == article => Some(annotator.clone()),
+            _ => None,
+        });
+        match unusable {
+            Some(annotator) => Err(ApplyError::InUse { article: article.clone(), annotator }.into()),
+            None => Ok(()),
+        }
     }
 
     /// Nobody writes another's records. Only where another annotator has nothing yet, no layer on the article

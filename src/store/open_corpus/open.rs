@@ -147,7 +147,7 @@ impl OpenCorpus {
         } = source.load()?;
         report.problems = problems;
         let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched);
-        report.recovered = fold::fold(&tail, &mut state, &mut articles);
+        report.recovered = fold::fold(&tail, &locked, &mut state, &mut articles);
         let mut corpus = Self {
             state,
             articles,
@@ -213,10 +213,11 @@ impl Place {
         let locks = self.layout.locks();
         let path = self.layout.lock(&options.annotator);
         let holder = self.layout.lock_holder(&options.annotator);
-        let locked = self
+        let made = self
             .disk
             .create_folder(&locks)
-            .and_then(|()| self.disk.lock(&path));
+            .and_then(|()| self.make_missing_folders());
+        let locked = made.and_then(|()| self.disk.lock(&path));
         match locked {
             Ok(Some(lock)) => {
                 let text = format!(
@@ -243,6 +244,27 @@ impl Place {
             }
             Err(err) if is_refusal(&err) => Ok(Held::Nothing(format!("the folder can't be written: {err}"))),
             Err(err) => Err(err).at("locking", &path),
+        }
+    }
+
+    /// Makes the folders that version control leaves out when they are empty.
+    fn make_missing_folders(&self) -> io::Result<()> {
+        let parts = [
+            self.layout.articles(),
+            self.layout.layers(),
+            self.layout.history(),
+        ];
+        let missing: Vec<_> = parts
+            .iter()
+            .filter(|part| self.disk.canonical(part).is_err())
+            .collect();
+        for part in &missing {
+            self.disk.create_folder(part)?;
+        }
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            self.disk.sync_folder(self.layout.folder())
         }
     }
 

@@ -124,9 +124,10 @@ impl Saving {
         lines.collect::<BTreeSet<u64>>().into_iter().collect()
     }
 
-    /// Takes in that files were written as of `upto`; gives the articles whose files are up to date.
+    /// Takes in that files were written as of `upto`, but for those that failed and those that `flush` left
+    /// out; gives the articles whose files are up to date.
     fn files_written(&mut self, upto: u64, failed: Vec<(RecordFile, String)>) -> Vec<ArticleId> {
-        self.failed_files = failed.into_iter().collect();
+        self.failed_files.extend(failed);
         let mut current = Vec::new();
         let Self {
             dirty, failed_files, ..
@@ -197,13 +198,19 @@ impl OpenCorpus {
             return;
         };
         let files: Vec<RecordFile> = saving.dirty.keys().cloned().collect();
-        let mut unreadable = Vec::new();
+        // What is left out keeps its lines: they stay pending until the file can be written.
+        let mut left_out = BTreeMap::new();
         let mut jobs = Vec::new();
         for file in files {
+            if let Some(why) = self.locked.get(&file) {
+                left_out.insert(file, why.clone());
+                continue;
+            }
             match self.content(&file) {
-                _ if self.locked.contains_key(&file) => {}
                 Ok(content) => jobs.push(FileJob { file, content }),
-                Err(err) => unreadable.push((file, err.to_string())),
+                Err(err) => {
+                    left_out.insert(file, err.to_string());
+                }
             }
         }
         let upto = self.history.last_n;
@@ -211,7 +218,7 @@ impl OpenCorpus {
             return;
         };
         saving.waiting = None;
-        saving.failed_files.extend(unreadable);
+        saving.failed_files = left_out;
         // Articles that came in touch no file here, and still want a checkpoint.
         if !jobs.is_empty() || saving.needs_checkpoint {
             saving.in_flight = true;

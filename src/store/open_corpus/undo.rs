@@ -71,6 +71,7 @@ impl OpenCorpus {
             return Err(StoreError::ReadOnly(why.to_owned()));
         }
         let edits: Vec<Edit> = steps.iter().flat_map(|step| step.edits.iter().cloned()).collect();
+        self.check_files(&edits)?;
         apply_all(&edits, &self.annotator, &mut self.state, &mut self.articles).map_err(|err| {
             StoreError::CannotUndo {
                 say: say.clone(),
