@@ -14,12 +14,7 @@ fn main() -> ExitCode {
         Some(path) => UserFolder::new(path),
         None => UserFolder::of_system().unwrap_or_else(|| UserFolder::new(".redletter-data")),
     };
-    let session = Session {
-        annotator: arguments.annotator,
-        user_folder,
-        clock: now,
-        random,
-    };
+    let session = Session { annotator: arguments.annotator, user_folder, clock: now, random };
     match arguments.command {
         Some(command) => cli::run(&command, &session),
         None => open_window(),
@@ -31,10 +26,7 @@ fn open_window() -> ExitCode {
 }
 
 /// The system's clock.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the edge: the one place where the clock is read"
-)]
+#[expect(clippy::disallowed_methods, reason = "this is the edge: the one place where the clock is read")]
 fn now() -> Timestamp {
     Timestamp::from_millis(chrono::Utc::now().timestamp_millis())
 }

@@ -84,11 +84,7 @@ impl Session {
             let (disk, folder) = unpack_in_memory(corpus)?;
             return Ok(OpenCorpus::open(self.options(disk, folder, Access::Read))?);
         }
-        Ok(OpenCorpus::open(self.options(
-            Arc::new(RealDisk),
-            corpus,
-            Access::Read,
-        ))?)
+        Ok(OpenCorpus::open(self.options(Arc::new(RealDisk), corpus, Access::Read))?)
     }
 }
 

@@ -23,9 +23,7 @@ const EXPECTED_ARTICLE: &str = "1 to 80 of a–z, 0–9 and -, no device name of
 
 fn is_slug(id: &str, max_len: usize) -> bool {
     (1..=max_len).contains(&id.len())
-        && id
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// Whether Windows would take a file of this stem for a device, whatever its extension.
@@ -172,10 +170,7 @@ pub fn slug(words: &str, max_len: usize) -> String {
     if slug.len() > max_len {
         let is_at_word_end = slug.as_bytes()[max_len] == b'-';
         slug.truncate(max_len);
-        if let Some(cut) = slug
-            .rfind('-')
-            .filter(|cut| !is_at_word_end && *cut > max_len / 2)
-        {
+        if let Some(cut) = slug.rfind('-').filter(|cut| !is_at_word_end && *cut > max_len / 2) {
             slug.truncate(cut);
         }
     }
@@ -210,10 +205,7 @@ mod tests {
 
     #[test]
     fn slugs_are_cut_at_words() {
-        assert_eq!(
-            slug("Mayor’s “night ferry”: a plan?", 40),
-            "mayors-night-ferry-a-plan"
-        );
+        assert_eq!(slug("Mayor’s “night ferry”: a plan?", 40), "mayors-night-ferry-a-plan");
         assert_eq!(slug("Council weighs night ferry", 20), "council-weighs-night");
         assert_eq!(slug("Київ", 20), "");
         assert_eq!(annotator_from_name("Марія").as_str(), "annotator");
