@@ -12,7 +12,7 @@ use super::corpus::CorpusState;
 use super::edit::{ArticleStamp, Direction, Edit, Key, LayerKey, Put, Record, Transaction};
 use super::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId, LabelId, RelationId, SettingId};
 use super::item::Item;
-use super::layer::{Layer, LayerState, Progress, carry_annotation, carry_state};
+use super::layer::{Layer, LayerState, Progress, Unplaced, carry_annotation, carry_state};
 use super::relation::Relation;
 use super::review::{Decision, JudgedDigest, Verdict};
 use super::tagset::{Attribute, Label, RelationType, Tagset};
@@ -412,9 +412,13 @@ pub fn set_blocks(article: &Article, mut blocks: Vec<Block>) -> Result<Transacti
     if blocks == article.blocks {
         return Err(ChangeError::Nothing);
     }
+    Ok(Transaction { say: "Change blocks".to_owned(), joins: false, edits: vec![put_blocks(article, blocks)] })
+}
+
+/// Blocks are no resident records, so their `before` comes from the article.
+fn put_blocks(article: &Article, blocks: Vec<Block>) -> Edit {
     let record = |blocks: Vec<Block>| Some(Record::Blocks(Arc::new(blocks)));
-    let put = Put::new(Key::Blocks(article.id.clone()), record(article.blocks.clone()), record(blocks));
-    Ok(Transaction { say: "Change blocks".to_owned(), joins: false, edits: vec![Edit::Put(put)] })
+    Edit::Put(Put::new(Key::Blocks(article.id.clone()), record(article.blocks.clone()), record(blocks)))
 }
 
 /// Takes articles into the corpus that `store` has staged.
@@ -463,6 +467,9 @@ pub fn layer_records(place: &LayerKey, layer: &Layer) -> Vec<(Key, Record)> {
     for (on, decision) in &layer.decisions {
         records.push((Key::Decision(place.clone(), on.clone()), Record::Decision(Arc::clone(decision))));
     }
+    for (id, unplaced) in &layer.unplaced {
+        records.push((Key::Unplaced(place.clone(), id.clone()), Record::Unplaced(Arc::clone(unplaced))));
+    }
     if *layer.state != LayerState::default() {
         records.push((Key::State(place.clone()), Record::State(Arc::clone(&layer.state))));
     }
@@ -497,11 +504,19 @@ pub fn patch_text(
     let patch = Arc::new(patch);
     let mut draft = Draft::new(state);
     draft.edits.push(Edit::PatchText(article.id.clone(), Arc::clone(&patch)));
+    let carried = article.blocks.iter().filter_map(|block| patch.carry(block.range).map(|range| Block { range, ..*block }));
+    let blocks: Vec<Block> = carried.collect();
+    if blocks != article.blocks {
+        draft.edits.push(put_blocks(article, blocks));
+    }
     if let Some(layer) = state.layer(&article.id, annotator) {
         for (id, annotation) in &layer.annotations {
-            if let Some(carried) = carry_annotation(&patch, annotation) {
-                draft.put(Key::Annotation(place.clone(), id.clone()), Some(Record::Annotation(carried)));
+            let carried = carry_annotation(&patch, annotation);
+            if carried.is_none() {
+                let cut = Unplaced::cut_by(&patch, Arc::clone(annotation), article.text.as_str());
+                draft.put(Key::Unplaced(place.clone(), id.clone()), Some(Record::Unplaced(Arc::new(cut))));
             }
+            draft.put(Key::Annotation(place.clone(), id.clone()), carried.map(Record::Annotation));
         }
         draft.put(Key::State(place), Some(Record::State(carry_state(&patch, &layer.state))));
     }

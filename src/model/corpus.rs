@@ -72,6 +72,7 @@ impl CorpusState {
             Key::Annotation(_, id) => layer()?.annotations.get(id).cloned().map(Record::Annotation),
             Key::Relation(_, id) => layer()?.relations.get(id).cloned().map(Record::Relation),
             Key::Decision(_, on) => layer()?.decisions.get(on).cloned().map(Record::Decision),
+            Key::Unplaced(_, id) => layer()?.unplaced.get(id).cloned().map(Record::Unplaced),
             Key::State(_) => {
                 let state = &layer()?.state;
                 (**state != Default::default()).then(|| Record::State(Arc::clone(state)))
@@ -126,7 +127,14 @@ impl CorpusState {
             (Key::Setting(id), _) => {
                 self.settings.remove(id);
             }
-            (Key::Annotation(place, _) | Key::Relation(place, _) | Key::Decision(place, _) | Key::State(place), record) => {
+            (
+                Key::Annotation(place, _)
+                | Key::Relation(place, _)
+                | Key::Decision(place, _)
+                | Key::Unplaced(place, _)
+                | Key::State(place),
+                record,
+            ) => {
                 let layers = self.layers.entry(place.article.clone()).or_default();
                 let layer = Arc::make_mut(layers.entry(place.annotator.clone()).or_default());
                 set_in_layer(layer, key, record);
@@ -154,6 +162,11 @@ impl CorpusState {
     /// The corpus's title.
     pub fn title(&self) -> &str {
         SettingId::new("title").ok().and_then(|id| self.settings.get(&id)).map_or("", |title| title)
+    }
+
+    /// Puts the row of a changed article, unchecked, as [`Self::set`] does for records.
+    pub fn put_article(&mut self, article: &Article) {
+        self.put_row(ArticleRow::of(article));
     }
 
     pub(super) fn put_row(&mut self, row: Arc<ArticleRow>) {
@@ -220,6 +233,12 @@ fn set_in_layer(layer: &mut Layer, key: &Key, record: Option<Record>) {
         }
         (Key::Decision(_, on), _) => {
             layer.decisions.remove(on);
+        }
+        (Key::Unplaced(_, id), Some(Record::Unplaced(unplaced))) => {
+            layer.unplaced.insert(id.clone(), unplaced);
+        }
+        (Key::Unplaced(_, id), _) => {
+            layer.unplaced.remove(id);
         }
         (Key::State(_), Some(Record::State(state))) => layer.state = state,
         (Key::State(_), _) => layer.state = Arc::default(),

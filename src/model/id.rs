@@ -23,7 +23,9 @@ const EXPECTED_ARTICLE: &str = "1 to 80 of a–z, 0–9 and -, no device name of
 
 fn is_slug(id: &str, max_len: usize) -> bool {
     (1..=max_len).contains(&id.len())
-        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// Whether Windows would take a file of this stem for a device, whatever its extension.
@@ -31,7 +33,8 @@ fn is_slug(id: &str, max_len: usize) -> bool {
 /// The names are those of Microsoft's "Naming Files, Paths, and Namespaces".
 fn is_device_name(stem: &str) -> bool {
     let numbered = |prefix: &str| {
-        stem.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && matches!(rest.as_bytes()[0], b'0'..=b'9'))
+        stem.strip_prefix(prefix)
+            .is_some_and(|rest| rest.len() == 1 && matches!(rest.as_bytes()[0], b'0'..=b'9'))
     };
     matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
@@ -113,7 +116,9 @@ ids! {
 /// The randomness comes in as an argument; only the low 50 bits are used.
 pub fn random_id_text(random: u64) -> String {
     const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-    (0..10).map(|place| char::from(ALPHABET[usize::try_from((random >> (place * 5)) & 31).unwrap_or(0)])).collect()
+    (0..10)
+        .map(|place| char::from(ALPHABET[usize::try_from((random >> (place * 5)) & 31).unwrap_or(0)]))
+        .collect()
 }
 
 /// Where new ids come from: random in the program, counted in tests.
@@ -165,8 +170,9 @@ pub fn slug(words: &str, max_len: usize) -> String {
         }
     }
     if slug.len() > max_len {
+        let is_at_word_end = slug.as_bytes()[max_len] == b'-';
         slug.truncate(max_len);
-        if let Some(cut) = slug.rfind('-').filter(|cut| *cut > max_len / 2) {
+        if let Some(cut) = slug.rfind('-').filter(|cut| !is_at_word_end && *cut > max_len / 2) {
             slug.truncate(cut);
         }
     }
@@ -201,7 +207,10 @@ mod tests {
 
     #[test]
     fn slugs_are_cut_at_words() {
-        assert_eq!(slug("Mayor’s “night ferry”: a plan?", 40), "mayors-night-ferry-a-plan");
+        assert_eq!(
+            slug("Mayor’s “night ferry”: a plan?", 40),
+            "mayors-night-ferry-a-plan"
+        );
         assert_eq!(slug("Council weighs night ferry", 20), "council-weighs-night");
         assert_eq!(slug("Київ", 20), "");
         assert_eq!(annotator_from_name("Марія").as_str(), "annotator");

@@ -22,7 +22,7 @@ pub struct Layer {
     /// How far the annotator is.
     pub state: Arc<LayerState>,
     /// Annotations that a correction of the text left without a place, with their old ranges.
-    pub unplaced: BTreeMap<AnnotationId, Unplaced>,
+    pub unplaced: BTreeMap<AnnotationId, Arc<Unplaced>>,
 }
 
 /// How far an annotator is with an article, and what they looked for.
@@ -92,18 +92,15 @@ impl Layer {
 
     /// Carries the layer from the text before `patch` to the one after it. What the patch cut through moves
     /// to `unplaced`; what an earlier patch had cut and this one restores moves back.
-    pub fn carry(&mut self, patch: &TextPatch, text_before: &str, scope: CarryScope) {
+    pub fn carry(&mut self, patch: &TextPatch, text_before: &str) {
         let mut annotations = BTreeMap::new();
         for (id, annotation) in std::mem::take(&mut self.annotations) {
             match carry_annotation(patch, &annotation) {
                 Some(carried) => {
-                    let kept = if scope == CarryScope::Everything { carried } else { annotation };
-                    annotations.insert(id, kept);
+                    annotations.insert(id, carried);
                 }
                 None => {
-                    let covered = annotation.fragments.covered(text_before).unwrap_or_default();
-                    let covered = covered.into_iter().map(str::to_owned).collect();
-                    self.unplaced.insert(id, Unplaced { annotation, text: patch.from_hash, covered });
+                    self.unplaced.insert(id, Arc::new(Unplaced::cut_by(patch, annotation, text_before)));
                 }
             }
         }
@@ -116,23 +113,20 @@ impl Layer {
             .collect();
         for id in back {
             if let Some(unplaced) = self.unplaced.remove(&id) {
-                self.annotations.insert(id, unplaced.annotation);
+                self.annotations.insert(id, Arc::clone(&unplaced.annotation));
             }
         }
-        if scope == CarryScope::Everything {
-            self.state = carry_state(patch, &self.state);
-        }
+        self.state = carry_state(patch, &self.state);
     }
 }
 
-/// What of a layer a text patch carries by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CarryScope {
-    /// Everything: the layers of those who didn't make the patch.
-    Everything,
-    /// Only what the patch cut through, or restores: the layer of the patch's author, whose transaction
-    /// puts the moved records itself.
-    CutOnly,
+impl Unplaced {
+    /// What becomes of an annotation that `patch` cuts through; `text_before` is what the patch changes.
+    pub fn cut_by(patch: &TextPatch, annotation: Arc<Annotation>, text_before: &str) -> Self {
+        let covered = annotation.fragments.covered(text_before).unwrap_or_default();
+        let covered = covered.into_iter().map(str::to_owned).collect();
+        Self { annotation, text: patch.from_hash, covered }
+    }
 }
 
 /// The state of a layer after `patch`: parts of a coverage that the patch cut through are left out, since
@@ -220,11 +214,11 @@ mod tests {
         let before = layer(vec![annotation("a", "claim", 4, 9), annotation("b", "claim", 10, 16), annotation("c", "claim", 19, 22)]);
         let patch = TextPatch::replacing(&text, 15..18, "until").unwrap();
         let mut carried = before.clone();
-        carried.carry(&patch, text.as_str(), CarryScope::Everything);
+        carried.carry(&patch, text.as_str());
         assert_eq!(carried.annotations.len(), 2);
         assert_eq!(carried.unplaced.values().next().unwrap().covered, ["runs t"]);
         let after = patch.apply(&text).unwrap();
-        carried.carry(&patch.inverse(), after.as_str(), CarryScope::Everything);
+        carried.carry(&patch.inverse(), after.as_str());
         assert_eq!(carried, before);
     }
 

@@ -1,3 +1,4 @@
 //! What a user could observe, in one test binary: through the library, the command line and the window.
 
-fn main() {}
+mod history;
+mod script;
