@@ -11,8 +11,11 @@ pub mod state;
 pub mod theme;
 pub mod views;
 pub mod widgets;
+mod window;
 
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::{Context, Ui, ViewportCommand};
 
@@ -20,7 +23,7 @@ use self::command::Command;
 use self::jobs::{Job, Wake};
 use self::keymap::{KeyHook, Keymap};
 use self::run::{Surroundings, Work};
-use self::settings::Settings;
+use self::settings::{KeepSettings, KeptSettings, Settings};
 use self::state::session::Session;
 use self::state::{Desk, Dialog, FocusWish};
 use self::theme::Theme;
@@ -28,7 +31,10 @@ use self::views::View;
 use self::widgets::reading::{ReadingView, Scene};
 use crate::model::id::IdSource;
 use crate::model::time::Timestamp;
+use crate::report::Report;
 use crate::store::{OpenCorpus, OpenReport, SaveStatus, StoreError};
+
+pub use self::window::{WindowError, WindowOptions, run_window};
 
 /// Tells the time; the system's clock in the program, a counted one in tests.
 pub type Clock = Arc<dyn Fn() -> Timestamp>;
@@ -40,6 +46,8 @@ pub type Opener = Box<dyn FnOnce() -> Result<(OpenCorpus, OpenReport), StoreErro
 pub struct Source {
     /// What it is called before its title is known: its folder.
     pub name: String,
+    /// Where it lies, to be remembered once it is open.
+    pub folder: PathBuf,
     /// Opens it.
     pub open: Opener,
 }
@@ -50,20 +58,21 @@ pub struct Services {
     pub clock: Clock,
     /// Gives ids to what is new.
     pub ids: Box<dyn IdSource>,
-    /// Keeps settings that have changed; on a thread of its own where that takes time.
-    pub keep_settings: Box<dyn Fn(&Settings)>,
+    /// Keeps settings that have changed.
+    pub keep_settings: KeepSettings,
+    /// Takes what could not be written when the window closed.
+    pub tell_at_exit: Box<dyn Fn(String)>,
 }
 
 /// The window.
 pub struct App {
     phase: Phase,
-    name: String,
+    /// What the corpus is called before its title is known, and where it lies.
+    place: (String, PathBuf),
     desk: Desk,
     reading: ReadingView,
     queue: Vec<Command>,
-    settings: Settings,
-    /// The settings as they were kept last.
-    kept_settings: Settings,
+    settings: KeptSettings,
     keymap: Keymap,
     services: Services,
     wake: Wake,
@@ -75,7 +84,9 @@ pub struct App {
 enum Phase {
     Opening(Job<Result<(OpenCorpus, OpenReport), StoreError>>),
     Open(Box<Session>),
-    Failed(String),
+    Failed(Report),
+    /// No corpus was named, and none was open the last time.
+    None,
     Closed,
 }
 
@@ -87,26 +98,31 @@ impl Services {
 }
 
 impl App {
-    /// The window of `ctx`, which begins at once to open the corpus of `source`.
-    pub fn new(ctx: &Context, source: Source, settings: Settings, services: Services) -> Self {
+    /// The window of `ctx`, which begins at once to open the corpus of `source`, if there is one.
+    pub fn new(ctx: &Context, source: Option<Source>, settings: Settings, services: Services) -> Self {
         theme::install(ctx);
         ctx.set_theme(settings.appearance.preference());
         let keymap = Keymap::default_of(ctx.os(), settings.single_keys);
         ctx.add_plugin(KeyHook::new(keymap.clone()));
         let ctx = ctx.clone();
         let wake: Wake = Arc::new(move || ctx.request_repaint_of(egui::ViewportId::ROOT));
-        let phase = match Job::start("open corpus", Arc::clone(&wake), source.open) {
-            Ok(job) => Phase::Opening(job),
-            Err(err) => Phase::Failed(err.to_string()),
+        let (phase, place) = match source {
+            Some(Source { name, folder, open }) => {
+                let phase = match Job::start("open corpus", Arc::clone(&wake), open) {
+                    Ok(job) => Phase::Opening(job),
+                    Err(err) => Phase::Failed(Report::new(err)),
+                };
+                (phase, (name, folder))
+            }
+            None => (Phase::None, Default::default()),
         };
         Self {
             phase,
-            name: source.name,
+            place,
             desk: Desk::default(),
             reading: ReadingView::default(),
             queue: Vec::new(),
-            kept_settings: settings.clone(),
-            settings,
+            settings: KeptSettings::new(settings, Arc::clone(&services.keep_settings)),
             keymap,
             services,
             wake,
@@ -130,7 +146,7 @@ impl App {
 
     /// What the window remembers.
     pub fn settings(&self) -> &Settings {
-        &self.settings
+        &self.settings.current
     }
 
     /// Puts up a notice, for what was found before the window opened.
@@ -166,10 +182,11 @@ impl App {
                 {
                     self.desk.notify(err.to_string(), false);
                 }
+                self.settings.current.last_corpus = Some(self.place.1.clone());
                 Phase::Open(Box::new(session))
             }
-            Ok(Err(err)) => Phase::Failed(err.to_string()),
-            Err(err) => Phase::Failed(err.to_string()),
+            Ok(Err(err)) => Phase::Failed(err.into()),
+            Err(err) => Phase::Failed(Report::new(err)),
         };
     }
 
@@ -183,12 +200,7 @@ impl App {
         if let Some(wait) = session.corpus.next_wake(now) {
             ctx.request_repaint_after(wait);
         }
-        if ctx.input(|input| {
-            input
-                .events
-                .iter()
-                .any(|event| *event == egui::Event::WindowFocused(false))
-        }) {
+        if ctx.input(|input| input.events.contains(&egui::Event::WindowFocused(false))) {
             session.corpus.flush(now);
         }
     }
@@ -220,7 +232,7 @@ impl App {
             let mut around = Surroundings {
                 ctx,
                 desk,
-                settings,
+                settings: &mut settings.current,
                 quits_anyway,
             };
             let Some(command) = run::without_corpus(&mut around, command) else {
@@ -245,9 +257,9 @@ impl App {
             }
             .run(command);
         }
-        if self.settings != self.kept_settings {
-            (self.services.keep_settings)(&self.settings);
-            self.kept_settings = self.settings.clone();
+        if let Some(why) = self.settings.poll(&self.wake) {
+            self.desk
+                .notify(format!("The settings were not kept: {why}"), false);
         }
     }
 
@@ -256,7 +268,7 @@ impl App {
         let Some((_, until)) = self.desk.flash else { return };
         let left = until - ctx.input(|input| input.time);
         if left > 0.0 {
-            ctx.request_repaint_after_secs(left as f32);
+            ctx.request_repaint_after(Duration::from_secs_f64(left));
         } else {
             self.desk.flash = None;
         }
@@ -268,7 +280,7 @@ impl App {
             .map(|session| session.corpus.state().title().to_owned());
         let corpus = corpus
             .filter(|title| !title.is_empty())
-            .unwrap_or_else(|| self.name.clone());
+            .unwrap_or_else(|| self.place.0.clone());
         let title = if corpus.is_empty() {
             "Redletter".to_owned()
         } else {
@@ -298,7 +310,7 @@ impl App {
         let view = View {
             session,
             desk,
-            settings,
+            settings: &settings.current,
             keymap,
             is_mac: ui.ctx().os() == egui::os::OperatingSystem::Mac,
             theme: Theme::of(ui),
@@ -376,8 +388,9 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let theme = Theme::of(ui);
         match &self.phase {
-            Phase::Opening(_) | Phase::Closed => views::opening::opening_ui(ui, theme, &self.name),
-            Phase::Failed(why) => views::opening::failed_ui(ui, theme, &self.name, why),
+            Phase::Opening(_) | Phase::Closed => views::opening::opening_ui(ui, theme, &self.place.0),
+            Phase::Failed(report) => views::opening::failed_ui(ui, theme, &self.place.0, report),
+            Phase::None => views::opening::none_ui(ui, theme),
             Phase::Open(_) => {
                 self.workbench_ui(ui);
                 self.desk.focus_wish = None;
@@ -390,8 +403,13 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         let now = self.services.now();
-        if let Phase::Open(session) = std::mem::replace(&mut self.phase, Phase::Closed) {
-            let _closed = session.corpus.close(now);
+        if let Phase::Open(mut session) = std::mem::replace(&mut self.phase, Phase::Closed)
+            && let Err(err) = session.corpus.close(now)
+        {
+            (self.services.tell_at_exit)(err.to_string());
+        }
+        if let Err(why) = self.settings.finish() {
+            (self.services.tell_at_exit)(format!("the settings: {why}"));
         }
     }
 

@@ -7,4 +7,5 @@ pub mod store;
 pub mod documents;
 pub mod analysis;
 pub mod report;
+pub mod app;
 pub mod cli;

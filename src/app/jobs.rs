@@ -80,9 +80,19 @@ impl<T: Send + 'static> Job<T> {
             })),
         }
     }
+
+    /// Waits for the job's result; only at the end, when there is no window to keep waiting.
+    pub fn wait(self) -> Result<T, JobError> {
+        let lost = |_| JobError::Panicked {
+            name: "job".to_owned(),
+            why: "its result was lost".to_owned(),
+        };
+        self.result.recv().map_err(lost)?
+    }
 }
 
-fn panic_message(panic: &(dyn Any + Send)) -> String {
+/// What a panic said.
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "no message".to_owned())

@@ -157,6 +157,19 @@ impl Chord {
     }
 }
 
+/// The keys of the digits from 1.
+const DIGITS: [Key; 9] = [
+    Key::Num1,
+    Key::Num2,
+    Key::Num3,
+    Key::Num4,
+    Key::Num5,
+    Key::Num6,
+    Key::Num7,
+    Key::Num8,
+    Key::Num9,
+];
+
 /// The digit of a key by its place; by the layout where the place is not known.
 fn digit(press: Press) -> Option<u8> {
     // With Num Lock off the keypad's keys are arrows and the like.
@@ -172,17 +185,6 @@ fn digit(press: Press) -> Option<u8> {
     } else {
         press.physical.unwrap_or(press.key)
     };
-    const DIGITS: [Key; 9] = [
-        Key::Num1,
-        Key::Num2,
-        Key::Num3,
-        Key::Num4,
-        Key::Num5,
-        Key::Num6,
-        Key::Num7,
-        Key::Num8,
-        Key::Num9,
-    ];
     (1..)
         .zip(DIGITS)
         .find(|(_, digit)| *digit == key)

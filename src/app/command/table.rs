@@ -200,20 +200,21 @@ fn edit() -> Vec<Spec> {
     ]
 }
 
+/// Ids and names of the nine digits.
+const TAGS: [(&str, &str); 9] = [
+    ("tag-1", "Tag with label 1"),
+    ("tag-2", "Tag with label 2"),
+    ("tag-3", "Tag with label 3"),
+    ("tag-4", "Tag with label 4"),
+    ("tag-5", "Tag with label 5"),
+    ("tag-6", "Tag with label 6"),
+    ("tag-7", "Tag with label 7"),
+    ("tag-8", "Tag with label 8"),
+    ("tag-9", "Tag with label 9"),
+];
+
 fn spans() -> Vec<Spec> {
     let row = |command, id, name, help| row(Group::Span, command, id, name, help);
-    /// Ids and names of the nine digits.
-    const TAGS: [(&str, &str); 9] = [
-        ("tag-1", "Tag with label 1"),
-        ("tag-2", "Tag with label 2"),
-        ("tag-3", "Tag with label 3"),
-        ("tag-4", "Tag with label 4"),
-        ("tag-5", "Tag with label 5"),
-        ("tag-6", "Tag with label 6"),
-        ("tag-7", "Tag with label 7"),
-        ("tag-8", "Tag with label 8"),
-        ("tag-9", "Tag with label 9"),
-    ];
     let tags = (1..).zip(TAGS).map(|(digit, (id, name))| {
         let help = "Tag the selected words, or give the span in focus this label";
         let mut spec = row(Command::Tag(digit), id, name, help).when(When::Target(digit));

@@ -41,7 +41,7 @@ impl Work<'_> {
         match status {
             SaveStatus::Failed(_) => self.desk.refuse(text),
             SaveStatus::Saved(_) | SaveStatus::Saving => {
-                self.desk.say(format!("{text}; saving is automatic"))
+                self.desk.say(format!("{text}; saving is automatic"));
             }
         }
     }

@@ -5,7 +5,8 @@ use crate::app::command::{Draft, Field, Speaker};
 use crate::app::state::FocusWish;
 use crate::model::annotation::{AttributedVoice, Party, VoiceRole};
 use crate::model::change;
-use crate::model::id::AnnotationId;
+use crate::model::id::{AnnotationId, VoiceId};
+use crate::model::time::Timestamp;
 use crate::model::voice::{Voice, VoiceKind};
 
 impl Work<'_> {
@@ -104,22 +105,14 @@ impl Work<'_> {
                 })
             }
             Speaker::Named(name) if name.trim().is_empty() => None,
-            Speaker::Named(name) => Some(Party::Registered(match self.session.register.named(&name) {
-                Some(id) => id.clone(),
-                None => {
-                    let voice = Voice {
-                        id: self.services.ids.voice(),
-                        name: name.trim().to_owned(),
-                        kind: VoiceKind::Person,
-                        aliases: Vec::new(),
-                        roles: Vec::new(),
-                        belongs_to: Vec::new(),
-                        note: String::new(),
-                        changed: now,
-                    };
-                    new_voice.insert(voice).id.clone()
-                }
-            })),
+            Speaker::Named(name) => {
+                let known = self.session.register.named(&name).cloned();
+                Some(Party::Registered(known.unwrap_or_else(|| {
+                    let id = self.services.ids.voice();
+                    new_voice = Some(new_person(id.clone(), name.trim(), now));
+                    id
+                })))
+            }
         };
         let voices = party.map(|party| AttributedVoice {
             role: VoiceRole::Speaker,
@@ -132,5 +125,19 @@ impl Work<'_> {
             None => change::set_attribution(state, &layer, id, attribution, now),
         };
         self.apply(change);
+    }
+}
+
+/// A register entry for somebody who is known by name only.
+fn new_person(id: VoiceId, name: &str, now: Timestamp) -> Voice {
+    Voice {
+        id,
+        name: name.to_owned(),
+        kind: VoiceKind::Person,
+        aliases: Vec::new(),
+        roles: Vec::new(),
+        belongs_to: Vec::new(),
+        note: String::new(),
+        changed: now,
     }
 }

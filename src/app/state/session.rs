@@ -13,6 +13,7 @@ use crate::model::id::{AnnotatorId, ArticleId};
 use crate::model::layer::{Layer, LayerState, Progress};
 use crate::model::reader::{CorpusReader as _, ReadError};
 use crate::model::time::Timestamp;
+use crate::report::Report;
 use crate::store::{OpenCorpus, OpenReport, Replayed, StoreError};
 
 /// An opened corpus.
@@ -26,7 +27,7 @@ pub struct Session {
     /// The article in view.
     pub open: Option<OpenArticle>,
     /// What was wrong when it was opened.
-    pub problems: Vec<String>,
+    pub problems: Vec<Report>,
 }
 
 /// The articles in the order of the list, and how far the annotator is with them.
@@ -43,7 +44,7 @@ pub struct ArticleList {
 impl Session {
     /// A corpus that has just been opened.
     pub fn new(corpus: OpenCorpus, report: OpenReport) -> Self {
-        let problems = report.problems.iter().map(ToString::to_string).collect();
+        let problems = problems_of(&report);
         let list = ArticleList::of(&corpus);
         let register = Register::of(corpus.state());
         Self {
@@ -269,6 +270,36 @@ impl ArticleList {
             Way::Previous => self.ids.get(row.checked_sub(1)?),
         }
     }
+}
+
+/// What opening found, as people read it.
+fn problems_of(report: &OpenReport) -> Vec<Report> {
+    let OpenReport {
+        problems,
+        damage,
+        num_replayed: _,
+        torn,
+        recovered,
+    } = report;
+    let records = problems
+        .iter()
+        .map(|problem| Report::new(problem).with_remedy(problem.remedy));
+    let damage = damage.iter().map(|damage| {
+        let (line, why, path) = (damage.line, &damage.why, damage.path.display());
+        Report::new(format!("Line {line} of the history can't be read: {why}: {path}"))
+    });
+    let torn = torn.iter().map(|file| {
+        Report::new(format!(
+            "The last line of the history was torn; what there was of it is in {file}"
+        ))
+    });
+    let recovered = recovered.iter().map(|recovered| {
+        let key = &recovered.key;
+        Report::new(format!(
+            "{key} was changed by somebody else; what your history says was not put over it"
+        ))
+    });
+    records.chain(damage).chain(torn).chain(recovered).collect()
 }
 
 fn counts_as_done(state: &LayerState) -> bool {

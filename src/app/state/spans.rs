@@ -40,7 +40,7 @@ impl SpanKey {
     }
 
     /// Bytes from its first to its last.
-    pub fn len(&self) -> usize {
+    pub fn extent(&self) -> usize {
         self.end.0 - self.start
     }
 }
@@ -128,7 +128,7 @@ impl SpanIndex {
         };
         let mut found: Vec<(usize, &Annotation)> = self
             .in_unit(units::unit_at(units, byte))
-            .filter_map(|key| Some((key.len(), &**layer.annotations.get(&key.id)?)))
+            .filter_map(|key| Some((key.extent(), &**layer.annotations.get(&key.id)?)))
             .filter(|(_, annotation)| reaches(annotation))
             .collect();
         found.sort_by_key(|(len, annotation)| (*len, annotation.fragments.start()));

@@ -35,7 +35,10 @@ fn problems_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             .show(ui, |ui| {
                 // Everything quarantined is listed, but no more rows than anybody reads are laid out.
                 for problem in problems.iter().take(500) {
-                    ui.label(RichText::new(problem).color(view.theme.text));
+                    ui.label(RichText::new(&problem.message).color(view.theme.text));
+                    if let Some(remedy) = problem.remedy {
+                        controls::small(ui, view.theme, remedy);
+                    }
                     ui.separator();
                 }
                 if problems.len() > 500 {

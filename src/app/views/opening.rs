@@ -4,6 +4,7 @@ use egui::{RichText, Ui};
 
 use crate::app::fonts;
 use crate::app::theme::Theme;
+use crate::report::Report;
 
 /// While the corpus is being read.
 pub fn opening_ui(ui: &mut Ui, theme: &Theme, name: &str) {
@@ -11,8 +12,24 @@ pub fn opening_ui(ui: &mut Ui, theme: &Theme, name: &str) {
 }
 
 /// When it could not be opened.
-pub fn failed_ui(ui: &mut Ui, theme: &Theme, name: &str, why: &str) {
-    page_ui(ui, theme, &format!("{name} can't be opened"), why);
+pub fn failed_ui(ui: &mut Ui, theme: &Theme, name: &str, report: &Report) {
+    let remedy = report
+        .remedy
+        .map(|remedy| format!("\n\nWhat to try: {remedy}"))
+        .unwrap_or_default();
+    page_ui(
+        ui,
+        theme,
+        &format!("{name} can't be opened"),
+        &format!("{report}{remedy}"),
+    );
+}
+
+/// When there is none to open.
+pub fn none_ui(ui: &mut Ui, theme: &Theme) {
+    let text = "Make a corpus from a terminal with `redletter new CORPUS`, fill it with \
+                `redletter add CORPUS FILES…`, and open it with `redletter CORPUS`";
+    page_ui(ui, theme, "No corpus is open", text);
 }
 
 /// A page with nothing but a few words on it.

@@ -36,7 +36,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>) {
                         .color(ink);
                     let response = ui.label(text);
                     ui.accesskit_node_builder(response.id, |node| {
-                        node.set_live(egui::accesskit::Live::Polite)
+                        node.set_live(egui::accesskit::Live::Polite);
                     });
                 }
                 if ui.ctx().content_rect().width() >= HINTS_FROM {

@@ -45,7 +45,7 @@ pub fn field_name(ui: &mut Ui, theme: &Theme, name: &str, key: Option<&str>) -> 
         let label = small(ui, theme, name);
         if let Some(key) = key {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                key_hint(ui, theme, key)
+                key_hint(ui, theme, key);
             });
         }
         label

@@ -5,29 +5,28 @@
 pub mod access;
 pub mod bar;
 pub mod cache;
+mod draw;
 pub mod items;
 pub mod layout;
 pub mod motion;
 pub mod paint;
 pub mod pointer;
+mod reveal;
 pub mod scroll;
 pub mod units;
 
-use egui::{
-    Color32, CursorIcon, EventFilter, Id, Pos2, Rect, Sense, Ui, emath::GuiRounding as _, pos2, vec2,
-};
+use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Sense, Ui, Vec2, emath::GuiRounding as _, pos2, vec2};
 
 use self::cache::LayoutCache;
 use self::items::{About, Item, Items, item, item_of_unit};
-use self::layout::Caret;
 use self::motion::Moved;
 use self::pointer::{Ground, Hit, PointerGestures};
+use self::reveal::{Reveal, revealed};
 use self::scroll::{Heights as _, ScrollPlace};
 use super::super::command::{Command, Motion};
 use super::super::state::article::OpenArticle;
 use super::super::state::register::Register;
 use super::super::theme::{self, Theme};
-use crate::model::article::BlockKind;
 use crate::model::id::ArticleId;
 use crate::model::layer::Layer;
 use crate::model::tagset::Tagset;
@@ -57,15 +56,6 @@ pub struct ReadingView {
     place: ScrollPlace,
     reveal: Option<Reveal>,
     view_height: f32,
-}
-
-/// A byte of the text to be brought into view.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Reveal {
-    /// By as little as it takes.
-    Nearest(usize),
-    /// So that what stands around it can be read; not at all if it is well in view.
-    WithRoom(usize),
 }
 
 /// What is to be drawn.
@@ -108,6 +98,12 @@ impl ReadingView {
 
     /// Goes to a share of the text, 0 to 1.
     pub fn go_to_share(&mut self, open: &OpenArticle, share: f32) {
+        // A share of the text's length is a length again: neither negative nor too large.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and the length"
+        )]
         let byte = (f64::from(share.clamp(0.0, 1.0)) * open.text().len() as f64) as usize;
         let unit_idx = units::unit_at(&open.units, byte);
         let Some(unit) = open.units.get(unit_idx) else {
@@ -268,7 +264,7 @@ impl ReadingView {
     }
 
     /// Brings into view what was asked for, holds the end of the text in view, and says what is visible:
-    /// units, and the top of the line about the article.
+    /// units, and the place of the line about the article.
     fn settle(
         &mut self,
         ui: &Ui,
@@ -292,44 +288,15 @@ impl ReadingView {
         if let Some(reveal) = reveal.take() {
             *place = revealed(&mut items, *place, reveal, area.height());
         }
-        // Only near the end can the lowest place matter; elsewhere the last units are not laid out for it.
-        if place.item + 60 > items.num_items() {
-            *place = place.not_below(ScrollPlace::lowest(
-                &mut items,
-                area.height() - TOP_SPACE,
-                BOTTOM_SPACE,
-            ));
+        let walk = walk(&mut items, *place, column, area);
+        if walk.end.is_none_or(|end| end >= area.bottom() - BOTTOM_SPACE) {
+            return (walk.visible, walk.about_at);
         }
-        let offset = place.offset(&mut items);
-        // The white space above the first line belongs to the start of the article only.
-        let mut top = area.top() + TOP_SPACE - offset;
-        let mut first = place.item;
-        while top > area.top() && first > 0 {
-            first -= 1;
-            top -= items.height(first);
-        }
-        let mut visible = Vec::new();
-        let mut about_at = None;
-        for item_idx in first..items.num_items() {
-            if top >= area.bottom() {
-                break;
-            }
-            let height = items.height(item_idx);
-            match item(scene.open, item_idx) {
-                Item::About => about_at = Some(pos2(column.left(), top)),
-                Item::Unit(unit_idx) => {
-                    let above = items.space_above(Item::Unit(unit_idx));
-                    let size = items
-                        .unit(unit_idx)
-                        .map_or(vec2(0.0, 0.0), |unit| unit.galley.rect.size());
-                    let min = pos2(column.left(), top + above).round_to_pixels(ui.pixels_per_point());
-                    let rect = Rect::from_min_size(min, vec2(column.width(), size.y));
-                    visible.push(Visible { unit_idx, rect });
-                }
-            }
-            top += height;
-        }
-        (visible, about_at)
+        // The end of the text has come up too far; where the lowest place is matters only now.
+        let lowest = ScrollPlace::lowest(&mut items, area.height() - TOP_SPACE, BOTTOM_SPACE);
+        *place = place.not_below(lowest);
+        let walk = self::walk(&mut items, *place, column, area);
+        (walk.visible, walk.about_at)
     }
 
     /// Turns presses, drags and releases into commands.
@@ -399,119 +366,6 @@ impl ReadingView {
         })
     }
 
-    fn paint_about(&self, painter: &egui::Painter, at: Pos2, theme: &Theme) {
-        let mut at = at;
-        if let Some(title) = &self.about.title {
-            painter.galley(at, title.clone(), theme.text);
-            at.y += title.rect.height() + 6.0;
-        }
-        if let Some(line) = &self.about.line {
-            painter.galley(at, line.clone(), theme.quiet);
-        }
-    }
-
-    fn paint_unit(
-        &self,
-        ui: &Ui,
-        painter: &egui::Painter,
-        scene: &Scene<'_>,
-        visible: Visible,
-        queue: &mut Vec<Command>,
-    ) {
-        let Some(laid_out) = self.cache.held(visible.unit_idx) else {
-            return;
-        };
-        let Scene {
-            open, theme, size, ..
-        } = *scene;
-        let unit = open.units[visible.unit_idx];
-        let origin = visible.rect.min;
-        let annotations = open
-            .spans
-            .in_unit(visible.unit_idx)
-            .filter_map(|key| scene.layer?.annotations.get(&key.id));
-        let spans = paint::place(
-            annotations.map(|span| &**span),
-            laid_out,
-            unit.range,
-            scene.tagset,
-            theme,
-        );
-
-        for (range, colour) in [
-            (scene.flash, theme.flash),
-            (open.selection.range(), theme.selection),
-        ] {
-            if let Some(range) = range.filter(|range| range.overlaps(unit.range)) {
-                paint::ground(painter, laid_out, range, origin, colour);
-            }
-        }
-        paint::tints(painter, &spans, theme, size, origin);
-        painter.galley(origin, laid_out.galley.clone(), ink(unit.kind, theme));
-        paint::lines(painter, &spans, size, origin);
-        for span in spans
-            .iter()
-            .filter(|span| open.focus.as_ref() == Some(&span.annotation.id))
-        {
-            paint::ring(painter, span, theme, size, origin);
-        }
-        if let Some(number) = unit.number
-            && origin.x - ui.max_rect().left() >= GUTTER * 0.6
-        {
-            let at = pos2(origin.x - 18.0, origin.y + size * theme::READING_LINE * 0.5);
-            let font = egui::FontId::proportional(theme::CAPS);
-            painter.text(at, egui::Align2::RIGHT_CENTER, number, font, theme.faint);
-        }
-        if access::is_wanted(ui) {
-            self.name_unit(ui, scene, visible, &spans, queue);
-        }
-    }
-
-    /// Tells screen readers of a unit and the spans that begin in it.
-    fn name_unit(
-        &self,
-        ui: &Ui,
-        scene: &Scene<'_>,
-        visible: Visible,
-        spans: &[paint::PlacedSpan<'_>],
-        queue: &mut Vec<Command>,
-    ) {
-        let open = scene.open;
-        let unit = open.units[visible.unit_idx];
-        access::paragraph(
-            ui,
-            id(),
-            visible.unit_idx,
-            unit.range.of(open.text()).unwrap_or_default(),
-            visible.rect,
-        );
-        for span in spans
-            .iter()
-            .filter(|span| unit.range.contains(span.annotation.fragments.start()))
-        {
-            let name = access::span_name(span.annotation, open.text(), scene.tagset, scene.register);
-            let in_focus = open.focus.as_ref() == Some(&span.annotation.id);
-            queue.extend(access::span(ui, id(), span, name, in_focus, visible.rect));
-        }
-    }
-
-    fn paint_caret(&self, ui: &Ui, painter: &egui::Painter, scene: &Scene<'_>, visible: &[Visible]) {
-        if !ui.memory(|memory| memory.has_focus(id())) {
-            return;
-        }
-        let caret = scene.open.selection.caret;
-        let unit_idx = units::unit_at(&scene.open.units, caret.byte);
-        let Some(unit) = visible.iter().find(|unit| unit.unit_idx == unit_idx) else {
-            return;
-        };
-        let Some(laid_out) = self.cache.held(unit_idx) else {
-            return;
-        };
-        let rect = laid_out.caret_rect(caret).translate(unit.rect.min.to_vec2());
-        let stroke = egui::Stroke::new(1.5, scene.theme.text);
-        painter.vline(rect.left(), rect.y_range(), stroke);
-    }
-
     fn scroll_bar(&mut self, ui: &Ui, scene: &Scene<'_>, bar: Rect, visible: &[Visible], area: Rect) {
         let seen = bar::seen(
             scene.open,
@@ -539,58 +393,46 @@ fn keep_keys(ui: &Ui, takes_focus: bool) {
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
 }
 
-/// The place that has a byte in view.
-fn revealed(items: &mut Items<'_>, place: ScrollPlace, reveal: Reveal, view_height: f32) -> ScrollPlace {
-    let (byte, margin) = match reveal {
-        Reveal::Nearest(byte) => (byte, 48.0),
-        Reveal::WithRoom(byte) => (byte, view_height * 0.15),
-    };
-    let margin = margin.min(view_height * 0.3);
-    let unit_idx = units::unit_at(&items.open.units, byte);
-    let target = item_of_unit(items.open, unit_idx);
-    let above = items.space_above(Item::Unit(unit_idx));
-    let Some(row) = items.unit(unit_idx).map(|unit| unit.caret_rect(Caret::at(byte))) else {
-        return place;
-    };
-    let (row_top, row_bottom) = (above + row.top(), above + row.bottom());
-
-    // Distance from the view's upper edge to the target's item, if the two are not far apart.
-    let near = view_height * 2.0;
-    let mut distance = TOP_SPACE - place.offset(items);
-    if target >= place.item {
-        for idx in place.item..target {
-            distance += items.height(idx);
-            if distance > near {
-                break;
-            }
-        }
-    } else {
-        for idx in (target..place.item).rev() {
-            distance -= items.height(idx);
-            if distance < -near {
-                break;
-            }
-        }
-    }
-    let is_far = distance.abs() > near;
-    let too_high = distance + row_top < margin;
-    let too_low = distance + row_bottom > view_height - margin;
-    match reveal {
-        _ if !is_far && !too_high && !too_low => place,
-        Reveal::Nearest(_) if !is_far && too_high => {
-            ScrollPlace::resolve(items, target, row_top - margin + TOP_SPACE)
-        }
-        Reveal::Nearest(_) if !is_far => {
-            ScrollPlace::resolve(items, target, row_bottom + margin - view_height + TOP_SPACE)
-        }
-        _ => ScrollPlace::resolve(items, target, row_top - view_height * 0.3 + TOP_SPACE),
-    }
+/// What lies in the view, from a place down.
+struct Walk {
+    visible: Vec<Visible>,
+    about_at: Option<Pos2>,
+    /// Where the text ends, if that is in view.
+    end: Option<f32>,
 }
 
-/// The colour of a unit's letters.
-fn ink(kind: BlockKind, theme: &Theme) -> Color32 {
-    match kind {
-        BlockKind::Dateline | BlockKind::Byline | BlockKind::Furniture => theme.quiet,
-        _ => theme.text,
+fn walk(items: &mut Items<'_>, place: ScrollPlace, column: Rect, area: Rect) -> Walk {
+    let mut walk = Walk {
+        visible: Vec::new(),
+        about_at: None,
+        end: None,
+    };
+    // The white space above the first line belongs to the start of the article; elsewhere text stands there.
+    let mut top = area.top() + TOP_SPACE - place.offset(items);
+    let mut first = place.item;
+    while top > area.top() && first > 0 {
+        first -= 1;
+        top -= items.height(first);
     }
+    for item_idx in first..items.num_items() {
+        if top >= area.bottom() {
+            return walk;
+        }
+        let height = items.height(item_idx);
+        match item(items.open, item_idx) {
+            Item::About => walk.about_at = Some(pos2(column.left(), top)),
+            Item::Unit(unit_idx) => {
+                let above = items.space_above(Item::Unit(unit_idx));
+                let size = items
+                    .unit(unit_idx)
+                    .map_or(Vec2::ZERO, |unit| unit.galley.rect.size());
+                let min = pos2(column.left(), top + above).round_to_pixels(items.ctx.pixels_per_point());
+                let rect = Rect::from_min_size(min, vec2(column.width(), size.y));
+                walk.visible.push(Visible { unit_idx, rect });
+            }
+        }
+        top += height;
+    }
+    walk.end = Some(top);
+    walk
 }

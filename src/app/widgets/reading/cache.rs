@@ -15,6 +15,10 @@ use crate::model::text::TextHash;
 /// How many units are kept around those last asked for.
 const KEPT: usize = 400;
 
+/// English prose by its own frequencies, spaces and a few capitals included.
+const SAMPLE: &str =
+    "The council said on Monday that the night ferry between the old port and the north shore";
+
 /// What a layout depends on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Key {
@@ -72,9 +76,6 @@ impl LayoutCache {
         {
             return width;
         }
-        // English prose by its own frequencies, spaces and a few capitals included.
-        const SAMPLE: &str =
-            "The council said on Monday that the night ferry between the old port and the north shore";
         let id = FontId::new(size, fonts::serif());
         let galley = ctx.fonts_mut(|fonts| fonts.layout_no_wrap(SAMPLE.to_owned(), id, Color32::PLACEHOLDER));
         let width = galley.rect.width() / SAMPLE.len() as f32;

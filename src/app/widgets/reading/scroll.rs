@@ -139,11 +139,11 @@ mod tests {
     #[test]
     fn far_items_are_never_asked() {
         let mut heights = Fixed(vec![40.0; 10_000], 0);
-        let _ = ScrollPlace {
+        let place = ScrollPlace {
             item: 5000,
             fraction: 0.0,
-        }
-        .moved(&mut heights, 300.0);
+        };
+        assert_eq!(place.moved(&mut heights, 300.0).item, 5007);
         assert!(heights.1 < 30, "{} asked", heights.1);
     }
 
