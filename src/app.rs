@@ -320,21 +320,25 @@ impl App {
         views::notices::show(ui, &view, queue);
         views::status_bar::show(ui, &view);
         let panel = egui::Frame::new().fill(view.theme.panel);
-        if !view.list_is_drawer || desk.drawer_open {
-            let wants_list = desk.focus_wish == Some(FocusWish::List);
+        if !view.list_is_drawer {
             egui::Panel::left("articles")
                 .exact_size(theme::LIST_WIDTH)
                 .resizable(false)
                 .frame(panel)
-                .show(ui, |ui| views::articles::show(ui, &view, wants_list, queue));
+                .show(ui, |ui| views::articles::show(ui, &view, queue));
         }
-        let inspector_width = theme::INSPECTOR_WIDTH.min(width * 0.36);
         egui::Panel::right("inspector")
-            .exact_size(inspector_width)
+            .exact_size(theme::INSPECTOR_WIDTH.min(width * 0.36))
             .resizable(false)
             .frame(panel)
             .show(ui, |ui| views::inspector::show(ui, &view, queue));
-        egui::CentralPanel::no_frame().show(ui, |ui| article_ui(ui, &view, reading, queue));
+        egui::CentralPanel::no_frame().show(ui, |ui| {
+            let area = ui.max_rect();
+            article_ui(ui, &view, reading, queue);
+            if view.list_is_drawer && desk.drawer_open {
+                views::articles::drawer_ui(ui, area, &view, queue);
+            }
+        });
         views::dialogs::show(ui, &view, queue);
     }
 }

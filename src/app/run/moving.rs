@@ -6,6 +6,7 @@ use super::{Work, next_in_ring};
 use crate::app::command::{Motion, Way};
 use crate::app::state::spans::Touch;
 use crate::app::state::{FocusWish, Selection};
+use crate::app::theme;
 use crate::app::views::articles;
 use crate::app::widgets::reading::layout::Caret;
 use crate::app::widgets::reading::{self, motion};
@@ -160,15 +161,17 @@ impl Work<'_> {
             self.desk.focus_wish = Some(FocusWish::Text);
             return;
         }
+        let list_is_drawer = self.ctx.content_rect().width() < theme::DRAWER_BELOW;
+        if std::mem::take(&mut self.desk.drawer_open) && list_is_drawer {
+            return;
+        }
         let Some(open) = &mut self.session.open else {
             return;
         };
         if open.selection.range().is_some() {
             open.selection = Selection::caret(open.selection.caret);
-        } else if open.focus.is_some() {
-            open.focus = None;
         } else {
-            self.desk.drawer_open = false;
+            open.focus = None;
         }
     }
 

@@ -7,6 +7,7 @@ use egui::{
 use super::View;
 use crate::app::command::Command;
 use crate::app::fonts;
+use crate::app::state::FocusWish;
 use crate::app::theme;
 use crate::app::widgets::controls;
 use crate::model::corpus::ArticleRow;
@@ -26,8 +27,21 @@ struct LastTime {
     height: f32,
 }
 
+/// Draws the list over the left side of `area`, where it has no room of its own.
+pub fn drawer_ui(ui: &mut Ui, area: Rect, view: &View<'_>, queue: &mut Vec<Command>) {
+    let rect = area.with_max_x(area.left() + theme::LIST_WIDTH.min(area.width()));
+    // What lies under the drawer is out of the pointer's reach.
+    ui.interact(rect, id().with("drawer"), Sense::CLICK | Sense::DRAG);
+    ui.painter().rect_filled(rect, 0.0, view.theme.panel);
+    ui.painter()
+        .vline(rect.right(), rect.y_range(), Stroke::new(1.0, view.theme.line));
+    ui.scope_builder(egui::UiBuilder::new().id_salt("drawer").max_rect(rect), |ui| {
+        show(ui, view, queue);
+    });
+}
+
 /// Draws the list into all the room there is.
-pub fn show(ui: &mut Ui, view: &View<'_>, takes_focus: bool, queue: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let list = &view.session.list;
     let num_articles = list.ids.len();
     head_ui(ui, view, num_articles);
@@ -40,7 +54,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, takes_focus: bool, queue: &mut Vec<Com
         Sense::focusable_noninteractive(),
     );
     response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Articles"));
-    if takes_focus {
+    if view.desk.focus_wish == Some(FocusWish::List) {
         response.request_focus();
     }
     ui.spacing_mut().item_spacing.y = 0.0;

@@ -145,11 +145,7 @@ fn under_caret_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, queue: &mut 
     controls::field_name(ui, theme, "Spans at the caret", key.as_deref());
     ui.spacing_mut().item_spacing.y = 2.0;
     for span in spans {
-        let words = format!(
-            "{}. {}",
-            tagset.labels.get(&span.label).map_or('?', |label| label.letter),
-            access::span_name(span, open.text(), tagset, &view.session.register)
-        );
+        let words = access::span_name(span, open.text(), tagset, &view.session.register);
         let colour = tagset
             .labels
             .get(&span.label)

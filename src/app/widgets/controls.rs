@@ -41,7 +41,11 @@ pub fn key_hint(ui: &mut Ui, theme: &Theme, key: &str) {
 
 /// A field's name with the key that leads to it at the other end of the line.
 pub fn field_name(ui: &mut Ui, theme: &Theme, name: &str, key: Option<&str>) -> Response {
-    ui.horizontal(|ui| {
+    ui.add_space(2.0);
+    let line = vec2(ui.available_width(), 18.0);
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    ui.allocate_ui_with_layout(line, layout, |ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
         let label = small(ui, theme, name);
         if let Some(key) = key {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

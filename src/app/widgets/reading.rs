@@ -234,7 +234,7 @@ impl ReadingView {
     /// Scrolls by wheel, or because a drag has come to an edge.
     fn wheel(&mut self, ui: &Ui, scene: &Scene<'_>, response: &egui::Response) {
         let mut delta = 0.0;
-        if response.contains_pointer() {
+        if response.hovered() {
             delta -= ui
                 .input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta))
                 .y;

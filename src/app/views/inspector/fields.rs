@@ -55,7 +55,7 @@ pub fn speaker_ui(
         .id(id)
         .hint_text(hint.unwrap_or_else(|| "Nobody named yet".to_owned()))
         .char_limit(MAX_NAME)
-        .margin(egui::Margin::symmetric(10, 6))
+        .margin(egui::Margin::symmetric(10, 8))
         .desired_width(f32::INFINITY);
     let enabled = view.session.corpus.read_only().is_none();
     let response = ui.add_enabled(enabled, edit).labelled_by(label.id);
@@ -110,7 +110,7 @@ fn choices_ui(
     } else if view.session.register.named(typed).is_some() {
         format!("Enter takes “{typed}”")
     } else {
-        format!("Enter enters “{typed}” in the register")
+        format!("Enter adds “{typed}” to the register")
     };
     controls::small(ui, theme, hint);
     if !typed.is_empty() {
@@ -153,7 +153,7 @@ pub fn note_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation, queue: &mut Vec<
     let edit = TextEdit::multiline(&mut text)
         .id(id)
         .hint_text("Why this span, what to check…")
-        .margin(egui::Margin::symmetric(10, 6))
+        .margin(egui::Margin::symmetric(10, 8))
         .desired_rows(3)
         .desired_width(f32::INFINITY);
     let enabled = view.session.corpus.read_only().is_none();

@@ -149,10 +149,11 @@ pub fn pattern_line(
 pub fn ring(painter: &Painter, span: &PlacedSpan<'_>, theme: &Theme, size: f32, origin: Pos2) {
     let stroke = Stroke::new(1.5, theme.text);
     for rects in outline_rows(&span.stretches, span.lane, size) {
-        let points: Vec<Pos2> = outline(&rects)
+        let corners: Vec<Pos2> = outline(&rects)
             .into_iter()
             .map(|point| point + origin.to_vec2())
             .collect();
+        let points = rounded(&corners, 4.0);
         painter.add(Shape::closed_line(points, stroke));
     }
 }
@@ -186,7 +187,8 @@ fn outline_rows(stretches: &[Stretch], lane: usize, size: f32) -> Vec<Vec<Rect>>
     parts
 }
 
-/// The corners around rectangles that stand on one another: down the right sides, up the left ones.
+/// The corners around rectangles that stand on one another: down the right sides, up the left ones. Where two
+/// rows end alike there is no corner.
 fn outline(rects: &[Rect]) -> Vec<Pos2> {
     let right = rects
         .iter()
@@ -195,7 +197,42 @@ fn outline(rects: &[Rect]) -> Vec<Pos2> {
         .iter()
         .rev()
         .flat_map(|rect| [rect.left_bottom(), rect.left_top()]);
-    right.chain(left).collect()
+    let mut corners: Vec<Pos2> = Vec::with_capacity(rects.len() * 4);
+    for point in right.chain(left) {
+        if corners.last().is_some_and(|last| last.distance(point) < 0.5) {
+            continue;
+        }
+        let in_line = |one: Pos2| (one.x - point.x).abs() < 0.5;
+        if let [.., one, last] = corners.as_slice()
+            && in_line(*one)
+            && in_line(*last)
+        {
+            corners.pop();
+        }
+        corners.push(point);
+    }
+    corners
+}
+
+/// A closed line with its corners rounded off, as far as its sides have room.
+fn rounded(corners: &[Pos2], radius: f32) -> Vec<Pos2> {
+    let len = corners.len();
+    let mut points = Vec::with_capacity(len * 4);
+    for (idx, corner) in corners.iter().enumerate() {
+        let to_before = corners[(idx + len - 1) % len] - *corner;
+        let to_after = corners[(idx + 1) % len] - *corner;
+        let radius = radius.min(to_before.length() * 0.5).min(to_after.length() * 0.5);
+        let (start, end) = (
+            *corner + to_before.normalized() * radius,
+            *corner + to_after.normalized() * radius,
+        );
+        // A quadratic curve through the corner's neighbourhood; three steps are enough for so small a one.
+        for step in [0.0, 0.33, 0.67, 1.0] {
+            let (one, two) = (start.lerp(*corner, step), corner.lerp(end, step));
+            points.push(one.lerp(two, step));
+        }
+    }
+    points
 }
 
 /// Where a lane's line lies under a stretch.
@@ -226,6 +263,16 @@ mod tests {
         assert_eq!(parts.len(), 1);
         assert!((parts[0][0].bottom() - parts[0][1].top()).abs() < 0.01);
         assert_eq!(outline(&parts[0]).len(), 8);
+        let alike = outline_rows(
+            &[
+                stretch(0, 0.0, 500.0),
+                stretch(1, 0.0, 500.0),
+                stretch(2, 0.0, 90.0),
+            ],
+            0,
+            18.0,
+        );
+        assert_eq!(outline(&alike[0]).len(), 6);
     }
 
     #[test]

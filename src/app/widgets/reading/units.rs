@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_heading_in_a_line_is_cut_from_it() {
-        let text = "Ferry plan\n\nTurmoil in port The plan leaked.\nNext day.";
+        let text = "Ferry plan\n\nTurmoil in port The plan leaked.\n\nNext day.";
         let blocks = [block(BlockKind::Title, 0, 10), block(BlockKind::Heading, 12, 27)];
         let units = build(text, &blocks);
         assert_eq!(
