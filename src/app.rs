@@ -37,7 +37,7 @@ use crate::store::{OpenCorpus, OpenReport, SaveStatus, StoreError};
 pub use self::window::{WindowError, WindowOptions, run_window};
 
 /// Tells the time; the system's clock in the program, a counted one in tests.
-pub type Clock = Arc<dyn Fn() -> Timestamp>;
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Opens a corpus, on a thread of its own.
 pub type Opener = Box<dyn FnOnce() -> Result<(OpenCorpus, OpenReport), StoreError> + Send>;
@@ -157,6 +157,11 @@ impl App {
     /// Issues a command, to be carried out before the next frame is drawn.
     pub fn issue(&mut self, command: Command) {
         self.queue.push(command);
+    }
+
+    /// How many units of text were laid out since this was last asked: what frames cost goes by it.
+    pub fn take_num_laid_out(&mut self) -> usize {
+        self.reading.take_num_laid_out()
     }
 
     /// Takes the opened corpus from its job when that is done.

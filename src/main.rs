@@ -16,7 +16,12 @@ fn main() -> ExitCode {
         Some(path) => UserFolder::new(path),
         None => UserFolder::of_system().unwrap_or_else(|| UserFolder::new(".redletter-data")),
     };
-    let session = Session { annotator: arguments.annotator, user_folder, clock: now, random };
+    let session = Session {
+        annotator: arguments.annotator,
+        user_folder,
+        clock: now,
+        random,
+    };
     match arguments.command {
         Some(command) => cli::run(&command, &session),
         None => open_window(arguments.corpus, session),
@@ -24,10 +29,23 @@ fn main() -> ExitCode {
 }
 
 fn open_window(corpus: Option<PathBuf>, session: Session) -> ExitCode {
-    let Session { annotator, user_folder, clock, random } = session;
+    let Session {
+        annotator,
+        user_folder,
+        clock,
+        random,
+    } = session;
     let machine = whoami::hostname().unwrap_or_default();
     let system_annotator = cli::system_annotator();
-    let options = WindowOptions { corpus, annotator, system_annotator, user_folder, machine, clock, random };
+    let options = WindowOptions {
+        corpus,
+        annotator,
+        system_annotator,
+        user_folder,
+        machine,
+        clock,
+        random,
+    };
     match run_window(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(err) => {
@@ -38,7 +56,10 @@ fn open_window(corpus: Option<PathBuf>, session: Session) -> ExitCode {
 }
 
 /// The system's clock.
-#[expect(clippy::disallowed_methods, reason = "this is the edge: the one place where the clock is read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the edge: the one place where the clock is read"
+)]
 fn now() -> Timestamp {
     Timestamp::from_millis(chrono::Utc::now().timestamp_millis())
 }

@@ -19,7 +19,10 @@ pub struct Report {
 impl Report {
     /// A report without a remedy.
     pub fn new(message: impl fmt::Display) -> Self {
-        Self { message: message.to_string(), remedy: None }
+        Self {
+            message: message.to_string(),
+            remedy: None,
+        }
     }
 
     /// The same with what a person can do about it.
@@ -39,17 +42,26 @@ impl fmt::Display for Report {
 impl From<StoreError> for Report {
     fn from(err: StoreError) -> Self {
         let remedy = match &err {
-            StoreError::NoCorpus(_) => Some("give the folder that holds corpus.ron, or make a corpus with `redletter new`"),
+            StoreError::NoCorpus(_) => {
+                Some("give the folder that holds corpus.ron, or make a corpus with `redletter new`")
+            }
             StoreError::Exists(_) => Some("choose another place, or move what is there away"),
             StoreError::Ron { .. } | StoreError::Record { .. } => {
                 Some("mend the file in a text editor, or bring back an older one")
             }
-            StoreError::ReadOnly(_) => Some("close the other window, or work under another name with --annotator"),
+            StoreError::ReadOnly(_) => {
+                Some("close the other window, or work under another name with --annotator")
+            }
             StoreError::Locked { .. } => Some("`redletter check` says what is wrong with the file"),
-            StoreError::NotSaved(_) => Some("make room on the disk, or make the folder writable, and try again"),
+            StoreError::NotSaved(_) => {
+                Some("make room on the disk, or make the folder writable, and try again")
+            }
             _ => None,
         };
-        Self { message: err.to_string(), remedy }
+        Self {
+            message: err.to_string(),
+            remedy,
+        }
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::annotation::AnnotationRef;
 use crate::model::annotation::{Party, VoiceRole};
 use crate::model::id::{AnnotatorId, LabelId, VoiceId};
 use crate::model::layer::Progress;
 use crate::model::reader::CorpusReader;
-use crate::model::review::{Verdict, review_status, ReviewStatus};
-use crate::model::annotation::AnnotationRef;
+use crate::model::review::{ReviewStatus, Verdict, review_status};
 use crate::model::voice::register_union;
 
 /// What a corpus adds up to.
@@ -77,13 +77,21 @@ pub struct ReviewStatistics {
 /// Counts everything.
 pub fn statistics(corpus: &dyn CorpusReader) -> Statistics {
     let state = corpus.state();
-    let voices = state.voices.iter().flat_map(|(who, voices)| voices.values().map(move |voice| (who, &**voice)));
+    let voices = state
+        .voices
+        .iter()
+        .flat_map(|(who, voices)| voices.values().map(move |voice| (who, &**voice)));
     let register = register_union(voices);
     let mut all = Statistics {
         num_articles: state.articles.len(),
         num_text_bytes: state.articles.values().map(|row| row.text_len).sum(),
         num_voices: register.len(),
-        num_items: state.items.values().flat_map(BTreeMap::keys).collect::<std::collections::BTreeSet<_>>().len(),
+        num_items: state
+            .items
+            .values()
+            .flat_map(BTreeMap::keys)
+            .collect::<std::collections::BTreeSet<_>>()
+            .len(),
         ..Statistics::default()
     };
     for layers in state.layers.values() {
@@ -107,10 +115,16 @@ pub fn statistics(corpus: &dyn CorpusReader) -> Statistics {
                     let speaker = all.speakers.entry(id.clone()).or_default();
                     speaker.num_annotations += 1;
                     if speaker.name.is_empty() {
-                        speaker.name = register.get(id).map(|(_, voice)| voice.name.clone()).unwrap_or_default();
+                        speaker.name = register
+                            .get(id)
+                            .map(|(_, voice)| voice.name.clone())
+                            .unwrap_or_default();
                     }
                 }
-                let on = AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() };
+                let on = AnnotationRef {
+                    annotator: annotator.clone(),
+                    annotation: annotation.id.clone(),
+                };
                 all.review.count(&review_status(layers, &on, annotation, None));
             }
         }

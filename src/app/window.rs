@@ -45,7 +45,7 @@ pub struct WindowOptions {
 #[derive(Debug, Error)]
 pub enum WindowError {
     /// There is no screen to open a window on.
-    #[error("no window can be opened: {0}")]
+    #[error("there is no display to open a window on: {0}")]
     NoDisplay(String),
     /// There is a screen, but nothing to draw with.
     #[error("the window can't be drawn: {0}")]
@@ -113,10 +113,19 @@ pub fn run_window(options: WindowOptions) -> Result<(), WindowError> {
 
 fn window_error(err: eframe::Error) -> WindowError {
     match err {
-        eframe::Error::WinitEventLoop(err) => WindowError::NoDisplay(err.to_string()),
-        eframe::Error::Winit(err) => WindowError::NoDisplay(err.to_string()),
+        eframe::Error::WinitEventLoop(err) => WindowError::NoDisplay(without_source_place(&err.to_string())),
+        eframe::Error::Winit(err) => WindowError::NoDisplay(without_source_place(&err.to_string())),
         err => WindowError::NoRenderer(err.to_string()),
     }
+}
+
+/// What winit says, without the place in its source that it begins with.
+fn without_source_place(text: &str) -> String {
+    let place_and_rest = text
+        .strip_prefix("os error at ")
+        .and_then(|rest| rest.split_once(".rs:"));
+    let words = place_and_rest.and_then(|(_, rest)| rest.split_once(": "));
+    words.map_or(text, |(_, words)| words).to_owned()
 }
 
 /// The corpus to open, and how.
@@ -179,5 +188,17 @@ struct RandomIds(fn() -> u64);
 impl IdSource for RandomIds {
     fn fresh(&mut self) -> String {
         random_id_text((self.0)())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_name_no_place_in_somebody_elses_source() {
+        let text = "os error at /home/me/.cargo/winit/src/linux/mod.rs:765: neither A: nor B is set.";
+        assert_eq!(without_source_place(text), "neither A: nor B is set.");
+        assert_eq!(without_source_place("recreation attempt"), "recreation attempt");
     }
 }

@@ -101,6 +101,9 @@ pub struct Import {
     /// The dataset's format; `redletter formats` lists them.
     #[arg(long, value_name = "FORMAT")]
     pub from: String,
+    /// Make all of it the work of the one who imports, whoever the dataset names.
+    #[arg(long)]
+    pub as_own: bool,
     /// Write the report as JSON into this file.
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,

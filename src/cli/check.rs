@@ -23,28 +23,60 @@ pub(super) fn run(arguments: &Read, session: &Session, output: &mut Output<'_>) 
     for finding in check(&corpus) {
         let file = layout.shown(&layout.record_file(&RecordFile::of(&finding.key)));
         let place = Some(finding.key.to_string());
-        lines.push(Line { file, place, what: finding.what.to_string(), remedy: None });
+        lines.push(Line {
+            file,
+            place,
+            what: finding.what.to_string(),
+            remedy: None,
+        });
     }
-    for Line { file, place, what, remedy } in &lines {
+    for Line {
+        file,
+        place,
+        what,
+        remedy,
+    } in &lines
+    {
         if arguments.json {
-            print_json(output, &json!({ "file": file, "place": place, "what": what, "remedy": remedy }))?;
+            print_json(
+                output,
+                &json!({ "file": file, "place": place, "what": what, "remedy": remedy }),
+            )?;
             continue;
         }
-        let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        let place = place
+            .as_ref()
+            .map(|place| format!("{place}: "))
+            .unwrap_or_default();
         writeln!(output.out, "{file}: {place}{what}").printed()?;
         if let Some(remedy) = remedy {
             writeln!(output.out, "    {remedy}").printed()?;
         }
     }
     let state = corpus.state();
-    let num_annotations: usize =
-        state.layers.values().flat_map(|layers| layers.values()).map(|layer| layer.annotations.len()).sum();
-    let found = if lines.is_empty() { "nothing wrong".to_owned() } else { counted(lines.len(), "problem") };
+    let num_annotations: usize = state
+        .layers
+        .values()
+        .flat_map(|layers| layers.values())
+        .map(|layer| layer.annotations.len())
+        .sum();
+    let found = if lines.is_empty() {
+        "nothing wrong".to_owned()
+    } else {
+        counted(lines.len(), "problem")
+    };
     if !arguments.json {
-        let (articles, annotations) = (counted(state.articles.len(), "article"), counted(num_annotations, "annotation"));
+        let (articles, annotations) = (
+            counted(state.articles.len(), "article"),
+            counted(num_annotations, "annotation"),
+        );
         writeln!(output.out, "Checked {articles} and {annotations}: {found}").printed()?;
     }
-    Ok(if lines.is_empty() { Outcome::Done } else { Outcome::Problems })
+    Ok(if lines.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Problems
+    })
 }
 
 fn from_report(report: &OpenReport, layout: &Layout) -> Vec<Line> {

@@ -5,11 +5,21 @@ use super::{Failure, Outcome, Output, Printed as _, Session};
 use crate::store::disk::RealDisk;
 use crate::store::pack::{pack, unpack};
 
-pub(super) fn run_pack(arguments: &Pack, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub(super) fn run_pack(
+    arguments: &Pack,
+    session: &Session,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     let (corpus, _) = session.open_to_read(&arguments.corpus)?;
     pack(&corpus, &RealDisk, &arguments.out)?;
     let num_articles = corpus.state().articles.len();
-    writeln!(output.out, "Packed {}: {}", super::counted(num_articles, "article"), arguments.out.display()).printed()?;
+    writeln!(
+        output.out,
+        "Packed {}: {}",
+        super::counted(num_articles, "article"),
+        arguments.out.display()
+    )
+    .printed()?;
     Ok(Outcome::Done)
 }
 

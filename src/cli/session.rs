@@ -63,7 +63,11 @@ impl Session {
     }
 
     /// Opens a corpus to be changed; one that can only be read is an error.
-    pub(super) fn open_to_write(&self, corpus: &Path, output: &mut Output<'_>) -> Result<OpenCorpus, Failure> {
+    pub(super) fn open_to_write(
+        &self,
+        corpus: &Path,
+        output: &mut Output<'_>,
+    ) -> Result<OpenCorpus, Failure> {
         let options = self.options(Arc::new(RealDisk), corpus, Access::Write);
         let (opened, report) = OpenCorpus::open(options)?;
         if let Some(why) = opened.read_only() {
@@ -80,7 +84,11 @@ impl Session {
             let (disk, folder) = unpack_in_memory(corpus)?;
             return Ok(OpenCorpus::open(self.options(disk, folder, Access::Read))?);
         }
-        Ok(OpenCorpus::open(self.options(Arc::new(RealDisk), corpus, Access::Read))?)
+        Ok(OpenCorpus::open(self.options(
+            Arc::new(RealDisk),
+            corpus,
+            Access::Read,
+        ))?)
     }
 }
 
@@ -91,16 +99,27 @@ pub(super) fn print_open_report(report: &OpenReport, output: &mut Output<'_>) ->
     }
     for damage in &report.damage {
         let path = damage.path.display();
-        writeln!(output.err, "warning: line {} of the history can't be read: {}: {path}", damage.line, damage.why)
-            .printed()?;
+        writeln!(
+            output.err,
+            "warning: line {} of the history can't be read: {}: {path}",
+            damage.line, damage.why
+        )
+        .printed()?;
     }
     if let Some(torn) = &report.torn {
-        writeln!(output.err, "note: the last line of the history was torn; what there was of it is in {torn}").printed()?;
+        writeln!(
+            output.err,
+            "note: the last line of the history was torn; what there was of it is in {torn}"
+        )
+        .printed()?;
     }
     for recovered in &report.recovered {
         let key = &recovered.key;
-        writeln!(output.err, "warning: {key} was changed by somebody else; what your history says was not put over it")
-            .printed()?;
+        writeln!(
+            output.err,
+            "warning: {key} was changed by somebody else; what your history says was not put over it"
+        )
+        .printed()?;
     }
     Ok(())
 }

@@ -51,10 +51,17 @@ impl UserFolder {
     }
 
     /// Remembers who the user is in a corpus.
-    pub fn set_annotator(&self, disk: &dyn Disk, corpus: &Path, annotator: &AnnotatorId) -> Result<(), StoreError> {
+    pub fn set_annotator(
+        &self,
+        disk: &dyn Disk,
+        corpus: &Path,
+        annotator: &AnnotatorId,
+    ) -> Result<(), StoreError> {
         let mut known = self.annotators(disk).unwrap_or_default();
         known.format = FORMAT;
-        known.corpora.insert(known_by(disk, corpus), annotator.to_string());
+        known
+            .corpora
+            .insert(known_by(disk, corpus), annotator.to_string());
         let path = self.annotators_path();
         write_atomically(disk, &path, &ron_file::write(&known)?).at("writing", &path)
     }
@@ -88,7 +95,8 @@ impl UserFolder {
     pub fn set_aside(&self, disk: &dyn Disk, name: &str) -> Result<String, StoreError> {
         let aside = format!("{name}.bad");
         let path = self.path.join(name);
-        disk.rename(&path, &self.path.join(&aside)).at("renaming", &path)?;
+        disk.rename(&path, &self.path.join(&aside))
+            .at("renaming", &path)?;
         Ok(aside)
     }
 }

@@ -76,8 +76,8 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let title = view.session.corpus.state().title();
     let title = if title.is_empty() { "Corpus" } else { title };
     let shown = super::super::widgets::reading::access::shortened(title, 40);
-    let button =
-        Button::new(RichText::new(format!("{shown}  ▾")).color(view.theme.quiet)).frame_when_inactive(false);
+    let button = Button::new(RichText::new(format!("{shown}     ")).color(view.theme.quiet))
+        .frame_when_inactive(false);
     let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
         for group in Group::ALL {
             ui.menu_button(group.name(), |ui| {
@@ -88,6 +88,13 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             });
         }
     });
+    let tip = response.rect.right_center() - vec2(16.0, -2.5);
+    let triangle = vec![tip, tip + vec2(-4.0, -5.0), tip + vec2(4.0, -5.0)];
+    ui.painter().add(egui::Shape::convex_polygon(
+        triangle,
+        view.theme.quiet,
+        egui::Stroke::NONE,
+    ));
     response.accessible_name(format!("{title}, menu"));
 }
 
