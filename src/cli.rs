@@ -2,19 +2,19 @@
 //!
 //! Exit codes: 0 done, 1 done but something was found that needs a look, 2 could not run.
 
-mod add;
 pub mod arguments;
-mod check;
-mod completions;
+mod session;
+mod new;
+mod add;
+mod list;
+mod import;
 mod export;
 mod formats;
-mod import;
-mod list;
-mod log;
-mod new;
-mod pack;
-mod session;
+mod check;
 mod stats;
+mod log;
+mod pack;
+mod completions;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -2,12 +2,12 @@
 //! compared before it stands under its own name; what is read comes with a report of everything that did
 //! not fit. Files themselves are opened and committed by the caller.
 
-pub mod csv;
-pub mod imported;
-pub mod jsonl;
-pub mod merge;
 pub mod report;
 pub mod selection;
+pub mod imported;
+pub mod merge;
+pub mod jsonl;
+pub mod csv;
 #[cfg(test)]
 mod testing;
 

@@ -15,3 +15,4 @@ mod ron_identity;
 mod script;
 mod several;
 mod source;
+mod window;

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use redletter::model::tagset::default::default_tagset;
-use redletter::store::disk::{Disk as _, RealDisk};
 use redletter::store::disk::simulated::SimulatedDisk;
+use redletter::store::disk::{Disk as _, RealDisk};
 use redletter::store::records::RecordError;
 use redletter::store::ron_file::RonError;
 use redletter::store::{self, OpenCorpus, StoreError, pack};
