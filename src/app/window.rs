@@ -14,8 +14,9 @@ use crate::model::id::{AnnotatorId, IdSource, random_id_text};
 use crate::model::time::Timestamp;
 use crate::report::Report;
 use crate::store::disk::RealDisk;
+use crate::store::sample::provide_sample;
 use crate::store::user_folder::UserFolder;
-use crate::store::{Access, OpenCorpus, OpenOptions, WriterMode};
+use crate::store::{Access, OpenCorpus, OpenOptions, StoreError, WriterMode};
 
 /// Size of a window that has never been resized, in points.
 const FIRST_SIZE: (f32, f32) = (1440.0, 900.0);
@@ -25,7 +26,7 @@ const LEAST_SIZE: [f32; 2] = [720.0, 480.0];
 /// What the window is started with.
 #[derive(Clone, Debug)]
 pub struct WindowOptions {
-    /// The corpus; the one of the last time, if none is named.
+    /// The corpus; the one of the last time, or the sample, if none is named.
     pub corpus: Option<PathBuf>,
     /// Who works, if the command line or the environment says so.
     pub annotator: Option<AnnotatorId>,
@@ -124,32 +125,45 @@ fn without_source_place(text: &str) -> String {
     words.map_or(text, |(_, words)| words).to_owned()
 }
 
-/// The corpus to open, and how.
-fn source(options: &WindowOptions, settings: &Settings) -> Option<Source> {
-    let folder = options.corpus.clone().or_else(|| settings.last_corpus.clone())?;
+/// The corpus to open, and how: the one that is named, the one of the last time if it is still there, or else
+/// the sample.
+fn source(options: &WindowOptions, settings: &Settings) -> Source {
+    let sample = options.user_folder.path().join("sample");
+    let named = options.corpus.clone().or_else(|| settings.last_corpus.clone());
+    let folder = named.unwrap_or_else(|| sample.clone());
     let folder = std::path::absolute(&folder).unwrap_or(folder);
     let options = options.clone();
-    Some(Source {
+    Source {
         name: folder_name(&folder),
-        folder: folder.clone(),
         open: Box::new(move || {
-            let WindowOptions { annotator, system_annotator, user_folder, machine, clock, random, .. } =
-                options;
-            let known = || user_folder.annotator(&RealDisk, &folder);
-            let annotator = annotator.or_else(known).unwrap_or(system_annotator);
-            OpenCorpus::open(OpenOptions {
-                annotator,
-                user_folder: user_folder.path().to_owned(),
-                disk: Arc::new(RealDisk),
-                access: Access::Write,
-                writer_mode: WriterMode::Thread,
-                machine,
-                now: clock(),
-                random: random(),
-                folder,
-            })
+            if folder == sample {
+                provide_sample(&RealDisk, &folder)?;
+            }
+            match OpenCorpus::open(open_options(&options, folder)) {
+                Err(StoreError::NoCorpus(_)) if options.corpus.is_none() => {
+                    provide_sample(&RealDisk, &sample)?;
+                    OpenCorpus::open(open_options(&options, sample))
+                }
+                outcome => outcome,
+            }
         }),
-    })
+    }
+}
+
+fn open_options(options: &WindowOptions, folder: PathBuf) -> OpenOptions {
+    let WindowOptions { annotator, system_annotator, user_folder, machine, clock, random, .. } = options;
+    let annotator = annotator.clone().or_else(|| user_folder.annotator(&RealDisk, &folder));
+    OpenOptions {
+        annotator: annotator.unwrap_or_else(|| system_annotator.clone()),
+        user_folder: user_folder.path().to_owned(),
+        disk: Arc::new(RealDisk),
+        access: Access::Write,
+        writer_mode: WriterMode::Thread,
+        machine: machine.clone(),
+        now: clock(),
+        random: random(),
+        folder,
+    }
 }
 
 fn folder_name(folder: &Path) -> String {
