@@ -10,16 +10,18 @@ use thiserror::Error;
 
 use super::settings::{self, Settings};
 use super::{App, Clock, Services, Source};
-use crate::model::id::{AnnotatorId, IdSource, random_id_text};
+use crate::model::id::{AnnotatorId, RandomIds};
 use crate::model::time::Timestamp;
 use crate::report::Report;
 use crate::store::disk::RealDisk;
 use crate::store::sample::provide_sample;
 use crate::store::user_folder::UserFolder;
-use crate::store::{Access, OpenCorpus, OpenOptions, StoreError, WriterMode};
+use crate::store::{Access, OpenCorpus, OpenOptions, WriterMode};
 
 /// Size of a window that has never been resized, in points.
 const FIRST_SIZE: (f32, f32) = (1440.0, 900.0);
+/// Where the copy of the sample lies in the user's own folder.
+const SAMPLE_FOLDER: &str = "harbour-ferries";
 /// No window is smaller than this.
 const LEAST_SIZE: [f32; 2] = [720.0, 480.0];
 
@@ -92,9 +94,13 @@ pub fn run_window(options: WindowOptions) -> Result<(), WindowError> {
     let left_undone = Rc::new(RefCell::new(None));
     let at_exit = Rc::clone(&left_undone);
     let create: eframe::AppCreator<'_> = Box::new(move |context| {
-        let source = source(&options, &settings);
+        let (chosen, missing) = choose(&options, &settings);
+        let source = source(&options, chosen);
         let services = services(&options, at_exit);
         let mut app = App::new(&context.egui_ctx, source, settings, services);
+        if let Some(missing) = missing {
+            app.notify(missing);
+        }
         if let Some(complaint) = complaint {
             app.notify(complaint);
         }
@@ -125,44 +131,64 @@ fn without_source_place(text: &str) -> String {
     words.map_or(text, |(_, words)| words).to_owned()
 }
 
-/// The corpus to open, and how: the one that is named, the one of the last time if it is still there, or else
-/// the sample.
-fn source(options: &WindowOptions, settings: &Settings) -> Source {
-    let sample = options.user_folder.path().join("sample");
-    let named = options.corpus.clone().or_else(|| settings.last_corpus.clone());
-    let folder = named.unwrap_or_else(|| sample.clone());
+/// Which corpus to open.
+enum Chosen {
+    /// One of the person's.
+    Own(PathBuf),
+    /// A copy of the sample, made where there is none yet.
+    Sample(PathBuf),
+}
+
+/// The corpus that was named, else that of the last time, else the sample. The second value says what is
+/// missing where the one of the last time is gone.
+fn choose(options: &WindowOptions, settings: &Settings) -> (Chosen, Option<String>) {
+    let sample = Chosen::Sample(options.user_folder.path().join(SAMPLE_FOLDER));
+    match (&options.corpus, &settings.last_corpus) {
+        (Some(named), _) => (Chosen::Own(named.clone()), None),
+        (None, None) => (sample, None),
+        (None, Some(last)) if last.is_dir() => (Chosen::Own(last.clone()), None),
+        (None, Some(last)) => {
+            let last = last.display();
+            (
+                sample,
+                Some(format!(
+                    "The corpus of the last time is not there any more, so this is the sample: {last}"
+                )),
+            )
+        }
+    }
+}
+
+/// How to open the corpus that was chosen.
+fn source(options: &WindowOptions, chosen: Chosen) -> Source {
+    let (folder, is_sample) = match chosen {
+        Chosen::Own(folder) => (folder, false),
+        Chosen::Sample(folder) => (folder, true),
+    };
     let folder = std::path::absolute(&folder).unwrap_or(folder);
     let options = options.clone();
     Source {
         name: folder_name(&folder),
         open: Box::new(move || {
-            if folder == sample {
+            let WindowOptions { annotator, system_annotator, user_folder, machine, clock, random, .. } =
+                options;
+            if is_sample {
                 provide_sample(&RealDisk, &folder)?;
             }
-            match OpenCorpus::open(open_options(&options, folder)) {
-                Err(StoreError::NoCorpus(_)) if options.corpus.is_none() => {
-                    provide_sample(&RealDisk, &sample)?;
-                    OpenCorpus::open(open_options(&options, sample))
-                }
-                outcome => outcome,
-            }
+            let known = || user_folder.annotator(&RealDisk, &folder);
+            let annotator = annotator.or_else(known).unwrap_or(system_annotator);
+            OpenCorpus::open(OpenOptions {
+                annotator,
+                user_folder: user_folder.path().to_owned(),
+                disk: Arc::new(RealDisk),
+                access: Access::Write,
+                writer_mode: WriterMode::Thread,
+                machine,
+                now: clock(),
+                random: random(),
+                folder,
+            })
         }),
-    }
-}
-
-fn open_options(options: &WindowOptions, folder: PathBuf) -> OpenOptions {
-    let WindowOptions { annotator, system_annotator, user_folder, machine, clock, random, .. } = options;
-    let annotator = annotator.clone().or_else(|| user_folder.annotator(&RealDisk, &folder));
-    OpenOptions {
-        annotator: annotator.unwrap_or_else(|| system_annotator.clone()),
-        user_folder: user_folder.path().to_owned(),
-        disk: Arc::new(RealDisk),
-        access: Access::Write,
-        writer_mode: WriterMode::Thread,
-        machine: machine.clone(),
-        now: clock(),
-        random: random(),
-        folder,
     }
 }
 
@@ -178,15 +204,6 @@ fn services(options: &WindowOptions, left_undone: Rc<RefCell<Option<String>>>) -
         ids: Box::new(RandomIds(options.random)),
         keep_settings: Arc::new(move |settings| settings::write(settings, &user_folder, &RealDisk)),
         tell_at_exit: Box::new(move |why| *left_undone.borrow_mut() = Some(why)),
-    }
-}
-
-/// Ids from the system's random numbers.
-struct RandomIds(fn() -> u64);
-
-impl IdSource for RandomIds {
-    fn fresh(&mut self) -> String {
-        random_id_text((self.0)())
     }
 }
 

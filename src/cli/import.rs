@@ -6,13 +6,14 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 
 use super::arguments::Import;
-use super::session::{RandomIds, failure};
+use super::session::failure;
 use super::{Failure, Outcome, Output, Session};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
 use crate::formats::report::Report as DatasetReport;
 use crate::formats::{Format, Input, ReadContext};
 use crate::model::change::{self, ChangeError};
 use crate::model::edit::Edit;
+use crate::model::id::RandomIds;
 use crate::model::time::Timestamp;
 use crate::store::OpenCorpus;
 

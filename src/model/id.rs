@@ -145,6 +145,16 @@ pub trait IdSource {
     }
 }
 
+/// Ids from a source of random numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct RandomIds(pub fn() -> u64);
+
+impl IdSource for RandomIds {
+    fn fresh(&mut self) -> String {
+        random_id_text((self.0)())
+    }
+}
+
 /// Ids counted upward from a number: for tests and for data that must come out the same each time.
 #[derive(Clone, Debug, Default)]
 pub struct CountedIds(pub u64);
