@@ -413,7 +413,7 @@ impl Maker {
             let covered = (0..self.below(3)).map(|_| self.words()).collect();
             let unplaced =
                 Unplaced { annotation: Arc::new(annotation), text: TextHash::of("other"), covered };
-            layer.unplaced.insert(unplaced.annotation.id.clone(), unplaced);
+            layer.unplaced.insert(unplaced.annotation.id.clone(), Arc::new(unplaced));
         }
         let reason = self.words();
         let mut coverage = Vec::new();

@@ -4,6 +4,7 @@ mod bad_files;
 mod bad_records;
 mod changed_files;
 mod command_line;
+mod datasets;
 mod folder;
 mod history;
 mod house;
