@@ -202,9 +202,13 @@ impl Annotation {
     /// Every set of ranges the annotation holds, with the name each goes by in messages.
     pub fn all_fragments(&self) -> impl Iterator<Item = (&'static str, &Fragments)> {
         let Attribution { source, cue, .. } = &self.attribution;
-        [Some(("fragments", &self.fragments)), source.as_ref().map(|s| ("source", s)), cue.as_ref().map(|c| ("cue", c))]
-            .into_iter()
-            .flatten()
+        [
+            Some(("fragments", &self.fragments)),
+            source.as_ref().map(|s| ("source", s)),
+            cue.as_ref().map(|c| ("cue", c)),
+        ]
+        .into_iter()
+        .flatten()
     }
 }
 
@@ -216,7 +220,10 @@ impl Attribution {
 
     /// The parties in one role.
     pub fn parties(&self, role: VoiceRole) -> impl Iterator<Item = &Party> {
-        self.voices.iter().filter(move |voice| voice.role == role).map(|voice| &voice.party)
+        self.voices
+            .iter()
+            .filter(move |voice| voice.role == role)
+            .map(|voice| &voice.party)
     }
 }
 
@@ -266,7 +273,9 @@ impl Certainty {
 
     /// The certainty of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Sure, Self::Unsure].into_iter().find(|certainty| certainty.name() == name)
+        [Self::Sure, Self::Unsure]
+            .into_iter()
+            .find(|certainty| certainty.name() == name)
     }
 }
 

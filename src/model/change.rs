@@ -52,7 +52,10 @@ struct Draft<'s> {
 
 impl<'s> Draft<'s> {
     fn new(state: &'s CorpusState) -> Self {
-        Self { state, edits: Vec::new() }
+        Self {
+            state,
+            edits: Vec::new(),
+        }
     }
 
     fn put(&mut self, key: Key, after: Option<Record>) {
@@ -66,16 +69,28 @@ impl<'s> Draft<'s> {
         if self.edits.is_empty() {
             return Err(ChangeError::Nothing);
         }
-        Ok(Transaction { say: say.into(), joins: false, edits: self.edits })
+        Ok(Transaction {
+            say: say.into(),
+            joins: false,
+            edits: self.edits,
+        })
     }
 }
 
 fn label_name<'s>(state: &'s CorpusState, label: &'s LabelId) -> &'s str {
-    state.tagset.labels.get(label).map_or(label.as_str(), |label| &label.name)
+    state
+        .tagset
+        .labels
+        .get(label)
+        .map_or(label.as_str(), |label| &label.name)
 }
 
 /// Tags fragments of an article: `annotation` is added to the layer. Tagging begins an article.
-pub fn tag(state: &CorpusState, layer: &LayerKey, annotation: Annotation) -> Result<Transaction, ChangeError> {
+pub fn tag(
+    state: &CorpusState,
+    layer: &LayerKey,
+    annotation: Annotation,
+) -> Result<Transaction, ChangeError> {
     check_outside(&annotation)?;
     let say = format!("Tag as {}", label_name(state, &annotation.label).to_lowercase());
     let mut draft = Draft::new(state);
@@ -87,25 +102,44 @@ pub fn tag(state: &CorpusState, layer: &LayerKey, annotation: Annotation) -> Res
 
 /// An article that was to do is in progress from its first tag on.
 fn begin_article(draft: &mut Draft<'_>, layer: &LayerKey) {
-    let state = draft.state.layer(&layer.article, &layer.annotator).map(|layer| Arc::clone(&layer.state));
+    let state = draft
+        .state
+        .layer(&layer.article, &layer.annotator)
+        .map(|layer| Arc::clone(&layer.state));
     let state = state.unwrap_or_default();
     if state.progress == Progress::ToDo {
-        let begun = LayerState { progress: Progress::InProgress, ..LayerState::clone(&state) };
+        let begun = LayerState {
+            progress: Progress::InProgress,
+            ..LayerState::clone(&state)
+        };
         draft.put(Key::State(layer.clone()), Some(Record::State(Arc::new(begun))));
     }
 }
 
 fn check_outside(annotation: &Annotation) -> Result<(), ChangeError> {
-    match annotation.all_fragments().skip(1).find(|(_, place)| place.overlap(&annotation.fragments)) {
+    match annotation
+        .all_fragments()
+        .skip(1)
+        .find(|(_, place)| place.overlap(&annotation.fragments))
+    {
         Some((name, _)) => Err(ChangeError::Inside(name)),
         None => Ok(()),
     }
 }
 
-fn find<'s>(state: &'s CorpusState, layer: &LayerKey, id: &AnnotationId) -> Result<&'s Arc<Annotation>, ChangeError> {
-    state.layer(&layer.article, &layer.annotator).and_then(|found| found.annotations.get(id)).ok_or_else(|| {
-        ChangeError::NoAnnotation { id: id.clone(), annotator: layer.annotator.clone(), article: layer.article.clone() }
-    })
+fn find<'s>(
+    state: &'s CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+) -> Result<&'s Arc<Annotation>, ChangeError> {
+    state
+        .layer(&layer.article, &layer.annotator)
+        .and_then(|found| found.annotations.get(id))
+        .ok_or_else(|| ChangeError::NoAnnotation {
+            id: id.clone(),
+            annotator: layer.annotator.clone(),
+            article: layer.article.clone(),
+        })
 }
 
 /// Changes one annotation by `change`; `say` tells people what it does.
@@ -126,7 +160,10 @@ pub fn annotation(
     check_outside(&after)?;
     after.provenance.changed = now;
     let mut draft = Draft::new(state);
-    draft.put(Key::Annotation(layer.clone(), id.clone()), Some(Record::Annotation(Arc::new(after))));
+    draft.put(
+        Key::Annotation(layer.clone(), id.clone()),
+        Some(Record::Annotation(Arc::new(after))),
+    );
     draft.say(say)
 }
 
@@ -150,7 +187,9 @@ pub fn set_fragments(
     fragments: Fragments,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
-    annotation(state, layer, id, now, "Change bounds", |annotation| annotation.fragments = fragments)
+    annotation(state, layer, id, now, "Change bounds", |annotation| {
+        annotation.fragments = fragments
+    })
 }
 
 /// Says who said it.
@@ -161,7 +200,9 @@ pub fn set_attribution(
     attribution: Attribution,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
-    annotation(state, layer, id, now, "Set who said it", |annotation| annotation.attribution = attribution)
+    annotation(state, layer, id, now, "Set who said it", |annotation| {
+        annotation.attribution = attribution
+    })
 }
 
 /// Sets an attribute, or takes it away.
@@ -173,7 +214,11 @@ pub fn set_attribute(
     value: Option<AttributeValue>,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
-    let name = state.tagset.attributes.get(&attribute).map_or(attribute.as_str(), |attribute| &attribute.name);
+    let name = state
+        .tagset
+        .attributes
+        .get(&attribute)
+        .map_or(attribute.as_str(), |attribute| &attribute.name);
     let say = format!("Set {}", name.to_lowercase());
     annotation(state, layer, id, now, say, |annotation| match value {
         Some(value) => {
@@ -194,7 +239,9 @@ pub fn set_certainty(
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
     let say = format!("Mark as {}", certainty.name());
-    annotation(state, layer, id, now, say, |annotation| annotation.certainty = certainty)
+    annotation(state, layer, id, now, say, |annotation| {
+        annotation.certainty = certainty
+    })
 }
 
 /// Removes annotations of one layer, and with each the same annotator's relations to it.
@@ -214,13 +261,18 @@ pub fn remove_annotations(
     }
     // Relations lie with their first member, so those that reach here from other articles are elsewhere.
     for (article, layers) in &state.layers {
-        let Some(own) = layers.get(&layer.annotator) else { continue };
+        let Some(own) = layers.get(&layer.annotator) else {
+            continue;
+        };
         for relation in own.relations.values() {
             let to_removed = relation.members.iter().any(|member| {
                 member.annotation.article == layer.article && ids.contains(&member.annotation.annotation)
             });
             if to_removed {
-                let home = LayerKey { article: article.clone(), annotator: layer.annotator.clone() };
+                let home = LayerKey {
+                    article: article.clone(),
+                    annotator: layer.annotator.clone(),
+                };
                 draft.put(Key::Relation(home, relation.id.clone()), None);
             }
         }
@@ -234,17 +286,33 @@ pub fn put_relation(
     annotator: &AnnotatorId,
     relation: Relation,
 ) -> Result<Transaction, ChangeError> {
-    let home = relation.home().filter(|_| relation.members.len() > 1).ok_or(ChangeError::TooFewMembers)?;
-    let layer = LayerKey { article: home.clone(), annotator: annotator.clone() };
+    let home = relation
+        .home()
+        .filter(|_| relation.members.len() > 1)
+        .ok_or(ChangeError::TooFewMembers)?;
+    let layer = LayerKey {
+        article: home.clone(),
+        annotator: annotator.clone(),
+    };
     let name = state.tagset.relation_types.get(&relation.relation_type);
-    let say = format!("Link: {}", name.map_or(relation.relation_type.as_str(), |kind| &kind.name));
+    let say = format!(
+        "Link: {}",
+        name.map_or(relation.relation_type.as_str(), |kind| &kind.name)
+    );
     let mut draft = Draft::new(state);
-    draft.put(Key::Relation(layer, relation.id.clone()), Some(Record::Relation(Arc::new(relation))));
+    draft.put(
+        Key::Relation(layer, relation.id.clone()),
+        Some(Record::Relation(Arc::new(relation))),
+    );
     draft.say(say)
 }
 
 /// Removes a relation.
-pub fn remove_relation(state: &CorpusState, layer: &LayerKey, id: &RelationId) -> Result<Transaction, ChangeError> {
+pub fn remove_relation(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &RelationId,
+) -> Result<Transaction, ChangeError> {
     let mut draft = Draft::new(state);
     draft.put(Key::Relation(layer.clone(), id.clone()), None);
     draft.say("Remove link")
@@ -271,15 +339,31 @@ pub fn decide(
     replacement: Option<Annotation>,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
-    let judged = LayerKey { article: reviewer.article.clone(), annotator: on.annotator.clone() };
+    let judged = LayerKey {
+        article: reviewer.article.clone(),
+        annotator: on.annotator.clone(),
+    };
     let seen = JudgedDigest::of(find(state, &judged, &on.annotation)?);
-    let Judgement { verdict, reason, note } = judgement;
+    let Judgement {
+        verdict,
+        reason,
+        note,
+    } = judgement;
     let mut draft = Draft::new(state);
-    let earlier = state.layer(&reviewer.article, &reviewer.annotator).into_iter().flat_map(|layer| {
-        layer.annotations.values().filter(|annotation| annotation.corrects.as_ref() == Some(on))
-    });
+    let earlier = state
+        .layer(&reviewer.article, &reviewer.annotator)
+        .into_iter()
+        .flat_map(|layer| {
+            layer
+                .annotations
+                .values()
+                .filter(|annotation| annotation.corrects.as_ref() == Some(on))
+        });
     for annotation in earlier {
-        if replacement.as_ref().is_none_or(|replacement| replacement.id != annotation.id) {
+        if replacement
+            .as_ref()
+            .is_none_or(|replacement| replacement.id != annotation.id)
+        {
             draft.put(Key::Annotation(reviewer.clone(), annotation.id.clone()), None);
         }
     }
@@ -289,8 +373,18 @@ pub fn decide(
         let key = Key::Annotation(reviewer.clone(), replacement.id.clone());
         draft.put(key, Some(Record::Annotation(Arc::new(replacement))));
     }
-    let decision = Decision { on: on.clone(), verdict, reason, note, seen, at: now };
-    draft.put(Key::Decision(reviewer.clone(), on.clone()), Some(Record::Decision(Arc::new(decision))));
+    let decision = Decision {
+        on: on.clone(),
+        verdict,
+        reason,
+        note,
+        seen,
+        at: now,
+    };
+    draft.put(
+        Key::Decision(reviewer.clone(), on.clone()),
+        Some(Record::Decision(Arc::new(decision))),
+    );
     let say = match verdict {
         Verdict::Accepted => "Accept",
         Verdict::Corrected => "Correct",
@@ -301,7 +395,11 @@ pub fn decide(
 }
 
 /// Sets how far an annotator is with an article.
-pub fn set_state(state: &CorpusState, layer: &LayerKey, after: LayerState) -> Result<Transaction, ChangeError> {
+pub fn set_state(
+    state: &CorpusState,
+    layer: &LayerKey,
+    after: LayerState,
+) -> Result<Transaction, ChangeError> {
     let say = match &after.progress {
         Progress::ToDo => "Mark as to do",
         Progress::InProgress => "Mark as in progress",
@@ -314,10 +412,17 @@ pub fn set_state(state: &CorpusState, layer: &LayerKey, after: LayerState) -> Re
 }
 
 /// Enters a voice in an annotator's register, or changes the annotator's entry.
-pub fn put_voice(state: &CorpusState, annotator: &AnnotatorId, voice: Voice) -> Result<Transaction, ChangeError> {
+pub fn put_voice(
+    state: &CorpusState,
+    annotator: &AnnotatorId,
+    voice: Voice,
+) -> Result<Transaction, ChangeError> {
     let say = format!("Enter {} in the register", voice.name);
     let mut draft = Draft::new(state);
-    draft.put(Key::Voice(annotator.clone(), voice.id.clone()), Some(Record::Voice(Arc::new(voice))));
+    draft.put(
+        Key::Voice(annotator.clone(), voice.id.clone()),
+        Some(Record::Voice(Arc::new(voice))),
+    );
     draft.say(say)
 }
 
@@ -338,10 +443,17 @@ pub fn set_new_speaker(
 }
 
 /// Enters an item, or changes the annotator's entry of it.
-pub fn put_item(state: &CorpusState, annotator: &AnnotatorId, item: Item) -> Result<Transaction, ChangeError> {
+pub fn put_item(
+    state: &CorpusState,
+    annotator: &AnnotatorId,
+    item: Item,
+) -> Result<Transaction, ChangeError> {
     let say = format!("Enter item {}", item.name);
     let mut draft = Draft::new(state);
-    draft.put(Key::Item(annotator.clone(), item.id.clone()), Some(Record::Item(Arc::new(item))));
+    draft.put(
+        Key::Item(annotator.clone(), item.id.clone()),
+        Some(Record::Item(Arc::new(item))),
+    );
     draft.say(say)
 }
 
@@ -365,15 +477,24 @@ pub fn remove_label(state: &CorpusState, id: &LabelId) -> Result<Transaction, Ch
 pub fn put_attribute(state: &CorpusState, attribute: Attribute) -> Result<Transaction, ChangeError> {
     let say = format!("Change attribute {}", attribute.name);
     let mut draft = Draft::new(state);
-    draft.put(Key::Attribute(attribute.id.clone()), Some(Record::Attribute(Arc::new(attribute))));
+    draft.put(
+        Key::Attribute(attribute.id.clone()),
+        Some(Record::Attribute(Arc::new(attribute))),
+    );
     draft.say(say)
 }
 
 /// Adds a relation type or changes it.
-pub fn put_relation_type(state: &CorpusState, relation_type: RelationType) -> Result<Transaction, ChangeError> {
+pub fn put_relation_type(
+    state: &CorpusState,
+    relation_type: RelationType,
+) -> Result<Transaction, ChangeError> {
     let say = format!("Change relation type {}", relation_type.name);
     let mut draft = Draft::new(state);
-    draft.put(Key::RelationType(relation_type.id.clone()), Some(Record::RelationType(Arc::new(relation_type))));
+    draft.put(
+        Key::RelationType(relation_type.id.clone()),
+        Some(Record::RelationType(Arc::new(relation_type))),
+    );
     draft.say(say)
 }
 
@@ -387,22 +508,39 @@ pub fn put_tagset(state: &CorpusState, tagset: Tagset) -> Result<Transaction, Ch
         draft.put(Key::Attribute(id), Some(Record::Attribute(Arc::new(attribute))));
     }
     for (id, relation_type) in tagset.relation_types {
-        draft.put(Key::RelationType(id), Some(Record::RelationType(Arc::new(relation_type))));
+        draft.put(
+            Key::RelationType(id),
+            Some(Record::RelationType(Arc::new(relation_type))),
+        );
     }
     draft.say("Set the tagset")
 }
 
 /// Changes a setting of the corpus, or takes it away.
-pub fn set_setting(state: &CorpusState, id: &SettingId, value: Option<&str>) -> Result<Transaction, ChangeError> {
+pub fn set_setting(
+    state: &CorpusState,
+    id: &SettingId,
+    value: Option<&str>,
+) -> Result<Transaction, ChangeError> {
     let mut draft = Draft::new(state);
-    draft.put(Key::Setting(id.clone()), value.map(|value| Record::Setting(value.into())));
+    draft.put(
+        Key::Setting(id.clone()),
+        value.map(|value| Record::Setting(value.into())),
+    );
     draft.say(format!("Change the setting {id}"))
 }
 
 /// Changes what is known about an article.
-pub fn set_metadata(state: &CorpusState, id: &ArticleId, metadata: Metadata) -> Result<Transaction, ChangeError> {
+pub fn set_metadata(
+    state: &CorpusState,
+    id: &ArticleId,
+    metadata: Metadata,
+) -> Result<Transaction, ChangeError> {
     let mut draft = Draft::new(state);
-    draft.put(Key::Metadata(id.clone()), Some(Record::Metadata(Arc::new(metadata))));
+    draft.put(
+        Key::Metadata(id.clone()),
+        Some(Record::Metadata(Arc::new(metadata))),
+    );
     draft.say("Change what is known about the article")
 }
 
@@ -412,13 +550,21 @@ pub fn set_blocks(article: &Article, mut blocks: Vec<Block>) -> Result<Transacti
     if blocks == article.blocks {
         return Err(ChangeError::Nothing);
     }
-    Ok(Transaction { say: "Change blocks".to_owned(), joins: false, edits: vec![put_blocks(article, blocks)] })
+    Ok(Transaction {
+        say: "Change blocks".to_owned(),
+        joins: false,
+        edits: vec![put_blocks(article, blocks)],
+    })
 }
 
 /// Blocks are no resident records, so their `before` comes from the article.
 fn put_blocks(article: &Article, blocks: Vec<Block>) -> Edit {
     let record = |blocks: Vec<Block>| Some(Record::Blocks(Arc::new(blocks)));
-    Edit::Put(Put::new(Key::Blocks(article.id.clone()), record(article.blocks.clone()), record(blocks)))
+    Edit::Put(Put::new(
+        Key::Blocks(article.id.clone()),
+        record(article.blocks.clone()),
+        record(blocks),
+    ))
 }
 
 /// Takes articles into the corpus that `store` has staged.
@@ -429,7 +575,11 @@ pub fn add_articles(stamps: Vec<ArticleStamp>) -> Result<Transaction, ChangeErro
         many => format!("Add {} articles", many.len()),
     };
     let edits = vec![Edit::MoveArticles(Arc::new(stamps), Direction::In)];
-    Ok(Transaction { say, joins: false, edits })
+    Ok(Transaction {
+        say,
+        joins: false,
+        edits,
+    })
 }
 
 /// Moves articles to the trash, with everything `annotator` did on them.
@@ -445,13 +595,20 @@ pub fn remove_articles(
     };
     let mut draft = Draft::new(state);
     for stamp in &stamps {
-        let Some(layer) = state.layer(&stamp.id, annotator) else { continue };
-        let place = LayerKey { article: stamp.id.clone(), annotator: annotator.clone() };
+        let Some(layer) = state.layer(&stamp.id, annotator) else {
+            continue;
+        };
+        let place = LayerKey {
+            article: stamp.id.clone(),
+            annotator: annotator.clone(),
+        };
         for (key, _) in layer_records(&place, layer) {
             draft.put(key, None);
         }
     }
-    draft.edits.push(Edit::MoveArticles(Arc::new(stamps), Direction::Out));
+    draft
+        .edits
+        .push(Edit::MoveArticles(Arc::new(stamps), Direction::Out));
     draft.say(say)
 }
 
@@ -459,16 +616,28 @@ pub fn remove_articles(
 pub fn layer_records(place: &LayerKey, layer: &Layer) -> Vec<(Key, Record)> {
     let mut records = Vec::new();
     for (id, annotation) in &layer.annotations {
-        records.push((Key::Annotation(place.clone(), id.clone()), Record::Annotation(Arc::clone(annotation))));
+        records.push((
+            Key::Annotation(place.clone(), id.clone()),
+            Record::Annotation(Arc::clone(annotation)),
+        ));
     }
     for (id, relation) in &layer.relations {
-        records.push((Key::Relation(place.clone(), id.clone()), Record::Relation(Arc::clone(relation))));
+        records.push((
+            Key::Relation(place.clone(), id.clone()),
+            Record::Relation(Arc::clone(relation)),
+        ));
     }
     for (on, decision) in &layer.decisions {
-        records.push((Key::Decision(place.clone(), on.clone()), Record::Decision(Arc::clone(decision))));
+        records.push((
+            Key::Decision(place.clone(), on.clone()),
+            Record::Decision(Arc::clone(decision)),
+        ));
     }
     for (id, unplaced) in &layer.unplaced {
-        records.push((Key::Unplaced(place.clone(), id.clone()), Record::Unplaced(Arc::clone(unplaced))));
+        records.push((
+            Key::Unplaced(place.clone(), id.clone()),
+            Record::Unplaced(Arc::clone(unplaced)),
+        ));
     }
     if *layer.state != LayerState::default() {
         records.push((Key::State(place.clone()), Record::State(Arc::clone(&layer.state))));
@@ -500,11 +669,19 @@ pub fn patch_text(
     if patch.removed == patch.inserted {
         return Err(ChangeError::Nothing);
     }
-    let place = LayerKey { article: article.id.clone(), annotator: annotator.clone() };
+    let place = LayerKey {
+        article: article.id.clone(),
+        annotator: annotator.clone(),
+    };
     let patch = Arc::new(patch);
     let mut draft = Draft::new(state);
-    draft.edits.push(Edit::PatchText(article.id.clone(), Arc::clone(&patch)));
-    let carried = article.blocks.iter().filter_map(|block| patch.carry(block.range).map(|range| Block { range, ..*block }));
+    draft
+        .edits
+        .push(Edit::PatchText(article.id.clone(), Arc::clone(&patch)));
+    let carried = article
+        .blocks
+        .iter()
+        .filter_map(|block| patch.carry(block.range).map(|range| Block { range, ..*block }));
     let blocks: Vec<Block> = carried.collect();
     if blocks != article.blocks {
         draft.edits.push(put_blocks(article, blocks));
@@ -514,11 +691,20 @@ pub fn patch_text(
             let carried = carry_annotation(&patch, annotation);
             if carried.is_none() {
                 let cut = Unplaced::cut_by(&patch, Arc::clone(annotation), article.text.as_str());
-                draft.put(Key::Unplaced(place.clone(), id.clone()), Some(Record::Unplaced(Arc::new(cut))));
+                draft.put(
+                    Key::Unplaced(place.clone(), id.clone()),
+                    Some(Record::Unplaced(Arc::new(cut))),
+                );
             }
-            draft.put(Key::Annotation(place.clone(), id.clone()), carried.map(Record::Annotation));
+            draft.put(
+                Key::Annotation(place.clone(), id.clone()),
+                carried.map(Record::Annotation),
+            );
         }
-        draft.put(Key::State(place), Some(Record::State(carry_state(&patch, &layer.state))));
+        draft.put(
+            Key::State(place),
+            Some(Record::State(carry_state(&patch, &layer.state))),
+        );
     }
     draft.say("Correct the text")
 }

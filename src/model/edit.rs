@@ -11,7 +11,8 @@ use super::annotation::Annotation;
 use super::article::{Article, Block, Metadata, PatchError, TextPatch};
 use super::corpus::{ArticleRow, CorpusState};
 use super::id::{
-    AnnotationId, AnnotatorId, ArticleId, AttributeId, ItemId, LabelId, RelationId, RelationTypeId, SettingId, VoiceId,
+    AnnotationId, AnnotatorId, ArticleId, AttributeId, ItemId, LabelId, RelationId, RelationTypeId,
+    SettingId, VoiceId,
 };
 use super::item::Item;
 use super::layer::{LayerState, Unplaced};
@@ -231,9 +232,11 @@ impl Key {
     /// Whose record it is; `None` for those that all share.
     pub fn owner(&self) -> Option<&AnnotatorId> {
         match self {
-            Self::Annotation(..) | Self::Relation(..) | Self::Decision(..) | Self::Unplaced(..) | Self::State(_) => {
-                self.layer().map(|layer| &layer.annotator)
-            }
+            Self::Annotation(..)
+            | Self::Relation(..)
+            | Self::Decision(..)
+            | Self::Unplaced(..)
+            | Self::State(_) => self.layer().map(|layer| &layer.annotator),
             Self::Voice(annotator, _) | Self::Item(annotator, _) => Some(annotator),
             _ => None,
         }
@@ -283,15 +286,23 @@ impl Key {
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Annotation(layer, id) => write!(f, "annotation {id} by {} on {}", layer.annotator, layer.article),
-            Self::Relation(layer, id) => write!(f, "relation {id} by {} on {}", layer.annotator, layer.article),
+            Self::Annotation(layer, id) => {
+                write!(f, "annotation {id} by {} on {}", layer.annotator, layer.article)
+            }
+            Self::Relation(layer, id) => {
+                write!(f, "relation {id} by {} on {}", layer.annotator, layer.article)
+            }
             Self::Decision(layer, on) => write!(
                 f,
                 "decision of {} on {}'s annotation {} in {}",
                 layer.annotator, on.annotator, on.annotation, layer.article
             ),
             Self::Unplaced(layer, id) => {
-                write!(f, "unplaced annotation {id} by {} on {}", layer.annotator, layer.article)
+                write!(
+                    f,
+                    "unplaced annotation {id} by {} on {}",
+                    layer.annotator, layer.article
+                )
             }
             Self::State(layer) => write!(f, "state of {} for {}", layer.article, layer.annotator),
             Self::Metadata(article) => write!(f, "metadata of {article}"),
@@ -310,9 +321,14 @@ impl Put {
     /// A put, with the state of a layer that says nothing taken for its absence.
     pub fn new(key: Key, before: Option<Record>, after: Option<Record>) -> Self {
         let told = |record: Option<Record>| {
-            record.filter(|record| !matches!(record, Record::State(state) if **state == LayerState::default()))
+            record
+                .filter(|record| !matches!(record, Record::State(state) if **state == LayerState::default()))
         };
-        Self { key, before: told(before), after: told(after) }
+        Self {
+            key,
+            before: told(before),
+            after: told(after),
+        }
     }
 }
 
@@ -321,21 +337,29 @@ impl Edit {
     #[must_use]
     pub fn inverse(&self) -> Self {
         match self {
-            Self::Put(Put { key, before, after }) => {
-                Self::Put(Put { key: key.clone(), before: after.clone(), after: before.clone() })
-            }
+            Self::Put(Put { key, before, after }) => Self::Put(Put {
+                key: key.clone(),
+                before: after.clone(),
+                after: before.clone(),
+            }),
             Self::PatchText(article, patch) => Self::PatchText(article.clone(), Arc::new(patch.inverse())),
-            Self::MoveArticles(stamps, Direction::In) => Self::MoveArticles(Arc::clone(stamps), Direction::Out),
-            Self::MoveArticles(stamps, Direction::Out) => Self::MoveArticles(Arc::clone(stamps), Direction::In),
+            Self::MoveArticles(stamps, Direction::In) => {
+                Self::MoveArticles(Arc::clone(stamps), Direction::Out)
+            }
+            Self::MoveArticles(stamps, Direction::Out) => {
+                Self::MoveArticles(Arc::clone(stamps), Direction::In)
+            }
         }
     }
 
     /// The article whose text, blocks or metadata it changes.
     pub fn changed_article(&self) -> Option<&ArticleId> {
         match self {
-            Self::Put(Put { key: Key::Metadata(article) | Key::Blocks(article), .. }) | Self::PatchText(article, _) => {
-                Some(article)
-            }
+            Self::Put(Put {
+                key: Key::Metadata(article) | Key::Blocks(article),
+                ..
+            })
+            | Self::PatchText(article, _) => Some(article),
             _ => None,
         }
     }
@@ -351,8 +375,10 @@ impl Edit {
             Self::Put(put) => put.apply(corpus, articles),
             Self::PatchText(id, patch) => {
                 let before = articles.article(id)?;
-                let text =
-                    patch.apply(&before.text).map_err(|source| ApplyError::Patch { article: id.clone(), source })?;
+                let text = patch.apply(&before.text).map_err(|source| ApplyError::Patch {
+                    article: id.clone(),
+                    source,
+                })?;
                 let text_before = before.text.as_str();
                 // The actor's own records are put by the transaction itself.
                 corpus.for_each_layer(id, |annotator, layer| {
@@ -400,12 +426,19 @@ fn movable(
         (Direction::In, false) => articles.incoming(id)?,
         (Direction::Out, true) => {
             if let Some(annotator) = corpus.layers.get(id).and_then(|layers| layers.keys().next()) {
-                return Err(ApplyError::InUse { article: id.clone(), annotator: annotator.clone() });
+                return Err(ApplyError::InUse {
+                    article: id.clone(),
+                    annotator: annotator.clone(),
+                });
             }
             articles.article(id)?
         }
     };
-    if article.text.hash() == *hash { Ok(article) } else { Err(ApplyError::OtherText(id.clone())) }
+    if article.text.hash() == *hash {
+        Ok(article)
+    } else {
+        Err(ApplyError::OtherText(id.clone()))
+    }
 }
 
 impl Put {
@@ -488,15 +521,30 @@ pub fn apply_all(
 }
 
 /// Whether the annotations that `edits` leave behind fit their texts.
-fn check_ranges(edits: &[Edit], corpus: &CorpusState, articles: &mut dyn ArticleAccess) -> Result<(), ApplyError> {
+fn check_ranges(
+    edits: &[Edit],
+    corpus: &CorpusState,
+    articles: &mut dyn ArticleAccess,
+) -> Result<(), ApplyError> {
     for edit in edits {
-        let Edit::Put(Put { key: key @ Key::Annotation(layer, _), .. }) = edit else { continue };
-        let Some(Record::Annotation(annotation)) = corpus.get(key) else { continue };
+        let Edit::Put(Put {
+            key: key @ Key::Annotation(layer, _),
+            ..
+        }) = edit
+        else {
+            continue;
+        };
+        let Some(Record::Annotation(annotation)) = corpus.get(key) else {
+            continue;
+        };
         let article = articles.article(&layer.article)?;
         for (_, fragments) in annotation.all_fragments() {
             fragments
                 .check(article.text.as_str())
-                .map_err(|source| ApplyError::Range { key: Box::new(key.clone()), source })?;
+                .map_err(|source| ApplyError::Range {
+                    key: Box::new(key.clone()),
+                    source,
+                })?;
         }
     }
     Ok(())

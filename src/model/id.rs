@@ -172,7 +172,10 @@ pub fn slug(words: &str, max_len: usize) -> String {
     if slug.len() > max_len {
         let is_at_word_end = slug.as_bytes()[max_len] == b'-';
         slug.truncate(max_len);
-        if let Some(cut) = slug.rfind('-').filter(|cut| !is_at_word_end && *cut > max_len / 2) {
+        if let Some(cut) = slug
+            .rfind('-')
+            .filter(|cut| !is_at_word_end && *cut > max_len / 2)
+        {
             slug.truncate(cut);
         }
     }

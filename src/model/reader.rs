@@ -33,7 +33,11 @@ pub trait CorpusReader {
 /// dropped before that leaves nothing behind.
 pub trait OutputSink {
     /// Writes the file `name` (relative, no folder above) in full by calling `write` once.
-    fn write(&mut self, name: &str, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()>;
+    fn write(
+        &mut self,
+        name: &str,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()>;
 
     /// What was written as `name`, to be read back and compared.
     fn read_back(&mut self, name: &str) -> io::Result<Box<dyn BufRead>>;

@@ -63,7 +63,9 @@ impl FileContent {
         match self {
             Self::Corpus(file) => ron_file::write(file),
             Self::Tagset(file) => ron_file::write(file),
-            Self::Register(annotator, voices) => ron_file::write(&RegisterFile::from_model(annotator, voices)),
+            Self::Register(annotator, voices) => {
+                ron_file::write(&RegisterFile::from_model(annotator, voices))
+            }
             Self::Items(annotator, items) => ron_file::write(&ItemsFile::from_model(annotator, items)),
             Self::Article(article) => ron_file::write(&ArticleFile::from_model(article)),
             Self::Layer(content) => ron_file::write(&content.to_file()),
@@ -74,7 +76,12 @@ impl FileContent {
 impl LayerContent {
     /// The layer as its file holds it.
     pub(super) fn to_file(&self) -> LayerFile {
-        let Self { annotator, article, layer, quarantine } = self;
+        let Self {
+            annotator,
+            article,
+            layer,
+            quarantine,
+        } = self;
         let text = article.text.as_str();
         let mut annotations: Vec<AnnotationRecord> = layer
             .annotations
@@ -83,9 +90,18 @@ impl LayerContent {
             .chain(quarantine.annotations.iter().cloned())
             .collect();
         annotations.sort_by(|one, two| one.order().cmp(&two.order()));
-        let relations = layer.relations.values().map(|relation| RelationRecord::from_model(relation));
-        let decisions = layer.decisions.values().map(|decision| DecisionRecord::from_model(decision));
-        let unplaced = layer.unplaced.values().map(|unplaced| UnplacedRecord::from_model(unplaced));
+        let relations = layer
+            .relations
+            .values()
+            .map(|relation| RelationRecord::from_model(relation));
+        let decisions = layer
+            .decisions
+            .values()
+            .map(|decision| DecisionRecord::from_model(decision));
+        let unplaced = layer
+            .unplaced
+            .values()
+            .map(|unplaced| UnplacedRecord::from_model(unplaced));
         LayerFile {
             format: FORMAT,
             article: article.id.to_string(),
@@ -102,5 +118,8 @@ impl LayerContent {
 
 /// Whether a file's content, once empty, means that the file goes.
 pub(super) fn goes_when_empty(file: &RecordFile) -> bool {
-    matches!(file, RecordFile::Register(_) | RecordFile::Items(_) | RecordFile::Layer(..))
+    matches!(
+        file,
+        RecordFile::Register(_) | RecordFile::Items(_) | RecordFile::Layer(..)
+    )
 }

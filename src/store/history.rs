@@ -127,7 +127,13 @@ impl WriterName {
         let (annotator, rest) = name.strip_suffix(".ronl")?.split_once('.')?;
         let (writer, volume) = rest.split_once('.')?;
         let annotator = AnnotatorId::new(annotator).ok()?;
-        Some((Self { annotator, writer: writer.to_owned() }, volume.parse().ok()?))
+        Some((
+            Self {
+                annotator,
+                writer: writer.to_owned(),
+            },
+            volume.parse().ok()?,
+        ))
     }
 }
 
@@ -135,7 +141,10 @@ impl WriterName {
 pub fn volumes(disk: &dyn Disk, layout: &Layout) -> Result<Vec<(WriterName, u32)>, StoreError> {
     let folder = layout.history();
     let entries = list_if_there(disk, &folder).at("reading", &folder)?;
-    let mut volumes: Vec<_> = entries.iter().filter_map(|entry| WriterName::of_volume(&entry.name)).collect();
+    let mut volumes: Vec<_> = entries
+        .iter()
+        .filter_map(|entry| WriterName::of_volume(&entry.name))
+        .collect();
     volumes.sort_unstable();
     Ok(volumes)
 }
@@ -148,12 +157,19 @@ impl Line {
         writer: &WriterName,
         text: &dyn Fn(&Key) -> Option<Arc<str>>,
     ) -> Result<EncodedLine, ron::Error> {
-        let edits: Vec<EditRecord> = self.edits.iter().map(|edit| EditRecord::from_model(edit, text)).collect();
+        let edits: Vec<EditRecord> = self
+            .edits
+            .iter()
+            .map(|edit| EditRecord::from_model(edit, text))
+            .collect();
         let body = ron_file::write_compact(&edits)?;
         let (edits, side) = if body.len() > SIDE_FILE_BYTES {
             let name = writer.side_name(self.n);
             let hash = TextHash::of(&body).to_string();
-            (EditsRecord::Aside(name.clone(), hash), Some((name, body.into_bytes())))
+            (
+                EditsRecord::Aside(name.clone(), hash),
+                Some((name, body.into_bytes())),
+            )
         } else {
             (EditsRecord::Here(edits), None)
         };
@@ -189,7 +205,15 @@ impl Line {
         };
         let to_model = || -> Result<Self, RecordError> {
             let edits = edits.iter().map(EditRecord::to_model).collect::<Result<_, _>>()?;
-            Ok(Self { n, t: parse(&t)?, by: parse(&by)?, kind, say, joins, edits })
+            Ok(Self {
+                n,
+                t: parse(&t)?,
+                by: parse(&by)?,
+                kind,
+                say,
+                joins,
+                edits,
+            })
         };
         to_model().map_err(|err| err.to_string())
     }
@@ -203,23 +227,38 @@ impl Line {
 /// The RON of a line whose sum is right.
 fn check_sum(line: &[u8]) -> Result<&str, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is no UTF-8 text".to_owned())?;
-    let (ron, sum) = text.rsplit_once(" // ").ok_or_else(|| "it has no check sum".to_owned())?;
+    let (ron, sum) = text
+        .rsplit_once(" // ")
+        .ok_or_else(|| "it has no check sum".to_owned())?;
     let said = u32::from_str_radix(sum, 16).ok().filter(|_| sum.len() == 8);
-    if said == Some(crc32c::crc32c(ron.as_bytes())) { Ok(ron) } else { Err("its check sum is wrong".to_owned()) }
+    if said == Some(crc32c::crc32c(ron.as_bytes())) {
+        Ok(ron)
+    } else {
+        Err("its check sum is wrong".to_owned())
+    }
 }
 
 /// Reads a volume. Only a last line without LF, or with a wrong sum, is torn; anything else that is wrong
 /// is damage.
-pub fn read_volume(disk: &dyn Disk, layout: &Layout, name: &WriterName, volume: u32) -> Result<Volume, StoreError> {
+pub fn read_volume(
+    disk: &dyn Disk,
+    layout: &Layout,
+    name: &WriterName,
+    volume: u32,
+) -> Result<Volume, StoreError> {
     let path = layout.history().join(name.volume_name(volume));
     let bytes = disk.read(&path).at("reading", &path)?;
     let side = |side_name: &str| {
         if *side_name != *sanitised(side_name) {
             return Err(format!("{side_name} is no name of a side file"));
         }
-        disk.read(&layout.history().join(side_name)).map_err(|err| format!("the side file {side_name}: {err}"))
+        disk.read(&layout.history().join(side_name))
+            .map_err(|err| format!("the side file {side_name}: {err}"))
     };
-    let mut read = Volume { len: bytes.len() as u64, ..Volume::default() };
+    let mut read = Volume {
+        len: bytes.len() as u64,
+        ..Volume::default()
+    };
     let mut start = 0;
     let mut number = 0;
     while start < bytes.len() {
@@ -236,7 +275,11 @@ pub fn read_volume(disk: &dyn Disk, layout: &Layout, name: &WriterName, volume: 
         }
         match Line::decode(line, &side) {
             Ok(line) => read.lines.push(Arc::new(line)),
-            Err(why) => read.damage.push(Damage { path: path.clone(), line: number, why }),
+            Err(why) => read.damage.push(Damage {
+                path: path.clone(),
+                line: number,
+                why,
+            }),
         }
         start = end + 1;
     }
@@ -245,7 +288,9 @@ pub fn read_volume(disk: &dyn Disk, layout: &Layout, name: &WriterName, volume: 
 
 /// The name with everything left out that could lead to another folder.
 fn sanitised(name: &str) -> String {
-    name.chars().filter(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-')).collect()
+    name.chars()
+        .filter(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-'))
+        .collect()
 }
 
 #[cfg(test)]
@@ -258,11 +303,18 @@ mod tests {
     use crate::store::disk::simulated::SimulatedDisk;
 
     fn writer() -> WriterName {
-        WriterName { annotator: AnnotatorId::new("mk").unwrap(), writer: "k3x9qa".to_owned() }
+        WriterName {
+            annotator: AnnotatorId::new("mk").unwrap(),
+            writer: "k3x9qa".to_owned(),
+        }
     }
 
     fn line(n: u64, value: &str) -> Line {
-        let put = Put::new(Key::Setting(SettingId::new("title").unwrap()), None, Some(Record::Setting(value.into())));
+        let put = Put::new(
+            Key::Setting(SettingId::new("title").unwrap()),
+            None,
+            Some(Record::Setting(value.into())),
+        );
         Line {
             n,
             t: Timestamp::from_millis(1_000),
@@ -280,15 +332,21 @@ mod tests {
         if let Some((name, bytes)) = side {
             disk.create(&layout.history().join(name), &bytes).unwrap();
         }
-        disk.create(&layout.history().join(writer().volume_name(1)), bytes).unwrap();
+        disk.create(&layout.history().join(writer().volume_name(1)), bytes)
+            .unwrap();
         read_volume(&disk, &layout, &writer(), 1).unwrap()
     }
 
     #[test]
     fn a_line_reads_as_it_was_written() {
-        let written = line(1, "Harbour // ferries\n“x”").encode(&writer(), &|_| None).unwrap();
+        let written = line(1, "Harbour // ferries\n“x”")
+            .encode(&writer(), &|_| None)
+            .unwrap();
         assert_eq!(written.bytes.iter().filter(|byte| **byte == b'\n').count(), 1);
-        assert_eq!(*volume_of(&written.bytes, None).lines[0], line(1, "Harbour // ferries\n“x”"));
+        assert_eq!(
+            *volume_of(&written.bytes, None).lines[0],
+            line(1, "Harbour // ferries\n“x”")
+        );
     }
 
     #[test]
@@ -309,7 +367,11 @@ mod tests {
         bytes.extend(line(2, "b").encode(&writer(), &|_| None).unwrap().bytes);
         for cut in first + 1..bytes.len() {
             let volume = volume_of(&bytes[..cut], None);
-            assert_eq!((volume.lines.len(), volume.torn_at), (1, Some(first)), "cut at {cut}");
+            assert_eq!(
+                (volume.lines.len(), volume.torn_at),
+                (1, Some(first)),
+                "cut at {cut}"
+            );
         }
         bytes[5] ^= 1;
         let volume = volume_of(&bytes, None);

@@ -99,7 +99,9 @@ impl Source<'_> {
     }
 
     fn load_tagset(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
-        let Some(file) = self.read_file::<TagsetFile>(loaded, &RecordFile::Tagset)? else { return Ok(()) };
+        let Some(file) = self.read_file::<TagsetFile>(loaded, &RecordFile::Tagset)? else {
+            return Ok(());
+        };
         match file.to_model() {
             Ok(tagset) => loaded.state.tagset = tagset,
             Err(err) => loaded.lock(self, RecordFile::Tagset, &err),
@@ -110,8 +112,11 @@ impl Source<'_> {
     fn load_registers(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
         for annotator in self.ids_in::<AnnotatorId>(loaded, &self.layout.registers())? {
             let file_of = RecordFile::Register(annotator.clone());
-            let Some(file) = self.read_file::<RegisterFile>(loaded, &file_of)? else { continue };
-            let voices: Result<Vec<_>, RecordError> = file.voices.iter().map(|record| record.to_model()).collect();
+            let Some(file) = self.read_file::<RegisterFile>(loaded, &file_of)? else {
+                continue;
+            };
+            let voices: Result<Vec<_>, RecordError> =
+                file.voices.iter().map(|record| record.to_model()).collect();
             let voices = voices.and_then(|voices| {
                 same_owner(&file.annotator, &annotator)?;
                 none_twice(voices.iter().map(|voice| &voice.id))?;
@@ -133,8 +138,11 @@ impl Source<'_> {
     fn load_items(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
         for annotator in self.ids_in::<AnnotatorId>(loaded, &self.layout.items())? {
             let file_of = RecordFile::Items(annotator.clone());
-            let Some(file) = self.read_file::<ItemsFile>(loaded, &file_of)? else { continue };
-            let items: Result<Vec<_>, RecordError> = file.items.iter().map(|record| record.to_model()).collect();
+            let Some(file) = self.read_file::<ItemsFile>(loaded, &file_of)? else {
+                continue;
+            };
+            let items: Result<Vec<_>, RecordError> =
+                file.items.iter().map(|record| record.to_model()).collect();
             let items = items.and_then(|items| {
                 same_owner(&file.annotator, &annotator)?;
                 none_twice(items.iter().map(|item| &item.id))?;
@@ -164,14 +172,16 @@ impl Source<'_> {
             let threads: Vec<_> = articles
                 .chunks(chunk_len)
                 .map(|chunk| {
-                    std::thread::Builder::new().name("redletter-reader".to_owned()).spawn_scoped(scope, move || {
-                        let mut part = Loaded::default();
-                        for id in chunk {
-                            let annotators = layers.get(id).map_or(&[][..], Vec::as_slice);
-                            source.load_article(&mut part, id, annotators);
-                        }
-                        part
-                    })
+                    std::thread::Builder::new()
+                        .name("redletter-reader".to_owned())
+                        .spawn_scoped(scope, move || {
+                            let mut part = Loaded::default();
+                            for id in chunk {
+                                let annotators = layers.get(id).map_or(&[][..], Vec::as_slice);
+                                source.load_article(&mut part, id, annotators);
+                            }
+                            part
+                        })
                 })
                 .collect();
             threads
@@ -194,7 +204,11 @@ impl Source<'_> {
         let articles: BTreeSet<&ArticleId> = articles.iter().collect();
         let mut layers: BTreeMap<ArticleId, Vec<AnnotatorId>> = BTreeMap::new();
         let folder = self.layout.layers();
-        for entry in list_if_there(self.disk, &folder).at("reading", &folder)?.iter().filter(|entry| entry.is_folder) {
+        for entry in list_if_there(self.disk, &folder)
+            .at("reading", &folder)?
+            .iter()
+            .filter(|entry| entry.is_folder)
+        {
             let annotator = match AnnotatorId::new(&entry.name) {
                 Ok(annotator) => annotator,
                 Err(err) => {
@@ -208,7 +222,9 @@ impl Source<'_> {
                     layers.entry(article).or_default().push(annotator.clone());
                     continue;
                 }
-                let path = self.layout.record_file(&RecordFile::Layer(annotator.clone(), article.clone()));
+                let path = self
+                    .layout
+                    .record_file(&RecordFile::Layer(annotator.clone(), article.clone()));
                 if self.gone.contains(&article) {
                     if let Some(bytes) = read_if_there(self.disk, &path).at("reading", &path)? {
                         loaded.known.insert(path, Fingerprint::of(&bytes));
@@ -230,7 +246,9 @@ impl Source<'_> {
     {
         let mut ids = Vec::new();
         for entry in list_if_there(self.disk, folder).at("reading", folder)? {
-            let Some(stem) = entry.name.strip_suffix(".ron").filter(|_| !entry.is_folder) else { continue };
+            let Some(stem) = entry.name.strip_suffix(".ron").filter(|_| !entry.is_folder) else {
+                continue;
+            };
             if stem.starts_with('.') {
                 continue;
             }
@@ -277,7 +295,11 @@ impl Source<'_> {
             Ok((article, warning)) => {
                 if let Some(warning) = warning {
                     let path = self.layout.record_file(&file_of);
-                    let remedy = if warning.locks { EDITED_TEXT } else { "nothing needs to be done" };
+                    let remedy = if warning.locks {
+                        EDITED_TEXT
+                    } else {
+                        "nothing needs to be done"
+                    };
                     loaded.report(self, &path, &warning.what, remedy);
                     if warning.locks {
                         loaded.locked.insert(file_of.clone(), warning.what);
@@ -311,7 +333,11 @@ impl Source<'_> {
     /// were last sure to be up to date. The puts beside them carry the annotator's records, so that they must
     /// not be carried here.
     fn num_own_patches(&self, article: &Article, annotator: &AnnotatorId) -> usize {
-        let own = if annotator == self.annotator { self.patches.get(&article.id) } else { None };
+        let own = if annotator == self.annotator {
+            self.patches.get(&article.id)
+        } else {
+            None
+        };
         let is_own = |patch: &&TextPatch| own.is_some_and(|own| own.iter().any(|known| **known == **patch));
         article.patches.iter().rev().take_while(is_own).count()
     }
@@ -320,13 +346,17 @@ impl Source<'_> {
     fn skip_layers(&self, loaded: &mut Loaded, id: &ArticleId, annotators: &[AnnotatorId]) {
         for annotator in annotators {
             let file = RecordFile::Layer(annotator.clone(), id.clone());
-            loaded.locked.insert(file, format!("the article {id} can't be read"));
+            loaded
+                .locked
+                .insert(file, format!("the article {id} can't be read"));
         }
     }
 
     fn load_layer(&self, loaded: &mut Loaded, article: &Article, annotator: &AnnotatorId) {
         let file_of = RecordFile::Layer(annotator.clone(), article.id.clone());
-        let Ok(Some(file)) = self.read_file::<LayerFile>(loaded, &file_of) else { return };
+        let Ok(Some(file)) = self.read_file::<LayerFile>(loaded, &file_of) else {
+            return;
+        };
         let path = self.layout.record_file(&file_of);
         let read = same_owner(&file.annotator, annotator)
             .and_then(|()| same_owner(&file.article, &article.id))
@@ -350,8 +380,18 @@ impl Source<'_> {
 }
 
 impl Loaded {
-    fn report(&mut self, source: &Source<'_>, path: &Path, what: &dyn std::fmt::Display, remedy: &'static str) {
-        self.problems.push(Problem { file: source.layout.shown(path), what: what.to_string(), remedy });
+    fn report(
+        &mut self,
+        source: &Source<'_>,
+        path: &Path,
+        what: &dyn std::fmt::Display,
+        remedy: &'static str,
+    ) {
+        self.problems.push(Problem {
+            file: source.layout.shown(path),
+            what: what.to_string(),
+            remedy,
+        });
     }
 
     /// Reports a file that can't be used and must not be written.
@@ -361,7 +401,14 @@ impl Loaded {
     }
 
     fn take_in(&mut self, part: Self) {
-        let Self { state, quarantine, locked, known, problems, patched } = part;
+        let Self {
+            state,
+            quarantine,
+            locked,
+            known,
+            problems,
+            patched,
+        } = part;
         self.state.articles.extend(state.articles);
         self.state.layers.extend(state.layers);
         self.quarantine.extend(quarantine);
@@ -376,7 +423,9 @@ fn same_owner(said: &str, of_name: &dyn std::fmt::Display) -> Result<(), RecordE
     if said == of_name.to_string() {
         Ok(())
     } else {
-        Err(RecordError::Contradiction(format!("the file is that of {said}, but its name says {of_name}")))
+        Err(RecordError::Contradiction(format!(
+            "the file is that of {said}, but its name says {of_name}"
+        )))
     }
 }
 
@@ -396,7 +445,9 @@ fn none_twice<I: Ord + std::fmt::Display>(ids: impl IntoIterator<Item = I>) -> R
 fn num_known_patches(article: &Article, tail: &[Arc<TextPatch>]) -> usize {
     let ends_with = |len: &usize| {
         *len <= article.patches.len()
-            && article.patches[article.patches.len() - len..].iter().eq(tail[..*len].iter().map(|patch| &**patch))
+            && article.patches[article.patches.len() - len..]
+                .iter()
+                .eq(tail[..*len].iter().map(|patch| &**patch))
     };
     (0..=tail.len()).rev().find(ends_with).unwrap_or(0)
 }
@@ -429,13 +480,17 @@ pub(super) fn read_article(
             Some(text) => {
                 file.text = text;
                 let what = "only the line ends of the text differ from what was imported; they are read as they were";
-                TextWarning { what: what.to_owned(), locks: false }
+                TextWarning {
+                    what: what.to_owned(),
+                    locks: false,
+                }
             }
             None => {
                 // Blocks that no longer fit must not keep the text from being read.
                 let text = &file.text;
                 file.blocks.retain(|(start, end, _)| {
-                    crate::model::text::TextRange::new(*start, *end).is_ok_and(|range| range.check(text).is_ok())
+                    crate::model::text::TextRange::new(*start, *end)
+                        .is_ok_and(|range| range.check(text).is_ok())
                 });
                 let what = "the text is not the one its hash names: the file was changed by hand".to_owned();
                 TextWarning { what, locks: true }
@@ -450,7 +505,10 @@ fn repaired(text: &str, hash: TextHash) -> Option<String> {
     let lf = text.replace("\r\n", "\n");
     let shorter = lf.strip_suffix('\n').map(str::to_owned);
     let longer = format!("{lf}\n");
-    [Some(lf), shorter, Some(longer)].into_iter().flatten().find(|candidate| TextHash::of(candidate) == hash)
+    [Some(lf), shorter, Some(longer)]
+        .into_iter()
+        .flatten()
+        .find(|candidate| TextHash::of(candidate) == hash)
 }
 
 /// What was read of a layer file.
@@ -507,11 +565,17 @@ fn convert_layer(file: &LayerFile, text: &str) -> ReadLayer {
     in_order.sort_by(|one, two| one.order().cmp(&two.order()));
     for record in in_order {
         let read = record.to_model(against).and_then(|annotation| {
-            if layer.annotations.contains_key(&annotation.id) { Err(twice()) } else { Ok(annotation) }
+            if layer.annotations.contains_key(&annotation.id) {
+                Err(twice())
+            } else {
+                Ok(annotation)
+            }
         });
         match read {
             Ok(annotation) => {
-                layer.annotations.insert(annotation.id.clone(), Arc::new(annotation));
+                layer
+                    .annotations
+                    .insert(annotation.id.clone(), Arc::new(annotation));
             }
             Err(err) => {
                 problems.push(format!("annotation {}: {err}", record.id()));
@@ -546,7 +610,9 @@ fn convert_layer(file: &LayerFile, text: &str) -> ReadLayer {
     for record in &file.unplaced {
         match record.to_model() {
             Ok(unplaced) if !layer.unplaced.contains_key(&unplaced.annotation.id) => {
-                layer.unplaced.insert(unplaced.annotation.id.clone(), Arc::new(unplaced));
+                layer
+                    .unplaced
+                    .insert(unplaced.annotation.id.clone(), Arc::new(unplaced));
             }
             failed => {
                 let err = failed.err().unwrap_or_else(twice);
@@ -561,5 +627,10 @@ fn convert_layer(file: &LayerFile, text: &str) -> ReadLayer {
         // The state has no place in quarantine, so the whole file stays as it is.
         Err(err) => lock = Some(format!("the layer's state: {err}")),
     }
-    ReadLayer { layer, quarantine, problems, lock }
+    ReadLayer {
+        layer,
+        quarantine,
+        problems,
+        lock,
+    }
 }

@@ -30,8 +30,8 @@ use crate::model::time::Timestamp;
 
 pub(crate) use open::write_new_files;
 pub use open::{create, default_annotator};
-use save::Saving;
 pub use save::SaveStatus;
+use save::Saving;
 pub use undo::Replayed;
 
 /// How a corpus is to be opened.
@@ -128,11 +128,6 @@ impl OpenCorpus {
         self.saving.is_none().then_some(&self.read_only)
     }
 
-    /// The disk it lies on.
-    pub(super) fn disk(&self) -> &dyn Disk {
-        self.place.disk.as_ref()
-    }
-
     /// Records that could not be used, by file.
     pub fn quarantine(&self) -> &BTreeMap<RecordFile, Quarantine> {
         &self.quarantine
@@ -178,7 +173,10 @@ impl OpenCorpus {
                         Edit::PatchText(article, _) => Key::Blocks(article.clone()),
                         Edit::MoveArticles(..) => continue,
                     };
-                    return Err(StoreError::Locked { key: Box::new(key), why: why.clone() });
+                    return Err(StoreError::Locked {
+                        key: Box::new(key),
+                        why: why.clone(),
+                    });
                 }
             }
         }
@@ -187,12 +185,20 @@ impl OpenCorpus {
 
     /// An article can't go while a layer file on it holds what could not be used: nothing else has that.
     fn check_unused(&self, article: &ArticleId) -> Result<(), StoreError> {
-        let unusable = self.quarantine.keys().chain(self.locked.keys()).find_map(|file| match file {
-            RecordFile::Layer(annotator, on) if on == article => Some(annotator.clone()),
-            _ => None,
-        });
+        let unusable = self
+            .quarantine
+            .keys()
+            .chain(self.locked.keys())
+            .find_map(|file| match file {
+                RecordFile::Layer(annotator, on) if on == article => Some(annotator.clone()),
+                _ => None,
+            });
         match unusable {
-            Some(annotator) => Err(ApplyError::InUse { article: article.clone(), annotator }.into()),
+            Some(annotator) => Err(ApplyError::InUse {
+                article: article.clone(),
+                annotator,
+            }
+            .into()),
             None => Ok(()),
         }
     }
@@ -200,12 +206,16 @@ impl OpenCorpus {
     /// Nobody writes another's records. Only where another annotator has nothing yet, no layer on the article
     /// or no entry at all, may an import begin it for them.
     fn check_owner(&self, put: &Put) -> Result<(), StoreError> {
-        let Some(owner) = put.key.owner().filter(|owner| **owner != self.annotator) else { return Ok(()) };
+        let Some(owner) = put.key.owner().filter(|owner| **owner != self.annotator) else {
+            return Ok(());
+        };
         let file = RecordFile::of(&put.key);
         let is_begun = match &put.key {
             Key::Voice(..) => self.state.voices.contains_key(owner),
             Key::Item(..) => self.state.items.contains_key(owner),
-            key => key.layer().is_some_and(|layer| self.state.layer(&layer.article, owner).is_some()),
+            key => key
+                .layer()
+                .is_some_and(|layer| self.state.layer(&layer.article, owner).is_some()),
         };
         if is_begun || self.locked.contains_key(&file) {
             let (key, owner, actor) = (Box::new(put.key.clone()), owner.clone(), self.annotator.clone());
@@ -225,16 +235,39 @@ impl OpenCorpus {
     ) -> Result<u64, StoreError> {
         let n = self.history.last_n + 1;
         let t = now.after(self.history.last_t);
-        let line = Line { n, t, by: self.annotator.clone(), kind, say, joins, edits };
+        let line = Line {
+            n,
+            t,
+            by: self.annotator.clone(),
+            kind,
+            say,
+            joins,
+            edits,
+        };
         let text = |key: &Key| {
-            let article = matches!(key, Key::Annotation(..)).then(|| key.article()).flatten()?;
-            self.articles.get(article).ok().map(|article| article.text.share())
+            let article = matches!(key, Key::Annotation(..))
+                .then(|| key.article())
+                .flatten()?;
+            self.articles
+                .get(article)
+                .ok()
+                .map(|article| article.text.share())
         };
         let encoded = line.encode(&self.history.name, &text)?;
         let moves = self.articles.take_moves();
-        let files: Vec<RecordFile> = line.edits.iter().flat_map(|edit| self.touched_files(edit)).collect();
-        let saving = self.saving.as_mut().ok_or_else(|| StoreError::ReadOnly(self.read_only.clone()))?;
-        let moved_in = moves.iter().flat_map(|(stamps, _)| stamps.iter().map(|stamp| stamp.id.clone())).collect();
+        let files: Vec<RecordFile> = line
+            .edits
+            .iter()
+            .flat_map(|edit| self.touched_files(edit))
+            .collect();
+        let saving = self
+            .saving
+            .as_mut()
+            .ok_or_else(|| StoreError::ReadOnly(self.read_only.clone()))?;
+        let moved_in = moves
+            .iter()
+            .flat_map(|(stamps, _)| stamps.iter().map(|stamp| stamp.id.clone()))
+            .collect();
         if line.changes_data() {
             saving.note(n, now, files, moved_in);
         }
@@ -272,10 +305,17 @@ impl OpenCorpus {
         for article in &articles {
             let path = folder.join(format!("{}.ron", article.id));
             let bytes = ron_file::write(&ArticleFile::from_model(article))?;
-            disk.create(&path, &bytes).and_then(|()| disk.sync(&path)).at("writing", &path)?;
-            stamps.push(ArticleStamp { id: article.id.clone(), hash: article.text.hash() });
+            disk.create(&path, &bytes)
+                .and_then(|()| disk.sync(&path))
+                .at("writing", &path)?;
+            stamps.push(ArticleStamp {
+                id: article.id.clone(),
+                hash: article.text.hash(),
+            });
         }
-        disk.sync_folder(&folder).and_then(|()| disk.sync_folder(&layout.articles())).at("writing", &folder)?;
+        disk.sync_folder(&folder)
+            .and_then(|()| disk.sync_folder(&layout.articles()))
+            .at("writing", &folder)?;
         self.articles.stage(articles.into_iter().map(Arc::new));
         Ok(stamps)
     }
@@ -284,13 +324,19 @@ impl OpenCorpus {
     fn content(&self, file: &RecordFile) -> Result<Option<FileContent>, ReadError> {
         let content = match file {
             RecordFile::Corpus => Some(FileContent::Corpus(CorpusFile::from_model(&self.state))),
-            RecordFile::Tagset => Some(FileContent::Tagset(Box::new(TagsetFile::from_model(&self.state.tagset)))),
-            RecordFile::Register(annotator) => {
-                self.state.voices.get(annotator).map(|voices| FileContent::Register(annotator.clone(), voices.clone()))
-            }
-            RecordFile::Items(annotator) => {
-                self.state.items.get(annotator).map(|items| FileContent::Items(annotator.clone(), items.clone()))
-            }
+            RecordFile::Tagset => Some(FileContent::Tagset(Box::new(TagsetFile::from_model(
+                &self.state.tagset,
+            )))),
+            RecordFile::Register(annotator) => self
+                .state
+                .voices
+                .get(annotator)
+                .map(|voices| FileContent::Register(annotator.clone(), voices.clone())),
+            RecordFile::Items(annotator) => self
+                .state
+                .items
+                .get(annotator)
+                .map(|items| FileContent::Items(annotator.clone(), items.clone())),
             RecordFile::Article(id) if self.state.articles.contains_key(id) => {
                 Some(FileContent::Article(self.articles.get(id)?))
             }
@@ -302,7 +348,12 @@ impl OpenCorpus {
                 } else {
                     let (annotator, layer) = (annotator.clone(), layer.unwrap_or_default());
                     let article = self.articles.get(id)?;
-                    Some(FileContent::Layer(Box::new(LayerContent { annotator, article, layer, quarantine })))
+                    Some(FileContent::Layer(Box::new(LayerContent {
+                        annotator,
+                        article,
+                        layer,
+                        quarantine,
+                    })))
                 }
             }
             // The article was taken out: its file is in the trash, and no layer is on it.
@@ -318,12 +369,20 @@ impl OpenCorpus {
         let items = self.state.items.keys().cloned().map(RecordFile::Items);
         let articles = self.state.articles.keys().cloned().map(RecordFile::Article);
         let layers = self.state.layers.iter().flat_map(|(article, layers)| {
-            layers.keys().map(|annotator| RecordFile::Layer(annotator.clone(), article.clone()))
+            layers
+                .keys()
+                .map(|annotator| RecordFile::Layer(annotator.clone(), article.clone()))
         });
-        let mut files: std::collections::BTreeSet<RecordFile> =
-            [RecordFile::Corpus, RecordFile::Tagset].into_iter().chain(registers).chain(items).collect();
+        let mut files: std::collections::BTreeSet<RecordFile> = [RecordFile::Corpus, RecordFile::Tagset]
+            .into_iter()
+            .chain(registers)
+            .chain(items)
+            .collect();
         files.extend(articles.chain(layers).chain(self.quarantine.keys().cloned()));
-        files.iter().filter_map(|file| self.content(file).transpose()).collect()
+        files
+            .iter()
+            .filter_map(|file| self.content(file).transpose())
+            .collect()
     }
 
     /// Sets what is called when [`Self::poll`] has something to take in.
@@ -335,7 +394,10 @@ impl OpenCorpus {
 
     /// A snapshot for a job that reads on another thread.
     pub fn snapshot(&self) -> CorpusSnapshot {
-        CorpusSnapshot { state: self.state.clone(), articles: self.articles.clone() }
+        CorpusSnapshot {
+            state: self.state.clone(),
+            articles: self.articles.clone(),
+        }
     }
 }
 
@@ -365,7 +427,10 @@ impl CorpusReader for CorpusSnapshot {
         let article = self.articles.get(id)?;
         match self.state.articles.get(id) {
             Some(row) if row.text_hash == article.text.hash() => Ok(article),
-            _ => Err(ReadError { id: id.clone(), why: "it has changed while it was being read".to_owned() }),
+            _ => Err(ReadError {
+                id: id.clone(),
+                why: "it has changed while it was being read".to_owned(),
+            }),
         }
     }
 }

@@ -51,7 +51,15 @@ impl OwnHistory {
     /// A history without lines.
     pub(super) fn empty(name: WriterName) -> Self {
         let (undo, redo) = (Vec::new(), Vec::new());
-        Self { name, lines: BTreeMap::new(), older: Vec::new(), undo, redo, last_n: 0, last_t: None }
+        Self {
+            name,
+            lines: BTreeMap::new(),
+            older: Vec::new(),
+            undo,
+            redo,
+            last_n: 0,
+            last_t: None,
+        }
     }
 
     /// Reads a history from its end, as far back as its tail reaches.
@@ -61,7 +69,9 @@ impl OwnHistory {
         name: WriterName,
     ) -> Result<(Self, HistoryEnd, Tail), StoreError> {
         let mut history = Self::empty(name);
-        let own = volumes(disk, layout)?.into_iter().filter(|(writer, _)| *writer == history.name);
+        let own = volumes(disk, layout)?
+            .into_iter()
+            .filter(|(writer, _)| *writer == history.name);
         history.older = own.map(|(_, volume)| volume).collect();
         let mut end = HistoryEnd::default();
         if let Some(volume) = history.older.pop() {
@@ -86,8 +96,15 @@ impl OwnHistory {
     }
 
     /// Reads the next older volume; `false` if there is none.
-    fn read_older(&mut self, disk: &dyn Disk, layout: &Layout, damage: &mut Vec<Damage>) -> Result<bool, StoreError> {
-        let Some(volume) = self.older.pop() else { return Ok(false) };
+    fn read_older(
+        &mut self,
+        disk: &dyn Disk,
+        layout: &Layout,
+        damage: &mut Vec<Damage>,
+    ) -> Result<bool, StoreError> {
+        let Some(volume) = self.older.pop() else {
+            return Ok(false);
+        };
         let read = read_volume(disk, layout, &self.name, volume)?;
         damage.extend(read.damage);
         self.take_in(read.lines);
@@ -95,7 +112,12 @@ impl OwnHistory {
     }
 
     /// The lines after the last checkpoint, and those it left pending.
-    fn tail(&mut self, disk: &dyn Disk, layout: &Layout, damage: &mut Vec<Damage>) -> Result<Tail, StoreError> {
+    fn tail(
+        &mut self,
+        disk: &dyn Disk,
+        layout: &Layout,
+        damage: &mut Vec<Damage>,
+    ) -> Result<Tail, StoreError> {
         let (upto, pending) = loop {
             let last = self.lines.values().rev().find_map(|line| match &line.kind {
                 Kind::Checkpoint(upto, pending) => Some((*upto, pending.clone())),
@@ -115,16 +137,28 @@ impl OwnHistory {
             }
         }
         let pending: BTreeSet<u64> = pending.into_iter().collect();
-        let since: Vec<Arc<Line>> =
-            self.lines.range(first..).map(|(_, line)| line).filter(|line| line.changes_data()).cloned().collect();
+        let since: Vec<Arc<Line>> = self
+            .lines
+            .range(first..)
+            .map(|(_, line)| line)
+            .filter(|line| line.changes_data())
+            .cloned()
+            .collect();
         let is_in_tail = |line: &&Arc<Line>| line.n > upto || pending.contains(&line.n);
-        Ok(Tail { lines: since.iter().filter(is_in_tail).cloned().collect(), since })
+        Ok(Tail {
+            lines: since.iter().filter(is_in_tail).cloned().collect(),
+            since,
+        })
     }
 
     fn rebuild_stacks(&mut self) {
         self.undo.clear();
         self.redo.clear();
-        let lines: Vec<(u64, Kind)> = self.lines.values().map(|line| (line.n, line.kind.clone())).collect();
+        let lines: Vec<(u64, Kind)> = self
+            .lines
+            .values()
+            .map(|line| (line.n, line.kind.clone()))
+            .collect();
         for (n, kind) in lines {
             self.note(n, &kind);
         }
@@ -158,7 +192,11 @@ impl OwnHistory {
 
     /// The lines that the next undo takes back, the latest first. Reads older volumes where the ones at hand
     /// hold nothing more to undo.
-    pub(super) fn next_undo(&mut self, disk: &dyn Disk, layout: &Layout) -> Result<Vec<Arc<Line>>, StoreError> {
+    pub(super) fn next_undo(
+        &mut self,
+        disk: &dyn Disk,
+        layout: &Layout,
+    ) -> Result<Vec<Arc<Line>>, StoreError> {
         loop {
             let run = self.undo_run();
             let is_whole = run.last().is_some_and(|first| !first.joins);

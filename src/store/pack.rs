@@ -8,8 +8,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::contents::FileContent;
-use super::disk::{Disk, RealDisk, write_atomically};
 use super::disk::simulated::SimulatedDisk;
+use super::disk::{Disk, RealDisk, write_atomically};
 use super::error::{DiskContext as _, StoreError};
 use super::layout::{Layout, RecordFile};
 use super::open_corpus::{OpenCorpus, write_new_files};
@@ -43,14 +43,16 @@ struct PackFile {
 
 /// Packs a corpus into one file, which must not be there yet. A corpus with a file that can't be read is
 /// refused: the packed one would lack it without a word.
-pub fn pack(corpus: &OpenCorpus, path: &Path) -> Result<(), StoreError> {
-    let disk = corpus.disk();
+pub fn pack(corpus: &OpenCorpus, disk: &dyn Disk, path: &Path) -> Result<(), StoreError> {
     if disk.canonical(path).is_ok() {
         return Err(StoreError::Exists(path.to_owned()));
     }
     if let Some((file, why)) = corpus.locked().iter().next() {
         let path = Layout::new(corpus.folder()).record_file(file);
-        return Err(StoreError::Pack { path, why: format!("this file can't be used, so nothing was packed: {why}") });
+        return Err(StoreError::Pack {
+            path,
+            why: format!("this file can't be used, so nothing was packed: {why}"),
+        });
     }
     let bytes = ron_file::write(&packed(corpus)?)?;
     write_atomically(disk, path, &bytes).at("writing", path)
@@ -67,14 +69,19 @@ fn packed(corpus: &OpenCorpus) -> Result<PackFile, StoreError> {
         articles: Vec::new(),
         layers: Vec::new(),
     };
-    let unreadable = |err: crate::model::reader::ReadError| {
-        StoreError::Pack { path: corpus.folder().to_owned(), why: err.to_string() }
+    let unreadable = |err: crate::model::reader::ReadError| StoreError::Pack {
+        path: corpus.folder().to_owned(),
+        why: err.to_string(),
     };
     for content in corpus.contents().map_err(unreadable)? {
         match content {
             FileContent::Corpus(_) | FileContent::Tagset(_) => {}
-            FileContent::Register(annotator, voices) => pack.register.push(RegisterFile::from_model(&annotator, &voices)),
-            FileContent::Items(annotator, items) => pack.items.push(ItemsFile::from_model(&annotator, &items)),
+            FileContent::Register(annotator, voices) => {
+                pack.register.push(RegisterFile::from_model(&annotator, &voices))
+            }
+            FileContent::Items(annotator, items) => {
+                pack.items.push(ItemsFile::from_model(&annotator, &items))
+            }
             FileContent::Article(article) => pack.articles.push(ArticleFile::from_model(&article)),
             FileContent::Layer(content) => pack.layers.push(content.to_file()),
         }
@@ -88,7 +95,10 @@ impl PackFile {
     fn files(self) -> Result<Vec<(RecordFile, Result<Vec<u8>, ron::Error>)>, RecordError> {
         let mut files = vec![(RecordFile::Tagset, ron_file::write(&self.tagset))];
         for file in &self.register {
-            files.push((RecordFile::Register(parse(&file.annotator)?), ron_file::write(file)));
+            files.push((
+                RecordFile::Register(parse(&file.annotator)?),
+                ron_file::write(file),
+            ));
         }
         for file in &self.items {
             files.push((RecordFile::Items(parse(&file.annotator)?), ron_file::write(file)));
@@ -97,7 +107,8 @@ impl PackFile {
             files.push((RecordFile::Article(parse(&file.id)?), ron_file::write(file)));
         }
         for file in &self.layers {
-            let (annotator, article): (AnnotatorId, ArticleId) = (parse(&file.annotator)?, parse(&file.article)?);
+            let (annotator, article): (AnnotatorId, ArticleId) =
+                (parse(&file.annotator)?, parse(&file.article)?);
             files.push((RecordFile::Layer(annotator, article), ron_file::write(file)));
         }
         // Last, since it is what makes a folder a corpus.
@@ -116,10 +127,18 @@ fn read_pack(disk: &dyn Disk, path: &Path) -> Result<BTreeMap<RecordFile, Vec<u8
 }
 
 fn unpack_bytes(bytes: &[u8], path: &Path) -> Result<BTreeMap<RecordFile, Vec<u8>>, StoreError> {
-    let pack: PackFile =
-        ron_file::read(bytes).map_err(|source| StoreError::Ron { path: path.to_owned(), source })?;
-    let files = pack.files().map_err(|source| StoreError::Record { path: path.to_owned(), source })?;
-    files.into_iter().map(|(file, bytes)| Ok((file, bytes?))).collect()
+    let pack: PackFile = ron_file::read(bytes).map_err(|source| StoreError::Ron {
+        path: path.to_owned(),
+        source,
+    })?;
+    let files = pack.files().map_err(|source| StoreError::Record {
+        path: path.to_owned(),
+        source,
+    })?;
+    files
+        .into_iter()
+        .map(|(file, bytes)| Ok((file, bytes?)))
+        .collect()
 }
 
 /// Unpacks a packed corpus into a folder that must not hold anything yet.

@@ -80,10 +80,17 @@ pub enum Against<'t> {
 
 pub(crate) fn ranges_to_records(fragments: &Fragments, text: Option<&str>) -> Vec<RangeRecord> {
     let covered = |range: &TextRange| text.and_then(|text| range.of(text).ok()).unwrap_or("").to_owned();
-    fragments.ranges().iter().map(|range| (range.start(), range.end(), covered(range))).collect()
+    fragments
+        .ranges()
+        .iter()
+        .map(|range| (range.start(), range.end(), covered(range)))
+        .collect()
 }
 
-pub(crate) fn ranges_from_records(records: &[RangeRecord], against: Against<'_>) -> Result<Fragments, RecordError> {
+pub(crate) fn ranges_from_records(
+    records: &[RangeRecord],
+    against: Against<'_>,
+) -> Result<Fragments, RecordError> {
     let mut ranges = Vec::with_capacity(records.len());
     for (start, end, said) in records {
         let range = TextRange::new(*start, *end)?;
@@ -91,7 +98,12 @@ pub(crate) fn ranges_from_records(records: &[RangeRecord], against: Against<'_>)
             let found = range.of(text)?;
             if found != said {
                 let (start, end) = (*start, *end);
-                return Err(RecordError::Covered { start, end, found: shortened(found), said: shortened(said) });
+                return Err(RecordError::Covered {
+                    start,
+                    end,
+                    found: shortened(found),
+                    said: shortened(said),
+                });
             }
         }
         ranges.push(range);

@@ -17,7 +17,10 @@ pub struct FolderSink {
 impl FolderSink {
     /// An output into `folder`, which must be there.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), written: Vec::new() }
+        Self {
+            folder: folder.into(),
+            written: Vec::new(),
+        }
     }
 
     fn temporary(&self, name: &str) -> PathBuf {
@@ -27,19 +30,35 @@ impl FolderSink {
 
 /// Refuses names that would lead out of the folder.
 fn check_name(name: &str) -> io::Result<()> {
-    let is_plain = Path::new(name).file_name().is_some_and(|file_name| file_name == name);
-    if is_plain { Ok(()) } else { Err(io::Error::new(io::ErrorKind::InvalidInput, format!("“{name}” is no file name"))) }
+    let is_plain = Path::new(name)
+        .file_name()
+        .is_some_and(|file_name| file_name == name);
+    if is_plain {
+        Ok(())
+    } else {
+        Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!("“{name}” is no file name"),
+        ))
+    }
 }
 
 impl OutputSink for FolderSink {
-    fn write(&mut self, name: &str, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    fn write(
+        &mut self,
+        name: &str,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
         check_name(name)?;
         let temporary = self.temporary(name);
         let file = File::create(&temporary)?;
         self.written.push((temporary, self.folder.join(name)));
         let mut buffered = BufWriter::new(file);
         write(&mut buffered)?;
-        buffered.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+        buffered
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?
+            .sync_all()
     }
 
     fn read_back(&mut self, name: &str) -> io::Result<Box<dyn BufRead>> {
@@ -52,7 +71,11 @@ impl OutputSink for FolderSink {
             fs::rename(temporary, path)?;
         }
         self.written.clear();
-        if cfg!(windows) { Ok(()) } else { File::open(&self.folder)?.sync_all() }
+        if cfg!(windows) {
+            Ok(())
+        } else {
+            File::open(&self.folder)?.sync_all()
+        }
     }
 }
 
@@ -73,7 +96,8 @@ mod tests {
     fn nothing_stands_under_its_name_before_commit() {
         let folder = tempfile::tempdir().unwrap();
         let mut sink = FolderSink::new(folder.path());
-        sink.write("x.jsonl", &mut |out| out.write_all(b"line\n")).unwrap();
+        sink.write("x.jsonl", &mut |out| out.write_all(b"line\n"))
+            .unwrap();
         assert!(!folder.path().join("x.jsonl").exists());
         let mut read = String::new();
         sink.read_back("x.jsonl").unwrap().read_line(&mut read).unwrap();
@@ -86,7 +110,8 @@ mod tests {
     fn a_sink_that_is_dropped_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let mut sink = FolderSink::new(folder.path());
-        sink.write("x.jsonl", &mut |_| Err(io::Error::other("cancelled"))).unwrap_err();
+        sink.write("x.jsonl", &mut |_| Err(io::Error::other("cancelled")))
+            .unwrap_err();
         sink.write("../out.jsonl", &mut |_| Ok(())).unwrap_err();
         drop(sink);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);

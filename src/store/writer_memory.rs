@@ -18,7 +18,11 @@ pub(super) struct WriterMemory {
 
 impl WriterMemory {
     pub(super) fn new(writer: &str, n: u64) -> Self {
-        Self { format: FORMAT, writer: writer.to_owned(), n }
+        Self {
+            format: FORMAT,
+            writer: writer.to_owned(),
+            n,
+        }
     }
 }
 

@@ -18,7 +18,9 @@ fn seen(desk: &Desk) -> (CorpusState, Vec<(ArticleText, Vec<Block>)>) {
 fn run(disk: &SimulatedDisk, script: &[Action]) -> (Vec<CorpusState>, usize) {
     let mut states = Vec::new();
     let mut num_acknowledged = 0;
-    let Ok((mut desk, _)) = open(disk, 1_000_000) else { return (states, 0) };
+    let Ok((mut desk, _)) = open(disk, 1_000_000) else {
+        return (states, 0);
+    };
     states.push(desk.corpus.state().clone());
     for action in script {
         match desk.act(action) {
@@ -43,7 +45,10 @@ fn check_recovery(disk: &SimulatedDisk, states: &[CorpusState], num_acknowledged
     assert!(report.damage.is_empty(), "{context}: {:?}", report.damage);
     let state = desk.corpus.state().clone();
     let found = states.iter().rposition(|issued| *issued == state);
-    assert!(found.is_some_and(|found| found >= num_acknowledged), "{context}: recovered {found:?}, acknowledged {num_acknowledged}");
+    assert!(
+        found.is_some_and(|found| found >= num_acknowledged),
+        "{context}: recovered {found:?}, acknowledged {num_acknowledged}"
+    );
     desk.texts();
     // What was recovered stays when it is closed and opened once more.
     let now = desk.now();
@@ -67,7 +72,12 @@ fn crash_everywhere(script: &[Action], seeds: std::ops::Range<u64>, every: usize
             if states.is_empty() {
                 open(&after, 9_000_000).unwrap();
             } else {
-                check_recovery(&after, &states, num_acknowledged, &format!("crash at call {at}, seed {seed}"));
+                check_recovery(
+                    &after,
+                    &states,
+                    num_acknowledged,
+                    &format!("crash at call {at}, seed {seed}"),
+                );
             }
         }
     }
@@ -123,8 +133,14 @@ fn a_fault_that_passes_loses_nothing() {
             disk.set_fault(None);
             if reached.len() == states.len() {
                 let (desk, report) = open(&disk, 9_000_000).unwrap();
-                assert!(report.recovered.is_empty() && report.damage.is_empty(), "fault at {at}: {report:?}");
-                assert!(desk.corpus.state() == states.last().unwrap(), "fault at {at} lost something");
+                assert!(
+                    report.recovered.is_empty() && report.damage.is_empty(),
+                    "fault at {at}: {report:?}"
+                );
+                assert!(
+                    desk.corpus.state() == states.last().unwrap(),
+                    "fault at {at} lost something"
+                );
             }
         }
     }

@@ -4,8 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use redletter::model::annotation::{Annotation, AnnotationRef, AttributedVoice, Attribution, Party, VoiceRole};
-use redletter::model::article::{Article, ArticleText, Block, BlockKind, Metadata, Provenance, TextPatch, mint_article_id};
+use redletter::model::annotation::{
+    Annotation, AnnotationRef, AttributedVoice, Attribution, Party, VoiceRole,
+};
+use redletter::model::article::{
+    Article, ArticleText, Block, BlockKind, Metadata, Provenance, TextPatch, mint_article_id,
+};
 use redletter::model::change;
 use redletter::model::corpus::CorpusState;
 use redletter::model::edit::{LayerKey, Transaction};
@@ -94,7 +98,11 @@ pub fn new_disk() -> SimulatedDisk {
 
 pub fn open(disk: &SimulatedDisk, clock: i64) -> Result<(Desk, OpenReport), StoreError> {
     let (corpus, report) = OpenCorpus::open(options(disk, Timestamp::from_millis(clock)))?;
-    let desk = Desk { corpus, ids: CountedIds(u64::try_from(clock).unwrap()), clock };
+    let desk = Desk {
+        corpus,
+        ids: CountedIds(u64::try_from(clock).unwrap()),
+        clock,
+    };
     Ok((desk, report))
 }
 
@@ -123,24 +131,47 @@ impl Desk {
             }
             _ => {}
         }
-        let Some(transaction) = self.transaction(action, now) else { return Ok(false) };
+        let Some(transaction) = self.transaction(action, now) else {
+            return Ok(false);
+        };
         self.corpus.apply(transaction, now).map(|_| true)
     }
 
     fn new_article(&mut self, now: Timestamp) -> Article {
         let number = self.ids.fresh();
-        let text = ArticleText::new(format!("Ferry {number}\n\nThe boat “is late”, she said. Fares rise til May.\n"));
+        let text = ArticleText::new(format!(
+            "Ferry {number}\n\nThe boat “is late”, she said. Fares rise til May.\n"
+        ));
         let title = format!("Ferry {number}");
         let id = mint_article_id(None, &title, &text, |_| true);
-        let blocks = vec![Block { range: TextRange::new(0, title.len()).unwrap(), kind: BlockKind::Title }];
-        let metadata = Metadata { title, ..Metadata::default() };
-        let provenance = Provenance { added: now, ..Provenance::default() };
-        Article { id, metadata, provenance, text, blocks, patches: Vec::new() }
+        let blocks = vec![Block {
+            range: TextRange::new(0, title.len()).unwrap(),
+            kind: BlockKind::Title,
+        }];
+        let metadata = Metadata {
+            title,
+            ..Metadata::default()
+        };
+        let provenance = Provenance {
+            added: now,
+            ..Provenance::default()
+        };
+        Article {
+            id,
+            metadata,
+            provenance,
+            text,
+            blocks,
+            patches: Vec::new(),
+        }
     }
 
     fn article_id(&self, choice: u8) -> Option<ArticleId> {
         let articles = &self.corpus.state().articles;
-        articles.keys().nth(usize::from(choice) % articles.len().max(1)).cloned()
+        articles
+            .keys()
+            .nth(usize::from(choice) % articles.len().max(1))
+            .cloned()
     }
 
     fn annotation(&self, choice: u8) -> Option<(LayerKey, AnnotationId)> {
@@ -157,7 +188,10 @@ impl Desk {
                 let article = self.corpus.article(&id).unwrap();
                 let fragments = some_fragments(article.text.as_str(), usize::from(*place));
                 let annotation = Annotation::new(self.ids.annotation(), label(*choice), fragments, now);
-                let layer = LayerKey { article: id, annotator: annotator() };
+                let layer = LayerKey {
+                    article: id,
+                    annotator: annotator(),
+                };
                 change::tag(self.corpus.state(), &layer, annotation)
             }
             Action::Relabel(which, choice) => {
@@ -177,8 +211,14 @@ impl Desk {
                     changed: now,
                 };
                 let party = Party::Registered(voice.id.clone());
-                let voices = vec![AttributedVoice { role: VoiceRole::Speaker, party }];
-                let attribution = Attribution { voices, ..Attribution::default() };
+                let voices = vec![AttributedVoice {
+                    role: VoiceRole::Speaker,
+                    party,
+                }];
+                let attribution = Attribution {
+                    voices,
+                    ..Attribution::default()
+                };
                 change::set_new_speaker(self.corpus.state(), &layer, &id, voice, attribution, now)
             }
             Action::Remove(which) => {
@@ -187,26 +227,45 @@ impl Desk {
             }
             Action::Decide(which, choice) => {
                 let (layer, id) = self.annotation(*which)?;
-                let on = AnnotationRef { annotator: layer.annotator.clone(), annotation: id };
+                let on = AnnotationRef {
+                    annotator: layer.annotator.clone(),
+                    annotation: id,
+                };
                 let verdict = Verdict::ALL[usize::from(*choice) % 4];
-                let judgement = change::Judgement { verdict, reason: String::new(), note: "why".to_owned() };
+                let judgement = change::Judgement {
+                    verdict,
+                    reason: String::new(),
+                    note: "why".to_owned(),
+                };
                 change::decide(self.corpus.state(), &layer, &on, judgement, None, now)
             }
             Action::MarkDone(article) => {
-                let layer = LayerKey { article: self.article_id(*article)?, annotator: annotator() };
-                let state = LayerState { progress: Progress::Done, ..LayerState::default() };
+                let layer = LayerKey {
+                    article: self.article_id(*article)?,
+                    annotator: annotator(),
+                };
+                let state = LayerState {
+                    progress: Progress::Done,
+                    ..LayerState::default()
+                };
                 change::set_state(self.corpus.state(), &layer, state)
             }
             Action::Retitle(article) => {
                 let id = self.article_id(*article)?;
-                let metadata = Metadata { title: format!("Title {now}"), ..Metadata::default() };
+                let metadata = Metadata {
+                    title: format!("Title {now}"),
+                    ..Metadata::default()
+                };
                 change::set_metadata(self.corpus.state(), &id, metadata)
             }
             Action::Reblock(article) => {
                 let article = self.corpus.article(&self.article_id(*article)?).unwrap();
                 let mut blocks = article.blocks.clone();
                 if blocks.pop().is_none() {
-                    blocks.push(Block { range: TextRange::new(0, 5).unwrap(), kind: BlockKind::Heading });
+                    blocks.push(Block {
+                        range: TextRange::new(0, 5).unwrap(),
+                        kind: BlockKind::Heading,
+                    });
                 }
                 change::set_blocks(&article, blocks)
             }
@@ -224,18 +283,32 @@ impl Desk {
     /// Every article's text and blocks.
     pub fn texts(&self) -> Vec<(ArticleText, Vec<Block>)> {
         let ids = self.corpus.state().articles.keys();
-        ids.map(|id| self.corpus.article(id).map(|article| (article.text.clone(), article.blocks.clone())).unwrap())
-            .collect()
+        ids.map(|id| {
+            self.corpus
+                .article(id)
+                .map(|article| (article.text.clone(), article.blocks.clone()))
+                .unwrap()
+        })
+        .collect()
     }
 }
 
 /// Every annotation of the person at work.
 pub fn all_annotations(state: &CorpusState) -> Vec<(LayerKey, AnnotationId)> {
-    let layers = state.layers.iter().filter_map(|(article, layers)| layers.get(&annotator()).map(|l| (article, l)));
+    let layers = state
+        .layers
+        .iter()
+        .filter_map(|(article, layers)| layers.get(&annotator()).map(|l| (article, l)));
     layers
         .flat_map(|(article, layer)| {
-            let place = LayerKey { article: article.clone(), annotator: annotator() };
-            layer.annotations.keys().map(move |id| (place.clone(), id.clone()))
+            let place = LayerKey {
+                article: article.clone(),
+                annotator: annotator(),
+            };
+            layer
+                .annotations
+                .keys()
+                .map(move |id| (place.clone(), id.clone()))
         })
         .collect()
 }
@@ -249,6 +322,10 @@ pub fn some_fragments(text: &str, place: usize) -> Fragments {
         let start_idx = borders.iter().position(|border| *border == start).unwrap();
         TextRange::new(start, borders[start_idx + len]).unwrap()
     };
-    let ranges = if place % 3 == 0 { vec![range(place, 4), range(place + 7, 5)] } else { vec![range(place, 9)] };
+    let ranges = if place.is_multiple_of(3) {
+        vec![range(place, 4), range(place + 7, 5)]
+    } else {
+        vec![range(place, 9)]
+    };
     Fragments::normalised(ranges).unwrap()
 }

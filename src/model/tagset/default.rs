@@ -22,7 +22,9 @@ pub fn default_tagset() -> Tagset {
         tagset.attributes.insert(attribute.id.clone(), attribute);
     }
     for relation_type in relation_types() {
-        tagset.relation_types.insert(relation_type.id.clone(), relation_type);
+        tagset
+            .relation_types
+            .insert(relation_type.id.clone(), relation_type);
     }
     tagset
 }
@@ -43,15 +45,54 @@ fn labels() -> [Label; 4] {
     let proposal = include_str!("../../../assets/guidelines/proposal.md");
     let caveat = include_str!("../../../assets/guidelines/caveat.md");
     [
-        label(1, "claim", "Claim", 'C', 0x000B_63A5, 0x006C_B4EE, Pattern::Solid, claim),
-        label(2, "quote", "Quote", 'Q', 0x00B5_431A, 0x00F2_936B, Pattern::Double, quote),
-        label(3, "proposal", "Proposal", 'P', 0x0009_7352, 0x0057_C7A0, Pattern::Dashed, proposal),
-        label(4, "caveat", "Caveat", 'V', 0x008A_4A94, 0x00C9_9AD6, Pattern::Wavy, caveat),
+        label(
+            1,
+            "claim",
+            "Claim",
+            'C',
+            0x000B_63A5,
+            0x006C_B4EE,
+            Pattern::Solid,
+            claim,
+        ),
+        label(
+            2,
+            "quote",
+            "Quote",
+            'Q',
+            0x00B5_431A,
+            0x00F2_936B,
+            Pattern::Double,
+            quote,
+        ),
+        label(
+            3,
+            "proposal",
+            "Proposal",
+            'P',
+            0x0009_7352,
+            0x0057_C7A0,
+            Pattern::Dashed,
+            proposal,
+        ),
+        label(
+            4,
+            "caveat",
+            "Caveat",
+            'V',
+            0x008A_4A94,
+            0x00C9_9AD6,
+            Pattern::Wavy,
+            caveat,
+        ),
     ]
 }
 
 fn choices(ids: &[(&str, &str)]) -> AttributeKind {
-    let choice = |(id, name): &(&str, &str)| Choice { id: id!(ChoiceId, id), name: (*name).to_owned() };
+    let choice = |(id, name): &(&str, &str)| Choice {
+        id: id!(ChoiceId, id),
+        name: (*name).to_owned(),
+    };
     AttributeKind::Choice(ids.iter().map(choice).collect())
 }
 
@@ -68,8 +109,17 @@ fn attributes() -> [Attribute; 6] {
         labels: only(labels),
         guideline: guideline.to_owned(),
     };
-    let form = [("direct", "Direct"), ("partial", "Partial"), ("indirect", "Indirect"), ("denial", "Denial")];
-    let claim = [("fact", "Fact"), ("forecast", "Forecast"), ("judgement", "Judgement")];
+    let form = [
+        ("direct", "Direct"),
+        ("partial", "Partial"),
+        ("indirect", "Indirect"),
+        ("denial", "Denial"),
+    ];
+    let claim = [
+        ("fact", "Fact"),
+        ("forecast", "Forecast"),
+        ("judgement", "Judgement"),
+    ];
     let polarity = [("affirmed", "Affirmed"), ("denied", "Denied")];
     let status = [
         ("floated", "Floated"),
@@ -87,40 +137,120 @@ fn attributes() -> [Attribute; 6] {
         ("condition", "Condition"),
     ];
     [
-        attribute(1, "quote-form", "Quote form", choices(&form), &["quote"], "How much of a sentence stands in marks, and what it does."),
-        attribute(2, "claim-kind", "Claim kind", choices(&claim), &["claim"], "Whether it could be looked up now, only later, or is a matter of opinion."),
-        attribute(3, "polarity", "Polarity", choices(&polarity), &["claim"], "Whether the claim says that something is so or that it is not."),
-        attribute(4, "proposal-status", "Proposal status", choices(&status), &["proposal"], "How far the proposal had come when the article was written."),
-        attribute(5, "caveat-kind", "Caveat kind", choices(&caveat), &["caveat"], "What holds the reader back."),
-        attribute(6, "said-on", "Said on", AttributeKind::Date, &[], "The day the words were said, where the article tells."),
+        attribute(
+            1,
+            "quote-form",
+            "Quote form",
+            choices(&form),
+            &["quote"],
+            "How much of a sentence stands in marks, and what it does.",
+        ),
+        attribute(
+            2,
+            "claim-kind",
+            "Claim kind",
+            choices(&claim),
+            &["claim"],
+            "Whether it could be looked up now, only later, or is a matter of opinion.",
+        ),
+        attribute(
+            3,
+            "polarity",
+            "Polarity",
+            choices(&polarity),
+            &["claim"],
+            "Whether the claim says that something is so or that it is not.",
+        ),
+        attribute(
+            4,
+            "proposal-status",
+            "Proposal status",
+            choices(&status),
+            &["proposal"],
+            "How far the proposal had come when the article was written.",
+        ),
+        attribute(
+            5,
+            "caveat-kind",
+            "Caveat kind",
+            choices(&caveat),
+            &["caveat"],
+            "What holds the reader back.",
+        ),
+        attribute(
+            6,
+            "said-on",
+            "Said on",
+            AttributeKind::Date,
+            &[],
+            "The day the words were said, where the article tells.",
+        ),
     ]
 }
 
 fn relation_types() -> [RelationType; 6] {
-    let relation = |position, id: &str, name: &str, roles: &[(&str, &str, &[&str])], guideline: &str| RelationType {
-        id: id!(RelationTypeId, id),
-        name: name.to_owned(),
-        position,
-        roles: roles
-            .iter()
-            .map(|(id, name, labels)| Role { id: id!(RoleId, id), name: (*name).to_owned(), labels: only(labels) })
-            .collect(),
-        guideline: guideline.to_owned(),
-    };
+    let relation =
+        |position, id: &str, name: &str, roles: &[(&str, &str, &[&str])], guideline: &str| RelationType {
+            id: id!(RelationTypeId, id),
+            name: name.to_owned(),
+            position,
+            roles: roles
+                .iter()
+                .map(|(id, name, labels)| Role {
+                    id: id!(RoleId, id),
+                    name: (*name).to_owned(),
+                    labels: only(labels),
+                })
+                .collect(),
+            guideline: guideline.to_owned(),
+        };
     let qualified: &[&str] = &["claim", "proposal", "quote"];
     [
         relation(
             1,
             "qualifies",
             "qualifies",
-            &[("caveat", "Caveat", &["caveat"]), ("target", "Qualified", qualified)],
+            &[
+                ("caveat", "Caveat", &["caveat"]),
+                ("target", "Qualified", qualified),
+            ],
             "A caveat and what it holds back.",
         ),
-        relation(2, "supports", "supports", &[("support", "Support", &[]), ("target", "Supported", &[])], "One gives a reason for the other."),
-        relation(3, "contradicts", "contradicts", &[("one", "One", &[]), ("other", "Other", &[])], "Both can't be true."),
-        relation(4, "answers", "answers", &[("answer", "Answer", &[]), ("to", "Answered", &[])], "One party replies to another."),
-        relation(5, "updates", "updates", &[("newer", "Newer", &[]), ("older", "Older", &[])], "The newer takes the place of the older."),
-        relation(6, "same-as", "same as", &[("member", "Member", &[])], "Different words for one and the same thing."),
+        relation(
+            2,
+            "supports",
+            "supports",
+            &[("support", "Support", &[]), ("target", "Supported", &[])],
+            "One gives a reason for the other.",
+        ),
+        relation(
+            3,
+            "contradicts",
+            "contradicts",
+            &[("one", "One", &[]), ("other", "Other", &[])],
+            "Both can't be true.",
+        ),
+        relation(
+            4,
+            "answers",
+            "answers",
+            &[("answer", "Answer", &[]), ("to", "Answered", &[])],
+            "One party replies to another.",
+        ),
+        relation(
+            5,
+            "updates",
+            "updates",
+            &[("newer", "Newer", &[]), ("older", "Older", &[])],
+            "The newer takes the place of the older.",
+        ),
+        relation(
+            6,
+            "same-as",
+            "same as",
+            &[("member", "Member", &[])],
+            "Different words for one and the same thing.",
+        ),
     ]
 }
 
@@ -131,8 +261,9 @@ mod tests {
     #[test]
     fn every_digit_tags_with_its_label() {
         let tagset = default_tagset();
-        let names: Vec<&str> =
-            (1..=4).map(|key| tagset.label_for_key(key).unwrap().name.as_str()).collect();
+        let names: Vec<&str> = (1..=4)
+            .map(|key| tagset.label_for_key(key).unwrap().name.as_str())
+            .collect();
         assert_eq!(names, ["Claim", "Quote", "Proposal", "Caveat"]);
     }
 
@@ -143,7 +274,11 @@ mod tests {
             assert!(label.guideline.lines().count() >= 8, "{}", label.name);
         }
         let named = tagset.attributes.values().flat_map(|attribute| &attribute.labels);
-        let roles = tagset.relation_types.values().flat_map(|kind| &kind.roles).flat_map(|role| &role.labels);
+        let roles = tagset
+            .relation_types
+            .values()
+            .flat_map(|kind| &kind.roles)
+            .flat_map(|role| &role.labels);
         for label in named.chain(roles) {
             assert!(tagset.labels.contains_key(label), "{label}");
         }

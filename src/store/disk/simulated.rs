@@ -88,7 +88,8 @@ impl SimulatedDisk {
         }
         // A rename is one step: a file that has a name before and after it is never left with none.
         for (path, file) in &inner.durable_names {
-            let is_renamed = !names.values().any(|named| named == file) && inner.names.values().any(|named| named == file);
+            let is_renamed =
+                !names.values().any(|named| named == file) && inner.names.values().any(|named| named == file);
             if is_renamed && !names.contains_key(path) {
                 names.insert(path.clone(), *file);
             }
@@ -96,7 +97,13 @@ impl SimulatedDisk {
         let mut files = BTreeMap::new();
         for (id, contents) in &inner.files {
             let survived = survivor(contents, &mut choices);
-            files.insert(*id, Contents { now: survived.clone(), durable: survived });
+            files.insert(
+                *id,
+                Contents {
+                    now: survived.clone(),
+                    durable: survived,
+                },
+            );
         }
         let next = Inner {
             files,
@@ -106,13 +113,19 @@ impl SimulatedDisk {
             next_file: inner.next_file,
             ..Inner::default()
         };
-        Self { inner: Arc::new(Mutex::new(next)) }
+        Self {
+            inner: Arc::new(Mutex::new(next)),
+        }
     }
 
     /// Every file with its bytes, as a running program sees them.
     pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let inner = self.inner();
-        inner.names.iter().map(|(path, file)| (path.clone(), inner.files[file].now.clone())).collect()
+        inner
+            .names
+            .iter()
+            .map(|(path, file)| (path.clone(), inner.files[file].now.clone()))
+            .collect()
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -139,7 +152,9 @@ impl Inner {
     fn change(&mut self) -> io::Result<()> {
         let number = self.num_changes;
         match self.fault {
-            Some(Fault::CrashAt(at)) if number >= at => return Err(io::Error::other("the machine has stopped")),
+            Some(Fault::CrashAt(at)) if number >= at => {
+                return Err(io::Error::other("the machine has stopped"));
+            }
             Some(Fault::FailBetween(from, to, kind)) if (from..to).contains(&number) => {
                 self.num_changes += 1;
                 return Err(io::Error::from(kind));
@@ -152,14 +167,18 @@ impl Inner {
 
     fn alive(&self) -> io::Result<()> {
         match self.fault {
-            Some(Fault::CrashAt(at)) if self.num_changes >= at => Err(io::Error::other("the machine has stopped")),
+            Some(Fault::CrashAt(at)) if self.num_changes >= at => {
+                Err(io::Error::other("the machine has stopped"))
+            }
             _ => Ok(()),
         }
     }
 
     fn file(&mut self, path: &Path) -> io::Result<&mut Contents> {
         let id = self.names.get(path).ok_or(io::ErrorKind::NotFound)?;
-        self.files.get_mut(id).ok_or_else(|| io::ErrorKind::NotFound.into())
+        self.files
+            .get_mut(id)
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn new_file(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -167,7 +186,13 @@ impl Inner {
             return Err(io::ErrorKind::NotFound.into());
         }
         self.next_file += 1;
-        self.files.insert(self.next_file, Contents { now: bytes.to_vec(), durable: Vec::new() });
+        self.files.insert(
+            self.next_file,
+            Contents {
+                now: bytes.to_vec(),
+                durable: Vec::new(),
+            },
+        );
         self.names.insert(path.to_owned(), self.next_file);
         Ok(())
     }
@@ -200,10 +225,22 @@ impl Disk for SimulatedDisk {
         if !inner.folders.contains(folder) {
             return Err(io::ErrorKind::NotFound.into());
         }
-        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = |path: &Path| {
+            path.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        };
         let folders = inner.folders.iter().filter(|path| path.parent() == Some(folder));
-        let folders = folders.map(|path| Entry { name: name(path), is_folder: true, len: 0 });
-        let files = inner.names.iter().filter(|(path, _)| path.parent() == Some(folder));
+        let folders = folders.map(|path| Entry {
+            name: name(path),
+            is_folder: true,
+            len: 0,
+        });
+        let files = inner
+            .names
+            .iter()
+            .filter(|(path, _)| path.parent() == Some(folder));
         let files = files.map(|(path, file)| Entry {
             name: name(path),
             is_folder: false,
@@ -243,7 +280,10 @@ impl Disk for SimulatedDisk {
     fn truncate(&self, path: &Path, len: u64) -> io::Result<()> {
         let mut inner = self.inner();
         inner.change()?;
-        inner.file(path)?.now.truncate(usize::try_from(len).unwrap_or(usize::MAX));
+        inner
+            .file(path)?
+            .now
+            .truncate(usize::try_from(len).unwrap_or(usize::MAX));
         Ok(())
     }
 
@@ -271,8 +311,12 @@ impl Disk for SimulatedDisk {
         inner.change()?;
         let within = |path: &PathBuf| path.parent() == Some(folder);
         inner.durable_names.retain(|path, _| !within(path));
-        let now: Vec<(PathBuf, u64)> =
-            inner.names.iter().filter(|(path, _)| within(path)).map(|(path, file)| (path.clone(), *file)).collect();
+        let now: Vec<(PathBuf, u64)> = inner
+            .names
+            .iter()
+            .filter(|(path, _)| within(path))
+            .map(|(path, file)| (path.clone(), *file))
+            .collect();
         inner.durable_names.extend(now);
         Ok(())
     }
@@ -300,7 +344,10 @@ impl Disk for SimulatedDisk {
         let mut inner = self.inner();
         inner.change()?;
         if inner.locked.insert(path.to_owned()) {
-            Ok(Some(Box::new(SimulatedLock { disk: self.clone(), path: path.to_owned() })))
+            Ok(Some(Box::new(SimulatedLock {
+                disk: self.clone(),
+                path: path.to_owned(),
+            })))
         } else {
             Ok(None)
         }

@@ -114,7 +114,13 @@ impl Saving {
 
     /// The lines up to `upto` that some file still lacks.
     fn pending(&self, upto: u64) -> Vec<u64> {
-        let lines = self.dirty.values().flatten().chain(&self.stuck).copied().filter(|n| *n <= upto);
+        let lines = self
+            .dirty
+            .values()
+            .flatten()
+            .chain(&self.stuck)
+            .copied()
+            .filter(|n| *n <= upto);
         lines.collect::<BTreeSet<u64>>().into_iter().collect()
     }
 
@@ -123,7 +129,9 @@ impl Saving {
     fn files_written(&mut self, upto: u64, failed: Vec<(RecordFile, String)>) -> Vec<ArticleId> {
         self.failed_files.extend(failed);
         let mut current = Vec::new();
-        let Self { dirty, failed_files, .. } = self;
+        let Self {
+            dirty, failed_files, ..
+        } = self;
         dirty.retain(|file, lines| {
             if failed_files.contains_key(file) {
                 return true;
@@ -142,7 +150,9 @@ impl Saving {
 impl OpenCorpus {
     /// Whether what was done is on disk.
     pub fn save_status(&self) -> SaveStatus {
-        let Some(saving) = &self.saving else { return SaveStatus::Saved(None) };
+        let Some(saving) = &self.saving else {
+            return SaveStatus::Saved(None);
+        };
         match &saving.refused {
             Some(why) => SaveStatus::Failed(why.clone()),
             None if saving.is_acknowledged() => SaveStatus::Saved(saving.saved_at),
@@ -158,7 +168,11 @@ impl OpenCorpus {
 
     /// Takes in what the writer has done, and has files written once the hands rest.
     pub fn poll(&mut self, now: Timestamp) {
-        let news = self.saving.as_mut().map(|saving| saving.writer.news()).unwrap_or_default();
+        let news = self
+            .saving
+            .as_mut()
+            .map(|saving| saving.writer.news())
+            .unwrap_or_default();
         for item in news {
             self.take_in(item, now);
         }
@@ -172,13 +186,17 @@ impl OpenCorpus {
         let saving = self.saving.as_ref()?;
         let (first, last) = saving.waiting.filter(|_| !saving.in_flight)?;
         let due = (last.millis() + REST_MS).min(first.millis() + LATEST_MS);
-        Some(Duration::from_millis(u64::try_from(due - now.millis()).unwrap_or(0)))
+        Some(Duration::from_millis(
+            u64::try_from(due - now.millis()).unwrap_or(0),
+        ))
     }
 
     /// Has record files written as they are now: when an article is left, the window loses the focus, at
     /// rest. Returns at once.
     pub fn flush(&mut self, _now: Timestamp) {
-        let Some(saving) = self.saving.as_ref().filter(|saving| !saving.in_flight) else { return };
+        let Some(saving) = self.saving.as_ref().filter(|saving| !saving.in_flight) else {
+            return;
+        };
         let files: Vec<RecordFile> = saving.dirty.keys().cloned().collect();
         // What is left out keeps its lines: they stay pending until the file can be written.
         let mut left_out = BTreeMap::new();
@@ -196,7 +214,9 @@ impl OpenCorpus {
             }
         }
         let upto = self.history.last_n;
-        let Some(saving) = self.saving.as_mut() else { return };
+        let Some(saving) = self.saving.as_mut() else {
+            return;
+        };
         saving.waiting = None;
         saving.failed_files = left_out;
         // Articles that came in touch no file here, and still want a checkpoint.
@@ -207,17 +227,22 @@ impl OpenCorpus {
     }
 
     fn take_in(&mut self, item: News, now: Timestamp) {
-        let Some(saving) = self.saving.as_mut() else { return };
+        let Some(saving) = self.saving.as_mut() else {
+            return;
+        };
         match item {
             News::Acknowledged { n, t } => {
                 saving.acknowledged = n;
                 saving.saved_at = Some(t);
                 saving.refused = None;
                 let later = saving.moved.split_off(&(n + 1));
-                let arrived = std::mem::replace(&mut saving.moved, later).into_values().flatten();
+                let arrived = std::mem::replace(&mut saving.moved, later)
+                    .into_values()
+                    .flatten();
                 let dirty = &saving.dirty;
-                let clean: Vec<ArticleId> =
-                    arrived.filter(|id| !dirty.contains_key(&RecordFile::Article(id.clone()))).collect();
+                let clean: Vec<ArticleId> = arrived
+                    .filter(|id| !dirty.contains_key(&RecordFile::Article(id.clone())))
+                    .collect();
                 self.articles.unpin(clean);
             }
             News::NotSaved(why) => saving.refused = Some(why),
@@ -232,7 +257,13 @@ impl OpenCorpus {
                 self.articles.unpin(current);
                 if needs_checkpoint {
                     // What can't be appended here is only a shortcut for the next start.
-                    drop(self.append(Kind::Checkpoint(upto, pending), String::new(), false, Vec::<Edit>::new(), now));
+                    drop(self.append(
+                        Kind::Checkpoint(upto, pending),
+                        String::new(),
+                        false,
+                        Vec::<Edit>::new(),
+                        now,
+                    ));
                     self.remember_writer();
                 }
             }
@@ -243,7 +274,11 @@ impl OpenCorpus {
     pub(super) fn remember_writer(&self) {
         let memory = WriterMemory::new(&self.history.name.writer, self.history.last_n);
         if let Ok(bytes) = ron_file::write(&memory) {
-            drop(write_atomically(self.place.disk.as_ref(), &self.place.writer_memory, &bytes));
+            drop(write_atomically(
+                self.place.disk.as_ref(),
+                &self.place.writer_memory,
+                &bytes,
+            ));
         }
     }
 
@@ -259,7 +294,9 @@ impl OpenCorpus {
     }
 
     fn wait(&mut self, now: Timestamp) -> Result<(), StoreError> {
-        let Some(saving) = self.saving.as_mut() else { return Ok(()) };
+        let Some(saving) = self.saving.as_mut() else {
+            return Ok(());
+        };
         let item = saving.writer.wait()?;
         self.take_in(item, now);
         Ok(())

@@ -243,19 +243,44 @@ same_variants! {
 impl AnnotationRecord {
     /// The record of an annotation. `text` is what its ranges count in, if it is at hand.
     pub fn from_model(annotation: &Annotation, text: Option<&str>) -> Self {
-        let Annotation { id, label, fragments, attribution, attributes, items, certainty, note, provenance, corrects } =
-            annotation;
-        let ranges = |place: &Option<_>| place.as_ref().map(|place| ranges_to_records(place, text)).unwrap_or_default();
+        let Annotation {
+            id,
+            label,
+            fragments,
+            attribution,
+            attributes,
+            items,
+            certainty,
+            note,
+            provenance,
+            corrects,
+        } = annotation;
+        let ranges = |place: &Option<_>| {
+            place
+                .as_ref()
+                .map(|place| ranges_to_records(place, text))
+                .unwrap_or_default()
+        };
         let (origin, created, changed, foreign_id) = provenance_to_record(provenance);
         Self {
             id: id.to_string(),
             label: label.to_string(),
             fragments: ranges_to_records(fragments, text),
-            voices: attribution.voices.iter().map(|voice| (voice.role.into(), party_to_record(&voice.party))).collect(),
+            voices: attribution
+                .voices
+                .iter()
+                .map(|voice| (voice.role.into(), party_to_record(&voice.party)))
+                .collect(),
             source: ranges(&attribution.source),
             cue: ranges(&attribution.cue),
-            attributes: attributes.iter().map(|(id, value)| (id.to_string(), value_to_record(value))).collect(),
-            items: items.iter().map(|link| (link.item.to_string(), link.act.into())).collect(),
+            attributes: attributes
+                .iter()
+                .map(|(id, value)| (id.to_string(), value_to_record(value)))
+                .collect(),
+            items: items
+                .iter()
+                .map(|link| (link.item.to_string(), link.act.into()))
+                .collect(),
             unsure: *certainty == Certainty::Unsure,
             note: note.clone(),
             origin,
@@ -269,14 +294,21 @@ impl AnnotationRecord {
     /// The annotation of this record.
     pub fn to_model(&self, against: Against<'_>) -> Result<Annotation, RecordError> {
         let ranges = |records: &[RangeRecord]| {
-            (!records.is_empty()).then(|| ranges_from_records(records, against)).transpose()
+            (!records.is_empty())
+                .then(|| ranges_from_records(records, against))
+                .transpose()
         };
         let fragments = ranges_from_records(&self.fragments, against)?;
         let attribution = Attribution {
             voices: self
                 .voices
                 .iter()
-                .map(|(role, party)| Ok(AttributedVoice { role: (*role).into(), party: party_from_record(party)? }))
+                .map(|(role, party)| {
+                    Ok(AttributedVoice {
+                        role: (*role).into(),
+                        party: party_from_record(party)?,
+                    })
+                })
                 .collect::<Result<_, RecordError>>()?,
             source: ranges(&self.source)?,
             cue: ranges(&self.cue)?,
@@ -294,7 +326,12 @@ impl AnnotationRecord {
         let items = self
             .items
             .iter()
-            .map(|(item, act)| Ok(ItemLink { item: parse(item)?, act: (*act).into() }))
+            .map(|(item, act)| {
+                Ok(ItemLink {
+                    item: parse(item)?,
+                    act: (*act).into(),
+                })
+            })
             .collect::<Result<_, RecordError>>()?;
         Ok(Annotation {
             id: parse(&self.id)?,
@@ -303,9 +340,18 @@ impl AnnotationRecord {
             attribution,
             attributes,
             items,
-            certainty: if self.unsure { Certainty::Unsure } else { Certainty::Sure },
+            certainty: if self.unsure {
+                Certainty::Unsure
+            } else {
+                Certainty::Sure
+            },
             note: self.note.clone(),
-            provenance: provenance_from_record(&self.origin, &self.created, self.changed.as_ref(), &self.foreign_id)?,
+            provenance: provenance_from_record(
+                &self.origin,
+                &self.created,
+                self.changed.as_ref(),
+                &self.foreign_id,
+            )?,
             corrects: self.corrects.as_ref().map(ref_from_record).transpose()?,
         })
     }
@@ -324,12 +370,21 @@ impl AnnotationRecord {
 impl RelationRecord {
     /// The record of a relation.
     pub fn from_model(relation: &Relation) -> Self {
-        let Relation { id, relation_type, members, note, provenance } = relation;
+        let Relation {
+            id,
+            relation_type,
+            members,
+            note,
+            provenance,
+        } = relation;
         let (origin, created, changed, foreign_id) = provenance_to_record(provenance);
         Self {
             id: id.to_string(),
             relation_type: relation_type.to_string(),
-            members: members.iter().map(|member| (member.role.to_string(), member.annotation.to_string())).collect(),
+            members: members
+                .iter()
+                .map(|member| (member.role.to_string(), member.annotation.to_string()))
+                .collect(),
             note: note.clone(),
             origin,
             created,
@@ -343,14 +398,24 @@ impl RelationRecord {
         let members = self
             .members
             .iter()
-            .map(|(role, annotation)| Ok(RelationMember { role: parse(role)?, annotation: parse(annotation)? }))
+            .map(|(role, annotation)| {
+                Ok(RelationMember {
+                    role: parse(role)?,
+                    annotation: parse(annotation)?,
+                })
+            })
             .collect::<Result<_, RecordError>>()?;
         Ok(Relation {
             id: parse(&self.id)?,
             relation_type: parse(&self.relation_type)?,
             members,
             note: self.note.clone(),
-            provenance: provenance_from_record(&self.origin, &self.created, self.changed.as_ref(), &self.foreign_id)?,
+            provenance: provenance_from_record(
+                &self.origin,
+                &self.created,
+                self.changed.as_ref(),
+                &self.foreign_id,
+            )?,
         })
     }
 
@@ -420,16 +485,27 @@ impl StateRecord {
     /// The state of this record.
     pub fn to_model(&self, against: Against<'_>) -> Result<LayerState, RecordError> {
         let coverage = |coverage: &CoverageRecord| -> Result<Coverage, RecordError> {
-            let records: Vec<RangeRecord> =
-                coverage.over.iter().map(|(start, end)| (*start, *end, String::new())).collect();
+            let records: Vec<RangeRecord> = coverage
+                .over
+                .iter()
+                .map(|(start, end)| (*start, *end, String::new()))
+                .collect();
             let over = (!records.is_empty())
                 .then(|| ranges_from_records(&records, Against::Nothing))
                 .transpose()?;
             if let (Against::Text(text), Some(over)) = (against, &over) {
                 over.check(text)?;
             }
-            let labels = coverage.labels.iter().map(|label| parse(label)).collect::<Result<_, RecordError>>()?;
-            Ok(Coverage { labels, over, finished: coverage.finished })
+            let labels = coverage
+                .labels
+                .iter()
+                .map(|label| parse(label))
+                .collect::<Result<_, RecordError>>()?;
+            Ok(Coverage {
+                labels,
+                over,
+                finished: coverage.finished,
+            })
         };
         Ok(LayerState {
             progress: match &self.progress {
@@ -466,11 +542,17 @@ impl UnplacedRecord {
 }
 
 fn ref_to_record(annotation: &AnnotationRef) -> (String, String) {
-    (annotation.annotator.to_string(), annotation.annotation.to_string())
+    (
+        annotation.annotator.to_string(),
+        annotation.annotation.to_string(),
+    )
 }
 
 fn ref_from_record((annotator, annotation): &(String, String)) -> Result<AnnotationRef, RecordError> {
-    Ok(AnnotationRef { annotator: parse(annotator)?, annotation: parse(annotation)? })
+    Ok(AnnotationRef {
+        annotator: parse(annotator)?,
+        annotation: parse(annotation)?,
+    })
 }
 
 fn party_to_record(party: &Party) -> PartyRecord {
@@ -498,7 +580,9 @@ fn value_to_record(value: &AttributeValue) -> ValueRecord {
     match value {
         AttributeValue::Flag(yes) => ValueRecord::Flag(*yes),
         AttributeValue::Choice(choice) => ValueRecord::Choice(choice.to_string()),
-        AttributeValue::Choices(choices) => ValueRecord::Choices(choices.iter().map(ToString::to_string).collect()),
+        AttributeValue::Choices(choices) => {
+            ValueRecord::Choices(choices.iter().map(ToString::to_string).collect())
+        }
         AttributeValue::Text(text) => ValueRecord::Text(text.clone()),
         AttributeValue::Number(number) => ValueRecord::Number(number.get()),
         AttributeValue::Date(date) => ValueRecord::Date(date.to_string()),
@@ -511,9 +595,12 @@ fn value_from_record(record: &ValueRecord) -> Result<AttributeValue, RecordError
     Ok(match record {
         ValueRecord::Flag(yes) => AttributeValue::Flag(*yes),
         ValueRecord::Choice(choice) => AttributeValue::Choice(parse(choice)?),
-        ValueRecord::Choices(choices) => {
-            AttributeValue::Choices(choices.iter().map(|choice| parse(choice)).collect::<Result<_, _>>()?)
-        }
+        ValueRecord::Choices(choices) => AttributeValue::Choices(
+            choices
+                .iter()
+                .map(|choice| parse(choice))
+                .collect::<Result<_, _>>()?,
+        ),
         ValueRecord::Text(text) => AttributeValue::Text(text.clone()),
         ValueRecord::Number(number) => {
             AttributeValue::Number(FiniteNumber::new(*number).ok_or(RecordError::Number)?)
@@ -525,13 +612,23 @@ fn value_from_record(record: &ValueRecord) -> Result<AttributeValue, RecordError
 }
 
 fn provenance_to_record(provenance: &AnnotationProvenance) -> (OriginRecord, String, Option<String>, String) {
-    let AnnotationProvenance { origin, created, changed, foreign_id } = provenance;
+    let AnnotationProvenance {
+        origin,
+        created,
+        changed,
+        foreign_id,
+    } = provenance;
     let origin = match origin {
         Origin::Person => OriginRecord::Person,
         Origin::Suggestion(name) => OriginRecord::Suggestion(name.clone()),
         Origin::Import(name) => OriginRecord::Import(name.clone()),
     };
-    (origin, created.to_string(), (changed != created).then(|| changed.to_string()), foreign_id.clone())
+    (
+        origin,
+        created.to_string(),
+        (changed != created).then(|| changed.to_string()),
+        foreign_id.clone(),
+    )
 }
 
 fn provenance_from_record(

@@ -101,13 +101,20 @@ impl EditRecord {
             Edit::Put(Put { key, before, after }) => {
                 let text = text(key);
                 let record = |record: &Option<Record>| {
-                    record.as_ref().map(|record| RecordRecord::from_model(record, text.as_deref()))
+                    record
+                        .as_ref()
+                        .map(|record| RecordRecord::from_model(record, text.as_deref()))
                 };
                 Self::Put(KeyRecord::from_model(key), record(before), record(after))
             }
-            Edit::PatchText(article, patch) => Self::PatchText(article.to_string(), PatchRecord::from_model(patch)),
+            Edit::PatchText(article, patch) => {
+                Self::PatchText(article.to_string(), PatchRecord::from_model(patch))
+            }
             Edit::MoveArticles(stamps, direction) => {
-                let stamps = stamps.iter().map(|stamp| (stamp.id.to_string(), stamp.hash.to_string())).collect();
+                let stamps = stamps
+                    .iter()
+                    .map(|stamp| (stamp.id.to_string(), stamp.hash.to_string()))
+                    .collect();
                 let direction = match direction {
                     Direction::In => DirectionRecord::In,
                     Direction::Out => DirectionRecord::Out,
@@ -121,14 +128,24 @@ impl EditRecord {
     pub fn to_model(&self) -> Result<Edit, RecordError> {
         Ok(match self {
             Self::Put(key, before, after) => {
-                let record = |record: &Option<RecordRecord>| record.as_ref().map(RecordRecord::to_model).transpose();
-                Edit::Put(Put { key: key.to_model()?, before: record(before)?, after: record(after)? })
+                let record =
+                    |record: &Option<RecordRecord>| record.as_ref().map(RecordRecord::to_model).transpose();
+                Edit::Put(Put {
+                    key: key.to_model()?,
+                    before: record(before)?,
+                    after: record(after)?,
+                })
             }
             Self::PatchText(article, patch) => Edit::PatchText(parse(article)?, Arc::new(patch.to_model()?)),
             Self::MoveArticles(stamps, direction) => {
                 let stamps = stamps
                     .iter()
-                    .map(|(id, hash)| Ok(ArticleStamp { id: parse(id)?, hash: parse(hash)? }))
+                    .map(|(id, hash)| {
+                        Ok(ArticleStamp {
+                            id: parse(id)?,
+                            hash: parse(hash)?,
+                        })
+                    })
                     .collect::<Result<Vec<_>, RecordError>>()?;
                 let direction = match direction {
                     DirectionRecord::In => Direction::In,
@@ -155,7 +172,11 @@ impl KeyRecord {
             }
             Key::Decision(place, on) => {
                 let (article, annotator) = layer(place);
-                Self::Decision(article, annotator, (on.annotator.to_string(), on.annotation.to_string()))
+                Self::Decision(
+                    article,
+                    annotator,
+                    (on.annotator.to_string(), on.annotation.to_string()),
+                )
             }
             Key::Unplaced(place, id) => {
                 let (article, annotator) = layer(place);
@@ -179,13 +200,21 @@ impl KeyRecord {
     /// The key of this record.
     pub fn to_model(&self) -> Result<Key, RecordError> {
         let layer = |article: &str, annotator: &str| -> Result<LayerKey, RecordError> {
-            Ok(LayerKey { article: parse(article)?, annotator: parse(annotator)? })
+            Ok(LayerKey {
+                article: parse(article)?,
+                annotator: parse(annotator)?,
+            })
         };
         Ok(match self {
-            Self::Annotation(article, annotator, id) => Key::Annotation(layer(article, annotator)?, parse(id)?),
+            Self::Annotation(article, annotator, id) => {
+                Key::Annotation(layer(article, annotator)?, parse(id)?)
+            }
             Self::Relation(article, annotator, id) => Key::Relation(layer(article, annotator)?, parse(id)?),
             Self::Decision(article, annotator, (owner, id)) => {
-                let on = AnnotationRef { annotator: parse(owner)?, annotation: parse(id)? };
+                let on = AnnotationRef {
+                    annotator: parse(owner)?,
+                    annotation: parse(id)?,
+                };
                 Key::Decision(layer(article, annotator)?, on)
             }
             Self::Unplaced(article, annotator, id) => Key::Unplaced(layer(article, annotator)?, parse(id)?),
@@ -206,7 +235,9 @@ impl RecordRecord {
     /// The record of a value; `text` is what its ranges count in, if it is at hand.
     pub fn from_model(record: &Record, text: Option<&str>) -> Self {
         match record {
-            Record::Annotation(value) => Self::Annotation(Box::new(AnnotationRecord::from_model(value, text))),
+            Record::Annotation(value) => {
+                Self::Annotation(Box::new(AnnotationRecord::from_model(value, text)))
+            }
             Record::Relation(value) => Self::Relation(RelationRecord::from_model(value)),
             Record::Decision(value) => Self::Decision(DecisionRecord::from_model(value)),
             Record::Unplaced(value) => Self::Unplaced(Box::new(UnplacedRecord::from_model(value))),
@@ -232,7 +263,10 @@ impl RecordRecord {
             Self::State(record) => Record::State(Arc::new(record.to_model(Against::Nothing)?)),
             Self::Metadata(record) => Record::Metadata(Arc::new(record.to_model()?)),
             Self::Blocks(records) => {
-                let blocks = records.iter().map(block_from_record).collect::<Result<Vec<_>, _>>()?;
+                let blocks = records
+                    .iter()
+                    .map(block_from_record)
+                    .collect::<Result<Vec<_>, _>>()?;
                 Record::Blocks(Arc::new(blocks))
             }
             Self::Voice(record) => Record::Voice(Arc::new(record.to_model()?)),

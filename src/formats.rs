@@ -1,0 +1,229 @@
+//! Annotated datasets in and out: one file a format, one trait, one list. What is written is read back and
+//! compared before it stands under its own name; what is read comes with a report of everything that did
+//! not fit. Files themselves are opened and committed by the caller.
+
+pub mod csv;
+pub mod imported;
+pub mod jsonl;
+pub mod merge;
+pub mod report;
+pub mod selection;
+#[cfg(test)]
+mod testing;
+
+use std::io::{self, BufRead, Write};
+
+use thiserror::Error;
+
+use crate::model::corpus::CorpusState;
+use crate::model::id::{AnnotatorId, ArticleId, IdSource};
+use crate::model::reader::{CorpusReader, OutputSink};
+use crate::model::text::units::Unit;
+use crate::model::time::Timestamp;
+
+use imported::Imported;
+use report::Report;
+use selection::Selection;
+
+/// A format of annotated datasets.
+pub trait Format: Sync {
+    /// What the format is and can do.
+    fn info(&self) -> FormatInfo;
+
+    /// The files that belong beside the file `name` and should be read, or are written, with it.
+    fn companions(&self, name: &str) -> Vec<String> {
+        let _alone = name;
+        Vec::new()
+    }
+
+    /// Writes what `export` selects, reads it back, compares, and commits `out` if nothing differs.
+    ///
+    /// Articles whose text can't be read are left out and reported. On an error nothing is committed.
+    fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
+        let _unused = (export, out);
+        Err(FormatError::CannotWrite {
+            format: self.info().name,
+        })
+    }
+
+    /// Reads `inputs`, in any order, as one dataset. What does not fit is left out and reported.
+    fn read(
+        &self,
+        inputs: &mut [Input<'_>],
+        context: ReadContext<'_>,
+    ) -> Result<(Imported, Report), FormatError> {
+        let _unused = (inputs, context);
+        Err(FormatError::CannotRead {
+            format: self.info().name,
+        })
+    }
+}
+
+/// What a format is and can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormatInfo {
+    /// Its name on the command line.
+    pub id: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+    /// Whether a corpus can be filled from it.
+    pub reads: bool,
+    /// Whether a corpus can be written to it.
+    pub writes: bool,
+    /// What its offsets count when it is written.
+    pub offset_unit: Unit,
+    /// What a corpus holds and the format does not, a sentence each.
+    pub cannot_hold: &'static [&'static str],
+    /// The usual extension of its files, without the dot.
+    pub extension: &'static str,
+}
+
+/// What is to be exported, and how.
+#[derive(Clone, Copy)]
+pub struct Export<'e> {
+    /// The corpus.
+    pub corpus: &'e dyn CorpusReader,
+    /// Which part of it.
+    pub selection: &'e Selection,
+    /// The file to write, its extension included; companions are named after it.
+    pub name: &'e str,
+    /// What the cells of a table are made for; formats that are no tables pay no heed to it.
+    pub cells: Cells,
+}
+
+/// What the cells of a table are made for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cells {
+    /// For programs: every cell is exactly its value.
+    #[default]
+    Plain,
+    /// For spreadsheet programs: a cell that would be taken for a formula begins with an apostrophe.
+    ForSpreadsheet,
+}
+
+/// A file that is open for reading.
+pub struct Input<'i> {
+    /// Its name, as messages call it; its ending tells what is in it where a format has several files.
+    pub name: String,
+    /// Its bytes.
+    pub data: &'i mut dyn BufRead,
+}
+
+/// What reading needs to know and have at hand.
+pub struct ReadContext<'c> {
+    /// Whose work it is where the file doesn't say.
+    pub annotator: &'c AnnotatorId,
+    /// The time of everything the file gives no time for.
+    pub now: Timestamp,
+    /// Where ids come from for what has none, or none of ours.
+    pub ids: &'c mut dyn IdSource,
+    /// The corpus that names of speakers and types of attributes are looked up in, where there is one.
+    pub known: Option<&'c CorpusState>,
+}
+
+/// Why an export or import could not be done at all.
+#[derive(Debug, Error)]
+pub enum FormatError {
+    /// The format is for writing only.
+    #[error("{format} can be written but not imported")]
+    CannotRead {
+        /// The format's name for people.
+        format: &'static str,
+    },
+    /// The format is for reading only.
+    #[error("{format} can be imported but not written")]
+    CannotWrite {
+        /// The format's name for people.
+        format: &'static str,
+    },
+    /// A file could not be written; nothing was kept of the export.
+    #[error("the export could not be written: {source}; nothing of it was kept ({name})")]
+    Write {
+        /// The file.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file could not be read.
+    #[error("the file could not be read: {source} ({name})")]
+    Read {
+        /// The file.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// What was written reads back as something else; nothing was kept of the export.
+    #[error("what was written is not what was selected: {what}; nothing of the export was kept ({name})")]
+    Differs {
+        /// The file.
+        name: String,
+        /// The first difference.
+        what: String,
+    },
+    /// An article makes a longer line than can be read again.
+    #[error(
+        "{article} makes a line of more than {limit} bytes, which could not be read again; nothing of the export was kept"
+    )]
+    TooLong {
+        /// The article.
+        article: ArticleId,
+        /// The limit in bytes.
+        limit: usize,
+    },
+}
+
+/// Every format, in the order lists show them.
+pub fn registry() -> &'static [&'static dyn Format] {
+    &[&jsonl::Jsonl, &csv::Csv]
+}
+
+/// The format of that name on the command line.
+pub fn by_id(id: &str) -> Option<&'static dyn Format> {
+    registry().iter().copied().find(|format| format.info().id == id)
+}
+
+/// Writes one file of an export; an error inside `fill` that is none of the system's comes back as it is.
+fn write_file(
+    out: &mut dyn OutputSink,
+    name: &str,
+    fill: &mut dyn FnMut(&mut dyn Write) -> Result<(), FormatError>,
+) -> Result<(), FormatError> {
+    let mut failed = None;
+    let written = out.write(name, &mut |file| match fill(file) {
+        Ok(()) => Ok(()),
+        Err(FormatError::Write { source, .. }) => Err(source),
+        Err(err) => {
+            let message = io::Error::other(err.to_string());
+            failed = Some(err);
+            Err(message)
+        }
+    });
+    match (failed, written) {
+        (Some(err), _) => Err(err),
+        (None, written) => written.map_err(|source| FormatError::Write {
+            name: name.to_owned(),
+            source,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_format_is_found_by_an_id_of_its_own() {
+        let ids: BTreeSet<&str> = registry().iter().map(|format| format.info().id).collect();
+        assert_eq!(ids.len(), registry().len());
+        for format in registry() {
+            assert_eq!(
+                by_id(format.info().id).map(|found| found.info()),
+                Some(format.info())
+            );
+            assert!(format.info().reads || format.info().writes);
+        }
+        assert!(by_id("").is_none());
+    }
+}

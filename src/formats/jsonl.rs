@@ -1,0 +1,402 @@
+//! Redletter's own interchange format: JSON Lines, one article a line, with nothing of a corpus lost but its
+//! history; beside it a register file with settings, tagset, voices and items. `docs` has the fields;
+//! [`lines`] is their one definition.
+
+mod attribution;
+mod lines;
+mod places;
+mod reader;
+mod register;
+mod session;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::io::{self, BufRead, Read as _, Write};
+
+use crate::model::edit::{Key, Record};
+use crate::model::id::{AnnotatorId, ArticleId, CountedIds};
+use crate::model::reader::OutputSink;
+use crate::model::time::Timestamp;
+
+use super::imported::{ArticleContent, Imported};
+use super::report::{Effect, Place, Report};
+use super::selection::Selected;
+use super::{Export, Format, FormatError, FormatInfo, Input, ReadContext, write_file};
+use reader::LineReader;
+use register::Register;
+use writer::LineWriter;
+
+/// What every line says it is.
+pub const FORMAT: &str = "redletter-jsonl/1";
+
+/// The longest line that is read, in bytes. A longer one is left out and reported.
+pub const MAX_LINE_BYTES: usize = 256 * 1024 * 1024;
+
+/// The name of the format as the origin of what it brings.
+const ORIGIN: &str = "jsonl";
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+const EXTENSION: &str = ".jsonl";
+const REGISTER_EXTENSION: &str = ".register.jsonl";
+
+/// The interchange format.
+pub struct Jsonl;
+
+impl Format for Jsonl {
+    fn info(&self) -> FormatInfo {
+        FormatInfo {
+            id: "jsonl",
+            name: "Redletter JSON Lines",
+            reads: true,
+            writes: true,
+            offset_unit: writer::UNIT,
+            cannot_hold: &[
+                "The history of changes stays behind; corrected texts are written as they are now.",
+            ],
+            extension: "jsonl",
+        }
+    }
+
+    fn companions(&self, name: &str) -> Vec<String> {
+        if name.ends_with(REGISTER_EXTENSION) {
+            Vec::new()
+        } else {
+            vec![register_name(name)]
+        }
+    }
+
+    fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
+        write_with_limit(export, out, MAX_LINE_BYTES)
+    }
+
+    fn read(
+        &self,
+        inputs: &mut [Input<'_>],
+        context: ReadContext<'_>,
+    ) -> Result<(Imported, Report), FormatError> {
+        read_with_limit(inputs, context, MAX_LINE_BYTES)
+    }
+}
+
+/// The name of the register file beside `name`.
+fn register_name(name: &str) -> String {
+    format!(
+        "{}{REGISTER_EXTENSION}",
+        name.strip_suffix(EXTENSION).unwrap_or(name)
+    )
+}
+
+fn write_with_limit(
+    export: &Export<'_>,
+    out: &mut dyn OutputSink,
+    limit: usize,
+) -> Result<Report, FormatError> {
+    let selected = Selected::new(export.corpus, export.selection);
+    let mut report = Report {
+        num_in: selected.num_in(),
+        ..Report::default()
+    };
+    let register = Register::of(selected.state());
+    let register_file = register_name(export.name);
+    write_file(out, &register_file, &mut |file| {
+        let lines = register
+            .lines()
+            .map_err(|err| write_error(&register_file, err.into()))?;
+        lines
+            .iter()
+            .try_for_each(|line| writeln!(file, "{line}"))
+            .map_err(|err| write_error(&register_file, err))
+    })?;
+    let mut written: Vec<ArticleId> = Vec::new();
+    write_file(out, export.name, &mut |file| {
+        written.clear();
+        write_articles(export.name, &selected, file, limit, &mut written, &mut report)
+    })?;
+    prove(export.name, &selected, &register, &written, out)?;
+    report.num_out.voices = register.voices.len();
+    report.num_out.items = register.items.len();
+    out.commit().map_err(|err| write_error(export.name, err))?;
+    Ok(report)
+}
+
+fn write_error(name: &str, source: io::Error) -> FormatError {
+    FormatError::Write {
+        name: name.to_owned(),
+        source,
+    }
+}
+
+fn write_articles(
+    name: &str,
+    selected: &Selected<'_>,
+    file: &mut dyn Write,
+    limit: usize,
+    written: &mut Vec<ArticleId>,
+    report: &mut Report,
+) -> Result<(), FormatError> {
+    let lines = LineWriter::new(selected.state());
+    let (mut num_cut_relations, mut num_resolved) = (0, 0);
+    for id in selected.articles() {
+        let article = match selected.article(id) {
+            Ok(article) => article,
+            Err(err) => {
+                report.add(
+                    Place::default().in_article(id),
+                    Effect::LeftOut,
+                    "article left out",
+                    err.why,
+                );
+                continue;
+            }
+        };
+        num_cut_relations += article.num_cut_relations;
+        num_resolved += article.num_resolved;
+        let differs = |what: String| FormatError::Differs {
+            name: name.to_owned(),
+            what,
+        };
+        let line = lines
+            .article(&article.content)
+            .map_err(|err| differs(err.to_string()))?;
+        let mut bytes = serde_json::to_vec(&line).map_err(|err| write_error(name, err.into()))?;
+        if bytes.len() > limit {
+            return Err(FormatError::TooLong {
+                article: id.clone(),
+                limit,
+            });
+        }
+        bytes.push(b'\n');
+        file.write_all(&bytes).map_err(|err| write_error(name, err))?;
+        report.num_out.add(&article.content.counts());
+        written.push(id.clone());
+    }
+    note_selection(report, num_cut_relations, num_resolved);
+    Ok(())
+}
+
+/// Reports what the selection did beyond leaving out.
+fn note_selection(report: &mut Report, num_cut_relations: usize, num_resolved: usize) {
+    if num_cut_relations > 0 {
+        let what = format!("{num_cut_relations} relations left out");
+        report.add(
+            Place::default(),
+            Effect::Note,
+            what,
+            "not all of their members are selected",
+        );
+    }
+    if num_resolved > 0 {
+        let what = format!("{num_resolved} annotations have their attribution written as their own");
+        report.add(
+            Place::default(),
+            Effect::Note,
+            what,
+            "the quotes they inherit it from are not selected",
+        );
+    }
+}
+
+/// Reads back what was written and compares it, record by record, with what was selected.
+fn prove(
+    name: &str,
+    selected: &Selected<'_>,
+    register: &Register,
+    written: &[ArticleId],
+    out: &mut dyn OutputSink,
+) -> Result<(), FormatError> {
+    let nobody = AnnotatorId::new("nobody").expect("the id is well formed");
+    let mut ids = CountedIds::default();
+    let context = ReadContext {
+        annotator: &nobody,
+        now: Timestamp::default(),
+        ids: &mut ids,
+        known: None,
+    };
+    let mut reader = LineReader::new(context);
+    let differs = |name: &str, what: String| FormatError::Differs {
+        name: name.to_owned(),
+        what,
+    };
+
+    let register_file = register_name(name);
+    let mut data = out
+        .read_back(&register_file)
+        .map_err(|err| read_error(&register_file, err))?;
+    let mut lines = LineSource::new(&mut *data, usize::MAX);
+    while let Some(line) = lines.next().map_err(|err| read_error(&register_file, err))? {
+        reader.read_register(&register_file, line.number, line.bytes);
+    }
+    if let Some(what) = register.first_difference(&reader.register) {
+        return Err(differs(&register_file, what.to_owned()));
+    }
+    reader.end_register();
+
+    let mut data = out.read_back(name).map_err(|err| read_error(name, err))?;
+    let mut lines = LineSource::new(&mut *data, usize::MAX);
+    for id in written {
+        let missing = || differs(name, format!("article {id} is missing or can't be read again"));
+        let line = lines
+            .next()
+            .map_err(|err| read_error(name, err))?
+            .ok_or_else(missing)?;
+        let read = reader
+            .read_article(name, line.number, line.bytes)
+            .ok_or_else(missing)?;
+        let told = selected
+            .article(id)
+            .map_err(|err| differs(name, err.to_string()))?;
+        if let Some(what) = told.content.first_difference(&read) {
+            return Err(differs(name, what));
+        }
+    }
+    match lines.next().map_err(|err| read_error(name, err))? {
+        Some(_) => Err(differs(name, "there are more lines than articles".to_owned())),
+        None => Ok(()),
+    }
+}
+
+fn read_error(name: &str, source: io::Error) -> FormatError {
+    FormatError::Read {
+        name: name.to_owned(),
+        source,
+    }
+}
+
+fn read_with_limit(
+    inputs: &mut [Input<'_>],
+    context: ReadContext<'_>,
+    limit: usize,
+) -> Result<(Imported, Report), FormatError> {
+    let mut reader = LineReader::new(context);
+    let (registers, articles): (Vec<_>, Vec<_>) = inputs
+        .iter_mut()
+        .partition(|input| input.name.ends_with(REGISTER_EXTENSION));
+    for Input { name, data } in registers {
+        each_line(name, *data, limit, &mut reader, |reader, number, line| {
+            reader.read_register(name, number, line)
+        })?;
+    }
+    reader.end_register();
+    let mut imported = Imported::default();
+    for Input { name, data } in articles {
+        each_line(name, *data, limit, &mut reader, |reader, number, line| {
+            let content: Option<ArticleContent> = reader.read_article(name, number, line);
+            content.into_iter().for_each(|content| imported.push(content));
+        })?;
+    }
+    reader.end_articles(&mut imported);
+    let LineReader {
+        session, register, ..
+    } = reader;
+    imported.settings = register.settings;
+    imported.tagset = register.tagset;
+    let voices = session
+        .voices
+        .into_iter()
+        .map(|((owner, id), voice)| (Key::Voice(owner, id), Record::Voice(voice.into())));
+    let items = session
+        .items
+        .into_iter()
+        .map(|((owner, id), item)| (Key::Item(owner, id), Record::Item(item.into())));
+    imported.records.splice(0..0, voices.chain(items));
+    imported.minted = session.minted;
+    let mut report = session.report;
+    report.num_out = imported.counts();
+    Ok((imported, report))
+}
+
+fn each_line(
+    name: &str,
+    data: &mut dyn BufRead,
+    limit: usize,
+    reader: &mut LineReader<'_>,
+    mut take: impl FnMut(&mut LineReader<'_>, usize, &[u8]),
+) -> Result<(), FormatError> {
+    let mut lines = LineSource::new(data, limit);
+    while let Some(line) = lines.next().map_err(|err| read_error(name, err))? {
+        if line.is_whole {
+            take(reader, line.number, line.bytes);
+        } else {
+            reader.session.here = Place::in_file(name, line.number);
+            reader.session.tell(
+                Effect::LeftOut,
+                "line left out",
+                format!("it is longer than {limit} bytes"),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The lines of a file that are not blank, one in memory at a time.
+struct LineSource<'d> {
+    data: &'d mut dyn BufRead,
+    limit: usize,
+    number: usize,
+    buffer: Vec<u8>,
+}
+
+/// A line without its end.
+struct Line<'b> {
+    /// From 1.
+    number: usize,
+    /// Its bytes, or the first of them if it is longer than the limit.
+    bytes: &'b [u8],
+    /// Whether it is no longer than the limit.
+    is_whole: bool,
+}
+
+impl<'d> LineSource<'d> {
+    fn new(data: &'d mut dyn BufRead, limit: usize) -> Self {
+        Self {
+            data,
+            limit,
+            number: 0,
+            buffer: Vec::new(),
+        }
+    }
+
+    fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+        let mut is_whole;
+        loop {
+            self.buffer.clear();
+            // One more for the line end.
+            let most = u64::try_from(self.limit).unwrap_or(u64::MAX).saturating_add(1);
+            (&mut *self.data).take(most).read_until(b'\n', &mut self.buffer)?;
+            if self.buffer.is_empty() {
+                return Ok(None);
+            }
+            self.number += 1;
+            is_whole = self.buffer.ends_with(b"\n") || self.buffer.len() <= self.limit;
+            if !is_whole {
+                self.skip_line()?;
+            }
+            if self.number == 1 && self.buffer.starts_with(BYTE_ORDER_MARK) {
+                self.buffer.drain(..BYTE_ORDER_MARK.len());
+            }
+            if !self.buffer.trim_ascii().is_empty() {
+                break;
+            }
+        }
+        Ok(Some(Line {
+            number: self.number,
+            bytes: self.buffer.trim_ascii_end(),
+            is_whole,
+        }))
+    }
+
+    /// Reads on to the end of the line and forgets it.
+    fn skip_line(&mut self) -> io::Result<()> {
+        loop {
+            let available = self.data.fill_buf()?;
+            let end = available.iter().position(|byte| *byte == b'\n');
+            let num_read = end.map_or(available.len(), |end| end + 1);
+            self.data.consume(num_read);
+            if end.is_some() || num_read == 0 {
+                return Ok(());
+            }
+        }
+    }
+}

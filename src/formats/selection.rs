@@ -1,0 +1,416 @@
+//! Which part of a corpus is exported, and that part article by article, the same for every format.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::model::annotation::{Annotation, AnnotationRef};
+use crate::model::corpus::{CorpusState, Layers};
+use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
+use crate::model::layer::{Layer, inherited_attribution};
+use crate::model::reader::{CorpusReader, ReadError};
+use crate::model::relation::CorpusAnnotation;
+use crate::model::review::{
+    JudgedDigest, ReviewStatus, Verdict, decisions_on, review_status, reviewed_result,
+};
+
+use super::imported::ArticleContent;
+use super::report::Counts;
+
+/// Which part of a corpus is wanted. An empty set filters nothing; what is wanted passes every filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Only the work of these annotators. Decisions on it are wanted whoever made them.
+    pub annotators: BTreeSet<AnnotatorId>,
+    /// Only annotations with these labels.
+    pub labels: BTreeSet<LabelId>,
+    /// Only annotations of which the reviewers say this.
+    pub statuses: BTreeSet<StatusFilter>,
+    /// Whether the review decides which annotations there are.
+    pub scope: ReviewScope,
+    /// Whose review counts; everybody's if nobody is named.
+    pub reviewer: Option<AnnotatorId>,
+}
+
+/// Whether the review decides which annotations there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReviewScope {
+    /// All annotations, whatever reviewers said.
+    #[default]
+    Everything,
+    /// The reviewed result: accepted, corrections, the reviewers' own additions.
+    Result,
+}
+
+/// What reviewers say of an annotation today. Stale and disputed decisions count as none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatusFilter {
+    /// Right as it is.
+    Accepted,
+    /// Right once it is as the reviewer's replacement says.
+    Corrected,
+    /// Wrong.
+    Rejected,
+    /// Looked at, not decided.
+    Deferred,
+    /// None of these.
+    Unreviewed,
+}
+
+/// The label whose annotations pass their attribution on to those inside them.
+const QUOTE: &str = "quote";
+
+/// Whether annotations inside one with this label inherit its attribution.
+pub fn passes_attribution_on(label: &LabelId) -> bool {
+    label.as_str() == QUOTE
+}
+
+impl StatusFilter {
+    /// Every status.
+    pub const ALL: [Self; 5] = [
+        Self::Accepted,
+        Self::Corrected,
+        Self::Rejected,
+        Self::Deferred,
+        Self::Unreviewed,
+    ];
+
+    /// Its name on the command line and in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Corrected => "corrected",
+            Self::Rejected => "rejected",
+            Self::Deferred => "deferred",
+            Self::Unreviewed => "unreviewed",
+        }
+    }
+
+    /// The status of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+
+    /// The status of an annotation today, among the layers on its article.
+    pub fn of(
+        layers: &Layers,
+        on: &AnnotationRef,
+        annotation: &Annotation,
+        reviewer: Option<&AnnotatorId>,
+    ) -> Self {
+        match review_status(layers, on, annotation, reviewer) {
+            ReviewStatus::Decided(Verdict::Accepted) => Self::Accepted,
+            ReviewStatus::Decided(Verdict::Corrected) => Self::Corrected,
+            ReviewStatus::Decided(Verdict::Rejected) => Self::Rejected,
+            ReviewStatus::Unreviewed if is_deferred(layers, on, annotation, reviewer) => Self::Deferred,
+            _ => Self::Unreviewed,
+        }
+    }
+}
+
+/// Whether somebody deferred the annotation as it is now.
+fn is_deferred(
+    layers: &Layers,
+    on: &AnnotationRef,
+    annotation: &Annotation,
+    reviewer: Option<&AnnotatorId>,
+) -> bool {
+    let digest = JudgedDigest::of(annotation);
+    decisions_on(layers, on, reviewer)
+        .iter()
+        .any(|(_, decision)| decision.seen == digest)
+}
+
+impl Selection {
+    /// Whether some annotations may be left out.
+    pub fn narrows(&self) -> bool {
+        let Self {
+            annotators,
+            labels,
+            statuses,
+            scope,
+            reviewer: _,
+        } = self;
+        !(annotators.is_empty()
+            && labels.is_empty()
+            && statuses.is_empty()
+            && *scope == ReviewScope::Everything)
+    }
+
+    fn wants_annotator(&self, annotator: &AnnotatorId) -> bool {
+        self.annotators.is_empty() || self.annotators.contains(annotator)
+    }
+
+    fn wants_label(&self, label: &LabelId) -> bool {
+        self.labels.is_empty() || self.labels.contains(label)
+    }
+
+    /// The annotations of one article that are wanted.
+    fn chosen(&self, layers: &Layers) -> BTreeSet<AnnotationRef> {
+        let reviewer = self.reviewer.as_ref();
+        let all: Vec<(AnnotatorId, Arc<Annotation>)> = match self.scope {
+            ReviewScope::Result => reviewed_result(layers, reviewer),
+            ReviewScope::Everything => layers
+                .iter()
+                .flat_map(|(annotator, layer)| {
+                    layer
+                        .annotations
+                        .values()
+                        .map(|annotation| (annotator.clone(), Arc::clone(annotation)))
+                })
+                .collect(),
+        };
+        all.into_iter()
+            .filter(|(annotator, annotation)| {
+                self.wants_annotator(annotator) && self.wants_label(&annotation.label)
+            })
+            .map(|(annotator, annotation)| {
+                (
+                    AnnotationRef {
+                        annotator,
+                        annotation: annotation.id.clone(),
+                    },
+                    annotation,
+                )
+            })
+            .filter(|(on, annotation)| {
+                self.statuses.is_empty()
+                    || self
+                        .statuses
+                        .contains(&StatusFilter::of(layers, on, annotation, reviewer))
+            })
+            .map(|(on, _)| on)
+            .collect()
+    }
+}
+
+/// A selection made: which annotations of which articles.
+pub struct Selected<'e> {
+    corpus: &'e dyn CorpusReader,
+    selection: &'e Selection,
+    /// Absent where nothing is narrowed.
+    chosen: Option<Chosen>,
+}
+
+/// The annotations that pass every filter.
+#[derive(Default)]
+struct Chosen {
+    by_article: BTreeMap<ArticleId, BTreeSet<AnnotationRef>>,
+    /// The same as members of relations name them.
+    members: BTreeSet<CorpusAnnotation>,
+}
+
+/// The selected part of one article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SelectedArticle {
+    /// The article and the selected part of its layers.
+    pub content: ArticleContent,
+    /// Relations left out since a member is not selected.
+    pub num_cut_relations: usize,
+    /// Annotations whose attribution became their own, since the quote they inherit it from is not selected.
+    pub num_resolved: usize,
+}
+
+impl<'e> Selected<'e> {
+    /// Makes the selection. O(annotations) if it narrows, else O(1).
+    pub fn new(corpus: &'e dyn CorpusReader, selection: &'e Selection) -> Self {
+        let chosen = selection.narrows().then(|| {
+            let mut chosen = Chosen::default();
+            for (article, layers) in &corpus.state().layers {
+                let here = selection.chosen(layers);
+                chosen.members.extend(here.iter().map(|on| CorpusAnnotation {
+                    article: article.clone(),
+                    annotation: on.annotation.clone(),
+                }));
+                chosen.by_article.insert(article.clone(), here);
+            }
+            chosen
+        });
+        Self {
+            corpus,
+            selection,
+            chosen,
+        }
+    }
+
+    /// Everything of the corpus but the texts.
+    pub fn state(&self) -> &'e CorpusState {
+        self.corpus.state()
+    }
+
+    /// The articles, by id; those without a selected annotation too, since what has none is data as well.
+    pub fn articles(&self) -> impl Iterator<Item = &'e ArticleId> {
+        self.corpus.state().articles.keys()
+    }
+
+    /// How much of everything the corpus holds.
+    pub fn num_in(&self) -> Counts {
+        let state = self.state();
+        let mut counts = Counts {
+            articles: state.articles.len(),
+            ..Counts::default()
+        };
+        for layer in state.layers.values().flat_map(BTreeMap::values) {
+            counts.annotations += layer.annotations.len();
+            counts.unplaced += layer.unplaced.len();
+            counts.relations += layer.relations.len();
+            counts.decisions += layer.decisions.len();
+        }
+        counts.voices = state.voices.values().map(BTreeMap::len).sum();
+        counts.items = state.items.values().map(BTreeMap::len).sum();
+        counts
+    }
+
+    /// The selected part of one article.
+    pub fn article(&self, id: &ArticleId) -> Result<SelectedArticle, ReadError> {
+        let mut article = (*self.corpus.article(id)?).clone();
+        article.patches.clear();
+        article.blocks.sort_unstable();
+        let nothing = Layers::new();
+        let layers = self.state().layers.get(id).unwrap_or(&nothing);
+        let Some(chosen) = &self.chosen else {
+            let layers = layers
+                .iter()
+                .map(|(annotator, layer)| (annotator.clone(), Layer::clone(layer)))
+                .collect();
+            let content = ArticleContent { article, layers };
+            return Ok(SelectedArticle {
+                content,
+                num_cut_relations: 0,
+                num_resolved: 0,
+            });
+        };
+        let content = ArticleContent {
+            article,
+            layers: BTreeMap::new(),
+        };
+        let mut selected = SelectedArticle {
+            content,
+            num_cut_relations: 0,
+            num_resolved: 0,
+        };
+        let none = BTreeSet::new();
+        let chosen_here = chosen.by_article.get(id).unwrap_or(&none);
+        for (annotator, layer) in layers {
+            let part = self.part_of_layer(annotator, layer, chosen_here);
+            if self.selection.wants_annotator(annotator) {
+                selected.num_cut_relations += layer.relations.len() - part.relations.len();
+            }
+            if !part.is_empty() {
+                selected.content.layers.insert(annotator.clone(), part);
+            }
+        }
+        selected.num_resolved = resolve_cut_off(&mut selected.content.layers, layers);
+        Ok(selected)
+    }
+
+    fn part_of_layer(
+        &self,
+        annotator: &AnnotatorId,
+        layer: &Layer,
+        chosen: &BTreeSet<AnnotationRef>,
+    ) -> Layer {
+        let selection = self.selection;
+        let is_chosen = |id: &AnnotationId| {
+            chosen.contains(&AnnotationRef {
+                annotator: annotator.clone(),
+                annotation: id.clone(),
+            })
+        };
+        let mut part = Layer {
+            annotations: layer
+                .annotations
+                .iter()
+                .filter(|(id, _)| is_chosen(id))
+                .map(cloned)
+                .collect(),
+            decisions: layer
+                .decisions
+                .iter()
+                .filter(|(on, _)| chosen.contains(on))
+                .map(cloned)
+                .collect(),
+            ..Layer::default()
+        };
+        if !selection.wants_annotator(annotator) {
+            return part;
+        }
+        part.state = Arc::clone(&layer.state);
+        let members = self.chosen.as_ref().map(|chosen| &chosen.members);
+        let whole = layer.relations.iter().filter(|(_, relation)| {
+            members.is_none_or(|chosen| {
+                relation
+                    .members
+                    .iter()
+                    .all(|member| chosen.contains(&member.annotation))
+            })
+        });
+        part.relations = whole.map(cloned).collect();
+        // Nobody has reviewed what has no place.
+        if selection.statuses.is_empty() && selection.scope == ReviewScope::Everything {
+            let wanted = layer
+                .unplaced
+                .iter()
+                .filter(|(_, unplaced)| selection.wants_label(&unplaced.annotation.label));
+            part.unplaced = wanted.map(cloned).collect();
+        }
+        part
+    }
+}
+
+fn cloned<K: Clone, V: Clone>((key, value): (&K, &V)) -> (K, V) {
+    (key.clone(), value.clone())
+}
+
+/// The quotes of a layer that have an attribution to pass on, as a layer: what has to be searched for the
+/// attribution an annotation inherits.
+pub fn attributing_quotes(layer: &Layer) -> Layer {
+    let quotes = layer.annotations.iter().filter(|(_, annotation)| {
+        passes_attribution_on(&annotation.label) && !annotation.attribution.is_unset()
+    });
+    Layer {
+        annotations: quotes.map(cloned).collect(),
+        ..Layer::default()
+    }
+}
+
+/// Gives annotations that inherit from a quote outside the selection that quote's attribution as their own.
+/// Decisions that were fresh stay fresh. Returns how many annotations that concerned.
+fn resolve_cut_off(parts: &mut BTreeMap<AnnotatorId, Layer>, layers: &Layers) -> usize {
+    let mut digests = BTreeMap::new();
+    for (annotator, part) in &mut *parts {
+        let Some(layer) = layers.get(annotator) else {
+            continue;
+        };
+        let (all, left) = (attributing_quotes(layer), attributing_quotes(part));
+        let cut_off: Vec<Arc<Annotation>> = part
+            .annotations
+            .values()
+            .filter(|annotation| {
+                let (attribution, from) = inherited_attribution(&all, annotation, passes_attribution_on);
+                from.is_some()
+                    && attribution != inherited_attribution(&left, annotation, passes_attribution_on).0
+            })
+            .map(Arc::clone)
+            .collect();
+        for annotation in cut_off {
+            let mut resolved = Annotation::clone(&annotation);
+            resolved.attribution = inherited_attribution(&all, &annotation, passes_attribution_on)
+                .0
+                .clone();
+            let on = AnnotationRef {
+                annotator: annotator.clone(),
+                annotation: annotation.id.clone(),
+            };
+            digests.insert(on, (JudgedDigest::of(&annotation), JudgedDigest::of(&resolved)));
+            part.annotations.insert(resolved.id.clone(), Arc::new(resolved));
+        }
+    }
+    for decision in parts.values_mut().flat_map(|part| part.decisions.values_mut()) {
+        if let Some((before, after)) = digests.get(&decision.on)
+            && decision.seen == *before
+        {
+            Arc::make_mut(decision).seen = *after;
+        }
+    }
+    digests.len()
+}
