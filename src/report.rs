@@ -7,6 +7,7 @@ use crate::documents::DocumentError;
 use crate::formats::FormatError;
 use crate::model::change::ChangeError;
 use crate::store::StoreError;
+use crate::store::ron_file::RonError;
 
 /// An error as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,7 @@ impl From<StoreError> for Report {
                 Some("give the folder that holds corpus.ron, or make a corpus with `redletter new`")
             }
             StoreError::Exists(_) => Some("choose another place, or move what is there away"),
+            StoreError::Ron { source: RonError::TooNew { .. }, .. } => Some("open it with a newer Redletter"),
             StoreError::Ron { .. } | StoreError::Record { .. } => {
                 Some("mend the file in a text editor, or bring back an older one")
             }

@@ -13,6 +13,7 @@ mod own_history;
 pub mod pack;
 pub mod records;
 pub mod ron_file;
+pub mod sample;
 pub mod sink;
 pub mod user_folder;
 mod writer;

@@ -10,7 +10,7 @@ use crate::model::id::{AnnotatorId, LabelId};
 ///
 /// Without a subcommand the window opens: with CORPUS, or with the corpus of the last time, or with a sample.
 #[derive(Debug, Parser)]
-#[command(name = "redletter", version, args_conflicts_with_subcommands = true)]
+#[command(name = "redletter", version)]
 pub struct Arguments {
     /// The corpus to open in the window: a folder.
     pub corpus: Option<PathBuf>,

@@ -26,7 +26,7 @@ use crate::store::writer::{WriterStart, finish_moves};
 use crate::store::writer_memory::{WriterMemory, mint_writer};
 
 /// Keeps locks and temporary files out of version control.
-const GIT_IGNORE: &str = ".redletter/\n.*.tmp\n.incoming-*/\n";
+const GIT_IGNORE: &str = ".redletter/\n.*.tmp\n.incoming-*/\n*.torn\n";
 
 /// Keeps git from changing line ends, and from merging histories line by line, which would lose
 /// acknowledged work.
