@@ -2,19 +2,19 @@
 //!
 //! Exit codes: 0 done, 1 done but something was found that needs a look, 2 could not run.
 
-mod add;
 pub mod arguments;
-mod check;
-mod completions;
+mod session;
+mod new;
+mod add;
+mod list;
+mod import;
 mod export;
 mod formats;
-mod import;
-mod list;
-mod log;
-mod new;
-mod pack;
-mod session;
+mod check;
 mod stats;
+mod log;
+mod pack;
+mod completions;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -73,10 +73,7 @@ impl<T> Printed<T> for io::Result<T> {
 /// Runs a subcommand and prints what comes of it.
 pub fn run(command: &Command, session: &Session) -> ExitCode {
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
-    let mut output = Output {
-        out: &mut out,
-        err: &mut err,
-    };
+    let mut output = Output { out: &mut out, err: &mut err };
     let result = dispatch(command, session, &mut output).and_then(|outcome| {
         output.out.flush().printed()?;
         Ok(outcome)
@@ -93,10 +90,7 @@ pub fn run(command: &Command, session: &Session) -> ExitCode {
 
 /// Prints an error. If even that fails, the exit code is all there is.
 pub fn fail(err: &mut dyn Write, report: &Report) {
-    let remedy = report
-        .remedy
-        .map(|remedy| format!("\nhint: {remedy}"))
-        .unwrap_or_default();
+    let remedy = report.remedy.map(|remedy| format!("\nhint: {remedy}")).unwrap_or_default();
     drop(writeln!(err, "error: {report}{remedy}"));
 }
 
@@ -124,9 +118,5 @@ pub(crate) fn print_json(output: &mut Output<'_>, value: &serde_json::Value) -> 
 
 /// A count with its noun: `1 article`, `3 articles`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
-    }
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -101,45 +101,26 @@ impl fmt::Display for DocumentWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Undecodable { count: 1, encoding } => {
-                write!(
-                    f,
-                    "1 byte sequence means nothing in {encoding} and is shown as �."
-                )
+                write!(f, "1 byte sequence means nothing in {encoding} and is shown as �.")
             }
             Self::Undecodable { count, encoding } => {
-                write!(
-                    f,
-                    "{count} byte sequences mean nothing in {encoding} and are shown as �."
-                )
+                write!(f, "{count} byte sequences mean nothing in {encoding} and are shown as �.")
             }
             Self::GuessedEncoding { encoding } => {
-                write!(
-                    f,
-                    "The file does not say its encoding; it was read as {encoding}, which fits best."
-                )
+                write!(f, "The file does not say its encoding; it was read as {encoding}, which fits best.")
             }
             Self::Controls { count: 1 } => f.write_str("1 control character was kept."),
             Self::Controls { count } => write!(f, "{count} control characters were kept."),
             Self::HtmlLeftOut { count: 1 } => f.write_str("1 piece of HTML was left out."),
             Self::HtmlLeftOut { count } => write!(f, "{count} pieces of HTML were left out."),
             Self::UnclearDate { words } => {
-                write!(
-                    f,
-                    "The date “{words}” could not be understood; one such as 2025-03-14 can."
-                )
+                write!(f, "The date “{words}” could not be understood; one such as 2025-03-14 can.")
             }
             Self::UnclearLanguage { words } => {
-                write!(
-                    f,
-                    "The language “{words}” could not be understood; a tag such as “en” can."
-                )
+                write!(f, "The language “{words}” could not be understood; a tag such as “en” can.")
             }
             Self::UnusedFields { keys } => {
-                write!(
-                    f,
-                    "The front matter has fields that were not used: {}.",
-                    keys.join(", ")
-                )
+                write!(f, "The front matter has fields that were not used: {}.", keys.join(", "))
             }
         }
     }
@@ -186,10 +167,7 @@ pub enum DocumentError {
         limit: usize,
     },
     /// No reader takes files of this extension.
-    #[error(
-        "files ending in “.{extension}” can't be read; these can: {}",
-        listed_extensions()
-    )]
+    #[error("files ending in “.{extension}” can't be read; these can: {}", listed_extensions())]
     UnknownKind {
         /// The extension without its dot.
         extension: String,
@@ -216,10 +194,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(ReadDocument, Vec<DocumentWarni
 /// Whether a file of `size` bytes may be read; to be asked before reading it.
 pub fn check_size(size: u64) -> Result<(), DocumentError> {
     if size > MAX_FILE_BYTES {
-        return Err(DocumentError::TooLarge {
-            size,
-            limit_bytes: MAX_FILE_BYTES,
-        });
+        return Err(DocumentError::TooLarge { size, limit_bytes: MAX_FILE_BYTES });
     }
     Ok(())
 }
@@ -286,12 +261,7 @@ mod tests {
         assert_eq!(named("folder.md/README"), Ok("Plain text"));
         assert_eq!(named("Vol. 2, late edition"), Ok("Plain text"));
         assert_eq!(named("clip 2025.11.24"), Ok("Plain text"));
-        assert_eq!(
-            named("a.mp3"),
-            Err(DocumentError::UnknownKind {
-                extension: "mp3".to_owned()
-            })
-        );
+        assert_eq!(named("a.mp3"), Err(DocumentError::UnknownKind { extension: "mp3".to_owned() }));
         assert_eq!(
             named("a.mp3").unwrap_err().to_string(),
             "files ending in “.mp3” can't be read; these can: .txt, .text, .md, .markdown"
@@ -302,46 +272,20 @@ mod tests {
     fn two_gigabytes_are_refused_with_the_limit_named() {
         assert_eq!(check_size(MAX_FILE_BYTES), Ok(()));
         let err = check_size(2 << 30).unwrap_err();
-        assert_eq!(
-            err,
-            DocumentError::TooLarge {
-                size: 2 << 30,
-                limit_bytes: 64 << 20
-            }
-        );
+        assert_eq!(err, DocumentError::TooLarge { size: 2 << 30, limit_bytes: 64 << 20 });
         assert_eq!(err.to_string(), "the file has 2048 MiB; at most 64 MiB are read");
-        assert!(
-            check_size(MAX_FILE_BYTES + 1)
-                .unwrap_err()
-                .to_string()
-                .contains("64.1 MiB")
-        );
+        assert!(check_size(MAX_FILE_BYTES + 1).unwrap_err().to_string().contains("64.1 MiB"));
     }
 
     #[test]
     fn empty_files_are_named_so() {
-        for bytes in [
-            &b""[..],
-            b" \t\r\n\x0c\n",
-            b"\xef\xbb\xbf",
-            b"\xff\xfe\n\0",
-            "\u{3000}\u{a0}".as_bytes(),
-        ] {
-            assert_eq!(
-                read("a.txt", bytes).unwrap_err(),
-                DocumentError::Empty,
-                "{bytes:?}"
-            );
-            assert_eq!(
-                read("a.md", bytes).unwrap_err(),
-                DocumentError::Empty,
-                "{bytes:?}"
-            );
+        for bytes in
+            [&b""[..], b" \t\r\n\x0c\n", b"\xef\xbb\xbf", b"\xff\xfe\n\0", "\u{3000}\u{a0}".as_bytes()]
+        {
+            assert_eq!(read("a.txt", bytes).unwrap_err(), DocumentError::Empty, "{bytes:?}");
+            assert_eq!(read("a.md", bytes).unwrap_err(), DocumentError::Empty, "{bytes:?}");
         }
-        assert_eq!(
-            read("a.md", b"---\ntitle:\n---\n<!-- later -->\n").unwrap_err(),
-            DocumentError::Empty
-        );
+        assert_eq!(read("a.md", b"---\ntitle:\n---\n<!-- later -->\n").unwrap_err(), DocumentError::Empty);
     }
 
     #[test]
@@ -361,32 +305,18 @@ mod tests {
     fn a_file_without_extension_must_look_like_text() {
         assert!(read("README", b"Words.").is_ok());
         let why = "a PNG image";
-        assert_eq!(
-            read("picture", b"\x89PNG\r\n\x1a\n").unwrap_err(),
-            DocumentError::NotText { why }
-        );
+        assert_eq!(read("picture", b"\x89PNG\r\n\x1a\n").unwrap_err(), DocumentError::NotText { why });
     }
 
     #[test]
     fn warnings_are_sentences() {
         let said = |warning: DocumentWarning| warning.to_string();
         assert_eq!(
-            said(DocumentWarning::Undecodable {
-                count: 3,
-                encoding: "Shift_JIS"
-            }),
+            said(DocumentWarning::Undecodable { count: 3, encoding: "Shift_JIS" }),
             "3 byte sequences mean nothing in Shift_JIS and are shown as �."
         );
-        assert_eq!(
-            said(DocumentWarning::Controls { count: 1 }),
-            "1 control character was kept."
-        );
-        assert!(
-            said(DocumentWarning::UnclearDate {
-                words: "3/4/25".to_owned()
-            })
-            .contains("3/4/25")
-        );
+        assert_eq!(said(DocumentWarning::Controls { count: 1 }), "1 control character was kept.");
+        assert!(said(DocumentWarning::UnclearDate { words: "3/4/25".to_owned() }).contains("3/4/25"));
     }
 
     /// Words, marks and line ends as they come in articles and in Markdown, thrown together.

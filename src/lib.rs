@@ -2,10 +2,11 @@
 //!
 //! The library's modules are the layers of ARCHITECTURE.md, in the order a newcomer should read them.
 
-pub mod analysis;
-pub mod cli;
+pub mod model;
+pub mod store;
 pub mod documents;
 pub mod formats;
-pub mod model;
+pub mod analysis;
 pub mod report;
-pub mod store;
+pub mod app;
+pub mod cli;

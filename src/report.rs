@@ -21,10 +21,7 @@ pub struct Report {
 impl Report {
     /// A report without a remedy.
     pub fn new(message: impl fmt::Display) -> Self {
-        Self {
-            message: message.to_string(),
-            remedy: None,
-        }
+        Self { message: message.to_string(), remedy: None }
     }
 
     /// The same with what a person can do about it.
@@ -61,10 +58,7 @@ impl From<StoreError> for Report {
             }
             _ => None,
         };
-        Self {
-            message: err.to_string(),
-            remedy,
-        }
+        Self { message: err.to_string(), remedy }
     }
 }
 

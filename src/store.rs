@@ -1,23 +1,23 @@
 //! A corpus on disk, and opened. The only layer that writes files.
 
-mod articles;
-mod contents;
-pub mod disk;
 pub mod error;
-mod fold;
-pub mod history;
+pub mod disk;
 pub mod layout;
-mod load;
-mod open_corpus;
-mod own_history;
-pub mod pack;
-pub mod records;
 pub mod ron_file;
+pub mod records;
+pub mod history;
+mod own_history;
+mod writer_memory;
+mod contents;
+mod load;
+mod articles;
+mod fold;
+mod writer;
+mod open_corpus;
+pub mod pack;
 pub mod sample;
 pub mod sink;
 pub mod user_folder;
-mod writer;
-mod writer_memory;
 
 pub use contents::Quarantine;
 pub use error::StoreError;

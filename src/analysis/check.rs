@@ -124,11 +124,7 @@ pub enum Fault {
 /// Everything the checks find, in a stable order.
 pub fn check(corpus: &dyn CorpusReader) -> Vec<Finding> {
     let state = corpus.state();
-    let mut check = Check {
-        known: Known::of(state),
-        state,
-        findings: Vec::new(),
-    };
+    let mut check = Check { known: Known::of(state), state, findings: Vec::new() };
     check.tagset(&state.tagset);
     check.registers();
     for (article, layers) in &state.layers {
@@ -140,10 +136,7 @@ pub fn check(corpus: &dyn CorpusReader) -> Vec<Finding> {
             }
         };
         for (annotator, layer) in layers {
-            let place = LayerKey {
-                article: article.clone(),
-                annotator: annotator.clone(),
-            };
+            let place = LayerKey { article: article.clone(), annotator: annotator.clone() };
             check.layer(&place, layer, &text);
         }
         check.same_ids(article);
@@ -182,23 +175,15 @@ impl Check<'_> {
         for label in tagset.ordered_labels() {
             let Some(key) = label.key else { continue };
             if let Some(other) = by_key.insert(key, &label.id) {
-                self.find(
-                    Key::Label(label.id.clone()),
-                    Fault::SameKey {
-                        key,
-                        other: other.clone(),
-                    },
-                );
+                self.find(Key::Label(label.id.clone()), Fault::SameKey { key, other: other.clone() });
             }
         }
     }
 
     fn registers(&mut self) {
         let state = self.state;
-        for (annotator, voice) in state
-            .voices
-            .iter()
-            .flat_map(|(who, voices)| voices.values().map(move |v| (who, v)))
+        for (annotator, voice) in
+            state.voices.iter().flat_map(|(who, voices)| voices.values().map(move |v| (who, v)))
         {
             for group in &voice.belongs_to {
                 if !self.known.voices.contains(&group.value) {
@@ -207,10 +192,8 @@ impl Check<'_> {
                 }
             }
         }
-        for (annotator, item) in state
-            .items
-            .iter()
-            .flat_map(|(who, items)| items.values().map(move |i| (who, i)))
+        for (annotator, item) in
+            state.items.iter().flat_map(|(who, items)| items.values().map(move |i| (who, i)))
         {
             for other in item.term_of.iter().chain(&item.replaces) {
                 if !self.known.items.contains(other) {
@@ -231,17 +214,11 @@ impl Check<'_> {
             self.relation(place, relation);
         }
         for on in layer.decisions.keys() {
-            if self
-                .find_annotation(&place.article, &on.annotation, Some(&on.annotator))
-                .is_none()
-            {
+            if self.find_annotation(&place.article, &on.annotation, Some(&on.annotator)).is_none() {
                 let (annotator, annotation) = (on.annotator.clone(), on.annotation.clone());
                 self.find(
                     Key::Decision(place.clone(), on.clone()),
-                    Fault::NothingJudged {
-                        annotator,
-                        annotation,
-                    },
+                    Fault::NothingJudged { annotator, annotation },
                 );
             }
         }
@@ -255,10 +232,7 @@ impl Check<'_> {
             if let Some(err) = coverage.over.as_ref().and_then(|over| over.check(text).err()) {
                 self.find(Key::State(place.clone()), err.into());
             }
-            for label in coverage
-                .labels
-                .iter()
-                .filter(|label| !self.state.tagset.labels.contains_key(*label))
+            for label in coverage.labels.iter().filter(|label| !self.state.tagset.labels.contains_key(*label))
             {
                 self.findings.push(Finding {
                     key: Key::State(place.clone()),
@@ -296,10 +270,7 @@ impl Check<'_> {
                 .is_none()
         {
             let (annotator, annotation) = (corrected.annotator.clone(), corrected.annotation.clone());
-            faults.push(Fault::NothingJudged {
-                annotator,
-                annotation,
-            });
+            faults.push(Fault::NothingJudged { annotator, annotation });
         }
         for what in faults {
             self.find(Key::Annotation(place.clone(), annotation.id.clone()), what);
@@ -309,14 +280,8 @@ impl Check<'_> {
     fn party(&self, party: &Party) -> Option<Fault> {
         let voice = match party {
             Party::Registered(id) => id,
-            Party::Unnamed {
-                affiliation: Some(id),
-                ..
-            } => id,
-            Party::Unnamed {
-                affiliation: None, ..
-            }
-            | Party::Article => return None,
+            Party::Unnamed { affiliation: Some(id), .. } => id,
+            Party::Unnamed { affiliation: None, .. } | Party::Article => return None,
         };
         (!self.known.voices.contains(voice)).then(|| Fault::UnknownVoice(voice.clone()))
     }
@@ -327,17 +292,11 @@ impl Check<'_> {
         };
         let mut faults = Vec::new();
         if !attribute.labels.is_empty() && !attribute.labels.contains(label) {
-            faults.push(Fault::NotOfLabel {
-                attribute: id.clone(),
-                label: label.clone(),
-            });
+            faults.push(Fault::NotOfLabel { attribute: id.clone(), label: label.clone() });
         }
         let unknown = |choice: &ChoiceId| {
             let is_known = attribute.kind.choices().iter().any(|known| known.id == *choice);
-            (!is_known).then(|| Fault::UnknownChoice {
-                attribute: id.clone(),
-                choice: choice.clone(),
-            })
+            (!is_known).then(|| Fault::UnknownChoice { attribute: id.clone(), choice: choice.clone() })
         };
         match (&attribute.kind, value) {
             (AttributeKind::Choice(_), AttributeValue::Choice(choice)) => faults.extend(unknown(choice)),
@@ -396,12 +355,8 @@ impl Check<'_> {
         annotator: Option<&AnnotatorId>,
     ) -> Option<&Annotation> {
         let layers = self.state.layers.get(article)?;
-        let mut wanted = layers
-            .iter()
-            .filter(|(who, _)| annotator.is_none_or(|annotator| annotator == *who));
-        wanted
-            .find_map(|(_, layer)| layer.annotations.get(id))
-            .map(|annotation| &**annotation)
+        let mut wanted = layers.iter().filter(|(who, _)| annotator.is_none_or(|annotator| annotator == *who));
+        wanted.find_map(|(_, layer)| layer.annotations.get(id)).map(|annotation| &**annotation)
     }
 
     /// Relations name annotations by article and id alone, so an id should be one person's there.
@@ -411,10 +366,7 @@ impl Check<'_> {
         for (annotator, layer) in state.layers.get(article).into_iter().flatten() {
             for id in layer.annotations.keys() {
                 if let Some(other) = owners.insert(id, annotator) {
-                    let place = LayerKey {
-                        article: article.clone(),
-                        annotator: annotator.clone(),
-                    };
+                    let place = LayerKey { article: article.clone(), annotator: annotator.clone() };
                     self.find(Key::Annotation(place, id.clone()), Fault::SameId(other.clone()));
                 }
             }

@@ -77,10 +77,8 @@ pub struct ReviewStatistics {
 /// Counts everything.
 pub fn statistics(corpus: &dyn CorpusReader) -> Statistics {
     let state = corpus.state();
-    let voices = state
-        .voices
-        .iter()
-        .flat_map(|(who, voices)| voices.values().map(move |voice| (who, &**voice)));
+    let voices =
+        state.voices.iter().flat_map(|(who, voices)| voices.values().map(move |voice| (who, &**voice)));
     let register = register_union(voices);
     let mut all = Statistics {
         num_articles: state.articles.len(),
@@ -115,16 +113,11 @@ pub fn statistics(corpus: &dyn CorpusReader) -> Statistics {
                     let speaker = all.speakers.entry(id.clone()).or_default();
                     speaker.num_annotations += 1;
                     if speaker.name.is_empty() {
-                        speaker.name = register
-                            .get(id)
-                            .map(|(_, voice)| voice.name.clone())
-                            .unwrap_or_default();
+                        speaker.name =
+                            register.get(id).map(|(_, voice)| voice.name.clone()).unwrap_or_default();
                     }
                 }
-                let on = AnnotationRef {
-                    annotator: annotator.clone(),
-                    annotation: annotation.id.clone(),
-                };
+                let on = AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() };
                 all.review.count(&review_status(layers, &on, annotation, None));
             }
         }

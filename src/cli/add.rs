@@ -25,12 +25,7 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
         progress.inc(1);
     }
     progress.finish_and_clear();
-    let Intake {
-        articles,
-        num_failed,
-        num_repeated,
-        ..
-    } = intake;
+    let Intake { articles, num_failed, num_repeated, .. } = intake;
     let num_added = articles.len();
     if num_added > 0 {
         let stamps = corpus.stage(articles)?;
@@ -39,20 +34,13 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     corpus.close((session.clock)())?;
     let mut say = format!("Added {}", counted(num_added, "article"));
     if num_repeated > 0 {
-        say += &format!(
-            ", left out {} that the corpus has already",
-            counted(num_repeated, "article")
-        );
+        say += &format!(", left out {} that the corpus has already", counted(num_repeated, "article"));
     }
     if num_failed > 0 {
         say += &format!(", could not read {}", counted(num_failed, "file"));
     }
     writeln!(output.out, "{say}").printed()?;
-    Ok(if num_failed > 0 {
-        Outcome::Problems
-    } else {
-        Outcome::Done
-    })
+    Ok(if num_failed > 0 { Outcome::Problems } else { Outcome::Done })
 }
 
 /// What is being taken in.
@@ -98,12 +86,7 @@ impl Intake {
         output: &mut Output<'_>,
     ) -> Result<(), Failure> {
         let path = file.path().display().to_string();
-        let name = file
-            .path()
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = file.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
         let read = file
             .bytes()
             .map_err(|err| err.to_string())
@@ -115,42 +98,22 @@ impl Intake {
                 return writeln!(output.err, "warning: {why}").printed();
             }
         };
-        let ReadDocument {
-            metadata,
-            provenance,
-            text,
-            blocks,
-        } = document;
+        let ReadDocument { metadata, provenance, text, blocks } = document;
         let text = ArticleText::new(text);
         if let (Some(same), false) = (self.known.get(&text.hash()), self.allow_duplicates) {
             self.num_repeated += 1;
-            return writeln!(
-                output.err,
-                "note: left out, the corpus has this text as {same}: {path}"
-            )
-            .printed();
+            return writeln!(output.err, "note: left out, the corpus has this text as {same}: {path}")
+                .printed();
         }
-        let id = mint_article_id(metadata.date, &metadata.title, &text, |id| {
-            !self.taken.contains(id)
-        });
+        let id = mint_article_id(metadata.date, &metadata.title, &text, |id| !self.taken.contains(id));
         for warning in warnings {
             writeln!(output.err, "note: {id}: {warning}").printed()?;
         }
         writeln!(output.out, "{id}").printed()?;
         self.known.insert(text.hash(), id.clone());
         self.taken.insert(id.clone());
-        let provenance = Provenance {
-            added: now,
-            ..provenance
-        };
-        self.articles.push(Article {
-            id,
-            metadata,
-            provenance,
-            text,
-            blocks,
-            patches: Vec::new(),
-        });
+        let provenance = Provenance { added: now, ..provenance };
+        self.articles.push(Article { id, metadata, provenance, text, blocks, patches: Vec::new() });
         Ok(())
     }
 }

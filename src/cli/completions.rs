@@ -8,12 +8,7 @@ use super::{Failure, Outcome, Output, Printed as _};
 pub(super) fn run(arguments: &Completions, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     // Generated into memory, since the generator panics where printing fails.
     let mut script = Vec::new();
-    clap_complete::generate(
-        arguments.shell,
-        &mut Arguments::command(),
-        "redletter",
-        &mut script,
-    );
+    clap_complete::generate(arguments.shell, &mut Arguments::command(), "redletter", &mut script);
     output.out.write_all(&script).printed()?;
     Ok(Outcome::Done)
 }

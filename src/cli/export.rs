@@ -24,35 +24,17 @@ pub(super) fn run(
     let (corpus, opened) = session.open_to_read(&arguments.corpus)?;
     print_open_report(&opened, output)?;
     let out = &arguments.out;
-    let name = out
-        .file_name()
-        .ok_or_else(|| failure(format!("--out names no file: {}", out.display())))?;
+    let name = out.file_name().ok_or_else(|| failure(format!("--out names no file: {}", out.display())))?;
     let name = name.to_string_lossy();
-    let folder = out
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut sink = FolderSink::new(folder);
-    let cells = if arguments.for_spreadsheet {
-        Cells::ForSpreadsheet
-    } else {
-        Cells::Plain
-    };
-    let export = Export {
-        corpus: &corpus,
-        selection: &selection,
-        name: &name,
-        cells,
-    };
+    let cells = if arguments.for_spreadsheet { Cells::ForSpreadsheet } else { Cells::Plain };
+    let export = Export { corpus: &corpus, selection: &selection, name: &name, cells };
     let report = format.write(&export, &mut sink)?;
     print_report(output, &report, "Exported", arguments.report.as_deref())?;
     // What could not be opened is not in the export either.
     let is_whole = opened.problems.is_empty();
-    Ok(if is_whole {
-        super::import::outcome(&report)
-    } else {
-        Outcome::Problems
-    })
+    Ok(if is_whole { super::import::outcome(&report) } else { Outcome::Problems })
 }
 
 fn selection(arguments: &Arguments) -> Result<Selection, Failure> {
@@ -100,11 +82,7 @@ pub(super) fn print_report(
             }
         })
         .collect();
-    let counts = if counts.is_empty() {
-        "nothing".to_owned()
-    } else {
-        counts.join(", ")
-    };
+    let counts = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
     writeln!(output.out, "{did} {counts}").printed()?;
     if let Some(path) = file {
         let json = format!("{:#}\n", report.to_json());

@@ -19,14 +19,8 @@ pub(super) fn run(arguments: &Formats, output: &mut Output<'_>) -> Result<Outcom
             (true, false) => "reads",
             _ => "writes",
         };
-        writeln!(
-            output.out,
-            "{:<8} {} ({does}; offsets in {})",
-            info.id,
-            info.name,
-            info.offset_unit.name()
-        )
-        .printed()?;
+        writeln!(output.out, "{:<8} {} ({does}; offsets in {})", info.id, info.name, info.offset_unit.name())
+            .printed()?;
         for sentence in info.cannot_hold {
             writeln!(output.out, "         - {sentence}").printed()?;
         }
@@ -49,9 +43,6 @@ fn to_json(info: &FormatInfo) -> Value {
 pub(super) fn wanted(id: &str) -> Result<&'static dyn Format, Failure> {
     by_id(id).ok_or_else(|| {
         let known: Vec<&str> = registry().iter().map(|format| format.info().id).collect();
-        failure(format!(
-            "there is no format “{id}”; there are {}",
-            known.join(", ")
-        ))
+        failure(format!("there is no format “{id}”; there are {}", known.join(", ")))
     })
 }

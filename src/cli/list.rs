@@ -16,41 +16,19 @@ pub(super) fn run(arguments: &Read, session: &Session, output: &mut Output<'_>) 
         if arguments.json {
             print_json(output, &to_json(state, row))?;
         } else {
-            let date = row
-                .metadata
-                .date
-                .map_or_else(|| "—".to_owned(), |date| date.to_string());
+            let date = row.metadata.date.map_or_else(|| "—".to_owned(), |date| date.to_string());
             let num = num_annotations(state, row);
-            writeln!(
-                output.out,
-                "{:<10}  {num:>5}  {}  ({})",
-                date, row.shown_title, row.id
-            )
-            .printed()?;
+            writeln!(output.out, "{:<10}  {num:>5}  {}  ({})", date, row.shown_title, row.id).printed()?;
         }
     }
     if state.articles.is_empty() && !arguments.json {
-        writeln!(
-            output.err,
-            "The corpus has no articles yet; `redletter add` brings some in."
-        )
-        .printed()?;
+        writeln!(output.err, "The corpus has no articles yet; `redletter add` brings some in.").printed()?;
     }
-    Ok(if report.problems.is_empty() {
-        Outcome::Done
-    } else {
-        Outcome::Problems
-    })
+    Ok(if report.problems.is_empty() { Outcome::Done } else { Outcome::Problems })
 }
 
 fn num_annotations(state: &CorpusState, row: &ArticleRow) -> usize {
-    state
-        .layers
-        .get(&row.id)
-        .into_iter()
-        .flatten()
-        .map(|(_, layer)| layer.annotations.len())
-        .sum()
+    state.layers.get(&row.id).into_iter().flatten().map(|(_, layer)| layer.annotations.len()).sum()
 }
 
 fn to_json(state: &CorpusState, row: &ArticleRow) -> serde_json::Value {
@@ -63,10 +41,7 @@ fn to_json(state: &CorpusState, row: &ArticleRow) -> serde_json::Value {
                 Progress::Done => "done",
                 Progress::Skipped(_) => "skipped",
             };
-            (
-                annotator.to_string(),
-                json!({ "state": progress, "annotations": layer.annotations.len() }),
-            )
+            (annotator.to_string(), json!({ "state": progress, "annotations": layer.annotations.len() }))
         })
         .collect();
     json!({

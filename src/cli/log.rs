@@ -1,7 +1,5 @@
 //! `redletter log`: the histories of all writers, in order of time.
 
-use std::sync::Arc;
-
 use serde_json::json;
 
 use super::arguments::Log;
@@ -9,55 +7,31 @@ use super::session::failure;
 use super::{Failure, Outcome, Output, Printed as _, print_json};
 use crate::model::edit::{Direction, Edit};
 use crate::store::disk::{Disk as _, RealDisk};
-use crate::store::history::{Damage, Kind, Line, read_volume, volumes};
+use crate::store::history::{Kind, Line, read_all};
 use crate::store::layout::{Layout, RecordFile};
 
 pub(super) fn run(arguments: &Log, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let layout = Layout::new(&arguments.corpus);
     if RealDisk.read(&layout.record_file(&RecordFile::Corpus)).is_err() {
-        return Err(failure(crate::store::StoreError::NoCorpus(
-            arguments.corpus.clone(),
-        )));
+        return Err(failure(crate::store::StoreError::NoCorpus(arguments.corpus.clone())));
     }
-    let mut lines: Vec<(String, Arc<Line>)> = Vec::new();
-    let mut damage: Vec<Damage> = Vec::new();
-    for (writer, volume) in volumes(&RealDisk, &layout)? {
-        let read = read_volume(&RealDisk, &layout, &writer, volume)?;
-        damage.extend(read.damage);
-        lines.extend(read.lines.into_iter().map(|line| (writer.writer.clone(), line)));
-    }
-    lines.sort_by(|(writer, line), (other_writer, other)| {
-        (line.t, writer, line.n).cmp(&(other.t, other_writer, other.n))
-    });
-    // A line that had to be written again stands in two volumes.
-    lines.dedup_by(|(writer, line), (other_writer, other)| writer == other_writer && line.n == other.n);
+    let (lines, damage) = read_all(&RealDisk, &layout)?;
     for (writer, line) in lines.iter().filter(|(_, line)| line.changes_data()) {
         if arguments.json {
             print_json(output, &to_json(writer, line))?;
         } else {
             let articles = articles(line);
-            let place = if articles.is_empty() {
-                String::new()
-            } else {
-                format!("  {}", articles.join(", "))
-            };
+            let place =
+                if articles.is_empty() { String::new() } else { format!("  {}", articles.join(", ")) };
             writeln!(output.out, "{}  {}  {}{place}", line.t, line.by, say(line)).printed()?;
         }
     }
     for damage in &damage {
         let file = layout.shown(&damage.path);
-        writeln!(
-            output.err,
-            "warning: line {} can't be read: {}: {file}",
-            damage.line, damage.why
-        )
-        .printed()?;
+        writeln!(output.err, "warning: line {} can't be read: {}: {file}", damage.line, damage.why)
+            .printed()?;
     }
-    Ok(if damage.is_empty() {
-        Outcome::Done
-    } else {
-        Outcome::Problems
-    })
+    Ok(if damage.is_empty() { Outcome::Done } else { Outcome::Problems })
 }
 
 fn say(line: &Line) -> String {

@@ -11,11 +11,7 @@ use crate::store::records::tagset::TagsetFile;
 use crate::store::{self, StoreError, ron_file};
 
 pub(super) fn run(arguments: &New, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let New {
-        corpus,
-        title,
-        tagset,
-    } = arguments;
+    let New { corpus, title, tagset } = arguments;
     let tagset = match tagset {
         Some(path) => read_tagset(path)?,
         None => default_tagset(),
@@ -40,10 +36,7 @@ fn read_tagset(path: &Path) -> Result<Tagset, StoreError> {
         path: path.clone(),
         source,
     })?;
-    let file: TagsetFile = ron_file::read(&bytes).map_err(|source| StoreError::Ron {
-        path: path.clone(),
-        source,
-    })?;
-    file.to_model()
-        .map_err(|source| StoreError::Record { path, source })
+    let file: TagsetFile =
+        ron_file::read(&bytes).map_err(|source| StoreError::Ron { path: path.clone(), source })?;
+    file.to_model().map_err(|source| StoreError::Record { path, source })
 }

@@ -13,13 +13,8 @@ pub(super) fn run_pack(
     let (corpus, _) = session.open_to_read(&arguments.corpus)?;
     pack(&corpus, &RealDisk, &arguments.out)?;
     let num_articles = corpus.state().articles.len();
-    writeln!(
-        output.out,
-        "Packed {}: {}",
-        super::counted(num_articles, "article"),
-        arguments.out.display()
-    )
-    .printed()?;
+    writeln!(output.out, "Packed {}: {}", super::counted(num_articles, "article"), arguments.out.display())
+        .printed()?;
     Ok(Outcome::Done)
 }
 

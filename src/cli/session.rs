@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Failure, Output, Printed as _};
-use crate::model::id::{AnnotatorId, IdSource, annotator_from_name, random_id_text};
+use crate::model::id::{AnnotatorId, annotator_from_name};
 use crate::model::time::Timestamp;
 use crate::report::Report;
 use crate::store::disk::{Disk, RealDisk};
@@ -28,15 +28,6 @@ pub struct Session {
 /// Who the system says the user is, as an annotator.
 pub fn system_annotator() -> AnnotatorId {
     annotator_from_name(&whoami::username().unwrap_or_default())
-}
-
-/// Ids from the system's random numbers.
-pub(super) struct RandomIds(pub fn() -> u64);
-
-impl IdSource for RandomIds {
-    fn fresh(&mut self) -> String {
-        random_id_text((self.0)())
-    }
 }
 
 impl Session {
@@ -84,11 +75,7 @@ impl Session {
             let (disk, folder) = unpack_in_memory(corpus)?;
             return Ok(OpenCorpus::open(self.options(disk, folder, Access::Read))?);
         }
-        Ok(OpenCorpus::open(self.options(
-            Arc::new(RealDisk),
-            corpus,
-            Access::Read,
-        ))?)
+        Ok(OpenCorpus::open(self.options(Arc::new(RealDisk), corpus, Access::Read))?)
     }
 }
 

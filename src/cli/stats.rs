@@ -58,11 +58,8 @@ fn print(output: &mut Output<'_>, counts: &Statistics, tagset: &Tagset) -> Resul
 }
 
 fn to_json(counts: &Statistics) -> serde_json::Value {
-    let labels: serde_json::Map<_, _> = counts
-        .labels
-        .iter()
-        .map(|(id, n)| (id.to_string(), json!(n)))
-        .collect();
+    let labels: serde_json::Map<_, _> =
+        counts.labels.iter().map(|(id, n)| (id.to_string(), json!(n))).collect();
     let speakers: Vec<_> = counts
         .speakers
         .iter()

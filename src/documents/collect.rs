@@ -87,18 +87,13 @@ impl FoundFile {
 
     /// Its bytes; a file over the limit is refused before it is read.
     pub fn bytes(&self) -> Result<Vec<u8>, CollectError> {
-        let unreadable = |source| CollectError::Unreadable {
-            path: self.path.clone(),
-            source,
-        };
+        let unreadable = |source| CollectError::Unreadable { path: self.path.clone(), source };
         let file = File::open(&self.path).map_err(unreadable)?;
         let size = file.metadata().map_err(unreadable)?.len();
         self.check_size(size)?;
         // One byte more than allowed shows a file that grew, or that hid its size.
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-        file.take(MAX_FILE_BYTES + 1)
-            .read_to_end(&mut bytes)
-            .map_err(unreadable)?;
+        file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         self.check_size(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
         Ok(bytes)
     }
@@ -116,10 +111,7 @@ impl FoundFile {
     }
 
     fn document_error(&self, source: DocumentError) -> CollectError {
-        CollectError::Document {
-            path: self.path.clone(),
-            source,
-        }
+        CollectError::Document { path: self.path.clone(), source }
     }
 }
 
@@ -128,11 +120,7 @@ impl FoundFile {
 /// A file that is named itself is taken whatever its name, so that reading it can say what is wrong with it;
 /// from folders only files of a known extension are taken. Links are followed, each place is met once.
 pub fn collect(paths: &[PathBuf]) -> Vec<Found> {
-    let mut walk = Walk {
-        found: Vec::new(),
-        met: BTreeSet::new(),
-        waiting: Vec::new(),
-    };
+    let mut walk = Walk { found: Vec::new(), met: BTreeSet::new(), waiting: Vec::new() };
     for path in paths {
         walk.waiting.push((path.clone(), Origin::Named));
         // A stack of our own: no depth of folders can exhaust the thread's.
@@ -169,9 +157,7 @@ impl Walk {
         let (metadata, place) = match place {
             Ok(place) => place,
             Err(source) => {
-                return self
-                    .found
-                    .push(Found::Unreadable(CollectError::Unreadable { path, source }));
+                return self.found.push(Found::Unreadable(CollectError::Unreadable { path, source }));
             }
         };
         let has_reader = super::extension(&name).is_some() && reader_for(&name).is_ok();
@@ -195,12 +181,9 @@ impl Walk {
             Ok(entries) => {
                 let mut inside: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
                 inside.sort_unstable();
-                self.waiting
-                    .extend(inside.into_iter().rev().map(|path| (path, Origin::InFolder)));
+                self.waiting.extend(inside.into_iter().rev().map(|path| (path, Origin::InFolder)));
             }
-            Err(source) => self
-                .found
-                .push(Found::Unreadable(CollectError::Unreadable { path, source })),
+            Err(source) => self.found.push(Found::Unreadable(CollectError::Unreadable { path, source })),
         }
     }
 
@@ -229,10 +212,7 @@ mod tests {
     /// What was found as lines "path" or "path: why".
     fn listed(folder: &TempDir, found: &[Found]) -> Vec<String> {
         let inside = |path: &Path| {
-            path.strip_prefix(folder.path())
-                .unwrap_or(path)
-                .to_string_lossy()
-                .replace('\\', "/")
+            path.strip_prefix(folder.path()).unwrap_or(path).to_string_lossy().replace('\\', "/")
         };
         found
             .iter()
@@ -246,16 +226,8 @@ mod tests {
 
     #[test]
     fn folders_are_walked_in_the_order_of_their_paths() {
-        let folder = folder(&[
-            "b.txt",
-            "a/z.md",
-            "a/b/c.TEXT",
-            ".git/x.txt",
-            ".y.txt",
-            "a.txt",
-            "c.png",
-            "README",
-        ]);
+        let folder =
+            folder(&["b.txt", "a/z.md", "a/b/c.TEXT", ".git/x.txt", ".y.txt", "a.txt", "c.png", "README"]);
         let found = collect(&[folder.path().to_owned()]);
         assert_eq!(
             listed(&folder, &found),
@@ -279,25 +251,12 @@ mod tests {
         let found = collect(&named);
         assert_eq!(
             listed(&folder, &found),
-            [
-                "c/d.txt",
-                "b.png",
-                ".a.txt",
-                "gone.txt: unreadable",
-                "c/d.txt: met before"
-            ]
+            ["c/d.txt", "b.png", ".a.txt", "gone.txt: unreadable", "c/d.txt: met before"]
         );
-        let Found::File(image) = &found[1] else {
-            panic!("{found:?}")
-        };
+        let Found::File(image) = &found[1] else { panic!("{found:?}") };
         let err = image.read().unwrap_err().to_string();
-        assert!(
-            err.starts_with("files ending in “.png” can't be read") && err.ends_with("b.png"),
-            "{err}"
-        );
-        let Found::Unreadable(err) = &found[3] else {
-            panic!("{found:?}")
-        };
+        assert!(err.starts_with("files ending in “.png” can't be read") && err.ends_with("b.png"), "{err}");
+        let Found::Unreadable(err) = &found[3] else { panic!("{found:?}") };
         assert!(err.to_string().ends_with("gone.txt"), "{err}");
     }
 
@@ -305,9 +264,7 @@ mod tests {
     fn a_found_file_is_read_when_asked() {
         let folder = folder(&["a.txt"]);
         let found = collect(&[folder.path().to_owned()]);
-        let [Found::File(file)] = found.as_slice() else {
-            panic!("{found:?}")
-        };
+        let [Found::File(file)] = found.as_slice() else { panic!("{found:?}") };
         fs::write(file.path(), "Changed since.").unwrap();
         let (document, _) = file.read().unwrap();
         assert_eq!(
@@ -320,14 +277,9 @@ mod tests {
 
     #[test]
     fn a_file_over_the_limit_is_refused_by_its_size() {
-        let file = FoundFile {
-            path: PathBuf::from("news/dump.txt"),
-        };
+        let file = FoundFile { path: PathBuf::from("news/dump.txt") };
         let err = file.check_size(2 << 30).unwrap_err();
-        assert_eq!(
-            err.to_string(),
-            "the file has 2048 MiB; at most 64 MiB are read: news/dump.txt"
-        );
+        assert_eq!(err.to_string(), "the file has 2048 MiB; at most 64 MiB are read: news/dump.txt");
     }
 
     #[cfg(unix)]

@@ -53,21 +53,13 @@ impl DecodedText {
 
     /// What a person should know about the decoding.
     pub fn warnings(&self) -> Vec<DocumentWarning> {
-        let Self {
-            encoding,
-            num_undecodable,
-            num_controls,
-            ..
-        } = *self;
+        let Self { encoding, num_undecodable, num_controls, .. } = *self;
         let mut warnings = Vec::new();
         if self.is_guess {
             warnings.push(DocumentWarning::GuessedEncoding { encoding });
         }
         if num_undecodable > 0 {
-            warnings.push(DocumentWarning::Undecodable {
-                count: num_undecodable,
-                encoding,
-            });
+            warnings.push(DocumentWarning::Undecodable { count: num_undecodable, encoding });
         }
         if num_controls > 0 {
             warnings.push(DocumentWarning::Controls { count: num_controls });
@@ -109,37 +101,17 @@ impl RawText {
     }
 
     fn finish(self) -> DecodedText {
-        let Self {
-            text,
-            encoding,
-            byte_order_mark,
-            is_guess,
-            num_undecodable,
-        } = self;
+        let Self { text, encoding, byte_order_mark, is_guess, num_undecodable } = self;
         let num_controls = count_controls(&text);
         let (text, line_ends) = with_lf(text);
-        DecodedText {
-            text,
-            encoding,
-            byte_order_mark,
-            is_guess,
-            line_ends,
-            num_undecodable,
-            num_controls,
-        }
+        DecodedText { text, encoding, byte_order_mark, is_guess, line_ends, num_undecodable, num_controls }
     }
 }
 
 /// The text of bytes that begin with a byte-order mark.
 fn decode_marked(bytes: &[u8]) -> Option<RawText> {
     let marked = |(text, num_undecodable), encoding| {
-        Some(RawText {
-            text,
-            encoding,
-            byte_order_mark: true,
-            is_guess: false,
-            num_undecodable,
-        })
+        Some(RawText { text, encoding, byte_order_mark: true, is_guess: false, num_undecodable })
     };
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         let (text, num_undecodable, _) = decode_utf8(rest);
@@ -150,10 +122,7 @@ fn decode_marked(bytes: &[u8]) -> Option<RawText> {
     }
     // The mark of UTF-32LE is also that of UTF-16LE before a NUL. Read as UTF-32, the words of UTF-16 are
     // nearly all beyond Unicode.
-    if let Some(rest) = bytes
-        .strip_prefix(b"\xff\xfe\0\0")
-        .filter(|rest| !rest.is_empty())
-    {
+    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe\0\0").filter(|rest| !rest.is_empty()) {
         let decoded = decode_utf32(rest, u32::from_le_bytes);
         if decoded.1 * 2 < decoded.0.chars().count() {
             return marked(decoded, "UTF-32LE");
@@ -174,11 +143,7 @@ fn decode_unmarked(bytes: &[u8]) -> Result<RawText, DocumentError> {
     // UTF-16 of ASCII words is good UTF-8 too, if a strange one, so its zero bytes are looked at first.
     let utf16 = Utf16Guess::of(bytes);
     if let Some(guess) = utf16.filter(Utf16Guess::is_certain) {
-        return Ok(unmarked(
-            decode_with(guess.encoding, bytes),
-            guess.encoding.name(),
-            true,
-        ));
+        return Ok(unmarked(decode_with(guess.encoding, bytes), guess.encoding.name(), true));
     }
     let as_utf8 = std::str::from_utf8(bytes).ok();
     if let Some(text) = as_utf8 {
@@ -191,17 +156,10 @@ fn decode_unmarked(bytes: &[u8]) -> Result<RawText, DocumentError> {
         }
     }
     if let Some(guess) = utf16.filter(Utf16Guess::is_likely) {
-        return Ok(unmarked(
-            decode_with(guess.encoding, bytes),
-            guess.encoding.name(),
-            true,
-        ));
+        return Ok(unmarked(decode_with(guess.encoding, bytes), guess.encoding.name(), true));
     }
     if is_mostly_controls(
-        bytes
-            .iter()
-            .filter(|byte| is_control(char::from(**byte)) && **byte < 0x80)
-            .count(),
+        bytes.iter().filter(|byte| is_control(char::from(**byte)) && **byte < 0x80).count(),
         bytes.len(),
     ) {
         return Err(DocumentError::NotText { why: "binary data" });
@@ -215,11 +173,7 @@ fn decode_unmarked(bytes: &[u8]) -> Result<RawText, DocumentError> {
     // One in ten, but never refused for a single slip in a short text.
     if num_senseless > 1 && num_senseless * 10 > num_characters {
         let best_guess = raw.encoding;
-        return Err(DocumentError::UnknownEncoding {
-            best_guess,
-            num_senseless,
-            num_characters,
-        });
+        return Err(DocumentError::UnknownEncoding { best_guess, num_senseless, num_characters });
     }
     Ok(raw)
 }
@@ -240,13 +194,7 @@ fn decode_iso_2022_jp(bytes: &[u8]) -> Option<(String, usize)> {
 fn decode_legacy(bytes: &[u8]) -> RawText {
     let decoded = |encoding: &'static Encoding| {
         let (text, num_undecodable) = decode_with(encoding, bytes);
-        RawText {
-            text,
-            encoding: encoding.name(),
-            byte_order_mark: false,
-            is_guess: true,
-            num_undecodable,
-        }
+        RawText { text, encoding: encoding.name(), byte_order_mark: false, is_guess: true, num_undecodable }
     };
     let whole = decoded(legacy::guess(bytes));
     let num_senseless = count_senseless(&whole);
@@ -255,11 +203,7 @@ fn decode_legacy(bytes: &[u8]) -> RawText {
     }
     // One byte out of place rules the right encoding out for the detector; the other lines still know it.
     let by_lines = decoded(legacy::guess_by_lines(bytes));
-    if count_senseless(&by_lines) < num_senseless {
-        by_lines
-    } else {
-        whole
-    }
+    if count_senseless(&by_lines) < num_senseless { by_lines } else { whole }
 }
 
 /// How many characters of a guessed text speak against the guess.
@@ -270,11 +214,7 @@ fn count_senseless(raw: &RawText) -> usize {
 /// Whether so many of the characters are controls that this can't be text. A NUL or two, even in a short
 /// text, are no reason.
 fn is_mostly_controls(num_controls: usize, num_characters: usize) -> bool {
-    let allowed = if num_controls <= 3 {
-        num_characters / 2
-    } else {
-        num_characters / 10
-    };
+    let allowed = if num_controls <= 3 { num_characters / 2 } else { num_characters / 10 };
     num_controls > allowed
 }
 
@@ -334,26 +274,19 @@ mod tests {
         let text = " Kō\u{301} 🌊\u{a0}\n\n ";
         let decoded = decode(text.as_bytes()).unwrap();
         assert_eq!(decoded.text, text);
-        assert_eq!(
-            (decoded.encoding, decoded.byte_order_mark, decoded.is_guess),
-            ("UTF-8", false, false)
-        );
+        assert_eq!((decoded.encoding, decoded.byte_order_mark, decoded.is_guess), ("UTF-8", false, false));
         assert_eq!((decoded.line_ends, decoded.warnings()), (LineEnds::Lf, vec![]));
     }
 
     #[test]
     fn utf16_is_read_with_and_without_a_mark() {
         for text in [FRENCH, RUSSIAN, JAPANESE, CHINESE, "Hi", "It’s 🌊 time.\n"] {
-            for (name, bytes_of) in [
-                ("UTF-16LE", u16::to_le_bytes as fn(u16) -> [u8; 2]),
-                ("UTF-16BE", u16::to_be_bytes),
-            ] {
+            for (name, bytes_of) in
+                [("UTF-16LE", u16::to_le_bytes as fn(u16) -> [u8; 2]), ("UTF-16BE", u16::to_be_bytes)]
+            {
                 let bare = decode(&utf16(text, bytes_of)).unwrap();
                 assert_eq!((bare.text.as_str(), bare.encoding), (text, name));
-                assert_eq!(
-                    (bare.byte_order_mark, bare.is_guess, bare.num_undecodable),
-                    (false, true, 0)
-                );
+                assert_eq!((bare.byte_order_mark, bare.is_guess, bare.num_undecodable), (false, true, 0));
                 let marked = decode(&utf16(&format!("\u{feff}{text}"), bytes_of)).unwrap();
                 assert_eq!((marked.text.as_str(), marked.encoding), (text, name));
                 assert_eq!((marked.byte_order_mark, marked.is_guess), (true, false));
@@ -365,20 +298,14 @@ mod tests {
     fn utf32_is_read_by_its_mark() {
         let text = "Ferry 🌊 – паром\n";
         let units = |bytes_of: fn(u32) -> [u8; 4]| -> Vec<u8> {
-            format!("\u{feff}{text}")
-                .chars()
-                .flat_map(|c| bytes_of(u32::from(c)))
-                .collect()
+            format!("\u{feff}{text}").chars().flat_map(|c| bytes_of(u32::from(c))).collect()
         };
         let little = decode(&units(u32::to_le_bytes)).unwrap();
         assert_eq!((little.text.as_str(), little.encoding), (text, "UTF-32LE"));
         let mut cut = units(u32::to_be_bytes);
         cut.pop();
         let big = decode(&cut).unwrap();
-        assert_eq!(
-            (big.text.as_str(), big.encoding),
-            ("Ferry 🌊 – паром�", "UTF-32BE")
-        );
+        assert_eq!((big.text.as_str(), big.encoding), ("Ferry 🌊 – паром�", "UTF-32BE"));
         assert_eq!(big.num_undecodable, 1);
     }
 
@@ -399,10 +326,7 @@ mod tests {
         ] {
             let decoded = decode(&in_encoding(label, text)).unwrap();
             assert_eq!((decoded.text.as_str(), decoded.encoding), (text, name));
-            assert_eq!(
-                decoded.warnings(),
-                [DocumentWarning::GuessedEncoding { encoding: name }]
-            );
+            assert_eq!(decoded.warnings(), [DocumentWarning::GuessedEncoding { encoding: name }]);
         }
     }
 
@@ -412,13 +336,7 @@ mod tests {
             decode(b"\xe2\x80\x9cNo\xff\xe2\x80\x9d, she said\xe2\x80\xa6 and \xe2\x82 left\xe2\x80")
                 .unwrap();
         assert_eq!(decoded.text, "“No�”, she said… and � left�");
-        assert_eq!(
-            decoded.warnings(),
-            [DocumentWarning::Undecodable {
-                count: 3,
-                encoding: "UTF-8"
-            }]
-        );
+        assert_eq!(decoded.warnings(), [DocumentWarning::Undecodable { count: 3, encoding: "UTF-8" }]);
         let mut japanese = in_encoding("shift_jis", &JAPANESE.repeat(3));
         japanese.extend(b"\x85\x20");
         let decoded = decode(&japanese).unwrap();
@@ -477,12 +395,7 @@ mod tests {
         for text in ["a\0b", "a\0\0b", "The ferry\0 runs at night.\0\n", "ab\0c"] {
             let decoded = decode(text.as_bytes()).unwrap();
             assert_eq!((decoded.text.as_str(), decoded.encoding), (text, "UTF-8"));
-            assert_eq!(
-                decoded.warnings(),
-                [DocumentWarning::Controls {
-                    count: text.matches('\0').count()
-                }]
-            );
+            assert_eq!(decoded.warnings(), [DocumentWarning::Controls { count: text.matches('\0').count() }]);
         }
         let mut french = in_encoding("windows-1252", FRENCH);
         french.insert(3, 0);
@@ -503,11 +416,7 @@ mod tests {
             (b"\x01\x02\x03\x04\x05\x06\x07\x08words", "binary data"),
             (b"\x01\0\0\0\x05\0\0\0\x90\x01\0\0\xff\xff\0\0", "binary data"),
         ] {
-            assert_eq!(
-                decode(bytes).unwrap_err(),
-                DocumentError::NotText { why },
-                "{bytes:?}"
-            );
+            assert_eq!(decode(bytes).unwrap_err(), DocumentError::NotText { why }, "{bytes:?}");
         }
     }
 
@@ -516,9 +425,8 @@ mod tests {
         // EBCDIC: "The ferry runs at night" in bytes that no encoding of the web shares.
         let bytes =
             b"\xe3\x88\x85\x40\x86\x85\x99\x99\xa8\x40\x99\xa4\x95\xa2\x40\x81\xa3\x40\x95\x89\x87\x88\xa3";
-        let noise: Vec<u8> = (0..2000_u32)
-            .map(|n| (n.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0] | 0x80)
-            .collect();
+        let noise: Vec<u8> =
+            (0..2000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0] | 0x80).collect();
         for bytes in [&bytes[..], &noise] {
             match decode(bytes) {
                 Err(DocumentError::UnknownEncoding { .. }) => {}

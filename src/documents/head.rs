@@ -27,17 +27,9 @@ pub(super) fn mark_head(
     metadata: &mut Metadata,
     search: TitleSearch,
 ) -> Vec<Block> {
-    let mut head = Head {
-        text,
-        queue: blocks.into(),
-        done: Vec::new(),
-        metadata,
-    };
+    let mut head = Head { text, queue: blocks.into(), done: Vec::new(), metadata };
     // A header, or the title of a Markdown file.
-    while let Some(block) = head
-        .queue
-        .pop_front_if(|block| block.kind != BlockKind::Paragraph)
-    {
+    while let Some(block) = head.queue.pop_front_if(|block| block.kind != BlockKind::Paragraph) {
         head.done.push(block);
     }
     let mark = head.take_date_mark();
@@ -89,16 +81,10 @@ impl<'t> Head<'t> {
 
     /// The first line of the next paragraph, and what follows it there.
     fn first_line(&self) -> Option<(TextRange, Option<TextRange>)> {
-        let block = self
-            .queue
-            .front()
-            .filter(|block| block.kind == BlockKind::Paragraph)?;
+        let block = self.queue.front().filter(|block| block.kind == BlockKind::Paragraph)?;
         let (start, end) = (block.range.start(), block.range.end());
         let line_end = self.words(block.range).find('\n').map_or(end, |idx| start + idx);
-        Some((
-            trimmed(self.text, start, line_end)?,
-            trimmed(self.text, line_end, end),
-        ))
+        Some((trimmed(self.text, start, line_end)?, trimmed(self.text, line_end, end)))
     }
 
     /// Takes `range` off the front of the next paragraph, as a block of its own.
@@ -106,10 +92,7 @@ impl<'t> Head<'t> {
         self.queue.pop_front();
         self.done.push(Block { range, kind });
         if let Some(range) = rest {
-            self.queue.push_front(Block {
-                range,
-                kind: BlockKind::Paragraph,
-            });
+            self.queue.push_front(Block { range, kind: BlockKind::Paragraph });
         }
     }
 
@@ -131,21 +114,9 @@ impl<'t> Head<'t> {
         self.metadata.date.get_or_insert(date);
         let block = self.queue.front()?.range;
         let mark_end = line.end() - behind.len();
-        let place = if behind.is_empty() {
-            DateMark::Alone
-        } else {
-            DateMark::RunIn
-        };
-        let rest = if place == DateMark::Alone {
-            below
-        } else {
-            trimmed(self.text, mark_end, block.end())
-        };
-        self.take(
-            TextRange::new(line.start(), mark_end).ok()?,
-            BlockKind::Dateline,
-            rest,
-        );
+        let place = if behind.is_empty() { DateMark::Alone } else { DateMark::RunIn };
+        let rest = if place == DateMark::Alone { below } else { trimmed(self.text, mark_end, block.end()) };
+        self.take(TextRange::new(line.start(), mark_end).ok()?, BlockKind::Dateline, rest);
         Some(place)
     }
 
@@ -168,10 +139,7 @@ impl<'t> Head<'t> {
         };
         let Some(next) = self.queue.get(1) else { return };
         let Some(block) = self.queue.front() else { return };
-        let is_apart = self.text[block.range.end()..next.range.start()]
-            .matches('\n')
-            .count()
-            > 1;
+        let is_apart = self.text[block.range.end()..next.range.start()].matches('\n').count() > 1;
         // "Title", "By Name" in one paragraph is a title too: the second line says so.
         let is_one_line = rest.is_none_or(|rest| byline_name(self.words(rest)).is_some());
         let words = self.words(line);
@@ -206,10 +174,7 @@ pub(super) fn trimmed(text: &str, start: usize, end: usize) -> Option<TextRange>
 
 /// The name in a line "By Name".
 fn byline_name(line: &str) -> Option<&str> {
-    let name = line
-        .strip_prefix("By ")
-        .or_else(|| line.strip_prefix("BY "))?
-        .trim_start();
+    let name = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY "))?.trim_start();
     let is_name = name.starts_with(char::is_uppercase)
         && !name.contains('\n')
         && name.chars().count() <= 100
@@ -231,9 +196,7 @@ fn dateline_day(line: &str) -> Option<Day> {
     };
     Day::parse(line).or_else(|| {
         let commas = line.match_indices(',');
-        commas
-            .filter(|(idx, _)| is_place(&line[..*idx]))
-            .find_map(|(idx, _)| Day::parse(&line[idx + 1..]))
+        commas.filter(|(idx, _)| is_place(&line[..*idx])).find_map(|(idx, _)| Day::parse(&line[idx + 1..]))
     })
 }
 
@@ -242,10 +205,8 @@ fn is_place(words: &str) -> bool {
     let mut num_words = 0;
     let is_name = words.split_whitespace().all(|word| {
         num_words += 1;
-        let is_small = matches!(
-            word,
-            "de" | "del" | "la" | "upon" | "on" | "am" | "an" | "der" | "of" | "the"
-        );
+        let is_small =
+            matches!(word, "de" | "del" | "la" | "upon" | "on" | "am" | "an" | "der" | "of" | "the");
         (is_small || !word.starts_with(char::is_lowercase)) && !word.contains(|c: char| c.is_numeric())
     });
     is_name && (1..=6).contains(&num_words) && words.trim_start().starts_with(char::is_alphabetic)
@@ -253,12 +214,9 @@ fn is_place(words: &str) -> bool {
 
 /// Whether the line ends with a stop, or a closing mark after one, or is left open by a comma.
 fn ends_like_a_sentence(line: &str) -> bool {
-    let closing = [
-        '”', '’', '"', '\'', '»', '«', '“', ')', ']', '」', '』', ' ', '\u{a0}', '\u{202f}',
-    ];
-    line.trim_end_matches(closing).ends_with([
-        '.', '!', '?', '…', ',', ';', ':', '。', '！', '？', '，', '؟', '।',
-    ])
+    let closing = ['”', '’', '"', '\'', '»', '«', '“', ')', ']', '」', '』', ' ', '\u{a0}', '\u{202f}'];
+    line.trim_end_matches(closing)
+        .ends_with(['.', '!', '?', '…', ',', ';', ':', '。', '！', '？', '，', '؟', '।'])
 }
 
 #[cfg(test)]
@@ -277,35 +235,16 @@ mod tests {
         ] {
             assert!(dateline_day(line).is_some(), "{line}");
         }
-        for line in [
-            "OSLO —",
-            "They met, March 14",
-            "March",
-            "May 3 was cold",
-            "(March 14)",
-            "",
-        ] {
+        for line in ["OSLO —", "They met, March 14", "March", "May 3 was cold", "(March 14)", ""] {
             assert_eq!(dateline_day(line), None, "{line}");
         }
     }
 
     #[test]
     fn a_byline_names_somebody() {
-        assert_eq!(
-            byline_name("By Jane Doe and John Roe"),
-            Some("Jane Doe and John Roe")
-        );
-        assert_eq!(
-            byline_name("BY MARA KELL, HARBOUR DESK"),
-            Some("MARA KELL, HARBOUR DESK")
-        );
-        for line in [
-            "By Friday the ferry ran",
-            "By then",
-            "By Jane.",
-            "Bystanders",
-            "By ",
-        ] {
+        assert_eq!(byline_name("By Jane Doe and John Roe"), Some("Jane Doe and John Roe"));
+        assert_eq!(byline_name("BY MARA KELL, HARBOUR DESK"), Some("MARA KELL, HARBOUR DESK"));
+        for line in ["By Friday the ferry ran", "By then", "By Jane.", "Bystanders", "By "] {
             assert_eq!(byline_name(line), None, "{line}");
         }
     }

@@ -46,32 +46,17 @@ impl DocumentReader for Markdown {
             None => decoded.text.as_str(),
         };
         check_depth(body)?;
-        let Rendered {
-            text,
-            blocks,
-            num_html,
-        } = Rendered::of(body, &metadata.title);
+        let Rendered { text, blocks, num_html } = Rendered::of(body, &metadata.title);
         if num_html > 0 {
             warnings.push(DocumentWarning::HtmlLeftOut { count: num_html });
         }
         if metadata.title.is_empty()
             && let Some(title) = blocks.iter().find(|block| block.kind == BlockKind::Title)
         {
-            metadata.title = text[title.range.bytes()]
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
+            metadata.title = text[title.range.bytes()].split_whitespace().collect::<Vec<_>>().join(" ");
         }
         let blocks = mark_head(&text, blocks, &mut metadata, TitleSearch::Marked);
-        Ok((
-            ReadDocument {
-                metadata,
-                provenance,
-                text,
-                blocks,
-            },
-            warnings,
-        ))
+        Ok((ReadDocument { metadata, provenance, text, blocks }, warnings))
     }
 }
 
@@ -151,8 +136,7 @@ impl Rendered {
         }
         let start = self.text.len();
         self.text.push_str(words);
-        self.blocks
-            .extend(TextRange::new(start, self.text.len()).map(|range| Block { range, kind }));
+        self.blocks.extend(TextRange::new(start, self.text.len()).map(|range| Block { range, kind }));
     }
 }
 
@@ -161,10 +145,7 @@ fn has_top_heading(body: &str, options: Options) -> bool {
     let mut is_inside = false;
     Parser::new_ext(body, options).any(|event| {
         match &event {
-            Event::Start(Tag::Heading {
-                level: HeadingLevel::H1,
-                ..
-            }) => is_inside = true,
+            Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => is_inside = true,
             Event::End(TagEnd::Heading(_)) => is_inside = false,
             _ => {}
         }
@@ -252,8 +233,7 @@ impl Renderer {
             }
             Tag::Image { title, .. } => {
                 self.num_open_images += 1;
-                self.image
-                    .get_or_insert_with(|| (String::new(), title.to_string()));
+                self.image.get_or_insert_with(|| (String::new(), title.to_string()));
             }
             // Inline markup has no words of its own.
             _ => {}
@@ -327,11 +307,7 @@ impl Renderer {
     }
 
     fn end_paragraph(&mut self) {
-        self.end_block(if self.num_open_footnotes > 0 {
-            BlockKind::Note
-        } else {
-            BlockKind::Paragraph
-        });
+        self.end_block(if self.num_open_footnotes > 0 { BlockKind::Note } else { BlockKind::Paragraph });
     }
 
     /// Writes the words that are open as a block, and the notes that belong behind it.
@@ -340,11 +316,7 @@ impl Renderer {
         let words = std::mem::take(&mut self.words);
         // Cells leave a bar behind the last one; code keeps its lines as they are.
         let words = words.strip_suffix(" | ").unwrap_or(&words);
-        let words = if self.is_code_block {
-            words.to_owned()
-        } else {
-            without_spaces_at_breaks(words)
-        };
+        let words = if self.is_code_block { words.to_owned() } else { without_spaces_at_breaks(words) };
         if !words.trim().is_empty() {
             self.has_title |= kind == BlockKind::Title;
             let marker = std::mem::take(&mut self.marker);
@@ -358,10 +330,7 @@ impl Renderer {
 
 /// The words with no spaces before and after their line breaks.
 fn without_spaces_at_breaks(words: &str) -> String {
-    let lines: Vec<&str> = words
-        .split('\n')
-        .map(|line| line.trim_matches([' ', '\t']))
-        .collect();
+    let lines: Vec<&str> = words.split('\n').map(|line| line.trim_matches([' ', '\t'])).collect();
     lines.join("\n")
 }
 
@@ -388,13 +357,8 @@ mod tests {
     /// The blocks of a Markdown text as lines "kind|words".
     fn blocks(markdown: &str) -> String {
         let (document, _) = read(markdown);
-        let line = |block: &Block| {
-            format!(
-                "{}|{}",
-                block.kind.name(),
-                block.range.of(&document.text).unwrap()
-            )
-        };
+        let line =
+            |block: &Block| format!("{}|{}", block.kind.name(), block.range.of(&document.text).unwrap());
         document.blocks.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
@@ -418,10 +382,7 @@ mod tests {
                 BlockKind::Paragraph
             ]
         );
-        assert_eq!(
-            (document.metadata.title.as_str(), warnings),
-            ("Night ferry", vec![])
-        );
+        assert_eq!((document.metadata.title.as_str(), warnings), ("Night ferry", vec![]));
     }
 
     #[test]
@@ -484,17 +445,9 @@ mod tests {
         assert_eq!(metadata.title, "The \"night\" ferry: a plan");
         assert_eq!(metadata.date, NaiveDate::from_ymd_opt(2025, 3, 14));
         assert_eq!(metadata.byline, "Mara O'Kell, Jon Roe");
-        assert_eq!(
-            (metadata.language.as_str(), metadata.outlet.as_str()),
-            ("en", "The Quay")
-        );
+        assert_eq!((metadata.language.as_str(), metadata.outlet.as_str()), ("en", "The Quay"));
         assert_eq!(metadata.url, "https://example.org/#top");
-        assert_eq!(
-            warnings,
-            [DocumentWarning::UnusedFields {
-                keys: vec!["tags".to_owned()]
-            }]
-        );
+        assert_eq!(warnings, [DocumentWarning::UnusedFields { keys: vec!["tags".to_owned()] }]);
     }
 
     #[test]
@@ -511,10 +464,7 @@ mod tests {
             blocks("---\n\nA line: of words.\n\n---\n\nEnd."),
             "paragraph|A line: of words.\nparagraph|End."
         );
-        assert_eq!(
-            blocks("---\ntitle: open\n\nText."),
-            "paragraph|title: open\nparagraph|Text."
-        );
+        assert_eq!(blocks("---\ntitle: open\n\nText."), "paragraph|title: open\nparagraph|Text.");
         assert_eq!(blocks("---\n---\nText."), "paragraph|Text.");
     }
 
@@ -524,10 +474,7 @@ mod tests {
             blocks("# Night ferry\n\n*By Mara Kell*\n\n14 March 2025\n\nThe council met."),
             "title|Night ferry\nbyline|By Mara Kell\ndateline|14 March 2025\nparagraph|The council met."
         );
-        assert_eq!(
-            blocks("No title here\n\nText."),
-            "paragraph|No title here\nparagraph|Text."
-        );
+        assert_eq!(blocks("No title here\n\nText."), "paragraph|No title here\nparagraph|Text.");
     }
 
     #[test]
@@ -541,19 +488,11 @@ mod tests {
     #[test]
     fn deep_nesting_is_refused_or_read_but_never_fatal() {
         for opening in [">", "> ", "- ", "1. ", "+\t"] {
-            let err = Markdown
-                .read(format!("{}end", opening.repeat(100_000)).as_bytes())
-                .unwrap_err();
+            let err = Markdown.read(format!("{}end", opening.repeat(100_000)).as_bytes()).unwrap_err();
             assert_eq!(err, DocumentError::TooDeep { limit: 1000 });
         }
         for opening in ["*", "[", "![", "<b>", "**a_", "[a](", "&", "- - -\n", "> a\n\n"] {
-            assert!(
-                read(&format!("{}end", opening.repeat(20_000)))
-                    .0
-                    .text
-                    .ends_with("end\n"),
-                "{opening}"
-            );
+            assert!(read(&format!("{}end", opening.repeat(20_000))).0.text.ends_with("end\n"), "{opening}");
         }
         assert_eq!(blocks(&format!("{}end", "> ".repeat(1000))), "paragraph|end");
     }

@@ -189,11 +189,7 @@ impl Day {
 /// `2025-03-14`, and nothing shorter or longer.
 pub(super) fn iso_date(word: &str) -> Option<NaiveDate> {
     let shape = |(idx, byte): (usize, u8)| {
-        if matches!(idx, 4 | 7) {
-            byte == b'-'
-        } else {
-            byte.is_ascii_digit()
-        }
+        if matches!(idx, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() }
     };
     let is_iso = word.len() == 10 && word.bytes().enumerate().all(shape);
     if is_iso { word.parse().ok() } else { None }
@@ -205,9 +201,7 @@ fn numeric_date(word: &str) -> Option<NaiveDate> {
         return (word.len() == 10 || word[10..].starts_with('t')).then_some(date);
     }
     let numbers = |separator| -> Option<Vec<u32>> {
-        word.split(separator)
-            .map(|part: &str| part.parse().ok().filter(|_| part.len() <= 4))
-            .collect()
+        word.split(separator).map(|part: &str| part.parse().ok().filter(|_| part.len() <= 4)).collect()
     };
     let ((Some(&[year, month, day]), _) | (_, Some(&[day, month, year]))) =
         (numbers('/').as_deref(), numbers('.').as_deref())
@@ -220,15 +214,7 @@ fn numeric_date(word: &str) -> Option<NaiveDate> {
 
 /// Whether a lower-case word begins a weekday, as "mon" does.
 fn is_weekday(word: &str) -> bool {
-    const DAYS: [&str; 7] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     word.len() >= 3 && DAYS.into_iter().any(|day| day.starts_with(word))
 }
 
@@ -248,30 +234,20 @@ fn month(word: &str) -> Option<u32> {
         "november",
         "december",
     ];
-    (1..)
-        .zip(MONTHS)
-        .find(|(_, month)| word.len() >= 3 && month.starts_with(word))
-        .map(|(number, _)| number)
+    (1..).zip(MONTHS).find(|(_, month)| word.len() >= 3 && month.starts_with(word)).map(|(number, _)| number)
 }
 
 fn day_of_month(word: &str) -> Option<u32> {
-    let digits = ["st", "nd", "rd", "th"]
-        .into_iter()
-        .find_map(|suffix| word.strip_suffix(suffix))
-        .unwrap_or(word);
+    let digits =
+        ["st", "nd", "rd", "th"].into_iter().find_map(|suffix| word.strip_suffix(suffix)).unwrap_or(word);
     let is_short = matches!(digits.len(), 1 | 2) && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits
-        .parse()
-        .ok()
-        .filter(|day| is_short && (1..=31).contains(day))
+    digits.parse().ok().filter(|day| is_short && (1..=31).contains(day))
 }
 
 /// Whether a lower-case word can only be part of a time of day.
 fn is_time_word(word: &str) -> bool {
     let is_clock = word.contains(':')
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'a' | b'p' | b'm'));
+        && word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'a' | b'p' | b'm'));
     is_clock
         || matches!(
             word,
@@ -334,12 +310,9 @@ mod tests {
 
     #[test]
     fn languages_become_tags() {
-        for (words, tag) in [
-            ("English", "en"),
-            ("EN", "en"),
-            ("pt_BR", "pt-BR"),
-            ("zh-Hant-TW", "zh-Hant-TW"),
-        ] {
+        for (words, tag) in
+            [("English", "en"), ("EN", "en"), ("pt_BR", "pt-BR"), ("zh-Hant-TW", "zh-Hant-TW")]
+        {
             assert_eq!(language_tag(words).as_deref(), Some(tag));
         }
         assert_eq!(language_tag("the usual"), None);
@@ -349,29 +322,12 @@ mod tests {
     #[test]
     fn the_first_value_of_a_field_stays() {
         let (mut metadata, mut warnings) = (Metadata::default(), Vec::new());
-        assert_eq!(
-            fill(&mut metadata, "Source", "https://example.org/a", &mut warnings),
-            Some(Field::Url)
-        );
-        assert_eq!(
-            fill(&mut metadata, "Source", "The Quay", &mut warnings),
-            Some(Field::Outlet)
-        );
+        assert_eq!(fill(&mut metadata, "Source", "https://example.org/a", &mut warnings), Some(Field::Url));
+        assert_eq!(fill(&mut metadata, "Source", "The Quay", &mut warnings), Some(Field::Outlet));
         assert_eq!(fill(&mut metadata, "Publisher", "Another", &mut warnings), None);
         assert_eq!(fill(&mut metadata, "Weather", "fair", &mut warnings), None);
-        assert_eq!(
-            fill(&mut metadata, "DATE", "3/4/25", &mut warnings),
-            Some(Field::Date)
-        );
-        assert_eq!(
-            (metadata.outlet.as_str(), metadata.url.as_str()),
-            ("The Quay", "https://example.org/a")
-        );
-        assert_eq!(
-            warnings,
-            [DocumentWarning::UnclearDate {
-                words: "3/4/25".to_owned()
-            }]
-        );
+        assert_eq!(fill(&mut metadata, "DATE", "3/4/25", &mut warnings), Some(Field::Date));
+        assert_eq!((metadata.outlet.as_str(), metadata.url.as_str()), ("The Quay", "https://example.org/a"));
+        assert_eq!(warnings, [DocumentWarning::UnclearDate { words: "3/4/25".to_owned() }]);
     }
 }

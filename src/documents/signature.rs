@@ -39,23 +39,14 @@ pub(super) fn looks_like(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"PK\x03\x04") {
         return Some(zip_kind(bytes));
     }
-    if let Some((_, kind)) = SIGNATURES
-        .iter()
-        .find(|(signature, _)| bytes.starts_with(signature))
-    {
+    if let Some((_, kind)) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
         return Some(kind);
     }
-    let at = |offset: usize, signature: &[u8]| {
-        bytes
-            .get(offset..)
-            .is_some_and(|rest| rest.starts_with(signature))
-    };
+    let at =
+        |offset: usize, signature: &[u8]| bytes.get(offset..).is_some_and(|rest| rest.starts_with(signature));
     // These could be words too: what follows them settles it.
     let has_nul = bytes.iter().take(4096).any(|byte| *byte == 0);
-    let is_riff = at(0, b"RIFF")
-        && [&b"WAVE"[..], b"WEBP", b"AVI "]
-            .into_iter()
-            .any(|kind| at(8, kind));
+    let is_riff = at(0, b"RIFF") && [&b"WAVE"[..], b"WEBP", b"AVI "].into_iter().any(|kind| at(8, kind));
     if is_riff {
         Some("an image, audio or video file")
     } else if at(4, b"ftyp") && at(0, b"\0") {
@@ -67,11 +58,7 @@ pub(super) fn looks_like(bytes: &[u8]) -> Option<&'static str> {
         && bytes.get(1..4).is_some_and(|three| three[1..] != [0, 0])
     {
         // "M\0Z\0" would be UTF-16; here the two letters stand together.
-        Some(if at(0, b"MZ") {
-            "a program"
-        } else {
-            "a bitmap image"
-        })
+        Some(if at(0, b"MZ") { "a program" } else { "a bitmap image" })
     } else {
         None
     }
@@ -100,29 +87,15 @@ mod tests {
     #[test]
     fn zip_archives_say_what_they_hold() {
         let zip = |first: &str| [b"PK\x03\x04", &[0; 26][..], first.as_bytes()].concat();
-        assert_eq!(
-            looks_like(&zip("mimetypeapplication/epub+zipPK")),
-            Some("an EPUB book")
-        );
-        assert_eq!(
-            looks_like(&zip("[Content_Types].xml")),
-            Some("an Office document (DOCX, XLSX or PPTX)")
-        );
+        assert_eq!(looks_like(&zip("mimetypeapplication/epub+zipPK")), Some("an EPUB book"));
+        assert_eq!(looks_like(&zip("[Content_Types].xml")), Some("an Office document (DOCX, XLSX or PPTX)"));
         assert_eq!(looks_like(&zip("a.txt")), Some("a ZIP archive"));
         assert_eq!(looks_like(b"PK\x03\x04"), Some("a ZIP archive"));
     }
 
     #[test]
     fn words_that_begin_like_a_signature_stay_words() {
-        for words in [
-            "MZ is a code.",
-            "BM",
-            "RIFF means a phrase.",
-            "7z",
-            "ID3 tags",
-            "PK won.",
-            "GIF",
-        ] {
+        for words in ["MZ is a code.", "BM", "RIFF means a phrase.", "7z", "ID3 tags", "PK won.", "GIF"] {
             assert_eq!(looks_like(words.as_bytes()), None, "{words}");
         }
     }

@@ -27,15 +27,7 @@ impl DocumentReader for PlainText {
         let text = decoded.text;
         let mut metadata = Metadata::default();
         let blocks = blocks_of(&text, &mut metadata, &mut warnings);
-        Ok((
-            ReadDocument {
-                metadata,
-                provenance,
-                text,
-                blocks,
-            },
-            warnings,
-        ))
+        Ok((ReadDocument { metadata, provenance, text, blocks }, warnings))
     }
 }
 
@@ -48,10 +40,7 @@ fn blocks_of(text: &str, metadata: &mut Metadata, warnings: &mut Vec<DocumentWar
     };
     let num_header = usize::from(!blocks.is_empty());
     let running = paragraphs.into_iter().skip(num_header);
-    blocks.extend(running.map(|range| Block {
-        range,
-        kind: BlockKind::Paragraph,
-    }));
+    blocks.extend(running.map(|range| Block { range, kind: BlockKind::Paragraph }));
     mark_head(text, blocks, metadata, TitleSearch::Guess)
 }
 
@@ -66,13 +55,8 @@ fn header_blocks(
 ) -> Vec<Block> {
     let pairs: Option<Vec<Pair<'_>>> = lines(text, range).map(|line| Pair::parse(text, line)).collect();
     let Some(pairs) = pairs else { return Vec::new() };
-    let num_known = pairs
-        .iter()
-        .filter(|pair| Field::from_key(pair.key).is_some())
-        .count();
-    let starts_known = pairs
-        .first()
-        .is_some_and(|pair| Field::from_key(pair.key).is_some());
+    let num_known = pairs.iter().filter(|pair| Field::from_key(pair.key).is_some()).count();
+    let starts_known = pairs.first().is_some_and(|pair| Field::from_key(pair.key).is_some());
     if num_known < 2 || !starts_known {
         return Vec::new();
     }
@@ -87,16 +71,10 @@ fn header_blocks(
         };
         if let (Some(kind), Some(value)) = (kind, value) {
             let label = trimmed(text, line.start(), value.start());
-            blocks.extend(label.map(|range| Block {
-                range,
-                kind: BlockKind::Furniture,
-            }));
+            blocks.extend(label.map(|range| Block { range, kind: BlockKind::Furniture }));
             blocks.push(Block { range: value, kind });
         } else {
-            blocks.push(Block {
-                range: line,
-                kind: BlockKind::Furniture,
-            });
+            blocks.push(Block { range: line, kind: BlockKind::Furniture });
         }
     }
     blocks
@@ -113,9 +91,7 @@ impl<'t> Pair<'t> {
     fn parse(text: &'t str, line: TextRange) -> Option<Self> {
         let (key, _) = line.of(text).ok()?.split_once(':')?;
         let is_key = (1..=30).contains(&key.chars().count())
-            && key
-                .chars()
-                .all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '_'));
+            && key.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '_'));
         let value = trimmed(text, line.start() + key.len() + 1, line.end());
         is_key.then_some(Self { line, key, value })
     }
@@ -153,11 +129,7 @@ fn paragraphs(text: &str) -> Vec<TextRange> {
         }
     }
     pieces.extend(open);
-    if num_blank == 0 {
-        lines(text, whole).collect()
-    } else {
-        pieces
-    }
+    if num_blank == 0 { lines(text, whole).collect() } else { pieces }
 }
 
 #[cfg(test)]
@@ -213,25 +185,16 @@ mod tests {
             read("Council weighs ferry\nThe council met.").1,
             "paragraph|Council weighs ferry\nparagraph|The council met."
         );
-        assert_eq!(
-            read("\n\nCouncil weighs ferry\n\n").1,
-            "paragraph|Council weighs ferry"
-        );
+        assert_eq!(read("\n\nCouncil weighs ferry\n\n").1, "paragraph|Council weighs ferry");
     }
 
     #[test]
     fn a_date_run_into_the_first_line_is_a_block_of_its_own() {
         let (document, blocks) = read(" date 2025-11-24 The mayor spoke.\nTwice.\n\n“No.”\n");
-        assert_eq!(
-            blocks,
-            "dateline|date 2025-11-24\nparagraph|The mayor spoke.\nTwice.\nparagraph|“No.”"
-        );
+        assert_eq!(blocks, "dateline|date 2025-11-24\nparagraph|The mayor spoke.\nTwice.\nparagraph|“No.”");
         assert_eq!(document.metadata.date, day(2025, 11, 24));
         let (document, blocks) = read("Date: 2025-11-24 A line without a stop\n\nMore.");
-        assert_eq!(
-            blocks,
-            "dateline|Date: 2025-11-24\nparagraph|A line without a stop\nparagraph|More."
-        );
+        assert_eq!(blocks, "dateline|Date: 2025-11-24\nparagraph|A line without a stop\nparagraph|More.");
         assert_eq!(document.metadata.title, "");
     }
 
@@ -245,10 +208,7 @@ mod tests {
             "Date",
         ] {
             let (document, blocks) = read(text);
-            assert_eq!(
-                (blocks, document.metadata.date),
-                (format!("paragraph|{text}"), None)
-            );
+            assert_eq!((blocks, document.metadata.date), (format!("paragraph|{text}"), None));
         }
     }
 
@@ -281,10 +241,7 @@ mod tests {
     fn a_first_paragraph_that_is_a_place_and_a_day_is_a_dateline() {
         let (document, blocks) = read("OSLO, March 14 —\n\nThe council met.");
         assert_eq!(blocks, "dateline|OSLO, March 14 —\nparagraph|The council met.");
-        assert_eq!(
-            (document.metadata.date, document.metadata.title.as_str()),
-            (None, "")
-        );
+        assert_eq!((document.metadata.date, document.metadata.title.as_str()), (None, ""));
     }
 
     #[test]
@@ -299,24 +256,10 @@ mod tests {
              furniture|Language: English\nfurniture|Link: https://example.org/a:b\nfurniture|Note:\n\
              paragraph|The council met."
         );
-        let Metadata {
-            title,
-            date,
-            outlet,
-            byline,
-            language,
-            url,
-            foreign_id,
-        } = document.metadata;
+        let Metadata { title, date, outlet, byline, language, url, foreign_id } = document.metadata;
         assert_eq!((title.as_str(), date), ("Council weighs ferry", day(2025, 3, 14)));
-        assert_eq!(
-            (outlet.as_str(), byline.as_str(), language.as_str()),
-            ("The Quay", "Mara Kell", "en")
-        );
-        assert_eq!(
-            (url.as_str(), foreign_id.as_str()),
-            ("https://example.org/a:b", "")
-        );
+        assert_eq!((outlet.as_str(), byline.as_str(), language.as_str()), ("The Quay", "Mara Kell", "en"));
+        assert_eq!((url.as_str(), foreign_id.as_str()), ("https://example.org/a:b", ""));
     }
 
     #[test]
@@ -340,21 +283,12 @@ mod tests {
             let (_, blocks) = read(&format!("{first}\n\nMore."));
             assert!(!blocks.contains("furniture"), "{blocks}");
         }
-        assert!(
-            !read("Title: A\nDate: 2025-03-14\n\n").1.contains("furniture"),
-            "nothing follows"
-        );
+        assert!(!read("Title: A\nDate: 2025-03-14\n\n").1.contains("furniture"), "nothing follows");
     }
 
     #[test]
     fn without_blank_lines_each_line_is_a_paragraph() {
-        assert_eq!(
-            read("One.\n\u{a0}Two. \nThree.\n").1,
-            "paragraph|One.\nparagraph|Two.\nparagraph|Three."
-        );
-        assert_eq!(
-            read("One.\nTwo.\n \nThree.\n").1,
-            "paragraph|One.\nTwo.\nparagraph|Three."
-        );
+        assert_eq!(read("One.\n\u{a0}Two. \nThree.\n").1, "paragraph|One.\nparagraph|Two.\nparagraph|Three.");
+        assert_eq!(read("One.\nTwo.\n \nThree.\n").1, "paragraph|One.\nTwo.\nparagraph|Three.");
     }
 }

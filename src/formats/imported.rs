@@ -52,10 +52,7 @@ impl Imported {
     pub fn push(&mut self, content: ArticleContent) {
         let ArticleContent { article, layers } = content;
         for (annotator, layer) in layers {
-            let place = LayerKey {
-                article: article.id.clone(),
-                annotator,
-            };
+            let place = LayerKey { article: article.id.clone(), annotator };
             self.records.extend(layer_records(&place, &layer));
         }
         self.articles.push(article);
@@ -63,10 +60,7 @@ impl Imported {
 
     /// How much of everything it holds.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts {
-            articles: self.articles.len(),
-            ..Counts::default()
-        };
+        let mut counts = Counts { articles: self.articles.len(), ..Counts::default() };
         counts.add_records(self.records.iter().map(|(key, _)| key));
         counts
     }
@@ -88,10 +82,7 @@ impl Imported {
 impl ArticleContent {
     /// How much of everything it holds.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts {
-            articles: 1,
-            ..Counts::default()
-        };
+        let mut counts = Counts { articles: 1, ..Counts::default() };
         for layer in self.layers.values() {
             counts.annotations += layer.annotations.len();
             counts.unplaced += layer.unplaced.len();
@@ -116,10 +107,8 @@ impl ArticleContent {
             return Some(format!("the {part} of article {id}"));
         }
         let (told, other) = (self.records(), read.records());
-        let differing = told
-            .iter()
-            .find(|(key, record)| other.get(*key) != Some(*record))
-            .map(|(key, _)| key);
+        let differing =
+            told.iter().find(|(key, record)| other.get(*key) != Some(*record)).map(|(key, _)| key);
         if let Some(key) = differing.or_else(|| other.keys().find(|key| !told.contains_key(*key))) {
             return Some(key.to_string());
         }
@@ -132,10 +121,7 @@ impl ArticleContent {
             article: self.article.id.clone(),
             annotator: annotator.clone(),
         };
-        self.layers
-            .iter()
-            .flat_map(|(annotator, layer)| layer_records(&place(annotator), layer))
-            .collect()
+        self.layers.iter().flat_map(|(annotator, layer)| layer_records(&place(annotator), layer)).collect()
     }
 }
 
@@ -157,15 +143,7 @@ impl Counts {
 
     /// Adds other counts to these.
     pub fn add(&mut self, other: &Self) {
-        let Self {
-            articles,
-            annotations,
-            unplaced,
-            relations,
-            decisions,
-            voices,
-            items,
-        } = other;
+        let Self { articles, annotations, unplaced, relations, decisions, voices, items } = other;
         self.articles += articles;
         self.annotations += annotations;
         self.unplaced += unplaced;

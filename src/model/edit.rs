@@ -298,11 +298,7 @@ impl fmt::Display for Key {
                 layer.annotator, on.annotator, on.annotation, layer.article
             ),
             Self::Unplaced(layer, id) => {
-                write!(
-                    f,
-                    "unplaced annotation {id} by {} on {}",
-                    layer.annotator, layer.article
-                )
+                write!(f, "unplaced annotation {id} by {} on {}", layer.annotator, layer.article)
             }
             Self::State(layer) => write!(f, "state of {} for {}", layer.article, layer.annotator),
             Self::Metadata(article) => write!(f, "metadata of {article}"),
@@ -324,11 +320,7 @@ impl Put {
             record
                 .filter(|record| !matches!(record, Record::State(state) if **state == LayerState::default()))
         };
-        Self {
-            key,
-            before: told(before),
-            after: told(after),
-        }
+        Self { key, before: told(before), after: told(after) }
     }
 }
 
@@ -337,11 +329,9 @@ impl Edit {
     #[must_use]
     pub fn inverse(&self) -> Self {
         match self {
-            Self::Put(Put { key, before, after }) => Self::Put(Put {
-                key: key.clone(),
-                before: after.clone(),
-                after: before.clone(),
-            }),
+            Self::Put(Put { key, before, after }) => {
+                Self::Put(Put { key: key.clone(), before: after.clone(), after: before.clone() })
+            }
             Self::PatchText(article, patch) => Self::PatchText(article.clone(), Arc::new(patch.inverse())),
             Self::MoveArticles(stamps, Direction::In) => {
                 Self::MoveArticles(Arc::clone(stamps), Direction::Out)
@@ -355,10 +345,7 @@ impl Edit {
     /// The article whose text, blocks or metadata it changes.
     pub fn changed_article(&self) -> Option<&ArticleId> {
         match self {
-            Self::Put(Put {
-                key: Key::Metadata(article) | Key::Blocks(article),
-                ..
-            })
+            Self::Put(Put { key: Key::Metadata(article) | Key::Blocks(article), .. })
             | Self::PatchText(article, _) => Some(article),
             _ => None,
         }
@@ -375,10 +362,9 @@ impl Edit {
             Self::Put(put) => put.apply(corpus, articles),
             Self::PatchText(id, patch) => {
                 let before = articles.article(id)?;
-                let text = patch.apply(&before.text).map_err(|source| ApplyError::Patch {
-                    article: id.clone(),
-                    source,
-                })?;
+                let text = patch
+                    .apply(&before.text)
+                    .map_err(|source| ApplyError::Patch { article: id.clone(), source })?;
                 let text_before = before.text.as_str();
                 // The actor's own records are put by the transaction itself.
                 corpus.for_each_layer(id, |annotator, layer| {
@@ -426,19 +412,12 @@ fn movable(
         (Direction::In, false) => articles.incoming(id)?,
         (Direction::Out, true) => {
             if let Some(annotator) = corpus.layers.get(id).and_then(|layers| layers.keys().next()) {
-                return Err(ApplyError::InUse {
-                    article: id.clone(),
-                    annotator: annotator.clone(),
-                });
+                return Err(ApplyError::InUse { article: id.clone(), annotator: annotator.clone() });
             }
             articles.article(id)?
         }
     };
-    if article.text.hash() == *hash {
-        Ok(article)
-    } else {
-        Err(ApplyError::OtherText(id.clone()))
-    }
+    if article.text.hash() == *hash { Ok(article) } else { Err(ApplyError::OtherText(id.clone())) }
 }
 
 impl Put {
@@ -527,11 +506,7 @@ fn check_ranges(
     articles: &mut dyn ArticleAccess,
 ) -> Result<(), ApplyError> {
     for edit in edits {
-        let Edit::Put(Put {
-            key: key @ Key::Annotation(layer, _),
-            ..
-        }) = edit
-        else {
+        let Edit::Put(Put { key: key @ Key::Annotation(layer, _), .. }) = edit else {
             continue;
         };
         let Some(Record::Annotation(annotation)) = corpus.get(key) else {
@@ -541,10 +516,7 @@ fn check_ranges(
         for (_, fragments) in annotation.all_fragments() {
             fragments
                 .check(article.text.as_str())
-                .map_err(|source| ApplyError::Range {
-                    key: Box::new(key.clone()),
-                    source,
-                })?;
+                .map_err(|source| ApplyError::Range { key: Box::new(key.clone()), source })?;
         }
     }
     Ok(())

@@ -100,8 +100,7 @@ impl Layer {
                     annotations.insert(id, carried);
                 }
                 None => {
-                    self.unplaced
-                        .insert(id, Arc::new(Unplaced::cut_by(patch, annotation, text_before)));
+                    self.unplaced.insert(id, Arc::new(Unplaced::cut_by(patch, annotation, text_before)));
                 }
             }
         }
@@ -126,11 +125,7 @@ impl Unplaced {
     pub fn cut_by(patch: &TextPatch, annotation: Arc<Annotation>, text_before: &str) -> Self {
         let covered = annotation.fragments.covered(text_before).unwrap_or_default();
         let covered = covered.into_iter().map(str::to_owned).collect();
-        Self {
-            annotation,
-            text: patch.from_hash,
-            covered,
-        }
+        Self { annotation, text: patch.from_hash, covered }
     }
 }
 
@@ -138,48 +133,31 @@ impl Unplaced {
 /// nobody read the new words there; a coverage left with no part at all is gone.
 pub fn carry_state(patch: &TextPatch, state: &Arc<LayerState>) -> Arc<LayerState> {
     let mut carried = LayerState::clone(state);
-    carried
-        .coverage
-        .retain_mut(|coverage| match coverage.over.take() {
-            None => true,
-            Some(over) => {
-                let ranges: Vec<_> = over
-                    .ranges()
-                    .iter()
-                    .filter_map(|range| patch.carry(*range))
-                    .collect();
-                coverage.over = Fragments::new(ranges).ok();
-                coverage.over.is_some()
-            }
-        });
-    if carried == **state {
-        Arc::clone(state)
-    } else {
-        Arc::new(carried)
-    }
+    carried.coverage.retain_mut(|coverage| match coverage.over.take() {
+        None => true,
+        Some(over) => {
+            let ranges: Vec<_> = over.ranges().iter().filter_map(|range| patch.carry(*range)).collect();
+            coverage.over = Fragments::new(ranges).ok();
+            coverage.over.is_some()
+        }
+    });
+    if carried == **state { Arc::clone(state) } else { Arc::new(carried) }
 }
 
 /// `annotation` as it lies after `patch`, the same value if nothing moved; `None` if the patch cut through
 /// one of its ranges.
 pub fn carry_annotation(patch: &TextPatch, annotation: &Arc<Annotation>) -> Option<Arc<Annotation>> {
     let carry = |fragments: &Fragments| -> Option<Fragments> {
-        let ranges = fragments
-            .ranges()
-            .iter()
-            .map(|range| patch.carry(*range))
-            .collect::<Option<Vec<_>>>()?;
+        let ranges =
+            fragments.ranges().iter().map(|range| patch.carry(*range)).collect::<Option<Vec<_>>>()?;
         Fragments::new(ranges).ok()
     };
     let fragments = carry(&annotation.fragments)?;
     let source = annotation.attribution.source.as_ref().map(carry);
     let cue = annotation.attribution.cue.as_ref().map(carry);
     let unchanged = fragments == annotation.fragments
-        && source
-            .as_ref()
-            .is_none_or(|source| source.as_ref() == annotation.attribution.source.as_ref())
-        && cue
-            .as_ref()
-            .is_none_or(|cue| cue.as_ref() == annotation.attribution.cue.as_ref());
+        && source.as_ref().is_none_or(|source| source.as_ref() == annotation.attribution.source.as_ref())
+        && cue.as_ref().is_none_or(|cue| cue.as_ref() == annotation.attribution.cue.as_ref());
     if unchanged {
         return Some(Arc::clone(annotation));
     }
@@ -209,9 +187,7 @@ pub fn inherited_attribution<'l>(
         .filter(|outer| outer.id != annotation.id && is_quote(&outer.label) && !outer.attribution.is_unset())
         .filter(|outer| outer.fragments.cover(&annotation.fragments))
         .min_by_key(|outer| (outer.fragments.hull().len(), &outer.id))
-        .map_or((&annotation.attribution, None), |outer| {
-            (&outer.attribution, Some(&outer.id))
-        })
+        .map_or((&annotation.attribution, None), |outer| (&outer.attribution, Some(&outer.id)))
 }
 
 #[cfg(test)]
@@ -225,23 +201,13 @@ mod tests {
     fn annotation(id: &str, label: &str, start: usize, end: usize) -> Arc<Annotation> {
         let place = TextRange::new(start, end).unwrap().into();
         let label = LabelId::new(label).unwrap();
-        Arc::new(Annotation::new(
-            AnnotationId::new(id).unwrap(),
-            label,
-            place,
-            Timestamp::default(),
-        ))
+        Arc::new(Annotation::new(AnnotationId::new(id).unwrap(), label, place, Timestamp::default()))
     }
 
     fn layer(annotations: Vec<Arc<Annotation>>) -> Layer {
-        let annotations = annotations
-            .into_iter()
-            .map(|annotation| (annotation.id.clone(), annotation))
-            .collect();
-        Layer {
-            annotations,
-            ..Layer::default()
-        }
+        let annotations =
+            annotations.into_iter().map(|annotation| (annotation.id.clone(), annotation)).collect();
+        Layer { annotations, ..Layer::default() }
     }
 
     #[test]
@@ -265,10 +231,7 @@ mod tests {
     #[test]
     fn inside_a_quote_an_unset_attribution_is_inherited() {
         let mut quote = Annotation::clone(&annotation("q", "quote", 0, 20));
-        quote.attribution.voices.push(AttributedVoice {
-            role: VoiceRole::Speaker,
-            party: Party::Article,
-        });
+        quote.attribution.voices.push(AttributedVoice { role: VoiceRole::Speaker, party: Party::Article });
         let caveat = annotation("c", "caveat", 5, 9);
         let outside = annotation("o", "caveat", 25, 30);
         let layer = layer(vec![Arc::new(quote), Arc::clone(&caveat), Arc::clone(&outside)]);

@@ -58,11 +58,7 @@ impl Cache {
         self.num_bytes += article.text.as_str().len();
         self.articles.insert(article.id.clone(), (article, self.clock));
         while self.num_bytes > CACHE_BYTES && self.articles.len() > 1 {
-            let oldest = self
-                .articles
-                .iter()
-                .min_by_key(|(_, (_, used))| *used)
-                .map(|(id, _)| id.clone());
+            let oldest = self.articles.iter().min_by_key(|(_, (_, used))| *used).map(|(id, _)| id.clone());
             let Some(oldest) = oldest else { return };
             self.remove(&oldest);
         }
@@ -81,14 +77,7 @@ impl ArticleStore {
         layout: Layout,
         pinned: BTreeMap<ArticleId, Arc<Article>>,
     ) -> Self {
-        Self {
-            disk,
-            layout,
-            shared: Arc::new(Mutex::new(Shared {
-                pinned,
-                ..Shared::default()
-            })),
-        }
+        Self { disk, layout, shared: Arc::new(Mutex::new(Shared { pinned, ..Shared::default() })) }
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -111,10 +100,7 @@ impl ArticleStore {
     }
 
     fn read(&self, id: &ArticleId, path: &std::path::Path) -> Result<Article, ReadError> {
-        let failed = |why: String| ReadError {
-            id: id.clone(),
-            why: format!("{why}: {}", path.display()),
-        };
+        let failed = |why: String| ReadError { id: id.clone(), why: format!("{why}: {}", path.display()) };
         let bytes = self.disk.read(path).map_err(|err| failed(err.to_string()))?;
         let file = ron_file::read(&bytes).map_err(|err| failed(err.to_string()))?;
         let (article, _) = read_article(id, file).map_err(|err| failed(err.to_string()))?;
@@ -124,9 +110,7 @@ impl ArticleStore {
     /// Notes articles that are about to come in.
     pub(super) fn stage(&self, articles: impl IntoIterator<Item = Arc<Article>>) {
         let mut shared = self.shared();
-        shared
-            .incoming
-            .extend(articles.into_iter().map(|article| (article.id.clone(), article)));
+        shared.incoming.extend(articles.into_iter().map(|article| (article.id.clone(), article)));
     }
 
     /// Takes the moves of the transaction that has just been applied.

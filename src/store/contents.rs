@@ -76,12 +76,7 @@ impl FileContent {
 impl LayerContent {
     /// The layer as its file holds it.
     pub(super) fn to_file(&self) -> LayerFile {
-        let Self {
-            annotator,
-            article,
-            layer,
-            quarantine,
-        } = self;
+        let Self { annotator, article, layer, quarantine } = self;
         let text = article.text.as_str();
         let mut annotations: Vec<AnnotationRecord> = layer
             .annotations
@@ -90,18 +85,9 @@ impl LayerContent {
             .chain(quarantine.annotations.iter().cloned())
             .collect();
         annotations.sort_by(|one, two| one.order().cmp(&two.order()));
-        let relations = layer
-            .relations
-            .values()
-            .map(|relation| RelationRecord::from_model(relation));
-        let decisions = layer
-            .decisions
-            .values()
-            .map(|decision| DecisionRecord::from_model(decision));
-        let unplaced = layer
-            .unplaced
-            .values()
-            .map(|unplaced| UnplacedRecord::from_model(unplaced));
+        let relations = layer.relations.values().map(|relation| RelationRecord::from_model(relation));
+        let decisions = layer.decisions.values().map(|decision| DecisionRecord::from_model(decision));
+        let unplaced = layer.unplaced.values().map(|unplaced| UnplacedRecord::from_model(unplaced));
         LayerFile {
             format: FORMAT,
             article: article.id.to_string(),
@@ -118,8 +104,5 @@ impl LayerContent {
 
 /// Whether a file's content, once empty, means that the file goes.
 pub(super) fn goes_when_empty(file: &RecordFile) -> bool {
-    matches!(
-        file,
-        RecordFile::Register(_) | RecordFile::Items(_) | RecordFile::Layer(..)
-    )
+    matches!(file, RecordFile::Register(_) | RecordFile::Items(_) | RecordFile::Layer(..))
 }

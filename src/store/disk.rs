@@ -82,11 +82,7 @@ impl Disk for RealDisk {
                 continue;
             };
             let is_folder = metadata.is_dir();
-            entries.push(Entry {
-                name,
-                is_folder,
-                len: if is_folder { 0 } else { metadata.len() },
-            });
+            entries.push(Entry { name, is_folder, len: if is_folder { 0 } else { metadata.len() } });
         }
         entries.sort_unstable();
         Ok(entries)
@@ -97,11 +93,7 @@ impl Disk for RealDisk {
     }
 
     fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(path)?
-            .write_all(bytes)
+        OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
     }
 
     fn truncate(&self, path: &Path, len: u64) -> io::Result<()> {
@@ -118,11 +110,7 @@ impl Disk for RealDisk {
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         // Windows opens no folders as files, and makes names durable with the file.
-        if cfg!(windows) {
-            Ok(())
-        } else {
-            File::open(folder)?.sync_all()
-        }
+        if cfg!(windows) { Ok(()) } else { File::open(folder)?.sync_all() }
     }
 
     fn create_folder(&self, folder: &Path) -> io::Result<()> {
@@ -130,19 +118,11 @@ impl Disk for RealDisk {
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
-        if fs::symlink_metadata(path)?.is_dir() {
-            fs::remove_dir(path)
-        } else {
-            fs::remove_file(path)
-        }
+        if fs::symlink_metadata(path)?.is_dir() { fs::remove_dir(path) } else { fs::remove_file(path) }
     }
 
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn LockGuard>>> {
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)?;
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Box::new(FileLock { _file: file }))),
             Err(fs::TryLockError::WouldBlock) => Ok(None),
@@ -164,10 +144,7 @@ pub fn write_atomically(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Resul
         Err(err) => return Err(err),
     };
     // A bare file name lies in the folder the process runs in.
-    let folder = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let temporary = folder.join(format!(".{name}.tmp"));
     disk.create_folder(folder)?;

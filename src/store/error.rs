@@ -93,10 +93,6 @@ pub(crate) trait DiskContext<T> {
 
 impl<T> DiskContext<T> for io::Result<T> {
     fn at(self, doing: &'static str, path: &Path) -> Result<T, StoreError> {
-        self.map_err(|source| StoreError::Disk {
-            doing,
-            path: path.to_owned(),
-            source,
-        })
+        self.map_err(|source| StoreError::Disk { doing, path: path.to_owned(), source })
     }
 }

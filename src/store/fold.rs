@@ -28,10 +28,7 @@ pub(super) fn patches(lines: &[Arc<Line>]) -> BTreeMap<ArticleId, Vec<Arc<TextPa
     let mut patches: BTreeMap<ArticleId, Vec<Arc<TextPatch>>> = BTreeMap::new();
     for edit in lines.iter().flat_map(|line| &line.edits) {
         if let Edit::PatchText(article, patch) = edit {
-            patches
-                .entry(article.clone())
-                .or_default()
-                .push(Arc::clone(patch));
+            patches.entry(article.clone()).or_default().push(Arc::clone(patch));
         }
     }
     patches
@@ -60,26 +57,19 @@ pub(super) fn last_moves(tail: &Tail) -> Vec<LastMove> {
         };
         let staged_before = last.as_ref().and_then(|last| last.staged_by);
         let staged_by = staged_before.or_else(|| (direction == Direction::In).then_some(n));
-        *last = Some(LastMove {
-            direction,
-            stamp: stamp.clone(),
-            staged_by,
-        });
+        *last = Some(LastMove { direction, stamp: stamp.clone(), staged_by });
     }
     moves.into_values().flatten().collect()
 }
 
 fn moves_of(lines: &[Arc<Line>]) -> impl Iterator<Item = (u64, &ArticleStamp, Direction)> {
-    lines
-        .iter()
-        .flat_map(|line| line.edits.iter().map(move |edit| (line.n, edit)))
-        .flat_map(|(n, edit)| {
-            let (stamps, direction) = match edit {
-                Edit::MoveArticles(stamps, direction) => (stamps.as_slice(), *direction),
-                _ => (&[][..], Direction::In),
-            };
-            stamps.iter().map(move |stamp| (n, stamp, direction))
-        })
+    lines.iter().flat_map(|line| line.edits.iter().map(move |edit| (line.n, edit))).flat_map(|(n, edit)| {
+        let (stamps, direction) = match edit {
+            Edit::MoveArticles(stamps, direction) => (stamps.as_slice(), *direction),
+            _ => (&[][..], Direction::In),
+        };
+        stamps.iter().map(move |stamp| (n, stamp, direction))
+    })
 }
 
 /// Folds the puts of the tail, in order, over the state that the files gave. For each record it touches:
@@ -112,10 +102,7 @@ pub(super) fn fold(
     let mut recovered = Vec::new();
     for (key, chain) in chains {
         // What lies on an article that was taken out, or can't be read, waits with it.
-        if key
-            .article()
-            .is_some_and(|article| !state.articles.contains_key(article))
-        {
+        if key.article().is_some_and(|article| !state.articles.contains_key(article)) {
             continue;
         }
         if lock_of(locked, &RecordFile::of(key)).is_some() {
@@ -131,11 +118,7 @@ pub(super) fn fold(
         if chain.iter().any(|value| **value == current) {
             put(key, last.clone(), state, articles);
         } else {
-            recovered.push(Recovered {
-                key: key.clone(),
-                in_file: current,
-                in_history: last.clone(),
-            });
+            recovered.push(Recovered { key: key.clone(), in_file: current, in_history: last.clone() });
         }
     }
     recovered
@@ -143,10 +126,9 @@ pub(super) fn fold(
 
 fn current(key: &Key, state: &CorpusState, articles: &mut dyn ArticleAccess) -> Option<Record> {
     match key {
-        Key::Blocks(id) => articles
-            .article(id)
-            .ok()
-            .map(|article| Record::Blocks(Arc::new(article.blocks.clone()))),
+        Key::Blocks(id) => {
+            articles.article(id).ok().map(|article| Record::Blocks(Arc::new(article.blocks.clone())))
+        }
         _ => state.get(key),
     }
 }

@@ -127,13 +127,7 @@ impl WriterName {
         let (annotator, rest) = name.strip_suffix(".ronl")?.split_once('.')?;
         let (writer, volume) = rest.split_once('.')?;
         let annotator = AnnotatorId::new(annotator).ok()?;
-        Some((
-            Self {
-                annotator,
-                writer: writer.to_owned(),
-            },
-            volume.parse().ok()?,
-        ))
+        Some((Self { annotator, writer: writer.to_owned() }, volume.parse().ok()?))
     }
 }
 
@@ -141,12 +135,30 @@ impl WriterName {
 pub fn volumes(disk: &dyn Disk, layout: &Layout) -> Result<Vec<(WriterName, u32)>, StoreError> {
     let folder = layout.history();
     let entries = list_if_there(disk, &folder).at("reading", &folder)?;
-    let mut volumes: Vec<_> = entries
-        .iter()
-        .filter_map(|entry| WriterName::of_volume(&entry.name))
-        .collect();
+    let mut volumes: Vec<_> = entries.iter().filter_map(|entry| WriterName::of_volume(&entry.name)).collect();
     volumes.sort_unstable();
     Ok(volumes)
+}
+
+/// The lines of every writer in order of time, each with its writer's id, and what is wrong in the files. A
+/// torn last line is none of these: it was never acknowledged.
+pub fn read_all(
+    disk: &dyn Disk,
+    layout: &Layout,
+) -> Result<(Vec<(String, Arc<Line>)>, Vec<Damage>), StoreError> {
+    let mut lines: Vec<(String, Arc<Line>)> = Vec::new();
+    let mut damage: Vec<Damage> = Vec::new();
+    for (writer, volume) in volumes(disk, layout)? {
+        let read = read_volume(disk, layout, &writer, volume)?;
+        damage.extend(read.damage);
+        lines.extend(read.lines.into_iter().map(|line| (writer.writer.clone(), line)));
+    }
+    lines.sort_by(|(writer, line), (other_writer, other)| {
+        (line.t, writer, line.n).cmp(&(other.t, other_writer, other.n))
+    });
+    // A line that had to be written again stands in two volumes.
+    lines.dedup_by(|(writer, line), (other_writer, other)| writer == other_writer && line.n == other.n);
+    Ok((lines, damage))
 }
 
 impl Line {
@@ -157,19 +169,13 @@ impl Line {
         writer: &WriterName,
         text: &dyn Fn(&Key) -> Option<Arc<str>>,
     ) -> Result<EncodedLine, ron::Error> {
-        let edits: Vec<EditRecord> = self
-            .edits
-            .iter()
-            .map(|edit| EditRecord::from_model(edit, text))
-            .collect();
+        let edits: Vec<EditRecord> =
+            self.edits.iter().map(|edit| EditRecord::from_model(edit, text)).collect();
         let body = ron_file::write_compact(&edits)?;
         let (edits, side) = if body.len() > SIDE_FILE_BYTES {
             let name = writer.side_name(self.n);
             let hash = TextHash::of(&body).to_string();
-            (
-                EditsRecord::Aside(name.clone(), hash),
-                Some((name, body.into_bytes())),
-            )
+            (EditsRecord::Aside(name.clone(), hash), Some((name, body.into_bytes())))
         } else {
             (EditsRecord::Here(edits), None)
         };
@@ -205,15 +211,7 @@ impl Line {
         };
         let to_model = || -> Result<Self, RecordError> {
             let edits = edits.iter().map(EditRecord::to_model).collect::<Result<_, _>>()?;
-            Ok(Self {
-                n,
-                t: parse(&t)?,
-                by: parse(&by)?,
-                kind,
-                say,
-                joins,
-                edits,
-            })
+            Ok(Self { n, t: parse(&t)?, by: parse(&by)?, kind, say, joins, edits })
         };
         to_model().map_err(|err| err.to_string())
     }
@@ -227,9 +225,7 @@ impl Line {
 /// The RON of a line whose sum is right.
 fn check_sum(line: &[u8]) -> Result<&str, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is no UTF-8 text".to_owned())?;
-    let (ron, sum) = text
-        .rsplit_once(" // ")
-        .ok_or_else(|| "it has no check sum".to_owned())?;
+    let (ron, sum) = text.rsplit_once(" // ").ok_or_else(|| "it has no check sum".to_owned())?;
     let said = u32::from_str_radix(sum, 16).ok().filter(|_| sum.len() == 8);
     if said == Some(crc32c::crc32c(ron.as_bytes())) {
         Ok(ron)
@@ -255,10 +251,7 @@ pub fn read_volume(
         disk.read(&layout.history().join(side_name))
             .map_err(|err| format!("the side file {side_name}: {err}"))
     };
-    let mut read = Volume {
-        len: bytes.len() as u64,
-        ..Volume::default()
-    };
+    let mut read = Volume { len: bytes.len() as u64, ..Volume::default() };
     let mut start = 0;
     let mut number = 0;
     while start < bytes.len() {
@@ -275,11 +268,7 @@ pub fn read_volume(
         }
         match Line::decode(line, &side) {
             Ok(line) => read.lines.push(Arc::new(line)),
-            Err(why) => read.damage.push(Damage {
-                path: path.clone(),
-                line: number,
-                why,
-            }),
+            Err(why) => read.damage.push(Damage { path: path.clone(), line: number, why }),
         }
         start = end + 1;
     }
@@ -288,9 +277,7 @@ pub fn read_volume(
 
 /// The name with everything left out that could lead to another folder.
 fn sanitised(name: &str) -> String {
-    name.chars()
-        .filter(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-'))
-        .collect()
+    name.chars().filter(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-')).collect()
 }
 
 #[cfg(test)]
@@ -303,10 +290,7 @@ mod tests {
     use crate::store::disk::simulated::SimulatedDisk;
 
     fn writer() -> WriterName {
-        WriterName {
-            annotator: AnnotatorId::new("mk").unwrap(),
-            writer: "k3x9qa".to_owned(),
-        }
+        WriterName { annotator: AnnotatorId::new("mk").unwrap(), writer: "k3x9qa".to_owned() }
     }
 
     fn line(n: u64, value: &str) -> Line {
@@ -332,21 +316,15 @@ mod tests {
         if let Some((name, bytes)) = side {
             disk.create(&layout.history().join(name), &bytes).unwrap();
         }
-        disk.create(&layout.history().join(writer().volume_name(1)), bytes)
-            .unwrap();
+        disk.create(&layout.history().join(writer().volume_name(1)), bytes).unwrap();
         read_volume(&disk, &layout, &writer(), 1).unwrap()
     }
 
     #[test]
     fn a_line_reads_as_it_was_written() {
-        let written = line(1, "Harbour // ferries\n“x”")
-            .encode(&writer(), &|_| None)
-            .unwrap();
+        let written = line(1, "Harbour // ferries\n“x”").encode(&writer(), &|_| None).unwrap();
         assert_eq!(written.bytes.iter().filter(|byte| **byte == b'\n').count(), 1);
-        assert_eq!(
-            *volume_of(&written.bytes, None).lines[0],
-            line(1, "Harbour // ferries\n“x”")
-        );
+        assert_eq!(*volume_of(&written.bytes, None).lines[0], line(1, "Harbour // ferries\n“x”"));
     }
 
     #[test]
@@ -367,11 +345,7 @@ mod tests {
         bytes.extend(line(2, "b").encode(&writer(), &|_| None).unwrap().bytes);
         for cut in first + 1..bytes.len() {
             let volume = volume_of(&bytes[..cut], None);
-            assert_eq!(
-                (volume.lines.len(), volume.torn_at),
-                (1, Some(first)),
-                "cut at {cut}"
-            );
+            assert_eq!((volume.lines.len(), volume.torn_at), (1, Some(first)), "cut at {cut}");
         }
         bytes[5] ^= 1;
         let volume = volume_of(&bytes, None);

@@ -63,9 +63,7 @@ impl RecordFile {
 impl Layout {
     /// The layout of the corpus in `folder`.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-        }
+        Self { folder: folder.into() }
     }
 
     /// The corpus folder.
@@ -81,10 +79,9 @@ impl Layout {
             RecordFile::Register(annotator) => self.registers().join(format!("{annotator}.ron")),
             RecordFile::Items(annotator) => self.items().join(format!("{annotator}.ron")),
             RecordFile::Article(article) => self.articles().join(format!("{article}.ron")),
-            RecordFile::Layer(annotator, article) => self
-                .layers()
-                .join(annotator.as_str())
-                .join(format!("{article}.ron")),
+            RecordFile::Layer(annotator, article) => {
+                self.layers().join(annotator.as_str()).join(format!("{article}.ron"))
+            }
         }
     }
 
@@ -152,10 +149,7 @@ impl Layout {
 
     /// A path as messages show it: relative to the corpus folder.
     pub fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(&self.folder)
-            .unwrap_or(path)
-            .display()
-            .to_string()
+        path.strip_prefix(&self.folder).unwrap_or(path).display().to_string()
     }
 }
 
@@ -163,7 +157,5 @@ impl Layout {
 /// the corpus folder with links resolved.
 pub fn writer_memory(user_folder: &Path, canonical: &Path, annotator: &AnnotatorId) -> PathBuf {
     let known_by = TextHash::of(&canonical.to_string_lossy()).to_string();
-    user_folder
-        .join("writers")
-        .join(format!("{}-{annotator}.ron", &known_by[..16]))
+    user_folder.join("writers").join(format!("{}-{annotator}.ron", &known_by[..16]))
 }

@@ -172,16 +172,17 @@ impl Source<'_> {
             let threads: Vec<_> = articles
                 .chunks(chunk_len)
                 .map(|chunk| {
-                    std::thread::Builder::new()
-                        .name("redletter-reader".to_owned())
-                        .spawn_scoped(scope, move || {
+                    std::thread::Builder::new().name("redletter-reader".to_owned()).spawn_scoped(
+                        scope,
+                        move || {
                             let mut part = Loaded::default();
                             for id in chunk {
                                 let annotators = layers.get(id).map_or(&[][..], Vec::as_slice);
                                 source.load_article(&mut part, id, annotators);
                             }
                             part
-                        })
+                        },
+                    )
                 })
                 .collect();
             threads
@@ -204,10 +205,8 @@ impl Source<'_> {
         let articles: BTreeSet<&ArticleId> = articles.iter().collect();
         let mut layers: BTreeMap<ArticleId, Vec<AnnotatorId>> = BTreeMap::new();
         let folder = self.layout.layers();
-        for entry in list_if_there(self.disk, &folder)
-            .at("reading", &folder)?
-            .iter()
-            .filter(|entry| entry.is_folder)
+        for entry in
+            list_if_there(self.disk, &folder).at("reading", &folder)?.iter().filter(|entry| entry.is_folder)
         {
             let annotator = match AnnotatorId::new(&entry.name) {
                 Ok(annotator) => annotator,
@@ -222,9 +221,7 @@ impl Source<'_> {
                     layers.entry(article).or_default().push(annotator.clone());
                     continue;
                 }
-                let path = self
-                    .layout
-                    .record_file(&RecordFile::Layer(annotator.clone(), article.clone()));
+                let path = self.layout.record_file(&RecordFile::Layer(annotator.clone(), article.clone()));
                 if self.gone.contains(&article) {
                     if let Some(bytes) = read_if_there(self.disk, &path).at("reading", &path)? {
                         loaded.known.insert(path, Fingerprint::of(&bytes));
@@ -295,11 +292,7 @@ impl Source<'_> {
             Ok((article, warning)) => {
                 if let Some(warning) = warning {
                     let path = self.layout.record_file(&file_of);
-                    let remedy = if warning.locks {
-                        EDITED_TEXT
-                    } else {
-                        "nothing needs to be done"
-                    };
+                    let remedy = if warning.locks { EDITED_TEXT } else { "nothing needs to be done" };
                     loaded.report(self, &path, &warning.what, remedy);
                     if warning.locks {
                         loaded.locked.insert(file_of.clone(), warning.what);
@@ -333,11 +326,7 @@ impl Source<'_> {
     /// were last sure to be up to date. The puts beside them carry the annotator's records, so that they must
     /// not be carried here.
     fn num_own_patches(&self, article: &Article, annotator: &AnnotatorId) -> usize {
-        let own = if annotator == self.annotator {
-            self.patches.get(&article.id)
-        } else {
-            None
-        };
+        let own = if annotator == self.annotator { self.patches.get(&article.id) } else { None };
         let is_own = |patch: &&TextPatch| own.is_some_and(|own| own.iter().any(|known| **known == **patch));
         article.patches.iter().rev().take_while(is_own).count()
     }
@@ -346,9 +335,7 @@ impl Source<'_> {
     fn skip_layers(&self, loaded: &mut Loaded, id: &ArticleId, annotators: &[AnnotatorId]) {
         for annotator in annotators {
             let file = RecordFile::Layer(annotator.clone(), id.clone());
-            loaded
-                .locked
-                .insert(file, format!("the article {id} can't be read"));
+            loaded.locked.insert(file, format!("the article {id} can't be read"));
         }
     }
 
@@ -387,11 +374,7 @@ impl Loaded {
         what: &dyn std::fmt::Display,
         remedy: &'static str,
     ) {
-        self.problems.push(Problem {
-            file: source.layout.shown(path),
-            what: what.to_string(),
-            remedy,
-        });
+        self.problems.push(Problem { file: source.layout.shown(path), what: what.to_string(), remedy });
     }
 
     /// Reports a file that can't be used and must not be written.
@@ -401,14 +384,7 @@ impl Loaded {
     }
 
     fn take_in(&mut self, part: Self) {
-        let Self {
-            state,
-            quarantine,
-            locked,
-            known,
-            problems,
-            patched,
-        } = part;
+        let Self { state, quarantine, locked, known, problems, patched } = part;
         self.state.articles.extend(state.articles);
         self.state.layers.extend(state.layers);
         self.quarantine.extend(quarantine);
@@ -430,9 +406,7 @@ fn same_owner(said: &str, of_name: &dyn std::fmt::Display) -> Result<(), RecordE
     if said == of_name.to_string() {
         Ok(())
     } else {
-        Err(RecordError::Contradiction(format!(
-            "the file is that of {said}, but its name says {of_name}"
-        )))
+        Err(RecordError::Contradiction(format!("the file is that of {said}, but its name says {of_name}")))
     }
 }
 
@@ -487,10 +461,7 @@ pub(super) fn read_article(
             Some(text) => {
                 file.text = text;
                 let what = "only the line ends of the text differ from what was imported; they are read as they were";
-                TextWarning {
-                    what: what.to_owned(),
-                    locks: false,
-                }
+                TextWarning { what: what.to_owned(), locks: false }
             }
             None => {
                 // Blocks that no longer fit must not keep the text from being read.
@@ -512,10 +483,7 @@ fn repaired(text: &str, hash: TextHash) -> Option<String> {
     let lf = text.replace("\r\n", "\n");
     let shorter = lf.strip_suffix('\n').map(str::to_owned);
     let longer = format!("{lf}\n");
-    [Some(lf), shorter, Some(longer)]
-        .into_iter()
-        .flatten()
-        .find(|candidate| TextHash::of(candidate) == hash)
+    [Some(lf), shorter, Some(longer)].into_iter().flatten().find(|candidate| TextHash::of(candidate) == hash)
 }
 
 /// What was read of a layer file.
@@ -572,17 +540,11 @@ fn convert_layer(file: &LayerFile, text: &str) -> ReadLayer {
     in_order.sort_by(|one, two| one.order().cmp(&two.order()));
     for record in in_order {
         let read = record.to_model(against).and_then(|annotation| {
-            if layer.annotations.contains_key(&annotation.id) {
-                Err(twice())
-            } else {
-                Ok(annotation)
-            }
+            if layer.annotations.contains_key(&annotation.id) { Err(twice()) } else { Ok(annotation) }
         });
         match read {
             Ok(annotation) => {
-                layer
-                    .annotations
-                    .insert(annotation.id.clone(), Arc::new(annotation));
+                layer.annotations.insert(annotation.id.clone(), Arc::new(annotation));
             }
             Err(err) => {
                 problems.push(format!("annotation {}: {err}", record.id()));
@@ -617,9 +579,7 @@ fn convert_layer(file: &LayerFile, text: &str) -> ReadLayer {
     for record in &file.unplaced {
         match record.to_model() {
             Ok(unplaced) if !layer.unplaced.contains_key(&unplaced.annotation.id) => {
-                layer
-                    .unplaced
-                    .insert(unplaced.annotation.id.clone(), Arc::new(unplaced));
+                layer.unplaced.insert(unplaced.annotation.id.clone(), Arc::new(unplaced));
             }
             failed => {
                 let err = failed.err().unwrap_or_else(twice);
@@ -634,10 +594,5 @@ fn convert_layer(file: &LayerFile, text: &str) -> ReadLayer {
         // The state has no place in quarantine, so the whole file stays as it is.
         Err(err) => lock = Some(format!("the layer's state: {err}")),
     }
-    ReadLayer {
-        layer,
-        quarantine,
-        problems,
-        lock,
-    }
+    ReadLayer { layer, quarantine, problems, lock }
 }

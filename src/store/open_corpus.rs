@@ -173,10 +173,7 @@ impl OpenCorpus {
                         Edit::PatchText(article, _) => Key::Blocks(article.clone()),
                         Edit::MoveArticles(..) => continue,
                     };
-                    return Err(StoreError::Locked {
-                        key: Box::new(key),
-                        why: why.clone(),
-                    });
+                    return Err(StoreError::Locked { key: Box::new(key), why: why.clone() });
                 }
             }
         }
@@ -185,20 +182,12 @@ impl OpenCorpus {
 
     /// An article can't go while a layer file on it holds what could not be used: nothing else has that.
     fn check_unused(&self, article: &ArticleId) -> Result<(), StoreError> {
-        let unusable = self
-            .quarantine
-            .keys()
-            .chain(self.locked.keys())
-            .find_map(|file| match file {
-                RecordFile::Layer(annotator, on) if on == article => Some(annotator.clone()),
-                _ => None,
-            });
+        let unusable = self.quarantine.keys().chain(self.locked.keys()).find_map(|file| match file {
+            RecordFile::Layer(annotator, on) if on == article => Some(annotator.clone()),
+            _ => None,
+        });
         match unusable {
-            Some(annotator) => Err(ApplyError::InUse {
-                article: article.clone(),
-                annotator,
-            }
-            .into()),
+            Some(annotator) => Err(ApplyError::InUse { article: article.clone(), annotator }.into()),
             None => Ok(()),
         }
     }
@@ -213,9 +202,7 @@ impl OpenCorpus {
         let is_begun = match &put.key {
             Key::Voice(..) => self.state.voices.contains_key(owner),
             Key::Item(..) => self.state.items.contains_key(owner),
-            key => key
-                .layer()
-                .is_some_and(|layer| self.state.layer(&layer.article, owner).is_some()),
+            key => key.layer().is_some_and(|layer| self.state.layer(&layer.article, owner).is_some()),
         };
         if is_begun || self.locked.contains_key(&file) {
             let (key, owner, actor) = (Box::new(put.key.clone()), owner.clone(), self.annotator.clone());
@@ -235,39 +222,17 @@ impl OpenCorpus {
     ) -> Result<u64, StoreError> {
         let n = self.history.last_n + 1;
         let t = now.after(self.history.last_t);
-        let line = Line {
-            n,
-            t,
-            by: self.annotator.clone(),
-            kind,
-            say,
-            joins,
-            edits,
-        };
+        let line = Line { n, t, by: self.annotator.clone(), kind, say, joins, edits };
         let text = |key: &Key| {
-            let article = matches!(key, Key::Annotation(..))
-                .then(|| key.article())
-                .flatten()?;
-            self.articles
-                .get(article)
-                .ok()
-                .map(|article| article.text.share())
+            let article = matches!(key, Key::Annotation(..)).then(|| key.article()).flatten()?;
+            self.articles.get(article).ok().map(|article| article.text.share())
         };
         let encoded = line.encode(&self.history.name, &text)?;
         let moves = self.articles.take_moves();
-        let files: Vec<RecordFile> = line
-            .edits
-            .iter()
-            .flat_map(|edit| self.touched_files(edit))
-            .collect();
-        let saving = self
-            .saving
-            .as_mut()
-            .ok_or_else(|| StoreError::ReadOnly(self.read_only.clone()))?;
-        let moved_in = moves
-            .iter()
-            .flat_map(|(stamps, _)| stamps.iter().map(|stamp| stamp.id.clone()))
-            .collect();
+        let files: Vec<RecordFile> = line.edits.iter().flat_map(|edit| self.touched_files(edit)).collect();
+        let saving = self.saving.as_mut().ok_or_else(|| StoreError::ReadOnly(self.read_only.clone()))?;
+        let moved_in =
+            moves.iter().flat_map(|(stamps, _)| stamps.iter().map(|stamp| stamp.id.clone())).collect();
         if line.changes_data() {
             saving.note(n, now, files, moved_in);
         }
@@ -305,13 +270,8 @@ impl OpenCorpus {
         for article in &articles {
             let path = folder.join(format!("{}.ron", article.id));
             let bytes = ron_file::write(&ArticleFile::from_model(article))?;
-            disk.create(&path, &bytes)
-                .and_then(|()| disk.sync(&path))
-                .at("writing", &path)?;
-            stamps.push(ArticleStamp {
-                id: article.id.clone(),
-                hash: article.text.hash(),
-            });
+            disk.create(&path, &bytes).and_then(|()| disk.sync(&path)).at("writing", &path)?;
+            stamps.push(ArticleStamp { id: article.id.clone(), hash: article.text.hash() });
         }
         disk.sync_folder(&folder)
             .and_then(|()| disk.sync_folder(&layout.articles()))
@@ -324,9 +284,9 @@ impl OpenCorpus {
     fn content(&self, file: &RecordFile) -> Result<Option<FileContent>, ReadError> {
         let content = match file {
             RecordFile::Corpus => Some(FileContent::Corpus(CorpusFile::from_model(&self.state))),
-            RecordFile::Tagset => Some(FileContent::Tagset(Box::new(TagsetFile::from_model(
-                &self.state.tagset,
-            )))),
+            RecordFile::Tagset => {
+                Some(FileContent::Tagset(Box::new(TagsetFile::from_model(&self.state.tagset))))
+            }
             RecordFile::Register(annotator) => self
                 .state
                 .voices
@@ -348,12 +308,7 @@ impl OpenCorpus {
                 } else {
                     let (annotator, layer) = (annotator.clone(), layer.unwrap_or_default());
                     let article = self.articles.get(id)?;
-                    Some(FileContent::Layer(Box::new(LayerContent {
-                        annotator,
-                        article,
-                        layer,
-                        quarantine,
-                    })))
+                    Some(FileContent::Layer(Box::new(LayerContent { annotator, article, layer, quarantine })))
                 }
             }
             // The article was taken out: its file is in the trash, and no layer is on it.
@@ -369,20 +324,12 @@ impl OpenCorpus {
         let items = self.state.items.keys().cloned().map(RecordFile::Items);
         let articles = self.state.articles.keys().cloned().map(RecordFile::Article);
         let layers = self.state.layers.iter().flat_map(|(article, layers)| {
-            layers
-                .keys()
-                .map(|annotator| RecordFile::Layer(annotator.clone(), article.clone()))
+            layers.keys().map(|annotator| RecordFile::Layer(annotator.clone(), article.clone()))
         });
-        let mut files: std::collections::BTreeSet<RecordFile> = [RecordFile::Corpus, RecordFile::Tagset]
-            .into_iter()
-            .chain(registers)
-            .chain(items)
-            .collect();
+        let mut files: std::collections::BTreeSet<RecordFile> =
+            [RecordFile::Corpus, RecordFile::Tagset].into_iter().chain(registers).chain(items).collect();
         files.extend(articles.chain(layers).chain(self.quarantine.keys().cloned()));
-        files
-            .iter()
-            .filter_map(|file| self.content(file).transpose())
-            .collect()
+        files.iter().filter_map(|file| self.content(file).transpose()).collect()
     }
 
     /// Sets what is called when [`Self::poll`] has something to take in.
@@ -394,10 +341,7 @@ impl OpenCorpus {
 
     /// A snapshot for a job that reads on another thread.
     pub fn snapshot(&self) -> CorpusSnapshot {
-        CorpusSnapshot {
-            state: self.state.clone(),
-            articles: self.articles.clone(),
-        }
+        CorpusSnapshot { state: self.state.clone(), articles: self.articles.clone() }
     }
 }
 
@@ -427,10 +371,7 @@ impl CorpusReader for CorpusSnapshot {
         let article = self.articles.get(id)?;
         match self.state.articles.get(id) {
             Some(row) if row.text_hash == article.text.hash() => Ok(article),
-            _ => Err(ReadError {
-                id: id.clone(),
-                why: "it has changed while it was being read".to_owned(),
-            }),
+            _ => Err(ReadError { id: id.clone(), why: "it has changed while it was being read".to_owned() }),
         }
     }
 }

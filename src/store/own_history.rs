@@ -51,15 +51,7 @@ impl OwnHistory {
     /// A history without lines.
     pub(super) fn empty(name: WriterName) -> Self {
         let (undo, redo) = (Vec::new(), Vec::new());
-        Self {
-            name,
-            lines: BTreeMap::new(),
-            older: Vec::new(),
-            undo,
-            redo,
-            last_n: 0,
-            last_t: None,
-        }
+        Self { name, lines: BTreeMap::new(), older: Vec::new(), undo, redo, last_n: 0, last_t: None }
     }
 
     /// Reads a history from its end, as far back as its tail reaches.
@@ -69,9 +61,7 @@ impl OwnHistory {
         name: WriterName,
     ) -> Result<(Self, HistoryEnd, Tail), StoreError> {
         let mut history = Self::empty(name);
-        let own = volumes(disk, layout)?
-            .into_iter()
-            .filter(|(writer, _)| *writer == history.name);
+        let own = volumes(disk, layout)?.into_iter().filter(|(writer, _)| *writer == history.name);
         history.older = own.map(|(_, volume)| volume).collect();
         let mut end = HistoryEnd::default();
         if let Some(volume) = history.older.pop() {
@@ -145,20 +135,13 @@ impl OwnHistory {
             .cloned()
             .collect();
         let is_in_tail = |line: &&Arc<Line>| line.n > upto || pending.contains(&line.n);
-        Ok(Tail {
-            lines: since.iter().filter(is_in_tail).cloned().collect(),
-            since,
-        })
+        Ok(Tail { lines: since.iter().filter(is_in_tail).cloned().collect(), since })
     }
 
     fn rebuild_stacks(&mut self) {
         self.undo.clear();
         self.redo.clear();
-        let lines: Vec<(u64, Kind)> = self
-            .lines
-            .values()
-            .map(|line| (line.n, line.kind.clone()))
-            .collect();
+        let lines: Vec<(u64, Kind)> = self.lines.values().map(|line| (line.n, line.kind.clone())).collect();
         for (n, kind) in lines {
             self.note(n, &kind);
         }

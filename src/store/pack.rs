@@ -95,10 +95,7 @@ impl PackFile {
     fn files(self) -> Result<Vec<(RecordFile, Result<Vec<u8>, ron::Error>)>, RecordError> {
         let mut files = vec![(RecordFile::Tagset, ron_file::write(&self.tagset))];
         for file in &self.register {
-            files.push((
-                RecordFile::Register(parse(&file.annotator)?),
-                ron_file::write(file),
-            ));
+            files.push((RecordFile::Register(parse(&file.annotator)?), ron_file::write(file)));
         }
         for file in &self.items {
             files.push((RecordFile::Items(parse(&file.annotator)?), ron_file::write(file)));
@@ -127,18 +124,10 @@ fn read_pack(disk: &dyn Disk, path: &Path) -> Result<BTreeMap<RecordFile, Vec<u8
 }
 
 fn unpack_bytes(bytes: &[u8], path: &Path) -> Result<BTreeMap<RecordFile, Vec<u8>>, StoreError> {
-    let pack: PackFile = ron_file::read(bytes).map_err(|source| StoreError::Ron {
-        path: path.to_owned(),
-        source,
-    })?;
-    let files = pack.files().map_err(|source| StoreError::Record {
-        path: path.to_owned(),
-        source,
-    })?;
-    files
-        .into_iter()
-        .map(|(file, bytes)| Ok((file, bytes?)))
-        .collect()
+    let pack: PackFile =
+        ron_file::read(bytes).map_err(|source| StoreError::Ron { path: path.to_owned(), source })?;
+    let files = pack.files().map_err(|source| StoreError::Record { path: path.to_owned(), source })?;
+    files.into_iter().map(|(file, bytes)| Ok((file, bytes?))).collect()
 }
 
 /// Unpacks a packed corpus into a folder that must not hold anything yet.

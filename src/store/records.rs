@@ -80,11 +80,7 @@ pub enum Against<'t> {
 
 pub(crate) fn ranges_to_records(fragments: &Fragments, text: Option<&str>) -> Vec<RangeRecord> {
     let covered = |range: &TextRange| text.and_then(|text| range.of(text).ok()).unwrap_or("").to_owned();
-    fragments
-        .ranges()
-        .iter()
-        .map(|range| (range.start(), range.end(), covered(range)))
-        .collect()
+    fragments.ranges().iter().map(|range| (range.start(), range.end(), covered(range))).collect()
 }
 
 pub(crate) fn ranges_from_records(

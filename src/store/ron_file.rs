@@ -56,9 +56,7 @@ fn options() -> ron::Options {
 
 /// Reads a file that starts with a `format`.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RonError> {
-    let text = std::str::from_utf8(bytes).map_err(|err| RonError::NotUtf8 {
-        at: err.valid_up_to(),
-    })?;
+    let text = std::str::from_utf8(bytes).map_err(|err| RonError::NotUtf8 { at: err.valid_up_to() })?;
     let err = match options().from_str::<T>(text) {
         Ok(value) => return check_format(text).map(|()| value),
         Err(err) => err,
@@ -86,11 +84,7 @@ fn conflict_mark(text: &str) -> Option<usize> {
 
 fn syntax(err: &ron::error::SpannedError) -> RonError {
     let place = err.span.start;
-    RonError::Syntax {
-        line: place.line,
-        column: place.col,
-        why: err.code.to_string(),
-    }
+    RonError::Syntax { line: place.line, column: place.col, why: err.code.to_string() }
 }
 
 /// Reads one value that stands in compact form, as in a history line.
@@ -109,10 +103,7 @@ pub fn write_compact<T: Serialize>(value: &T) -> Result<String, ron::Error> {
 /// nothing in it is invisible.
 pub fn write<T: Serialize>(value: &T) -> Result<Vec<u8>, ron::Error> {
     let pretty = |escape: bool| {
-        let config = ron::ser::PrettyConfig::new()
-            .new_line("\n")
-            .indentor("  ")
-            .escape_strings(escape);
+        let config = ron::ser::PrettyConfig::new().new_line("\n").indentor("  ").escape_strings(escape);
         options().to_string_pretty(value, config)
     };
     let mut text = pretty(false)?;
@@ -156,24 +147,13 @@ mod tests {
 
     #[test]
     fn a_newer_format_is_named_even_when_it_can_not_be_read() {
-        assert_eq!(
-            read_file("(format: 2, body: [])"),
-            Err(RonError::TooNew { format: 2 })
-        );
-        assert_eq!(
-            read_file("(format: 9, text: \"\")"),
-            Err(RonError::TooNew { format: 9 })
-        );
+        assert_eq!(read_file("(format: 2, body: [])"), Err(RonError::TooNew { format: 2 }));
+        assert_eq!(read_file("(format: 9, text: \"\")"), Err(RonError::TooNew { format: 9 }));
     }
 
     #[test]
     fn unknown_fields_and_conflict_marks_are_refused() {
-        assert!(
-            read_file("(format: 1, text: \"\", colour: 1)")
-                .unwrap_err()
-                .to_string()
-                .contains("colour")
-        );
+        assert!(read_file("(format: 1, text: \"\", colour: 1)").unwrap_err().to_string().contains("colour"));
         let merged = "(\n<<<<<<< ours\n format: 1,\n=======\n>>>>>>> theirs\n)";
         assert_eq!(read_file(merged), Err(RonError::Conflict { line: 2 }));
     }
@@ -186,10 +166,7 @@ mod tests {
 
     #[test]
     fn invisible_characters_are_written_as_escapes() {
-        let file = File {
-            format: 1,
-            text: "a\u{202E}b\r\u{0}".into(),
-        };
+        let file = File { format: 1, text: "a\u{202E}b\r\u{0}".into() };
         let written = String::from_utf8(write(&file).unwrap()).unwrap();
         assert!(written.is_ascii(), "{written}");
         assert_eq!(read::<File>(written.as_bytes()), Ok(file));

@@ -17,10 +17,7 @@ pub struct FolderSink {
 impl FolderSink {
     /// An output into `folder`, which must be there.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-            written: Vec::new(),
-        }
+        Self { folder: folder.into(), written: Vec::new() }
     }
 
     fn temporary(&self, name: &str) -> PathBuf {
@@ -30,16 +27,11 @@ impl FolderSink {
 
 /// Refuses names that would lead out of the folder.
 fn check_name(name: &str) -> io::Result<()> {
-    let is_plain = Path::new(name)
-        .file_name()
-        .is_some_and(|file_name| file_name == name);
+    let is_plain = Path::new(name).file_name().is_some_and(|file_name| file_name == name);
     if is_plain {
         Ok(())
     } else {
-        Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            format!("“{name}” is no file name"),
-        ))
+        Err(io::Error::new(io::ErrorKind::InvalidInput, format!("“{name}” is no file name")))
     }
 }
 
@@ -55,10 +47,7 @@ impl OutputSink for FolderSink {
         self.written.push((temporary, self.folder.join(name)));
         let mut buffered = BufWriter::new(file);
         write(&mut buffered)?;
-        buffered
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)?
-            .sync_all()
+        buffered.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
     }
 
     fn read_back(&mut self, name: &str) -> io::Result<Box<dyn BufRead>> {
@@ -71,11 +60,7 @@ impl OutputSink for FolderSink {
             fs::rename(temporary, path)?;
         }
         self.written.clear();
-        if cfg!(windows) {
-            Ok(())
-        } else {
-            File::open(&self.folder)?.sync_all()
-        }
+        if cfg!(windows) { Ok(()) } else { File::open(&self.folder)?.sync_all() }
     }
 }
 
@@ -96,8 +81,7 @@ mod tests {
     fn nothing_stands_under_its_name_before_commit() {
         let folder = tempfile::tempdir().unwrap();
         let mut sink = FolderSink::new(folder.path());
-        sink.write("x.jsonl", &mut |out| out.write_all(b"line\n"))
-            .unwrap();
+        sink.write("x.jsonl", &mut |out| out.write_all(b"line\n")).unwrap();
         assert!(!folder.path().join("x.jsonl").exists());
         let mut read = String::new();
         sink.read_back("x.jsonl").unwrap().read_line(&mut read).unwrap();
@@ -110,8 +94,7 @@ mod tests {
     fn a_sink_that_is_dropped_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let mut sink = FolderSink::new(folder.path());
-        sink.write("x.jsonl", &mut |_| Err(io::Error::other("cancelled")))
-            .unwrap_err();
+        sink.write("x.jsonl", &mut |_| Err(io::Error::other("cancelled"))).unwrap_err();
         sink.write("../out.jsonl", &mut |_| Ok(())).unwrap_err();
         drop(sink);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);

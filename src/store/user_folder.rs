@@ -59,9 +59,7 @@ impl UserFolder {
     ) -> Result<(), StoreError> {
         let mut known = self.annotators(disk).unwrap_or_default();
         known.format = FORMAT;
-        known
-            .corpora
-            .insert(known_by(disk, corpus), annotator.to_string());
+        known.corpora.insert(known_by(disk, corpus), annotator.to_string());
         let path = self.annotators_path();
         write_atomically(disk, &path, &ron_file::write(&known)?).at("writing", &path)
     }
@@ -95,8 +93,7 @@ impl UserFolder {
     pub fn set_aside(&self, disk: &dyn Disk, name: &str) -> Result<String, StoreError> {
         let aside = format!("{name}.bad");
         let path = self.path.join(name);
-        disk.rename(&path, &self.path.join(&aside))
-            .at("renaming", &path)?;
+        disk.rename(&path, &self.path.join(&aside)).at("renaming", &path)?;
         Ok(aside)
     }
 }

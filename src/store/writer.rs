@@ -57,10 +57,7 @@ pub(super) enum News {
     /// Lines could not be made durable; they are kept and tried again.
     NotSaved(String),
     /// Files were written as of line `upto`, but for those that failed, each with the reason.
-    Files {
-        upto: u64,
-        failed: Vec<(RecordFile, String)>,
-    },
+    Files { upto: u64, failed: Vec<(RecordFile, String)> },
     /// The articles of a durable line could not be renamed; the next start does it.
     MoveFailed { n: u64, why: String },
 }
@@ -101,12 +98,7 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(start: WriterStart) -> Self {
-        Self {
-            start,
-            volume_is_broken: false,
-            waiting: VecDeque::new(),
-            arrived: BTreeSet::new(),
-        }
+        Self { start, volume_is_broken: false, waiting: VecDeque::new(), arrived: BTreeSet::new() }
     }
 
     /// Does jobs in order. Lines that follow one another share an fsync.
@@ -143,10 +135,7 @@ impl Writer {
                 for line in &lines {
                     for (stamps, direction) in &line.moves {
                         if let Err(err) = self.move_articles(line.n, stamps, *direction) {
-                            tell(News::MoveFailed {
-                                n: line.n,
-                                why: err.to_string(),
-                            });
+                            tell(News::MoveFailed { n: line.n, why: err.to_string() });
                         }
                     }
                 }
@@ -159,14 +148,7 @@ impl Writer {
     }
 
     fn append_waiting(&mut self) -> io::Result<()> {
-        let WriterStart {
-            disk,
-            layout,
-            name,
-            volume,
-            volume_len,
-            ..
-        } = &mut self.start;
+        let WriterStart { disk, layout, name, volume, volume_len, .. } = &mut self.start;
         if self.volume_is_broken || *volume_len >= VOLUME_BYTES {
             *volume += 1;
             *volume_len = 0;
@@ -204,13 +186,7 @@ impl Writer {
     }
 
     fn move_articles(&mut self, n: u64, stamps: &[ArticleStamp], direction: Direction) -> io::Result<()> {
-        let WriterStart {
-            disk,
-            layout,
-            name,
-            known,
-            ..
-        } = &mut self.start;
+        let WriterStart { disk, layout, name, known, .. } = &mut self.start;
         for stamp in stamps {
             let path = layout.record_file(&RecordFile::Article(stamp.id.clone()));
             known.remove(&path);
@@ -219,13 +195,7 @@ impl Writer {
                 Direction::Out => self.arrived.remove(&path),
             };
         }
-        finish_moves(
-            disk.as_ref(),
-            layout,
-            &layout.incoming(&name.writer, n),
-            stamps,
-            direction,
-        )
+        finish_moves(disk.as_ref(), layout, &layout.incoming(&name.writer, n), stamps, direction)
     }
 
     fn write_files(&mut self, files: Vec<FileJob>) -> Vec<(RecordFile, String)> {
@@ -239,9 +209,7 @@ impl Writer {
     }
 
     fn write_file(&mut self, job: &FileJob) -> Result<(), String> {
-        let WriterStart {
-            disk, layout, known, ..
-        } = &mut self.start;
+        let WriterStart { disk, layout, known, .. } = &mut self.start;
         let path = layout.record_file(&job.file);
         let shared_lock = if job.file.is_shared() {
             let lock = disk.lock(&layout.shared_lock()).map_err(|err| err.to_string())?;
@@ -264,13 +232,9 @@ impl Writer {
             Some(content) => {
                 let bytes = content.render().map_err(|err| err.to_string())?;
                 let is_written = on_disk.as_ref() == Some(&bytes);
-                if is_written {
-                    Ok(())
-                } else {
-                    write_atomically(disk.as_ref(), &path, &bytes)
-                }
-                .map(|()| known.insert(path, Fingerprint::of(&bytes)))
-                .map_err(|err| err.to_string())
+                if is_written { Ok(()) } else { write_atomically(disk.as_ref(), &path, &bytes) }
+                    .map(|()| known.insert(path, Fingerprint::of(&bytes)))
+                    .map_err(|err| err.to_string())
             }
         };
         drop(shared_lock);
@@ -309,16 +273,8 @@ pub(super) fn finish_moves(
         }
     }
     let has_incoming = disk.canonical(incoming).is_ok();
-    disk.sync_folder(if direction == Direction::In {
-        &articles
-    } else {
-        &trash
-    })?;
-    disk.sync_folder(if direction == Direction::In {
-        &trash
-    } else {
-        &articles
-    })?;
+    disk.sync_folder(if direction == Direction::In { &articles } else { &trash })?;
+    disk.sync_folder(if direction == Direction::In { &trash } else { &articles })?;
     if has_incoming {
         disk.sync_folder(incoming)?;
         // Only an empty folder goes; the next start looks at what an interrupted import left in it.
@@ -364,10 +320,7 @@ impl std::fmt::Debug for WriterHandle {
 impl WriterHandle {
     pub(super) fn start(writer: Writer, mode: WriterMode) -> Result<Self, StoreError> {
         if mode == WriterMode::Inline {
-            return Ok(Self::Inline {
-                writer: Box::new(writer),
-                news: VecDeque::new(),
-            });
+            return Ok(Self::Inline { writer: Box::new(writer), news: VecDeque::new() });
         }
         let (job_sender, job_receiver) = channel();
         let (news_sender, news_receiver) = channel();
@@ -381,12 +334,7 @@ impl WriterHandle {
                 path: PathBuf::new(),
                 source,
             })?;
-        Ok(Self::Thread {
-            jobs: Some(job_sender),
-            news: news_receiver,
-            thread: Some(thread),
-            waker,
-        })
+        Ok(Self::Thread { jobs: Some(job_sender), news: news_receiver, thread: Some(thread), waker })
     }
 
     pub(super) fn send(&mut self, job: Job) -> Result<(), StoreError> {

@@ -18,11 +18,7 @@ pub(super) struct WriterMemory {
 
 impl WriterMemory {
     pub(super) fn new(writer: &str, n: u64) -> Self {
-        Self {
-            format: FORMAT,
-            writer: writer.to_owned(),
-            n,
-        }
+        Self { format: FORMAT, writer: writer.to_owned(), n }
     }
 }
 

@@ -37,10 +37,7 @@ pub fn change_in(file: &str, corpus: &mut OpenCorpus, now: Timestamp) -> Result<
         ARTICLE => change::set_metadata(
             state,
             &article_id(FERRY),
-            Metadata {
-                title: "New".to_owned(),
-                ..Metadata::default()
-            },
+            Metadata { title: "New".to_owned(), ..Metadata::default() },
         ),
         _ => {
             let annotation = crate::folder::annotation("new", "claim", FERRY_TEXT, "quay");
@@ -52,11 +49,7 @@ pub fn change_in(file: &str, corpus: &mut OpenCorpus, now: Timestamp) -> Result<
 
 /// The one thing a report says of a file.
 pub fn said_of<'r>(report: &'r OpenReport, file: &str) -> &'r str {
-    let said: Vec<_> = report
-        .problems
-        .iter()
-        .filter(|problem| problem.file == file)
-        .collect();
+    let said: Vec<_> = report.problems.iter().filter(|problem| problem.file == file).collect();
     assert_eq!(said.len(), 1, "{file}: {:?}", report.problems);
     assert!(!said[0].remedy.is_empty());
     &said[0].what
@@ -70,10 +63,7 @@ fn check_left_alone(folder: &mut Folder, file: &str) -> String {
     let (mut corpus, report) = folder.open("mk");
     let said = said_of(&report, file).to_owned();
     let refused = change_in(file, &mut corpus, folder.now());
-    assert!(
-        matches!(refused, Err(StoreError::Locked { .. })),
-        "{file}: {refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::Locked { .. })), "{file}: {refused:?}");
     folder.check_rest_works(corpus);
     assert_eq!(folder.bytes(file), before, "{file} was written over");
     assert_eq!(folder.bytes(LAYER), layer_before, "{LAYER} was written over");
@@ -90,10 +80,7 @@ fn a_file_cut_short_is_named_with_its_place_and_left_as_it_is() {
             let len = whole.floor_char_boundary((whole.len() - 2) * part / 4);
             folder.write(file, &whole[..len]);
             let said = check_left_alone(&mut folder, file);
-            assert!(
-                said.starts_with("line ") && said.contains(", column "),
-                "{file}, {len} bytes: {said}"
-            );
+            assert!(said.starts_with("line ") && said.contains(", column "), "{file}, {len} bytes: {said}");
             folder.write(file, whole);
             let (_, report) = folder.open("mk");
             assert!(report.problems.is_empty(), "{file}: {report:?}");
@@ -112,12 +99,7 @@ fn a_wrong_edit_by_hand_is_named_with_its_line_and_what_was_expected() {
         (ARTICLE, "(0, 10, Title)", "(0, 10)", "tuple"),
         (ARTICLE, "text_hash: ", "text_hsah: ", "`text_hash`"),
         (TAGSET, "pattern: Solid", "pattern: Zigzag", "`Dashed`"),
-        (
-            TAGSET,
-            "name: \"Claim\",",
-            "name: \"Claim\", colour: 1,",
-            "opening `(`",
-        ),
+        (TAGSET, "name: \"Claim\",", "name: \"Claim\", colour: 1,", "opening `(`"),
         (REGISTER, "kind: Person", "kind: Robot", "`Person`"),
         (ITEMS, "kind: Demand,", "kind: Demand, colour: Red,", "`colour`"),
         (CORPUS, "settings: {", "settings: [", "opening `{`"),
@@ -125,14 +107,8 @@ fn a_wrong_edit_by_hand_is_named_with_its_line_and_what_was_expected() {
         let mut folder = Folder::simulated().with_sample();
         let line = folder.edit(file, old, new);
         let said = check_left_alone(&mut folder, file);
-        let places = [
-            format!("line {line}, column "),
-            format!("line {}, column ", line + 1),
-        ];
-        assert!(
-            places.iter().any(|place| said.starts_with(place)),
-            "{file}, line {line}, {new}: {said}"
-        );
+        let places = [format!("line {line}, column "), format!("line {}, column ", line + 1)];
+        assert!(places.iter().any(|place| said.starts_with(place)), "{file}, line {line}, {new}: {said}");
         assert!(said.contains(expected), "{file}, {new}: {said}");
     }
 }
@@ -140,39 +116,14 @@ fn a_wrong_edit_by_hand_is_named_with_its_line_and_what_was_expected() {
 #[test]
 fn a_record_that_makes_no_sense_is_named_with_the_reason() {
     for (file, old, new, expected) in [
-        (
-            ARTICLE,
-            "id: \"night-ferry\"",
-            "id: \"day-ferry\"",
-            "its name says night-ferry",
-        ),
-        (
-            ARTICLE,
-            "title: ",
-            "date: Some(\"14 March\"), title: ",
-            "“14 March” is no day",
-        ),
+        (ARTICLE, "id: \"night-ferry\"", "id: \"day-ferry\"", "its name says night-ferry"),
+        (ARTICLE, "title: ", "date: Some(\"14 March\"), title: ", "“14 March” is no day"),
         (ARTICLE, "(0, 10, Title)", "(0, 4, Title)", "inside a character"),
-        (
-            LAYER,
-            "annotator: \"mk\"",
-            "annotator: \"ro\"",
-            "its name says mk",
-        ),
+        (LAYER, "annotator: \"mk\"", "annotator: \"ro\"", "its name says mk"),
         (LAYER, "text_hash: \"", "text_hash: \"0", "is no SHA-256"),
         (TAGSET, "#0B63A5", "red", "“red” is no colour"),
-        (
-            TAGSET,
-            "id: \"quote\"",
-            "id: \"claim\"",
-            "“claim” stands there twice",
-        ),
-        (
-            REGISTER,
-            "annotator: \"mk\"",
-            "annotator: \"ro\"",
-            "its name says mk",
-        ),
+        (TAGSET, "id: \"quote\"", "id: \"claim\"", "“claim” stands there twice"),
+        (REGISTER, "annotator: \"mk\"", "annotator: \"ro\"", "its name says mk"),
         (CORPUS, "\"title\"", "\"Title!\"", "“Title!” is no setting id"),
     ] {
         let mut folder = Folder::simulated().with_sample();
@@ -184,23 +135,14 @@ fn a_record_that_makes_no_sense_is_named_with_the_reason() {
 
 #[test]
 fn of_two_entries_with_one_id_neither_is_lost() {
-    for (file, old, name) in [
-        (REGISTER, "    (\n      id: \"ada\"", "Ada"),
-        (ITEMS, "    (\n      id: \"fare\"", "fare"),
-    ] {
+    for (file, old, name) in
+        [(REGISTER, "    (\n      id: \"ada\"", "Ada"), (ITEMS, "    (\n      id: \"fare\"", "fare")]
+    {
         let mut folder = Folder::simulated().with_sample();
         let text = folder.text(file);
         let start = text.find(old).unwrap();
-        let entry = text[start..]
-            .split_inclusive("    ),\n")
-            .next()
-            .unwrap()
-            .to_owned();
-        folder.edit(
-            file,
-            &entry,
-            &format!("{entry}{}", entry.replace("name: \"", "name: \"Other ")),
-        );
+        let entry = text[start..].split_inclusive("    ),\n").next().unwrap().to_owned();
+        folder.edit(file, &entry, &format!("{entry}{}", entry.replace("name: \"", "name: \"Other ")));
         let said = check_left_alone(&mut folder, file);
         assert!(said.contains("twice"), "{name}: {said}");
     }
@@ -215,16 +157,7 @@ fn a_newer_format_is_named() {
             // The whole corpus is of that format.
             let before = folder.bytes(file);
             let err = folder.try_open("mk").unwrap_err();
-            assert!(
-                matches!(
-                    &err,
-                    StoreError::Ron {
-                        source: RonError::TooNew { format: 2 },
-                        ..
-                    }
-                ),
-                "{err}"
-            );
+            assert!(matches!(&err, StoreError::Ron { source: RonError::TooNew { format: 2 }, .. }), "{err}");
             assert!(
                 err.to_string().contains("format 2") && err.to_string().contains("newer Redletter"),
                 "{err}"
@@ -232,10 +165,7 @@ fn a_newer_format_is_named() {
             assert_eq!(folder.bytes(file), before);
         } else {
             let said = check_left_alone(&mut folder, file);
-            assert!(
-                said.contains("format 2") && said.contains("newer Redletter"),
-                "{file}: {said}"
-            );
+            assert!(said.contains("format 2") && said.contains("newer Redletter"), "{file}: {said}");
             assert!(said.contains("up to format 1"), "{file}: {said}");
         }
     }
@@ -260,11 +190,8 @@ fn bytes_that_are_no_text_and_empty_files_are_named() {
 fn conflict_marks_of_a_merge_are_named_with_their_line() {
     for file in FILES {
         let mut folder = Folder::simulated().with_sample();
-        let line = folder.edit(
-            file,
-            "  format: 1,\n",
-            "  format: 1,\n<<<<<<< ours\n=======\n>>>>>>> theirs\n",
-        );
+        let line =
+            folder.edit(file, "  format: 1,\n", "  format: 1,\n<<<<<<< ours\n=======\n>>>>>>> theirs\n");
         let said = check_left_alone(&mut folder, file);
         assert!(
             said.starts_with(&format!("line {}: ", line + 1)) && said.contains("conflict"),
@@ -291,17 +218,9 @@ fn a_folder_without_a_corpus_is_no_corpus() {
         folder.disk.create_folder(&folder.path).unwrap();
         folder.write("notes.txt", "nothing to see");
         let err = folder.try_open("mk").unwrap_err();
-        assert!(
-            matches!(&err, StoreError::NoCorpus(path) if *path == folder.path),
-            "{err}"
-        );
-        let names: Vec<String> = folder
-            .disk
-            .list(&folder.path)
-            .unwrap()
-            .into_iter()
-            .map(|entry| entry.name)
-            .collect();
+        assert!(matches!(&err, StoreError::NoCorpus(path) if *path == folder.path), "{err}");
+        let names: Vec<String> =
+            folder.disk.list(&folder.path).unwrap().into_iter().map(|entry| entry.name).collect();
         assert_eq!(names, ["notes.txt"], "opening made something");
     }
 }
@@ -312,10 +231,7 @@ fn no_corpus_is_made_where_something_is() {
         folder.disk.create_folder(&folder.path).unwrap();
         folder.write("notes.txt", "nothing to see");
         let made = store::create(folder.disk.as_ref(), &folder.path, "Ferries", &default_tagset());
-        assert!(
-            matches!(&made, Err(StoreError::Exists(path)) if *path == folder.path),
-            "{made:?}"
-        );
+        assert!(matches!(&made, Err(StoreError::Exists(path)) if *path == folder.path), "{made:?}");
         assert_eq!(folder.disk.list(&folder.path).unwrap().len(), 1);
         assert_eq!(folder.text("notes.txt"), "nothing to see");
     }
@@ -328,31 +244,16 @@ fn no_corpus_is_made_where_something_is() {
 #[test]
 fn files_with_strange_names_are_named_and_left() {
     let mut folder = Folder::simulated().with_sample();
-    for file in [
-        "articles/My Article.ron",
-        "layers/mk/con.ron",
-        "register/M K.ron",
-        "layers/M K/night-ferry.ron",
-    ] {
+    for file in
+        ["articles/My Article.ron", "layers/mk/con.ron", "register/M K.ron", "layers/M K/night-ferry.ron"]
+    {
         folder.write(file, "(");
     }
     folder.write("articles/readme.txt", "no article");
     let (corpus, report) = folder.open("mk");
-    let mut named: Vec<&str> = report
-        .problems
-        .iter()
-        .map(|problem| problem.file.as_str())
-        .collect();
+    let mut named: Vec<&str> = report.problems.iter().map(|problem| problem.file.as_str()).collect();
     named.sort_unstable();
-    assert_eq!(
-        named,
-        [
-            "articles/My Article.ron",
-            "layers/M K",
-            "layers/mk/con.ron",
-            "register/M K.ron"
-        ]
-    );
+    assert_eq!(named, ["articles/My Article.ron", "layers/M K", "layers/mk/con.ron", "register/M K.ron"]);
     folder.check_rest_works(corpus);
     assert_eq!(folder.text("layers/mk/con.ron"), "(");
     assert!(folder.is_there(&format!("layers/mk/{BRIDGE}.ron")));

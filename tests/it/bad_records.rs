@@ -13,20 +13,13 @@ use crate::folder::{FERRY, Folder, annotator, article_id};
 fn record_around(text: &str, line: usize) -> String {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let start = lines[..line].iter().rposition(|line| *line == "    (\n").unwrap();
-    let end = start
-        + lines[start..]
-            .iter()
-            .position(|line| *line == "    ),\n")
-            .unwrap();
+    let end = start + lines[start..].iter().position(|line| *line == "    ),\n").unwrap();
     lines[start..=end].concat()
 }
 
 /// Annotations of `mk` on the damaged article, by id.
 pub fn ids(corpus: &OpenCorpus) -> Vec<String> {
-    let layer = corpus
-        .state()
-        .layer(&article_id(FERRY), &annotator("mk"))
-        .unwrap();
+    let layer = corpus.state().layer(&article_id(FERRY), &annotator("mk")).unwrap();
     layer.annotations.keys().map(ToString::to_string).collect()
 }
 
@@ -42,10 +35,7 @@ fn check_quarantined(folder: &mut Folder, line: usize, expected: &str, others: &
     change_in(LAYER, &mut corpus, folder.now()).unwrap();
     folder.close(corpus);
     let after = folder.text(LAYER);
-    assert!(
-        after.contains("\"new\"") && after.contains(&record),
-        "{said}\n{record}\nis not in\n{after}"
-    );
+    assert!(after.contains("\"new\"") && after.contains(&record), "{said}\n{record}\nis not in\n{after}");
     let (corpus, report) = folder.open("mk");
     assert_eq!(said_of(&report, LAYER), said);
     assert_eq!(ids(&corpus).len(), others.len() + 1);
@@ -56,42 +46,12 @@ fn an_annotation_that_does_not_fit_is_quarantined_and_kept_as_it_was() {
     let ship = "[\n        (45, 55, \"🚢 today\"),\n      ]";
     let others = ["cafe", "quoted"].as_slice();
     for (old, new, expected, others) in [
-        (
-            "(45, 55, ",
-            "(45, 999, ",
-            "annotation ship: the range 45–999 reaches past the end",
-            others,
-        ),
-        (
-            "(45, 55, ",
-            "(46, 55, ",
-            "byte 46 lies inside a character",
-            others,
-        ),
-        (
-            "(0, 5, ",
-            "(0, 4, ",
-            "annotation cafe: byte 4 lies inside",
-            &["quoted", "ship"],
-        ),
-        (
-            "(45, 55, ",
-            "(45, 45, ",
-            "45–45 is empty or runs backwards",
-            others,
-        ),
-        (
-            "(45, 55, ",
-            "(55, 45, ",
-            "55–45 is empty or runs backwards",
-            others,
-        ),
-        (
-            "🚢 today\"",
-            "🚢 toddy\"",
-            "cover “🚢 today”, but the file says “🚢 toddy”",
-            others,
-        ),
+        ("(45, 55, ", "(45, 999, ", "annotation ship: the range 45–999 reaches past the end", others),
+        ("(45, 55, ", "(46, 55, ", "byte 46 lies inside a character", others),
+        ("(0, 5, ", "(0, 4, ", "annotation cafe: byte 4 lies inside", &["quoted", "ship"]),
+        ("(45, 55, ", "(45, 45, ", "45–45 is empty or runs backwards", others),
+        ("(45, 55, ", "(55, 45, ", "55–45 is empty or runs backwards", others),
+        ("🚢 today\"", "🚢 toddy\"", "cover “🚢 today”, but the file says “🚢 toddy”", others),
         (ship, "[]", "there is no fragment", others),
         (
             "(45, 55, \"🚢 today\"),\n",
@@ -105,30 +65,10 @@ fn an_annotation_that_does_not_fit_is_quarantined_and_kept_as_it_was() {
             "the source lies inside the tagged words",
             &["cafe", "ship"],
         ),
-        (
-            "(36, 39, \"she\")",
-            "(36, 39, \"he\")",
-            "cover “she”, but the file says “he”",
-            &["cafe", "ship"],
-        ),
-        (
-            "id: \"ship\"",
-            "id: \"Ship!\"",
-            "“Ship!” is no annotation id",
-            others,
-        ),
-        (
-            "label: \"caveat\"",
-            "label: \"Caveat\"",
-            "“Caveat” is no label id",
-            others,
-        ),
-        (
-            "created: \"1970",
-            "created: \"soon",
-            "is no time",
-            &["quoted", "ship"],
-        ),
+        ("(36, 39, \"she\")", "(36, 39, \"he\")", "cover “she”, but the file says “he”", &["cafe", "ship"]),
+        ("id: \"ship\"", "id: \"Ship!\"", "“Ship!” is no annotation id", others),
+        ("label: \"caveat\"", "label: \"Caveat\"", "“Caveat” is no label id", others),
+        ("created: \"1970", "created: \"soon", "is no time", &["quoted", "ship"]),
     ] {
         let mut folder = Folder::simulated().with_sample();
         let line = folder.edit(LAYER, old, new);
@@ -153,23 +93,11 @@ fn of_two_annotations_with_one_id_the_second_is_kept_in_quarantine() {
     let line = folder.edit(LAYER, "id: \"ship\"", "id: \"cafe\"");
     let record = record_around(&folder.text(LAYER), line);
     folder.edit(LAYER, &record, "");
-    folder.edit(
-        LAYER,
-        "  annotations: [\n",
-        &format!("  annotations: [\n{record}"),
-    );
+    folder.edit(LAYER, "  annotations: [\n", &format!("  annotations: [\n{record}"));
     for _ in 0..2 {
         let (mut corpus, _) = folder.open("mk");
-        let layer = corpus
-            .state()
-            .layer(&article_id(FERRY), &annotator("mk"))
-            .unwrap();
-        assert_eq!(
-            layer.annotations[&AnnotationId::new("cafe").unwrap()]
-                .label
-                .as_str(),
-            "claim"
-        );
+        let layer = corpus.state().layer(&article_id(FERRY), &annotator("mk")).unwrap();
+        assert_eq!(layer.annotations[&AnnotationId::new("cafe").unwrap()].label.as_str(), "claim");
         if !ids(&corpus).contains(&"new".to_owned()) {
             change_in(LAYER, &mut corpus, folder.now()).unwrap();
         }
@@ -187,10 +115,7 @@ fn an_unknown_label_and_a_dangling_relation_are_kept() {
     folder.edit(LAYER, "Registered(\"ada\")", "Registered(\"nobody\")");
     let (mut corpus, report) = folder.open("mk");
     assert!(report.problems.is_empty(), "{report:?}");
-    let layer = corpus
-        .state()
-        .layer(&article_id(FERRY), &annotator("mk"))
-        .unwrap();
+    let layer = corpus.state().layer(&article_id(FERRY), &annotator("mk")).unwrap();
     let label = &layer.annotations[&AnnotationId::new("quoted").unwrap()].label;
     assert_eq!(*label, LabelId::new("rumour").unwrap());
     let members = &layer.relations[&RelationId::new("link").unwrap()].members;
@@ -209,10 +134,7 @@ fn an_article_with_records_in_quarantine_can_not_be_taken_out() {
     let before = folder.bytes(LAYER);
     let (mut corpus, _) = folder.open("mk");
     let hash = corpus.state().articles[&article_id(FERRY)].text_hash;
-    let stamps = vec![ArticleStamp {
-        id: article_id(FERRY),
-        hash,
-    }];
+    let stamps = vec![ArticleStamp { id: article_id(FERRY), hash }];
     let transaction = change::remove_articles(corpus.state(), &annotator("mk"), stamps).unwrap();
     let err = corpus.apply(transaction, folder.now()).unwrap_err();
     assert!(err.to_string().contains("mk has a layer on it"), "{err}");

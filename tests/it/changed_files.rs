@@ -16,27 +16,14 @@ fn a_text_changed_by_one_byte_keeps_article_and_layers_as_they_are() {
     folder.edit(ARTICLE, "is late", "is lake");
     let before = record_files(folder.disk.as_ref(), &folder.path);
     let (mut corpus, report) = folder.open("mk");
-    assert!(
-        said_of(&report, ARTICLE).contains("changed by hand"),
-        "{report:?}"
-    );
-    let of_layer: Vec<_> = report
-        .problems
-        .iter()
-        .filter(|problem| problem.file == LAYER)
-        .collect();
-    assert!(
-        of_layer.iter().any(|problem| problem.what.contains("never had")),
-        "{report:?}"
-    );
+    assert!(said_of(&report, ARTICLE).contains("changed by hand"), "{report:?}");
+    let of_layer: Vec<_> = report.problems.iter().filter(|problem| problem.file == LAYER).collect();
+    assert!(of_layer.iter().any(|problem| problem.what.contains("never had")), "{report:?}");
     // What still fits is shown.
     assert_eq!(ids(&corpus), ["cafe", "ship"]);
     for file in [ARTICLE, LAYER] {
         let refused = change_in(file, &mut corpus, folder.now());
-        assert!(
-            matches!(refused, Err(StoreError::Locked { .. })),
-            "{file}: {refused:?}"
-        );
+        assert!(matches!(refused, Err(StoreError::Locked { .. })), "{file}: {refused:?}");
     }
     folder.close(corpus);
     assert_eq!(record_files(folder.disk.as_ref(), &folder.path), before);
@@ -62,27 +49,17 @@ fn line_ends_changed_by_a_tool_are_repaired_in_memory_and_reported() {
         let (mut corpus, report) = folder.open("mk");
         assert!(said_of(&report, ARTICLE).contains("line ends"), "{report:?}");
         assert_eq!(report.problems.len(), 1, "{report:?}");
-        assert_eq!(
-            corpus.article(&article_id(FERRY)).unwrap().text.as_str(),
-            FERRY_TEXT
-        );
+        assert_eq!(corpus.article(&article_id(FERRY)).unwrap().text.as_str(), FERRY_TEXT);
         assert_eq!(ids(&corpus), ["cafe", "quoted", "ship"]);
         change_in(LAYER, &mut corpus, folder.now()).unwrap();
         folder.close(corpus);
-        assert_eq!(
-            folder.bytes(ARTICLE),
-            before,
-            "nothing about the article was changed"
-        );
+        assert_eq!(folder.bytes(ARTICLE), before, "nothing about the article was changed");
         let (mut corpus, _) = folder.open("mk");
         change_in(ARTICLE, &mut corpus, folder.now()).unwrap();
         folder.close(corpus);
         let (corpus, report) = folder.open("mk");
         assert!(report.problems.is_empty(), "{report:?}");
-        assert_eq!(
-            corpus.article(&article_id(FERRY)).unwrap().text.as_str(),
-            FERRY_TEXT
-        );
+        assert_eq!(corpus.article(&article_id(FERRY)).unwrap().text.as_str(), FERRY_TEXT);
     }
 }
 
@@ -101,10 +78,7 @@ fn an_article_file_that_vanished_leaves_its_layers_alone() {
     let before = folder.bytes(LAYER);
     folder.disk.remove(&folder.path.join(ARTICLE)).unwrap();
     let (corpus, report) = folder.open("mk");
-    assert!(
-        said_of(&report, LAYER).contains("there is no article night-ferry"),
-        "{report:?}"
-    );
+    assert!(said_of(&report, LAYER).contains("there is no article night-ferry"), "{report:?}");
     folder.check_rest_works(corpus);
     assert_eq!(folder.bytes(LAYER), before);
 }
@@ -120,18 +94,12 @@ fn an_article_file_that_vanishes_while_the_corpus_is_open_is_named_and_nothing_e
     let before = corpus.state().clone();
     let err = change_in(LAYER, &mut corpus, folder.now()).unwrap_err();
     assert!(err.to_string().contains("night-ferry"), "{err}");
-    assert!(
-        *corpus.state() == before,
-        "a change that failed left something behind"
-    );
+    assert!(*corpus.state() == before, "a change that failed left something behind");
     folder.write(ARTICLE, article);
     change_in(LAYER, &mut corpus, folder.now()).unwrap();
     folder.check_rest_works(corpus);
     let (corpus, report) = folder.open("mk");
-    assert!(
-        report.problems.is_empty() && ids(&corpus).contains(&"new".to_owned()),
-        "{report:?}"
-    );
+    assert!(report.problems.is_empty() && ids(&corpus).contains(&"new".to_owned()), "{report:?}");
 }
 
 #[test]
@@ -164,10 +132,7 @@ fn changes_behind_a_damaged_file_wait_until_it_is_mended() {
     folder.write(LAYER, layer);
     folder.write(REGISTER, register);
     let (corpus, report) = folder.open("mk");
-    assert!(
-        report.recovered.is_empty() && report.problems.is_empty(),
-        "{report:?}"
-    );
+    assert!(report.recovered.is_empty() && report.problems.is_empty(), "{report:?}");
     assert_eq!(
         corpus.state().layer(&article_id(FERRY), &annotator("mk")),
         expected.layer(&article_id(FERRY), &annotator("mk"))
@@ -192,28 +157,20 @@ fn the_first_tag_on_an_article_waits_until_its_file_is_mended() {
     for damage in damages {
         let mut folder = Folder::simulated().with_sample();
         let (mut corpus, _) = folder.open("ro");
-        folder
-            .tag(&mut corpus, (FERRY, FERRY_TEXT), "first", "is late")
-            .unwrap();
+        folder.tag(&mut corpus, (FERRY, FERRY_TEXT), "first", "is late").unwrap();
         // The machine stops before record files follow.
         drop(corpus);
         let whole = folder.text(ARTICLE);
         for _ in 0..3 {
             damage(&folder, &whole);
             let (corpus, report) = folder.open("ro");
-            assert!(
-                report.recovered.is_empty() && !report.problems.is_empty(),
-                "{report:?}"
-            );
+            assert!(report.recovered.is_empty() && !report.problems.is_empty(), "{report:?}");
             folder.close(corpus);
             assert!(!folder.is_there("layers/ro/night-ferry.ron"));
         }
         folder.write(ARTICLE, whole);
         let (corpus, report) = folder.open("ro");
-        assert!(
-            report.recovered.is_empty() && report.problems.is_empty(),
-            "{report:?}"
-        );
+        assert!(report.recovered.is_empty() && report.problems.is_empty(), "{report:?}");
         let layer = corpus.state().layer(&article_id(FERRY), &annotator("ro"));
         assert_eq!(layer.map(|layer| layer.annotations.len()), Some(1));
         folder.close(corpus);

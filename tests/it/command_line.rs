@@ -15,9 +15,7 @@ pub struct Bench {
 
 impl Bench {
     pub fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-        }
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -34,13 +32,8 @@ impl Bench {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_redletter"));
         command.args(arguments).current_dir(self.folder.path());
-        command
-            .env("REDLETTER_DATA_DIR", self.path("data"))
-            .env("REDLETTER_ANNOTATOR", "mk");
-        command
-            .env_remove("DISPLAY")
-            .env_remove("WAYLAND_DISPLAY")
-            .env_remove("WAYLAND_SOCKET");
+        command.env("REDLETTER_DATA_DIR", self.path("data")).env("REDLETTER_ANNOTATOR", "mk");
+        command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET");
         command
     }
 
@@ -51,20 +44,12 @@ impl Bench {
     /// Runs a command that must succeed and gives what it printed.
     pub fn done(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
-        assert_eq!(
-            output.status.code(),
-            Some(0),
-            "{arguments:?}: {}",
-            errors(&output)
-        );
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", errors(&output));
         String::from_utf8(output.stdout).unwrap()
     }
 
     pub fn json_lines(&self, arguments: &[&str]) -> Vec<Value> {
-        self.done(arguments)
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
+        self.done(arguments).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 }
 
@@ -82,10 +67,7 @@ pub fn files_under(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                files.push((
-                    path.strip_prefix(folder).unwrap().to_owned(),
-                    fs::read(&path).unwrap(),
-                ));
+                files.push((path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap()));
             }
         }
     }
@@ -100,12 +82,7 @@ fn corpus_with_an_article() -> (Bench, PathBuf) {
     bench.write("in/ferry.txt", ARTICLE);
     bench.done(&["new", "c", "--title", "Ferries"]);
     bench.done(&["add", "c", "in"]);
-    let name = fs::read_dir(bench.path("c/articles"))
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .file_name();
+    let name = fs::read_dir(bench.path("c/articles")).unwrap().next().unwrap().unwrap().file_name();
     let path = bench.path("c/articles").join(name);
     (bench, path)
 }
@@ -142,10 +119,7 @@ fn what_is_no_article_is_named_and_the_rest_is_taken() {
     let output = bench.run(&["add", "c", "in"]);
     assert_eq!(output.status.code(), Some(1));
     let said = errors(&output);
-    assert!(
-        said.contains("empty.txt") && said.contains("picture.txt"),
-        "{said}"
-    );
+    assert!(said.contains("empty.txt") && said.contains("picture.txt"), "{said}");
     assert_eq!(bench.json_lines(&["list", "c", "--json"]).len(), 1);
 }
 
@@ -157,10 +131,7 @@ fn a_text_changed_by_hand_is_named_and_left_alone() {
     let output = bench.run(&["check", "c"]);
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(
-        said.contains(article.file_name().unwrap().to_str().unwrap()),
-        "{said}"
-    );
+    assert!(said.contains(article.file_name().unwrap().to_str().unwrap()), "{said}");
     assert!(said.contains("hash"), "{said}");
     bench.write("more.txt", "Another\n\nArticle entirely.\n");
     bench.run(&["add", "c", "more.txt"]);
@@ -185,29 +156,15 @@ fn pack_and_unpack_give_the_same_files() {
     bench.done(&["pack", "c", "c.ron"]);
     bench.done(&["unpack", "c.ron", "d"]);
     let kept = |files: Vec<(PathBuf, Vec<u8>)>| -> Vec<(PathBuf, Vec<u8>)> {
-        let left_out = |path: &Path| {
-            ["history", ".redletter", "trash"]
-                .iter()
-                .any(|folder| path.starts_with(folder))
-        };
+        let left_out =
+            |path: &Path| ["history", ".redletter", "trash"].iter().any(|folder| path.starts_with(folder));
         files.into_iter().filter(|(path, _)| !left_out(path)).collect()
     };
-    assert_eq!(
-        kept(files_under(&bench.path("c"))),
-        kept(files_under(&bench.path("d")))
-    );
+    assert_eq!(kept(files_under(&bench.path("c"))), kept(files_under(&bench.path("d"))));
     assert_eq!(bench.done(&["list", "c.ron"]), bench.done(&["list", "d"]));
     assert!(bench.done(&["check", "c.ron"]).contains("nothing wrong"));
-    assert_eq!(
-        bench.run(&["pack", "c", "c.ron"]).status.code(),
-        Some(2),
-        "nothing is written over"
-    );
-    assert_eq!(
-        bench.run(&["unpack", "c.ron", "d"]).status.code(),
-        Some(2),
-        "nothing is written over"
-    );
+    assert_eq!(bench.run(&["pack", "c", "c.ron"]).status.code(), Some(2), "nothing is written over");
+    assert_eq!(bench.run(&["unpack", "c.ron", "d"]).status.code(), Some(2), "nothing is written over");
 }
 
 #[test]
@@ -217,10 +174,8 @@ fn a_packed_file_that_leads_out_of_the_folder_is_refused() {
     let id = article.file_stem().unwrap().to_str().unwrap();
     for bad in ["../../evil", "/evil", "con", "Ünicode"] {
         let packed = fs::read_to_string(bench.path("c.ron")).unwrap();
-        let evil = bench.write(
-            "evil.ron",
-            packed.replace(&format!("id: \"{id}\""), &format!("id: \"{bad}\"")),
-        );
+        let evil =
+            bench.write("evil.ron", packed.replace(&format!("id: \"{id}\""), &format!("id: \"{bad}\"")));
         let output = bench.run(&["unpack", evil.to_str().unwrap(), "out"]);
         assert_eq!(output.status.code(), Some(2), "{bad}");
         assert!(errors(&output).contains("id"), "{}", errors(&output));
@@ -231,29 +186,16 @@ fn a_packed_file_that_leads_out_of_the_folder_is_refused() {
 #[test]
 fn what_can_not_run_says_why_and_exits_with_2() {
     let bench = Bench::new();
-    for arguments in [
-        &["list", "nowhere"][..],
-        &["check", "nowhere"],
-        &["log", "nowhere"],
-        &["unpack", "no.ron", "d"],
-    ] {
+    for arguments in
+        [&["list", "nowhere"][..], &["check", "nowhere"], &["log", "nowhere"], &["unpack", "no.ron", "d"]]
+    {
         let output = bench.run(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(errors(&output).starts_with("error: "), "{}", errors(&output));
     }
     bench.done(&["new", "c"]);
-    assert_eq!(
-        bench.run(&["new", "c"]).status.code(),
-        Some(2),
-        "a corpus is not made over another"
-    );
-    assert_eq!(
-        bench
-            .run(&["--annotator", "No Such", "add", "c", "x"])
-            .status
-            .code(),
-        Some(2)
-    );
+    assert_eq!(bench.run(&["new", "c"]).status.code(), Some(2), "a corpus is not made over another");
+    assert_eq!(bench.run(&["--annotator", "No Such", "add", "c", "x"]).status.code(), Some(2));
 }
 
 #[test]
@@ -285,11 +227,7 @@ fn an_import_killed_on_the_way_is_there_whole_or_not_at_all() {
             );
         }
         bench.done(&["new", "c"]);
-        let mut child = bench
-            .command(&["add", "c", "in"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = bench.command(&["add", "c", "in"]).stdout(Stdio::piped()).spawn().unwrap();
         let printed = BufReader::new(child.stdout.take().unwrap());
         // Each line names an article that has been read; after the last they go to disk.
         assert_eq!(printed.lines().take(num_lines).count(), num_lines);
@@ -299,31 +237,18 @@ fn an_import_killed_on_the_way_is_there_whole_or_not_at_all() {
         bench.write("one.txt", "One more\n\nAfter the accident.\n");
         bench.done(&["add", "c", "one.txt"]);
         let after = bench.json_lines(&["list", "c", "--json"]).len();
-        assert!(
-            after == 1 || after == NUM_ARTICLES + 1,
-            "{before} then {after} articles"
-        );
+        assert!(after == 1 || after == NUM_ARTICLES + 1, "{before} then {after} articles");
         assert!(bench.done(&["check", "c"]).contains("nothing wrong"));
-        let left: Vec<_> = fs::read_dir(bench.path("c/articles"))
-            .unwrap()
-            .map(|e| e.unwrap().file_name())
-            .collect();
-        assert_eq!(
-            left.len(),
-            after,
-            "nothing of the import is left behind: {left:?}"
-        );
+        let left: Vec<_> =
+            fs::read_dir(bench.path("c/articles")).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(left.len(), after, "nothing of the import is left behind: {left:?}");
     }
 }
 
 #[test]
 fn an_output_nobody_reads_is_no_error() {
     let (bench, _) = corpus_with_an_article();
-    let mut child = bench
-        .command(&["completions", "zsh"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = bench.command(&["completions", "zsh"]).stdout(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }

@@ -40,10 +40,7 @@ pub fn article_id(id: &str) -> ArticleId {
 }
 
 pub fn layer_key(article: &str, annotator_id: &str) -> LayerKey {
-    LayerKey {
-        article: article_id(article),
-        annotator: annotator(annotator_id),
-    }
+    LayerKey { article: article_id(article), annotator: annotator(annotator_id) }
 }
 
 /// An article whose first line is its title.
@@ -52,19 +49,10 @@ pub fn article(id: &str, text: &str) -> Article {
     let range = TextRange::new(0, title.len()).unwrap();
     Article {
         id: article_id(id),
-        metadata: Metadata {
-            title: title.to_owned(),
-            ..Metadata::default()
-        },
-        provenance: Provenance {
-            original_name: format!("{id}.txt"),
-            ..Provenance::default()
-        },
+        metadata: Metadata { title: title.to_owned(), ..Metadata::default() },
+        provenance: Provenance { original_name: format!("{id}.txt"), ..Provenance::default() },
         text: ArticleText::new(text),
-        blocks: vec![Block {
-            range,
-            kind: BlockKind::Title,
-        }],
+        blocks: vec![Block { range, kind: BlockKind::Title }],
         patches: Vec::new(),
     }
 }
@@ -74,12 +62,7 @@ pub fn annotation(id: &str, label: &str, text: &str, words: &str) -> Annotation 
     let start = text.find(words).unwrap();
     let fragments = Fragments::from(TextRange::new(start, start + words.len()).unwrap());
     let time = Timestamp::from_millis(1_000_000);
-    Annotation::new(
-        AnnotationId::new(id).unwrap(),
-        LabelId::new(label).unwrap(),
-        fragments,
-        time,
-    )
+    Annotation::new(AnnotationId::new(id).unwrap(), LabelId::new(label).unwrap(), fragments, time)
 }
 
 /// A corpus folder and a user's own folder on some disk.
@@ -100,44 +83,24 @@ impl Folder {
     /// A folder on a simulated disk.
     pub fn on(disk: &SimulatedDisk) -> Self {
         let disk = Arc::new(disk.clone());
-        Self {
-            disk,
-            path: "/corpus".into(),
-            user: "/user".into(),
-            clock: 2_000_000,
-            _kept: None,
-        }
+        Self { disk, path: "/corpus".into(), user: "/user".into(), clock: 2_000_000, _kept: None }
     }
 
     /// A folder without anything in it, on the system's own disk.
     pub fn real() -> Self {
         let kept = tempfile::tempdir().unwrap();
         let (path, user) = (kept.path().join("corpus"), kept.path().join("user"));
-        Self {
-            disk: Arc::new(RealDisk),
-            path,
-            user,
-            clock: 2_000_000,
-            _kept: Some(kept),
-        }
+        Self { disk: Arc::new(RealDisk), path, user, clock: 2_000_000, _kept: Some(kept) }
     }
 
     /// The same folder with a sample corpus in it, made by `mk`.
     #[must_use]
     pub fn with_sample(mut self) -> Self {
-        store::create(
-            self.disk.as_ref(),
-            &self.path,
-            "Harbour ferries",
-            &default_tagset(),
-        )
-        .unwrap();
+        store::create(self.disk.as_ref(), &self.path, "Harbour ferries", &default_tagset()).unwrap();
         let (mut corpus, _) = self.open("mk");
         let articles = vec![article(FERRY, FERRY_TEXT), article(BRIDGE, BRIDGE_TEXT)];
         let stamps = corpus.stage(articles).unwrap();
-        corpus
-            .apply(change::add_articles(stamps).unwrap(), self.now())
-            .unwrap();
+        corpus.apply(change::add_articles(stamps).unwrap(), self.now()).unwrap();
         let transaction = change::put_records(corpus.state(), sample_records(), "Import").unwrap();
         corpus.apply(transaction, self.now()).unwrap();
         corpus.close(self.now()).unwrap();
@@ -192,9 +155,7 @@ impl Folder {
     /// Edits a file by hand: `old` must stand in it and gives way to `new`. Gives the line it stood in.
     pub fn edit(&self, file: &str, old: &str, new: &str) -> usize {
         let text = self.text(file);
-        let at = text
-            .find(old)
-            .unwrap_or_else(|| panic!("{file} does not hold {old}:\n{text}"));
+        let at = text.find(old).unwrap_or_else(|| panic!("{file} does not hold {old}:\n{text}"));
         self.write(file, text.replacen(old, new, 1));
         text[..at].matches('\n').count() + 1
     }
@@ -211,10 +172,7 @@ impl Folder {
         id: &str,
         words: &str,
     ) -> Result<(), StoreError> {
-        let layer = LayerKey {
-            article: article_id(article),
-            annotator: corpus.annotator().clone(),
-        };
+        let layer = LayerKey { article: article_id(article), annotator: corpus.annotator().clone() };
         let transaction = change::tag(corpus.state(), &layer, annotation(id, "claim", text, words)).unwrap();
         corpus.apply(transaction, self.now()).map(drop)
     }
@@ -223,20 +181,12 @@ impl Folder {
     pub fn check_rest_works(&mut self, mut corpus: OpenCorpus) {
         // It may have been shown before.
         let layer = corpus.state().layer(&article_id(BRIDGE), corpus.annotator());
-        if !layer.is_some_and(|layer| {
-            layer
-                .annotations
-                .contains_key(&AnnotationId::new("rest").unwrap())
-        }) {
-            self.tag(&mut corpus, (BRIDGE, BRIDGE_TEXT), "rest", "the council")
-                .unwrap();
+        if !layer.is_some_and(|layer| layer.annotations.contains_key(&AnnotationId::new("rest").unwrap())) {
+            self.tag(&mut corpus, (BRIDGE, BRIDGE_TEXT), "rest", "the council").unwrap();
         }
         self.close(corpus);
         let layer = format!("layers/mk/{BRIDGE}.ron");
-        assert!(
-            self.text(&layer).contains("\"rest\""),
-            "the tag is not in {layer}"
-        );
+        assert!(self.text(&layer).contains("\"rest\""), "the tag is not in {layer}");
     }
 }
 
@@ -248,10 +198,7 @@ pub fn sample_records() -> Vec<(Key, Record)> {
     let party = Party::Registered(VoiceId::new("ada").unwrap());
     let start = FERRY_TEXT.find("she").unwrap();
     quote.attribution = Attribution {
-        voices: vec![AttributedVoice {
-            role: VoiceRole::Speaker,
-            party,
-        }],
+        voices: vec![AttributedVoice { role: VoiceRole::Speaker, party }],
         source: Some(TextRange::new(start, start + 3).unwrap().into()),
         cue: None,
     };
@@ -263,10 +210,7 @@ pub fn sample_records() -> Vec<(Key, Record)> {
     ]
     .into_iter()
     .map(|(layer, annotation)| {
-        (
-            Key::Annotation(layer.clone(), annotation.id.clone()),
-            Record::Annotation(Arc::new(annotation)),
-        )
+        (Key::Annotation(layer.clone(), annotation.id.clone()), Record::Annotation(Arc::new(annotation)))
     })
     .collect();
     let member = |role: &str, id: &str| RelationMember {
@@ -288,10 +232,7 @@ pub fn sample_records() -> Vec<(Key, Record)> {
             foreign_id: String::new(),
         },
     };
-    records.push((
-        Key::Relation(ferry, relation.id.clone()),
-        Record::Relation(Arc::new(relation)),
-    ));
+    records.push((Key::Relation(ferry, relation.id.clone()), Record::Relation(Arc::new(relation))));
     records.push((
         Key::Voice(annotator("mk"), VoiceId::new("ada").unwrap()),
         Record::Voice(Arc::new(voice("ada", "Ada"))),
@@ -339,11 +280,7 @@ pub fn record_files(disk: &dyn Disk, folder: &Path) -> BTreeMap<String, String> 
             if entry.is_folder && !matches!(entry.name.as_str(), ".git" | ".redletter" | "history") {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "ron") {
-                let shown = path
-                    .strip_prefix(folder)
-                    .unwrap()
-                    .to_string_lossy()
-                    .replace('\\', "/");
+                let shown = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
                 files.insert(shown, String::from_utf8(disk.read(&path).unwrap()).unwrap());
             }
         }
@@ -355,19 +292,9 @@ pub fn record_files(disk: &dyn Disk, folder: &Path) -> BTreeMap<String, String> 
 fn the_sample_opens_without_problems() {
     let mut folder = Folder::simulated().with_sample();
     let (corpus, report) = folder.open("mk");
-    assert!(
-        report.problems.is_empty() && report.recovered.is_empty(),
-        "{report:?}"
-    );
+    assert!(report.problems.is_empty() && report.recovered.is_empty(), "{report:?}");
     assert_eq!((report.num_replayed, corpus.read_only()), (0, None));
     let state = corpus.state();
     assert_eq!(state.articles.len(), 2);
-    assert_eq!(
-        state
-            .layer(&article_id(FERRY), &annotator("mk"))
-            .unwrap()
-            .annotations
-            .len(),
-        3
-    );
+    assert_eq!(state.layer(&article_id(FERRY), &annotator("mk")).unwrap().annotations.len(), 3);
 }

@@ -133,14 +133,8 @@ fn a_fault_that_passes_loses_nothing() {
             disk.set_fault(None);
             if reached.len() == states.len() {
                 let (desk, report) = open(&disk, 9_000_000).unwrap();
-                assert!(
-                    report.recovered.is_empty() && report.damage.is_empty(),
-                    "fault at {at}: {report:?}"
-                );
-                assert!(
-                    desk.corpus.state() == states.last().unwrap(),
-                    "fault at {at} lost something"
-                );
+                assert!(report.recovered.is_empty() && report.damage.is_empty(), "fault at {at}: {report:?}");
+                assert!(desk.corpus.state() == states.last().unwrap(), "fault at {at} lost something");
             }
         }
     }

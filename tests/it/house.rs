@@ -18,27 +18,15 @@ const MAX_FIELDS: usize = 12;
 
 /// Structs that may have more fields, with the reason.
 const WIDE_STRUCTS: [(&str, &str); 3] = [
-    (
-        "AnnotationLine",
-        "one field for each thing the interchange format says of an annotation",
-    ),
-    (
-        "AnnotationRecord",
-        "one field for each thing a layer file says of an annotation",
-    ),
-    (
-        "ArticleLine",
-        "one field for each thing the interchange format says of an article",
-    ),
+    ("AnnotationLine", "one field for each thing the interchange format says of an annotation"),
+    ("AnnotationRecord", "one field for each thing a layer file says of an annotation"),
+    ("ArticleLine", "one field for each thing the interchange format says of an article"),
 ];
 
 fn all_files() -> Vec<Source> {
     let mut files = files_under("src");
     files.extend(files_under("tests"));
-    assert!(
-        files.iter().any(|file| file.path == "tests/it/house.rs"),
-        "the files were not found"
-    );
+    assert!(files.iter().any(|file| file.path == "tests/it/house.rs"), "the files were not found");
     files
 }
 
@@ -53,10 +41,7 @@ fn item_end(lines: &[&str], start: usize) -> usize {
         let closes = line.trim() == "}" || line.ends_with(';') || line.ends_with('}');
         !line.trim().is_empty() && indent_of(line) <= indent && closes
     };
-    lines[start..]
-        .iter()
-        .position(is_end)
-        .map_or(lines.len(), |len| start + len)
+    lines[start..].iter().position(is_end).map_or(lines.len(), |len| start + len)
 }
 
 /// The words of a line before the name of a function or struct, and the name.
@@ -73,13 +58,9 @@ fn declared<'l>(line: &'l str, keyword: &str) -> Option<&'l str> {
 /// Every function of some code with the number of its lines.
 fn functions(code: &str) -> Vec<(String, usize)> {
     let lines: Vec<&str> = code.lines().collect();
-    let declared = lines
-        .iter()
-        .enumerate()
-        .filter_map(|(idx, line)| declared(line, "fn ").map(|name| (idx, name)));
-    declared
-        .map(|(idx, name)| (name.to_owned(), item_end(&lines, idx) - idx + 1))
-        .collect()
+    let declared =
+        lines.iter().enumerate().filter_map(|(idx, line)| declared(line, "fn ").map(|name| (idx, name)));
+    declared.map(|(idx, name)| (name.to_owned(), item_end(&lines, idx) - idx + 1)).collect()
 }
 
 /// Every struct of some code with the number of its named fields.
@@ -112,11 +93,7 @@ fn structs(code: &str) -> Vec<(String, usize)> {
 #[test]
 fn every_file_says_what_lives_in_it() {
     for file in all_files() {
-        assert!(
-            file.text.starts_with("//! "),
-            "{} does not begin with a `//!` line",
-            file.path
-        );
+        assert!(file.text.starts_with("//! "), "{} does not begin with a `//!` line", file.path);
     }
 }
 
@@ -124,11 +101,7 @@ fn every_file_says_what_lives_in_it() {
 fn no_file_is_too_long() {
     for file in all_files() {
         let num_lines = file.text.lines().count();
-        assert!(
-            num_lines <= MAX_FILE_LINES,
-            "{} has {num_lines} lines; split it",
-            file.path
-        );
+        assert!(num_lines <= MAX_FILE_LINES, "{} has {num_lines} lines; split it", file.path);
     }
 }
 
@@ -138,11 +111,7 @@ fn no_function_is_too_long() {
     for file in all_files() {
         for (name, num_lines) in functions(&without_comments_and_strings(&file.text)) {
             num_functions += 1;
-            assert!(
-                num_lines <= MAX_FUNCTION_LINES,
-                "{}: {name} has {num_lines} lines; split it",
-                file.path
-            );
+            assert!(num_lines <= MAX_FUNCTION_LINES, "{}: {name} has {num_lines} lines; split it", file.path);
         }
     }
     assert!(num_functions > 500, "only {num_functions} functions were found");
@@ -153,37 +122,20 @@ fn no_struct_is_too_wide_without_a_reason() {
     let mut wide: BTreeSet<String> = BTreeSet::new();
     for file in all_files() {
         let structs = structs(&without_comments_and_strings(&file.text));
-        wide.extend(
-            structs
-                .into_iter()
-                .filter(|(_, num)| *num > MAX_FIELDS)
-                .map(|(name, _)| name),
-        );
+        wide.extend(structs.into_iter().filter(|(_, num)| *num > MAX_FIELDS).map(|(name, _)| name));
     }
     let listed: BTreeSet<String> = WIDE_STRUCTS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    assert_eq!(
-        wide, listed,
-        "structs of more than {MAX_FIELDS} fields, and those listed with a reason"
-    );
+    assert_eq!(wide, listed, "structs of more than {MAX_FIELDS} fields, and those listed with a reason");
 }
 
 #[test]
 fn nothing_is_left_unfinished_and_modules_are_named() {
     for file in all_files() {
-        assert!(
-            !file.path.ends_with("/mod.rs"),
-            "{}: name it after its module",
-            file.path
-        );
+        assert!(!file.path.ends_with("/mod.rs"), "{}: name it after its module", file.path);
         let code = without_comments_and_strings(&file.text);
         for (idx, line) in code.lines().enumerate() {
             for unfinished in ["todo!", "unimplemented!", "dbg!"] {
-                assert!(
-                    !line.contains(unfinished),
-                    "{}:{}: {unfinished}",
-                    file.path,
-                    idx + 1
-                );
+                assert!(!line.contains(unfinished), "{}:{}: {unfinished}", file.path, idx + 1);
             }
         }
     }
@@ -192,10 +144,7 @@ fn nothing_is_left_unfinished_and_modules_are_named() {
 #[test]
 fn no_test_file_is_forgotten() {
     let files = files_under("tests/it");
-    let main = files
-        .iter()
-        .find(|file| file.path == "tests/it/main.rs")
-        .expect("main.rs is there");
+    let main = files.iter().find(|file| file.path == "tests/it/main.rs").expect("main.rs is there");
     for file in &files {
         let name = file.path.trim_start_matches("tests/it/").trim_end_matches(".rs");
         if name != "main" && !name.contains('/') {

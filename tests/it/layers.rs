@@ -16,44 +16,9 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ("suggest", &["model"]),
     // Errors of every layer as people read them.
     ("report", &MIDDLE),
-    (
-        "app",
-        &[
-            "model",
-            "store",
-            "documents",
-            "formats",
-            "analysis",
-            "suggest",
-            "report",
-        ],
-    ),
-    (
-        "cli",
-        &[
-            "model",
-            "store",
-            "documents",
-            "formats",
-            "analysis",
-            "suggest",
-            "report",
-        ],
-    ),
-    (
-        "main",
-        &[
-            "model",
-            "store",
-            "documents",
-            "formats",
-            "analysis",
-            "suggest",
-            "report",
-            "app",
-            "cli",
-        ],
-    ),
+    ("app", &["model", "store", "documents", "formats", "analysis", "suggest", "report"]),
+    ("cli", &["model", "store", "documents", "formats", "analysis", "suggest", "report"]),
+    ("main", &["model", "store", "documents", "formats", "analysis", "suggest", "report", "app", "cli"]),
     // Lists the others.
     ("lib", &[]),
 ];
@@ -70,11 +35,7 @@ const STORE: [&str; 2] = ["src/store.rs", "src/store/"];
 const WINDOW: [&str; 2] = ["src/app.rs", "src/app/"];
 
 const RESERVED: [Reserved; 6] = [
-    Reserved {
-        words: &["egui", "eframe", "rfd"],
-        only_in: &WINDOW,
-        why: "only the window draws",
-    },
+    Reserved { words: &["egui", "eframe", "rfd"], only_in: &WINDOW, why: "only the window draws" },
     Reserved {
         words: &["println!", "print!", "eprintln!", "eprint!", "dbg!"],
         only_in: &["src/cli.rs", "src/cli/", "src/main.rs"],
@@ -103,39 +64,20 @@ const RESERVED: [Reserved; 6] = [
     },
     Reserved {
         words: &["std::fs"],
-        only_in: &[
-            STORE[0],
-            STORE[1],
-            "src/documents",
-            "src/formats",
-            "src/app",
-            "src/cli",
-            "src/main.rs",
-        ],
+        only_in: &[STORE[0], STORE[1], "src/documents", "src/formats", "src/app", "src/cli", "src/main.rs"],
         why: "this layer touches no files",
     },
     Reserved {
         words: &["apply_all", "Edit::apply"],
-        only_in: &[
-            "src/model/edit.rs",
-            "src/store/open_corpus.rs",
-            "src/store/open_corpus/",
-        ],
+        only_in: &["src/model/edit.rs", "src/store/open_corpus.rs", "src/store/open_corpus/"],
         why: "only an open corpus applies edits",
     },
-    Reserved {
-        words: &["std::net"],
-        only_in: &[],
-        why: "the program does not use the network",
-    },
+    Reserved { words: &["std::net"], only_in: &[], why: "the program does not use the network" },
 ];
 
 /// Words that one place must not have.
-const BANNED: [(&str, &[&str], &str); 1] = [(
-    "src/model",
-    &["serde", "Serialize", "Deserialize"],
-    "the model knows nothing of serialisation",
-)];
+const BANNED: [(&str, &[&str], &str); 1] =
+    [("src/model", &["serde", "Serialize", "Deserialize"], "the model knows nothing of serialisation")];
 
 /// The top module of a file: `store` for `src/store/load.rs`.
 fn top_module(path: &str) -> &str {
@@ -146,11 +88,7 @@ fn top_module(path: &str) -> &str {
 /// The module path of a file: `store::load` for `src/store/load.rs`, nothing for the two roots.
 fn module_path(path: &str) -> Vec<&str> {
     let path = path.strip_prefix("src/").unwrap_or(path).trim_end_matches(".rs");
-    if matches!(path, "lib" | "main") {
-        Vec::new()
-    } else {
-        path.split('/').collect()
-    }
+    if matches!(path, "lib" | "main") { Vec::new() } else { path.split('/').collect() }
 }
 
 /// The paths a `use` tree stands for: `a::{b, c::{d as e}}` is `a::b` and `a::c::d`.
@@ -173,17 +111,8 @@ fn expand(tree: &str) -> Vec<String> {
         }
     }
     parts.push(&inner[start..]);
-    let whole = |part: &str| {
-        expand(part)
-            .into_iter()
-            .map(|path| format!("{head}{path}"))
-            .collect::<Vec<_>>()
-    };
-    parts
-        .into_iter()
-        .filter(|part| !part.trim().is_empty())
-        .flat_map(whole)
-        .collect()
+    let whole = |part: &str| expand(part).into_iter().map(|path| format!("{head}{path}")).collect::<Vec<_>>();
+    parts.into_iter().filter(|part| !part.trim().is_empty()).flat_map(whole).collect()
 }
 
 /// The `use` declarations of a file as single paths, each with its line from 1.
@@ -199,17 +128,11 @@ fn imports(code: &str) -> Vec<(usize, String)> {
         };
         let text = match open.take() {
             Some((line, text)) => Some((line, format!("{text} {trimmed}"))),
-            None => declared
-                .strip_prefix("use ")
-                .map(|tree| (idx + 1, tree.to_owned())),
+            None => declared.strip_prefix("use ").map(|tree| (idx + 1, tree.to_owned())),
         };
         match text {
             Some((line, text)) if text.ends_with(';') => {
-                imports.extend(
-                    expand(text.trim_end_matches(';'))
-                        .into_iter()
-                        .map(|path| (line, path)),
-                );
+                imports.extend(expand(text.trim_end_matches(';')).into_iter().map(|path| (line, path)));
             }
             unfinished => open = unfinished,
         }
@@ -224,10 +147,7 @@ fn crate_paths(line: &str) -> impl Iterator<Item = String> {
         let path = &line[at..];
         let is_word = !line[..at].ends_with(|ch: char| ch.is_alphanumeric() || ch == '_');
         is_word.then(|| {
-            path[..path[root.len()..]
-                .find(end)
-                .map_or(path.len(), |len| root.len() + len)]
-                .to_owned()
+            path[..path[root.len()..].find(end).map_or(path.len(), |len| root.len() + len)].to_owned()
         })
     };
     let found: Vec<String> = ["crate::", "redletter::"]
@@ -250,9 +170,7 @@ fn reached(from: &str, path: &str) -> Option<String> {
                 match parts.next()? {
                     "super" => place.pop(),
                     next => {
-                        return place
-                            .first()
-                            .map_or(Some(next.to_owned()), |top| Some((*top).to_owned()));
+                        return place.first().map_or(Some(next.to_owned()), |top| Some((*top).to_owned()));
                     }
                 };
             }
@@ -276,15 +194,11 @@ fn violations(file: &Source) -> Vec<String> {
     let mut found = Vec::new();
     let top = top_module(path);
     let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == top) else {
-        return vec![format!(
-            "{path}: {top} is no layer yet; give it a line in tests/it/layers.rs"
-        )];
+        return vec![format!("{path}: {top} is no layer yet; give it a line in tests/it/layers.rs")];
     };
     let imports = imports(text);
-    let written = text
-        .lines()
-        .enumerate()
-        .flat_map(|(idx, line)| crate_paths(line).map(move |path| (idx + 1, path)));
+    let written =
+        text.lines().enumerate().flat_map(|(idx, line)| crate_paths(line).map(move |path| (idx + 1, path)));
     let mut arrows: Vec<(usize, String)> = imports
         .iter()
         .cloned()
@@ -303,12 +217,8 @@ fn violations(file: &Source) -> Vec<String> {
         }
     }
     let uses = imports.iter().map(|(line, used)| (*line, used.as_str()));
-    let lines: Vec<(usize, &str)> = text
-        .lines()
-        .enumerate()
-        .map(|(idx, line)| (idx + 1, line))
-        .chain(uses)
-        .collect();
+    let lines: Vec<(usize, &str)> =
+        text.lines().enumerate().map(|(idx, line)| (idx + 1, line)).chain(uses).collect();
     let mut ban = |words: &[&str], why: &str| {
         for (line, code) in &lines {
             for word in words.iter().filter(|word| has_word(code, word)) {
@@ -335,20 +245,14 @@ fn violations(file: &Source) -> Vec<String> {
 #[test]
 fn no_file_reaches_against_the_layers() {
     let files = program_code(files_under("src"));
-    assert!(
-        files.iter().any(|file| file.path == "src/store/open_corpus.rs"),
-        "the files were not found"
-    );
+    assert!(files.iter().any(|file| file.path == "src/store/open_corpus.rs"), "the files were not found");
     let found: Vec<String> = files.iter().flat_map(violations).collect();
     assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
 /// What the checker says of a made-up file.
 fn said_of(path: &str, text: &str) -> Vec<String> {
-    let files = vec![Source {
-        path: path.to_owned(),
-        text: text.to_owned(),
-    }];
+    let files = vec![Source { path: path.to_owned(), text: text.to_owned() }];
     program_code(files).iter().flat_map(violations).collect()
 }
 
@@ -357,15 +261,9 @@ fn the_checker_sees_an_arrow_the_other_way_however_it_is_written() {
     for (path, text) in [
         ("src/model/x.rs", "use crate::store::OpenCorpus;"),
         ("src/model/x.rs", "use super::super::store;"),
-        (
-            "src/model/x.rs",
-            "use super::super::{\n    model::id,\n    store::{self as other},\n};",
-        ),
+        ("src/model/x.rs", "use super::super::{\n    model::id,\n    store::{self as other},\n};"),
         ("src/model/x.rs", "fn f(c: &crate::store::OpenCorpus) {}"),
-        (
-            "src/formats/csv.rs",
-            "pub(crate) use crate::{model::id, store::layout};",
-        ),
+        ("src/formats/csv.rs", "pub(crate) use crate::{model::id, store::layout};"),
         ("src/store/x.rs", "pub use crate::formats;"),
         ("src/analysis/x.rs", "use crate::suggest::propose;"),
         ("src/app/x.rs", "use crate::cli::run;"),
@@ -373,12 +271,7 @@ fn the_checker_sees_an_arrow_the_other_way_however_it_is_written() {
         ("src/documents.rs", "use super::formats::csv;"),
         ("src/app/x.rs", "use redletter::cli::run;"),
     ] {
-        assert_eq!(
-            said_of(path, text).len(),
-            1,
-            "{path}: {text}: {:?}",
-            said_of(path, text)
-        );
+        assert_eq!(said_of(path, text).len(), 1, "{path}: {text}: {:?}", said_of(path, text));
     }
     let unknown = said_of("src/network.rs", "");
     assert!(unknown[0].contains("no layer yet"), "{unknown:?}");
@@ -410,48 +303,21 @@ fn the_checker_sees_words_that_belong_elsewhere() {
 #[test]
 fn the_checker_lets_pass_what_is_allowed() {
     for (path, text) in [
-        (
-            "src/model/x.rs",
-            "use super::id::ArticleId;\nuse crate::model::text;",
-        ),
-        (
-            "src/store/open_corpus/save.rs",
-            "use super::super::writer::Job;\nuse crate::store::layout;",
-        ),
-        (
-            "src/store/open_corpus/undo.rs",
-            "use crate::model::edit::{Edit, apply_all};",
-        ),
-        (
-            "src/store/disk.rs",
-            "use std::fs::{self, File};\nfn f() { fs::write(path, bytes) }",
-        ),
-        (
-            "src/documents/collect.rs",
-            "use std::fs::{self, File};\nlet file = File::open(path)?;",
-        ),
+        ("src/model/x.rs", "use super::id::ArticleId;\nuse crate::model::text;"),
+        ("src/store/open_corpus/save.rs", "use super::super::writer::Job;\nuse crate::store::layout;"),
+        ("src/store/open_corpus/undo.rs", "use crate::model::edit::{Edit, apply_all};"),
+        ("src/store/disk.rs", "use std::fs::{self, File};\nfn f() { fs::write(path, bytes) }"),
+        ("src/documents/collect.rs", "use std::fs::{self, File};\nlet file = File::open(path)?;"),
         (
             "src/model/x.rs",
             "// use crate::store;\n/// See `println!` and [`crate::store`].\nlet why = \"std::net\";",
         ),
-        (
-            "src/model/x.rs",
-            "#[cfg(test)]\nmod tests {\n    use crate::store::OpenCorpus;\n}",
-        ),
-        (
-            "src/cli/x.rs",
-            "println!(\"{network}\");\nuse crate::store::{Access, OpenOptions};",
-        ),
-        (
-            "src/app/x.rs",
-            "use crate::store::OpenCorpus;\nuse crate::report::Report;\nuse egui::Ui;",
-        ),
+        ("src/model/x.rs", "#[cfg(test)]\nmod tests {\n    use crate::store::OpenCorpus;\n}"),
+        ("src/cli/x.rs", "println!(\"{network}\");\nuse crate::store::{Access, OpenOptions};"),
+        ("src/app/x.rs", "use crate::store::OpenCorpus;\nuse crate::report::Report;\nuse egui::Ui;"),
         ("src/main.rs", "use redletter::app;\nuse redletter::cli;"),
         ("src/lib.rs", "pub mod model;\npub mod app;"),
-        (
-            "src/store/x.rs",
-            "use crate::model::{edit::Edit, id};\nlet reapply_all_of = 1;",
-        ),
+        ("src/store/x.rs", "use crate::model::{edit::Edit, id};\nlet reapply_all_of = 1;"),
     ] {
         assert_eq!(said_of(path, text), Vec::<String>::new(), "{path}: {text}");
     }

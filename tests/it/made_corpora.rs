@@ -90,15 +90,8 @@ pub struct Dice {
 }
 
 pub fn any_dice() -> impl Strategy<Value = Dice> {
-    (
-        prop::collection::vec(any::<u32>(), 200..400),
-        prop::collection::vec(any_words(), 8..24),
-    )
-        .prop_map(|(numbers, words)| Dice {
-            numbers,
-            words,
-            next: 0,
-        })
+    (prop::collection::vec(any::<u32>(), 200..400), prop::collection::vec(any_words(), 8..24))
+        .prop_map(|(numbers, words)| Dice { numbers, words, next: 0 })
 }
 
 impl Dice {
@@ -147,45 +140,28 @@ impl Dice {
     }
 
     fn day(&mut self) -> NaiveDate {
-        let far = [
-            NaiveDate::MIN,
-            NaiveDate::MAX,
-            NaiveDate::from_ymd_opt(0, 1, 1).unwrap(),
-        ];
+        let far = [NaiveDate::MIN, NaiveDate::MAX, NaiveDate::from_ymd_opt(0, 1, 1).unwrap()];
         let near = NaiveDate::from_num_days_from_ce_opt(730_000 + i32::try_from(self.below(20_000)).unwrap())
             .unwrap();
-        if self.below(5) == 0 {
-            self.one_of(&far)
-        } else {
-            near
-        }
+        if self.below(5) == 0 { self.one_of(&far) } else { near }
     }
 
     /// Ranges on code-point borders, which need not be borders of graphemes, clear of `taken`.
     fn fragments(&mut self, text: &str, max: usize, taken: Option<&Fragments>) -> Option<Fragments> {
-        let borders: Vec<usize> = text
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .collect();
+        let borders: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
         let num = 1 + self.below(max);
         let mut cuts: BTreeSet<usize> = (0..num * 2).map(|_| self.one_of(&borders)).collect();
         if cuts.len() % 2 == 1 {
             cuts.pop_last();
         }
         let cuts: Vec<usize> = cuts.into_iter().collect();
-        let mut ranges: Vec<TextRange> = cuts
-            .chunks_exact(2)
-            .map(|cut| TextRange::new(cut[0], cut[1]).unwrap())
-            .collect();
+        let mut ranges: Vec<TextRange> =
+            cuts.chunks_exact(2).map(|cut| TextRange::new(cut[0], cut[1]).unwrap()).collect();
         ranges.retain(|range| !taken.is_some_and(|taken| taken.overlap(&Fragments::from(*range))));
         // Touching is allowed: cut the last one in two where that can be done.
         if let Some(last) = ranges.pop() {
-            let inside: Vec<usize> = borders
-                .iter()
-                .copied()
-                .filter(|at| *at > last.start() && *at < last.end())
-                .collect();
+            let inside: Vec<usize> =
+                borders.iter().copied().filter(|at| *at > last.start() && *at < last.end()).collect();
             if inside.is_empty() || self.yes() {
                 ranges.push(last);
             } else {
@@ -233,48 +209,32 @@ impl Maker {
 
     pub fn make(mut self, texts: &[String]) -> Parts {
         let tagset = self.tagset();
-        let articles: Vec<Article> = texts
-            .iter()
-            .enumerate()
-            .map(|(idx, text)| self.article(idx, text))
-            .collect();
+        let articles: Vec<Article> =
+            texts.iter().enumerate().map(|(idx, text)| self.article(idx, text)).collect();
         self.settings();
         self.register();
         for article in &articles {
             for annotator in self.annotators.clone() {
-                let layer = LayerKey {
-                    article: article.id.clone(),
-                    annotator,
-                };
+                let layer = LayerKey { article: article.id.clone(), annotator };
                 self.annotations_on(&layer, article);
                 self.state_of(&layer, article.text.as_str());
             }
         }
         for article in &articles {
             for annotator in self.annotators.clone() {
-                let layer = LayerKey {
-                    article: article.id.clone(),
-                    annotator,
-                };
+                let layer = LayerKey { article: article.id.clone(), annotator };
                 self.relations_on(&layer);
                 self.decisions_on(&layer);
             }
         }
-        Parts {
-            tagset,
-            articles,
-            records: self.records,
-        }
+        Parts { tagset, articles, records: self.records }
     }
 
     fn tagset(&mut self) -> Tagset {
         let mut tagset = default_tagset();
         let dice = &mut self.dice;
         let label = |id: &str| LabelId::new(id).unwrap();
-        let colour = LabelColour {
-            light: dice.number(1 << 24),
-            dark: dice.number(1 << 24),
-        };
+        let colour = LabelColour { light: dice.number(1 << 24), dark: dice.number(1 << 24) };
         let extra = Label {
             id: label("extra"),
             name: dice.words(),
@@ -348,18 +308,11 @@ impl Maker {
             text = patch.apply(&text).unwrap();
             patches.push(patch);
         }
-        let blocks = dice.some(4, |dice| {
-            (
-                dice.fragments(text.as_str(), 1, None),
-                dice.one_of(&BlockKind::ALL),
-            )
-        });
-        let blocks = blocks.into_iter().filter_map(|(place, kind)| {
-            place.map(|place| Block {
-                range: place.hull(),
-                kind,
-            })
-        });
+        let blocks =
+            dice.some(4, |dice| (dice.fragments(text.as_str(), 1, None), dice.one_of(&BlockKind::ALL)));
+        let blocks = blocks
+            .into_iter()
+            .filter_map(|(place, kind)| place.map(|place| Block { range: place.hull(), kind }));
         Article {
             id: ArticleId::new(&format!("article-{idx}")).unwrap(),
             metadata: Metadata {
@@ -389,10 +342,7 @@ impl Maker {
     fn settings(&mut self) {
         for id in ["title", "guide"] {
             let value = self.dice.words();
-            self.records.push((
-                Key::Setting(SettingId::new(id).unwrap()),
-                Record::Setting(value.into()),
-            ));
+            self.records.push((Key::Setting(SettingId::new(id).unwrap()), Record::Setting(value.into())));
         }
     }
 
@@ -400,11 +350,7 @@ impl Maker {
         let (voices, items) = (self.voices.clone(), self.items.clone());
         for owner in self.annotators.clone() {
             let dice = &mut self.dice;
-            for id in dice
-                .some(4, |dice| dice.one_of(&voices))
-                .into_iter()
-                .collect::<BTreeSet<_>>()
-            {
+            for id in dice.some(4, |dice| dice.one_of(&voices)).into_iter().collect::<BTreeSet<_>>() {
                 let dated = |dice: &mut Dice| Dated {
                     value: dice.words(),
                     from: dice.maybe(Dice::day),
@@ -424,14 +370,9 @@ impl Maker {
                     note: dice.words(),
                     changed: dice.time(),
                 };
-                self.records
-                    .push((Key::Voice(owner.clone(), id), Record::Voice(Arc::new(voice))));
+                self.records.push((Key::Voice(owner.clone(), id), Record::Voice(Arc::new(voice))));
             }
-            for id in dice
-                .some(3, |dice| dice.one_of(&items))
-                .into_iter()
-                .collect::<BTreeSet<_>>()
-            {
+            for id in dice.some(3, |dice| dice.one_of(&items)).into_iter().collect::<BTreeSet<_>>() {
                 let item = Item {
                     id: id.clone(),
                     name: dice.words(),
@@ -442,8 +383,7 @@ impl Maker {
                     note: dice.words(),
                     changed: dice.time(),
                 };
-                self.records
-                    .push((Key::Item(owner.clone(), id), Record::Item(Arc::new(item))));
+                self.records.push((Key::Item(owner.clone(), id), Record::Item(Arc::new(item))));
             }
         }
     }
@@ -462,18 +402,7 @@ impl Maker {
 
     fn value(&mut self, kind: usize) -> AttributeValue {
         let choice = |dice: &mut Dice| ChoiceId::new(&format!("choice-{}", dice.below(3))).unwrap();
-        let numbers = [
-            0.0,
-            -0.0,
-            1.0,
-            0.1 + 0.2,
-            1e300,
-            5e-324,
-            f64::MIN,
-            f64::MAX,
-            1e21,
-            123_456_789.125,
-        ];
+        let numbers = [0.0, -0.0, 1.0, 0.1 + 0.2, 1e300, 5e-324, f64::MIN, f64::MAX, 1e21, 123_456_789.125];
         let dice = &mut self.dice;
         match kind {
             0 => AttributeValue::Flag(dice.yes()),
@@ -496,12 +425,7 @@ impl Maker {
         };
         let created = dice.time();
         let changed = if dice.yes() { created } else { dice.time() };
-        AnnotationProvenance {
-            origin,
-            created,
-            changed,
-            foreign_id: dice.words(),
-        }
+        AnnotationProvenance { origin, created, changed, foreign_id: dice.words() }
     }
 
     fn annotation(&mut self, text: &str) -> Option<Annotation> {
@@ -510,42 +434,24 @@ impl Maker {
         let mut voices = Vec::new();
         for _ in 0..num_voices {
             let role = self.dice.one_of(&VoiceRole::ALL);
-            voices.push(AttributedVoice {
-                role,
-                party: self.party(),
-            });
+            voices.push(AttributedVoice { role, party: self.party() });
         }
-        let source = self
-            .dice
-            .fragments(text, 2, Some(&fragments))
-            .filter(|_| self.dice.yes());
-        let cue = self
-            .dice
-            .fragments(text, 2, Some(&fragments))
-            .filter(|_| self.dice.yes());
+        let source = self.dice.fragments(text, 2, Some(&fragments)).filter(|_| self.dice.yes());
+        let cue = self.dice.fragments(text, 2, Some(&fragments)).filter(|_| self.dice.yes());
         let mut attributes = BTreeMap::new();
-        for (kind, name) in [
-            "flag", "choice", "choices", "text", "number", "date", "party", "item",
-        ]
-        .iter()
-        .enumerate()
+        for (kind, name) in
+            ["flag", "choice", "choices", "text", "number", "date", "party", "item"].iter().enumerate()
         {
             if self.dice.yes() {
                 attributes.insert(AttributeId::new(name).unwrap(), self.value(kind));
             }
         }
         let items = self.items.clone();
-        let link = |dice: &mut Dice| ItemLink {
-            item: dice.one_of(&items),
-            act: dice.one_of(&Act::ALL),
-        };
+        let link = |dice: &mut Dice| ItemLink { item: dice.one_of(&items), act: dice.one_of(&Act::ALL) };
         Some(Annotation {
             id: self.ids.annotation(),
-            label: LabelId::new(
-                self.dice
-                    .one_of(&["claim", "quote", "proposal", "caveat", "extra", "gone"]),
-            )
-            .unwrap(),
+            label: LabelId::new(self.dice.one_of(&["claim", "quote", "proposal", "caveat", "extra", "gone"]))
+                .unwrap(),
             fragments,
             attribution: Attribution { voices, source, cue },
             attributes,
@@ -563,24 +469,13 @@ impl Maker {
             let Some(mut annotation) = self.annotation(text) else {
                 continue;
             };
-            let others: Vec<_> = self
-                .annotations
-                .iter()
-                .filter(|(on, ..)| *on == layer.article)
-                .cloned()
-                .collect();
+            let others: Vec<_> =
+                self.annotations.iter().filter(|(on, ..)| *on == layer.article).cloned().collect();
             if !others.is_empty() && self.dice.below(3) == 0 {
                 let (_, annotator, id) = self.dice.one_of(&others);
-                annotation.corrects = Some(AnnotationRef {
-                    annotator,
-                    annotation: id,
-                });
+                annotation.corrects = Some(AnnotationRef { annotator, annotation: id });
             }
-            self.annotations.push((
-                layer.article.clone(),
-                layer.annotator.clone(),
-                annotation.id.clone(),
-            ));
+            self.annotations.push((layer.article.clone(), layer.annotator.clone(), annotation.id.clone()));
             let key = Key::Annotation(layer.clone(), annotation.id.clone());
             self.records.push((key, Record::Annotation(Arc::new(annotation))));
         }
@@ -589,23 +484,10 @@ impl Maker {
             let Some(annotation) = self.annotation(old) else {
                 return;
             };
-            let covered = annotation
-                .fragments
-                .covered(old)
-                .unwrap()
-                .into_iter()
-                .map(str::to_owned)
-                .collect();
+            let covered = annotation.fragments.covered(old).unwrap().into_iter().map(str::to_owned).collect();
             let id = annotation.id.clone();
-            let unplaced = Unplaced {
-                annotation: Arc::new(annotation),
-                text: TextHash::of(old),
-                covered,
-            };
-            self.records.push((
-                Key::Unplaced(layer.clone(), id),
-                Record::Unplaced(Arc::new(unplaced)),
-            ));
+            let unplaced = Unplaced { annotation: Arc::new(annotation), text: TextHash::of(old), covered };
+            self.records.push((Key::Unplaced(layer.clone(), id), Record::Unplaced(Arc::new(unplaced))));
         }
     }
 
@@ -626,24 +508,13 @@ impl Maker {
             finished: dice.yes(),
         });
         let codes = dice.some(3, Dice::words).into_iter().collect();
-        let state = LayerState {
-            progress,
-            coverage,
-            codes,
-            note: dice.words(),
-        };
-        self.records
-            .push((Key::State(layer.clone()), Record::State(Arc::new(state))));
+        let state = LayerState { progress, coverage, codes, note: dice.words() };
+        self.records.push((Key::State(layer.clone()), Record::State(Arc::new(state))));
     }
 
     /// Relations with members in any article; the first one's article is where they lie.
     fn relations_on(&mut self, layer: &LayerKey) {
-        let here: Vec<_> = self
-            .annotations
-            .iter()
-            .filter(|(on, ..)| *on == layer.article)
-            .cloned()
-            .collect();
+        let here: Vec<_> = self.annotations.iter().filter(|(on, ..)| *on == layer.article).cloned().collect();
         if here.is_empty() {
             return;
         }
@@ -675,20 +546,13 @@ impl Maker {
     }
 
     fn decisions_on(&mut self, layer: &LayerKey) {
-        let theirs: Vec<_> = self
-            .annotations
-            .iter()
-            .filter(|(on, ..)| *on == layer.article)
-            .cloned()
-            .collect();
+        let theirs: Vec<_> =
+            self.annotations.iter().filter(|(on, ..)| *on == layer.article).cloned().collect();
         for (_, annotator, id) in theirs {
             if self.dice.yes() {
                 continue;
             }
-            let on = AnnotationRef {
-                annotator,
-                annotation: id,
-            };
+            let on = AnnotationRef { annotator, annotation: id };
             let Some(judged) = self.annotation("Something that was judged.") else {
                 continue;
             };
@@ -701,10 +565,7 @@ impl Maker {
                 seen: JudgedDigest::of(&judged),
                 at: dice.time(),
             };
-            self.records.push((
-                Key::Decision(layer.clone(), on),
-                Record::Decision(Arc::new(decision)),
-            ));
+            self.records.push((Key::Decision(layer.clone(), on), Record::Decision(Arc::new(decision))));
         }
     }
 }
@@ -720,32 +581,22 @@ fn the_generator_makes_every_kind_of_record() {
             let name = format!("{record:?}");
             kinds.insert(name.split('(').next().unwrap().to_owned());
             if let Record::Annotation(annotation) = record {
-                kinds.extend(
-                    annotation
-                        .attributes
-                        .values()
-                        .map(|value| value.kind_name().to_owned()),
-                );
+                kinds.extend(annotation.attributes.values().map(|value| value.kind_name().to_owned()));
                 kinds.extend(annotation.all_fragments().map(|(name, _)| name.to_owned()));
                 kinds.extend(annotation.corrects.iter().map(|_| "corrects".to_owned()));
                 kinds.extend(
                     (annotation.fragments.ranges().len() > 1).then(|| "several fragments".to_owned()),
                 );
             } else if let Record::Relation(relation) = record {
-                let elsewhere = relation
-                    .members
-                    .iter()
-                    .any(|member| Some(&member.annotation.article) != key.article());
+                let elsewhere =
+                    relation.members.iter().any(|member| Some(&member.annotation.article) != key.article());
                 kinds.extend(elsewhere.then(|| "across articles".to_owned()));
             }
         }
     }
     let expected = "Annotation Decision Item Relation Setting State Unplaced Voice choice choices corrects cue date flag \
                     fragments item number party source text";
-    for kind in expected
-        .split_whitespace()
-        .chain(["several fragments", "across articles"])
-    {
+    for kind in expected.split_whitespace().chain(["several fragments", "across articles"]) {
         assert!(kinds.contains(kind), "{kind} is not among {kinds:?}");
     }
 }

@@ -18,9 +18,7 @@ fn packed() -> (SimulatedDisk, Folder) {
     disk.create_folder(Path::new("/")).unwrap();
     let mut folder = Folder::on(&disk).with_sample();
     let (mut corpus, _) = folder.open("ro");
-    folder
-        .tag(&mut corpus, (BRIDGE, BRIDGE_TEXT), "other", "May")
-        .unwrap();
+    folder.tag(&mut corpus, (BRIDGE, BRIDGE_TEXT), "other", "May").unwrap();
     folder.close(corpus);
     let (corpus, _) = folder.open("mk");
     pack::pack(&corpus, &disk, Path::new("/out.ron")).unwrap();
@@ -35,20 +33,13 @@ fn packed_text(disk: &SimulatedDisk) -> String {
 fn refused(text: &str) -> StoreError {
     let disk = SimulatedDisk::default();
     disk.create_folder(Path::new("/deep/in")).unwrap();
-    disk.create(Path::new("/deep/in/bad.ron"), text.as_bytes())
-        .unwrap();
+    disk.create(Path::new("/deep/in/bad.ron"), text.as_bytes()).unwrap();
     let before = disk.files();
     let result = pack::unpack(&disk, Path::new("/deep/in/bad.ron"), Path::new("/deep/in/corpus"));
     let err = result.expect_err("it was to be refused");
     assert_eq!(disk.files(), before, "something was written");
-    assert!(
-        disk.canonical(Path::new("/deep/in/corpus")).is_err(),
-        "a folder was made"
-    );
-    assert!(
-        err.to_string().ends_with("bad.ron"),
-        "the file is named last: {err}"
-    );
+    assert!(disk.canonical(Path::new("/deep/in/corpus")).is_err(), "a folder was made");
+    assert!(err.to_string().ends_with("bad.ron"), "the file is named last: {err}");
     err
 }
 
@@ -56,14 +47,8 @@ fn refused(text: &str) -> StoreError {
 fn packing_and_unpacking_leaves_every_file_as_it_was() {
     let (disk, mut folder) = packed();
     pack::unpack(&disk, Path::new("/out.ron"), Path::new("/other")).unwrap();
-    let (before, after) = (
-        record_files(&disk, &folder.path),
-        record_files(&disk, Path::new("/other")),
-    );
-    assert_eq!(
-        before.keys().collect::<Vec<_>>(),
-        after.keys().collect::<Vec<_>>()
-    );
+    let (before, after) = (record_files(&disk, &folder.path), record_files(&disk, Path::new("/other")));
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
     for (file, text) in &before {
         assert_eq!(&after[file], text, "{file}");
     }
@@ -75,10 +60,7 @@ fn packing_and_unpacking_leaves_every_file_as_it_was() {
     assert!(report.problems.is_empty(), "{report:?}");
     assert!(*corpus.state() == state, "the unpacked corpus is another");
     pack::pack(&corpus, &disk, Path::new("/again.ron")).unwrap();
-    assert_eq!(
-        disk.read(Path::new("/again.ron")).unwrap(),
-        disk.read(Path::new("/out.ron")).unwrap()
-    );
+    assert_eq!(disk.read(Path::new("/again.ron")).unwrap(), disk.read(Path::new("/out.ron")).unwrap());
     folder.check_rest_works(corpus);
 }
 
@@ -95,23 +77,16 @@ fn a_real_packed_file_is_read_without_a_folder_being_made() {
     let (corpus, report) = in_memory.open("mk");
     assert!(report.problems.is_empty(), "{report:?}");
     assert!(*corpus.state() == state, "the corpus in memory is another");
-    let beside: Vec<_> = std::fs::read_dir(&folder.user)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
-    assert!(
-        beside.iter().all(|name| name == "out.ron" || name == "writers"),
-        "{beside:?}"
-    );
+    let beside: Vec<_> =
+        std::fs::read_dir(&folder.user).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(beside.iter().all(|name| name == "out.ron" || name == "writers"), "{beside:?}");
 }
 
 #[test]
 fn what_was_not_in_the_files_yet_is_packed_too() {
     let (disk, mut folder) = packed();
     let (mut corpus, _) = folder.open("mk");
-    folder
-        .tag(&mut corpus, (BRIDGE, BRIDGE_TEXT), "unwritten", "the council")
-        .unwrap();
+    folder.tag(&mut corpus, (BRIDGE, BRIDGE_TEXT), "unwritten", "the council").unwrap();
     pack::pack(&corpus, &disk, Path::new("/now.ron")).unwrap();
     let text = String::from_utf8(disk.read(Path::new("/now.ron")).unwrap()).unwrap();
     assert!(text.contains("\"unwritten\"") && !packed_text(&disk).contains("\"unwritten\""));
@@ -147,10 +122,7 @@ fn records_in_quarantine_are_packed_as_they_are() {
     let (corpus, _) = folder.open("mk");
     pack::pack(&corpus, &disk, Path::new("/odd.ron")).unwrap();
     pack::unpack(&disk, Path::new("/odd.ron"), Path::new("/odd")).unwrap();
-    assert_eq!(
-        record_files(&disk, Path::new("/odd")),
-        record_files(&disk, &folder.path)
-    );
+    assert_eq!(record_files(&disk, Path::new("/odd")), record_files(&disk, &folder.path));
 }
 
 #[test]
@@ -175,27 +147,12 @@ fn paths_that_would_lead_elsewhere_are_refused_and_nothing_is_written() {
             ("id: \"night-ferry\"", format!("id: {name:?}")),
             ("article: \"night-ferry\"", format!("article: {name:?}")),
             ("annotator: \"ro\"", format!("annotator: {name:?}")),
-            (
-                "annotator: \"mk\",\n      voices",
-                format!("annotator: {name:?},\n      voices"),
-            ),
-            (
-                "annotator: \"mk\",\n      items",
-                format!("annotator: {name:?},\n      items"),
-            ),
+            ("annotator: \"mk\",\n      voices", format!("annotator: {name:?},\n      voices")),
+            ("annotator: \"mk\",\n      items", format!("annotator: {name:?},\n      items")),
         ] {
             assert!(whole.contains(old), "{old} is not in\n{whole}");
             let err = refused(&whole.replacen(old, &new, 1));
-            assert!(
-                matches!(
-                    &err,
-                    StoreError::Record {
-                        source: RecordError::Id(_),
-                        ..
-                    }
-                ),
-                "{new}: {err}"
-            );
+            assert!(matches!(&err, StoreError::Record { source: RecordError::Id(_), .. }), "{new}: {err}");
         }
     }
 }
@@ -207,13 +164,7 @@ fn a_packed_file_cut_short_is_refused_and_nothing_is_written() {
         let len = whole.floor_char_boundary((whole.len() - 2) * part / 19);
         let err = refused(&whole[..len]);
         assert!(
-            matches!(
-                &err,
-                StoreError::Ron {
-                    source: RonError::Syntax { .. },
-                    ..
-                }
-            ),
+            matches!(&err, StoreError::Ron { source: RonError::Syntax { .. }, .. }),
             "{len} bytes: {err}"
         );
         assert!(err.to_string().contains("line "), "{err}");
@@ -226,16 +177,7 @@ fn a_packed_file_cut_short_is_refused_and_nothing_is_written() {
 fn a_packed_file_of_a_newer_format_is_named() {
     let whole = packed_text(&packed().0);
     let err = refused(&whole.replacen("format: 1", "format: 3, invented_later: true", 1));
-    assert!(
-        matches!(
-            &err,
-            StoreError::Ron {
-                source: RonError::TooNew { format: 3 },
-                ..
-            }
-        ),
-        "{err}"
-    );
+    assert!(matches!(&err, StoreError::Ron { source: RonError::TooNew { format: 3 }, .. }), "{err}");
     assert!(err.to_string().contains("format 3"), "{err}");
     let err = refused(&whole.replacen("  register: [", "  colour: 1,\n  register: [", 1));
     assert!(err.to_string().contains("`colour`"), "{err}");
@@ -244,25 +186,11 @@ fn a_packed_file_of_a_newer_format_is_named() {
 #[test]
 fn an_article_that_stands_there_twice_is_refused() {
     let whole = packed_text(&packed().0);
-    let start = whole
-        .find("    (\n      format: 1,\n      id: \"night-ferry\"")
-        .unwrap();
+    let start = whole.find("    (\n      format: 1,\n      id: \"night-ferry\"").unwrap();
     let entry = whole[start..].split_inclusive("\n    ),\n").next().unwrap();
     let err = refused(&whole.replacen(entry, &format!("{entry}{entry}"), 1));
-    assert!(
-        matches!(
-            &err,
-            StoreError::Record {
-                source: RecordError::Contradiction(_),
-                ..
-            }
-        ),
-        "{err}"
-    );
-    assert!(
-        err.to_string().contains("night-ferry") && err.to_string().contains("twice"),
-        "{err}"
-    );
+    assert!(matches!(&err, StoreError::Record { source: RecordError::Contradiction(_), .. }), "{err}");
+    assert!(err.to_string().contains("night-ferry") && err.to_string().contains("twice"), "{err}");
 }
 
 #[test]
@@ -270,10 +198,7 @@ fn nothing_is_unpacked_where_something_is() {
     let (disk, folder) = packed();
     let before = record_files(&disk, &folder.path);
     let result = pack::unpack(&disk, Path::new("/out.ron"), &folder.path);
-    assert!(
-        matches!(&result, Err(StoreError::Exists(path)) if *path == folder.path),
-        "{result:?}"
-    );
+    assert!(matches!(&result, Err(StoreError::Exists(path)) if *path == folder.path), "{result:?}");
     assert_eq!(record_files(&disk, &folder.path), before);
     disk.create_folder(Path::new("/full")).unwrap();
     disk.create(Path::new("/full/notes.txt"), b"mine").unwrap();
@@ -297,8 +222,5 @@ fn a_new_corpus_packs_and_unpacks() {
     disk.create_folder(Path::new("/")).unwrap();
     pack::pack(&corpus, &disk, Path::new("/out.ron")).unwrap();
     pack::unpack(&disk, Path::new("/out.ron"), Path::new("/other")).unwrap();
-    assert_eq!(
-        record_files(&disk, Path::new("/other")),
-        record_files(&disk, &folder.path)
-    );
+    assert_eq!(record_files(&disk, Path::new("/other")), record_files(&disk, &folder.path));
 }

@@ -24,11 +24,7 @@ use crate::made_corpora::{Dice, Maker, PIECES, Parts, any_dice, any_text};
 /// Everything of a corpus.
 fn whole(corpus: &OpenCorpus) -> (CorpusState, Vec<Article>) {
     let ids = corpus.state().articles.keys();
-    (
-        corpus.state().clone(),
-        ids.map(|id| Article::clone(&corpus.article(id).unwrap()))
-            .collect(),
-    )
+    (corpus.state().clone(), ids.map(|id| Article::clone(&corpus.article(id).unwrap())).collect())
 }
 
 /// Makes a corpus of these parts on a disk and closes it; gives what it held.
@@ -37,9 +33,7 @@ fn write(disk: &SimulatedDisk, parts: &Parts) -> (CorpusState, Vec<Article>) {
     store::create(disk, &folder.path, "", &parts.tagset).unwrap();
     let (mut corpus, _) = folder.open("mk");
     let stamps = corpus.stage(parts.articles.clone()).unwrap();
-    corpus
-        .apply(change::add_articles(stamps).unwrap(), folder.now())
-        .unwrap();
+    corpus.apply(change::add_articles(stamps).unwrap(), folder.now()).unwrap();
     if let Ok(transaction) = change::put_records(corpus.state(), parts.records.clone(), "Import") {
         corpus.apply(transaction, folder.now()).unwrap();
     }
@@ -52,10 +46,7 @@ fn write(disk: &SimulatedDisk, parts: &Parts) -> (CorpusState, Vec<Article>) {
 fn check_identity(parts: &Parts) {
     let disk = SimulatedDisk::default();
     let held = write(&disk, parts);
-    assert_eq!(
-        held.1, parts.articles,
-        "the articles were changed on their way in"
-    );
+    assert_eq!(held.1, parts.articles, "the articles were changed on their way in");
     let mut folder = Folder::on(&disk);
     let files = record_files(&disk, &folder.path);
     let (corpus, report) = folder.open("mk");
@@ -66,12 +57,7 @@ fn check_identity(parts: &Parts) {
     assert_eq!(report.num_replayed, 0);
     let found = whole(&corpus);
     assert_eq!(found.1, held.1);
-    assert!(
-        found.0 == held.0,
-        "written:\n{:#?}\nread:\n{:#?}",
-        held.0,
-        found.0
-    );
+    assert!(found.0 == held.0, "written:\n{:#?}\nread:\n{:#?}", held.0, found.0);
     // Written once more from what was read: packed, and record by record into a new corpus.
     disk.create_folder(Path::new("/")).unwrap();
     pack::pack(&corpus, &disk, Path::new("/packed.ron")).unwrap();
@@ -79,11 +65,7 @@ fn check_identity(parts: &Parts) {
     assert_eq!(record_files(&disk, Path::new("/unpacked")), files);
     folder.close(corpus);
     assert_eq!(record_files(&disk, &folder.path), files);
-    let again = Parts {
-        tagset: found.0.tagset.clone(),
-        articles: found.1,
-        records: records_of(&found.0),
-    };
+    let again = Parts { tagset: found.0.tagset.clone(), articles: found.1, records: records_of(&found.0) };
     let second = SimulatedDisk::default();
     assert!(write(&second, &again).0 == found.0);
     assert_eq!(record_files(&second, &folder.path), files);
@@ -97,28 +79,20 @@ fn records_of(state: &CorpusState) -> Vec<(Key, Record)> {
     }
     for (owner, voices) in &state.voices {
         let voices = voices.iter();
-        records.extend(voices.map(|(id, voice)| {
-            (
-                Key::Voice(owner.clone(), id.clone()),
-                Record::Voice(Arc::clone(voice)),
-            )
-        }));
+        records
+            .extend(voices.map(|(id, voice)| {
+                (Key::Voice(owner.clone(), id.clone()), Record::Voice(Arc::clone(voice)))
+            }));
     }
     for (owner, items) in &state.items {
         let items = items.iter();
-        records.extend(items.map(|(id, item)| {
-            (
-                Key::Item(owner.clone(), id.clone()),
-                Record::Item(Arc::clone(item)),
-            )
-        }));
+        records.extend(
+            items.map(|(id, item)| (Key::Item(owner.clone(), id.clone()), Record::Item(Arc::clone(item)))),
+        );
     }
     for (article, layers) in &state.layers {
         for (annotator, layer) in layers {
-            let place = LayerKey {
-                article: article.clone(),
-                annotator: annotator.clone(),
-            };
+            let place = LayerKey { article: article.clone(), annotator: annotator.clone() };
             records.extend(change::layer_records(&place, layer));
         }
     }
@@ -139,16 +113,9 @@ fn a_paragraph_of_a_megabyte_comes_back() {
     let sentence = "The night ferry “Ada” runs til May, \"#she\" said; 🚢 e\u{301} — שלום.\r ";
     let text = format!("Long\n\n{}", sentence.repeat(1_048_576 / sentence.len() + 1));
     assert!(text.len() > 1_048_576);
-    let numbers = (0..300_u32)
-        .map(|number| number.wrapping_mul(2_654_435_761))
-        .collect();
+    let numbers = (0..300_u32).map(|number| number.wrapping_mul(2_654_435_761)).collect();
     let words = PIECES.iter().map(|piece| (*piece).to_owned()).collect();
-    let mut parts = Maker::new(Dice {
-        numbers,
-        words,
-        next: 0,
-    })
-    .make(std::slice::from_ref(&text));
+    let mut parts = Maker::new(Dice { numbers, words, next: 0 }).make(std::slice::from_ref(&text));
     // One annotation of nearly everything, so that the line in the history has to stand aside.
     let article = &mut parts.articles[0];
     *article = Article {
@@ -158,21 +125,11 @@ fn a_paragraph_of_a_megabyte_comes_back() {
         ..article.clone()
     };
     parts.records.retain(|(key, _)| key.layer().is_none());
-    let layer = LayerKey {
-        article: article.id.clone(),
-        annotator: annotator("mk"),
-    };
+    let layer = LayerKey { article: article.id.clone(), annotator: annotator("mk") };
     let place = TextRange::new(6, text.len()).unwrap();
     let id = AnnotationId::new("long").unwrap();
-    let annotation = Annotation::new(
-        id.clone(),
-        LabelId::new("claim").unwrap(),
-        place.into(),
-        Timestamp::from_millis(5),
-    );
-    parts.records.push((
-        Key::Annotation(layer, id),
-        Record::Annotation(Arc::new(annotation)),
-    ));
+    let annotation =
+        Annotation::new(id.clone(), LabelId::new("claim").unwrap(), place.into(), Timestamp::from_millis(5));
+    parts.records.push((Key::Annotation(layer, id), Record::Annotation(Arc::new(annotation))));
     check_identity(&parts);
 }

@@ -98,11 +98,7 @@ pub fn new_disk() -> SimulatedDisk {
 
 pub fn open(disk: &SimulatedDisk, clock: i64) -> Result<(Desk, OpenReport), StoreError> {
     let (corpus, report) = OpenCorpus::open(options(disk, Timestamp::from_millis(clock)))?;
-    let desk = Desk {
-        corpus,
-        ids: CountedIds(u64::try_from(clock).unwrap()),
-        clock,
-    };
+    let desk = Desk { corpus, ids: CountedIds(u64::try_from(clock).unwrap()), clock };
     Ok((desk, report))
 }
 
@@ -144,34 +140,15 @@ impl Desk {
         ));
         let title = format!("Ferry {number}");
         let id = mint_article_id(None, &title, &text, |_| true);
-        let blocks = vec![Block {
-            range: TextRange::new(0, title.len()).unwrap(),
-            kind: BlockKind::Title,
-        }];
-        let metadata = Metadata {
-            title,
-            ..Metadata::default()
-        };
-        let provenance = Provenance {
-            added: now,
-            ..Provenance::default()
-        };
-        Article {
-            id,
-            metadata,
-            provenance,
-            text,
-            blocks,
-            patches: Vec::new(),
-        }
+        let blocks = vec![Block { range: TextRange::new(0, title.len()).unwrap(), kind: BlockKind::Title }];
+        let metadata = Metadata { title, ..Metadata::default() };
+        let provenance = Provenance { added: now, ..Provenance::default() };
+        Article { id, metadata, provenance, text, blocks, patches: Vec::new() }
     }
 
     fn article_id(&self, choice: u8) -> Option<ArticleId> {
         let articles = &self.corpus.state().articles;
-        articles
-            .keys()
-            .nth(usize::from(choice) % articles.len().max(1))
-            .cloned()
+        articles.keys().nth(usize::from(choice) % articles.len().max(1)).cloned()
     }
 
     fn annotation(&self, choice: u8) -> Option<(LayerKey, AnnotationId)> {
@@ -188,10 +165,7 @@ impl Desk {
                 let article = self.corpus.article(&id).unwrap();
                 let fragments = some_fragments(article.text.as_str(), usize::from(*place));
                 let annotation = Annotation::new(self.ids.annotation(), label(*choice), fragments, now);
-                let layer = LayerKey {
-                    article: id,
-                    annotator: annotator(),
-                };
+                let layer = LayerKey { article: id, annotator: annotator() };
                 change::tag(self.corpus.state(), &layer, annotation)
             }
             Action::Relabel(which, choice) => {
@@ -211,14 +185,8 @@ impl Desk {
                     changed: now,
                 };
                 let party = Party::Registered(voice.id.clone());
-                let voices = vec![AttributedVoice {
-                    role: VoiceRole::Speaker,
-                    party,
-                }];
-                let attribution = Attribution {
-                    voices,
-                    ..Attribution::default()
-                };
+                let voices = vec![AttributedVoice { role: VoiceRole::Speaker, party }];
+                let attribution = Attribution { voices, ..Attribution::default() };
                 change::set_new_speaker(self.corpus.state(), &layer, &id, voice, attribution, now)
             }
             Action::Remove(which) => {
@@ -227,45 +195,26 @@ impl Desk {
             }
             Action::Decide(which, choice) => {
                 let (layer, id) = self.annotation(*which)?;
-                let on = AnnotationRef {
-                    annotator: layer.annotator.clone(),
-                    annotation: id,
-                };
+                let on = AnnotationRef { annotator: layer.annotator.clone(), annotation: id };
                 let verdict = Verdict::ALL[usize::from(*choice) % 4];
-                let judgement = change::Judgement {
-                    verdict,
-                    reason: String::new(),
-                    note: "why".to_owned(),
-                };
+                let judgement = change::Judgement { verdict, reason: String::new(), note: "why".to_owned() };
                 change::decide(self.corpus.state(), &layer, &on, judgement, None, now)
             }
             Action::MarkDone(article) => {
-                let layer = LayerKey {
-                    article: self.article_id(*article)?,
-                    annotator: annotator(),
-                };
-                let state = LayerState {
-                    progress: Progress::Done,
-                    ..LayerState::default()
-                };
+                let layer = LayerKey { article: self.article_id(*article)?, annotator: annotator() };
+                let state = LayerState { progress: Progress::Done, ..LayerState::default() };
                 change::set_state(self.corpus.state(), &layer, state)
             }
             Action::Retitle(article) => {
                 let id = self.article_id(*article)?;
-                let metadata = Metadata {
-                    title: format!("Title {now}"),
-                    ..Metadata::default()
-                };
+                let metadata = Metadata { title: format!("Title {now}"), ..Metadata::default() };
                 change::set_metadata(self.corpus.state(), &id, metadata)
             }
             Action::Reblock(article) => {
                 let article = self.corpus.article(&self.article_id(*article)?).unwrap();
                 let mut blocks = article.blocks.clone();
                 if blocks.pop().is_none() {
-                    blocks.push(Block {
-                        range: TextRange::new(0, 5).unwrap(),
-                        kind: BlockKind::Heading,
-                    });
+                    blocks.push(Block { range: TextRange::new(0, 5).unwrap(), kind: BlockKind::Heading });
                 }
                 change::set_blocks(&article, blocks)
             }
@@ -284,10 +233,7 @@ impl Desk {
     pub fn texts(&self) -> Vec<(ArticleText, Vec<Block>)> {
         let ids = self.corpus.state().articles.keys();
         ids.map(|id| {
-            self.corpus
-                .article(id)
-                .map(|article| (article.text.clone(), article.blocks.clone()))
-                .unwrap()
+            self.corpus.article(id).map(|article| (article.text.clone(), article.blocks.clone())).unwrap()
         })
         .collect()
     }
@@ -295,20 +241,12 @@ impl Desk {
 
 /// Every annotation of the person at work.
 pub fn all_annotations(state: &CorpusState) -> Vec<(LayerKey, AnnotationId)> {
-    let layers = state
-        .layers
-        .iter()
-        .filter_map(|(article, layers)| layers.get(&annotator()).map(|l| (article, l)));
+    let layers =
+        state.layers.iter().filter_map(|(article, layers)| layers.get(&annotator()).map(|l| (article, l)));
     layers
         .flat_map(|(article, layer)| {
-            let place = LayerKey {
-                article: article.clone(),
-                annotator: annotator(),
-            };
-            layer
-                .annotations
-                .keys()
-                .map(move |id| (place.clone(), id.clone()))
+            let place = LayerKey { article: article.clone(), annotator: annotator() };
+            layer.annotations.keys().map(move |id| (place.clone(), id.clone()))
         })
         .collect()
 }

@@ -21,10 +21,7 @@ const ON_BRIDGE: (&str, &str) = (BRIDGE, BRIDGE_TEXT);
 /// The ids of somebody's annotations on an article.
 fn ids(corpus: &OpenCorpus, on: &str, by: &str) -> Vec<String> {
     let layer = corpus.state().layer(&article_id(on), &annotator(by));
-    layer
-        .into_iter()
-        .flat_map(|layer| layer.annotations.keys().map(ToString::to_string))
-        .collect()
+    layer.into_iter().flat_map(|layer| layer.annotations.keys().map(ToString::to_string)).collect()
 }
 
 #[test]
@@ -36,14 +33,9 @@ fn two_people_one_after_the_other_see_each_others_work_and_never_write_it() {
             for (who, home) in ["ro", "pa"].into_iter().zip(&homes) {
                 folder.user.clone_from(home);
                 let (mut corpus, report) = folder.open(who);
-                assert!(
-                    report.problems.is_empty() && report.recovered.is_empty(),
-                    "{report:?}"
-                );
+                assert!(report.problems.is_empty() && report.recovered.is_empty(), "{report:?}");
                 assert_eq!((report.num_replayed, corpus.read_only()), (0, None));
-                folder
-                    .tag(&mut corpus, ON_FERRY, &format!("{who}-{round}"), "is late")
-                    .unwrap();
+                folder.tag(&mut corpus, ON_FERRY, &format!("{who}-{round}"), "is late").unwrap();
                 let theirs = annotation(&format!("{who}-x"), "claim", FERRY_TEXT, "quay");
                 let forged = change::tag(corpus.state(), &layer_key(FERRY, "mk"), theirs).unwrap();
                 let refused = corpus.apply(forged, folder.now());
@@ -83,36 +75,17 @@ fn a_correction_by_one_carries_the_layers_of_all() {
     folder.close(corpus);
     for who in ["mk", "ro", "pa"] {
         let (mut corpus, report) = folder.open(who);
-        assert!(
-            report.problems.is_empty() && report.recovered.is_empty(),
-            "{who}: {report:?}"
-        );
+        assert!(report.problems.is_empty() && report.recovered.is_empty(), "{who}: {report:?}");
         let text = corpus.article(&article_id(FERRY)).unwrap().text.clone();
-        for (by, id, words) in [
-            ("mk", "quoted", "is late"),
-            ("mk", "ship", "🚢 today"),
-            ("ro", "late", "is late"),
-        ] {
+        for (by, id, words) in
+            [("mk", "quoted", "is late"), ("mk", "ship", "🚢 today"), ("ro", "late", "is late")]
+        {
             let layer = corpus.state().layer(&article_id(FERRY), &annotator(by)).unwrap();
-            let annotation = layer
-                .annotations
-                .values()
-                .find(|annotation| annotation.id.as_str() == id)
-                .unwrap();
-            assert_eq!(
-                annotation.fragments.covered(text.as_str()).unwrap(),
-                [words],
-                "{by} {id}"
-            );
+            let annotation =
+                layer.annotations.values().find(|annotation| annotation.id.as_str() == id).unwrap();
+            assert_eq!(annotation.fragments.covered(text.as_str()).unwrap(), [words], "{by} {id}");
         }
-        folder
-            .tag(
-                &mut corpus,
-                (FERRY, text.as_str()),
-                &format!("{who}-more"),
-                "she said",
-            )
-            .unwrap();
+        folder.tag(&mut corpus, (FERRY, text.as_str()), &format!("{who}-more"), "she said").unwrap();
         folder.close(corpus);
     }
 }
@@ -129,11 +102,7 @@ fn what_somebody_else_changed_in_a_shared_file_is_never_written_over() {
     second.apply(other, folder.now()).unwrap();
     folder.close(first);
     folder.close(second);
-    assert!(
-        folder.text("corpus.ron").contains("First"),
-        "{}",
-        folder.text("corpus.ron")
-    );
+    assert!(folder.text("corpus.ron").contains("First"), "{}", folder.text("corpus.ron"));
     // The second person's value is listed, not lost.
     let (corpus, report) = folder.open("ro");
     assert_eq!(corpus.state().title(), "First");
@@ -153,22 +122,13 @@ fn a_clone_without_empty_folders_can_be_worked_on() {
     }
     let (mut corpus, _) = folder.open("mk");
     let stamps = corpus.stage(vec![article(BRIDGE, BRIDGE_TEXT)]).unwrap();
-    corpus
-        .apply(change::add_articles(stamps).unwrap(), folder.now())
-        .unwrap();
+    corpus.apply(change::add_articles(stamps).unwrap(), folder.now()).unwrap();
     folder.tag(&mut corpus, ON_BRIDGE, "fares", "Fares rise").unwrap();
     corpus.poll(folder.now());
-    assert!(
-        matches!(corpus.save_status(), SaveStatus::Saved(Some(_))),
-        "{:?}",
-        corpus.save_status()
-    );
+    assert!(matches!(corpus.save_status(), SaveStatus::Saved(Some(_))), "{:?}", corpus.save_status());
     folder.check_rest_works(corpus);
     let (corpus, report) = folder.open("mk");
-    assert!(
-        report.problems.is_empty() && ids(&corpus, BRIDGE, "mk") == ["fares", "rest"],
-        "{report:?}"
-    );
+    assert!(report.problems.is_empty() && ids(&corpus, BRIDGE, "mk") == ["fares", "rest"], "{report:?}");
 }
 
 /// Git in a folder, cut off from whatever this machine has set up for it. Gives what it said, as an error if
@@ -176,14 +136,7 @@ fn a_clone_without_empty_folders_can_be_worked_on() {
 fn try_git(folder: &Path, args: &[&str]) -> Result<String, String> {
     let output = Command::new("git")
         .current_dir(folder)
-        .args([
-            "-c",
-            "user.name=Test",
-            "-c",
-            "user.email=test@example.org",
-            "-c",
-            "init.defaultBranch=main",
-        ])
+        .args(["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main"])
         .args(args)
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CONFIG_GLOBAL", folder.join("no-such-file"))
@@ -194,11 +147,7 @@ fn try_git(folder: &Path, args: &[&str]) -> Result<String, String> {
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    if output.status.success() {
-        Ok(said)
-    } else {
-        Err(said + &String::from_utf8_lossy(&output.stderr))
-    }
+    if output.status.success() { Ok(said) } else { Err(said + &String::from_utf8_lossy(&output.stderr)) }
 }
 
 fn git(folder: &Path, args: &[&str]) -> String {
@@ -213,10 +162,7 @@ fn commit(folder: &Path) {
 /// Whether there is a git to test with. Without one these tests show nothing, and say so.
 #[expect(clippy::print_stdout, reason = "whoever reads the tests' output should know")]
 fn has_git() -> bool {
-    let has_git = Command::new("git")
-        .arg("--version")
-        .output()
-        .is_ok_and(|output| output.status.success());
+    let has_git = Command::new("git").arg("--version").output().is_ok_and(|output| output.status.success());
     if !has_git {
         println!("there is no git here: skipped");
     }
@@ -232,34 +178,18 @@ fn two_clones() -> (Folder, Folder) {
     pack::unpack(one.disk.as_ref(), &packed, &one.path).unwrap();
     git(&one.path, &["init", "--quiet"]);
     commit(&one.path);
-    let (from, to) = (
-        one.path.to_str().unwrap().to_owned(),
-        two.path.to_str().unwrap().to_owned(),
-    );
+    let (from, to) = (one.path.to_str().unwrap().to_owned(), two.path.to_str().unwrap().to_owned());
     git(one.path.parent().unwrap(), &["clone", "--quiet", &from, &to]);
     for folder in [&mut one, &mut two] {
         let (corpus, report) = folder.open("pa");
-        assert!(
-            report.problems.is_empty() && corpus.read_only().is_none(),
-            "{report:?}"
-        );
+        assert!(report.problems.is_empty() && corpus.read_only().is_none(), "{report:?}");
         folder.close(corpus);
     }
     (one, two)
 }
 
 fn try_pull(into: &Folder, from: &Folder) -> Result<String, String> {
-    try_git(
-        &into.path,
-        &[
-            "pull",
-            "--quiet",
-            "--no-rebase",
-            "--no-edit",
-            from.path.to_str().unwrap(),
-            "main",
-        ],
-    )
+    try_git(&into.path, &["pull", "--quiet", "--no-rebase", "--no-edit", from.path.to_str().unwrap(), "main"])
 }
 
 fn pull(into: &Folder, from: &Folder) {
@@ -284,20 +214,13 @@ fn work_of_two_people_in_two_clones_merges_by_git() {
     let entered =
         change::put_voice(corpus.state(), &annotator("ro"), crate::folder::voice("bo", "Bo")).unwrap();
     corpus.apply(entered, two.now()).unwrap();
-    let stamps = corpus
-        .stage(vec![article("third", "Third article\n\nNothing happened.\n")])
-        .unwrap();
-    corpus
-        .apply(change::add_articles(stamps).unwrap(), two.now())
-        .unwrap();
+    let stamps = corpus.stage(vec![article("third", "Third article\n\nNothing happened.\n")]).unwrap();
+    corpus.apply(change::add_articles(stamps).unwrap(), two.now()).unwrap();
     two.close(corpus);
     commit(&two.path);
     pull(&one, &two);
     pull(&two, &one);
-    assert_eq!(
-        record_files(one.disk.as_ref(), &one.path),
-        record_files(two.disk.as_ref(), &two.path)
-    );
+    assert_eq!(record_files(one.disk.as_ref(), &one.path), record_files(two.disk.as_ref(), &two.path));
     assert_eq!(
         git(&one.path, &["status", "--porcelain"]),
         "",
@@ -317,10 +240,7 @@ fn work_of_two_people_in_two_clones_merges_by_git() {
         // Everybody can still undo their own work, and only that.
         while corpus.undo(folder.now()).unwrap().is_some() {}
         assert!(!ids(&corpus, FERRY, who).contains(&format!("of-{who}")), "{who}");
-        assert!(
-            ids(&corpus, FERRY, theirs).contains(&format!("of-{theirs}")),
-            "{who}"
-        );
+        assert!(ids(&corpus, FERRY, theirs).contains(&format!("of-{theirs}")), "{who}");
     }
 }
 
@@ -338,10 +258,7 @@ fn a_merge_that_git_can_not_make_is_named_and_left_alone() {
         folder.close(corpus);
         commit(&folder.path);
     }
-    assert!(
-        try_pull(&one, &two).unwrap_err().contains("corpus.ron"),
-        "both renamed the corpus"
-    );
+    assert!(try_pull(&one, &two).unwrap_err().contains("corpus.ron"), "both renamed the corpus");
     let before = one.text("corpus.ron");
     let (mut corpus, report) = one.open("mk");
     let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
@@ -350,10 +267,7 @@ fn a_merge_that_git_can_not_make_is_named_and_left_alone() {
         "{said:?}"
     );
     let renamed = change::set_setting(corpus.state(), &title, Some("Again")).unwrap();
-    assert!(matches!(
-        corpus.apply(renamed, one.now()),
-        Err(StoreError::Locked { .. })
-    ));
+    assert!(matches!(corpus.apply(renamed, one.now()), Err(StoreError::Locked { .. })));
     one.tag(&mut corpus, ON_BRIDGE, "meanwhile", "May").unwrap();
     one.close(corpus);
     assert_eq!(one.text("corpus.ron"), before);

@@ -29,16 +29,9 @@ pub fn files_under(folder: &str) -> Vec<Source> {
     }
     paths.sort();
     let source = |path: PathBuf| {
-        let parts: Vec<_> = path
-            .strip_prefix(root)
-            .unwrap()
-            .iter()
-            .map(|part| part.to_string_lossy())
-            .collect();
-        Source {
-            path: parts.join("/"),
-            text: fs::read_to_string(&path).unwrap(),
-        }
+        let parts: Vec<_> =
+            path.strip_prefix(root).unwrap().iter().map(|part| part.to_string_lossy()).collect();
+        Source { path: parts.join("/"), text: fs::read_to_string(&path).unwrap() }
     };
     paths.into_iter().map(source).collect()
 }
@@ -63,11 +56,8 @@ pub fn without_comments_and_strings(text: &str) -> String {
 
 /// Where a comment, string or character that begins at `idx` ends, and what stands in its place.
 fn opaque_end(chars: &[char], idx: usize) -> Option<(usize, &'static str)> {
-    let starts = |at: usize, text: &str| {
-        text.chars()
-            .enumerate()
-            .all(|(off, ch)| chars.get(at + off) == Some(&ch))
-    };
+    let starts =
+        |at: usize, text: &str| text.chars().enumerate().all(|(off, ch)| chars.get(at + off) == Some(&ch));
     let find = |from: usize, text: &str| (from..chars.len()).find(|at| starts(*at, text));
     let follows_word = idx > 0 && (chars[idx - 1].is_alphanumeric() || chars[idx - 1] == '_');
     if starts(idx, "//") {
@@ -157,45 +147,28 @@ pub fn test_modules(code: &str) -> Vec<String> {
 pub fn program_code(files: Vec<Source>) -> Vec<Source> {
     let code: Vec<Source> = files
         .into_iter()
-        .map(|Source { path, text }| Source {
-            path,
-            text: without_comments_and_strings(&text),
-        })
+        .map(|Source { path, text }| Source { path, text: without_comments_and_strings(&text) })
         .collect();
     let test_files: Vec<String> = code
         .iter()
         .flat_map(|file| {
-            let folder = file
-                .path
-                .trim_end_matches(".rs")
-                .trim_end_matches("/lib")
-                .to_owned();
-            test_modules(&file.text)
-                .into_iter()
-                .map(move |name| format!("{folder}/{name}"))
+            let folder = file.path.trim_end_matches(".rs").trim_end_matches("/lib").to_owned();
+            test_modules(&file.text).into_iter().map(move |name| format!("{folder}/{name}"))
         })
         .collect();
     let is_test = |path: &str| {
-        test_files
-            .iter()
-            .any(|stem| path == format!("{stem}.rs") || path.starts_with(&format!("{stem}/")))
+        test_files.iter().any(|stem| path == format!("{stem}.rs") || path.starts_with(&format!("{stem}/")))
     };
     code.into_iter()
         .filter(|file| !is_test(&file.path))
-        .map(|Source { path, text }| Source {
-            path,
-            text: without_tests(&text),
-        })
+        .map(|Source { path, text }| Source { path, text: without_tests(&text) })
         .collect()
 }
 
 #[test]
 fn comments_and_strings_are_taken_out_and_lines_stay() {
     let text = "a // b\n/* c /* d */\n e */f \"g \\\" //h\" r#\"i\" \"# 'j' '\\'' &'k str br\"l\" bar\"m\"\n";
-    assert_eq!(
-        without_comments_and_strings(text),
-        "a \n\nf \"\" \"\" \"\" \"\" &'k str \"\" bar\"\"\n"
-    );
+    assert_eq!(without_comments_and_strings(text), "a \n\nf \"\" \"\" \"\" \"\" &'k str \"\" bar\"\"\n");
 }
 
 #[test]
@@ -203,15 +176,9 @@ fn unit_tests_are_taken_out_and_lines_stay() {
     let code = "use a;\n#[cfg(test)]\nmod testing;\nmod b;\n#[cfg(test)]\nmod tests {\n    fn c() {\n    }\n}\nfn d() {}\n";
     assert_eq!(without_tests(code), "use a;\n\n\nmod b;\n\n\n\n\n\nfn d() {}\n");
     assert_eq!(test_modules(code), ["testing"]);
-    let file = |path: &str, text: &str| Source {
-        path: path.to_owned(),
-        text: text.to_owned(),
-    };
-    let files = vec![
-        file("src/x.rs", code),
-        file("src/x/testing.rs", "use b;\n"),
-        file("src/x/testing/y.rs", ""),
-    ];
+    let file = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
+    let files =
+        vec![file("src/x.rs", code), file("src/x/testing.rs", "use b;\n"), file("src/x/testing/y.rs", "")];
     let paths: Vec<String> = program_code(files).into_iter().map(|file| file.path).collect();
     assert_eq!(paths, ["src/x.rs"]);
 }

@@ -25,10 +25,7 @@ pub(super) fn guess_by_lines(bytes: &[u8]) -> &'static Encoding {
     let num_ascii = Encoding::ascii_valid_up_to(bytes);
     let end = bytes.len().min(num_ascii + GUESS_BYTES);
     let mut votes: Vec<(&'static Encoding, usize)> = Vec::new();
-    for line in bytes[num_ascii..end]
-        .split(|byte| matches!(byte, b'\n' | b'\r'))
-        .take(GUESS_LINES)
-    {
+    for line in bytes[num_ascii..end].split(|byte| matches!(byte, b'\n' | b'\r')).take(GUESS_LINES) {
         let num_votes = line.iter().filter(|byte| !byte.is_ascii()).count();
         if num_votes == 0 {
             continue;
@@ -39,10 +36,7 @@ pub(super) fn guess_by_lines(bytes: &[u8]) -> &'static Encoding {
             None => votes.push((encoding, num_votes)),
         }
     }
-    votes
-        .into_iter()
-        .max_by_key(|(_, count)| *count)
-        .map_or(WINDOWS_1252, |(encoding, _)| encoding)
+    votes.into_iter().max_by_key(|(_, count)| *count).map_or(WINDOWS_1252, |(encoding, _)| encoding)
 }
 
 /// Symbols beyond ASCII and accented Latin letters, if they outnumber all other letters and digits, as they
@@ -58,9 +52,5 @@ pub(super) fn count_strays(text: &str) -> usize {
             num_strays += 1;
         }
     }
-    if num_strays > num_plain && num_strays >= 8 {
-        num_strays
-    } else {
-        0
-    }
+    if num_strays > num_plain && num_strays >= 8 { num_strays } else { 0 }
 }

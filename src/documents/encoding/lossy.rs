@@ -14,10 +14,7 @@ pub(super) fn decode_utf8(bytes: &[u8]) -> (String, usize, usize) {
     loop {
         let (good, err) = match std::str::from_utf8(rest) {
             Ok(good) => (good, None),
-            Err(err) => (
-                std::str::from_utf8(&rest[..err.valid_up_to()]).unwrap_or_default(),
-                Some(err),
-            ),
+            Err(err) => (std::str::from_utf8(&rest[..err.valid_up_to()]).unwrap_or_default(), Some(err)),
         };
         text.push_str(good);
         evidence += good.bytes().map(evidence_of).sum::<usize>();
@@ -82,10 +79,7 @@ pub(super) fn decode_utf32(bytes: &[u8], unit_from: fn([u8; 4]) -> u32) -> (Stri
             char::REPLACEMENT_CHARACTER
         })
     };
-    let mut text: String = units
-        .iter()
-        .map(|unit| character(Some(unit_from(*unit))))
-        .collect();
+    let mut text: String = units.iter().map(|unit| character(Some(unit_from(*unit)))).collect();
     if !rest.is_empty() {
         text.push(character(None));
     }

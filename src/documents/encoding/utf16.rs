@@ -33,35 +33,18 @@ impl Utf16Guess {
                     || matches!(unit, 0x2010..=0x2027 | 0x3000..=0x3002 | 0x300a..=0x300d | 0x3041..=0x30ff | 0x4e00 | 0xff01..=0xff1f)
             };
             let num_everyday = units.iter().filter(|unit| everyday(unit_from(**unit))).count();
-            let num_everyday_swapped = units
-                .iter()
-                .filter(|unit| everyday(unit_from(**unit).swap_bytes()))
-                .count();
+            let num_everyday_swapped =
+                units.iter().filter(|unit| everyday(unit_from(**unit).swap_bytes())).count();
             let num_odd = char::decode_utf16(units.iter().map(|unit| unit_from(*unit)))
                 .filter(|unit| {
-                    unit.as_ref()
-                        .map_or(true, |c| is_control(*c) || ('\u{e000}'..='\u{f8ff}').contains(c))
+                    unit.as_ref().map_or(true, |c| is_control(*c) || ('\u{e000}'..='\u{f8ff}').contains(c))
                 })
                 .count();
             let (num_units, is_cut) = (units.len(), !rest.is_empty());
-            Self {
-                encoding,
-                num_everyday,
-                num_everyday_swapped,
-                num_odd,
-                num_units,
-                is_cut,
-            }
+            Self { encoding, num_everyday, num_everyday_swapped, num_odd, num_units, is_cut }
         };
-        let (little, big) = (
-            count(UTF_16LE, u16::from_le_bytes),
-            count(UTF_16BE, u16::from_be_bytes),
-        );
-        Some(if big.num_everyday > little.num_everyday {
-            big
-        } else {
-            little
-        })
+        let (little, big) = (count(UTF_16LE, u16::from_le_bytes), count(UTF_16BE, u16::from_be_bytes));
+        Some(if big.num_everyday > little.num_everyday { big } else { little })
     }
 
     /// Whether it can be nothing else: nearly every second byte is zero.

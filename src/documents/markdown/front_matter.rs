@@ -19,9 +19,8 @@ impl<'t> FrontMatter<'t> {
         let mut rest = text.strip_prefix("---")?;
         let mut fields: Vec<(&str, String)> = Vec::new();
         let mut is_first = true;
-        while let Some((line, below)) = rest
-            .split_once('\n')
-            .or_else(|| (!rest.is_empty()).then_some((rest, "")))
+        while let Some((line, below)) =
+            rest.split_once('\n').or_else(|| (!rest.is_empty()).then_some((rest, "")))
         {
             rest = below;
             let trimmed = line.trim();
@@ -68,20 +67,11 @@ fn scalar_or_list(value: &str) -> String {
     if matches!(value, "|" | ">" | "|-" | ">-" | "~" | "null") {
         return String::new();
     }
-    let list = value
-        .strip_prefix('[')
-        .and_then(|list| list.trim_end().strip_suffix(']'));
+    let list = value.strip_prefix('[').and_then(|list| list.trim_end().strip_suffix(']'));
     match list {
         Some(list) => {
-            let items: Vec<String> = split_list(list)
-                .into_iter()
-                .map(|item| scalar(item.trim()))
-                .collect();
-            items
-                .into_iter()
-                .filter(|item| !item.is_empty())
-                .collect::<Vec<_>>()
-                .join(", ")
+            let items: Vec<String> = split_list(list).into_iter().map(|item| scalar(item.trim())).collect();
+            items.into_iter().filter(|item| !item.is_empty()).collect::<Vec<_>>().join(", ")
         }
         None => scalar(value),
     }
@@ -153,11 +143,7 @@ mod tests {
                 .unwrap();
         assert_eq!(
             parsed.fields,
-            [
-                ("a", "1".to_owned()),
-                ("list", "x, y".to_owned()),
-                ("long", "one two".to_owned())
-            ]
+            [("a", "1".to_owned()), ("list", "x, y".to_owned()), ("long", "one two".to_owned())]
         );
         assert_eq!(parsed.body, "body");
         for text in [

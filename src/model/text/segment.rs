@@ -58,21 +58,14 @@ mod drawn {
         let mut text = String::new();
         let mut offsets = Vec::new();
         for c in drawn.chars() {
-            if c == '|' {
-                offsets.push(text.len())
-            } else {
-                text.push(c)
-            }
+            if c == '|' { offsets.push(text.len()) } else { text.push(c) }
         }
         (text, offsets)
     }
 
     /// The text with `ranges` drawn into it. A border that two ranges share is one mark.
     pub(super) fn draw(text: &str, ranges: &[TextRange]) -> String {
-        let mut offsets: Vec<usize> = ranges
-            .iter()
-            .flat_map(|range| [range.start(), range.end()])
-            .collect();
+        let mut offsets: Vec<usize> = ranges.iter().flat_map(|range| [range.start(), range.end()]).collect();
         offsets.dedup();
         let mut drawn = text.to_owned();
         for offset in offsets.into_iter().rev() {

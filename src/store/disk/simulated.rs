@@ -97,13 +97,7 @@ impl SimulatedDisk {
         let mut files = BTreeMap::new();
         for (id, contents) in &inner.files {
             let survived = survivor(contents, &mut choices);
-            files.insert(
-                *id,
-                Contents {
-                    now: survived.clone(),
-                    durable: survived,
-                },
-            );
+            files.insert(*id, Contents { now: survived.clone(), durable: survived });
         }
         let next = Inner {
             files,
@@ -113,19 +107,13 @@ impl SimulatedDisk {
             next_file: inner.next_file,
             ..Inner::default()
         };
-        Self {
-            inner: Arc::new(Mutex::new(next)),
-        }
+        Self { inner: Arc::new(Mutex::new(next)) }
     }
 
     /// Every file with its bytes, as a running program sees them.
     pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let inner = self.inner();
-        inner
-            .names
-            .iter()
-            .map(|(path, file)| (path.clone(), inner.files[file].now.clone()))
-            .collect()
+        inner.names.iter().map(|(path, file)| (path.clone(), inner.files[file].now.clone())).collect()
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -176,9 +164,7 @@ impl Inner {
 
     fn file(&mut self, path: &Path) -> io::Result<&mut Contents> {
         let id = self.names.get(path).ok_or(io::ErrorKind::NotFound)?;
-        self.files
-            .get_mut(id)
-            .ok_or_else(|| io::ErrorKind::NotFound.into())
+        self.files.get_mut(id).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn new_file(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -186,13 +172,7 @@ impl Inner {
             return Err(io::ErrorKind::NotFound.into());
         }
         self.next_file += 1;
-        self.files.insert(
-            self.next_file,
-            Contents {
-                now: bytes.to_vec(),
-                durable: Vec::new(),
-            },
-        );
+        self.files.insert(self.next_file, Contents { now: bytes.to_vec(), durable: Vec::new() });
         self.names.insert(path.to_owned(), self.next_file);
         Ok(())
     }
@@ -225,22 +205,10 @@ impl Disk for SimulatedDisk {
         if !inner.folders.contains(folder) {
             return Err(io::ErrorKind::NotFound.into());
         }
-        let name = |path: &Path| {
-            path.file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned()
-        };
+        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let folders = inner.folders.iter().filter(|path| path.parent() == Some(folder));
-        let folders = folders.map(|path| Entry {
-            name: name(path),
-            is_folder: true,
-            len: 0,
-        });
-        let files = inner
-            .names
-            .iter()
-            .filter(|(path, _)| path.parent() == Some(folder));
+        let folders = folders.map(|path| Entry { name: name(path), is_folder: true, len: 0 });
+        let files = inner.names.iter().filter(|(path, _)| path.parent() == Some(folder));
         let files = files.map(|(path, file)| Entry {
             name: name(path),
             is_folder: false,
@@ -280,10 +248,7 @@ impl Disk for SimulatedDisk {
     fn truncate(&self, path: &Path, len: u64) -> io::Result<()> {
         let mut inner = self.inner();
         inner.change()?;
-        inner
-            .file(path)?
-            .now
-            .truncate(usize::try_from(len).unwrap_or(usize::MAX));
+        inner.file(path)?.now.truncate(usize::try_from(len).unwrap_or(usize::MAX));
         Ok(())
     }
 
@@ -344,10 +309,7 @@ impl Disk for SimulatedDisk {
         let mut inner = self.inner();
         inner.change()?;
         if inner.locked.insert(path.to_owned()) {
-            Ok(Some(Box::new(SimulatedLock {
-                disk: self.clone(),
-                path: path.to_owned(),
-            })))
+            Ok(Some(Box::new(SimulatedLock { disk: self.clone(), path: path.to_owned() })))
         } else {
             Ok(None)
         }

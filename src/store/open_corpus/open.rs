@@ -35,21 +35,12 @@ const GIT_ATTRIBUTES: &str = "*.ron -text\n*.ronl -text -merge\n";
 /// Makes a corpus in `folder`, which must not hold anything yet.
 pub fn create(disk: &dyn Disk, folder: &Path, title: &str, tagset: &Tagset) -> Result<(), StoreError> {
     let layout = Layout::new(folder);
-    let mut state = CorpusState {
-        tagset: tagset.clone(),
-        ..CorpusState::default()
-    };
+    let mut state = CorpusState { tagset: tagset.clone(), ..CorpusState::default() };
     let id = SettingId::new("title").expect("`title` has the shape of an id");
     state.settings.insert(id, title.into());
     let files = BTreeMap::from([
-        (
-            RecordFile::Tagset,
-            ron_file::write(&TagsetFile::from_model(&state.tagset))?,
-        ),
-        (
-            RecordFile::Corpus,
-            ron_file::write(&CorpusFile::from_model(&state))?,
-        ),
+        (RecordFile::Tagset, ron_file::write(&TagsetFile::from_model(&state.tagset))?),
+        (RecordFile::Corpus, ron_file::write(&CorpusFile::from_model(&state))?),
     ]);
     write_new_files(disk, &layout, &files)
 }
@@ -65,12 +56,7 @@ pub(crate) fn write_new_files(
     if !list_if_there(disk, folder).at("reading", folder)?.is_empty() {
         return Err(StoreError::Exists(folder.to_owned()));
     }
-    for part in [
-        folder.to_owned(),
-        layout.articles(),
-        layout.layers(),
-        layout.history(),
-    ] {
+    for part in [folder.to_owned(), layout.articles(), layout.layers(), layout.history()] {
         disk.create_folder(&part).at("making a folder", &part)?;
     }
     for (name, text) in [(".gitignore", GIT_IGNORE), (".gitattributes", GIT_ATTRIBUTES)] {
@@ -78,11 +64,7 @@ pub(crate) fn write_new_files(
         write_atomically(disk, &path, text.as_bytes()).at("writing", &path)?;
     }
     let is_corpus = |file: &&RecordFile| **file == RecordFile::Corpus;
-    for file in files
-        .keys()
-        .filter(|file| !is_corpus(file))
-        .chain(files.keys().filter(is_corpus))
-    {
+    for file in files.keys().filter(|file| !is_corpus(file)).chain(files.keys().filter(is_corpus)) {
         let path = layout.record_file(file);
         write_atomically(disk, &path, &files[file]).at("writing", &path)?;
     }
@@ -93,19 +75,10 @@ impl OpenCorpus {
     /// Opens a corpus: reads its files, folds in what its history has and they have not, and starts the
     /// writer. Slow for large corpora, so to be called off the window's thread.
     pub fn open(options: OpenOptions) -> Result<(Self, OpenReport), StoreError> {
-        let OpenOptions {
-            folder,
-            user_folder,
-            annotator,
-            disk,
-            ..
-        } = &options;
+        let OpenOptions { folder, user_folder, annotator, disk, .. } = &options;
         let layout = Layout::new(folder.clone());
         let settings = layout.record_file(&RecordFile::Corpus);
-        if read_if_there(disk.as_ref(), &settings)
-            .at("reading", &settings)?
-            .is_none()
-        {
+        if read_if_there(disk.as_ref(), &settings).at("reading", &settings)?.is_none() {
             return Err(StoreError::NoCorpus(folder.clone()));
         }
         let canonical = disk.canonical(folder).at("reading", folder)?;
@@ -126,10 +99,7 @@ impl OpenCorpus {
         }
         let patches = fold::patches(&tail.since);
         let moves = fold::last_moves(&tail).into_iter();
-        let gone = moves
-            .filter(|last| last.direction == Direction::Out)
-            .map(|last| last.stamp.id)
-            .collect();
+        let gone = moves.filter(|last| last.direction == Direction::Out).map(|last| last.stamp.id).collect();
         let source = Source {
             disk: place.disk.as_ref(),
             layout: &place.layout,
@@ -137,14 +107,7 @@ impl OpenCorpus {
             gone: &gone,
             annotator,
         };
-        let Loaded {
-            mut state,
-            quarantine,
-            locked,
-            known,
-            problems,
-            patched,
-        } = source.load()?;
+        let Loaded { mut state, quarantine, locked, known, problems, patched } = source.load()?;
         report.problems = problems;
         let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched);
         report.recovered = fold::fold(&tail, &locked, &mut state, &mut articles);
@@ -229,33 +192,20 @@ impl Place {
         let locks = self.layout.locks();
         let path = self.layout.lock(&options.annotator);
         let holder = self.layout.lock_holder(&options.annotator);
-        let made = self
-            .disk
-            .create_folder(&locks)
-            .and_then(|()| self.make_missing_folders());
+        let made = self.disk.create_folder(&locks).and_then(|()| self.make_missing_folders());
         let locked = made.and_then(|()| self.disk.lock(&path));
         match locked {
             Ok(Some(lock)) => {
-                let text = format!(
-                    "{} on {} since {}\n",
-                    options.annotator, options.machine, options.now
-                );
+                let text = format!("{} on {} since {}\n", options.annotator, options.machine, options.now);
                 match self.disk.create(&holder, text.as_bytes()) {
                     Ok(()) => Ok(Held::Lock(lock)),
                     Err(err) => Ok(Held::Nothing(format!("the folder can't be written: {err}"))),
                 }
             }
             Ok(None) => {
-                let bytes = read_if_there(self.disk.as_ref(), &holder)
-                    .ok()
-                    .flatten()
-                    .unwrap_or_default();
+                let bytes = read_if_there(self.disk.as_ref(), &holder).ok().flatten().unwrap_or_default();
                 let who = String::from_utf8_lossy(&bytes).trim().to_owned();
-                let who = if who.is_empty() {
-                    options.annotator.to_string()
-                } else {
-                    who
-                };
+                let who = if who.is_empty() { options.annotator.to_string() } else { who };
                 Ok(Held::Nothing(format!("{who} has it open")))
             }
             Err(err) if is_refusal(&err) => Ok(Held::Nothing(format!("the folder can't be written: {err}"))),
@@ -265,23 +215,12 @@ impl Place {
 
     /// Makes the folders that version control leaves out when they are empty.
     fn make_missing_folders(&self) -> io::Result<()> {
-        let parts = [
-            self.layout.articles(),
-            self.layout.layers(),
-            self.layout.history(),
-        ];
-        let missing: Vec<_> = parts
-            .iter()
-            .filter(|part| self.disk.canonical(part).is_err())
-            .collect();
+        let parts = [self.layout.articles(), self.layout.layers(), self.layout.history()];
+        let missing: Vec<_> = parts.iter().filter(|part| self.disk.canonical(part).is_err()).collect();
         for part in &missing {
             self.disk.create_folder(part)?;
         }
-        if missing.is_empty() {
-            Ok(())
-        } else {
-            self.disk.sync_folder(self.layout.folder())
-        }
+        if missing.is_empty() { Ok(()) } else { self.disk.sync_folder(self.layout.folder()) }
     }
 
     /// The history of the writer that this working copy is for the annotator; a new one where there is none,
@@ -291,19 +230,13 @@ impl Place {
         let memory = read_if_there(disk, &self.writer_memory).at("reading", &self.writer_memory)?;
         // A memory that can't be read is as good as none: a new writer is always safe.
         if let Some(memory) = memory.and_then(|bytes| ron_file::read::<WriterMemory>(&bytes).ok()) {
-            let name = WriterName {
-                annotator: options.annotator.clone(),
-                writer: memory.writer,
-            };
+            let name = WriterName { annotator: options.annotator.clone(), writer: memory.writer };
             let (history, end, tail) = OwnHistory::read(disk, &self.layout, name)?;
             if history.last_n >= memory.n {
                 return Ok((history, end, tail));
             }
         }
-        let name = WriterName {
-            annotator: options.annotator.clone(),
-            writer: mint_writer(options.random),
-        };
+        let name = WriterName { annotator: options.annotator.clone(), writer: mint_writer(options.random) };
         Ok((OwnHistory::empty(name), HistoryEnd::default(), Tail::default()))
     }
 
@@ -319,14 +252,9 @@ impl Place {
         }
         let path = self.layout.history().join(name.volume_name(end.volume));
         let bytes = self.disk.read(&path).at("reading", &path)?;
-        let at = usize::try_from(end.volume_len)
-            .unwrap_or(usize::MAX)
-            .min(bytes.len());
+        let at = usize::try_from(end.volume_len).unwrap_or(usize::MAX).min(bytes.len());
         let aside = path.with_extension("ronl.torn");
-        self.disk
-            .append(&aside, &bytes[at..])
-            .and_then(|()| self.disk.sync(&aside))
-            .at("writing", &aside)?;
+        self.disk.append(&aside, &bytes[at..]).and_then(|()| self.disk.sync(&aside)).at("writing", &aside)?;
         self.disk
             .truncate(&path, end.volume_len)
             .and_then(|()| self.disk.sync(&path))
@@ -338,12 +266,7 @@ impl Place {
     /// Finishes the renames of durable lines, and removes what an import left that was never acknowledged.
     fn finish_moves(&self, name: &WriterName, tail: &Tail) -> Result<(), StoreError> {
         let (disk, articles) = (self.disk.as_ref(), self.layout.articles());
-        for LastMove {
-            direction,
-            stamp,
-            staged_by,
-        } in fold::last_moves(tail)
-        {
+        for LastMove { direction, stamp, staged_by } in fold::last_moves(tail) {
             // Line 0 never staged anything: the article can only be in the trash then.
             let incoming = self.layout.incoming(&name.writer, staged_by.unwrap_or(0));
             finish_moves(disk, &self.layout, &incoming, &[stamp], direction)

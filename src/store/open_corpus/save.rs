@@ -115,13 +115,7 @@ impl Saving {
 
     /// The lines up to `upto` that some file still lacks.
     fn pending(&self, upto: u64) -> Vec<u64> {
-        let lines = self
-            .dirty
-            .values()
-            .flatten()
-            .chain(&self.stuck)
-            .copied()
-            .filter(|n| *n <= upto);
+        let lines = self.dirty.values().flatten().chain(&self.stuck).copied().filter(|n| *n <= upto);
         lines.collect::<BTreeSet<u64>>().into_iter().collect()
     }
 
@@ -130,9 +124,7 @@ impl Saving {
     fn files_written(&mut self, upto: u64, failed: Vec<(RecordFile, String)>) -> Vec<ArticleId> {
         self.failed_files.extend(failed);
         let mut current = Vec::new();
-        let Self {
-            dirty, failed_files, ..
-        } = self;
+        let Self { dirty, failed_files, .. } = self;
         dirty.retain(|file, lines| {
             if failed_files.contains_key(file) {
                 return true;
@@ -169,11 +161,7 @@ impl OpenCorpus {
 
     /// Takes in what the writer has done, and has files written once the hands rest.
     pub fn poll(&mut self, now: Timestamp) {
-        let news = self
-            .saving
-            .as_mut()
-            .map(|saving| saving.writer.news())
-            .unwrap_or_default();
+        let news = self.saving.as_mut().map(|saving| saving.writer.news()).unwrap_or_default();
         for item in news {
             self.take_in(item, now);
         }
@@ -187,9 +175,7 @@ impl OpenCorpus {
         let saving = self.saving.as_ref()?;
         let (first, last) = saving.waiting.filter(|_| !saving.in_flight)?;
         let due = (last.millis() + REST_MS).min(first.millis() + LATEST_MS);
-        Some(Duration::from_millis(
-            u64::try_from(due - now.millis()).unwrap_or(0),
-        ))
+        Some(Duration::from_millis(u64::try_from(due - now.millis()).unwrap_or(0)))
     }
 
     /// Has record files written as they are now: when an article is left, the window loses the focus, at
@@ -237,13 +223,10 @@ impl OpenCorpus {
                 saving.saved_at = Some(t);
                 saving.refused = None;
                 let later = saving.moved.split_off(&(n + 1));
-                let arrived = std::mem::replace(&mut saving.moved, later)
-                    .into_values()
-                    .flatten();
+                let arrived = std::mem::replace(&mut saving.moved, later).into_values().flatten();
                 let dirty = &saving.dirty;
-                let clean: Vec<ArticleId> = arrived
-                    .filter(|id| !dirty.contains_key(&RecordFile::Article(id.clone())))
-                    .collect();
+                let clean: Vec<ArticleId> =
+                    arrived.filter(|id| !dirty.contains_key(&RecordFile::Article(id.clone()))).collect();
                 self.articles.unpin(clean);
             }
             News::NotSaved(why) => saving.refused = Some(why),
@@ -275,11 +258,7 @@ impl OpenCorpus {
     pub(super) fn remember_writer(&self) {
         let memory = WriterMemory::new(&self.history.name.writer, self.history.last_n);
         if let Ok(bytes) = ron_file::write(&memory) {
-            drop(write_atomically(
-                self.place.disk.as_ref(),
-                &self.place.writer_memory,
-                &bytes,
-            ));
+            drop(write_atomically(self.place.disk.as_ref(), &self.place.writer_memory, &bytes));
         }
     }
 

@@ -31,16 +31,10 @@ impl OpenCorpus {
     /// Takes back the last thing this writer did, in this session or an earlier one; `None` if there is
     /// nothing left. Refused as a whole where somebody has changed one of its records since.
     pub fn undo(&mut self, now: Timestamp) -> Result<Option<Replayed>, StoreError> {
-        let run = self
-            .history
-            .next_undo(self.place.disk.as_ref(), &self.place.layout)?;
+        let run = self.history.next_undo(self.place.disk.as_ref(), &self.place.layout)?;
         let steps = run.into_iter().map(|line| {
             let edits = line.edits.iter().rev().map(Edit::inverse).collect();
-            Step {
-                kind: Kind::Undo(line.n),
-                edits,
-                line,
-            }
+            Step { kind: Kind::Undo(line.n), edits, line }
         });
         self.replay(steps.collect(), now)
     }
@@ -49,22 +43,14 @@ impl OpenCorpus {
     pub fn redo(&mut self, now: Timestamp) -> Result<Option<Replayed>, StoreError> {
         let steps = self.history.next_redo().into_iter().map(|line| {
             let edits = line.edits.clone();
-            Step {
-                kind: Kind::Redo(line.n),
-                edits,
-                line,
-            }
+            Step { kind: Kind::Redo(line.n), edits, line }
         });
         self.replay(steps.collect(), now)
     }
 
     fn replay(&mut self, steps: Vec<Step>, now: Timestamp) -> Result<Option<Replayed>, StoreError> {
         // The run is called by its first line, the one that doesn't join another.
-        let Some(say) = steps
-            .iter()
-            .min_by_key(|step| step.line.n)
-            .map(|step| step.line.say.clone())
-        else {
+        let Some(say) = steps.iter().min_by_key(|step| step.line.n).map(|step| step.line.say.clone()) else {
             return Ok(None);
         };
         if let Some(why) = self.read_only() {
@@ -72,12 +58,8 @@ impl OpenCorpus {
         }
         let edits: Vec<Edit> = steps.iter().flat_map(|step| step.edits.iter().cloned()).collect();
         self.check_files(&edits)?;
-        apply_all(&edits, &self.annotator, &mut self.state, &mut self.articles).map_err(|err| {
-            StoreError::CannotUndo {
-                say: say.clone(),
-                why: err.to_string(),
-            }
-        })?;
+        apply_all(&edits, &self.annotator, &mut self.state, &mut self.articles)
+            .map_err(|err| StoreError::CannotUndo { say: say.clone(), why: err.to_string() })?;
         for (idx, step) in steps.into_iter().enumerate() {
             self.append(step.kind, step.line.say.clone(), idx > 0, step.edits, now)?;
         }

@@ -256,10 +256,7 @@ impl AnnotationRecord {
             corrects,
         } = annotation;
         let ranges = |place: &Option<_>| {
-            place
-                .as_ref()
-                .map(|place| ranges_to_records(place, text))
-                .unwrap_or_default()
+            place.as_ref().map(|place| ranges_to_records(place, text)).unwrap_or_default()
         };
         let (origin, created, changed, foreign_id) = provenance_to_record(provenance);
         Self {
@@ -277,10 +274,7 @@ impl AnnotationRecord {
                 .iter()
                 .map(|(id, value)| (id.to_string(), value_to_record(value)))
                 .collect(),
-            items: items
-                .iter()
-                .map(|link| (link.item.to_string(), link.act.into()))
-                .collect(),
+            items: items.iter().map(|link| (link.item.to_string(), link.act.into())).collect(),
             unsure: *certainty == Certainty::Unsure,
             note: note.clone(),
             origin,
@@ -294,9 +288,7 @@ impl AnnotationRecord {
     /// The annotation of this record.
     pub fn to_model(&self, against: Against<'_>) -> Result<Annotation, RecordError> {
         let ranges = |records: &[RangeRecord]| {
-            (!records.is_empty())
-                .then(|| ranges_from_records(records, against))
-                .transpose()
+            (!records.is_empty()).then(|| ranges_from_records(records, against)).transpose()
         };
         let fragments = ranges_from_records(&self.fragments, against)?;
         let attribution = Attribution {
@@ -304,10 +296,7 @@ impl AnnotationRecord {
                 .voices
                 .iter()
                 .map(|(role, party)| {
-                    Ok(AttributedVoice {
-                        role: (*role).into(),
-                        party: party_from_record(party)?,
-                    })
+                    Ok(AttributedVoice { role: (*role).into(), party: party_from_record(party)? })
                 })
                 .collect::<Result<_, RecordError>>()?,
             source: ranges(&self.source)?,
@@ -326,12 +315,7 @@ impl AnnotationRecord {
         let items = self
             .items
             .iter()
-            .map(|(item, act)| {
-                Ok(ItemLink {
-                    item: parse(item)?,
-                    act: (*act).into(),
-                })
-            })
+            .map(|(item, act)| Ok(ItemLink { item: parse(item)?, act: (*act).into() }))
             .collect::<Result<_, RecordError>>()?;
         Ok(Annotation {
             id: parse(&self.id)?,
@@ -340,11 +324,7 @@ impl AnnotationRecord {
             attribution,
             attributes,
             items,
-            certainty: if self.unsure {
-                Certainty::Unsure
-            } else {
-                Certainty::Sure
-            },
+            certainty: if self.unsure { Certainty::Unsure } else { Certainty::Sure },
             note: self.note.clone(),
             provenance: provenance_from_record(
                 &self.origin,
@@ -370,13 +350,7 @@ impl AnnotationRecord {
 impl RelationRecord {
     /// The record of a relation.
     pub fn from_model(relation: &Relation) -> Self {
-        let Relation {
-            id,
-            relation_type,
-            members,
-            note,
-            provenance,
-        } = relation;
+        let Relation { id, relation_type, members, note, provenance } = relation;
         let (origin, created, changed, foreign_id) = provenance_to_record(provenance);
         Self {
             id: id.to_string(),
@@ -399,10 +373,7 @@ impl RelationRecord {
             .members
             .iter()
             .map(|(role, annotation)| {
-                Ok(RelationMember {
-                    role: parse(role)?,
-                    annotation: parse(annotation)?,
-                })
+                Ok(RelationMember { role: parse(role)?, annotation: parse(annotation)? })
             })
             .collect::<Result<_, RecordError>>()?;
         Ok(Relation {
@@ -485,27 +456,16 @@ impl StateRecord {
     /// The state of this record.
     pub fn to_model(&self, against: Against<'_>) -> Result<LayerState, RecordError> {
         let coverage = |coverage: &CoverageRecord| -> Result<Coverage, RecordError> {
-            let records: Vec<RangeRecord> = coverage
-                .over
-                .iter()
-                .map(|(start, end)| (*start, *end, String::new()))
-                .collect();
-            let over = (!records.is_empty())
-                .then(|| ranges_from_records(&records, Against::Nothing))
-                .transpose()?;
+            let records: Vec<RangeRecord> =
+                coverage.over.iter().map(|(start, end)| (*start, *end, String::new())).collect();
+            let over =
+                (!records.is_empty()).then(|| ranges_from_records(&records, Against::Nothing)).transpose()?;
             if let (Against::Text(text), Some(over)) = (against, &over) {
                 over.check(text)?;
             }
-            let labels = coverage
-                .labels
-                .iter()
-                .map(|label| parse(label))
-                .collect::<Result<_, RecordError>>()?;
-            Ok(Coverage {
-                labels,
-                over,
-                finished: coverage.finished,
-            })
+            let labels =
+                coverage.labels.iter().map(|label| parse(label)).collect::<Result<_, RecordError>>()?;
+            Ok(Coverage { labels, over, finished: coverage.finished })
         };
         Ok(LayerState {
             progress: match &self.progress {
@@ -542,17 +502,11 @@ impl UnplacedRecord {
 }
 
 fn ref_to_record(annotation: &AnnotationRef) -> (String, String) {
-    (
-        annotation.annotator.to_string(),
-        annotation.annotation.to_string(),
-    )
+    (annotation.annotator.to_string(), annotation.annotation.to_string())
 }
 
 fn ref_from_record((annotator, annotation): &(String, String)) -> Result<AnnotationRef, RecordError> {
-    Ok(AnnotationRef {
-        annotator: parse(annotator)?,
-        annotation: parse(annotation)?,
-    })
+    Ok(AnnotationRef { annotator: parse(annotator)?, annotation: parse(annotation)? })
 }
 
 fn party_to_record(party: &Party) -> PartyRecord {
@@ -595,12 +549,9 @@ fn value_from_record(record: &ValueRecord) -> Result<AttributeValue, RecordError
     Ok(match record {
         ValueRecord::Flag(yes) => AttributeValue::Flag(*yes),
         ValueRecord::Choice(choice) => AttributeValue::Choice(parse(choice)?),
-        ValueRecord::Choices(choices) => AttributeValue::Choices(
-            choices
-                .iter()
-                .map(|choice| parse(choice))
-                .collect::<Result<_, _>>()?,
-        ),
+        ValueRecord::Choices(choices) => {
+            AttributeValue::Choices(choices.iter().map(|choice| parse(choice)).collect::<Result<_, _>>()?)
+        }
         ValueRecord::Text(text) => AttributeValue::Text(text.clone()),
         ValueRecord::Number(number) => {
             AttributeValue::Number(FiniteNumber::new(*number).ok_or(RecordError::Number)?)
@@ -612,23 +563,13 @@ fn value_from_record(record: &ValueRecord) -> Result<AttributeValue, RecordError
 }
 
 fn provenance_to_record(provenance: &AnnotationProvenance) -> (OriginRecord, String, Option<String>, String) {
-    let AnnotationProvenance {
-        origin,
-        created,
-        changed,
-        foreign_id,
-    } = provenance;
+    let AnnotationProvenance { origin, created, changed, foreign_id } = provenance;
     let origin = match origin {
         Origin::Person => OriginRecord::Person,
         Origin::Suggestion(name) => OriginRecord::Suggestion(name.clone()),
         Origin::Import(name) => OriginRecord::Import(name.clone()),
     };
-    (
-        origin,
-        created.to_string(),
-        (changed != created).then(|| changed.to_string()),
-        foreign_id.clone(),
-    )
+    (origin, created.to_string(), (changed != created).then(|| changed.to_string()), foreign_id.clone())
 }
 
 fn provenance_from_record(

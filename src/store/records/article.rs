@@ -134,23 +134,13 @@ enum LineEndsRecord {
 impl CorpusFile {
     /// The file of a corpus.
     pub fn from_model(state: &CorpusState) -> Self {
-        let settings = state
-            .settings
-            .iter()
-            .map(|(id, value)| (id.to_string(), value.to_string()))
-            .collect();
-        Self {
-            format: FORMAT,
-            settings,
-        }
+        let settings = state.settings.iter().map(|(id, value)| (id.to_string(), value.to_string())).collect();
+        Self { format: FORMAT, settings }
     }
 
     /// The settings in this file.
     pub fn to_model(&self) -> Result<BTreeMap<SettingId, Arc<str>>, RecordError> {
-        self.settings
-            .iter()
-            .map(|(id, value)| Ok((parse(id)?, value.as_str().into())))
-            .collect()
+        self.settings.iter().map(|(id, value)| Ok((parse(id)?, value.as_str().into()))).collect()
     }
 }
 
@@ -187,11 +177,7 @@ impl ArticleFile {
             provenance: self.provenance.to_model()?,
             text: ArticleText::new(self.text),
             blocks,
-            patches: self
-                .patches
-                .iter()
-                .map(PatchRecord::to_model)
-                .collect::<Result<_, _>>()?,
+            patches: self.patches.iter().map(PatchRecord::to_model).collect::<Result<_, _>>()?,
         })
     }
 }
@@ -199,47 +185,15 @@ impl ArticleFile {
 impl MetadataRecord {
     /// The record of metadata.
     pub fn from_model(metadata: &Metadata) -> Self {
-        let Metadata {
-            title,
-            date,
-            outlet,
-            byline,
-            language,
-            url,
-            foreign_id,
-        } = metadata.clone();
-        Self {
-            title,
-            date: date.map(|date| date.to_string()),
-            outlet,
-            byline,
-            language,
-            url,
-            foreign_id,
-        }
+        let Metadata { title, date, outlet, byline, language, url, foreign_id } = metadata.clone();
+        Self { title, date: date.map(|date| date.to_string()), outlet, byline, language, url, foreign_id }
     }
 
     /// The metadata of this record.
     pub fn to_model(&self) -> Result<Metadata, RecordError> {
         let date = parse_optional_day(&self.date)?;
-        let Self {
-            title,
-            outlet,
-            byline,
-            language,
-            url,
-            foreign_id,
-            ..
-        } = self.clone();
-        Ok(Metadata {
-            title,
-            date,
-            outlet,
-            byline,
-            language,
-            url,
-            foreign_id,
-        })
+        let Self { title, outlet, byline, language, url, foreign_id, .. } = self.clone();
+        Ok(Metadata { title, date, outlet, byline, language, url, foreign_id })
     }
 }
 
@@ -328,8 +282,5 @@ pub fn block_from_record((start, end, kind): &BlockRecord) -> Result<Block, Reco
         BlockKindRecord::Note => BlockKind::Note,
         BlockKindRecord::Furniture => BlockKind::Furniture,
     };
-    Ok(Block {
-        range: TextRange::new(*start, *end)?,
-        kind,
-    })
+    Ok(Block { range: TextRange::new(*start, *end)?, kind })
 }

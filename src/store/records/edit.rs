@@ -101,9 +101,7 @@ impl EditRecord {
             Edit::Put(Put { key, before, after }) => {
                 let text = text(key);
                 let record = |record: &Option<Record>| {
-                    record
-                        .as_ref()
-                        .map(|record| RecordRecord::from_model(record, text.as_deref()))
+                    record.as_ref().map(|record| RecordRecord::from_model(record, text.as_deref()))
                 };
                 Self::Put(KeyRecord::from_model(key), record(before), record(after))
             }
@@ -111,10 +109,8 @@ impl EditRecord {
                 Self::PatchText(article.to_string(), PatchRecord::from_model(patch))
             }
             Edit::MoveArticles(stamps, direction) => {
-                let stamps = stamps
-                    .iter()
-                    .map(|stamp| (stamp.id.to_string(), stamp.hash.to_string()))
-                    .collect();
+                let stamps =
+                    stamps.iter().map(|stamp| (stamp.id.to_string(), stamp.hash.to_string())).collect();
                 let direction = match direction {
                     Direction::In => DirectionRecord::In,
                     Direction::Out => DirectionRecord::Out,
@@ -130,22 +126,13 @@ impl EditRecord {
             Self::Put(key, before, after) => {
                 let record =
                     |record: &Option<RecordRecord>| record.as_ref().map(RecordRecord::to_model).transpose();
-                Edit::Put(Put {
-                    key: key.to_model()?,
-                    before: record(before)?,
-                    after: record(after)?,
-                })
+                Edit::Put(Put { key: key.to_model()?, before: record(before)?, after: record(after)? })
             }
             Self::PatchText(article, patch) => Edit::PatchText(parse(article)?, Arc::new(patch.to_model()?)),
             Self::MoveArticles(stamps, direction) => {
                 let stamps = stamps
                     .iter()
-                    .map(|(id, hash)| {
-                        Ok(ArticleStamp {
-                            id: parse(id)?,
-                            hash: parse(hash)?,
-                        })
-                    })
+                    .map(|(id, hash)| Ok(ArticleStamp { id: parse(id)?, hash: parse(hash)? }))
                     .collect::<Result<Vec<_>, RecordError>>()?;
                 let direction = match direction {
                     DirectionRecord::In => Direction::In,
@@ -172,11 +159,7 @@ impl KeyRecord {
             }
             Key::Decision(place, on) => {
                 let (article, annotator) = layer(place);
-                Self::Decision(
-                    article,
-                    annotator,
-                    (on.annotator.to_string(), on.annotation.to_string()),
-                )
+                Self::Decision(article, annotator, (on.annotator.to_string(), on.annotation.to_string()))
             }
             Key::Unplaced(place, id) => {
                 let (article, annotator) = layer(place);
@@ -200,10 +183,7 @@ impl KeyRecord {
     /// The key of this record.
     pub fn to_model(&self) -> Result<Key, RecordError> {
         let layer = |article: &str, annotator: &str| -> Result<LayerKey, RecordError> {
-            Ok(LayerKey {
-                article: parse(article)?,
-                annotator: parse(annotator)?,
-            })
+            Ok(LayerKey { article: parse(article)?, annotator: parse(annotator)? })
         };
         Ok(match self {
             Self::Annotation(article, annotator, id) => {
@@ -211,10 +191,7 @@ impl KeyRecord {
             }
             Self::Relation(article, annotator, id) => Key::Relation(layer(article, annotator)?, parse(id)?),
             Self::Decision(article, annotator, (owner, id)) => {
-                let on = AnnotationRef {
-                    annotator: parse(owner)?,
-                    annotation: parse(id)?,
-                };
+                let on = AnnotationRef { annotator: parse(owner)?, annotation: parse(id)? };
                 Key::Decision(layer(article, annotator)?, on)
             }
             Self::Unplaced(article, annotator, id) => Key::Unplaced(layer(article, annotator)?, parse(id)?),
@@ -263,10 +240,7 @@ impl RecordRecord {
             Self::State(record) => Record::State(Arc::new(record.to_model(Against::Nothing)?)),
             Self::Metadata(record) => Record::Metadata(Arc::new(record.to_model()?)),
             Self::Blocks(records) => {
-                let blocks = records
-                    .iter()
-                    .map(block_from_record)
-                    .collect::<Result<Vec<_>, _>>()?;
+                let blocks = records.iter().map(block_from_record).collect::<Result<Vec<_>, _>>()?;
                 Record::Blocks(Arc::new(blocks))
             }
             Self::Voice(record) => Record::Voice(Arc::new(record.to_model()?)),

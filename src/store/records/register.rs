@@ -98,15 +98,8 @@ enum ItemKindRecord {
 impl RegisterFile {
     /// The file of one annotator's entries.
     pub fn from_model(annotator: &AnnotatorId, voices: &BTreeMap<VoiceId, Arc<Voice>>) -> Self {
-        let voices = voices
-            .values()
-            .map(|voice| VoiceRecord::from_model(voice))
-            .collect();
-        Self {
-            format: FORMAT,
-            annotator: annotator.to_string(),
-            voices,
-        }
+        let voices = voices.values().map(|voice| VoiceRecord::from_model(voice)).collect();
+        Self { format: FORMAT, annotator: annotator.to_string(), voices }
     }
 }
 
@@ -114,27 +107,14 @@ impl ItemsFile {
     /// The file of one annotator's items.
     pub fn from_model(annotator: &AnnotatorId, items: &BTreeMap<ItemId, Arc<Item>>) -> Self {
         let items = items.values().map(|item| ItemRecord::from_model(item)).collect();
-        Self {
-            format: FORMAT,
-            annotator: annotator.to_string(),
-            items,
-        }
+        Self { format: FORMAT, annotator: annotator.to_string(), items }
     }
 }
 
 impl VoiceRecord {
     /// The record of a voice.
     pub fn from_model(voice: &Voice) -> Self {
-        let Voice {
-            id,
-            name,
-            kind,
-            aliases,
-            roles,
-            belongs_to,
-            note,
-            changed,
-        } = voice;
+        let Voice { id, name, kind, aliases, roles, belongs_to, note, changed } = voice;
         Self {
             id: id.to_string(),
             name: name.clone(),
@@ -157,10 +137,7 @@ impl VoiceRecord {
     /// The voice of this record.
     pub fn to_model(&self) -> Result<Voice, RecordError> {
         let words = |records: &[DatedRecord]| -> Result<Vec<Dated<String>>, RecordError> {
-            records
-                .iter()
-                .map(|record| dated_from_record(record, |value| Ok(value.to_owned())))
-                .collect()
+            records.iter().map(|record| dated_from_record(record, |value| Ok(value.to_owned()))).collect()
         };
         Ok(Voice {
             id: parse(&self.id)?,
@@ -189,16 +166,7 @@ impl VoiceRecord {
 impl ItemRecord {
     /// The record of an item.
     pub fn from_model(item: &Item) -> Self {
-        let Item {
-            id,
-            name,
-            kind,
-            aliases,
-            term_of,
-            replaces,
-            note,
-            changed,
-        } = item;
+        let Item { id, name, kind, aliases, term_of, replaces, note, changed } = item;
         Self {
             id: id.to_string(),
             name: name.clone(),
@@ -227,11 +195,7 @@ impl ItemRecord {
             },
             aliases: self.aliases.clone(),
             term_of: self.term_of.as_deref().map(parse).transpose()?,
-            replaces: self
-                .replaces
-                .iter()
-                .map(|id| parse(id))
-                .collect::<Result<_, RecordError>>()?,
+            replaces: self.replaces.iter().map(|id| parse(id)).collect::<Result<_, RecordError>>()?,
             note: self.note.clone(),
             changed: parse(&self.changed)?,
         })
@@ -239,20 +203,12 @@ impl ItemRecord {
 }
 
 fn dated_to_record<T: ToString>(dated: &Dated<T>) -> DatedRecord {
-    (
-        dated.value.to_string(),
-        dated.from.map(|day| day.to_string()),
-        dated.to.map(|day| day.to_string()),
-    )
+    (dated.value.to_string(), dated.from.map(|day| day.to_string()), dated.to.map(|day| day.to_string()))
 }
 
 fn dated_from_record<T>(
     (value, from, to): &DatedRecord,
     read: impl Fn(&str) -> Result<T, RecordError>,
 ) -> Result<Dated<T>, RecordError> {
-    Ok(Dated {
-        value: read(value)?,
-        from: parse_optional_day(from)?,
-        to: parse_optional_day(to)?,
-    })
+    Ok(Dated { value: read(value)?, from: parse_optional_day(from)?, to: parse_optional_day(to)? })
 }

@@ -99,16 +99,8 @@ impl TagsetFile {
     pub fn from_model(tagset: &Tagset) -> Self {
         Self {
             format: FORMAT,
-            labels: tagset
-                .ordered_labels()
-                .into_iter()
-                .map(LabelRecord::from_model)
-                .collect(),
-            attributes: tagset
-                .ordered_attributes()
-                .into_iter()
-                .map(AttributeRecord::from_model)
-                .collect(),
+            labels: tagset.ordered_labels().into_iter().map(LabelRecord::from_model).collect(),
+            attributes: tagset.ordered_attributes().into_iter().map(AttributeRecord::from_model).collect(),
             relation_types: tagset
                 .ordered_relation_types()
                 .into_iter()
@@ -136,10 +128,7 @@ impl TagsetFile {
         }
         for record in &self.relation_types {
             let relation_type = record.to_model()?;
-            if let Some(other) = tagset
-                .relation_types
-                .insert(relation_type.id.clone(), relation_type)
-            {
+            if let Some(other) = tagset.relation_types.insert(relation_type.id.clone(), relation_type) {
                 return Err(twice(&other.id));
             }
         }
@@ -150,16 +139,7 @@ impl TagsetFile {
 impl LabelRecord {
     /// The record of a label.
     pub fn from_model(label: &Label) -> Self {
-        let Label {
-            id,
-            name,
-            position,
-            key,
-            letter,
-            colour,
-            pattern,
-            guideline,
-        } = label;
+        let Label { id, name, position, key, letter, colour, pattern, guideline } = label;
         let colour_text = |colour: u32| format!("#{colour:06X}");
         Self {
             id: id.to_string(),
@@ -191,10 +171,7 @@ impl LabelRecord {
             position: self.position,
             key: self.key,
             letter,
-            colour: LabelColour {
-                light: parse_colour(&self.colour.0)?,
-                dark: parse_colour(&self.colour.1)?,
-            },
+            colour: LabelColour { light: parse_colour(&self.colour.0)?, dark: parse_colour(&self.colour.1)? },
             pattern: match self.pattern {
                 PatternRecord::Solid => Pattern::Solid,
                 PatternRecord::Double => Pattern::Double,
@@ -217,19 +194,9 @@ fn parse_colour(text: &str) -> Result<u32, RecordError> {
 impl AttributeRecord {
     /// The record of an attribute.
     pub fn from_model(attribute: &Attribute) -> Self {
-        let Attribute {
-            id,
-            name,
-            position,
-            kind,
-            labels,
-            guideline,
-        } = attribute;
+        let Attribute { id, name, position, kind, labels, guideline } = attribute;
         let choices = |choices: &[Choice]| {
-            choices
-                .iter()
-                .map(|choice| (choice.id.to_string(), choice.name.clone()))
-                .collect()
+            choices.iter().map(|choice| (choice.id.to_string(), choice.name.clone())).collect()
         };
         Self {
             id: id.to_string(),
@@ -253,14 +220,7 @@ impl AttributeRecord {
     /// The attribute of this record.
     pub fn to_model(&self) -> Result<Attribute, RecordError> {
         let choices = |list: &[(String, String)]| -> Result<Vec<Choice>, RecordError> {
-            list.iter()
-                .map(|(id, name)| {
-                    Ok(Choice {
-                        id: parse(id)?,
-                        name: name.clone(),
-                    })
-                })
-                .collect()
+            list.iter().map(|(id, name)| Ok(Choice { id: parse(id)?, name: name.clone() })).collect()
         };
         Ok(Attribute {
             id: parse(&self.id)?,
@@ -289,19 +249,9 @@ fn parse_labels(labels: &BTreeSet<String>) -> Result<BTreeSet<LabelId>, RecordEr
 impl RelationTypeRecord {
     /// The record of a relation type.
     pub fn from_model(relation_type: &RelationType) -> Self {
-        let RelationType {
-            id,
-            name,
-            position,
-            roles,
-            guideline,
-        } = relation_type;
+        let RelationType { id, name, position, roles, guideline } = relation_type;
         let role = |role: &Role| {
-            (
-                role.id.to_string(),
-                role.name.clone(),
-                role.labels.iter().map(LabelId::to_string).collect(),
-            )
+            (role.id.to_string(), role.name.clone(), role.labels.iter().map(LabelId::to_string).collect())
         };
         Self {
             id: id.to_string(),
@@ -315,11 +265,7 @@ impl RelationTypeRecord {
     /// The relation type of this record.
     pub fn to_model(&self) -> Result<RelationType, RecordError> {
         let role = |(id, name, labels): &(String, String, BTreeSet<String>)| -> Result<Role, RecordError> {
-            Ok(Role {
-                id: parse(id)?,
-                name: name.clone(),
-                labels: parse_labels(labels)?,
-            })
+            Ok(Role { id: parse(id)?, name: name.clone(), labels: parse_labels(labels)? })
         };
         Ok(RelationType {
             id: parse(&self.id)?,

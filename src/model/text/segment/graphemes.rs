@@ -35,27 +35,17 @@ pub fn snap_to_grapheme(text: &str, range: TextRange) -> TextRange {
 
 /// Whether `offset`, a character border, is a cluster border.
 pub(super) fn is_grapheme_border(text: &str, offset: usize) -> bool {
-    GraphemeCursor::new(offset, text.len(), true)
-        .is_boundary(text, 0)
-        .unwrap_or(true)
+    GraphemeCursor::new(offset, text.len(), true).is_boundary(text, 0).unwrap_or(true)
 }
 
 fn grapheme_floor(text: &str, offset: usize) -> usize {
     let offset = text.floor_char_boundary(offset);
-    if is_grapheme_border(text, offset) {
-        offset
-    } else {
-        previous_grapheme(text, offset)
-    }
+    if is_grapheme_border(text, offset) { offset } else { previous_grapheme(text, offset) }
 }
 
 fn grapheme_ceil(text: &str, offset: usize) -> usize {
     let offset = text.ceil_char_boundary(offset);
-    if is_grapheme_border(text, offset) {
-        offset
-    } else {
-        next_grapheme(text, offset)
-    }
+    if is_grapheme_border(text, offset) { offset } else { next_grapheme(text, offset) }
 }
 
 #[cfg(test)]
@@ -68,15 +58,8 @@ mod tests {
 
     #[test]
     fn moves_stop_at_clusters() {
-        for case in [
-            "|a|b|",
-            "|e\u{301}|x|",
-            "|👩‍👩‍👧|👍🏽|",
-            "|🇺🇦|🇨🇭|🇺|",
-            "|a|\r\n|b|",
-            "|क्षि|त|",
-            "|“|’|",
-        ] {
+        for case in ["|a|b|", "|e\u{301}|x|", "|👩‍👩‍👧|👍🏽|", "|🇺🇦|🇨🇭|🇺|", "|a|\r\n|b|", "|क्षि|त|", "|“|’|"]
+        {
             let (text, borders) = drawn::read(case);
             let mut walked = vec![0];
             while walked.last() != Some(&text.len()) {
@@ -95,10 +78,7 @@ mod tests {
     #[test]
     fn ranges_grow_to_clusters() {
         let snap = |text: &str, start, end| {
-            drawn::draw(
-                text,
-                &[snap_to_grapheme(text, TextRange::new(start, end).unwrap())],
-            )
+            drawn::draw(text, &[snap_to_grapheme(text, TextRange::new(start, end).unwrap())])
         };
         assert_eq!(snap("ae\u{301}b", 2, 3), "a|e\u{301}|b");
         assert_eq!(snap("a👩‍👧b", 2, 6), "a|👩‍👧|b");

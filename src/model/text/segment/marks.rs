@@ -36,10 +36,7 @@ pub fn quotations(text: &str, within: TextRange) -> Vec<TextRange> {
     for paragraph in paragraphs_of(text, within) {
         let Pairs { mut closed, open } = pairs(text, paragraph.bytes());
         let unclosed = open.into_iter().filter(|mark| !is_single(mark.char));
-        closed.extend(unclosed.map(|mark| Pair {
-            open: mark,
-            end: paragraph.end(),
-        }));
+        closed.extend(unclosed.map(|mark| Pair { open: mark, end: paragraph.end() }));
         closed.retain(|pair| pair.open.char != '\'');
         closed.sort_unstable_by_key(|pair| pair.open.at);
         for pair in closed {
@@ -89,10 +86,7 @@ pub(super) fn pairs(text: &str, within: Range<usize>) -> Pairs {
         if facing != Facing::Opens
             && let Some(mark) = take_opening_mark(&mut open, c)
         {
-            closed.push(Pair {
-                open: mark,
-                end: at + c.len_utf8(),
-            });
+            closed.push(Pair { open: mark, end: at + c.len_utf8() });
         } else if facing != Facing::Closes && has_room(&mut open) {
             open.push(Mark { at, char: c });
         }
@@ -140,20 +134,16 @@ pub(super) fn facing_at(text: &str, at: usize) -> Option<Facing> {
         // French sets its guillemets off with spaces that do not break.
         '«' | '‹' if after.is_some_and(is_no_break_space) => Some(Facing::Opens),
         '»' | '›' if before.is_some_and(is_no_break_space) => Some(Facing::Closes),
-        '“' | '‘' | '«' | '‹' => Some(if left == 0 && right > 0 {
-            Facing::Closes
-        } else {
-            Facing::Opens
-        }),
+        '“' | '‘' | '«' | '‹' => {
+            Some(if left == 0 && right > 0 { Facing::Closes } else { Facing::Opens })
+        }
         '’' if before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric) => {
             None
         }
         '’' if left > 0 && right == 0 => None,
-        '”' | '»' | '›' | '’' => Some(if left > 0 && right == 0 {
-            Facing::Opens
-        } else {
-            Facing::Closes
-        }),
+        '”' | '»' | '›' | '’' => {
+            Some(if left > 0 && right == 0 { Facing::Opens } else { Facing::Closes })
+        }
         '\'' => straight_single_facing(&text[at + 1..], before, left, right),
         _ => Some(match left.cmp(&right) {
             std::cmp::Ordering::Greater => Facing::Opens,
@@ -193,9 +183,7 @@ pub(super) fn is_single(c: char) -> bool {
 
 fn straight_single_facing(rest: &str, before: Option<char>, left: u8, right: u8) -> Option<Facing> {
     const CUT_WORDS: [&str; 7] = ["em", "tis", "twas", "til", "till", "cause", "n"];
-    let word_len = rest
-        .find(|c: char| !c.is_alphanumeric())
-        .unwrap_or(rest.len().min(8));
+    let word_len = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len().min(8));
     let word = rest.get(..word_len.min(8)).unwrap_or_default().to_lowercase();
     let starts_with_letter = word.chars().next().is_some_and(char::is_alphabetic);
     if left > right && (starts_with_letter || rest.starts_with(is_mark)) {

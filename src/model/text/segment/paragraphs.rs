@@ -58,18 +58,12 @@ pub(super) fn paragraph_around(text: &str, within: Range<usize>, offset: usize) 
         return None;
     }
     let line = line_start..line_end;
-    let parting = if line == within {
-        Parting::Lines
-    } else {
-        parting(text, &within)
-    };
+    let parting = if line == within { Parting::Lines } else { parting(text, &within) };
     let run = match parting {
         Parting::Lines => line,
         Parting::BlankLines => {
             let is_text = |line: &Range<usize>| !is_blank(&text[line.clone()]);
-            let before = lines_backwards(text, within.start..line_end)
-                .take_while(is_text)
-                .last()?;
+            let before = lines_backwards(text, within.start..line_end).take_while(is_text).last()?;
             let after = lines(text, line_start..within.end).take_while(is_text).last()?;
             before.start..after.end
         }
@@ -80,10 +74,7 @@ pub(super) fn paragraph_around(text: &str, within: Range<usize>, offset: usize) 
 
 /// Whether `c` ends a line: the newline functions of the Unicode Standard, section 5.8.
 pub(super) fn is_line_end(c: char) -> bool {
-    matches!(
-        c,
-        '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}'
-    )
+    matches!(c, '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 fn parting(text: &str, within: &Range<usize>) -> Parting {
@@ -108,16 +99,9 @@ fn parting(text: &str, within: &Range<usize>) -> Parting {
     // Beside the part, up to and with the nearest character that is no white space.
     let before = text[..within.start].trim_end();
     let after = text[within.end..].trim_start();
-    let from = text[..before.len()]
-        .char_indices()
-        .next_back()
-        .map_or(0, |(idx, _)| idx);
+    let from = text[..before.len()].char_indices().next_back().map_or(0, |(idx, _)| idx);
     let to = text.len() - after.len() + after.chars().next().map_or(0, char::len_utf8);
-    if has_blank_line(&text[from..to]) {
-        Parting::BlankLines
-    } else {
-        Parting::Lines
-    }
+    if has_blank_line(&text[from..to]) { Parting::BlankLines } else { Parting::Lines }
 }
 
 fn is_blank(line: &str) -> bool {
@@ -156,11 +140,7 @@ fn lines_backwards(text: &str, within: Range<usize>) -> impl Iterator<Item = Ran
 }
 
 fn line_end_len(text: &str) -> usize {
-    if text.starts_with("\r\n") {
-        2
-    } else {
-        text.chars().next().map_or(0, char::len_utf8)
-    }
+    if text.starts_with("\r\n") { 2 } else { text.chars().next().map_or(0, char::len_utf8) }
 }
 
 /// Keeps `within` usable by the functions above.

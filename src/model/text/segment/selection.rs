@@ -13,11 +13,7 @@ const MAX_STOPS: usize = 4;
 /// [`tidy_selection`], which keeps clusters whole.
 pub fn trim(text: &str, range: TextRange) -> Option<TextRange> {
     let part = clamp(text, range);
-    if part.is_empty() {
-        None
-    } else {
-        trimmed(text, part)
-    }
+    if part.is_empty() { None } else { trimmed(text, part) }
 }
 
 /// What a selection becomes before it is tagged; None if it holds white space only.
@@ -27,11 +23,7 @@ pub fn trim(text: &str, range: TextRange) -> Option<TextRange> {
 /// at its end goes, unless a quotation is still open in it. The ends are borders of grapheme clusters.
 pub fn tidy_selection(text: &str, range: TextRange) -> Option<TextRange> {
     let selection = snap_to_grapheme(text, trim(text, range)?);
-    let mut open: Vec<char> = pairs(text, selection.bytes())
-        .open
-        .into_iter()
-        .map(|mark| mark.char)
-        .collect();
+    let mut open: Vec<char> = pairs(text, selection.bytes()).open.into_iter().map(|mark| mark.char).collect();
     let mut end = selection.end();
     while let Some(mark) = open.pop() {
         match closing_end(text, end, mark) {
@@ -50,9 +42,7 @@ pub fn tidy_selection(text: &str, range: TextRange) -> Option<TextRange> {
             end = selection.start() + kept.len();
         }
     }
-    TextRange::new(selection.start(), end)
-        .ok()
-        .map(|range| snap_to_grapheme(text, range))
+    TextRange::new(selection.start(), end).ok().map(|range| snap_to_grapheme(text, range))
 }
 
 /// The end of the mark that closes `open`, where it follows `from` with nothing but stops between.
@@ -68,10 +58,7 @@ fn closing_end(text: &str, from: usize, open: char) -> Option<usize> {
 }
 
 fn is_stop(c: char) -> bool {
-    matches!(
-        c,
-        '.' | ',' | '!' | '?' | '…' | ';' | '。' | '，' | '、' | '！' | '？' | '؟' | '،' | '۔'
-    )
+    matches!(c, '.' | ',' | '!' | '?' | '…' | ';' | '。' | '，' | '、' | '！' | '？' | '؟' | '،' | '۔')
 }
 
 fn is_comma_or_space(c: char) -> bool {
@@ -90,30 +77,12 @@ mod tests {
         // What was selected, and what comes of it.
         for (selected, expected) in [
             ("a| word |here", "a |word| here"),
-            (
-                "saying |“more time is needed|.”",
-                "saying |“more time is needed.”|",
-            ),
-            (
-                "saying |“more time is needed.|”",
-                "saying |“more time is needed.”|",
-            ),
-            (
-                "saying |“more time |is needed.”",
-                "saying |“more time| is needed.”",
-            ),
-            (
-                "|“Until you see it|,” Trump wrote",
-                "|“Until you see it,”| Trump wrote",
-            ),
-            (
-                "|“Until you see it,”| Trump wrote",
-                "|“Until you see it,”| Trump wrote",
-            ),
-            (
-                "“Until you |see it,|” Trump wrote",
-                "“Until you |see it|,” Trump wrote",
-            ),
+            ("saying |“more time is needed|.”", "saying |“more time is needed.”|"),
+            ("saying |“more time is needed.|”", "saying |“more time is needed.”|"),
+            ("saying |“more time |is needed.”", "saying |“more time| is needed.”"),
+            ("|“Until you see it|,” Trump wrote", "|“Until you see it,”| Trump wrote"),
+            ("|“Until you see it,”| Trump wrote", "|“Until you see it,”| Trump wrote"),
+            ("“Until you |see it,|” Trump wrote", "“Until you |see it|,” Trump wrote"),
             ("|Washington, |Kyiv", "|Washington|, Kyiv"),
             ("|Washington, Kyiv| narrow", "|Washington, Kyiv| narrow"),
             ("|“yes”,| he said", "|“yes”|, he said"),
@@ -145,10 +114,7 @@ mod tests {
         assert_eq!(tidy_selection("a \n b", TextRange::new(1, 4).unwrap()), None);
         assert_eq!(trim("a \n b", TextRange::new(1, 4).unwrap()), None);
         assert_eq!(trim("ab", TextRange::new(5, 9).unwrap()), None);
-        assert_eq!(
-            trim("ab ", TextRange::new(1, 9).unwrap()),
-            TextRange::new(1, 2).ok()
-        );
+        assert_eq!(trim("ab ", TextRange::new(1, 9).unwrap()), TextRange::new(1, 2).ok());
     }
 
     proptest! {

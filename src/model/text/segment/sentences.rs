@@ -160,10 +160,7 @@ fn closing_end(text: &str, at: usize, until: usize) -> usize {
 
 /// `next` from its first letter or digit on, as far as that is near.
 fn first_words(next: &str) -> &str {
-    let found = next
-        .char_indices()
-        .take(MAX_OPENING_CHARS)
-        .find(|(_, c)| c.is_alphanumeric());
+    let found = next.char_indices().take(MAX_OPENING_CHARS).find(|(_, c)| c.is_alphanumeric());
     found.map_or("", |(idx, _)| &next[idx..])
 }
 
@@ -294,11 +291,7 @@ mod tests {
         let found = sentences(&text, drawn::whole(&text));
         assert_eq!(drawn::draw(&text, &found), case);
         for range in found {
-            assert_eq!(
-                sentence_at(&text, drawn::whole(&text), range.start()),
-                Some(range),
-                "{case}"
-            );
+            assert_eq!(sentence_at(&text, drawn::whole(&text), range.start()), Some(range), "{case}");
         }
     }
 

@@ -64,9 +64,7 @@ pub fn next_word_end(text: &str, offset: usize) -> usize {
             return end;
         }
     }
-    punctuation_end
-        .filter(|end| *end > offset && is_grapheme_border(text, *end))
-        .unwrap_or(text.len())
+    punctuation_end.filter(|end| *end > offset && is_grapheme_border(text, *end)).unwrap_or(text.len())
 }
 
 /// Where word-left goes from the byte `offset`: the last start before it of a word, of a run of opening marks,
@@ -148,14 +146,7 @@ impl<'t> Tokens<'t> {
         if is_currency(first) && self.rest(segment_end).starts_with(char::is_numeric) {
             return (self.word_end(self::segment_end(text, segment_end)), Kind::Word);
         }
-        (
-            segment_end,
-            if is_punctuation(first) {
-                Kind::Punctuation
-            } else {
-                Kind::Word
-            },
-        )
+        (segment_end, if is_punctuation(first) { Kind::Punctuation } else { Kind::Word })
     }
 
     /// Where the word ends whose first segment ends at `end`.
@@ -182,11 +173,7 @@ impl Iterator for Tokens<'_> {
     fn next(&mut self) -> Option<Token> {
         let first = char_after(self.text, self.at)?;
         let (end, kind) = self.classify(first);
-        let token = Token {
-            start: self.at,
-            end,
-            kind,
-        };
+        let token = Token { start: self.at, end, kind };
         self.at = end;
         Some(token)
     }
@@ -274,10 +261,7 @@ fn is_initialism(word: &str) -> bool {
 }
 
 fn is_comma_or_stop(c: char) -> bool {
-    matches!(
-        c,
-        '.' | ',' | '!' | '?' | '…' | ';' | ':' | '。' | '，' | '、' | '！' | '？' | '؟' | '،' | '۔'
-    )
+    matches!(c, '.' | ',' | '!' | '?' | '…' | ';' | ':' | '。' | '，' | '、' | '！' | '？' | '؟' | '،' | '۔')
 }
 
 fn is_currency(c: char) -> bool {

@@ -16,9 +16,8 @@ const NUMBERED: [&str; 17] = [
 ];
 
 /// Abbreviated months. Their full forms are in [`is_month`].
-const SHORT_MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec",
-];
+const SHORT_MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec"];
 
 /// Abbreviations that stand within a sentence as well as at its end.
 const TRAILING: [&str; 28] = [
@@ -240,9 +239,7 @@ pub(super) fn is_initials(word: &str) -> bool {
 /// Whether `word`, with its capital, more likely begins a sentence than goes on with a name.
 pub(super) fn is_starter(word: &str) -> bool {
     STARTERS.binary_search(&word).is_ok()
-        || word
-            .split_once(['’', '\''])
-            .is_some_and(|(stem, _)| STARTERS.binary_search(&stem).is_ok())
+        || word.split_once(['’', '\'']).is_some_and(|(stem, _)| STARTERS.binary_search(&stem).is_ok())
 }
 
 /// Whether `word` is a verb that reports.
