@@ -2,12 +2,12 @@
 //! compared before it stands under its own name; what is read comes with a report of everything that did
 //! not fit. Files themselves are opened and committed by the caller.
 
-pub mod csv;
-pub mod imported;
-pub mod jsonl;
-pub mod merge;
 pub mod report;
 pub mod selection;
+pub mod imported;
+pub mod merge;
+pub mod jsonl;
+pub mod csv;
 #[cfg(test)]
 mod testing;
 
@@ -41,9 +41,7 @@ pub trait Format: Sync {
     /// Articles whose text can't be read are left out and reported. On an error nothing is committed.
     fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
         let _unused = (export, out);
-        Err(FormatError::CannotWrite {
-            format: self.info().name,
-        })
+        Err(FormatError::CannotWrite { format: self.info().name })
     }
 
     /// Reads `inputs`, in any order, as one dataset. What does not fit is left out and reported.
@@ -53,9 +51,7 @@ pub trait Format: Sync {
         context: ReadContext<'_>,
     ) -> Result<(Imported, Report), FormatError> {
         let _unused = (inputs, context);
-        Err(FormatError::CannotRead {
-            format: self.info().name,
-        })
+        Err(FormatError::CannotRead { format: self.info().name })
     }
 }
 
@@ -200,10 +196,7 @@ fn write_file(
     });
     match (failed, written) {
         (Some(err), _) => Err(err),
-        (None, written) => written.map_err(|source| FormatError::Write {
-            name: name.to_owned(),
-            source,
-        }),
+        (None, written) => written.map_err(|source| FormatError::Write { name: name.to_owned(), source }),
     }
 }
 
@@ -218,10 +211,7 @@ mod tests {
         let ids: BTreeSet<&str> = registry().iter().map(|format| format.info().id).collect();
         assert_eq!(ids.len(), registry().len());
         for format in registry() {
-            assert_eq!(
-                by_id(format.info().id).map(|found| found.info()),
-                Some(format.info())
-            );
+            assert_eq!(by_id(format.info().id).map(|found| found.info()), Some(format.info()));
             assert!(format.info().reads || format.info().writes);
         }
         assert!(by_id("").is_none());

@@ -2,6 +2,11 @@
 //!
 //! The library's modules are the layers of ARCHITECTURE.md, in the order a newcomer should read them.
 
+pub mod model;
+pub mod store;
 pub mod documents;
 pub mod formats;
-pub mod model;
+pub mod analysis;
+pub mod report;
+pub mod app;
+pub mod cli;

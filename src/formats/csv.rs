@@ -62,27 +62,17 @@ impl Format for Csv {
     }
 
     fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
-        let Export {
-            corpus,
-            selection,
-            name,
-            cells,
-        } = *export;
+        let Export { corpus, selection, name, cells } = *export;
         let selected = Selected::new(corpus, selection);
-        let mut report = Report {
-            num_in: selected.num_in(),
-            ..Report::default()
-        };
+        let mut report = Report { num_in: selected.num_in(), ..Report::default() };
         let table = Table::new(&selected, selection.reviewer.as_ref());
         let mut written: Vec<ArticleId> = Vec::new();
         write_file(out, name, &mut |file| {
             written.clear();
             write_rows(name, &selected, &table, cells, file, &mut written, &mut report)
         })?;
-        let back = out.read_back(name).map_err(|source| FormatError::Read {
-            name: name.to_owned(),
-            source,
-        })?;
+        let back =
+            out.read_back(name).map_err(|source| FormatError::Read { name: name.to_owned(), source })?;
         prove(name, &selected, &table, cells, &written, back)?;
         if cells == Cells::ForSpreadsheet {
             let why = "cells that a spreadsheet would take for formulas begin with an apostrophe, which is not theirs";
@@ -93,10 +83,7 @@ impl Format for Csv {
                 why,
             );
         }
-        out.commit().map_err(|source| FormatError::Write {
-            name: name.to_owned(),
-            source,
-        })?;
+        out.commit().map_err(|source| FormatError::Write { name: name.to_owned(), source })?;
         Ok(report)
     }
 }
@@ -110,24 +97,14 @@ fn write_rows(
     written: &mut Vec<ArticleId>,
     report: &mut Report,
 ) -> Result<(), FormatError> {
-    let failed = |err: ::csv::Error| FormatError::Write {
-        name: name.to_owned(),
-        source: err.into(),
-    };
+    let failed = |err: ::csv::Error| FormatError::Write { name: name.to_owned(), source: err.into() };
     let mut writer = ::csv::Writer::from_writer(file);
-    writer
-        .write_record(for_cells(table.header(), cells))
-        .map_err(failed)?;
+    writer.write_record(for_cells(table.header(), cells)).map_err(failed)?;
     for id in selected.articles() {
         let article = match selected.article(id) {
             Ok(article) => article,
             Err(err) => {
-                report.add(
-                    Place::default().in_article(id),
-                    Effect::LeftOut,
-                    "article left out",
-                    err.why,
-                );
+                report.add(Place::default().in_article(id), Effect::LeftOut, "article left out", err.why);
                 continue;
             }
         };
@@ -150,10 +127,7 @@ fn prove(
     written: &[ArticleId],
     back: Box<dyn BufRead>,
 ) -> Result<(), FormatError> {
-    let differs = |what: String| FormatError::Differs {
-        name: name.to_owned(),
-        what,
-    };
+    let differs = |what: String| FormatError::Differs { name: name.to_owned(), what };
     let header = table.header();
     let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(back);
     let mut records = reader.records();
@@ -162,10 +136,7 @@ fn prove(
         let record = match records.next() {
             Some(Ok(record)) => record,
             Some(Err(err)) => {
-                return Err(FormatError::Read {
-                    name: name.to_owned(),
-                    source: io::Error::other(err),
-                });
+                return Err(FormatError::Read { name: name.to_owned(), source: io::Error::other(err) });
             }
             None => return Err(differs("a row is missing".to_owned())),
         };
@@ -175,10 +146,7 @@ fn prove(
         match idx {
             Some(idx) => {
                 let column = header.get(idx).map_or("?", String::as_str);
-                Err(differs(format!(
-                    "the cell “{column}” of the row in line {}",
-                    line(&record)
-                )))
+                Err(differs(format!("the cell “{column}” of the row in line {}", line(&record))))
             }
             None => Ok(()),
         }
@@ -186,10 +154,7 @@ fn prove(
     compare(table.header())?;
     for id in written {
         let article = selected.article(id).map_err(|err| differs(err.to_string()))?;
-        table
-            .rows(name, &article.content)?
-            .into_iter()
-            .try_for_each(&mut compare)?;
+        table.rows(name, &article.content)?.into_iter().try_for_each(&mut compare)?;
     }
     match records.next() {
         Some(_) => Err(differs("there are more rows than annotations".to_owned())),
@@ -205,28 +170,21 @@ fn prove(
 fn for_cells(row: Row, cells: Cells) -> Row {
     match cells {
         Cells::Plain => row,
-        Cells::ForSpreadsheet => row
-            .into_iter()
-            .map(|cell| {
-                if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-                    format!("'{cell}")
-                } else {
-                    cell
-                }
-            })
-            .collect(),
+        Cells::ForSpreadsheet => {
+            row.into_iter()
+                .map(|cell| {
+                    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+                })
+                .collect()
+        }
     }
 }
 
 impl<'s> Table<'s> {
     fn new(selected: &Selected<'s>, reviewer: Option<&'s AnnotatorId>) -> Self {
         let state = selected.state();
-        let mut attributes: Vec<AttributeId> = state
-            .tagset
-            .ordered_attributes()
-            .into_iter()
-            .map(|attribute| attribute.id.clone())
-            .collect();
+        let mut attributes: Vec<AttributeId> =
+            state.tagset.ordered_attributes().into_iter().map(|attribute| attribute.id.clone()).collect();
         let known: BTreeSet<&AttributeId> = state.tagset.attributes.keys().collect();
         let layers = state.layers.values().flat_map(BTreeMap::values);
         let used = layers
@@ -238,10 +196,8 @@ impl<'s> Table<'s> {
             .voices
             .iter()
             .flat_map(|(owner, voices)| voices.values().map(move |voice| (owner, &**voice)));
-        let items = state
-            .items
-            .iter()
-            .flat_map(|(owner, items)| items.values().map(move |item| (owner, &**item)));
+        let items =
+            state.items.iter().flat_map(|(owner, items)| items.values().map(move |item| (owner, &**item)));
         Self {
             state,
             attributes,
@@ -249,37 +205,23 @@ impl<'s> Table<'s> {
                 .into_iter()
                 .map(|(id, (_, voice))| (id, voice.name))
                 .collect(),
-            item_names: item_union(items)
-                .into_iter()
-                .map(|(id, (_, item))| (id, item.name))
-                .collect(),
+            item_names: item_union(items).into_iter().map(|(id, (_, item))| (id, item.name)).collect(),
             reviewer,
         }
     }
 
     fn header(&self) -> Row {
         let unit = UNIT.name();
-        let mut header: Row = ["article", "title", "date", "outlet", "annotator", "id", "label"]
-            .map(String::from)
-            .into();
+        let mut header: Row =
+            ["article", "title", "date", "outlet", "annotator", "id", "label"].map(String::from).into();
         header.extend([
             format!("start_{unit}"),
             format!("end_{unit}"),
             "text".to_owned(),
             format!("fragments_{unit}"),
         ]);
-        header.extend(
-            [
-                "speakers",
-                "via",
-                "addressee",
-                "source",
-                "cue",
-                "certainty",
-                "note",
-            ]
-            .map(String::from),
-        );
+        header
+            .extend(["speakers", "via", "addressee", "source", "cue", "certainty", "note"].map(String::from));
         header.extend(self.attributes.iter().map(|id| format!("attr:{id}")));
         header.extend(["items", "review", "created", "changed"].map(String::from));
         header
@@ -294,11 +236,8 @@ impl<'s> Table<'s> {
         let mut rows = Vec::new();
         for (annotator, layer) in &content.layers {
             let quotes = attributing_quotes(layer);
-            let mut in_order: Vec<&Annotation> = layer
-                .annotations
-                .values()
-                .map(|annotation| &**annotation)
-                .collect();
+            let mut in_order: Vec<&Annotation> =
+                layer.annotations.values().map(|annotation| &**annotation).collect();
             in_order.sort_by_key(|annotation| annotation.fragments.start());
             for annotation in in_order {
                 let row = self.row(content, (annotator, annotation), &quotes, &spans, layers);
@@ -326,47 +265,27 @@ impl<'s> Table<'s> {
         let (article, text) = (&content.article, content.article.text.as_str());
         let place = annotation.fragments.hull();
         let (start, end) = spans.range_from_bytes(place)?;
-        let ranges = annotation
-            .fragments
-            .ranges()
-            .iter()
-            .map(|range| spans.range_from_bytes(*range));
-        let ranges: Vec<String> = ranges
-            .map(|range| range.map(|(start, end)| format!("{start}-{end}")))
-            .collect::<Option<_>>()?;
+        let ranges = annotation.fragments.ranges().iter().map(|range| spans.range_from_bytes(*range));
+        let ranges: Vec<String> =
+            ranges.map(|range| range.map(|(start, end)| format!("{start}-{end}"))).collect::<Option<_>>()?;
         let covered = |place: Option<&Fragments>| {
-            place.map_or(Some(String::new()), |place| {
-                Some(place.covered(text).ok()?.join(GAP))
-            })
+            place.map_or(Some(String::new()), |place| Some(place.covered(text).ok()?.join(GAP)))
         };
         let (attribution, _) = inherited_attribution(quotes, annotation, passes_attribution_on);
         let parties = |role: VoiceRole| {
             let names: Vec<&str> = attribution.parties(role).map(|party| self.party(party)).collect();
             names.join(SEPARATOR)
         };
-        let on = AnnotationRef {
-            annotator: annotator.clone(),
-            annotation: annotation.id.clone(),
-        };
+        let on = AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() };
         // The annotation as it stands in the corpus is what was reviewed; here it may have been resolved.
-        let reviewed = layers
-            .get(annotator)
-            .and_then(|layer| layer.annotations.get(&annotation.id));
-        let status = StatusFilter::of(
-            layers,
-            &on,
-            reviewed.map_or(annotation, |reviewed| reviewed),
-            self.reviewer,
-        );
+        let reviewed = layers.get(annotator).and_then(|layer| layer.annotations.get(&annotation.id));
+        let status =
+            StatusFilter::of(layers, &on, reviewed.map_or(annotation, |reviewed| reviewed), self.reviewer);
         let items: Vec<String> = annotation.items.iter().map(|link| self.item_link(link)).collect();
         let mut row = vec![
             article.id.to_string(),
             article.metadata.title.clone(),
-            article
-                .metadata
-                .date
-                .map(|date| date.to_string())
-                .unwrap_or_default(),
+            article.metadata.date.map(|date| date.to_string()).unwrap_or_default(),
             article.metadata.outlet.clone(),
             annotator.to_string(),
             annotation.id.to_string(),
@@ -383,12 +302,11 @@ impl<'s> Table<'s> {
             annotation.certainty.name().to_owned(),
             annotation.note.clone(),
         ];
-        row.extend(self.attributes.iter().map(|id| {
-            annotation
-                .attributes
-                .get(id)
-                .map_or_else(String::new, |value| self.value(value))
-        }));
+        row.extend(
+            self.attributes
+                .iter()
+                .map(|id| annotation.attributes.get(id).map_or_else(String::new, |value| self.value(value))),
+        );
         row.extend([
             items.join(SEPARATOR),
             status.name().to_owned(),
@@ -401,21 +319,16 @@ impl<'s> Table<'s> {
     /// A name for a party: an entry without one goes by its id.
     fn party<'a>(&'a self, party: &'a Party) -> &'a str {
         match party {
-            Party::Registered(id) => self
-                .voice_names
-                .get(id)
-                .filter(|name| !name.is_empty())
-                .map_or(id.as_str(), |name| name),
+            Party::Registered(id) => {
+                self.voice_names.get(id).filter(|name| !name.is_empty()).map_or(id.as_str(), |name| name)
+            }
             Party::Unnamed { words, .. } => words,
             Party::Article => "(article)",
         }
     }
 
     fn item<'a>(&'a self, id: &'a ItemId) -> &'a str {
-        self.item_names
-            .get(id)
-            .filter(|name| !name.is_empty())
-            .map_or(id.as_str(), |name| name)
+        self.item_names.get(id).filter(|name| !name.is_empty()).map_or(id.as_str(), |name| name)
     }
 
     fn item_link(&self, link: &ItemLink) -> String {

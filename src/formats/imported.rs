@@ -9,7 +9,7 @@ use crate::model::change::layer_records;
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Key, LayerKey, Record};
 use crate::model::id::{AnnotationId, AnnotatorId, RelationId, SettingId};
-use crate::model::layer::{Layer, Unplaced};
+use crate::model::layer::Layer;
 use crate::model::tagset::Tagset;
 
 use super::report::Counts;
@@ -25,8 +25,6 @@ pub struct Imported {
     pub tagset: Tagset,
     /// Voices, items and everything of layers, each key once. Articles of layers are among `articles`.
     pub records: Vec<(Key, Record)>,
-    /// Annotations without a place in today's text; there are no keys for them.
-    pub unplaced: Vec<(LayerKey, Unplaced)>,
     /// Which ids are not of the dataset but were made in reading it.
     pub minted: Minted,
 }
@@ -54,28 +52,15 @@ impl Imported {
     pub fn push(&mut self, content: ArticleContent) {
         let ArticleContent { article, layers } = content;
         for (annotator, layer) in layers {
-            let place = LayerKey {
-                article: article.id.clone(),
-                annotator,
-            };
+            let place = LayerKey { article: article.id.clone(), annotator };
             self.records.extend(layer_records(&place, &layer));
-            self.unplaced.extend(
-                layer
-                    .unplaced
-                    .into_values()
-                    .map(|unplaced| (place.clone(), unplaced)),
-            );
         }
         self.articles.push(article);
     }
 
     /// How much of everything it holds.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts {
-            articles: self.articles.len(),
-            unplaced: self.unplaced.len(),
-            ..Counts::default()
-        };
+        let mut counts = Counts { articles: self.articles.len(), ..Counts::default() };
         counts.add_records(self.records.iter().map(|(key, _)| key));
         counts
     }
@@ -90,16 +75,6 @@ impl Imported {
         for (key, record) in &self.records {
             state.set(key, Some(record.clone()));
         }
-        for (LayerKey { article, annotator }, unplaced) in &self.unplaced {
-            let mut layer = state
-                .layer(article, annotator)
-                .map(|layer| Layer::clone(layer))
-                .unwrap_or_default();
-            layer
-                .unplaced
-                .insert(unplaced.annotation.id.clone(), unplaced.clone());
-            state.put_layer(article, annotator, layer);
-        }
         state
     }
 }
@@ -107,10 +82,7 @@ impl Imported {
 impl ArticleContent {
     /// How much of everything it holds.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts {
-            articles: 1,
-            ..Counts::default()
-        };
+        let mut counts = Counts { articles: 1, ..Counts::default() };
         for layer in self.layers.values() {
             counts.annotations += layer.annotations.len();
             counts.unplaced += layer.unplaced.len();
@@ -135,10 +107,8 @@ impl ArticleContent {
             return Some(format!("the {part} of article {id}"));
         }
         let (told, other) = (self.records(), read.records());
-        let differing = told
-            .iter()
-            .find(|(key, record)| other.get(*key) != Some(*record))
-            .map(|(key, _)| key);
+        let differing =
+            told.iter().find(|(key, record)| other.get(*key) != Some(*record)).map(|(key, _)| key);
         if let Some(key) = differing.or_else(|| other.keys().find(|key| !told.contains_key(*key))) {
             return Some(key.to_string());
         }
@@ -151,10 +121,7 @@ impl ArticleContent {
             article: self.article.id.clone(),
             annotator: annotator.clone(),
         };
-        self.layers
-            .iter()
-            .flat_map(|(annotator, layer)| layer_records(&place(annotator), layer))
-            .collect()
+        self.layers.iter().flat_map(|(annotator, layer)| layer_records(&place(annotator), layer)).collect()
     }
 }
 
@@ -164,6 +131,7 @@ impl Counts {
         for key in keys {
             match key {
                 Key::Annotation(..) => self.annotations += 1,
+                Key::Unplaced(..) => self.unplaced += 1,
                 Key::Relation(..) => self.relations += 1,
                 Key::Decision(..) => self.decisions += 1,
                 Key::Voice(..) => self.voices += 1,
@@ -175,15 +143,7 @@ impl Counts {
 
     /// Adds other counts to these.
     pub fn add(&mut self, other: &Self) {
-        let Self {
-            articles,
-            annotations,
-            unplaced,
-            relations,
-            decisions,
-            voices,
-            items,
-        } = other;
+        let Self { articles, annotations, unplaced, relations, decisions, voices, items } = other;
         self.articles += articles;
         self.annotations += annotations;
         self.unplaced += unplaced;

@@ -60,11 +60,7 @@ impl Format for Jsonl {
     }
 
     fn companions(&self, name: &str) -> Vec<String> {
-        if name.ends_with(REGISTER_EXTENSION) {
-            Vec::new()
-        } else {
-            vec![register_name(name)]
-        }
+        if name.ends_with(REGISTER_EXTENSION) { Vec::new() } else { vec![register_name(name)] }
     }
 
     fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
@@ -82,10 +78,7 @@ impl Format for Jsonl {
 
 /// The name of the register file beside `name`.
 fn register_name(name: &str) -> String {
-    format!(
-        "{}{REGISTER_EXTENSION}",
-        name.strip_suffix(EXTENSION).unwrap_or(name)
-    )
+    format!("{}{REGISTER_EXTENSION}", name.strip_suffix(EXTENSION).unwrap_or(name))
 }
 
 fn write_with_limit(
@@ -94,16 +87,11 @@ fn write_with_limit(
     limit: usize,
 ) -> Result<Report, FormatError> {
     let selected = Selected::new(export.corpus, export.selection);
-    let mut report = Report {
-        num_in: selected.num_in(),
-        ..Report::default()
-    };
+    let mut report = Report { num_in: selected.num_in(), ..Report::default() };
     let register = Register::of(selected.state());
     let register_file = register_name(export.name);
     write_file(out, &register_file, &mut |file| {
-        let lines = register
-            .lines()
-            .map_err(|err| write_error(&register_file, err.into()))?;
+        let lines = register.lines().map_err(|err| write_error(&register_file, err.into()))?;
         lines
             .iter()
             .try_for_each(|line| writeln!(file, "{line}"))
@@ -122,10 +110,7 @@ fn write_with_limit(
 }
 
 fn write_error(name: &str, source: io::Error) -> FormatError {
-    FormatError::Write {
-        name: name.to_owned(),
-        source,
-    }
+    FormatError::Write { name: name.to_owned(), source }
 }
 
 fn write_articles(
@@ -142,30 +127,17 @@ fn write_articles(
         let article = match selected.article(id) {
             Ok(article) => article,
             Err(err) => {
-                report.add(
-                    Place::default().in_article(id),
-                    Effect::LeftOut,
-                    "article left out",
-                    err.why,
-                );
+                report.add(Place::default().in_article(id), Effect::LeftOut, "article left out", err.why);
                 continue;
             }
         };
         num_cut_relations += article.num_cut_relations;
         num_resolved += article.num_resolved;
-        let differs = |what: String| FormatError::Differs {
-            name: name.to_owned(),
-            what,
-        };
-        let line = lines
-            .article(&article.content)
-            .map_err(|err| differs(err.to_string()))?;
+        let differs = |what: String| FormatError::Differs { name: name.to_owned(), what };
+        let line = lines.article(&article.content).map_err(|err| differs(err.to_string()))?;
         let mut bytes = serde_json::to_vec(&line).map_err(|err| write_error(name, err.into()))?;
         if bytes.len() > limit {
-            return Err(FormatError::TooLong {
-                article: id.clone(),
-                limit,
-            });
+            return Err(FormatError::TooLong { article: id.clone(), limit });
         }
         bytes.push(b'\n');
         file.write_all(&bytes).map_err(|err| write_error(name, err))?;
@@ -180,21 +152,11 @@ fn write_articles(
 fn note_selection(report: &mut Report, num_cut_relations: usize, num_resolved: usize) {
     if num_cut_relations > 0 {
         let what = format!("{num_cut_relations} relations left out");
-        report.add(
-            Place::default(),
-            Effect::Note,
-            what,
-            "not all of their members are selected",
-        );
+        report.add(Place::default(), Effect::Note, what, "not all of their members are selected");
     }
     if num_resolved > 0 {
         let what = format!("{num_resolved} annotations have their attribution written as their own");
-        report.add(
-            Place::default(),
-            Effect::Note,
-            what,
-            "the quotes they inherit it from are not selected",
-        );
+        report.add(Place::default(), Effect::Note, what, "the quotes they inherit it from are not selected");
     }
 }
 
@@ -208,22 +170,12 @@ fn prove(
 ) -> Result<(), FormatError> {
     let nobody = AnnotatorId::new("nobody").expect("the id is well formed");
     let mut ids = CountedIds::default();
-    let context = ReadContext {
-        annotator: &nobody,
-        now: Timestamp::default(),
-        ids: &mut ids,
-        known: None,
-    };
+    let context = ReadContext { annotator: &nobody, now: Timestamp::default(), ids: &mut ids, known: None };
     let mut reader = LineReader::new(context);
-    let differs = |name: &str, what: String| FormatError::Differs {
-        name: name.to_owned(),
-        what,
-    };
+    let differs = |name: &str, what: String| FormatError::Differs { name: name.to_owned(), what };
 
     let register_file = register_name(name);
-    let mut data = out
-        .read_back(&register_file)
-        .map_err(|err| read_error(&register_file, err))?;
+    let mut data = out.read_back(&register_file).map_err(|err| read_error(&register_file, err))?;
     let mut lines = LineSource::new(&mut *data, usize::MAX);
     while let Some(line) = lines.next().map_err(|err| read_error(&register_file, err))? {
         reader.read_register(&register_file, line.number, line.bytes);
@@ -237,16 +189,9 @@ fn prove(
     let mut lines = LineSource::new(&mut *data, usize::MAX);
     for id in written {
         let missing = || differs(name, format!("article {id} is missing or can't be read again"));
-        let line = lines
-            .next()
-            .map_err(|err| read_error(name, err))?
-            .ok_or_else(missing)?;
-        let read = reader
-            .read_article(name, line.number, line.bytes)
-            .ok_or_else(missing)?;
-        let told = selected
-            .article(id)
-            .map_err(|err| differs(name, err.to_string()))?;
+        let line = lines.next().map_err(|err| read_error(name, err))?.ok_or_else(missing)?;
+        let read = reader.read_article(name, line.number, line.bytes).ok_or_else(missing)?;
+        let told = selected.article(id).map_err(|err| differs(name, err.to_string()))?;
         if let Some(what) = told.content.first_difference(&read) {
             return Err(differs(name, what));
         }
@@ -258,10 +203,7 @@ fn prove(
 }
 
 fn read_error(name: &str, source: io::Error) -> FormatError {
-    FormatError::Read {
-        name: name.to_owned(),
-        source,
-    }
+    FormatError::Read { name: name.to_owned(), source }
 }
 
 fn read_with_limit(
@@ -270,9 +212,8 @@ fn read_with_limit(
     limit: usize,
 ) -> Result<(Imported, Report), FormatError> {
     let mut reader = LineReader::new(context);
-    let (registers, articles): (Vec<_>, Vec<_>) = inputs
-        .iter_mut()
-        .partition(|input| input.name.ends_with(REGISTER_EXTENSION));
+    let (registers, articles): (Vec<_>, Vec<_>) =
+        inputs.iter_mut().partition(|input| input.name.ends_with(REGISTER_EXTENSION));
     for Input { name, data } in registers {
         each_line(name, *data, limit, &mut reader, |reader, number, line| {
             reader.read_register(name, number, line)
@@ -287,9 +228,7 @@ fn read_with_limit(
         })?;
     }
     reader.end_articles(&mut imported);
-    let LineReader {
-        session, register, ..
-    } = reader;
+    let LineReader { session, register, .. } = reader;
     imported.settings = register.settings;
     imported.tagset = register.tagset;
     let voices = session
@@ -320,11 +259,7 @@ fn each_line(
             take(reader, line.number, line.bytes);
         } else {
             reader.session.here = Place::in_file(name, line.number);
-            reader.session.tell(
-                Effect::LeftOut,
-                "line left out",
-                format!("it is longer than {limit} bytes"),
-            );
+            reader.session.tell(Effect::LeftOut, "line left out", format!("it is longer than {limit} bytes"));
         }
     }
     Ok(())
@@ -350,12 +285,7 @@ struct Line<'b> {
 
 impl<'d> LineSource<'d> {
     fn new(data: &'d mut dyn BufRead, limit: usize) -> Self {
-        Self {
-            data,
-            limit,
-            number: 0,
-            buffer: Vec::new(),
-        }
+        Self { data, limit, number: 0, buffer: Vec::new() }
     }
 
     fn next(&mut self) -> io::Result<Option<Line<'_>>> {
@@ -380,11 +310,7 @@ impl<'d> LineSource<'d> {
                 break;
             }
         }
-        Ok(Some(Line {
-            number: self.number,
-            bytes: self.buffer.trim_ascii_end(),
-            is_whole,
-        }))
+        Ok(Some(Line { number: self.number, bytes: self.buffer.trim_ascii_end(), is_whole }))
     }
 
     /// Reads on to the end of the line and forgets it.

@@ -8,9 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
-use crate::model::edit::{Key, LayerKey, Record};
+use crate::model::edit::{Key, Record};
 use crate::model::id::{AnnotatorId, ArticleId, IdSource};
-use crate::model::layer::Unplaced;
 use crate::model::text::TextHash;
 
 use super::imported::Imported;
@@ -23,8 +22,6 @@ pub struct MergePlan {
     pub articles: Vec<Article>,
     /// Records to be put once the articles are in, each new to the corpus.
     pub records: Vec<(Key, Record)>,
-    /// Annotations without a place to be added to their layers, for which there are no keys.
-    pub unplaced: Vec<(LayerKey, Unplaced)>,
     /// What was left out or changed.
     pub report: Report,
 }
@@ -65,21 +62,9 @@ struct Planner<'s, 'm> {
 /// out. Annotations and relations that are there already are skipped; whose id is taken get a new one. Layers
 /// of others that exist already are left out, unless nothing in them is new.
 pub fn plan_merge(state: &CorpusState, imported: Imported, options: MergeOptions<'_>) -> MergePlan {
-    let report = Report {
-        num_in: imported.counts(),
-        ..Report::default()
-    };
-    let plan = MergePlan {
-        report,
-        ..MergePlan::default()
-    };
-    let mut planner = Planner {
-        state,
-        options,
-        plan,
-        articles: BTreeMap::new(),
-        left_out: BTreeSet::new(),
-    };
+    let report = Report { num_in: imported.counts(), ..Report::default() };
+    let plan = MergePlan { report, ..MergePlan::default() };
+    let mut planner = Planner { state, options, plan, articles: BTreeMap::new(), left_out: BTreeSet::new() };
     let scratch = imported.to_state();
     planner.plan_shared(&imported);
     planner.plan_registers(&scratch);
@@ -87,10 +72,7 @@ pub fn plan_merge(state: &CorpusState, imported: Imported, options: MergeOptions
     planner.plan_layers(&scratch, &imported.minted);
     let mut plan = planner.plan;
     plan.report.num_out.articles = plan.articles.len();
-    plan.report.num_out.unplaced = plan.unplaced.len();
-    plan.report
-        .num_out
-        .add_records(plan.records.iter().map(|(key, _)| key));
+    plan.report.num_out.add_records(plan.records.iter().map(|(key, _)| key));
     plan
 }
 
@@ -116,11 +98,8 @@ impl Planner<'_, '_> {
         // An article of the corpus that one of the dataset has by its id is not free for another's text.
         let mut taken: BTreeSet<&ArticleId> = BTreeSet::new();
         for article in &articles {
-            if let Some(row) = self
-                .state
-                .articles
-                .get(&article.id)
-                .filter(|row| row.text_hash == article.text.hash())
+            if let Some(row) =
+                self.state.articles.get(&article.id).filter(|row| row.text_hash == article.text.hash())
             {
                 taken.insert(&row.id);
             }
@@ -140,31 +119,17 @@ impl Planner<'_, '_> {
                 }
                 Some(_) => {
                     let why = "the corpus has an article of this id with another text";
-                    self.tell(
-                        place,
-                        Effect::LeftOut,
-                        "article left out, with everything on it",
-                        why,
-                    );
+                    self.tell(place, Effect::LeftOut, "article left out, with everything on it", why);
                     self.left_out.insert(id);
                     continue;
                 }
                 None => {}
             }
-            let same_text = by_hash
-                .get(&hash)
-                .into_iter()
-                .flatten()
-                .find(|id| !taken.contains(**id));
+            let same_text = by_hash.get(&hash).into_iter().flatten().find(|id| !taken.contains(**id));
             if let Some(same) = same_text.copied() {
                 taken.insert(same);
                 let what = format!("article taken for {same}");
-                self.tell(
-                    place,
-                    Effect::Note,
-                    what,
-                    "the corpus has the same text under that id",
-                );
+                self.tell(place, Effect::Note, what, "the corpus has the same text under that id");
                 self.articles.insert(id, same.clone());
             } else {
                 self.articles.insert(id.clone(), id);

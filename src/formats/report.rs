@@ -90,41 +90,26 @@ impl Effect {
 impl Place {
     /// A place in a file.
     pub fn in_file(file: &str, line: usize) -> Self {
-        Self {
-            file: Some(file.to_owned()),
-            line: Some(line),
-            ..Self::default()
-        }
+        Self { file: Some(file.to_owned()), line: Some(line), ..Self::default() }
     }
 
     /// The same place, with the article named.
     #[must_use]
     pub fn in_article(&self, article: impl fmt::Display) -> Self {
-        Self {
-            article: Some(article.to_string()),
-            ..self.clone()
-        }
+        Self { article: Some(article.to_string()), ..self.clone() }
     }
 
     /// The same place, with the annotation named.
     #[must_use]
     pub fn at_annotation(&self, annotation: impl fmt::Display) -> Self {
-        Self {
-            annotation: Some(annotation.to_string()),
-            ..self.clone()
-        }
+        Self { annotation: Some(annotation.to_string()), ..self.clone() }
     }
 }
 
 impl Report {
     /// Adds a finding.
     pub fn add(&mut self, place: Place, effect: Effect, what: impl Into<String>, why: impl Into<String>) {
-        self.findings.push(Finding {
-            place,
-            effect,
-            what: what.into(),
-            why: why.into(),
-        });
+        self.findings.push(Finding { place, effect, what: what.into(), why: why.into() });
     }
 
     /// Whether anything was left out, taken otherwise, or needs a look.
@@ -142,15 +127,7 @@ impl Report {
 impl Counts {
     /// Every count with its name in the plural, in a fixed order.
     pub fn named(&self) -> [(&'static str, usize); 7] {
-        let Self {
-            articles,
-            annotations,
-            unplaced,
-            relations,
-            decisions,
-            voices,
-            items,
-        } = *self;
+        let Self { articles, annotations, unplaced, relations, decisions, voices, items } = *self;
         [
             ("articles", articles),
             ("annotations", annotations),
@@ -164,40 +141,21 @@ impl Counts {
 
     /// The counts for programs.
     pub fn to_json(&self) -> Value {
-        Value::Object(
-            self.named()
-                .into_iter()
-                .map(|(name, count)| (name.to_owned(), count.into()))
-                .collect(),
-        )
+        Value::Object(self.named().into_iter().map(|(name, count)| (name.to_owned(), count.into())).collect())
     }
 }
 
 impl Finding {
     fn to_json(&self) -> Value {
-        let Self {
-            place,
-            effect,
-            what,
-            why,
-        } = self;
+        let Self { place, effect, what, why } = self;
         let mut object = Map::new();
-        let texts = [
-            ("file", &place.file),
-            ("article", &place.article),
-            ("annotation", &place.annotation),
-        ];
+        let texts = [("file", &place.file), ("article", &place.article), ("annotation", &place.annotation)];
         let numbers = [("line", place.line), ("column", place.column)];
         object.extend(
-            texts
-                .into_iter()
-                .filter_map(|(name, text)| Some((name.to_owned(), text.clone()?.into()))),
+            texts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.clone()?.into()))),
         );
-        object.extend(
-            numbers
-                .into_iter()
-                .filter_map(|(name, number)| Some((name.to_owned(), number?.into()))),
-        );
+        object
+            .extend(numbers.into_iter().filter_map(|(name, number)| Some((name.to_owned(), number?.into()))));
         object.insert("effect".to_owned(), effect.name().into());
         object.insert("what".to_owned(), what.as_str().into());
         object.insert("why".to_owned(), why.as_str().into());
@@ -214,9 +172,7 @@ impl fmt::Display for Report {
                 writeln!(f, "{num_out} of {num_in} {name}")?;
             }
         }
-        self.findings
-            .iter()
-            .try_for_each(|finding| writeln!(f, "{finding}"))
+        self.findings.iter().try_for_each(|finding| writeln!(f, "{finding}"))
     }
 }
 
@@ -233,13 +189,7 @@ impl fmt::Display for Finding {
 /// The place in brackets, after a space; nothing where nothing is known.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            line,
-            column,
-            article,
-            annotation,
-        } = self;
+        let Self { file, line, column, article, annotation } = self;
         let parts = [
             annotation.as_ref().map(|id| format!("annotation {id}")),
             article.as_ref().map(|id| format!("article {id}")),
@@ -248,11 +198,7 @@ impl fmt::Display for Place {
             file.clone(),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        if parts.is_empty() {
-            Ok(())
-        } else {
-            write!(f, " ({})", parts.join(", "))
-        }
+        if parts.is_empty() { Ok(()) } else { write!(f, " ({})", parts.join(", ")) }
     }
 }
 
@@ -265,15 +211,8 @@ mod tests {
         let mut report = Report::default();
         report.num_in.annotations = 2;
         report.num_out.annotations = 1;
-        let place = Place::in_file("a.jsonl", 3)
-            .in_article("ferry")
-            .at_annotation("t1");
-        report.add(
-            place,
-            Effect::LeftOut,
-            "annotation left out",
-            "the range 3–3 is empty",
-        );
+        let place = Place::in_file("a.jsonl", 3).in_article("ferry").at_annotation("t1");
+        report.add(place, Effect::LeftOut, "annotation left out", "the range 3–3 is empty");
         assert!(report.has_problems());
         assert_eq!(
             report.to_string(),

@@ -66,13 +66,8 @@ pub fn passes_attribution_on(label: &LabelId) -> bool {
 
 impl StatusFilter {
     /// Every status.
-    pub const ALL: [Self; 5] = [
-        Self::Accepted,
-        Self::Corrected,
-        Self::Rejected,
-        Self::Deferred,
-        Self::Unreviewed,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Accepted, Self::Corrected, Self::Rejected, Self::Deferred, Self::Unreviewed];
 
     /// Its name on the command line and in tables.
     pub fn name(self) -> &'static str {
@@ -115,21 +110,13 @@ fn is_deferred(
     reviewer: Option<&AnnotatorId>,
 ) -> bool {
     let digest = JudgedDigest::of(annotation);
-    decisions_on(layers, on, reviewer)
-        .iter()
-        .any(|(_, decision)| decision.seen == digest)
+    decisions_on(layers, on, reviewer).iter().any(|(_, decision)| decision.seen == digest)
 }
 
 impl Selection {
     /// Whether some annotations may be left out.
     pub fn narrows(&self) -> bool {
-        let Self {
-            annotators,
-            labels,
-            statuses,
-            scope,
-            reviewer: _,
-        } = self;
+        let Self { annotators, labels, statuses, scope, reviewer: _ } = self;
         !(annotators.is_empty()
             && labels.is_empty()
             && statuses.is_empty()
@@ -152,10 +139,7 @@ impl Selection {
             ReviewScope::Everything => layers
                 .iter()
                 .flat_map(|(annotator, layer)| {
-                    layer
-                        .annotations
-                        .values()
-                        .map(|annotation| (annotator.clone(), Arc::clone(annotation)))
+                    layer.annotations.values().map(|annotation| (annotator.clone(), Arc::clone(annotation)))
                 })
                 .collect(),
         };
@@ -164,19 +148,11 @@ impl Selection {
                 self.wants_annotator(annotator) && self.wants_label(&annotation.label)
             })
             .map(|(annotator, annotation)| {
-                (
-                    AnnotationRef {
-                        annotator,
-                        annotation: annotation.id.clone(),
-                    },
-                    annotation,
-                )
+                (AnnotationRef { annotator, annotation: annotation.id.clone() }, annotation)
             })
             .filter(|(on, annotation)| {
                 self.statuses.is_empty()
-                    || self
-                        .statuses
-                        .contains(&StatusFilter::of(layers, on, annotation, reviewer))
+                    || self.statuses.contains(&StatusFilter::of(layers, on, annotation, reviewer))
             })
             .map(|(on, _)| on)
             .collect()
@@ -225,11 +201,7 @@ impl<'e> Selected<'e> {
             }
             chosen
         });
-        Self {
-            corpus,
-            selection,
-            chosen,
-        }
+        Self { corpus, selection, chosen }
     }
 
     /// Everything of the corpus but the texts.
@@ -245,10 +217,7 @@ impl<'e> Selected<'e> {
     /// How much of everything the corpus holds.
     pub fn num_in(&self) -> Counts {
         let state = self.state();
-        let mut counts = Counts {
-            articles: state.articles.len(),
-            ..Counts::default()
-        };
+        let mut counts = Counts { articles: state.articles.len(), ..Counts::default() };
         for layer in state.layers.values().flat_map(BTreeMap::values) {
             counts.annotations += layer.annotations.len();
             counts.unplaced += layer.unplaced.len();
@@ -268,26 +237,13 @@ impl<'e> Selected<'e> {
         let nothing = Layers::new();
         let layers = self.state().layers.get(id).unwrap_or(&nothing);
         let Some(chosen) = &self.chosen else {
-            let layers = layers
-                .iter()
-                .map(|(annotator, layer)| (annotator.clone(), Layer::clone(layer)))
-                .collect();
+            let layers =
+                layers.iter().map(|(annotator, layer)| (annotator.clone(), Layer::clone(layer))).collect();
             let content = ArticleContent { article, layers };
-            return Ok(SelectedArticle {
-                content,
-                num_cut_relations: 0,
-                num_resolved: 0,
-            });
+            return Ok(SelectedArticle { content, num_cut_relations: 0, num_resolved: 0 });
         };
-        let content = ArticleContent {
-            article,
-            layers: BTreeMap::new(),
-        };
-        let mut selected = SelectedArticle {
-            content,
-            num_cut_relations: 0,
-            num_resolved: 0,
-        };
+        let content = ArticleContent { article, layers: BTreeMap::new() };
+        let mut selected = SelectedArticle { content, num_cut_relations: 0, num_resolved: 0 };
         let none = BTreeSet::new();
         let chosen_here = chosen.by_article.get(id).unwrap_or(&none);
         for (annotator, layer) in layers {
@@ -311,24 +267,11 @@ impl<'e> Selected<'e> {
     ) -> Layer {
         let selection = self.selection;
         let is_chosen = |id: &AnnotationId| {
-            chosen.contains(&AnnotationRef {
-                annotator: annotator.clone(),
-                annotation: id.clone(),
-            })
+            chosen.contains(&AnnotationRef { annotator: annotator.clone(), annotation: id.clone() })
         };
         let mut part = Layer {
-            annotations: layer
-                .annotations
-                .iter()
-                .filter(|(id, _)| is_chosen(id))
-                .map(cloned)
-                .collect(),
-            decisions: layer
-                .decisions
-                .iter()
-                .filter(|(on, _)| chosen.contains(on))
-                .map(cloned)
-                .collect(),
+            annotations: layer.annotations.iter().filter(|(id, _)| is_chosen(id)).map(cloned).collect(),
+            decisions: layer.decisions.iter().filter(|(on, _)| chosen.contains(on)).map(cloned).collect(),
             ..Layer::default()
         };
         if !selection.wants_annotator(annotator) {
@@ -338,10 +281,7 @@ impl<'e> Selected<'e> {
         let members = self.chosen.as_ref().map(|chosen| &chosen.members);
         let whole = layer.relations.iter().filter(|(_, relation)| {
             members.is_none_or(|chosen| {
-                relation
-                    .members
-                    .iter()
-                    .all(|member| chosen.contains(&member.annotation))
+                relation.members.iter().all(|member| chosen.contains(&member.annotation))
             })
         });
         part.relations = whole.map(cloned).collect();
@@ -367,10 +307,7 @@ pub fn attributing_quotes(layer: &Layer) -> Layer {
     let quotes = layer.annotations.iter().filter(|(_, annotation)| {
         passes_attribution_on(&annotation.label) && !annotation.attribution.is_unset()
     });
-    Layer {
-        annotations: quotes.map(cloned).collect(),
-        ..Layer::default()
-    }
+    Layer { annotations: quotes.map(cloned).collect(), ..Layer::default() }
 }
 
 /// Gives annotations that inherit from a quote outside the selection that quote's attribution as their own.
@@ -394,13 +331,8 @@ fn resolve_cut_off(parts: &mut BTreeMap<AnnotatorId, Layer>, layers: &Layers) ->
             .collect();
         for annotation in cut_off {
             let mut resolved = Annotation::clone(&annotation);
-            resolved.attribution = inherited_attribution(&all, &annotation, passes_attribution_on)
-                .0
-                .clone();
-            let on = AnnotationRef {
-                annotator: annotator.clone(),
-                annotation: annotation.id.clone(),
-            };
+            resolved.attribution = inherited_attribution(&all, &annotation, passes_attribution_on).0.clone();
+            let on = AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() };
             digests.insert(on, (JudgedDigest::of(&annotation), JudgedDigest::of(&resolved)));
             part.annotations.insert(resolved.id.clone(), Arc::new(resolved));
         }

@@ -45,32 +45,21 @@ impl CorpusReader for MemoryCorpus {
     }
 
     fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
-        let unreadable = || ReadError {
-            id: id.clone(),
-            why: "the file is gone".to_owned(),
-        };
+        let unreadable = || ReadError { id: id.clone(), why: "the file is gone".to_owned() };
         self.articles.get(id).cloned().ok_or_else(unreadable)
     }
 }
 
 impl MemoryCorpus {
     pub fn put(&mut self, article: Article) {
-        self.state
-            .articles
-            .insert(article.id.clone(), ArticleRow::of(&article));
+        self.state.articles.insert(article.id.clone(), ArticleRow::of(&article));
         self.articles.insert(article.id.clone(), Arc::new(article));
     }
 
     /// What a dataset makes of an empty corpus.
     pub fn of(imported: &Imported) -> Self {
-        let mut corpus = Self {
-            state: imported.to_state(),
-            articles: BTreeMap::new(),
-        };
-        imported
-            .articles
-            .iter()
-            .for_each(|article| corpus.put(article.clone()));
+        let mut corpus = Self { state: imported.to_state(), articles: BTreeMap::new() };
+        imported.articles.iter().for_each(|article| corpus.put(article.clone()));
         corpus
     }
 }
@@ -114,19 +103,14 @@ impl OutputSink for MemorySink {
         let mut bytes = Vec::new();
         let used: usize = self.files.values().map(Vec::len).sum();
         let left = self.capacity.map(|capacity| capacity.saturating_sub(used));
-        write(&mut Limited {
-            bytes: &mut bytes,
-            left,
-        })?;
+        write(&mut Limited { bytes: &mut bytes, left })?;
         self.files.insert(name.to_owned(), bytes);
         Ok(())
     }
 
     fn read_back(&mut self, name: &str) -> io::Result<Box<dyn BufRead>> {
         let bytes = self.files.get(name).cloned().ok_or(io::ErrorKind::NotFound)?;
-        Ok(Box::new(Cursor::new(
-            self.tamper.map_or(bytes.clone(), |tamper| tamper(bytes)),
-        )))
+        Ok(Box::new(Cursor::new(self.tamper.map_or(bytes.clone(), |tamper| tamper(bytes)))))
     }
 
     fn commit(&mut self) -> io::Result<()> {
@@ -144,15 +128,7 @@ pub fn export(
     name: &str,
 ) -> (MemorySink, Result<Report, FormatError>) {
     let mut sink = MemorySink::default();
-    let result = format.write(
-        &Export {
-            corpus,
-            selection,
-            name,
-            cells,
-        },
-        &mut sink,
-    );
+    let result = format.write(&Export { corpus, selection, name, cells }, &mut sink);
     (sink, result)
 }
 
@@ -162,28 +138,13 @@ pub fn import(
     files: &[(&str, &[u8])],
     known: Option<&CorpusState>,
 ) -> Result<(Imported, Report), FormatError> {
-    let mut data: Vec<(&str, Cursor<&[u8]>)> = files
-        .iter()
-        .map(|(name, bytes)| (*name, Cursor::new(*bytes)))
-        .collect();
-    let mut inputs: Vec<Input<'_>> = data
-        .iter_mut()
-        .map(|(name, data)| Input {
-            name: (*name).to_owned(),
-            data,
-        })
-        .collect();
+    let mut data: Vec<(&str, Cursor<&[u8]>)> =
+        files.iter().map(|(name, bytes)| (*name, Cursor::new(*bytes))).collect();
+    let mut inputs: Vec<Input<'_>> =
+        data.iter_mut().map(|(name, data)| Input { name: (*name).to_owned(), data }).collect();
     let mut ids = CountedIds(1_000_000);
     let annotator = annotator("me");
-    format.read(
-        &mut inputs,
-        ReadContext {
-            annotator: &annotator,
-            now: now(),
-            ids: &mut ids,
-            known,
-        },
-    )
+    format.read(&mut inputs, ReadContext { annotator: &annotator, now: now(), ids: &mut ids, known })
 }
 
 pub fn now() -> Timestamp {
@@ -210,12 +171,7 @@ pub fn article(id: &str, text: &str) -> Article {
 pub fn annotation(id: &str, label: &str, text: &str, words: &str) -> Annotation {
     let start = text.find(words).unwrap();
     let place = TextRange::new(start, start + words.len()).unwrap().into();
-    Annotation::new(
-        AnnotationId::new(id).unwrap(),
-        LabelId::new(label).unwrap(),
-        place,
-        now(),
-    )
+    Annotation::new(AnnotationId::new(id).unwrap(), LabelId::new(label).unwrap(), place, now())
 }
 
 /// A voice by name.
@@ -235,10 +191,7 @@ pub fn voice(id: &str, name: &str) -> Voice {
 /// An accepting decision on an annotation of `annotator`.
 pub fn acceptance(annotator: &AnnotatorId, annotation: &Annotation) -> Decision {
     Decision {
-        on: AnnotationRef {
-            annotator: annotator.clone(),
-            annotation: annotation.id.clone(),
-        },
+        on: AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() },
         verdict: Verdict::Accepted,
         reason: String::new(),
         note: String::new(),
@@ -249,14 +202,8 @@ pub fn acceptance(annotator: &AnnotatorId, annotation: &Annotation) -> Decision 
 
 /// Arbitrary corpora, drawn from a list of numbers so that they shrink towards small ones.
 pub fn corpora() -> impl Strategy<Value = MemoryCorpus> {
-    prop::collection::vec(any::<u32>(), 0..900).prop_map(|numbers| {
-        Maker {
-            numbers,
-            used: 0,
-            ids: CountedIds(0),
-        }
-        .corpus()
-    })
+    prop::collection::vec(any::<u32>(), 0..900)
+        .prop_map(|numbers| Maker { numbers, used: 0, ids: CountedIds(0) }.corpus())
 }
 
 const WORDS: [&str; 22] = [
@@ -317,8 +264,7 @@ impl Maker {
 
     fn date(&mut self) -> Option<NaiveDate> {
         let days = i32::try_from(self.below(3_000_000)).unwrap();
-        self.chance()
-            .then(|| NaiveDate::from_num_days_from_ce_opt(days + 1).unwrap())
+        self.chance().then(|| NaiveDate::from_num_days_from_ce_opt(days + 1).unwrap())
     }
 
     fn annotator(&mut self) -> AnnotatorId {
@@ -338,20 +284,13 @@ impl Maker {
     }
 
     fn fragments(&mut self, text: &str) -> Option<Fragments> {
-        let borders: Vec<usize> = text
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .collect();
+        let borders: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
         let mut ends: BTreeSet<usize> = BTreeSet::new();
         for _ in 0..2 + self.below(2) * 2 {
             ends.insert(self.pick(&borders));
         }
         let ends: Vec<usize> = ends.into_iter().collect();
-        let ranges = ends
-            .chunks_exact(2)
-            .map(|pair| TextRange::new(pair[0], pair[1]).unwrap())
-            .collect();
+        let ranges = ends.chunks_exact(2).map(|pair| TextRange::new(pair[0], pair[1]).unwrap()).collect();
         Fragments::new(ranges).ok()
     }
 
@@ -361,10 +300,7 @@ impl Maker {
             1 => Party::Article,
             _ => {
                 let affiliation = self.chance().then(|| self.voice_id());
-                Party::Unnamed {
-                    words: self.words(),
-                    affiliation,
-                }
+                Party::Unnamed { words: self.words(), affiliation }
             }
         }
     }
@@ -389,18 +325,10 @@ impl Maker {
     fn provenance(&mut self) -> AnnotationProvenance {
         let name = self.words();
         AnnotationProvenance {
-            origin: self.pick(&[
-                Origin::Person,
-                Origin::Suggestion(name.clone()),
-                Origin::Import(name),
-            ]),
+            origin: self.pick(&[Origin::Person, Origin::Suggestion(name.clone()), Origin::Import(name)]),
             created: self.time(),
             changed: self.time(),
-            foreign_id: if self.chance() {
-                self.words()
-            } else {
-                String::new()
-            },
+            foreign_id: if self.chance() { self.words() } else { String::new() },
         }
     }
 
@@ -409,10 +337,7 @@ impl Maker {
         let mut annotation = Annotation::new(self.ids.annotation(), self.label(), fragments, now());
         if self.below(3) < 2 {
             let voices = (0..self.below(4))
-                .map(|_| AttributedVoice {
-                    role: self.pick(&VoiceRole::ALL),
-                    party: self.party(),
-                })
+                .map(|_| AttributedVoice { role: self.pick(&VoiceRole::ALL), party: self.party() })
                 .collect();
             let source = if self.chance() { self.fragments(text) } else { None };
             let cue = if self.chance() { self.fragments(text) } else { None };
@@ -431,15 +356,10 @@ impl Maker {
                 "said-on",
                 "undefined",
             ]);
-            annotation
-                .attributes
-                .insert(AttributeId::new(id).unwrap(), self.value());
+            annotation.attributes.insert(AttributeId::new(id).unwrap(), self.value());
         }
         for _ in 0..self.below(3) {
-            annotation.items.insert(ItemLink {
-                item: self.item_id(),
-                act: self.pick(&Act::ALL),
-            });
+            annotation.items.insert(ItemLink { item: self.item_id(), act: self.pick(&Act::ALL) });
         }
         annotation.certainty = self.pick(&[Certainty::Sure, Certainty::Unsure]);
         annotation.note = self.words();
@@ -452,10 +372,7 @@ impl Maker {
         let mut blocks = Vec::new();
         for _ in 0..self.below(3) {
             let kind = self.pick(&BlockKind::ALL);
-            blocks.extend(self.fragments(&text).map(|place| Block {
-                range: place.hull(),
-                kind,
-            }));
+            blocks.extend(self.fragments(&text).map(|place| Block { range: place.hull(), kind }));
         }
         blocks.sort_unstable();
         Article {
@@ -488,19 +405,14 @@ impl Maker {
         let mut layer = Layer::default();
         for _ in 0..self.below(5) {
             let made = self.annotation(text);
-            layer
-                .annotations
-                .extend(made.map(|annotation| (annotation.id.clone(), Arc::new(annotation))));
+            layer.annotations.extend(made.map(|annotation| (annotation.id.clone(), Arc::new(annotation))));
         }
         if self.chance()
             && let Some(annotation) = self.annotation("some other text")
         {
             let covered = (0..self.below(3)).map(|_| self.words()).collect();
-            let unplaced = Unplaced {
-                annotation: Arc::new(annotation),
-                text: TextHash::of("other"),
-                covered,
-            };
+            let unplaced =
+                Unplaced { annotation: Arc::new(annotation), text: TextHash::of("other"), covered };
             layer.unplaced.insert(unplaced.annotation.id.clone(), unplaced);
         }
         let reason = self.words();
@@ -508,11 +420,7 @@ impl Maker {
         for _ in 0..self.below(3) {
             let labels = (0..self.below(3)).map(|_| self.label()).collect();
             let over = if self.chance() { self.fragments(text) } else { None };
-            coverage.push(Coverage {
-                labels,
-                over,
-                finished: self.chance(),
-            });
+            coverage.push(Coverage { labels, over, finished: self.chance() });
         }
         layer.state = Arc::new(LayerState {
             progress: self.pick(&[
@@ -545,21 +453,15 @@ impl Maker {
             TextRange::new(0, 1).unwrap().into(),
             now(),
         );
-        all.extend(
-            articles
-                .iter()
-                .map(|article| (article.clone(), annotator("mk"), Arc::new(gone.clone()))),
-        );
+        all.extend(articles.iter().map(|article| (article.clone(), annotator("mk"), Arc::new(gone.clone()))));
         if all.is_empty() {
             return;
         }
         for _ in 0..self.below(6) {
             let (article, annotator, annotation) = self.pick(&all);
             let reviewer = self.annotator();
-            let mut layer = state
-                .layer(&article, &reviewer)
-                .map(|layer| Layer::clone(layer))
-                .unwrap_or_default();
+            let mut layer =
+                state.layer(&article, &reviewer).map(|layer| Layer::clone(layer)).unwrap_or_default();
             let mut decision = acceptance(&annotator, &annotation);
             decision.verdict = self.pick(&Verdict::ALL);
             decision.reason = self.words();
@@ -568,11 +470,8 @@ impl Maker {
             if self.chance() {
                 decision.seen = JudgedDigest::of(&gone);
             }
-            if let Some(correction) = layer
-                .annotations
-                .values_mut()
-                .next()
-                .filter(|_| decision.verdict == Verdict::Corrected)
+            if let Some(correction) =
+                layer.annotations.values_mut().next().filter(|_| decision.verdict == Verdict::Corrected)
             {
                 Arc::make_mut(correction).corrects = Some(decision.on.clone());
             }
@@ -583,10 +482,7 @@ impl Maker {
             let mut members = Vec::new();
             for _ in 0..1 + self.below(4) {
                 let (article, _, annotation) = self.pick(&all);
-                let annotation = CorpusAnnotation {
-                    article,
-                    annotation: annotation.id.clone(),
-                };
+                let annotation = CorpusAnnotation { article, annotation: annotation.id.clone() };
                 members.push(RelationMember {
                     role: RoleId::new(self.pick(&["one", "other"])).unwrap(),
                     annotation,
@@ -600,21 +496,15 @@ impl Maker {
                 provenance: self.provenance(),
             };
             let (home, annotator) = (relation.home().unwrap().clone(), self.annotator());
-            let mut layer = state
-                .layer(&home, &annotator)
-                .map(|layer| Layer::clone(layer))
-                .unwrap_or_default();
+            let mut layer =
+                state.layer(&home, &annotator).map(|layer| Layer::clone(layer)).unwrap_or_default();
             layer.relations.insert(relation.id.clone(), Arc::new(relation));
             state.put_layer(&home, &annotator, layer);
         }
     }
 
     fn dated<T>(&mut self, value: T) -> Dated<T> {
-        Dated {
-            value,
-            from: self.date(),
-            to: self.date(),
-        }
+        Dated { value, from: self.date(), to: self.date() }
     }
 
     fn register(&mut self, state: &mut CorpusState) {
@@ -629,11 +519,7 @@ impl Maker {
             }
             voice.note = self.words();
             voice.changed = self.time();
-            state
-                .voices
-                .entry(self.annotator())
-                .or_default()
-                .insert(voice.id.clone(), Arc::new(voice));
+            state.voices.entry(self.annotator()).or_default().insert(voice.id.clone(), Arc::new(voice));
         }
         for id in ["i1", "i2"] {
             let item = Item {
@@ -646,20 +532,11 @@ impl Maker {
                 note: self.words(),
                 changed: self.time(),
             };
-            state
-                .items
-                .entry(self.annotator())
-                .or_default()
-                .insert(item.id.clone(), Arc::new(item));
+            state.items.entry(self.annotator()).or_default().insert(item.id.clone(), Arc::new(item));
         }
-        state
-            .settings
-            .insert(SettingId::new("title").unwrap(), self.words().into());
+        state.settings.insert(SettingId::new("title").unwrap(), self.words().into());
         state.tagset = default_tagset();
-        let choice = |id: &str| Choice {
-            id: ChoiceId::new(id).unwrap(),
-            name: id.to_owned(),
-        };
+        let choice = |id: &str| Choice { id: ChoiceId::new(id).unwrap(), name: id.to_owned() };
         let choices = || vec![choice("yes"), choice("no")];
         let kinds = [
             AttributeKind::Flag,
@@ -675,23 +552,13 @@ impl Maker {
             let id = AttributeId::new(kind.name()).unwrap();
             let (name, guideline) = (self.words(), self.words());
             let labels = BTreeSet::from([self.label()]);
-            state.tagset.attributes.insert(
-                id.clone(),
-                Attribute {
-                    id,
-                    name,
-                    position: 7,
-                    kind,
-                    labels,
-                    guideline,
-                },
-            );
-        }
-        if self.chance() {
             state
                 .tagset
                 .attributes
-                .remove(&AttributeId::new("said-on").unwrap());
+                .insert(id.clone(), Attribute { id, name, position: 7, kind, labels, guideline });
+        }
+        if self.chance() {
+            state.tagset.attributes.remove(&AttributeId::new("said-on").unwrap());
         }
     }
 

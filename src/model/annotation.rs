@@ -220,10 +220,7 @@ impl Attribution {
 
     /// The parties in one role.
     pub fn parties(&self, role: VoiceRole) -> impl Iterator<Item = &Party> {
-        self.voices
-            .iter()
-            .filter(move |voice| voice.role == role)
-            .map(|voice| &voice.party)
+        self.voices.iter().filter(move |voice| voice.role == role).map(|voice| &voice.party)
     }
 }
 
@@ -273,9 +270,7 @@ impl Certainty {
 
     /// The certainty of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Sure, Self::Unsure]
-            .into_iter()
-            .find(|certainty| certainty.name() == name)
+        [Self::Sure, Self::Unsure].into_iter().find(|certainty| certainty.name() == name)
     }
 }
 

@@ -90,10 +90,7 @@ impl ArticleText {
     /// The text with its hash, computed here.
     pub fn new(text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        Self {
-            hash: TextHash::of(&text),
-            text,
-        }
+        Self { hash: TextHash::of(&text), text }
     }
 
     /// The text.
@@ -208,19 +205,12 @@ impl TextPatch {
         inserted: &str,
     ) -> Result<Self, RangeError> {
         if range.start > range.end {
-            return Err(RangeError::Empty {
-                start: range.start,
-                end: range.end,
-            });
+            return Err(RangeError::Empty { start: range.start, end: range.end });
         }
         let whole = text.as_str();
         for offset in [range.start, range.end] {
             if offset > whole.len() {
-                return Err(RangeError::Outside {
-                    start: range.start,
-                    end: range.end,
-                    len: whole.len(),
-                });
+                return Err(RangeError::Outside { start: range.start, end: range.end, len: whole.len() });
             }
             if !whole.is_char_boundary(offset) {
                 return Err(RangeError::InsideCharacter { offset });
@@ -244,15 +234,9 @@ impl TextPatch {
         let inconsistent = PatchError::Inconsistent { at: self.at };
         let whole = text.as_str();
         let rest = whole.get(self.at..).ok_or_else(|| inconsistent.clone())?;
-        let tail = rest
-            .strip_prefix(self.removed.as_str())
-            .ok_or_else(|| inconsistent.clone())?;
+        let tail = rest.strip_prefix(self.removed.as_str()).ok_or_else(|| inconsistent.clone())?;
         let after = ArticleText::new(format!("{}{}{tail}", &whole[..self.at], self.inserted));
-        if after.hash() == self.to_hash {
-            Ok(after)
-        } else {
-            Err(inconsistent)
-        }
+        if after.hash() == self.to_hash { Ok(after) } else { Err(inconsistent) }
     }
 
     /// The patch that takes this one back.
@@ -328,28 +312,14 @@ pub fn mint_article_id(
     is_free: impl Fn(&ArticleId) -> bool,
 ) -> ArticleId {
     let words = slug(title, 40);
-    let words = if words.is_empty() {
-        slug(&first_words(text.as_str()), 40)
-    } else {
-        words
-    };
+    let words = if words.is_empty() { slug(&first_words(text.as_str()), 40) } else { words };
     let mut parts: Vec<String> = date.map(|date| date.to_string()).into_iter().collect();
-    parts.push(if words.is_empty() {
-        "article".to_owned()
-    } else {
-        words
-    });
+    parts.push(if words.is_empty() { "article".to_owned() } else { words });
     parts.push(text.hash().short());
     // A year before 0 or after 9999 prints a sign; it has no place in a file name.
     let stem = slug(&parts.join("-"), 72);
     (1_u64..)
-        .map(|count| {
-            if count == 1 {
-                stem.clone()
-            } else {
-                format!("{stem}-{count}")
-            }
-        })
+        .map(|count| if count == 1 { stem.clone() } else { format!("{stem}-{count}") })
         .filter_map(|id| ArticleId::new(&id).ok())
         .find(is_free)
         .expect("among endless counted ids one is free")
@@ -388,10 +358,7 @@ mod tests {
         let text = ArticleText::new("Council weighs night ferry\n\nThe council …");
         let date = NaiveDate::from_ymd_opt(2025, 3, 14);
         let id = mint_article_id(date, "Council weighs night ferry", &text, |_| true);
-        assert_eq!(
-            id.as_str(),
-            format!("2025-03-14-council-weighs-night-ferry-{}", text.hash().short())
-        );
+        assert_eq!(id.as_str(), format!("2025-03-14-council-weighs-night-ferry-{}", text.hash().short()));
         let second = mint_article_id(date, "Council weighs night ferry", &text, |free| *free != id);
         assert_eq!(second.as_str(), format!("{id}-2"));
         assert!(ArticleId::new(mint_article_id(None, "Паром", &text, |_| true).as_str()).is_ok());
@@ -399,10 +366,7 @@ mod tests {
 
     #[test]
     fn lists_show_the_first_words_after_a_date_line() {
-        assert_eq!(
-            first_words(" date 2025-11-24 US President said"),
-            "US President said"
-        );
+        assert_eq!(first_words(" date 2025-11-24 US President said"), "US President said");
         assert_eq!(first_words("date palms are late"), "date palms are late");
     }
 }

@@ -12,7 +12,7 @@ use super::corpus::CorpusState;
 use super::edit::{ArticleStamp, Direction, Edit, Key, LayerKey, Put, Record, Transaction};
 use super::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId, LabelId, RelationId, SettingId};
 use super::item::Item;
-use super::layer::{Layer, LayerState, Progress, carry_annotation, carry_state};
+use super::layer::{Layer, LayerState, Progress, Unplaced, carry_annotation, carry_state};
 use super::relation::Relation;
 use super::review::{Decision, JudgedDigest, Verdict};
 use super::tagset::{Attribute, Label, RelationType, Tagset};
@@ -52,10 +52,7 @@ struct Draft<'s> {
 
 impl<'s> Draft<'s> {
     fn new(state: &'s CorpusState) -> Self {
-        Self {
-            state,
-            edits: Vec::new(),
-        }
+        Self { state, edits: Vec::new() }
     }
 
     fn put(&mut self, key: Key, after: Option<Record>) {
@@ -69,20 +66,12 @@ impl<'s> Draft<'s> {
         if self.edits.is_empty() {
             return Err(ChangeError::Nothing);
         }
-        Ok(Transaction {
-            say: say.into(),
-            joins: false,
-            edits: self.edits,
-        })
+        Ok(Transaction { say: say.into(), joins: false, edits: self.edits })
     }
 }
 
 fn label_name<'s>(state: &'s CorpusState, label: &'s LabelId) -> &'s str {
-    state
-        .tagset
-        .labels
-        .get(label)
-        .map_or(label.as_str(), |label| &label.name)
+    state.tagset.labels.get(label).map_or(label.as_str(), |label| &label.name)
 }
 
 /// Tags fragments of an article: `annotation` is added to the layer. Tagging begins an article.
@@ -102,26 +91,16 @@ pub fn tag(
 
 /// An article that was to do is in progress from its first tag on.
 fn begin_article(draft: &mut Draft<'_>, layer: &LayerKey) {
-    let state = draft
-        .state
-        .layer(&layer.article, &layer.annotator)
-        .map(|layer| Arc::clone(&layer.state));
+    let state = draft.state.layer(&layer.article, &layer.annotator).map(|layer| Arc::clone(&layer.state));
     let state = state.unwrap_or_default();
     if state.progress == Progress::ToDo {
-        let begun = LayerState {
-            progress: Progress::InProgress,
-            ..LayerState::clone(&state)
-        };
+        let begun = LayerState { progress: Progress::InProgress, ..LayerState::clone(&state) };
         draft.put(Key::State(layer.clone()), Some(Record::State(Arc::new(begun))));
     }
 }
 
 fn check_outside(annotation: &Annotation) -> Result<(), ChangeError> {
-    match annotation
-        .all_fragments()
-        .skip(1)
-        .find(|(_, place)| place.overlap(&annotation.fragments))
-    {
+    match annotation.all_fragments().skip(1).find(|(_, place)| place.overlap(&annotation.fragments)) {
         Some((name, _)) => Err(ChangeError::Inside(name)),
         None => Ok(()),
     }
@@ -132,14 +111,13 @@ fn find<'s>(
     layer: &LayerKey,
     id: &AnnotationId,
 ) -> Result<&'s Arc<Annotation>, ChangeError> {
-    state
-        .layer(&layer.article, &layer.annotator)
-        .and_then(|found| found.annotations.get(id))
-        .ok_or_else(|| ChangeError::NoAnnotation {
+    state.layer(&layer.article, &layer.annotator).and_then(|found| found.annotations.get(id)).ok_or_else(
+        || ChangeError::NoAnnotation {
             id: id.clone(),
             annotator: layer.annotator.clone(),
             article: layer.article.clone(),
-        })
+        },
+    )
 }
 
 /// Changes one annotation by `change`; `say` tells people what it does.
@@ -160,10 +138,7 @@ pub fn annotation(
     check_outside(&after)?;
     after.provenance.changed = now;
     let mut draft = Draft::new(state);
-    draft.put(
-        Key::Annotation(layer.clone(), id.clone()),
-        Some(Record::Annotation(Arc::new(after))),
-    );
+    draft.put(Key::Annotation(layer.clone(), id.clone()), Some(Record::Annotation(Arc::new(after))));
     draft.say(say)
 }
 
@@ -187,9 +162,7 @@ pub fn set_fragments(
     fragments: Fragments,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
-    annotation(state, layer, id, now, "Change bounds", |annotation| {
-        annotation.fragments = fragments
-    })
+    annotation(state, layer, id, now, "Change bounds", |annotation| annotation.fragments = fragments)
 }
 
 /// Says who said it.
@@ -200,9 +173,7 @@ pub fn set_attribution(
     attribution: Attribution,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
-    annotation(state, layer, id, now, "Set who said it", |annotation| {
-        annotation.attribution = attribution
-    })
+    annotation(state, layer, id, now, "Set who said it", |annotation| annotation.attribution = attribution)
 }
 
 /// Sets an attribute, or takes it away.
@@ -214,11 +185,8 @@ pub fn set_attribute(
     value: Option<AttributeValue>,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
-    let name = state
-        .tagset
-        .attributes
-        .get(&attribute)
-        .map_or(attribute.as_str(), |attribute| &attribute.name);
+    let name =
+        state.tagset.attributes.get(&attribute).map_or(attribute.as_str(), |attribute| &attribute.name);
     let say = format!("Set {}", name.to_lowercase());
     annotation(state, layer, id, now, say, |annotation| match value {
         Some(value) => {
@@ -239,9 +207,7 @@ pub fn set_certainty(
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
     let say = format!("Mark as {}", certainty.name());
-    annotation(state, layer, id, now, say, |annotation| {
-        annotation.certainty = certainty
-    })
+    annotation(state, layer, id, now, say, |annotation| annotation.certainty = certainty)
 }
 
 /// Removes annotations of one layer, and with each the same annotator's relations to it.
@@ -269,10 +235,7 @@ pub fn remove_annotations(
                 member.annotation.article == layer.article && ids.contains(&member.annotation.annotation)
             });
             if to_removed {
-                let home = LayerKey {
-                    article: article.clone(),
-                    annotator: layer.annotator.clone(),
-                };
+                let home = LayerKey { article: article.clone(), annotator: layer.annotator.clone() };
                 draft.put(Key::Relation(home, relation.id.clone()), None);
             }
         }
@@ -286,24 +249,12 @@ pub fn put_relation(
     annotator: &AnnotatorId,
     relation: Relation,
 ) -> Result<Transaction, ChangeError> {
-    let home = relation
-        .home()
-        .filter(|_| relation.members.len() > 1)
-        .ok_or(ChangeError::TooFewMembers)?;
-    let layer = LayerKey {
-        article: home.clone(),
-        annotator: annotator.clone(),
-    };
+    let home = relation.home().filter(|_| relation.members.len() > 1).ok_or(ChangeError::TooFewMembers)?;
+    let layer = LayerKey { article: home.clone(), annotator: annotator.clone() };
     let name = state.tagset.relation_types.get(&relation.relation_type);
-    let say = format!(
-        "Link: {}",
-        name.map_or(relation.relation_type.as_str(), |kind| &kind.name)
-    );
+    let say = format!("Link: {}", name.map_or(relation.relation_type.as_str(), |kind| &kind.name));
     let mut draft = Draft::new(state);
-    draft.put(
-        Key::Relation(layer, relation.id.clone()),
-        Some(Record::Relation(Arc::new(relation))),
-    );
+    draft.put(Key::Relation(layer, relation.id.clone()), Some(Record::Relation(Arc::new(relation))));
     draft.say(say)
 }
 
@@ -339,31 +290,15 @@ pub fn decide(
     replacement: Option<Annotation>,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
-    let judged = LayerKey {
-        article: reviewer.article.clone(),
-        annotator: on.annotator.clone(),
-    };
+    let judged = LayerKey { article: reviewer.article.clone(), annotator: on.annotator.clone() };
     let seen = JudgedDigest::of(find(state, &judged, &on.annotation)?);
-    let Judgement {
-        verdict,
-        reason,
-        note,
-    } = judgement;
+    let Judgement { verdict, reason, note } = judgement;
     let mut draft = Draft::new(state);
-    let earlier = state
-        .layer(&reviewer.article, &reviewer.annotator)
-        .into_iter()
-        .flat_map(|layer| {
-            layer
-                .annotations
-                .values()
-                .filter(|annotation| annotation.corrects.as_ref() == Some(on))
-        });
+    let earlier = state.layer(&reviewer.article, &reviewer.annotator).into_iter().flat_map(|layer| {
+        layer.annotations.values().filter(|annotation| annotation.corrects.as_ref() == Some(on))
+    });
     for annotation in earlier {
-        if replacement
-            .as_ref()
-            .is_none_or(|replacement| replacement.id != annotation.id)
-        {
+        if replacement.as_ref().is_none_or(|replacement| replacement.id != annotation.id) {
             draft.put(Key::Annotation(reviewer.clone(), annotation.id.clone()), None);
         }
     }
@@ -373,18 +308,8 @@ pub fn decide(
         let key = Key::Annotation(reviewer.clone(), replacement.id.clone());
         draft.put(key, Some(Record::Annotation(Arc::new(replacement))));
     }
-    let decision = Decision {
-        on: on.clone(),
-        verdict,
-        reason,
-        note,
-        seen,
-        at: now,
-    };
-    draft.put(
-        Key::Decision(reviewer.clone(), on.clone()),
-        Some(Record::Decision(Arc::new(decision))),
-    );
+    let decision = Decision { on: on.clone(), verdict, reason, note, seen, at: now };
+    draft.put(Key::Decision(reviewer.clone(), on.clone()), Some(Record::Decision(Arc::new(decision))));
     let say = match verdict {
         Verdict::Accepted => "Accept",
         Verdict::Corrected => "Correct",
@@ -419,10 +344,7 @@ pub fn put_voice(
 ) -> Result<Transaction, ChangeError> {
     let say = format!("Enter {} in the register", voice.name);
     let mut draft = Draft::new(state);
-    draft.put(
-        Key::Voice(annotator.clone(), voice.id.clone()),
-        Some(Record::Voice(Arc::new(voice))),
-    );
+    draft.put(Key::Voice(annotator.clone(), voice.id.clone()), Some(Record::Voice(Arc::new(voice))));
     draft.say(say)
 }
 
@@ -450,10 +372,7 @@ pub fn put_item(
 ) -> Result<Transaction, ChangeError> {
     let say = format!("Enter item {}", item.name);
     let mut draft = Draft::new(state);
-    draft.put(
-        Key::Item(annotator.clone(), item.id.clone()),
-        Some(Record::Item(Arc::new(item))),
-    );
+    draft.put(Key::Item(annotator.clone(), item.id.clone()), Some(Record::Item(Arc::new(item))));
     draft.say(say)
 }
 
@@ -477,10 +396,7 @@ pub fn remove_label(state: &CorpusState, id: &LabelId) -> Result<Transaction, Ch
 pub fn put_attribute(state: &CorpusState, attribute: Attribute) -> Result<Transaction, ChangeError> {
     let say = format!("Change attribute {}", attribute.name);
     let mut draft = Draft::new(state);
-    draft.put(
-        Key::Attribute(attribute.id.clone()),
-        Some(Record::Attribute(Arc::new(attribute))),
-    );
+    draft.put(Key::Attribute(attribute.id.clone()), Some(Record::Attribute(Arc::new(attribute))));
     draft.say(say)
 }
 
@@ -508,10 +424,7 @@ pub fn put_tagset(state: &CorpusState, tagset: Tagset) -> Result<Transaction, Ch
         draft.put(Key::Attribute(id), Some(Record::Attribute(Arc::new(attribute))));
     }
     for (id, relation_type) in tagset.relation_types {
-        draft.put(
-            Key::RelationType(id),
-            Some(Record::RelationType(Arc::new(relation_type))),
-        );
+        draft.put(Key::RelationType(id), Some(Record::RelationType(Arc::new(relation_type))));
     }
     draft.say("Set the tagset")
 }
@@ -523,10 +436,7 @@ pub fn set_setting(
     value: Option<&str>,
 ) -> Result<Transaction, ChangeError> {
     let mut draft = Draft::new(state);
-    draft.put(
-        Key::Setting(id.clone()),
-        value.map(|value| Record::Setting(value.into())),
-    );
+    draft.put(Key::Setting(id.clone()), value.map(|value| Record::Setting(value.into())));
     draft.say(format!("Change the setting {id}"))
 }
 
@@ -537,10 +447,7 @@ pub fn set_metadata(
     metadata: Metadata,
 ) -> Result<Transaction, ChangeError> {
     let mut draft = Draft::new(state);
-    draft.put(
-        Key::Metadata(id.clone()),
-        Some(Record::Metadata(Arc::new(metadata))),
-    );
+    draft.put(Key::Metadata(id.clone()), Some(Record::Metadata(Arc::new(metadata))));
     draft.say("Change what is known about the article")
 }
 
@@ -550,17 +457,17 @@ pub fn set_blocks(article: &Article, mut blocks: Vec<Block>) -> Result<Transacti
     if blocks == article.blocks {
         return Err(ChangeError::Nothing);
     }
-    let record = |blocks: Vec<Block>| Some(Record::Blocks(Arc::new(blocks)));
-    let put = Put::new(
-        Key::Blocks(article.id.clone()),
-        record(article.blocks.clone()),
-        record(blocks),
-    );
     Ok(Transaction {
         say: "Change blocks".to_owned(),
         joins: false,
-        edits: vec![Edit::Put(put)],
+        edits: vec![put_blocks(article, blocks)],
     })
+}
+
+/// Blocks are no resident records, so their `before` comes from the article.
+fn put_blocks(article: &Article, blocks: Vec<Block>) -> Edit {
+    let record = |blocks: Vec<Block>| Some(Record::Blocks(Arc::new(blocks)));
+    Edit::Put(Put::new(Key::Blocks(article.id.clone()), record(article.blocks.clone()), record(blocks)))
 }
 
 /// Takes articles into the corpus that `store` has staged.
@@ -571,11 +478,7 @@ pub fn add_articles(stamps: Vec<ArticleStamp>) -> Result<Transaction, ChangeErro
         many => format!("Add {} articles", many.len()),
     };
     let edits = vec![Edit::MoveArticles(Arc::new(stamps), Direction::In)];
-    Ok(Transaction {
-        say,
-        joins: false,
-        edits,
-    })
+    Ok(Transaction { say, joins: false, edits })
 }
 
 /// Moves articles to the trash, with everything `annotator` did on them.
@@ -594,17 +497,12 @@ pub fn remove_articles(
         let Some(layer) = state.layer(&stamp.id, annotator) else {
             continue;
         };
-        let place = LayerKey {
-            article: stamp.id.clone(),
-            annotator: annotator.clone(),
-        };
+        let place = LayerKey { article: stamp.id.clone(), annotator: annotator.clone() };
         for (key, _) in layer_records(&place, layer) {
             draft.put(key, None);
         }
     }
-    draft
-        .edits
-        .push(Edit::MoveArticles(Arc::new(stamps), Direction::Out));
+    draft.edits.push(Edit::MoveArticles(Arc::new(stamps), Direction::Out));
     draft.say(say)
 }
 
@@ -612,22 +510,17 @@ pub fn remove_articles(
 pub fn layer_records(place: &LayerKey, layer: &Layer) -> Vec<(Key, Record)> {
     let mut records = Vec::new();
     for (id, annotation) in &layer.annotations {
-        records.push((
-            Key::Annotation(place.clone(), id.clone()),
-            Record::Annotation(Arc::clone(annotation)),
-        ));
+        records
+            .push((Key::Annotation(place.clone(), id.clone()), Record::Annotation(Arc::clone(annotation))));
     }
     for (id, relation) in &layer.relations {
-        records.push((
-            Key::Relation(place.clone(), id.clone()),
-            Record::Relation(Arc::clone(relation)),
-        ));
+        records.push((Key::Relation(place.clone(), id.clone()), Record::Relation(Arc::clone(relation))));
     }
     for (on, decision) in &layer.decisions {
-        records.push((
-            Key::Decision(place.clone(), on.clone()),
-            Record::Decision(Arc::clone(decision)),
-        ));
+        records.push((Key::Decision(place.clone(), on.clone()), Record::Decision(Arc::clone(decision))));
+    }
+    for (id, unplaced) in &layer.unplaced {
+        records.push((Key::Unplaced(place.clone(), id.clone()), Record::Unplaced(Arc::clone(unplaced))));
     }
     if *layer.state != LayerState::default() {
         records.push((Key::State(place.clone()), Record::State(Arc::clone(&layer.state))));
@@ -659,28 +552,28 @@ pub fn patch_text(
     if patch.removed == patch.inserted {
         return Err(ChangeError::Nothing);
     }
-    let place = LayerKey {
-        article: article.id.clone(),
-        annotator: annotator.clone(),
-    };
+    let place = LayerKey { article: article.id.clone(), annotator: annotator.clone() };
     let patch = Arc::new(patch);
     let mut draft = Draft::new(state);
-    draft
-        .edits
-        .push(Edit::PatchText(article.id.clone(), Arc::clone(&patch)));
+    draft.edits.push(Edit::PatchText(article.id.clone(), Arc::clone(&patch)));
+    let carried = article
+        .blocks
+        .iter()
+        .filter_map(|block| patch.carry(block.range).map(|range| Block { range, ..*block }));
+    let blocks: Vec<Block> = carried.collect();
+    if blocks != article.blocks {
+        draft.edits.push(put_blocks(article, blocks));
+    }
     if let Some(layer) = state.layer(&article.id, annotator) {
         for (id, annotation) in &layer.annotations {
-            if let Some(carried) = carry_annotation(&patch, annotation) {
-                draft.put(
-                    Key::Annotation(place.clone(), id.clone()),
-                    Some(Record::Annotation(carried)),
-                );
+            let carried = carry_annotation(&patch, annotation);
+            if carried.is_none() {
+                let cut = Unplaced::cut_by(&patch, Arc::clone(annotation), article.text.as_str());
+                draft.put(Key::Unplaced(place.clone(), id.clone()), Some(Record::Unplaced(Arc::new(cut))));
             }
+            draft.put(Key::Annotation(place.clone(), id.clone()), carried.map(Record::Annotation));
         }
-        draft.put(
-            Key::State(place),
-            Some(Record::State(carry_state(&patch, &layer.state))),
-        );
+        draft.put(Key::State(place), Some(Record::State(carry_state(&patch, &layer.state))));
     }
     draft.say("Correct the text")
 }

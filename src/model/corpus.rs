@@ -67,40 +67,29 @@ impl ArticleRow {
 impl CorpusState {
     /// The record a key names; `None` where there is none. Blocks are no resident records and never found.
     pub fn get(&self, key: &Key) -> Option<Record> {
-        let layer = || {
-            key.layer()
-                .and_then(|layer| self.layer(&layer.article, &layer.annotator))
-        };
+        let layer = || key.layer().and_then(|layer| self.layer(&layer.article, &layer.annotator));
         match key {
             Key::Annotation(_, id) => layer()?.annotations.get(id).cloned().map(Record::Annotation),
             Key::Relation(_, id) => layer()?.relations.get(id).cloned().map(Record::Relation),
             Key::Decision(_, on) => layer()?.decisions.get(on).cloned().map(Record::Decision),
+            Key::Unplaced(_, id) => layer()?.unplaced.get(id).cloned().map(Record::Unplaced),
             Key::State(_) => {
                 let state = &layer()?.state;
                 (**state != Default::default()).then(|| Record::State(Arc::clone(state)))
             }
-            Key::Metadata(article) => self
-                .articles
-                .get(article)
-                .map(|row| Record::Metadata(Arc::clone(&row.metadata))),
+            Key::Metadata(article) => {
+                self.articles.get(article).map(|row| Record::Metadata(Arc::clone(&row.metadata)))
+            }
             Key::Blocks(_) => None,
             Key::Voice(annotator, id) => self.voices.get(annotator)?.get(id).cloned().map(Record::Voice),
             Key::Item(annotator, id) => self.items.get(annotator)?.get(id).cloned().map(Record::Item),
-            Key::Label(id) => self
-                .tagset
-                .labels
-                .get(id)
-                .map(|label| Record::Label(Arc::new(label.clone()))),
-            Key::Attribute(id) => self
-                .tagset
-                .attributes
-                .get(id)
-                .map(|attribute| Record::Attribute(Arc::new(attribute.clone()))),
-            Key::RelationType(id) => self
-                .tagset
-                .relation_types
-                .get(id)
-                .map(|kind| Record::RelationType(Arc::new(kind.clone()))),
+            Key::Label(id) => self.tagset.labels.get(id).map(|label| Record::Label(Arc::new(label.clone()))),
+            Key::Attribute(id) => {
+                self.tagset.attributes.get(id).map(|attribute| Record::Attribute(Arc::new(attribute.clone())))
+            }
+            Key::RelationType(id) => {
+                self.tagset.relation_types.get(id).map(|kind| Record::RelationType(Arc::new(kind.clone())))
+            }
             Key::Setting(id) => self.settings.get(id).cloned().map(Record::Setting),
         }
     }
@@ -111,23 +100,13 @@ impl CorpusState {
         match (key, record) {
             (Key::Metadata(_) | Key::Blocks(_), _) => {}
             (Key::Voice(annotator, id), record) => {
-                let voice = record.and_then(|record| {
-                    if let Record::Voice(voice) = record {
-                        Some(voice)
-                    } else {
-                        None
-                    }
-                });
+                let voice = record
+                    .and_then(|record| if let Record::Voice(voice) = record { Some(voice) } else { None });
                 set_in(&mut self.voices, annotator, id, voice);
             }
             (Key::Item(annotator, id), record) => {
-                let item = record.and_then(|record| {
-                    if let Record::Item(item) = record {
-                        Some(item)
-                    } else {
-                        None
-                    }
-                });
+                let item =
+                    record.and_then(|record| if let Record::Item(item) = record { Some(item) } else { None });
                 set_in(&mut self.items, annotator, id, item);
             }
             (Key::Label(id), Some(Record::Label(label))) => {
@@ -137,17 +116,13 @@ impl CorpusState {
                 self.tagset.labels.remove(id);
             }
             (Key::Attribute(id), Some(Record::Attribute(attribute))) => {
-                self.tagset
-                    .attributes
-                    .insert(id.clone(), Arc::unwrap_or_clone(attribute));
+                self.tagset.attributes.insert(id.clone(), Arc::unwrap_or_clone(attribute));
             }
             (Key::Attribute(id), _) => {
                 self.tagset.attributes.remove(id);
             }
             (Key::RelationType(id), Some(Record::RelationType(relation_type))) => {
-                self.tagset
-                    .relation_types
-                    .insert(id.clone(), Arc::unwrap_or_clone(relation_type));
+                self.tagset.relation_types.insert(id.clone(), Arc::unwrap_or_clone(relation_type));
             }
             (Key::RelationType(id), _) => {
                 self.tagset.relation_types.remove(id);
@@ -162,6 +137,7 @@ impl CorpusState {
                 Key::Annotation(place, _)
                 | Key::Relation(place, _)
                 | Key::Decision(place, _)
+                | Key::Unplaced(place, _)
                 | Key::State(place),
                 record,
             ) => {
@@ -185,19 +161,18 @@ impl CorpusState {
         if layer.is_empty() {
             self.remove_layer(article, annotator);
         } else {
-            self.layers
-                .entry(article.clone())
-                .or_default()
-                .insert(annotator.clone(), Arc::new(layer));
+            self.layers.entry(article.clone()).or_default().insert(annotator.clone(), Arc::new(layer));
         }
     }
 
     /// The corpus's title.
     pub fn title(&self) -> &str {
-        SettingId::new("title")
-            .ok()
-            .and_then(|id| self.settings.get(&id))
-            .map_or("", |title| title)
+        SettingId::new("title").ok().and_then(|id| self.settings.get(&id)).map_or("", |title| title)
+    }
+
+    /// Puts the row of a changed article, unchecked, as [`Self::set`] does for records.
+    pub fn put_article(&mut self, article: &Article) {
+        self.put_row(ArticleRow::of(article));
     }
 
     pub(super) fn put_row(&mut self, row: Arc<ArticleRow>) {
@@ -268,6 +243,12 @@ fn set_in_layer(layer: &mut Layer, key: &Key, record: Option<Record>) {
         }
         (Key::Decision(_, on), _) => {
             layer.decisions.remove(on);
+        }
+        (Key::Unplaced(_, id), Some(Record::Unplaced(unplaced))) => {
+            layer.unplaced.insert(id.clone(), unplaced);
+        }
+        (Key::Unplaced(_, id), _) => {
+            layer.unplaced.remove(id);
         }
         (Key::State(_), Some(Record::State(state))) => layer.state = state,
         (Key::State(_), _) => layer.state = Arc::default(),

@@ -15,7 +15,7 @@ use super::id::{
     SettingId, VoiceId,
 };
 use super::item::Item;
-use super::layer::{CarryScope, LayerState};
+use super::layer::{LayerState, Unplaced};
 use super::reader::ReadError;
 use super::relation::Relation;
 use super::review::{Decision, DecisionTarget};
@@ -41,6 +41,8 @@ pub enum Key {
     Relation(LayerKey, RelationId),
     /// A decision in a reviewer's layer.
     Decision(LayerKey, DecisionTarget),
+    /// An annotation that a correction of the text left without a place.
+    Unplaced(LayerKey, AnnotationId),
     /// State, coverage, codes and note of a layer.
     State(LayerKey),
     /// An article's metadata.
@@ -70,6 +72,8 @@ pub enum Record {
     Relation(Arc<Relation>),
     /// Of [`Key::Decision`].
     Decision(Arc<Decision>),
+    /// Of [`Key::Unplaced`].
+    Unplaced(Arc<Unplaced>),
     /// Of [`Key::State`].
     State(Arc<LayerState>),
     /// Of [`Key::Metadata`].
@@ -95,7 +99,8 @@ pub enum Record {
 pub enum Edit {
     /// One record takes the place of another; `None` is its absence.
     Put(Put),
-    /// A correction of an article's text.
+    /// A correction of an article's text. It carries the layers of everybody but its author; the blocks and
+    /// the author's own records are put by the same transaction.
     PatchText(ArticleId, Arc<TextPatch>),
     /// Articles come in, or go to the trash.
     MoveArticles(Arc<Vec<ArticleStamp>>, Direction),
@@ -227,10 +232,11 @@ impl Key {
     /// Whose record it is; `None` for those that all share.
     pub fn owner(&self) -> Option<&AnnotatorId> {
         match self {
-            Self::Annotation(layer, _)
-            | Self::Relation(layer, _)
-            | Self::Decision(layer, _)
-            | Self::State(layer) => Some(&layer.annotator),
+            Self::Annotation(..)
+            | Self::Relation(..)
+            | Self::Decision(..)
+            | Self::Unplaced(..)
+            | Self::State(_) => self.layer().map(|layer| &layer.annotator),
             Self::Voice(annotator, _) | Self::Item(annotator, _) => Some(annotator),
             _ => None,
         }
@@ -242,6 +248,7 @@ impl Key {
             Self::Annotation(layer, _)
             | Self::Relation(layer, _)
             | Self::Decision(layer, _)
+            | Self::Unplaced(layer, _)
             | Self::State(layer) => Some(layer),
             _ => None,
         }
@@ -261,6 +268,7 @@ impl Key {
             (Self::Annotation(_, id), Record::Annotation(annotation)) => annotation.id == *id,
             (Self::Relation(_, id), Record::Relation(relation)) => relation.id == *id,
             (Self::Decision(_, on), Record::Decision(decision)) => decision.on == *on,
+            (Self::Unplaced(_, id), Record::Unplaced(unplaced)) => unplaced.annotation.id == *id,
             (Self::Voice(_, id), Record::Voice(voice)) => voice.id == *id,
             (Self::Item(_, id), Record::Item(item)) => item.id == *id,
             (Self::Label(id), Record::Label(label)) => label.id == *id,
@@ -289,6 +297,9 @@ impl fmt::Display for Key {
                 "decision of {} on {}'s annotation {} in {}",
                 layer.annotator, on.annotator, on.annotation, layer.article
             ),
+            Self::Unplaced(layer, id) => {
+                write!(f, "unplaced annotation {id} by {} on {}", layer.annotator, layer.article)
+            }
             Self::State(layer) => write!(f, "state of {} for {}", layer.article, layer.annotator),
             Self::Metadata(article) => write!(f, "metadata of {article}"),
             Self::Blocks(article) => write!(f, "blocks of {article}"),
@@ -309,11 +320,7 @@ impl Put {
             record
                 .filter(|record| !matches!(record, Record::State(state) if **state == LayerState::default()))
         };
-        Self {
-            key,
-            before: told(before),
-            after: told(after),
-        }
+        Self { key, before: told(before), after: told(after) }
     }
 }
 
@@ -322,11 +329,9 @@ impl Edit {
     #[must_use]
     pub fn inverse(&self) -> Self {
         match self {
-            Self::Put(Put { key, before, after }) => Self::Put(Put {
-                key: key.clone(),
-                before: after.clone(),
-                after: before.clone(),
-            }),
+            Self::Put(Put { key, before, after }) => {
+                Self::Put(Put { key: key.clone(), before: after.clone(), after: before.clone() })
+            }
             Self::PatchText(article, patch) => Self::PatchText(article.clone(), Arc::new(patch.inverse())),
             Self::MoveArticles(stamps, Direction::In) => {
                 Self::MoveArticles(Arc::clone(stamps), Direction::Out)
@@ -334,6 +339,15 @@ impl Edit {
             Self::MoveArticles(stamps, Direction::Out) => {
                 Self::MoveArticles(Arc::clone(stamps), Direction::In)
             }
+        }
+    }
+
+    /// The article whose text, blocks or metadata it changes.
+    pub fn changed_article(&self) -> Option<&ArticleId> {
+        match self {
+            Self::Put(Put { key: Key::Metadata(article) | Key::Blocks(article), .. })
+            | Self::PatchText(article, _) => Some(article),
+            _ => None,
         }
     }
 
@@ -348,32 +362,20 @@ impl Edit {
             Self::Put(put) => put.apply(corpus, articles),
             Self::PatchText(id, patch) => {
                 let before = articles.article(id)?;
-                let text = patch.apply(&before.text).map_err(|source| ApplyError::Patch {
-                    article: id.clone(),
-                    source,
-                })?;
+                let text = patch
+                    .apply(&before.text)
+                    .map_err(|source| ApplyError::Patch { article: id.clone(), source })?;
                 let text_before = before.text.as_str();
+                // The actor's own records are put by the transaction itself.
                 corpus.for_each_layer(id, |annotator, layer| {
-                    let scope = if annotator == actor {
-                        CarryScope::CutOnly
-                    } else {
-                        CarryScope::Everything
-                    };
-                    layer.carry(patch, text_before, scope);
+                    if annotator != actor {
+                        layer.carry(patch, text_before);
+                    }
                 });
                 let mut after = Article::clone(&before);
                 after.text = text;
-                // The inverse of the last patch takes it off the chain, any other patch goes on it.
-                if after.patches.last().is_some_and(|last| last.inverse() == **patch) {
-                    after.patches.pop();
-                } else {
-                    after.patches.push(TextPatch::clone(patch));
-                }
-                after.blocks = after
-                    .blocks
-                    .iter()
-                    .filter_map(|block| patch.carry(block.range).map(|range| Block { range, ..*block }))
-                    .collect();
+                // A patch that is taken back goes on the chain too: a layer may have been written between.
+                after.patches.push(TextPatch::clone(patch));
                 corpus.put_row(ArticleRow::of(&after));
                 articles.replace(Arc::new(after));
                 Ok(())
@@ -410,19 +412,12 @@ fn movable(
         (Direction::In, false) => articles.incoming(id)?,
         (Direction::Out, true) => {
             if let Some(annotator) = corpus.layers.get(id).and_then(|layers| layers.keys().next()) {
-                return Err(ApplyError::InUse {
-                    article: id.clone(),
-                    annotator: annotator.clone(),
-                });
+                return Err(ApplyError::InUse { article: id.clone(), annotator: annotator.clone() });
             }
             articles.article(id)?
         }
     };
-    if article.text.hash() == *hash {
-        Ok(article)
-    } else {
-        Err(ApplyError::OtherText(id.clone()))
-    }
+    if article.text.hash() == *hash { Ok(article) } else { Err(ApplyError::OtherText(id.clone())) }
 }
 
 impl Put {
@@ -476,23 +471,29 @@ pub fn apply_all(
     corpus: &mut CorpusState,
     articles: &mut dyn ArticleAccess,
 ) -> Result<(), ApplyError> {
-    let mut num_applied = 0;
+    // Each edit that was applied, with the article as it was before where it changed one.
+    let mut applied: Vec<(&Edit, Option<Arc<Article>>)> = Vec::with_capacity(edits.len());
     let mut result = Ok(());
     for edit in edits {
+        let before = edit.changed_article().and_then(|id| articles.article(id).ok());
         result = edit.apply(actor, corpus, articles);
         if result.is_err() {
             break;
         }
-        num_applied += 1;
+        applied.push((edit, before));
     }
     if result.is_ok() {
         result = check_ranges(edits, corpus, articles);
     }
     if result.is_err() {
-        for edit in edits[..num_applied].iter().rev() {
+        for (edit, before) in applied.into_iter().rev() {
             edit.inverse()
                 .apply(actor, corpus, articles)
                 .expect("what has just been applied can be taken back");
+            // The inverse of a text patch leaves its trace in the chain of patches; this does not.
+            if let Some(before) = before {
+                articles.replace(before);
+            }
         }
     }
     result
@@ -505,11 +506,7 @@ fn check_ranges(
     articles: &mut dyn ArticleAccess,
 ) -> Result<(), ApplyError> {
     for edit in edits {
-        let Edit::Put(Put {
-            key: key @ Key::Annotation(layer, _),
-            ..
-        }) = edit
-        else {
+        let Edit::Put(Put { key: key @ Key::Annotation(layer, _), .. }) = edit else {
             continue;
         };
         let Some(Record::Annotation(annotation)) = corpus.get(key) else {
@@ -519,10 +516,7 @@ fn check_ranges(
         for (_, fragments) in annotation.all_fragments() {
             fragments
                 .check(article.text.as_str())
-                .map_err(|source| ApplyError::Range {
-                    key: Box::new(key.clone()),
-                    source,
-                })?;
+                .map_err(|source| ApplyError::Range { key: Box::new(key.clone()), source })?;
         }
     }
     Ok(())

@@ -23,9 +23,7 @@ const EXPECTED_ARTICLE: &str = "1 to 80 of a–z, 0–9 and -, no device name of
 
 fn is_slug(id: &str, max_len: usize) -> bool {
     (1..=max_len).contains(&id.len())
-        && id
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// Whether Windows would take a file of this stem for a device, whatever its extension.
@@ -147,6 +145,16 @@ pub trait IdSource {
     }
 }
 
+/// Ids from a source of random numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct RandomIds(pub fn() -> u64);
+
+impl IdSource for RandomIds {
+    fn fresh(&mut self) -> String {
+        random_id_text((self.0)())
+    }
+}
+
 /// Ids counted upward from a number: for tests and for data that must come out the same each time.
 #[derive(Clone, Debug, Default)]
 pub struct CountedIds(pub u64);
@@ -170,8 +178,9 @@ pub fn slug(words: &str, max_len: usize) -> String {
         }
     }
     if slug.len() > max_len {
+        let is_at_word_end = slug.as_bytes()[max_len] == b'-';
         slug.truncate(max_len);
-        if let Some(cut) = slug.rfind('-').filter(|cut| *cut > max_len / 2) {
+        if let Some(cut) = slug.rfind('-').filter(|cut| !is_at_word_end && *cut > max_len / 2) {
             slug.truncate(cut);
         }
     }
@@ -206,10 +215,7 @@ mod tests {
 
     #[test]
     fn slugs_are_cut_at_words() {
-        assert_eq!(
-            slug("Mayor’s “night ferry”: a plan?", 40),
-            "mayors-night-ferry-a-plan"
-        );
+        assert_eq!(slug("Mayor’s “night ferry”: a plan?", 40), "mayors-night-ferry-a-plan");
         assert_eq!(slug("Council weighs night ferry", 20), "council-weighs-night");
         assert_eq!(slug("Київ", 20), "");
         assert_eq!(annotator_from_name("Марія").as_str(), "annotator");

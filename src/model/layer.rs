@@ -22,7 +22,7 @@ pub struct Layer {
     /// How far the annotator is.
     pub state: Arc<LayerState>,
     /// Annotations that a correction of the text left without a place, with their old ranges.
-    pub unplaced: BTreeMap<AnnotationId, Unplaced>,
+    pub unplaced: BTreeMap<AnnotationId, Arc<Unplaced>>,
 }
 
 /// How far an annotator is with an article, and what they looked for.
@@ -92,29 +92,15 @@ impl Layer {
 
     /// Carries the layer from the text before `patch` to the one after it. What the patch cut through moves
     /// to `unplaced`; what an earlier patch had cut and this one restores moves back.
-    pub fn carry(&mut self, patch: &TextPatch, text_before: &str, scope: CarryScope) {
+    pub fn carry(&mut self, patch: &TextPatch, text_before: &str) {
         let mut annotations = BTreeMap::new();
         for (id, annotation) in std::mem::take(&mut self.annotations) {
             match carry_annotation(patch, &annotation) {
                 Some(carried) => {
-                    let kept = if scope == CarryScope::Everything {
-                        carried
-                    } else {
-                        annotation
-                    };
-                    annotations.insert(id, kept);
+                    annotations.insert(id, carried);
                 }
                 None => {
-                    let covered = annotation.fragments.covered(text_before).unwrap_or_default();
-                    let covered = covered.into_iter().map(str::to_owned).collect();
-                    self.unplaced.insert(
-                        id,
-                        Unplaced {
-                            annotation,
-                            text: patch.from_hash,
-                            covered,
-                        },
-                    );
+                    self.unplaced.insert(id, Arc::new(Unplaced::cut_by(patch, annotation, text_before)));
                 }
             }
         }
@@ -127,71 +113,51 @@ impl Layer {
             .collect();
         for id in back {
             if let Some(unplaced) = self.unplaced.remove(&id) {
-                self.annotations.insert(id, unplaced.annotation);
+                self.annotations.insert(id, Arc::clone(&unplaced.annotation));
             }
         }
-        if scope == CarryScope::Everything {
-            self.state = carry_state(patch, &self.state);
-        }
+        self.state = carry_state(patch, &self.state);
     }
 }
 
-/// What of a layer a text patch carries by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CarryScope {
-    /// Everything: the layers of those who didn't make the patch.
-    Everything,
-    /// Only what the patch cut through, or restores: the layer of the patch's author, whose transaction
-    /// puts the moved records itself.
-    CutOnly,
+impl Unplaced {
+    /// What becomes of an annotation that `patch` cuts through; `text_before` is what the patch changes.
+    pub fn cut_by(patch: &TextPatch, annotation: Arc<Annotation>, text_before: &str) -> Self {
+        let covered = annotation.fragments.covered(text_before).unwrap_or_default();
+        let covered = covered.into_iter().map(str::to_owned).collect();
+        Self { annotation, text: patch.from_hash, covered }
+    }
 }
 
 /// The state of a layer after `patch`: parts of a coverage that the patch cut through are left out, since
 /// nobody read the new words there; a coverage left with no part at all is gone.
 pub fn carry_state(patch: &TextPatch, state: &Arc<LayerState>) -> Arc<LayerState> {
     let mut carried = LayerState::clone(state);
-    carried
-        .coverage
-        .retain_mut(|coverage| match coverage.over.take() {
-            None => true,
-            Some(over) => {
-                let ranges: Vec<_> = over
-                    .ranges()
-                    .iter()
-                    .filter_map(|range| patch.carry(*range))
-                    .collect();
-                coverage.over = Fragments::new(ranges).ok();
-                coverage.over.is_some()
-            }
-        });
-    if carried == **state {
-        Arc::clone(state)
-    } else {
-        Arc::new(carried)
-    }
+    carried.coverage.retain_mut(|coverage| match coverage.over.take() {
+        None => true,
+        Some(over) => {
+            let ranges: Vec<_> = over.ranges().iter().filter_map(|range| patch.carry(*range)).collect();
+            coverage.over = Fragments::new(ranges).ok();
+            coverage.over.is_some()
+        }
+    });
+    if carried == **state { Arc::clone(state) } else { Arc::new(carried) }
 }
 
 /// `annotation` as it lies after `patch`, the same value if nothing moved; `None` if the patch cut through
 /// one of its ranges.
 pub fn carry_annotation(patch: &TextPatch, annotation: &Arc<Annotation>) -> Option<Arc<Annotation>> {
     let carry = |fragments: &Fragments| -> Option<Fragments> {
-        let ranges = fragments
-            .ranges()
-            .iter()
-            .map(|range| patch.carry(*range))
-            .collect::<Option<Vec<_>>>()?;
+        let ranges =
+            fragments.ranges().iter().map(|range| patch.carry(*range)).collect::<Option<Vec<_>>>()?;
         Fragments::new(ranges).ok()
     };
     let fragments = carry(&annotation.fragments)?;
     let source = annotation.attribution.source.as_ref().map(carry);
     let cue = annotation.attribution.cue.as_ref().map(carry);
     let unchanged = fragments == annotation.fragments
-        && source
-            .as_ref()
-            .is_none_or(|source| source.as_ref() == annotation.attribution.source.as_ref())
-        && cue
-            .as_ref()
-            .is_none_or(|cue| cue.as_ref() == annotation.attribution.cue.as_ref());
+        && source.as_ref().is_none_or(|source| source.as_ref() == annotation.attribution.source.as_ref())
+        && cue.as_ref().is_none_or(|cue| cue.as_ref() == annotation.attribution.cue.as_ref());
     if unchanged {
         return Some(Arc::clone(annotation));
     }
@@ -221,9 +187,7 @@ pub fn inherited_attribution<'l>(
         .filter(|outer| outer.id != annotation.id && is_quote(&outer.label) && !outer.attribution.is_unset())
         .filter(|outer| outer.fragments.cover(&annotation.fragments))
         .min_by_key(|outer| (outer.fragments.hull().len(), &outer.id))
-        .map_or((&annotation.attribution, None), |outer| {
-            (&outer.attribution, Some(&outer.id))
-        })
+        .map_or((&annotation.attribution, None), |outer| (&outer.attribution, Some(&outer.id)))
 }
 
 #[cfg(test)]
@@ -237,23 +201,13 @@ mod tests {
     fn annotation(id: &str, label: &str, start: usize, end: usize) -> Arc<Annotation> {
         let place = TextRange::new(start, end).unwrap().into();
         let label = LabelId::new(label).unwrap();
-        Arc::new(Annotation::new(
-            AnnotationId::new(id).unwrap(),
-            label,
-            place,
-            Timestamp::default(),
-        ))
+        Arc::new(Annotation::new(AnnotationId::new(id).unwrap(), label, place, Timestamp::default()))
     }
 
     fn layer(annotations: Vec<Arc<Annotation>>) -> Layer {
-        let annotations = annotations
-            .into_iter()
-            .map(|annotation| (annotation.id.clone(), annotation))
-            .collect();
-        Layer {
-            annotations,
-            ..Layer::default()
-        }
+        let annotations =
+            annotations.into_iter().map(|annotation| (annotation.id.clone(), annotation)).collect();
+        Layer { annotations, ..Layer::default() }
     }
 
     #[test]
@@ -266,21 +220,18 @@ mod tests {
         ]);
         let patch = TextPatch::replacing(&text, 15..18, "until").unwrap();
         let mut carried = before.clone();
-        carried.carry(&patch, text.as_str(), CarryScope::Everything);
+        carried.carry(&patch, text.as_str());
         assert_eq!(carried.annotations.len(), 2);
         assert_eq!(carried.unplaced.values().next().unwrap().covered, ["runs t"]);
         let after = patch.apply(&text).unwrap();
-        carried.carry(&patch.inverse(), after.as_str(), CarryScope::Everything);
+        carried.carry(&patch.inverse(), after.as_str());
         assert_eq!(carried, before);
     }
 
     #[test]
     fn inside_a_quote_an_unset_attribution_is_inherited() {
         let mut quote = Annotation::clone(&annotation("q", "quote", 0, 20));
-        quote.attribution.voices.push(AttributedVoice {
-            role: VoiceRole::Speaker,
-            party: Party::Article,
-        });
+        quote.attribution.voices.push(AttributedVoice { role: VoiceRole::Speaker, party: Party::Article });
         let caveat = annotation("c", "caveat", 5, 9);
         let outside = annotation("o", "caveat", 25, 30);
         let layer = layer(vec![Arc::new(quote), Arc::clone(&caveat), Arc::clone(&outside)]);

@@ -66,10 +66,7 @@ impl std::str::FromStr for CorpusAnnotation {
             id: text.to_owned(),
             expected: "article#annotation was expected",
         })?;
-        Ok(Self {
-            article: article.parse()?,
-            annotation: annotation.parse()?,
-        })
+        Ok(Self { article: article.parse()?, annotation: annotation.parse()? })
     }
 }
 

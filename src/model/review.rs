@@ -131,9 +131,9 @@ impl Parts {
         match value {
             AttributeValue::Flag(yes) => self.text("flag", if *yes { "yes" } else { "no" }),
             AttributeValue::Choice(choice) => self.text("choice", choice.as_str()),
-            AttributeValue::Choices(choices) => choices
-                .iter()
-                .for_each(|choice| self.text("choices", choice.as_str())),
+            AttributeValue::Choices(choices) => {
+                choices.iter().for_each(|choice| self.text("choices", choice.as_str()))
+            }
             AttributeValue::Text(text) => self.text("text", text),
             AttributeValue::Number(number) => self.text("number", &number.get().to_string()),
             AttributeValue::Date(date) => self.text("date", &date.to_string()),
@@ -237,10 +237,7 @@ pub fn reviewed_result(
     let mut result = Vec::new();
     for (annotator, layer) in layers {
         for annotation in layer.in_reading_order() {
-            let on = AnnotationRef {
-                annotator: annotator.clone(),
-                annotation: annotation.id.clone(),
-            };
+            let on = AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() };
             let status = review_status(layers, &on, annotation, reviewer);
             let belongs = match (&status, &annotation.corrects) {
                 (ReviewStatus::Decided(verdict), None) => *verdict == Verdict::Accepted,
@@ -263,9 +260,8 @@ fn correction_stands(
     reviewer: Option<&AnnotatorId>,
 ) -> bool {
     let by_wanted = reviewer.is_none_or(|wanted| wanted == annotator);
-    let original = layers
-        .get(&corrected.annotator)
-        .and_then(|layer| layer.annotations.get(&corrected.annotation));
+    let original =
+        layers.get(&corrected.annotator).and_then(|layer| layer.annotations.get(&corrected.annotation));
     by_wanted
         && original.is_some_and(|original| {
             review_status(layers, corrected, original, reviewer) == ReviewStatus::Decided(Verdict::Corrected)
@@ -294,10 +290,7 @@ mod tests {
     }
 
     fn decision(on: &Annotation, verdict: Verdict) -> Decision {
-        let target = AnnotationRef {
-            annotator: annotator("mk"),
-            annotation: on.id.clone(),
-        };
+        let target = AnnotationRef { annotator: annotator("mk"), annotation: on.id.clone() };
         Decision {
             on: target,
             verdict,
@@ -312,12 +305,8 @@ mod tests {
         list.into_iter()
             .map(|(who, annotations, decisions)| {
                 let mut layer = Layer::default();
-                layer
-                    .annotations
-                    .extend(annotations.into_iter().map(|a| (a.id.clone(), Arc::new(a))));
-                layer
-                    .decisions
-                    .extend(decisions.into_iter().map(|d| (d.on.clone(), Arc::new(d))));
+                layer.annotations.extend(annotations.into_iter().map(|a| (a.id.clone(), Arc::new(a))));
+                layer.decisions.extend(decisions.into_iter().map(|d| (d.on.clone(), Arc::new(d))));
                 (annotator(who), Arc::new(layer))
             })
             .collect()
@@ -331,10 +320,7 @@ mod tests {
         same.certainty = Certainty::Unsure;
         assert_eq!(JudgedDigest::of(&judged), JudgedDigest::of(&same));
         assert_ne!(JudgedDigest::of(&judged), JudgedDigest::of(&annotation("a", 1)));
-        assert_eq!(
-            JudgedDigest::of(&judged).to_string().parse(),
-            Ok(JudgedDigest::of(&judged))
-        );
+        assert_eq!(JudgedDigest::of(&judged).to_string().parse(), Ok(JudgedDigest::of(&judged)));
     }
 
     #[test]
@@ -346,10 +332,7 @@ mod tests {
             ("ro", vec![], vec![decision(&judged, Verdict::Accepted)]),
         ]);
         let on = decision(&judged, Verdict::Accepted).on;
-        assert_eq!(
-            review_status(&layers, &on, &now, None),
-            ReviewStatus::ChangedSince
-        );
+        assert_eq!(review_status(&layers, &on, &now, None), ReviewStatus::ChangedSince);
         assert!(reviewed_result(&layers, None).is_empty());
     }
 
@@ -369,30 +352,18 @@ mod tests {
 
     #[test]
     fn the_result_holds_accepted_corrections_and_additions() {
-        let (kept, wrong, bent) = (
-            annotation("kept", 0),
-            annotation("wrong", 10),
-            annotation("bent", 20),
-        );
+        let (kept, wrong, bent) = (annotation("kept", 0), annotation("wrong", 10), annotation("bent", 20));
         let mut straight = annotation("straight", 21);
-        straight.corrects = Some(AnnotationRef {
-            annotator: annotator("mk"),
-            annotation: bent.id.clone(),
-        });
+        straight.corrects = Some(AnnotationRef { annotator: annotator("mk"), annotation: bent.id.clone() });
         let added = annotation("added", 30);
         let decisions = vec![
             decision(&kept, Verdict::Accepted),
             decision(&wrong, Verdict::Rejected),
             decision(&bent, Verdict::Corrected),
         ];
-        let layers = layers(vec![
-            ("mk", vec![kept, wrong, bent], vec![]),
-            ("ro", vec![straight, added], decisions),
-        ]);
-        let ids: Vec<String> = reviewed_result(&layers, None)
-            .iter()
-            .map(|(_, a)| a.id.to_string())
-            .collect();
+        let layers =
+            layers(vec![("mk", vec![kept, wrong, bent], vec![]), ("ro", vec![straight, added], decisions)]);
+        let ids: Vec<String> = reviewed_result(&layers, None).iter().map(|(_, a)| a.id.to_string()).collect();
         assert_eq!(ids, ["kept", "straight", "added"]);
     }
 }

@@ -146,9 +146,7 @@ impl Tagset {
 
     /// The label that the digit `key` tags with.
     pub fn label_for_key(&self, key: u8) -> Option<&Label> {
-        self.ordered_labels()
-            .into_iter()
-            .find(|label| label.key == Some(key))
+        self.ordered_labels().into_iter().find(|label| label.key == Some(key))
     }
 
     /// The attributes in the order people gave them.

@@ -63,11 +63,7 @@ pub enum RangeError {
 impl TextRange {
     /// A range from byte `start` up to, not including, byte `end`.
     pub fn new(start: usize, end: usize) -> Result<Self, RangeError> {
-        if start < end {
-            Ok(Self { start, end })
-        } else {
-            Err(RangeError::Empty { start, end })
-        }
+        if start < end { Ok(Self { start, end }) } else { Err(RangeError::Empty { start, end }) }
     }
 
     /// First byte of the range.
@@ -105,16 +101,9 @@ impl TextRange {
     pub fn check(self, text: &str) -> Result<(), RangeError> {
         let Self { start, end } = self;
         if end > text.len() {
-            return Err(RangeError::Outside {
-                start,
-                end,
-                len: text.len(),
-            });
+            return Err(RangeError::Outside { start, end, len: text.len() });
         }
-        match [start, end]
-            .into_iter()
-            .find(|offset| !text.is_char_boundary(*offset))
-        {
+        match [start, end].into_iter().find(|offset| !text.is_char_boundary(*offset)) {
             Some(offset) => Err(RangeError::InsideCharacter { offset }),
             None => Ok(()),
         }
@@ -152,10 +141,7 @@ impl Fragments {
         }
         for pair in ranges.windows(2) {
             if pair[0].end > pair[1].start {
-                return Err(RangeError::Unsorted {
-                    first: pair[0],
-                    second: pair[1],
-                });
+                return Err(RangeError::Unsorted { first: pair[0], second: pair[1] });
             }
         }
         Ok(Self(ranges))
@@ -191,10 +177,7 @@ impl Fragments {
 
     /// From the first fragment's start to the last one's end, gaps included.
     pub fn hull(&self) -> TextRange {
-        TextRange {
-            start: self.start(),
-            end: self.end(),
-        }
+        TextRange { start: self.start(), end: self.end() }
     }
 
     /// Whether some fragment contains the byte `offset`.
@@ -204,17 +187,12 @@ impl Fragments {
 
     /// Whether every fragment of `other` lies inside a fragment of this one.
     pub fn cover(&self, other: &Self) -> bool {
-        other
-            .0
-            .iter()
-            .all(|inner| self.0.iter().any(|outer| outer.covers(*inner)))
+        other.0.iter().all(|inner| self.0.iter().any(|outer| outer.covers(*inner)))
     }
 
     /// Whether some fragment shares a byte with one of `other`.
     pub fn overlap(&self, other: &Self) -> bool {
-        self.0
-            .iter()
-            .any(|one| other.0.iter().any(|two| one.overlaps(*two)))
+        self.0.iter().any(|one| other.0.iter().any(|two| one.overlaps(*two)))
     }
 
     /// Whether all fragments lie inside `text` and on its code-point boundaries.
@@ -297,14 +275,8 @@ mod tests {
     fn ranges_are_checked_against_the_text() {
         let text = "a“b”";
         assert_eq!(TextRange::new(1, 4).unwrap().of(text), Ok("“"));
-        assert_eq!(
-            TextRange::new(2, 4).unwrap().of(text),
-            Err(RangeError::InsideCharacter { offset: 2 })
-        );
-        assert!(matches!(
-            TextRange::new(0, 99).unwrap().of(text),
-            Err(RangeError::Outside { .. })
-        ));
+        assert_eq!(TextRange::new(2, 4).unwrap().of(text), Err(RangeError::InsideCharacter { offset: 2 }));
+        assert!(matches!(TextRange::new(0, 99).unwrap().of(text), Err(RangeError::Outside { .. })));
         assert!(matches!(TextRange::new(3, 3), Err(RangeError::Empty { .. })));
     }
 

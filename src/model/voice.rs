@@ -48,14 +48,8 @@ pub enum VoiceKind {
 
 impl VoiceKind {
     /// Every kind, in the order they are listed.
-    pub const ALL: [Self; 6] = [
-        Self::Person,
-        Self::Organisation,
-        Self::Government,
-        Self::Group,
-        Self::Document,
-        Self::Outlet,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Person, Self::Organisation, Self::Government, Self::Group, Self::Document, Self::Outlet];
 
     /// Its name in interchange files.
     pub fn name(self) -> &'static str {
@@ -89,11 +83,7 @@ pub struct Dated<T> {
 impl<T> Dated<T> {
     /// A value that has always held.
     pub fn always(value: T) -> Self {
-        Self {
-            value,
-            from: None,
-            to: None,
-        }
+        Self { value, from: None, to: None }
     }
 }
 

@@ -27,31 +27,18 @@ pub fn party_line<'n>(party: &Party, name_of: &impl Fn(&VoiceId) -> &'n str) -> 
             affiliation: affiliation.as_ref().map(ToString::to_string).unwrap_or_default(),
             ..VoiceLine::default()
         },
-        Party::Article => VoiceLine {
-            kind: "article".to_owned(),
-            ..VoiceLine::default()
-        },
+        Party::Article => VoiceLine { kind: "article".to_owned(), ..VoiceLine::default() },
     }
 }
 
 /// The party a line names; none where it names nobody.
 pub fn read_party(line: &VoiceLine, owner: &AnnotatorId, session: &mut Session<'_>) -> Option<Party> {
-    let VoiceLine {
-        role: _,
-        id,
-        name,
-        kind,
-        affiliation,
-        unknown: _,
-    } = line;
+    let VoiceLine { role: _, id, name, kind, affiliation, unknown: _ } = line;
     match kind.as_str() {
         "article" => return Some(Party::Article),
         "unnamed" => {
             let affiliation = (!affiliation.is_empty()).then(|| session.voice_id(affiliation, "", owner));
-            return Some(Party::Unnamed {
-                words: name.clone(),
-                affiliation,
-            });
+            return Some(Party::Unnamed { words: name.clone(), affiliation });
         }
         "registered" | "" => {}
         _ => {
@@ -114,11 +101,7 @@ pub fn read_value(
     Some(read.unwrap_or_else(|| {
         let guess = guess_value(value);
         let why = format!("{value} is no {kind}");
-        session.tell(
-            Effect::Changed,
-            format!("attribute {id} was kept as {}", guess.kind_name()),
-            why,
-        );
+        session.tell(Effect::Changed, format!("attribute {id} was kept as {}", guess.kind_name()), why);
         guess
     }))
 }
@@ -135,10 +118,8 @@ fn typed_value(
         "choice" => AttributeValue::Choice(read_choice(attribute, value.as_str()?, session).ok()?),
         "choices" => {
             let texts: Option<Vec<&str>> = value.as_array()?.iter().map(Value::as_str).collect();
-            let choices: Result<_, IdError> = texts?
-                .into_iter()
-                .map(|text| read_choice(attribute, text, session))
-                .collect();
+            let choices: Result<_, IdError> =
+                texts?.into_iter().map(|text| read_choice(attribute, text, session)).collect();
             AttributeValue::Choices(choices.ok()?)
         }
         "text" => AttributeValue::Text(value.as_str()?.to_owned()),
@@ -146,10 +127,7 @@ fn typed_value(
         "date" => AttributeValue::Date(value.as_str()?.parse().ok()?),
         "party" => {
             let line = match value {
-                Value::String(name) => VoiceLine {
-                    name: name.clone(),
-                    ..VoiceLine::default()
-                },
+                Value::String(name) => VoiceLine { name: name.clone(), ..VoiceLine::default() },
                 _ => serde_json::from_value(value.clone()).ok()?,
             };
             AttributeValue::Party(read_party(&line, owner, session)?)
@@ -162,32 +140,23 @@ fn typed_value(
 /// A choice by its id or, failing that, its name.
 fn read_choice(attribute: &AttributeId, text: &str, session: &Session<'_>) -> Result<ChoiceId, IdError> {
     ChoiceId::new(text).or_else(|err| {
-        let choices = session
-            .attribute(attribute)
-            .map_or(&[][..], |attribute| attribute.kind.choices());
-        choices
-            .iter()
-            .find(|choice| choice.name == text)
-            .map(|choice| choice.id.clone())
-            .ok_or(err)
+        let choices = session.attribute(attribute).map_or(&[][..], |attribute| attribute.kind.choices());
+        choices.iter().find(|choice| choice.name == text).map(|choice| choice.id.clone()).ok_or(err)
     })
 }
 
 /// What a value looks like when nothing says what it is.
 fn guess_value(json: &Value) -> AttributeValue {
     let choices = || -> Option<BTreeSet<ChoiceId>> {
-        json.as_array()?
-            .iter()
-            .map(|choice| ChoiceId::new(choice.as_str()?).ok())
-            .collect()
+        json.as_array()?.iter().map(|choice| ChoiceId::new(choice.as_str()?).ok()).collect()
     };
     match json {
         Value::Bool(yes) => AttributeValue::Flag(*yes),
         Value::String(text) => AttributeValue::Text(text.clone()),
-        Value::Number(number) => number.as_f64().and_then(FiniteNumber::new).map_or_else(
-            || AttributeValue::Text(number.to_string()),
-            AttributeValue::Number,
-        ),
+        Value::Number(number) => number
+            .as_f64()
+            .and_then(FiniteNumber::new)
+            .map_or_else(|| AttributeValue::Text(number.to_string()), AttributeValue::Number),
         _ => choices().map_or_else(|| AttributeValue::Text(json.to_string()), AttributeValue::Choices),
     }
 }

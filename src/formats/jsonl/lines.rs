@@ -137,54 +137,26 @@ pub struct AnnotationLine {
     #[serde(deserialize_with = "text_or_number")]
     pub label: String,
     pub fragments: Vec<Span>,
-    #[serde(
-        default,
-        deserialize_with = "one_or_many",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Option::is_none")]
     pub text: Option<Vec<String>>,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub speaker: String,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub voices: Vec<VoiceLine>,
     /// Whether voices, source and cue are those of the quote around it.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "is_false")]
     pub inherited: bool,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub source: Vec<Span>,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub cue: Vec<Span>,
     #[serde(default, deserialize_with = "or_default")]
     pub attributes: Map<String, Value>,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<ItemLinkLine>,
     #[serde(default, deserialize_with = "or_default")]
     pub certainty: String,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub note: String,
     #[serde(default, deserialize_with = "or_default")]
     pub annotator: String,
@@ -194,19 +166,11 @@ pub struct AnnotationLine {
     pub created: String,
     #[serde(default, deserialize_with = "or_default")]
     pub changed: String,
-    #[serde(
-        default,
-        deserialize_with = "text_or_number",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "text_or_number", skip_serializing_if = "String::is_empty")]
     pub foreign_id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<RefLine>,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<DecisionLine>,
     #[serde(flatten, skip_serializing)]
     pub unknown: Unknown,
@@ -261,17 +225,9 @@ pub struct DecisionLine {
     #[serde(default, deserialize_with = "or_default")]
     pub annotator: String,
     pub verdict: String,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub reason: String,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub note: String,
     #[serde(default, deserialize_with = "or_default")]
     pub seen: String,
@@ -294,17 +250,9 @@ pub struct RelationLine {
     #[serde(default, deserialize_with = "or_default")]
     pub roles: Map<String, Value>,
     /// The role of each member in turn, where the members don't stand role by role.
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub order: Vec<String>,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub note: String,
     #[serde(default, deserialize_with = "or_default")]
     pub origin: String,
@@ -312,11 +260,7 @@ pub struct RelationLine {
     pub created: String,
     #[serde(default, deserialize_with = "or_default")]
     pub changed: String,
-    #[serde(
-        default,
-        deserialize_with = "text_or_number",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "text_or_number", skip_serializing_if = "String::is_empty")]
     pub foreign_id: String,
     #[serde(flatten, skip_serializing)]
     pub unknown: Unknown,
@@ -338,11 +282,7 @@ impl ArticleLine {
     /// The names of all fields the format does not have, each once, with what they were found in.
     pub fn unknown_fields(&self) -> BTreeSet<(&'static str, &str)> {
         let mut fields: Vec<(&'static str, &Unknown)> = vec![("the article", &self.unknown)];
-        fields.extend(
-            self.provenance
-                .iter()
-                .map(|line| ("the provenance", &line.unknown)),
-        );
+        fields.extend(self.provenance.iter().map(|line| ("the provenance", &line.unknown)));
         fields.extend(self.blocks.iter().map(|line| ("a block", &line.unknown)));
         for state in &self.states {
             fields.push(("a state", &state.unknown));
@@ -354,30 +294,16 @@ impl ArticleLine {
             fields.extend(annotation.voices.iter().map(|line| ("a voice", &line.unknown)));
             fields.extend(annotation.items.iter().map(|line| ("an item", &line.unknown)));
             fields.extend(
-                annotation
-                    .corrects
-                    .iter()
-                    .map(|line| ("what an annotation corrects", &line.unknown)),
+                annotation.corrects.iter().map(|line| ("what an annotation corrects", &line.unknown)),
             );
-            fields.extend(
-                annotation
-                    .decisions
-                    .iter()
-                    .map(|line| ("a decision", &line.unknown)),
-            );
+            fields.extend(annotation.decisions.iter().map(|line| ("a decision", &line.unknown)));
         }
         fields.extend(self.relations.iter().map(|line| ("a relation", &line.unknown)));
         fields.extend(self.decisions.iter().map(|line| ("a decision", &line.unknown)));
         fields.extend(
-            self.decisions
-                .iter()
-                .filter_map(|line| Some(("a decision", &line.on.as_ref()?.unknown))),
+            self.decisions.iter().filter_map(|line| Some(("a decision", &line.on.as_ref()?.unknown))),
         );
-        fields.extend(
-            self.unplaced
-                .iter()
-                .map(|line| ("an unplaced annotation", &line.unknown)),
-        );
+        fields.extend(self.unplaced.iter().map(|line| ("an unplaced annotation", &line.unknown)));
         fields
             .into_iter()
             .flat_map(|(owner, unknown)| unknown.keys().map(move |name| (owner, name.as_str())))

@@ -56,10 +56,7 @@ pub struct Places<'t> {
 impl<'t> Places<'t> {
     /// For spans of `text` that count `unit`.
     pub fn new(text: &'t str, unit: Unit) -> Self {
-        Self {
-            text,
-            map: UnitMap::new(text, unit),
-        }
+        Self { text, map: UnitMap::new(text, unit) }
     }
 
     /// One range.
@@ -69,10 +66,7 @@ impl<'t> Places<'t> {
 
     /// Fragments; those out of order are sorted, those that overlap are joined.
     pub fn fragments(&self, spans: &[Span]) -> Result<Placed, PlaceError> {
-        let ranges = spans
-            .iter()
-            .map(|span| self.range(*span))
-            .collect::<Result<Vec<_>, _>>()?;
+        let ranges = spans.iter().map(|span| self.range(*span)).collect::<Result<Vec<_>, _>>()?;
         in_order(ranges)
     }
 
@@ -83,18 +77,12 @@ impl<'t> Places<'t> {
             return Ok(placed);
         };
         if texts.len() != line.fragments.len() {
-            return Err(PlaceError::Count {
-                num_fragments: line.fragments.len(),
-                num_texts: texts.len(),
-            });
+            return Err(PlaceError::Count { num_fragments: line.fragments.len(), num_texts: texts.len() });
         }
         for (span, said) in line.fragments.iter().zip(texts) {
             let found = self.range(*span)?.of(self.text)?;
             if found != said {
-                return Err(PlaceError::Covered {
-                    said: shortened(said),
-                    found: shortened(found),
-                });
+                return Err(PlaceError::Covered { said: shortened(said), found: shortened(found) });
             }
         }
         Ok(placed)
@@ -104,15 +92,9 @@ impl<'t> Places<'t> {
 /// Fragments from ranges in any order.
 pub fn in_order(ranges: Vec<TextRange>) -> Result<Placed, PlaceError> {
     if let Ok(fragments) = Fragments::new(ranges.clone()) {
-        return Ok(Placed {
-            fragments,
-            was_in_order: true,
-        });
+        return Ok(Placed { fragments, was_in_order: true });
     }
-    Ok(Placed {
-        fragments: Fragments::normalised(ranges)?,
-        was_in_order: false,
-    })
+    Ok(Placed { fragments: Fragments::normalised(ranges)?, was_in_order: false })
 }
 
 /// The unit the spans of a line count: the stated one, unless a covered text disagrees with it and all
@@ -123,21 +105,14 @@ pub fn counted_unit(text: &str, stated: Unit, annotations: &[AnnotationLine]) ->
         return stated;
     }
     let places = Places::new(text, stated);
-    if annotations
-        .iter()
-        .all(|line| line.text.is_none() || places.annotation(line).is_ok())
-    {
+    if annotations.iter().all(|line| line.text.is_none() || places.annotation(line).is_ok()) {
         return stated;
     }
     let agrees = |unit: &Unit| {
         let places = Places::new(text, *unit);
         annotations.iter().all(|line| places.annotation(line).is_ok())
     };
-    let agreeing: Vec<Unit> = UNITS
-        .into_iter()
-        .filter(|unit| *unit != stated)
-        .filter(agrees)
-        .collect();
+    let agreeing: Vec<Unit> = UNITS.into_iter().filter(|unit| *unit != stated).filter(agrees).collect();
     if let [only] = agreeing[..] { only } else { stated }
 }
 
@@ -155,11 +130,7 @@ mod tests {
 
     fn line(start: usize, end: usize, text: Option<&str>) -> AnnotationLine {
         let text = text.map(|text| vec![text.to_owned()]);
-        AnnotationLine {
-            fragments: vec![(start, end)],
-            text,
-            ..AnnotationLine::default()
-        }
+        AnnotationLine { fragments: vec![(start, end)], text, ..AnnotationLine::default() }
     }
 
     #[test]
@@ -180,17 +151,8 @@ mod tests {
         let placed = places.fragments(&[(3, 5), (0, 2)]).unwrap();
         assert!(!placed.was_in_order);
         assert_eq!(placed.fragments.covered("ab“cd”").unwrap(), ["ab", "cd"]);
-        assert!(matches!(
-            places.fragments(&[(2, 2)]),
-            Err(PlaceError::Unit(UnitError::Empty { .. }))
-        ));
-        assert_eq!(
-            places.fragments(&[]),
-            Err(PlaceError::Range(RangeError::NoFragment))
-        );
-        assert!(matches!(
-            places.annotation(&line(0, 2, Some("xy"))),
-            Err(PlaceError::Covered { .. })
-        ));
+        assert!(matches!(places.fragments(&[(2, 2)]), Err(PlaceError::Unit(UnitError::Empty { .. }))));
+        assert_eq!(places.fragments(&[]), Err(PlaceError::Range(RangeError::NoFragment)));
+        assert!(matches!(places.annotation(&line(0, 2, Some("xy"))), Err(PlaceError::Covered { .. })));
     }
 }

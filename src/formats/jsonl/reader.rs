@@ -83,9 +83,7 @@ impl<'c> LineReader<'c> {
 
     /// Ends the register and begins the articles, which need to know all of it.
     pub fn end_register(&mut self) {
-        let Self {
-            session, register, ..
-        } = self;
+        let Self { session, register, .. } = self;
         session.tagset = register.tagset.clone();
         session.voices = register.voices.clone();
         session.items = register.items.clone();
@@ -98,8 +96,7 @@ impl<'c> LineReader<'c> {
         let line = self.parse(line)?;
         self.count(&line);
         let Some(text) = &line.text else {
-            self.session
-                .tell(Effect::LeftOut, "article left out", "it has no text");
+            self.session.tell(Effect::LeftOut, "article left out", "it has no text");
             return None;
         };
         let text = ArticleText::new(text.as_str());
@@ -107,15 +104,10 @@ impl<'c> LineReader<'c> {
         self.session.here = self.session.here.in_article(&id);
         for (owner, name) in line.unknown_fields() {
             let what = format!("field “{name}” of {owner} left out");
-            self.session
-                .tell_once(Effect::LeftOut, what, "the format has no such field");
+            self.session.tell_once(Effect::LeftOut, what, "the format has no such field");
         }
         if !line.text_sha256.is_empty() && line.text_sha256 != text.hash().to_string() {
-            self.session.tell(
-                Effect::Kept,
-                "the text is not the one the file names",
-                "its SHA-256 differs",
-            );
+            self.session.tell(Effect::Kept, "the text is not the one the file names", "its SHA-256 differs");
         }
         let unit = self.unit(&line, text.as_str());
         let mut article = Article {
@@ -128,12 +120,7 @@ impl<'c> LineReader<'c> {
         };
         let places = Places::new(text.as_str(), unit);
         article.blocks = self.blocks(&line, &places);
-        let mut draft = Draft {
-            article: &article,
-            places,
-            layers: BTreeMap::new(),
-            ids: BTreeMap::new(),
-        };
+        let mut draft = Draft { article: &article, places, layers: BTreeMap::new(), ids: BTreeMap::new() };
         for state in &line.states {
             self.read_state(state, &mut draft);
         }
@@ -150,9 +137,7 @@ impl<'c> LineReader<'c> {
             Ok(line) => return Some(line),
             Err(err) => err,
         };
-        let salvaged = (err.classify() == Category::Data)
-            .then(|| salvage(line))
-            .flatten();
+        let salvaged = (err.classify() == Category::Data).then(|| salvage(line)).flatten();
         let Some((line, problems)) = salvaged.filter(|(_, problems)| !problems.is_empty()) else {
             self.tell_bad_line(&err);
             return None;
@@ -172,8 +157,7 @@ impl<'c> LineReader<'c> {
                 "unplaced annotation" => counts.unplaced += 1,
                 _ => {}
             }
-            self.session
-                .tell(Effect::LeftOut, format!("{part}{id} left out"), why);
+            self.session.tell(Effect::LeftOut, format!("{part}{id} left out"), why);
             self.session.here.column = None;
         }
         self.session.here = here;
@@ -182,8 +166,7 @@ impl<'c> LineReader<'c> {
 
     fn tell_bad_line(&mut self, err: &serde_json::Error) {
         self.session.here.column = Some(err.column());
-        self.session
-            .tell(Effect::LeftOut, "line left out", without_place(err));
+        self.session.tell(Effect::LeftOut, "line left out", without_place(err));
         self.session.here.column = None;
     }
 
@@ -192,10 +175,7 @@ impl<'c> LineReader<'c> {
         counts.annotations += line.annotations.len();
         counts.relations += line.relations.len();
         counts.unplaced += line.unplaced.len();
-        let in_annotations = line
-            .annotations
-            .iter()
-            .map(|annotation| annotation.decisions.len());
+        let in_annotations = line.annotations.iter().map(|annotation| annotation.decisions.len());
         counts.decisions += line.decisions.len() + in_annotations.sum::<usize>();
     }
 
@@ -204,16 +184,13 @@ impl<'c> LineReader<'c> {
         let (family, _) = FORMAT.split_once('/').unwrap_or((FORMAT, ""));
         if !line.format.is_empty() && line.format != FORMAT {
             if line.format.starts_with(family) {
-                let why = format!(
-                    "it is {}, this program reads {FORMAT}; a newer version is needed",
-                    line.format
-                );
+                let why =
+                    format!("it is {}, this program reads {FORMAT}; a newer version is needed", line.format);
                 self.session.tell(Effect::LeftOut, "line left out", why);
                 return None;
             }
             let why = format!("“{}” is another format", line.format);
-            self.session
-                .tell_once(Effect::Kept, format!("read as {FORMAT}"), why);
+            self.session.tell_once(Effect::Kept, format!("read as {FORMAT}"), why);
         }
         if let Ok(id) = ArticleId::new(&line.id) {
             if self.article_ids.insert(id.clone()) {
@@ -229,11 +206,7 @@ impl<'c> LineReader<'c> {
             return Some(id);
         }
         self.session.here = self.session.here.in_article(&line.id);
-        self.session.tell(
-            Effect::LeftOut,
-            "second article left out",
-            "the file has one of that id already",
-        );
+        self.session.tell(Effect::LeftOut, "second article left out", "the file has one of that id already");
         None
     }
 
@@ -245,8 +218,7 @@ impl<'c> LineReader<'c> {
             let named = Unit::from_name(&line.offset_unit).filter(|unit| UNITS.contains(unit));
             named.unwrap_or_else(|| {
                 let why = format!("“{}” is none of byte, code_point, utf16", line.offset_unit);
-                self.session
-                    .tell(Effect::Changed, "offsets were taken to count code points", why);
+                self.session.tell(Effect::Changed, "offsets were taken to count code points", why);
                 Unit::CodePoint
             })
         };
@@ -271,11 +243,7 @@ impl<'c> LineReader<'c> {
             byline: line.byline.clone(),
             language: line.language.clone(),
             url: line.url.clone(),
-            foreign_id: if is_own {
-                line.foreign_id.clone()
-            } else {
-                line.id.clone()
-            },
+            foreign_id: if is_own { line.foreign_id.clone() } else { line.id.clone() },
         }
     }
 
@@ -293,13 +261,11 @@ impl<'c> LineReader<'c> {
         let named = LINE_ENDS.into_iter().find(|(_, name)| *name == line.line_ends);
         if named.is_none() && !line.line_ends.is_empty() {
             let why = format!("“{}” is none of lf, crlf, cr, mixed", line.line_ends);
-            self.session
-                .tell(Effect::LeftOut, "the original's line ends left out", why);
+            self.session.tell(Effect::LeftOut, "the original's line ends left out", why);
         }
         let hash = (!line.original_sha256.is_empty()).then(|| line.original_sha256.parse());
         if let Some(Err(err)) = &hash {
-            self.session
-                .tell(Effect::LeftOut, "the original's hash left out", err);
+            self.session.tell(Effect::LeftOut, "the original's hash left out", err);
         }
         Provenance {
             original_name: line.original_name.clone(),
@@ -322,9 +288,7 @@ impl<'c> LineReader<'c> {
             };
             match places.range((block.start, block.end)) {
                 Ok(range) => blocks.push(Block { range, kind }),
-                Err(err) => self
-                    .session
-                    .tell(Effect::LeftOut, format!("{} left out", block.kind), err),
+                Err(err) => self.session.tell(Effect::LeftOut, format!("{} left out", block.kind), err),
             }
         }
         blocks.sort_unstable();
@@ -332,15 +296,7 @@ impl<'c> LineReader<'c> {
     }
 
     fn read_state(&mut self, line: &StateLine, draft: &mut Draft<'_>) {
-        let StateLine {
-            annotator,
-            state,
-            reason,
-            codes,
-            note,
-            coverage,
-            unknown: _,
-        } = line;
+        let StateLine { annotator, state, reason, codes, note, coverage, unknown: _ } = line;
         let annotator = self.session.annotator(annotator);
         let progress = match state.as_str() {
             "" | "to-do" => Progress::ToDo,
@@ -349,11 +305,7 @@ impl<'c> LineReader<'c> {
             "skipped" => Progress::Skipped(reason.clone()),
             _ => {
                 let why = format!("“{state}” is none of to-do, in-progress, done, skipped");
-                self.session.tell(
-                    Effect::Changed,
-                    format!("state of {annotator} taken as to do"),
-                    why,
-                );
+                self.session.tell(Effect::Changed, format!("state of {annotator} taken as to do"), why);
                 Progress::ToDo
             }
         };
@@ -362,44 +314,26 @@ impl<'c> LineReader<'c> {
             match self.coverage(line, &draft.places) {
                 Ok(coverage) => read.push(coverage),
                 Err(why) => {
-                    self.session
-                        .tell(Effect::LeftOut, format!("coverage by {annotator} left out"), why)
+                    self.session.tell(Effect::LeftOut, format!("coverage by {annotator} left out"), why)
                 }
             }
         }
         let codes = codes.iter().cloned().collect();
-        let state = LayerState {
-            progress,
-            coverage: read,
-            codes,
-            note: note.clone(),
-        };
+        let state = LayerState { progress, coverage: read, codes, note: note.clone() };
         let held = &mut draft.layer(&annotator).state;
         if **held == LayerState::default() {
             *held = Arc::new(state);
         } else {
             let what = format!("second state of {annotator} left out");
-            self.session
-                .tell(Effect::LeftOut, what, "the article has one already");
+            self.session.tell(Effect::LeftOut, what, "the article has one already");
         }
     }
 
     fn coverage(&mut self, line: &CoverageLine, places: &Places<'_>) -> Result<Coverage, String> {
-        let CoverageLine {
-            labels,
-            over,
-            finished,
-            unknown: _,
-        } = line;
-        let labels = labels
-            .iter()
-            .map(|label| self.session.label(label))
-            .collect::<Result<_, _>>();
-        let over = over
-            .as_ref()
-            .map(|over| places.fragments(over))
-            .transpose()
-            .map_err(|err| err.to_string())?;
+        let CoverageLine { labels, over, finished, unknown: _ } = line;
+        let labels = labels.iter().map(|label| self.session.label(label)).collect::<Result<_, _>>();
+        let over =
+            over.as_ref().map(|over| places.fragments(over)).transpose().map_err(|err| err.to_string())?;
         Ok(Coverage {
             labels: labels.map_err(|err| err.to_string())?,
             over: over.map(|placed| placed.fragments),
@@ -411,9 +345,7 @@ impl<'c> LineReader<'c> {
 /// What an error of the parser says, without the line and column it ends on.
 fn without_place(err: &serde_json::Error) -> String {
     let message = err.to_string();
-    message
-        .rsplit_once(" at line ")
-        .map_or(message.clone(), |(message, _)| message.to_owned())
+    message.rsplit_once(" at line ").map_or(message.clone(), |(message, _)| message.to_owned())
 }
 
 /// A part of a line that has the wrong types.
@@ -450,11 +382,7 @@ fn retain_readable<T: DeserializeOwned>(
             return true;
         };
         let id = value.get("id").map(|id| format!(" {id}")).unwrap_or_default();
-        problems.push(Problem {
-            part,
-            id,
-            why: err.to_string(),
-        });
+        problems.push(Problem { part, id, why: err.to_string() });
         false
     });
 }

@@ -46,14 +46,10 @@ impl Register {
     /// What of a corpus goes into its register file.
     pub fn of(state: &CorpusState) -> Self {
         let voices = state.voices.iter().flat_map(|(annotator, voices)| {
-            voices
-                .iter()
-                .map(|(id, voice)| ((annotator.clone(), id.clone()), Voice::clone(voice)))
+            voices.iter().map(|(id, voice)| ((annotator.clone(), id.clone()), Voice::clone(voice)))
         });
         let items = state.items.iter().flat_map(|(annotator, items)| {
-            items
-                .iter()
-                .map(|(id, item)| ((annotator.clone(), id.clone()), Item::clone(item)))
+            items.iter().map(|(id, item)| ((annotator.clone(), id.clone()), Item::clone(item)))
         });
         Self {
             settings: state.settings.clone(),
@@ -65,21 +61,11 @@ impl Register {
 
     /// The lines in a fixed order, without their line ends.
     pub fn lines(&self) -> Result<Vec<String>, serde_json::Error> {
-        let Self {
-            settings,
-            tagset,
-            voices,
-            items,
-        } = self;
+        let Self { settings, tagset, voices, items } = self;
         let mut lines = Vec::new();
         for (id, value) in settings {
             let (kind, id, value) = ("setting".to_owned(), id.to_string(), value.to_string());
-            lines.push(serde_json::to_string(&SettingLine {
-                kind,
-                id,
-                value,
-                unknown: Unknown::new(),
-            })?);
+            lines.push(serde_json::to_string(&SettingLine { kind, id, value, unknown: Unknown::new() })?);
         }
         for label in tagset.labels.values() {
             lines.push(serde_json::to_string(&label_line(label))?);
@@ -107,10 +93,7 @@ impl Register {
             (self.voices == read.voices, "the register"),
             (self.items == read.items, "the items"),
         ];
-        parts
-            .into_iter()
-            .find(|(is_equal, _)| !is_equal)
-            .map(|(_, part)| part)
+        parts.into_iter().find(|(is_equal, _)| !is_equal).map(|(_, part)| part)
     }
 
     /// Takes in one line of a register file. What does not fit is reported; an error means that the line is
@@ -155,12 +138,7 @@ impl Register {
             return tell_twice("label", &line.id, session);
         }
         let name = line.name.unwrap_or(line.id);
-        let first_letter = || {
-            name.chars()
-                .find(|ch| ch.is_alphabetic())
-                .unwrap_or('?')
-                .to_ascii_uppercase()
-        };
+        let first_letter = || name.chars().find(|ch| ch.is_alphabetic()).unwrap_or('?').to_ascii_uppercase();
         let mut letters = line.letter.chars();
         let letter = letters.next().unwrap_or_else(first_letter);
         let pattern = Pattern::from_name(&line.pattern).unwrap_or_else(|| {
@@ -178,19 +156,9 @@ impl Register {
             dark: read_colour(&line.colour.dark, 0x00BB_BBBB, session),
         };
         let (position, key, guideline) = (line.position, line.key, line.guideline);
-        self.tagset.labels.insert(
-            id.clone(),
-            Label {
-                id,
-                name,
-                position,
-                key,
-                letter,
-                colour,
-                pattern,
-                guideline,
-            },
-        );
+        self.tagset
+            .labels
+            .insert(id.clone(), Label { id, name, position, key, letter, colour, pattern, guideline });
     }
 
     fn read_attribute(&mut self, line: AttributeLine, session: &mut Session<'_>) {
@@ -206,10 +174,7 @@ impl Register {
         for ChoiceLine { id, name, unknown } in line.choices {
             tell_unknown(&unknown, "choice", session);
             match session.short_id("choice", &id) {
-                Ok(choice) => choices.push(Choice {
-                    id: choice,
-                    name: name.unwrap_or(id),
-                }),
+                Ok(choice) => choices.push(Choice { id: choice, name: name.unwrap_or(id) }),
                 Err(err) => session.tell(Effect::LeftOut, "choice left out", err),
             }
         }
@@ -220,17 +185,7 @@ impl Register {
         let labels = read_labels(&line.labels, session);
         let name = line.name.unwrap_or(line.id);
         let (position, guideline) = (line.position, line.guideline);
-        self.tagset.attributes.insert(
-            id.clone(),
-            Attribute {
-                id,
-                name,
-                position,
-                kind,
-                labels,
-                guideline,
-            },
-        );
+        self.tagset.attributes.insert(id.clone(), Attribute { id, name, position, kind, labels, guideline });
     }
 
     fn read_relation_type(&mut self, line: RelationTypeLine, session: &mut Session<'_>) {
@@ -243,36 +198,17 @@ impl Register {
             return tell_twice("relation type", &line.id, session);
         }
         let mut roles = Vec::new();
-        for RoleLine {
-            id,
-            name,
-            labels,
-            unknown,
-        } in line.roles
-        {
+        for RoleLine { id, name, labels, unknown } in line.roles {
             tell_unknown(&unknown, "role", session);
             let labels = read_labels(&labels, session);
             match session.short_id("role", &id) {
-                Ok(role) => roles.push(Role {
-                    id: role,
-                    name: name.unwrap_or(id),
-                    labels,
-                }),
+                Ok(role) => roles.push(Role { id: role, name: name.unwrap_or(id), labels }),
                 Err(err) => session.tell(Effect::LeftOut, "role left out", err),
             }
         }
         let name = line.name.unwrap_or(line.id);
         let (position, guideline) = (line.position, line.guideline);
-        self.tagset.relation_types.insert(
-            id.clone(),
-            RelationType {
-                id,
-                name,
-                position,
-                roles,
-                guideline,
-            },
-        );
+        self.tagset.relation_types.insert(id.clone(), RelationType { id, name, position, roles, guideline });
     }
 
     fn read_voice(&mut self, line: VoiceEntryLine, session: &mut Session<'_>) {
@@ -286,21 +222,13 @@ impl Register {
         let kind = VoiceKind::from_name(&line.voice_type).unwrap_or_else(|| {
             if !line.voice_type.is_empty() {
                 let why = format!("“{}” is no type of register entry", line.voice_type);
-                session.tell(
-                    Effect::Changed,
-                    format!("“{}” was taken for a person", line.name),
-                    why,
-                );
+                session.tell(Effect::Changed, format!("“{}” was taken for a person", line.name), why);
             }
             VoiceKind::Person
         });
         let belongs_to = read_dated(line.belongs_to, session).into_iter().map(|dated| {
             let Dated { value, from, to } = dated;
-            Dated {
-                value: session.own_voice_id(&value),
-                from,
-                to,
-            }
+            Dated { value: session.own_voice_id(&value), from, to }
         });
         let voice = Voice {
             id: id.clone(),
@@ -326,11 +254,7 @@ impl Register {
         let kind = ItemKind::from_name(&line.item_type).unwrap_or_else(|| {
             if !line.item_type.is_empty() {
                 let why = format!("“{}” is no type of item", line.item_type);
-                session.tell(
-                    Effect::Changed,
-                    format!("“{}” was taken for a proposal", line.name),
-                    why,
-                );
+                session.tell(Effect::Changed, format!("“{}” was taken for a proposal", line.name), why);
             }
             ItemKind::Proposal
         });

@@ -53,15 +53,9 @@ struct NameIndex {
 impl NameIndex {
     fn add(&mut self, voice: &Voice) {
         self.ids.insert(voice.id.clone());
-        self.by_name
-            .entry(voice.name.trim().to_owned())
-            .or_default()
-            .insert(voice.id.clone());
+        self.by_name.entry(voice.name.trim().to_owned()).or_default().insert(voice.id.clone());
         for alias in &voice.aliases {
-            self.by_alias
-                .entry(alias.value.trim().to_owned())
-                .or_default()
-                .insert(voice.id.clone());
+            self.by_alias.entry(alias.value.trim().to_owned()).or_default().insert(voice.id.clone());
         }
     }
 }
@@ -104,11 +98,7 @@ impl<'c> Session<'c> {
             return self.context.now;
         }
         text.parse().unwrap_or_else(|err| {
-            self.tell(
-                Effect::Changed,
-                "the time of the import was put in the place of another",
-                err,
-            );
+            self.tell(Effect::Changed, "the time of the import was put in the place of another", err);
             self.context.now
         })
     }
@@ -133,11 +123,7 @@ impl<'c> Session<'c> {
         }
         AnnotatorId::new(name).unwrap_or_else(|err| {
             let id = annotator_from_name(name);
-            self.tell_once(
-                Effect::Changed,
-                format!("annotator “{name}” is called {id} here"),
-                err,
-            );
+            self.tell_once(Effect::Changed, format!("annotator “{name}” is called {id} here"), err);
             id
         })
     }
@@ -155,11 +141,7 @@ impl<'c> Session<'c> {
         let Ok(id) = T::from_str(&slug(text, 32)) else {
             return Err(err);
         };
-        self.tell_once(
-            Effect::Changed,
-            format!("{kind} “{text}” is called {} here", id.to_string()),
-            err,
-        );
+        self.tell_once(Effect::Changed, format!("{kind} “{text}” is called {} here", id.to_string()), err);
         Ok(id)
     }
 
@@ -168,13 +150,8 @@ impl<'c> Session<'c> {
         if let Ok(id) = LabelId::new(text) {
             return Ok(id);
         }
-        let named = self
-            .tagsets()
-            .flat_map(|tagset| tagset.labels.values())
-            .find(|label| label.name == text);
-        named
-            .map(|label| label.id.clone())
-            .map_or_else(|| self.short_id("label", text), Ok)
+        let named = self.tagsets().flat_map(|tagset| tagset.labels.values()).find(|label| label.name == text);
+        named.map(|label| label.id.clone()).map_or_else(|| self.short_id("label", text), Ok)
     }
 
     /// A relation type by its id or, failing that, its name.
@@ -182,13 +159,9 @@ impl<'c> Session<'c> {
         if let Ok(id) = RelationTypeId::new(text) {
             return Ok(id);
         }
-        let named = self
-            .tagsets()
-            .flat_map(|tagset| tagset.relation_types.values())
-            .find(|kind| kind.name == text);
-        named
-            .map(|kind| kind.id.clone())
-            .map_or_else(|| self.short_id("relation type", text), Ok)
+        let named =
+            self.tagsets().flat_map(|tagset| tagset.relation_types.values()).find(|kind| kind.name == text);
+        named.map(|kind| kind.id.clone()).map_or_else(|| self.short_id("relation type", text), Ok)
     }
 
     /// An attribute by its id or, failing that, its name.
@@ -196,13 +169,9 @@ impl<'c> Session<'c> {
         if let Ok(id) = AttributeId::new(text) {
             return Ok(id);
         }
-        let named = self
-            .tagsets()
-            .flat_map(|tagset| tagset.attributes.values())
-            .find(|known| known.name == text);
-        named
-            .map(|known| known.id.clone())
-            .map_or_else(|| self.short_id("attribute", text), Ok)
+        let named =
+            self.tagsets().flat_map(|tagset| tagset.attributes.values()).find(|known| known.name == text);
+        named.map(|known| known.id.clone()).map_or_else(|| self.short_id("attribute", text), Ok)
     }
 
     /// The definition of an attribute: the dataset's own, else the corpus's, else the default one.
@@ -212,9 +181,7 @@ impl<'c> Session<'c> {
 
     fn tagsets(&self) -> impl Iterator<Item = &Tagset> {
         let known = self.context.known.map(|state| &state.tagset);
-        [Some(&self.tagset), known, Some(&self.defaults)]
-            .into_iter()
-            .flatten()
+        [Some(&self.tagset), known, Some(&self.defaults)].into_iter().flatten()
     }
 
     /// The id of a new entry of the register file: its own where it has the shape of one, else a fresh one.
@@ -222,13 +189,8 @@ impl<'c> Session<'c> {
         if let Ok(id) = VoiceId::new(text) {
             return id;
         }
-        let Self {
-            context, voice_ids, ..
-        } = self;
-        voice_ids
-            .entry(text.to_owned())
-            .or_insert_with(|| context.ids.voice())
-            .clone()
+        let Self { context, voice_ids, .. } = self;
+        voice_ids.entry(text.to_owned()).or_insert_with(|| context.ids.voice()).clone()
     }
 
     /// The id of a new item of the register file: its own where it has the shape of one, else a fresh one.
@@ -236,13 +198,8 @@ impl<'c> Session<'c> {
         if let Ok(id) = ItemId::new(text) {
             return id;
         }
-        let Self {
-            context, item_ids, ..
-        } = self;
-        item_ids
-            .entry(text.to_owned())
-            .or_insert_with(|| context.ids.item())
-            .clone()
+        let Self { context, item_ids, .. } = self;
+        item_ids.entry(text.to_owned()).or_insert_with(|| context.ids.item()).clone()
     }
 
     /// The entry of the register that `text` names by id. Where there is none, one is made for `owner` if the
@@ -326,19 +283,12 @@ impl<'c> Session<'c> {
     }
 
     fn index(&mut self) -> &NameIndex {
-        let Self {
-            names,
-            voices,
-            context,
-            ..
-        } = self;
+        let Self { names, voices, context, .. } = self;
         names.get_or_insert_with(|| {
             let mut index = NameIndex::default();
             voices.values().for_each(|voice| index.add(voice));
             let known = context.known.into_iter().flat_map(|state| state.voices.values());
-            known
-                .flat_map(BTreeMap::values)
-                .for_each(|voice| index.add(voice));
+            known.flat_map(BTreeMap::values).for_each(|voice| index.add(voice));
             index
         })
     }

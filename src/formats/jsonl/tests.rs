@@ -15,11 +15,8 @@ fn export_all(corpus: &MemoryCorpus) -> MemorySink {
 }
 
 fn import_all(sink: &MemorySink) -> (Imported, Report) {
-    let files: Vec<(&str, &[u8])> = sink
-        .files
-        .iter()
-        .map(|(name, bytes)| (name.as_str(), &bytes[..]))
-        .collect();
+    let files: Vec<(&str, &[u8])> =
+        sink.files.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect();
     import(&Jsonl, &files, None).unwrap()
 }
 

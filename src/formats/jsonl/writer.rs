@@ -51,18 +51,11 @@ struct Spans<'t>(UnitMap<'t>);
 
 impl Spans<'_> {
     fn of(&self, range: TextRange, what: impl ToString) -> Result<Span, OutOfText> {
-        self.0.range_from_bytes(range).ok_or_else(|| OutOfText {
-            what: what.to_string(),
-            range,
-        })
+        self.0.range_from_bytes(range).ok_or_else(|| OutOfText { what: what.to_string(), range })
     }
 
     fn all(&self, fragments: &Fragments, what: impl ToString) -> Result<Vec<Span>, OutOfText> {
-        fragments
-            .ranges()
-            .iter()
-            .map(|range| self.of(*range, what.to_string()))
-            .collect()
+        fragments.ranges().iter().map(|range| self.of(*range, what.to_string())).collect()
     }
 }
 
@@ -77,12 +70,8 @@ pub fn progress_name(progress: &Progress) -> &'static str {
 }
 
 /// Every kind of line end with its name in interchange files.
-pub const LINE_ENDS: [(LineEnds, &str); 4] = [
-    (LineEnds::Lf, "lf"),
-    (LineEnds::CrLf, "crlf"),
-    (LineEnds::Cr, "cr"),
-    (LineEnds::Mixed, "mixed"),
-];
+pub const LINE_ENDS: [(LineEnds, &str); 4] =
+    [(LineEnds::Lf, "lf"), (LineEnds::CrLf, "crlf"), (LineEnds::Cr, "cr"), (LineEnds::Mixed, "mixed")];
 
 impl<'s> LineWriter<'s> {
     /// For articles of the corpus that `state` is of.
@@ -91,14 +80,8 @@ impl<'s> LineWriter<'s> {
             .voices
             .iter()
             .flat_map(|(annotator, voices)| voices.values().map(move |voice| (annotator, &**voice)));
-        let names = register_union(entries)
-            .into_iter()
-            .map(|(id, (_, voice))| (id, voice.name))
-            .collect();
-        Self {
-            tagset: &state.tagset,
-            names,
-        }
+        let names = register_union(entries).into_iter().map(|(id, (_, voice))| (id, voice.name)).collect();
+        Self { tagset: &state.tagset, names }
     }
 
     /// The line of an article.
@@ -117,66 +100,34 @@ impl<'s> LineWriter<'s> {
                 line.states.push(state_line(annotator, &layer.state, &spans)?);
             }
             let quotes = attributing_quotes(layer);
-            let mut in_order: Vec<&Annotation> = layer
-                .annotations
-                .values()
-                .map(|annotation| &**annotation)
-                .collect();
+            let mut in_order: Vec<&Annotation> =
+                layer.annotations.values().map(|annotation| &**annotation).collect();
             in_order.sort_by_key(|annotation| annotation.fragments.start());
             for annotation in in_order {
-                let on = AnnotationRef {
-                    annotator: annotator.clone(),
-                    annotation: annotation.id.clone(),
-                };
+                let on = AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() };
                 let judged = decisions.remove(&on).unwrap_or_default();
-                line.annotations
-                    .push(self.placed(annotation, annotator, article, &quotes, &spans, &judged)?);
+                line.annotations.push(self.placed(annotation, annotator, article, &quotes, &spans, &judged)?);
             }
-            line.relations.extend(
-                layer
-                    .relations
-                    .values()
-                    .map(|relation| relation_line(annotator, relation)),
-            );
-            line.unplaced.extend(
-                layer
-                    .unplaced
-                    .values()
-                    .map(|unplaced| self.unplaced(annotator, unplaced)),
-            );
+            line.relations
+                .extend(layer.relations.values().map(|relation| relation_line(annotator, relation)));
+            line.unplaced.extend(layer.unplaced.values().map(|unplaced| self.unplaced(annotator, unplaced)));
         }
         for (on, judged) in decisions {
             for (reviewer, decision) in judged {
-                line.decisions.push(DecisionLine {
-                    on: Some(ref_line(on)),
-                    ..decision_line(reviewer, decision)
-                });
+                line.decisions
+                    .push(DecisionLine { on: Some(ref_line(on)), ..decision_line(reviewer, decision) });
             }
         }
         Ok(line)
     }
 
     fn article_without_layers(&self, article: &Article, spans: &Spans<'_>) -> Result<ArticleLine, OutOfText> {
-        let Article {
-            id,
-            metadata,
-            provenance,
-            text,
-            blocks,
-            patches: _,
-        } = article;
+        let Article { id, metadata, provenance, text, blocks, patches: _ } = article;
         let block = |block: &crate::model::article::Block| {
             let (start, end) = spans.of(block.range, "a block")?;
-            Ok(BlockLine {
-                kind: block.kind.name().to_owned(),
-                start,
-                end,
-                unknown: Unknown::new(),
-            })
+            Ok(BlockLine { kind: block.kind.name().to_owned(), start, end, unknown: Unknown::new() })
         };
-        let line_ends = LINE_ENDS
-            .into_iter()
-            .find(|(ends, _)| *ends == provenance.line_ends);
+        let line_ends = LINE_ENDS.into_iter().find(|(ends, _)| *ends == provenance.line_ends);
         Ok(ArticleLine {
             format: FORMAT.to_owned(),
             offset_unit: UNIT.name().to_owned(),
@@ -191,10 +142,7 @@ impl<'s> LineWriter<'s> {
             foreign_id: metadata.foreign_id.clone(),
             provenance: Some(ProvenanceLine {
                 original_name: provenance.original_name.clone(),
-                original_sha256: provenance
-                    .original_hash
-                    .map(|hash| hash.to_string())
-                    .unwrap_or_default(),
+                original_sha256: provenance.original_hash.map(|hash| hash.to_string()).unwrap_or_default(),
                 encoding: provenance.encoding.clone(),
                 byte_order_mark: provenance.byte_order_mark,
                 line_ends: line_ends.map_or("", |(_, name)| name).to_owned(),
@@ -222,22 +170,14 @@ impl<'s> LineWriter<'s> {
         let mut line = self.annotation(annotation, annotator, attribution);
         line.inherited = from.is_some();
         line.fragments = spans.all(&annotation.fragments, id)?;
-        let covered = annotation
-            .fragments
-            .covered(article.text.as_str())
-            .unwrap_or_default();
+        let covered = annotation.fragments.covered(article.text.as_str()).unwrap_or_default();
         line.text = Some(covered.into_iter().map(str::to_owned).collect());
-        let outside = |place: &Option<Fragments>| {
-            place
-                .as_ref()
-                .map_or(Ok(Vec::new()), |place| spans.all(place, id))
-        };
+        let outside =
+            |place: &Option<Fragments>| place.as_ref().map_or(Ok(Vec::new()), |place| spans.all(place, id));
         line.source = outside(&attribution.source)?;
         line.cue = outside(&attribution.cue)?;
-        line.decisions = judged
-            .iter()
-            .map(|(reviewer, decision)| decision_line(reviewer, decision))
-            .collect();
+        line.decisions =
+            judged.iter().map(|(reviewer, decision)| decision_line(reviewer, decision)).collect();
         Ok(line)
     }
 
@@ -248,17 +188,8 @@ impl<'s> LineWriter<'s> {
         annotator: &AnnotatorId,
         attribution: &Attribution,
     ) -> AnnotationLine {
-        let Annotation {
-            id,
-            label,
-            attributes,
-            items,
-            certainty,
-            note,
-            provenance,
-            corrects,
-            ..
-        } = annotation;
+        let Annotation { id, label, attributes, items, certainty, note, provenance, corrects, .. } =
+            annotation;
         let name_of = |id: &VoiceId| self.names.get(id).map_or("", String::as_str);
         let voices: Vec<VoiceLine> = attribution
             .voices
@@ -297,27 +228,13 @@ impl<'s> LineWriter<'s> {
     }
 
     fn unplaced(&self, annotator: &AnnotatorId, unplaced: &Unplaced) -> UnplacedLine {
-        let Unplaced {
-            annotation,
-            text,
-            covered,
-        } = unplaced;
-        let bytes = |place: &Fragments| {
-            place
-                .ranges()
-                .iter()
-                .map(|range| (range.start(), range.end()))
-                .collect()
-        };
+        let Unplaced { annotation, text, covered } = unplaced;
+        let bytes =
+            |place: &Fragments| place.ranges().iter().map(|range| (range.start(), range.end())).collect();
         let mut line = self.annotation(annotation, annotator, &annotation.attribution);
         line.fragments = bytes(&annotation.fragments);
         line.text = Some(covered.clone());
-        line.source = annotation
-            .attribution
-            .source
-            .as_ref()
-            .map(bytes)
-            .unwrap_or_default();
+        line.source = annotation.attribution.source.as_ref().map(bytes).unwrap_or_default();
         line.cue = annotation.attribution.cue.as_ref().map(bytes).unwrap_or_default();
         UnplacedLine {
             text_sha256: text.to_string(),
@@ -339,26 +256,12 @@ fn only_speaker<'a>(attribution: &'a Attribution, name_of: &impl Fn(&VoiceId) ->
 }
 
 fn ref_line(on: &AnnotationRef) -> RefLine {
-    let AnnotationRef {
-        annotator,
-        annotation,
-    } = on;
-    RefLine {
-        annotator: annotator.to_string(),
-        annotation: annotation.to_string(),
-        unknown: Unknown::new(),
-    }
+    let AnnotationRef { annotator, annotation } = on;
+    RefLine { annotator: annotator.to_string(), annotation: annotation.to_string(), unknown: Unknown::new() }
 }
 
 fn decision_line(reviewer: &AnnotatorId, decision: &Decision) -> DecisionLine {
-    let Decision {
-        on: _,
-        verdict,
-        reason,
-        note,
-        seen,
-        at,
-    } = decision;
+    let Decision { on: _, verdict, reason, note, seen, at } = decision;
     DecisionLine {
         on: None,
         annotator: reviewer.to_string(),
@@ -376,25 +279,12 @@ fn state_line(
     state: &LayerState,
     spans: &Spans<'_>,
 ) -> Result<StateLine, OutOfText> {
-    let LayerState {
-        progress,
-        coverage,
-        codes,
-        note,
-    } = state;
-    let reason = if let Progress::Skipped(reason) = progress {
-        reason.clone()
-    } else {
-        String::new()
-    };
+    let LayerState { progress, coverage, codes, note } = state;
+    let reason = if let Progress::Skipped(reason) = progress { reason.clone() } else { String::new() };
     let coverage = coverage.iter().map(|coverage| {
         Ok(CoverageLine {
             labels: coverage.labels.iter().map(ToString::to_string).collect(),
-            over: coverage
-                .over
-                .as_ref()
-                .map(|over| spans.all(over, "a coverage"))
-                .transpose()?,
+            over: coverage.over.as_ref().map(|over| spans.all(over, "a coverage")).transpose()?,
             finished: coverage.finished,
             unknown: Unknown::new(),
         })
@@ -411,26 +301,16 @@ fn state_line(
 }
 
 fn relation_line(annotator: &AnnotatorId, relation: &Relation) -> RelationLine {
-    let Relation {
-        id,
-        relation_type,
-        members,
-        note,
-        provenance,
-    } = relation;
+    let Relation { id, relation_type, members, note, provenance } = relation;
     let mut roles: Map<String, Value> = Map::new();
     for member in members {
-        let ids = roles
-            .entry(member.role.as_str())
-            .or_insert_with(|| Value::Array(Vec::new()));
+        let ids = roles.entry(member.role.as_str()).or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(ids) = ids {
             ids.push(member.annotation.to_string().into());
         }
     }
     let order: Vec<String> = members.iter().map(|member| member.role.to_string()).collect();
-    let role_by_role = roles
-        .keys()
-        .flat_map(|role| order.iter().filter(move |other| *other == role));
+    let role_by_role = roles.keys().flat_map(|role| order.iter().filter(move |other| *other == role));
     let stands_role_by_role = role_by_role.eq(&order);
     RelationLine {
         id: id.to_string(),

@@ -48,10 +48,7 @@ struct Brought<'b> {
 
 impl Renamed {
     fn add(&mut self, from: &LayerKey, id: &AnnotationId, new: AnnotationId) {
-        let member = CorpusAnnotation {
-            article: from.article.clone(),
-            annotation: id.clone(),
-        };
+        let member = CorpusAnnotation { article: from.article.clone(), annotation: id.clone() };
         self.members.entry(member).or_insert_with(|| new.clone());
         self.annotations.insert((from.clone(), id.clone()), new);
     }
@@ -66,22 +63,11 @@ impl Planner<'_, '_> {
                 continue;
             };
             for (annotator, layer) in here {
-                let to = LayerKey {
-                    article: in_corpus.clone(),
-                    annotator: self.owner(annotator),
-                };
+                let to = LayerKey { article: in_corpus.clone(), annotator: self.owner(annotator) };
                 let is_held = self.state.layer(&to.article, &to.annotator).is_some();
                 let is_writable = to.annotator == *self.options.actor || !is_held;
-                let from = LayerKey {
-                    article: article.clone(),
-                    annotator: annotator.clone(),
-                };
-                layers.push(Brought {
-                    from,
-                    to,
-                    layer,
-                    is_writable,
-                });
+                let from = LayerKey { article: article.clone(), annotator: annotator.clone() };
+                layers.push(Brought { from, to, layer, is_writable });
             }
         }
         let mut taken = taken(self.state);
@@ -110,28 +96,14 @@ impl Planner<'_, '_> {
         taken: &mut Taken,
         renamed: &mut Renamed,
     ) {
-        let Brought {
-            from,
-            to,
-            layer,
-            is_writable,
-        } = brought;
+        let Brought { from, to, layer, is_writable } = brought;
         let nothing = Layer::default();
-        let held = self
-            .state
-            .layer(&to.article, &to.annotator)
-            .map_or(&nothing, |held| &**held);
+        let held = self.state.layer(&to.article, &to.annotator).map_or(&nothing, |held| &**held);
         let mut unmatched: BTreeMap<&Fragments, Vec<&Annotation>> = BTreeMap::new();
         for annotation in held.annotations.values() {
-            let is_told = layer
-                .annotations
-                .get(&annotation.id)
-                .is_some_and(|told| is_same(told, annotation));
+            let is_told = layer.annotations.get(&annotation.id).is_some_and(|told| is_same(told, annotation));
             if !is_told {
-                unmatched
-                    .entry(&annotation.fragments)
-                    .or_default()
-                    .push(annotation);
+                unmatched.entry(&annotation.fragments).or_default().push(annotation);
             }
         }
         let mut num_renamed = 0;
@@ -169,11 +141,7 @@ impl Planner<'_, '_> {
         }
         for id in layer.unplaced.keys() {
             let is_held = held.unplaced.contains_key(id) || !is_writable;
-            let new = if is_held {
-                id.clone()
-            } else {
-                self.fresh_annotation(id, taken)
-            };
+            let new = if is_held { id.clone() } else { self.fresh_annotation(id, taken) };
             num_renamed += usize::from(new != *id);
             renamed.add(from, id, new);
         }
@@ -209,9 +177,7 @@ impl Planner<'_, '_> {
             }
             let annotation = self.renamed_annotation(annotation, from, minted, renamed);
             let key = Key::Annotation(to.clone(), annotation.id.clone());
-            self.plan
-                .records
-                .push((key, Record::Annotation(Arc::new(annotation))));
+            self.plan.records.push((key, Record::Annotation(Arc::new(annotation))));
         }
         for relation in layer.relations.values() {
             self.plan_relation(relation, to, minted, renamed, taken);
@@ -222,26 +188,19 @@ impl Planner<'_, '_> {
             self.plan_single(key, Record::Decision(Arc::new(decision)), done);
         }
         if *layer.state != LayerState::default() {
-            self.plan_single(
-                Key::State(to.clone()),
-                Record::State(Arc::clone(&layer.state)),
-                done,
-            );
+            self.plan_single(Key::State(to.clone()), Record::State(Arc::clone(&layer.state)), done);
         }
         let held = self.state.layer(&to.article, &to.annotator);
         for unplaced in layer.unplaced.values() {
             let annotation = self.renamed_annotation(&unplaced.annotation, from, minted, renamed);
             let known = held.and_then(|held| held.unplaced.get(&annotation.id));
-            let unplaced = Unplaced {
-                annotation: Arc::new(annotation),
-                ..unplaced.clone()
-            };
+            let unplaced =
+                Arc::new(Unplaced { annotation: Arc::new(annotation), ..Unplaced::clone(unplaced) });
             if known.is_none() {
-                self.plan.unplaced.push((to.clone(), unplaced));
+                let key = Key::Unplaced(to.clone(), unplaced.annotation.id.clone());
+                self.plan.records.push((key, Record::Unplaced(unplaced)));
             } else if known != Some(&unplaced) {
-                let place = Place::default()
-                    .in_article(&to.article)
-                    .at_annotation(&unplaced.annotation.id);
+                let place = Place::default().in_article(&to.article).at_annotation(&unplaced.annotation.id);
                 self.tell(
                     place,
                     Effect::LeftOut,
@@ -254,18 +213,12 @@ impl Planner<'_, '_> {
 
     /// Puts a record of which a layer can have only one, unless there is one.
     fn plan_single(&mut self, key: Key, record: Record, done: &mut BTreeSet<Key>) {
-        let place = || Place {
-            article: key.article().map(ToString::to_string),
-            ..Place::default()
-        };
+        let place = || Place { article: key.article().map(ToString::to_string), ..Place::default() };
         match self.state.get(&key) {
             Some(held) if held == record => {}
-            Some(_) => self.tell(
-                place(),
-                Effect::LeftOut,
-                format!("{key} left out"),
-                "the corpus has it otherwise",
-            ),
+            Some(_) => {
+                self.tell(place(), Effect::LeftOut, format!("{key} left out"), "the corpus has it otherwise")
+            }
             None if done.contains(&key) => {
                 self.tell(
                     place(),
@@ -292,12 +245,7 @@ impl Planner<'_, '_> {
         let place = Place::default().in_article(&to.article);
         let Some(mut relation) = self.renamed_relation(relation, renamed) else {
             let what = format!("relation {} left out", relation.id);
-            return self.tell(
-                place,
-                Effect::LeftOut,
-                what,
-                "a member stands in an article that is left out",
-            );
+            return self.tell(place, Effect::LeftOut, what, "a member stands in an article that is left out");
         };
         let held = self.state.layer(&to.article, &to.annotator);
         let is_same = |held: &Relation| {
@@ -325,9 +273,7 @@ impl Planner<'_, '_> {
             self.tell(place, Effect::Changed, what, "its id is taken in the corpus");
         }
         let key = Key::Relation(to.clone(), relation.id.clone());
-        self.plan
-            .records
-            .push((key, Record::Relation(Arc::new(relation))));
+        self.plan.records.push((key, Record::Relation(Arc::new(relation))));
     }
 
     fn renamed_annotation(
@@ -347,18 +293,13 @@ impl Planner<'_, '_> {
         {
             new.provenance.foreign_id = annotation.id.to_string();
         }
-        new.corrects = annotation
-            .corrects
-            .as_ref()
-            .map(|on| self.renamed_reference(on, &from.article, renamed));
+        new.corrects =
+            annotation.corrects.as_ref().map(|on| self.renamed_reference(on, &from.article, renamed));
         new
     }
 
     fn renamed_reference(&self, on: &AnnotationRef, article: &ArticleId, renamed: &Renamed) -> AnnotationRef {
-        let layer = LayerKey {
-            article: article.clone(),
-            annotator: on.annotator.clone(),
-        };
+        let layer = LayerKey { article: article.clone(), annotator: on.annotator.clone() };
         let new = renamed.annotations.get(&(layer, on.annotation.clone())).cloned();
         AnnotationRef {
             annotator: self.owner(&on.annotator),
@@ -367,10 +308,7 @@ impl Planner<'_, '_> {
     }
 
     fn renamed_decision(&self, decision: &Decision, from: &LayerKey, renamed: &Renamed) -> Decision {
-        Decision {
-            on: self.renamed_reference(&decision.on, &from.article, renamed),
-            ..decision.clone()
-        }
+        Decision { on: self.renamed_reference(&decision.on, &from.article, renamed), ..decision.clone() }
     }
 
     /// None if a member's article is left out.
@@ -378,10 +316,7 @@ impl Planner<'_, '_> {
         let mut new = relation.clone();
         for member in &mut new.members {
             let CorpusAnnotation { article, annotation } = &mut member.annotation;
-            let told = CorpusAnnotation {
-                article: article.clone(),
-                annotation: annotation.clone(),
-            };
+            let told = CorpusAnnotation { article: article.clone(), annotation: annotation.clone() };
             if let Some(id) = renamed.members.get(&told) {
                 *annotation = id.clone();
             }
@@ -408,9 +343,7 @@ impl Planner<'_, '_> {
             .filter(|relation| {
                 let new = self.renamed_relation(relation, renamed);
                 new.is_none_or(|new| {
-                    held.relations
-                        .get(&new.id)
-                        .is_none_or(|held| held.members != new.members)
+                    held.relations.get(&new.id).is_none_or(|held| held.members != new.members)
                 })
             })
             .count();
@@ -423,21 +356,13 @@ impl Planner<'_, '_> {
             })
             .count();
         num_new += usize::from(layer.state != held.state && *layer.state != LayerState::default());
-        num_new += layer
-            .unplaced
-            .iter()
-            .filter(|(id, unplaced)| held.unplaced.get(*id) != Some(unplaced))
-            .count();
+        num_new +=
+            layer.unplaced.iter().filter(|(id, unplaced)| held.unplaced.get(*id) != Some(unplaced)).count();
         if num_new > 0 {
             let what = format!("layer of {} left out, {num_new} records in it", to.annotator);
             let why = "they have one on this article, and nobody writes another's layer; \
                        import as an annotator of your own to take it all";
-            self.tell(
-                Place::default().in_article(&to.article),
-                Effect::LeftOut,
-                what,
-                why,
-            );
+            self.tell(Place::default().in_article(&to.article), Effect::LeftOut, what, why);
         }
     }
 
@@ -448,10 +373,7 @@ impl Planner<'_, '_> {
         for (key, record) in &self.plan.records[first_new..] {
             match (key, record) {
                 (Key::Annotation(layer, id), _) => {
-                    known.insert(CorpusAnnotation {
-                        article: layer.article.clone(),
-                        annotation: id.clone(),
-                    });
+                    known.insert(CorpusAnnotation { article: layer.article.clone(), annotation: id.clone() });
                 }
                 (_, Record::Relation(relation)) => {
                     let members = relation.members.iter();
@@ -463,14 +385,10 @@ impl Planner<'_, '_> {
         for (relation, member) in wanted {
             let in_corpus = self.state.layers.get(&member.article);
             let is_held = in_corpus.is_some_and(|layers| {
-                layers
-                    .values()
-                    .any(|layer| layer.annotations.contains_key(&member.annotation))
+                layers.values().any(|layer| layer.annotations.contains_key(&member.annotation))
             });
             if !is_held && !known.contains(&member) {
-                let place = Place::default()
-                    .in_article(&member.article)
-                    .at_annotation(&member.annotation);
+                let place = Place::default().in_article(&member.article).at_annotation(&member.annotation);
                 self.tell(
                     place,
                     Effect::Kept,
@@ -545,9 +463,7 @@ fn is_same(one: &Annotation, other: &Annotation) -> bool {
 fn taken(state: &CorpusState) -> Taken {
     let mut taken = Taken::default();
     for layer in state.layers.values().flat_map(BTreeMap::values) {
-        taken
-            .annotations
-            .extend(layer.annotations.keys().chain(layer.unplaced.keys()).cloned());
+        taken.annotations.extend(layer.annotations.keys().chain(layer.unplaced.keys()).cloned());
         taken.relations.extend(layer.relations.keys().cloned());
     }
     taken

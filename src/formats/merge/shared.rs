@@ -21,9 +21,7 @@ impl Planner<'_, '_> {
         let Imported { settings, tagset, .. } = imported;
         let mut brought: Vec<(Key, Record)> = Vec::new();
         brought.extend(
-            settings
-                .iter()
-                .map(|(id, value)| (Key::Setting(id.clone()), Record::Setting(Arc::clone(value)))),
+            settings.iter().map(|(id, value)| (Key::Setting(id.clone()), Record::Setting(Arc::clone(value)))),
         );
         brought.extend(
             tagset
@@ -32,16 +30,10 @@ impl Planner<'_, '_> {
                 .map(|(id, label)| (Key::Label(id.clone()), Record::Label(Arc::new(label.clone())))),
         );
         brought.extend(tagset.attributes.iter().map(|(id, attribute)| {
-            (
-                Key::Attribute(id.clone()),
-                Record::Attribute(Arc::new(attribute.clone())),
-            )
+            (Key::Attribute(id.clone()), Record::Attribute(Arc::new(attribute.clone())))
         }));
         brought.extend(tagset.relation_types.iter().map(|(id, relation_type)| {
-            (
-                Key::RelationType(id.clone()),
-                Record::RelationType(Arc::new(relation_type.clone())),
-            )
+            (Key::RelationType(id.clone()), Record::RelationType(Arc::new(relation_type.clone())))
         }));
         for (key, record) in brought {
             match self.state.get(&key) {
@@ -49,9 +41,11 @@ impl Planner<'_, '_> {
                 Some(held) if held == record => {}
                 Some(_) => {
                     let what = format!("{key} left out");
+                    // A corpus has its own title; a label with another meaning is something to look at.
+                    let is_setting = matches!(key, Key::Setting(_));
                     self.tell(
                         Place::default(),
-                        Effect::LeftOut,
+                        if is_setting { Effect::Note } else { Effect::LeftOut },
                         what,
                         "the corpus has it otherwise",
                     );
@@ -102,11 +96,7 @@ impl Planner<'_, '_> {
             for (id, entry) in entries {
                 let key = |owner: &AnnotatorId| put(owner.clone(), id.clone(), Arc::clone(entry)).0;
                 let is_writable = owner == *self.options.actor || own.is_none();
-                let writer = if is_writable {
-                    owner.clone()
-                } else {
-                    self.options.actor.clone()
-                };
+                let writer = if is_writable { owner.clone() } else { self.options.actor.clone() };
                 let before = if is_writable {
                     own.and_then(|own| own.get(id))
                 } else {
@@ -127,27 +117,16 @@ impl Planner<'_, '_> {
                     }
                     None if writer != owner => {
                         let what = format!("{} taken into that of {writer}", key(&owner));
-                        self.tell(
-                            Place::default(),
-                            Effect::Note,
-                            what,
-                            "nobody writes another's register",
-                        );
+                        self.tell(Place::default(), Effect::Note, what, "nobody writes another's register");
                     }
                     None => {}
                 }
-                let planned = planned
-                    .entry((writer, id.clone()))
-                    .or_insert_with(|| Arc::clone(entry));
+                let planned = planned.entry((writer, id.clone())).or_insert_with(|| Arc::clone(entry));
                 if changed(planned) < changed(entry) {
                     *planned = Arc::clone(entry);
                 }
             }
         }
-        self.plan.records.extend(
-            planned
-                .into_iter()
-                .map(|((owner, id), entry)| put(owner, id, entry)),
-        );
+        self.plan.records.extend(planned.into_iter().map(|((owner, id), entry)| put(owner, id, entry)));
     }
 }

@@ -22,9 +22,7 @@ pub fn default_tagset() -> Tagset {
         tagset.attributes.insert(attribute.id.clone(), attribute);
     }
     for relation_type in relation_types() {
-        tagset
-            .relation_types
-            .insert(relation_type.id.clone(), relation_type);
+        tagset.relation_types.insert(relation_type.id.clone(), relation_type);
     }
     tagset
 }
@@ -45,54 +43,15 @@ fn labels() -> [Label; 4] {
     let proposal = include_str!("../../../assets/guidelines/proposal.md");
     let caveat = include_str!("../../../assets/guidelines/caveat.md");
     [
-        label(
-            1,
-            "claim",
-            "Claim",
-            'C',
-            0x000B_63A5,
-            0x006C_B4EE,
-            Pattern::Solid,
-            claim,
-        ),
-        label(
-            2,
-            "quote",
-            "Quote",
-            'Q',
-            0x00B5_431A,
-            0x00F2_936B,
-            Pattern::Double,
-            quote,
-        ),
-        label(
-            3,
-            "proposal",
-            "Proposal",
-            'P',
-            0x0009_7352,
-            0x0057_C7A0,
-            Pattern::Dashed,
-            proposal,
-        ),
-        label(
-            4,
-            "caveat",
-            "Caveat",
-            'V',
-            0x008A_4A94,
-            0x00C9_9AD6,
-            Pattern::Wavy,
-            caveat,
-        ),
+        label(1, "claim", "Claim", 'C', 0x000B_63A5, 0x006C_B4EE, Pattern::Solid, claim),
+        label(2, "quote", "Quote", 'Q', 0x00B5_431A, 0x00F2_936B, Pattern::Double, quote),
+        label(3, "proposal", "Proposal", 'P', 0x0009_7352, 0x0057_C7A0, Pattern::Dashed, proposal),
+        label(4, "caveat", "Caveat", 'V', 0x008A_4A94, 0x00C9_9AD6, Pattern::Wavy, caveat),
     ]
 }
 
 fn choices(ids: &[(&str, &str)]) -> AttributeKind {
-    let choice = |(id, name): &(&str, &str)| Choice {
-        id: id!(ChoiceId, id),
-        name: (*name).to_owned(),
-    };
+    let choice = |(id, name): &(&str, &str)| Choice { id: id!(ChoiceId, id), name: (*name).to_owned() };
     AttributeKind::Choice(ids.iter().map(choice).collect())
 }
 
@@ -109,17 +68,8 @@ fn attributes() -> [Attribute; 6] {
         labels: only(labels),
         guideline: guideline.to_owned(),
     };
-    let form = [
-        ("direct", "Direct"),
-        ("partial", "Partial"),
-        ("indirect", "Indirect"),
-        ("denial", "Denial"),
-    ];
-    let claim = [
-        ("fact", "Fact"),
-        ("forecast", "Forecast"),
-        ("judgement", "Judgement"),
-    ];
+    let form = [("direct", "Direct"), ("partial", "Partial"), ("indirect", "Indirect"), ("denial", "Denial")];
+    let claim = [("fact", "Fact"), ("forecast", "Forecast"), ("judgement", "Judgement")];
     let polarity = [("affirmed", "Affirmed"), ("denied", "Denied")];
     let status = [
         ("floated", "Floated"),
@@ -210,10 +160,7 @@ fn relation_types() -> [RelationType; 6] {
             1,
             "qualifies",
             "qualifies",
-            &[
-                ("caveat", "Caveat", &["caveat"]),
-                ("target", "Qualified", qualified),
-            ],
+            &[("caveat", "Caveat", &["caveat"]), ("target", "Qualified", qualified)],
             "A caveat and what it holds back.",
         ),
         relation(
@@ -261,9 +208,7 @@ mod tests {
     #[test]
     fn every_digit_tags_with_its_label() {
         let tagset = default_tagset();
-        let names: Vec<&str> = (1..=4)
-            .map(|key| tagset.label_for_key(key).unwrap().name.as_str())
-            .collect();
+        let names: Vec<&str> = (1..=4).map(|key| tagset.label_for_key(key).unwrap().name.as_str()).collect();
         assert_eq!(names, ["Claim", "Quote", "Proposal", "Caveat"]);
     }
 
@@ -274,11 +219,7 @@ mod tests {
             assert!(label.guideline.lines().count() >= 8, "{}", label.name);
         }
         let named = tagset.attributes.values().flat_map(|attribute| &attribute.labels);
-        let roles = tagset
-            .relation_types
-            .values()
-            .flat_map(|kind| &kind.roles)
-            .flat_map(|role| &role.labels);
+        let roles = tagset.relation_types.values().flat_map(|kind| &kind.roles).flat_map(|role| &role.labels);
         for label in named.chain(roles) {
             assert!(tagset.labels.contains_key(label), "{label}");
         }

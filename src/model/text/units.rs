@@ -116,21 +116,13 @@ impl<'t> UnitMap<'t> {
             Unit::Grapheme => text.is_ascii() && !text.contains("\r\n"),
         };
         if units_are_bytes {
-            return Self {
-                text,
-                unit,
-                len: text.len(),
-                checkpoints: Vec::new(),
-            };
+            return Self { text, unit, len: text.len(), checkpoints: Vec::new() };
         }
         let mut checkpoints = vec![Checkpoint::default()];
         let mut here = Checkpoint::default();
         let mut last = here;
         walk(text, unit, |units, bytes| {
-            here = Checkpoint {
-                unit: here.unit + units,
-                byte: here.byte + bytes,
-            };
+            here = Checkpoint { unit: here.unit + units, byte: here.byte + bytes };
             if here.unit - last.unit >= CHECKPOINT_UNITS {
                 last = here;
                 checkpoints.push(here);
@@ -138,12 +130,7 @@ impl<'t> UnitMap<'t> {
             ControlFlow::Continue(())
         });
         checkpoints.shrink_to_fit();
-        Self {
-            text,
-            unit,
-            len: here.unit,
-            checkpoints,
-        }
+        Self { text, unit, len: here.unit, checkpoints }
     }
 
     /// What this map's offsets count.
@@ -203,11 +190,7 @@ impl<'t> UnitMap<'t> {
 
     fn checked_to_byte(&self, offset: usize) -> Result<usize, UnitError> {
         if offset > self.len {
-            return Err(UnitError::Outside {
-                offset,
-                len: self.len,
-                unit: self.unit,
-            });
+            return Err(UnitError::Outside { offset, len: self.len, unit: self.unit });
         }
         self.to_byte(offset).ok_or(match self.unit {
             Unit::Utf16 => UnitError::InsideSurrogatePair { offset },
@@ -218,10 +201,7 @@ impl<'t> UnitMap<'t> {
     /// The last checkpoint for which `is_before` holds; it holds for the first one, at 0.
     fn nearest(&self, is_before: impl Fn(&Checkpoint) -> bool) -> Checkpoint {
         let num_before = self.checkpoints.partition_point(is_before);
-        self.checkpoints
-            .get(num_before.saturating_sub(1))
-            .copied()
-            .unwrap_or_default()
+        self.checkpoints.get(num_before.saturating_sub(1)).copied().unwrap_or_default()
     }
 
     /// Moves `here` on, unit by unit, while the next place is still `wanted`.
@@ -230,10 +210,7 @@ impl<'t> UnitMap<'t> {
     /// that the text from there on breaks as it does within the whole.
     fn advance(&self, here: &mut Checkpoint, wanted: impl Fn(&Checkpoint) -> bool) {
         walk(&self.text[here.byte..], self.unit, |units, bytes| {
-            let next = Checkpoint {
-                unit: here.unit + units,
-                byte: here.byte + bytes,
-            };
+            let next = Checkpoint { unit: here.unit + units, byte: here.byte + bytes };
             if !wanted(&next) {
                 return ControlFlow::Break(());
             }
@@ -250,9 +227,7 @@ fn walk(text: &str, unit: Unit, mut visit: impl FnMut(usize, usize) -> ControlFl
         Unit::Byte => text.chars().try_for_each(|c| visit(c.len_utf8(), c.len_utf8())),
         Unit::CodePoint => text.chars().try_for_each(|c| visit(1, c.len_utf8())),
         Unit::Utf16 => text.chars().try_for_each(|c| visit(c.len_utf16(), c.len_utf8())),
-        Unit::Grapheme => text
-            .graphemes(true)
-            .try_for_each(|cluster| visit(1, cluster.len())),
+        Unit::Grapheme => text.graphemes(true).try_for_each(|cluster| visit(1, cluster.len())),
     };
 }
 
@@ -267,18 +242,11 @@ mod tests {
         let char_borders = || text.char_indices().map(|(byte, _)| byte).chain([text.len()]);
         match unit {
             Unit::Byte => char_borders().map(|byte| (byte, byte)).collect(),
-            Unit::CodePoint => char_borders()
-                .map(|byte| (text[..byte].chars().count(), byte))
-                .collect(),
-            Unit::Utf16 => char_borders()
-                .map(|byte| (text[..byte].encode_utf16().count(), byte))
-                .collect(),
-            Unit::Grapheme => text
-                .grapheme_indices(true)
-                .map(|(byte, _)| byte)
-                .chain([text.len()])
-                .enumerate()
-                .collect(),
+            Unit::CodePoint => char_borders().map(|byte| (text[..byte].chars().count(), byte)).collect(),
+            Unit::Utf16 => char_borders().map(|byte| (text[..byte].encode_utf16().count(), byte)).collect(),
+            Unit::Grapheme => {
+                text.grapheme_indices(true).map(|(byte, _)| byte).chain([text.len()]).enumerate().collect()
+            }
         }
     }
 
@@ -288,19 +256,11 @@ mod tests {
             let pairs = reference(text, unit);
             for byte in 0..text.len() + 3 {
                 let expected = pairs.iter().find(|pair| pair.1 == byte).map(|pair| pair.0);
-                assert_eq!(
-                    map.from_byte(byte),
-                    expected,
-                    "{unit:?} of byte {byte} in {text:?}"
-                );
+                assert_eq!(map.from_byte(byte), expected, "{unit:?} of byte {byte} in {text:?}");
             }
             for offset in 0..map.num_units() + 3 {
                 let expected = pairs.iter().find(|pair| pair.0 == offset).map(|pair| pair.1);
-                assert_eq!(
-                    map.to_byte(offset),
-                    expected,
-                    "byte of {unit:?} {offset} in {text:?}"
-                );
+                assert_eq!(map.to_byte(offset), expected, "byte of {unit:?} {offset} in {text:?}");
             }
         }
     }
@@ -367,31 +327,14 @@ mod tests {
     fn errors_say_what_is_wrong() {
         let text = "a😀";
         let error = |unit, start, end| UnitMap::new(text, unit).range_to_bytes(start, end).unwrap_err();
-        assert_eq!(
-            error(Unit::Utf16, 0, 2),
-            UnitError::InsideSurrogatePair { offset: 2 }
-        );
+        assert_eq!(error(Unit::Utf16, 0, 2), UnitError::InsideSurrogatePair { offset: 2 });
         assert_eq!(error(Unit::Byte, 0, 2), UnitError::InsideCharacter { offset: 2 });
         assert_eq!(
             error(Unit::CodePoint, 1, 3),
-            UnitError::Outside {
-                offset: 3,
-                len: 2,
-                unit: Unit::CodePoint
-            }
+            UnitError::Outside { offset: 3, len: 2, unit: Unit::CodePoint }
         );
-        assert_eq!(
-            error(Unit::Grapheme, 2, 2),
-            UnitError::Empty {
-                start: 2,
-                end: 2,
-                unit: Unit::Grapheme
-            }
-        );
-        assert_eq!(
-            error(Unit::Utf16, 0, 2).to_string(),
-            "UTF-16 offset 2 lies inside a surrogate pair"
-        );
+        assert_eq!(error(Unit::Grapheme, 2, 2), UnitError::Empty { start: 2, end: 2, unit: Unit::Grapheme });
+        assert_eq!(error(Unit::Utf16, 0, 2).to_string(), "UTF-16 offset 2 lies inside a surrogate pair");
     }
 
     proptest! {

@@ -31,11 +31,8 @@ impl LineReader<'_> {
     /// Takes in everything of a line that is an annotation or a decision.
     pub(super) fn read_annotations(&mut self, line: &ArticleLine, draft: &mut Draft<'_>) {
         let here = self.session.here.clone();
-        let own_ids: Vec<Option<AnnotationRef>> = line
-            .annotations
-            .iter()
-            .map(|annotation| self.own_id(annotation, draft))
-            .collect();
+        let own_ids: Vec<Option<AnnotationRef>> =
+            line.annotations.iter().map(|annotation| self.own_id(annotation, draft)).collect();
         let mut inheriting: Vec<Inheriting> = Vec::new();
         for (line, on) in line.annotations.iter().zip(&own_ids) {
             let Some(on) = on else { continue };
@@ -48,11 +45,7 @@ impl LineReader<'_> {
                 }
             };
             if !placed.was_in_order {
-                self.session.tell(
-                    Effect::Changed,
-                    "fragments were sorted, or joined where they overlap",
-                    "",
-                );
+                self.session.tell(Effect::Changed, "fragments were sorted, or joined where they overlap", "");
             }
             let Some(mut annotation) = self.annotation(line, on, placed.fragments, draft) else {
                 continue;
@@ -64,10 +57,7 @@ impl LineReader<'_> {
                 let told = std::mem::take(&mut annotation.attribution);
                 inheriting.push((on.annotator.clone(), on.annotation.clone(), told));
             }
-            draft
-                .layer(&on.annotator)
-                .annotations
-                .insert(on.annotation.clone(), Arc::new(annotation));
+            draft.layer(&on.annotator).annotations.insert(on.annotation.clone(), Arc::new(annotation));
         }
         self.session.here = here.clone();
         self.settle_inherited(inheriting, draft);
@@ -116,33 +106,22 @@ impl LineReader<'_> {
             self.session.minted.annotations.insert(id.clone());
             let place = (draft.article.id.clone(), line.id.clone());
             if !line.id.is_empty() {
-                self.foreign_annotations
-                    .entry(place)
-                    .or_insert_with(|| id.clone());
+                self.foreign_annotations.entry(place).or_insert_with(|| id.clone());
             }
             id
         });
         if !line.id.is_empty() {
             draft.ids.insert(told, annotation.clone());
         }
-        Some(AnnotationRef {
-            annotator,
-            annotation,
-        })
+        Some(AnnotationRef { annotator, annotation })
     }
 
     /// The annotation a reference within the line names, if its id can be one of ours.
     fn reference(&mut self, line: &RefLine, draft: &Draft<'_>) -> Option<AnnotationRef> {
         let annotator = self.session.annotator(&line.annotator);
-        let known = draft
-            .ids
-            .get(&(annotator.clone(), line.annotation.clone()))
-            .cloned();
+        let known = draft.ids.get(&(annotator.clone(), line.annotation.clone())).cloned();
         let annotation = known.or_else(|| AnnotationId::new(&line.annotation).ok())?;
-        Some(AnnotationRef {
-            annotator,
-            annotation,
-        })
+        Some(AnnotationRef { annotator, annotation })
     }
 
     /// An annotation with everything but its attribution.
@@ -172,34 +151,24 @@ impl LineReader<'_> {
             }
         }
         for link in &line.items {
-            let act = if link.act.is_empty() {
-                Some(Act::States)
-            } else {
-                Act::from_name(&link.act)
-            };
+            let act = if link.act.is_empty() { Some(Act::States) } else { Act::from_name(&link.act) };
             if let Some(act) = act {
                 let item = self.session.item_id(&link.id, &on.annotator);
                 annotation.items.insert(ItemLink { item, act });
             } else {
                 let why = format!("“{}” is nothing that can be done with an item", link.act);
-                self.session
-                    .tell(Effect::LeftOut, format!("item {} left out", link.id), why);
+                self.session.tell(Effect::LeftOut, format!("item {} left out", link.id), why);
             }
         }
         annotation.certainty = Certainty::from_name(&line.certainty).unwrap_or_else(|| {
             if !line.certainty.is_empty() {
                 let why = format!("“{}” is neither sure nor unsure", line.certainty);
-                self.session
-                    .tell(Effect::Changed, "the annotation was taken as sure", why);
+                self.session.tell(Effect::Changed, "the annotation was taken as sure", why);
             }
             Certainty::Sure
         });
         annotation.note.clone_from(&line.note);
-        let changed = if line.changed.is_empty() {
-            created
-        } else {
-            self.session.time(&line.changed)
-        };
+        let changed = if line.changed.is_empty() { created } else { self.session.time(&line.changed) };
         let is_foreign = line.foreign_id.is_empty() && line.id != on.annotation.as_str();
         annotation.provenance = AnnotationProvenance {
             origin: if line.origin.is_empty() {
@@ -209,18 +178,13 @@ impl LineReader<'_> {
             },
             created,
             changed,
-            foreign_id: if is_foreign {
-                line.id.clone()
-            } else {
-                line.foreign_id.clone()
-            },
+            foreign_id: if is_foreign { line.id.clone() } else { line.foreign_id.clone() },
         };
         if let Some(corrects) = &line.corrects {
             annotation.corrects = self.reference(corrects, draft);
             if annotation.corrects.is_none() {
                 let why = format!("“{}” is no annotation of this article", corrects.annotation);
-                self.session
-                    .tell(Effect::LeftOut, "what the annotation corrects left out", why);
+                self.session.tell(Effect::LeftOut, "what the annotation corrects left out", why);
             }
         }
         Some(annotation)
@@ -241,29 +205,22 @@ impl LineReader<'_> {
             };
             let Some(role) = role else {
                 let why = format!("“{}” is none of speaker, via, addressee", voice.role);
-                self.session
-                    .tell(Effect::LeftOut, format!("voice “{}” left out", voice.name), why);
+                self.session.tell(Effect::LeftOut, format!("voice “{}” left out", voice.name), why);
                 continue;
             };
             match read_party(voice, owner, &mut self.session) {
                 Some(party) => voices.push(AttributedVoice { role, party }),
-                None => self
-                    .session
-                    .tell(Effect::LeftOut, "voice left out", "it names nobody"),
+                None => self.session.tell(Effect::LeftOut, "voice left out", "it names nobody"),
             }
         }
         let speaker = line.speaker.trim();
         if line.voices.is_empty() && !speaker.is_empty() {
             let party =
                 crate::model::annotation::Party::Registered(self.session.voice_by_name(speaker, owner));
-            voices.push(AttributedVoice {
-                role: VoiceRole::Speaker,
-                party,
-            });
+            voices.push(AttributedVoice { role: VoiceRole::Speaker, party });
         } else if !speaker.is_empty() && !names_speaker(&line.voices, speaker) {
             let why = format!("it says “{speaker}”, the voices say otherwise");
-            self.session
-                .tell(Effect::LeftOut, "the plain speaker left out", why);
+            self.session.tell(Effect::LeftOut, "the plain speaker left out", why);
         }
         let mut outside = |spans: &[Span], what: &str| {
             if spans.is_empty() {
@@ -271,9 +228,7 @@ impl LineReader<'_> {
             }
             match places(spans) {
                 Ok(placed) => return Some(placed.fragments),
-                Err(err) => self
-                    .session
-                    .tell(Effect::LeftOut, format!("{what} left out"), err),
+                Err(err) => self.session.tell(Effect::LeftOut, format!("{what} left out"), err),
             }
             None
         };
@@ -288,9 +243,7 @@ impl LineReader<'_> {
         let mut quotes = BTreeMap::new();
         for (annotator, id, told) in inheriting {
             let layer = draft.layer(&annotator);
-            let quotes = quotes
-                .entry(annotator.clone())
-                .or_insert_with(|| attributing_quotes(layer));
+            let quotes = quotes.entry(annotator.clone()).or_insert_with(|| attributing_quotes(layer));
             let Some(annotation) = layer.annotations.get(&id) else {
                 continue;
             };
@@ -302,11 +255,7 @@ impl LineReader<'_> {
         for (annotator, id, told) in own {
             self.session.here = here.at_annotation(&id);
             let why = "no quote around it has the attribution that it says to inherit";
-            self.session.tell(
-                Effect::Changed,
-                "the attribution was kept as the annotation's own",
-                why,
-            );
+            self.session.tell(Effect::Changed, "the attribution was kept as the annotation's own", why);
             if let Some(annotation) = draft.layer(&annotator).annotations.get_mut(&id) {
                 Arc::make_mut(annotation).attribution = told;
             }
@@ -315,26 +264,14 @@ impl LineReader<'_> {
     }
 
     fn read_decision(&mut self, line: &DecisionLine, on: &AnnotationRef, draft: &mut Draft<'_>) {
-        let DecisionLine {
-            on: _,
-            annotator,
-            verdict,
-            reason,
-            note,
-            seen,
-            at,
-            unknown: _,
-        } = line;
+        let DecisionLine { on: _, annotator, verdict, reason, note, seen, at, unknown: _ } = line;
         let reviewer = self.session.annotator(annotator);
         let what = format!("decision by {reviewer} left out");
         let Some(verdict) = Verdict::from_name(verdict) else {
             let why = format!("“{verdict}” is none of accepted, corrected, rejected, deferred");
             return self.session.tell(Effect::LeftOut, what, why);
         };
-        let judged = draft
-            .layers
-            .get(&on.annotator)
-            .and_then(|layer| layer.annotations.get(&on.annotation));
+        let judged = draft.layers.get(&on.annotator).and_then(|layer| layer.annotations.get(&on.annotation));
         let digest = judged.map(|annotation| JudgedDigest::of(annotation));
         let told = (!seen.is_empty()).then(|| seen.parse::<JudgedDigest>());
         if let Some(Err(_)) = &told {
@@ -353,19 +290,11 @@ impl LineReader<'_> {
             );
         };
         let at = self.session.time(at);
-        let decision = Decision {
-            on: on.clone(),
-            verdict,
-            reason: reason.clone(),
-            note: note.clone(),
-            seen,
-            at,
-        };
+        let decision =
+            Decision { on: on.clone(), verdict, reason: reason.clone(), note: note.clone(), seen, at };
         let decisions = &mut draft.layer(&reviewer).decisions;
         if decisions.contains_key(on) {
-            return self
-                .session
-                .tell(Effect::LeftOut, format!("second {what}"), "there is one already");
+            return self.session.tell(Effect::LeftOut, format!("second {what}"), "there is one already");
         }
         decisions.insert(on.clone(), Arc::new(decision));
     }
@@ -390,10 +319,7 @@ impl LineReader<'_> {
             self.session.minted.annotations.insert(id.clone());
             id
         });
-        let on = AnnotationRef {
-            annotator,
-            annotation,
-        };
+        let on = AnnotationRef { annotator, annotation };
         let Some(mut annotation) = self.annotation(&line.annotation, &on, placed.fragments, draft) else {
             return;
         };
@@ -407,40 +333,24 @@ impl LineReader<'_> {
             );
         }
         let covered = line.annotation.text.clone().unwrap_or_default();
-        unplaced.insert(
-            on.annotation,
-            Unplaced {
-                annotation: Arc::new(annotation),
-                text,
-                covered,
-            },
-        );
+        unplaced
+            .insert(on.annotation, Arc::new(Unplaced { annotation: Arc::new(annotation), text, covered }));
     }
 }
 
 /// Fragments of bytes of a text that is not there.
 fn bytes(spans: &[Span]) -> Result<Placed, PlaceError> {
-    in_order(
-        spans
-            .iter()
-            .map(|(start, end)| TextRange::new(*start, *end))
-            .collect::<Result<Vec<_>, _>>()?,
-    )
+    in_order(spans.iter().map(|(start, end)| TextRange::new(*start, *end)).collect::<Result<Vec<_>, _>>()?)
 }
 
 /// What messages call an annotation: its id in the file, or the one it got.
 fn name_of(line: &AnnotationLine, id: &AnnotationId) -> String {
-    if line.id.is_empty() {
-        id.to_string()
-    } else {
-        line.id.clone()
-    }
+    if line.id.is_empty() { id.to_string() } else { line.id.clone() }
 }
 
 /// Whether the plain speaker is one of the speakers.
 fn names_speaker(voices: &[VoiceLine], speaker: &str) -> bool {
-    let mut speakers = voices
-        .iter()
-        .filter(|voice| voice.role.is_empty() || voice.role == VoiceRole::Speaker.name());
+    let mut speakers =
+        voices.iter().filter(|voice| voice.role.is_empty() || voice.role == VoiceRole::Speaker.name());
     speakers.any(|voice| voice.name.trim() == speaker)
 }

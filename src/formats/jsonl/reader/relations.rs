@@ -33,24 +33,17 @@ impl LineReader<'_> {
                 continue;
             };
             let id = relation.id.clone();
-            let layer = LayerKey {
-                article: draft.article.id.clone(),
-                annotator: annotator.clone(),
-            };
+            let layer = LayerKey { article: draft.article.id.clone(), annotator: annotator.clone() };
             if !self.relation_ids.insert(Key::Relation(layer.clone(), id.clone())) {
                 let what = format!("second relation {id} left out");
-                self.session
-                    .tell(Effect::LeftOut, what, "the article has one of that id already");
+                self.session.tell(Effect::LeftOut, what, "the article has one of that id already");
                 continue;
             }
             let found: Option<Vec<RelationMember>> = members
                 .iter()
                 .map(|(role, text)| {
                     let annotation = self.member(text, &annotator, draft)?;
-                    Some(RelationMember {
-                        role: role.clone(),
-                        annotation,
-                    })
+                    Some(RelationMember { role: role.clone(), annotation })
                 })
                 .collect();
             let Some(found) = found else {
@@ -62,10 +55,7 @@ impl LineReader<'_> {
                 });
                 continue;
             };
-            let relation = Relation {
-                members: found,
-                ..relation
-            };
+            let relation = Relation { members: found, ..relation };
             self.tell_away(&relation, &draft.article.id);
             draft.layer(&annotator).relations.insert(id, Arc::new(relation));
         }
@@ -74,13 +64,7 @@ impl LineReader<'_> {
 
     /// Adds the relations that had to wait; members still unknown are left out.
     pub fn end_articles(&mut self, imported: &mut Imported) {
-        for PendingRelation {
-            place,
-            layer,
-            relation,
-            members,
-        } in std::mem::take(&mut self.pending)
-        {
+        for PendingRelation { place, layer, relation, members } in std::mem::take(&mut self.pending) {
             self.session.here = place;
             let mut relation = relation;
             for (role, text) in members {
@@ -98,8 +82,7 @@ impl LineReader<'_> {
             }
             if relation.members.len() < 2 {
                 let what = format!("relation {} left out", relation.id);
-                self.session
-                    .tell(Effect::LeftOut, what, "it has fewer than two members left");
+                self.session.tell(Effect::LeftOut, what, "it has fewer than two members left");
                 continue;
             }
             self.tell_away(&relation, &layer.article);
@@ -111,8 +94,7 @@ impl LineReader<'_> {
     fn tell_away(&mut self, relation: &Relation, article: &ArticleId) {
         if relation.home().is_some_and(|home| home != article) {
             let what = format!("relation {} kept with {article}", relation.id);
-            self.session
-                .tell(Effect::Kept, what, "its first member stands in another article");
+            self.session.tell(Effect::Kept, what, "its first member stands in another article");
         }
     }
 
@@ -121,8 +103,7 @@ impl LineReader<'_> {
         let relation_type = match self.session.relation_type(&line.relation_type) {
             Ok(relation_type) => relation_type,
             Err(err) => {
-                self.session
-                    .tell(Effect::LeftOut, format!("relation {} left out", line.id), err);
+                self.session.tell(Effect::LeftOut, format!("relation {} left out", line.id), err);
                 return None;
             }
         };
@@ -140,26 +121,12 @@ impl LineReader<'_> {
                 Origin::from_name(&line.origin)
             },
             created,
-            changed: if line.changed.is_empty() {
-                created
-            } else {
-                self.session.time(&line.changed)
-            },
-            foreign_id: if is_foreign {
-                line.id.clone()
-            } else {
-                line.foreign_id.clone()
-            },
+            changed: if line.changed.is_empty() { created } else { self.session.time(&line.changed) },
+            foreign_id: if is_foreign { line.id.clone() } else { line.foreign_id.clone() },
         };
         let members = self.members(line);
         Some((
-            Relation {
-                id,
-                relation_type,
-                members: Vec::new(),
-                note: line.note.clone(),
-                provenance,
-            },
+            Relation { id, relation_type, members: Vec::new(), note: line.note.clone(), provenance },
             members,
         ))
     }
@@ -175,10 +142,8 @@ impl LineReader<'_> {
             };
             by_role.push((role, ids));
         }
-        let mut left: BTreeMap<&str, std::vec::IntoIter<String>> = by_role
-            .iter()
-            .map(|(role, ids)| (*role, ids.clone().into_iter()))
-            .collect();
+        let mut left: BTreeMap<&str, std::vec::IntoIter<String>> =
+            by_role.iter().map(|(role, ids)| (*role, ids.clone().into_iter())).collect();
         let mut ordered: Vec<(&str, String)> = line
             .order
             .iter()
@@ -191,11 +156,9 @@ impl LineReader<'_> {
         for (role, id) in ordered {
             match self.session.short_id("role", role) {
                 Ok(role) => members.push((role, id)),
-                Err(err) => self.session.tell(
-                    Effect::LeftOut,
-                    format!("member {id} of a relation left out"),
-                    err,
-                ),
+                Err(err) => {
+                    self.session.tell(Effect::LeftOut, format!("member {id} of a relation left out"), err)
+                }
             }
         }
         members
@@ -207,17 +170,8 @@ impl LineReader<'_> {
             return Some(annotation);
         }
         let own = draft.ids.get(&(annotator.clone(), text.to_owned()));
-        let in_line = own.or_else(|| {
-            draft
-                .ids
-                .iter()
-                .find(|((_, told), _)| told == text)
-                .map(|(_, id)| id)
-        });
-        in_line.map(|id| CorpusAnnotation {
-            article: draft.article.id.clone(),
-            annotation: id.clone(),
-        })
+        let in_line = own.or_else(|| draft.ids.iter().find(|((_, told), _)| told == text).map(|(_, id)| id));
+        in_line.map(|id| CorpusAnnotation { article: draft.article.id.clone(), annotation: id.clone() })
     }
 
     /// The annotation that `article#annotation` names; either part may be a foreign id and hold a `#`.

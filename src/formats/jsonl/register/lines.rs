@@ -62,11 +62,7 @@ pub struct AttributeLine {
     pub position: u32,
     #[serde(rename = "type")]
     pub attribute_type: String,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<ChoiceLine>,
     #[serde(default, deserialize_with = "or_default")]
     pub labels: Vec<String>,
@@ -129,11 +125,7 @@ pub struct VoiceEntryLine {
     pub roles: Vec<DatedLine>,
     #[serde(default, deserialize_with = "or_default")]
     pub belongs_to: Vec<DatedLine>,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub note: String,
     #[serde(default, deserialize_with = "or_default")]
     pub changed: String,
@@ -146,17 +138,9 @@ pub struct VoiceEntryLine {
 pub struct DatedLine {
     #[serde(deserialize_with = "text_or_number")]
     pub value: String,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub from: String,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub to: String,
     #[serde(flatten, skip_serializing)]
     pub unknown: Unknown,
@@ -175,19 +159,11 @@ pub struct ItemEntryLine {
     pub item_type: String,
     #[serde(default, deserialize_with = "or_default")]
     pub aliases: Vec<String>,
-    #[serde(
-        default,
-        deserialize_with = "text_or_number",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "text_or_number", skip_serializing_if = "String::is_empty")]
     pub term_of: String,
     #[serde(default, deserialize_with = "or_default")]
     pub replaces: Vec<String>,
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "String::is_empty"
-    )]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub note: String,
     #[serde(default, deserialize_with = "or_default")]
     pub changed: String,
@@ -197,16 +173,7 @@ pub struct ItemEntryLine {
 
 /// The line of a label.
 pub fn label_line(label: &Label) -> LabelLine {
-    let Label {
-        id,
-        name,
-        position,
-        key,
-        letter,
-        colour,
-        pattern,
-        guideline,
-    } = label;
+    let Label { id, name, position, key, letter, colour, pattern, guideline } = label;
     LabelLine {
         kind: "label".to_owned(),
         id: id.to_string(),
@@ -227,14 +194,7 @@ pub fn label_line(label: &Label) -> LabelLine {
 
 /// The line of an attribute.
 pub fn attribute_line(attribute: &Attribute) -> AttributeLine {
-    let Attribute {
-        id,
-        name,
-        position,
-        kind,
-        labels,
-        guideline,
-    } = attribute;
+    let Attribute { id, name, position, kind, labels, guideline } = attribute;
     let choice = |choice: &Choice| ChoiceLine {
         id: choice.id.to_string(),
         name: Some(choice.name.clone()),
@@ -255,13 +215,7 @@ pub fn attribute_line(attribute: &Attribute) -> AttributeLine {
 
 /// The line of a relation type.
 pub fn relation_type_line(relation_type: &RelationType) -> RelationTypeLine {
-    let RelationType {
-        id,
-        name,
-        position,
-        roles,
-        guideline,
-    } = relation_type;
+    let RelationType { id, name, position, roles, guideline } = relation_type;
     let role = |role: &Role| RoleLine {
         id: role.id.to_string(),
         name: Some(role.name.clone()),
@@ -281,16 +235,7 @@ pub fn relation_type_line(relation_type: &RelationType) -> RelationTypeLine {
 
 /// The line of a register entry.
 pub fn voice_line(annotator: &AnnotatorId, voice: &Voice) -> VoiceEntryLine {
-    let Voice {
-        id,
-        name,
-        kind,
-        aliases,
-        roles,
-        belongs_to,
-        note,
-        changed,
-    } = voice;
+    let Voice { id, name, kind, aliases, roles, belongs_to, note, changed } = voice;
     VoiceEntryLine {
         kind: "voice".to_owned(),
         annotator: annotator.to_string(),
@@ -318,16 +263,7 @@ fn dated_line<T: ToString>(dated: &Dated<T>) -> DatedLine {
 
 /// The line of an item.
 pub fn item_line(annotator: &AnnotatorId, item: &Item) -> ItemEntryLine {
-    let Item {
-        id,
-        name,
-        kind,
-        aliases,
-        term_of,
-        replaces,
-        note,
-        changed,
-    } = item;
+    let Item { id, name, kind, aliases, term_of, replaces, note, changed } = item;
     ItemEntryLine {
         kind: "item".to_owned(),
         annotator: annotator.to_string(),

@@ -1,0 +1,4 @@
+//! Questions asked of a corpus. They read through [`crate::model::reader::CorpusReader`] and change nothing.
+
+pub mod check;
+pub mod statistics;

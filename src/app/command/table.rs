@@ -1,0 +1,384 @@
+//! The one table of commands: name, help, default keys for each system, where the keys act, and when the
+//! command can be carried out. The menu, the key map and the hints are drawn from it.
+
+use std::sync::LazyLock;
+
+use egui::{Key, Modifiers};
+
+use super::{Chord, ChordKey, Command, Group, Motion, Place, SizeChange, Spec, Way, When};
+use crate::app::settings::Appearance;
+
+/// Every command that can be had by name.
+pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
+    [corpus(), edit(), spans(), selection(), caret(), view()].into_iter().flatten().collect()
+});
+
+const NONE: Modifiers = Modifiers::NONE;
+const SHIFT: Modifiers = Modifiers::SHIFT;
+/// Ctrl, or Cmd on macOS.
+const COMMAND: Modifiers = Modifiers::COMMAND;
+const ALT: Modifiers = Modifiers::ALT;
+
+fn chord(modifiers: Modifiers, key: Key) -> Chord {
+    Chord { key: ChordKey::Logical(key), modifiers }
+}
+
+/// A row of a menu, enabled while an article is open, with keys that act in the text.
+fn row(group: Group, command: Command, id: &'static str, name: &'static str, help: &'static str) -> Spec {
+    let (keys, mac_keys) = (Vec::new(), Vec::new());
+    let (place, when) = (Place::Text, When::Article);
+    Spec { command, id, name, help, group, keys, mac_keys, place, when, repeats: false }
+}
+
+impl Spec {
+    /// The same keys on every system.
+    fn keys<const N: usize>(mut self, keys: [(Modifiers, Key); N]) -> Self {
+        self.keys = keys.map(|(modifiers, key)| chord(modifiers, key)).to_vec();
+        self.mac_keys.clone_from(&self.keys);
+        self
+    }
+
+    /// Other keys on macOS; to be called after [`Spec::keys`].
+    fn mac<const N: usize>(mut self, keys: [(Modifiers, Key); N]) -> Self {
+        self.mac_keys = keys.map(|(modifiers, key)| chord(modifiers, key)).to_vec();
+        self
+    }
+
+    /// Where the keys act.
+    fn at(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// When the command can be carried out.
+    fn when(mut self, when: When) -> Self {
+        self.when = when;
+        self
+    }
+
+    /// A key held down goes on issuing it.
+    fn repeats(mut self) -> Self {
+        self.repeats = true;
+        self
+    }
+}
+
+fn corpus() -> Vec<Spec> {
+    let row = |command, id, name, help| row(Group::Corpus, command, id, name, help).at(Place::Everywhere);
+    vec![
+        row(Command::Article(Way::Next), "next-article", "Next article", "Open the article after this one")
+            .keys([(COMMAND, Key::PageDown)])
+            .mac([(COMMAND | ALT, Key::ArrowRight)])
+            .when(When::Corpus)
+            .repeats(),
+        row(
+            Command::Article(Way::Previous),
+            "previous-article",
+            "Previous article",
+            "Open the article before this one",
+        )
+        .keys([(COMMAND, Key::PageUp)])
+        .mac([(COMMAND | ALT, Key::ArrowLeft)])
+        .when(When::Corpus)
+        .repeats(),
+        row(Command::Row(Way::Next), "next-row", "Next row", "Point at the next article of the list")
+            .keys([(NONE, Key::ArrowDown), (NONE, Key::J)])
+            .at(Place::List)
+            .when(When::Corpus)
+            .repeats(),
+        row(
+            Command::Row(Way::Previous),
+            "previous-row",
+            "Previous row",
+            "Point at the previous article of the list",
+        )
+        .keys([(NONE, Key::ArrowUp), (NONE, Key::K)])
+        .at(Place::List)
+        .when(When::Corpus)
+        .repeats(),
+        row(Command::OpenRow, "open-row", "Open the row", "Open the article the list points at")
+            .keys([(NONE, Key::Enter)])
+            .at(Place::List)
+            .when(When::Corpus),
+        row(
+            Command::ShowProblems,
+            "problems",
+            "Problems found…",
+            "List what was wrong when the corpus was opened",
+        )
+        .when(When::Corpus),
+        row(
+            Command::SaveStatus,
+            "save-status",
+            "Saved?",
+            "Say when everything was saved; saving is automatic",
+        )
+        .keys([(COMMAND, Key::S)])
+        .when(When::Corpus),
+        row(Command::Quit, "quit", "Quit", "Close the window").keys([(COMMAND, Key::Q)]).when(When::Always),
+    ]
+}
+
+fn edit() -> Vec<Spec> {
+    let row = |command, id, name, help| row(Group::Edit, command, id, name, help);
+    vec![
+        row(Command::Undo, "undo", "Undo", "Take the last change back")
+            .keys([(COMMAND, Key::Z)])
+            .at(Place::OutsideFields)
+            .when(When::Undo)
+            .repeats(),
+        row(Command::Redo, "redo", "Redo", "Make the change again that was taken back last")
+            .keys([(COMMAND | SHIFT, Key::Z), (COMMAND, Key::Y)])
+            .mac([(COMMAND | SHIFT, Key::Z)])
+            .at(Place::OutsideFields)
+            .when(When::Redo)
+            .repeats(),
+        row(
+            Command::Copy,
+            "copy",
+            "Copy words",
+            "Put the selected words, or those of the span, on the clipboard",
+        )
+        .keys([(COMMAND, Key::C)])
+        .when(When::Words),
+        row(
+            Command::KeepField,
+            "keep-field",
+            "Keep what was typed",
+            "Keep the field's text and return to the article",
+        )
+        .keys([(COMMAND, Key::Enter)])
+        .at(Place::Field),
+        row(
+            Command::BackOut,
+            "back-out",
+            "Back out",
+            "Leave the field, then the selection, then the span in focus",
+        )
+        .keys([(NONE, Key::Escape)])
+        .at(Place::Everywhere)
+        .when(When::Always),
+    ]
+}
+
+/// Ids and names of the nine digits.
+const TAGS: [(&str, &str); 9] = [
+    ("tag-1", "Tag with label 1"),
+    ("tag-2", "Tag with label 2"),
+    ("tag-3", "Tag with label 3"),
+    ("tag-4", "Tag with label 4"),
+    ("tag-5", "Tag with label 5"),
+    ("tag-6", "Tag with label 6"),
+    ("tag-7", "Tag with label 7"),
+    ("tag-8", "Tag with label 8"),
+    ("tag-9", "Tag with label 9"),
+];
+
+fn spans() -> Vec<Spec> {
+    let row = |command, id, name, help| row(Group::Span, command, id, name, help);
+    let tags = (1..).zip(TAGS).map(|(digit, (id, name))| {
+        let help = "Tag the selected words, or give the span in focus this label";
+        let mut spec = row(Command::Tag(digit), id, name, help).when(When::Target(digit));
+        spec.keys = vec![Chord { key: ChordKey::Digit(digit), modifiers: NONE }];
+        spec.mac_keys.clone_from(&spec.keys);
+        spec
+    });
+    let others = [
+        row(Command::Span(Way::Next), "next-span", "Next span", "Put the next span in focus")
+            .keys([(NONE, Key::J)])
+            .repeats(),
+        row(Command::Span(Way::Previous), "previous-span", "Previous span", "Put the previous span in focus")
+            .keys([(NONE, Key::K)])
+            .repeats(),
+        row(
+            Command::Stacked(Way::Next),
+            "next-stacked",
+            "Next span here",
+            "Go through the spans under the caret",
+        )
+        .keys([(NONE, Key::C)]),
+        row(
+            Command::Stacked(Way::Previous),
+            "previous-stacked",
+            "Previous span here",
+            "Go through the spans under the caret backward",
+        )
+        .keys([(SHIFT, Key::C)]),
+        row(Command::EditSpeaker, "speaker", "Speaker…", "Say who said it")
+            .keys([(NONE, Key::S)])
+            .when(When::Focus),
+        row(Command::EditNote, "note", "Note…", "Write a note on the span")
+            .keys([(NONE, Key::N)])
+            .when(When::Focus),
+        row(
+            Command::ToggleUnsure,
+            "unsure",
+            "Unsure of this tag",
+            "Say that one is unsure of the tag, or sure again",
+        )
+        .keys([(NONE, Key::U)])
+        .when(When::Focus),
+        row(Command::Remove, "remove", "Remove span", "Remove the span in focus")
+            .keys([(NONE, Key::Delete), (NONE, Key::Backspace)])
+            .when(When::Focus),
+    ];
+    tags.chain(others).collect()
+}
+
+fn selection() -> Vec<Spec> {
+    let row = |command, id, name, help| row(Group::Select, command, id, name, help).repeats();
+    let mut rows = vec![
+        row(Command::Sentence(Way::Next), "next-sentence", "Next sentence", "Select the next sentence")
+            .keys([(NONE, Key::Space)]),
+        row(
+            Command::Sentence(Way::Previous),
+            "previous-sentence",
+            "Previous sentence",
+            "Select the previous sentence",
+        )
+        .keys([(SHIFT, Key::Space)]),
+    ];
+    rows.extend(MOTIONS.iter().map(|motion| {
+        let MotionRow { extend: (id, name), keys, mac, .. } = *motion;
+        let help = "Move the caret and select what it passes";
+        let mut spec = row(Command::Extend(motion.motion), id, name, help);
+        spec.keys = vec![chord(keys.0 | SHIFT, keys.1)];
+        spec.mac_keys = vec![chord(mac.0 | SHIFT, mac.1)];
+        spec
+    }));
+    rows
+}
+
+fn caret() -> Vec<Spec> {
+    MOTIONS
+        .iter()
+        .map(|motion| {
+            let MotionRow { go: (id, name), keys, mac, .. } = *motion;
+            let mut spec =
+                row(Group::Caret, Command::Move(motion.motion), id, name, "Move the caret").repeats();
+            spec.keys = vec![chord(keys.0, keys.1)];
+            spec.mac_keys = vec![chord(mac.0, mac.1)];
+            spec
+        })
+        .collect()
+}
+
+/// A motion with the names and keys of its two commands; extending adds Shift to the keys.
+struct MotionRow {
+    motion: Motion,
+    go: (&'static str, &'static str),
+    extend: (&'static str, &'static str),
+    keys: (Modifiers, Key),
+    mac: (Modifiers, Key),
+}
+
+const fn motion(
+    motion: Motion,
+    go: (&'static str, &'static str),
+    extend: (&'static str, &'static str),
+    keys: (Modifiers, Key),
+    mac: (Modifiers, Key),
+) -> MotionRow {
+    MotionRow { motion, go, extend, keys, mac }
+}
+
+#[rustfmt::skip]
+const MOTIONS: [MotionRow; 14] = [
+    motion(Motion::Left, ("left", "Left"), ("extend-left", "Extend left"), (NONE, Key::ArrowLeft), (NONE, Key::ArrowLeft)),
+    motion(Motion::Right, ("right", "Right"), ("extend-right", "Extend right"), (NONE, Key::ArrowRight), (NONE, Key::ArrowRight)),
+    motion(Motion::Up, ("up", "Up a line"), ("extend-up", "Extend up a line"), (NONE, Key::ArrowUp), (NONE, Key::ArrowUp)),
+    motion(Motion::Down, ("down", "Down a line"), ("extend-down", "Extend down a line"), (NONE, Key::ArrowDown), (NONE, Key::ArrowDown)),
+    motion(Motion::WordLeft, ("word-left", "Word left"), ("extend-word-left", "Extend to the word's start"), (COMMAND, Key::ArrowLeft), (ALT, Key::ArrowLeft)),
+    motion(Motion::WordRight, ("word-right", "Word right"), ("extend-word-right", "Extend to the word's end"), (COMMAND, Key::ArrowRight), (ALT, Key::ArrowRight)),
+    motion(Motion::ParagraphUp, ("paragraph-up", "Paragraph up"), ("extend-paragraph-up", "Extend to the paragraph's start"), (COMMAND, Key::ArrowUp), (ALT, Key::ArrowUp)),
+    motion(Motion::ParagraphDown, ("paragraph-down", "Paragraph down"), ("extend-paragraph-down", "Extend to the paragraph's end"), (COMMAND, Key::ArrowDown), (ALT, Key::ArrowDown)),
+    motion(Motion::LineStart, ("line-start", "Start of the line"), ("extend-line-start", "Extend to the line's start"), (NONE, Key::Home), (COMMAND, Key::ArrowLeft)),
+    motion(Motion::LineEnd, ("line-end", "End of the line"), ("extend-line-end", "Extend to the line's end"), (NONE, Key::End), (COMMAND, Key::ArrowRight)),
+    motion(Motion::PageUp, ("page-up", "Screen up"), ("extend-page-up", "Extend a screen up"), (NONE, Key::PageUp), (NONE, Key::PageUp)),
+    motion(Motion::PageDown, ("page-down", "Screen down"), ("extend-page-down", "Extend a screen down"), (NONE, Key::PageDown), (NONE, Key::PageDown)),
+    motion(Motion::ArticleStart, ("article-start", "Start of the article"), ("extend-article-start", "Extend to the article's start"), (COMMAND, Key::Home), (COMMAND, Key::ArrowUp)),
+    motion(Motion::ArticleEnd, ("article-end", "End of the article"), ("extend-article-end", "Extend to the article's end"), (COMMAND, Key::End), (COMMAND, Key::ArrowDown)),
+];
+
+fn view() -> Vec<Spec> {
+    let row = |command, id, name, help| {
+        row(Group::View, command, id, name, help).at(Place::Everywhere).when(When::Always)
+    };
+    vec![
+        row(Command::TextSize(SizeChange::Larger), "larger-text", "Larger text", "Make reading text larger")
+            .keys([(COMMAND, Key::Plus), (COMMAND | SHIFT, Key::Plus), (COMMAND, Key::Equals)])
+            .repeats(),
+        row(
+            Command::TextSize(SizeChange::Smaller),
+            "smaller-text",
+            "Smaller text",
+            "Make reading text smaller",
+        )
+        .keys([(COMMAND, Key::Minus)])
+        .repeats(),
+        row(
+            Command::TextSize(SizeChange::Default),
+            "default-text",
+            "Text as it was",
+            "Give reading text its first size",
+        )
+        .keys([(COMMAND, Key::Num0)]),
+        row(
+            Command::SetAppearance(Appearance::System),
+            "appearance-system",
+            "Appearance of the system",
+            "Light or dark, as the system has it",
+        ),
+        row(
+            Command::SetAppearance(Appearance::Light),
+            "appearance-light",
+            "Light appearance",
+            "Dark letters on light paper",
+        ),
+        row(
+            Command::SetAppearance(Appearance::Dark),
+            "appearance-dark",
+            "Dark appearance",
+            "Light letters on dark paper",
+        ),
+        row(
+            Command::ToggleList,
+            "toggle-list",
+            "Show or hide the article list",
+            "In a narrow window the list is a drawer",
+        )
+        .keys([(COMMAND, Key::B)]),
+        row(Command::Pane(Way::Next), "next-pane", "Next pane", "Go to the list, the text or the inspector")
+            .keys([(NONE, Key::F6)]),
+        row(
+            Command::Pane(Way::Previous),
+            "previous-pane",
+            "Previous pane",
+            "Go to the panes the other way round",
+        )
+        .keys([(SHIFT, Key::F6)]),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_and_names_are_given_once() {
+        let ids: BTreeSet<&str> = TABLE.iter().map(|spec| spec.id).collect();
+        let names: BTreeSet<&str> = TABLE.iter().map(|spec| spec.name).collect();
+        assert_eq!((ids.len(), names.len()), (TABLE.len(), TABLE.len()));
+        assert!(TABLE.iter().all(|spec| !spec.help.is_empty() && !spec.help.ends_with('.')));
+    }
+
+    #[test]
+    fn every_command_finds_its_own_row() {
+        for spec in TABLE.iter() {
+            assert_eq!(spec.command.spec().map(|found| found.id), Some(spec.id));
+        }
+        assert!(Command::CloseDialog.spec().is_none());
+    }
+}

@@ -1,0 +1,75 @@
+//! The typefaces of the window: Source Serif 4 to read, Inter for controls, egui's own as fallback.
+
+use std::sync::{Arc, LazyLock};
+
+use egui::{FontData, FontDefinitions, FontFamily};
+
+/// Family, file. The first sans face also leads egui's proportional family.
+const FACES: [(&str, &[u8]); 6] = [
+    ("serif", include_bytes!("../../assets/fonts/SourceSerif4-Regular.ttf")),
+    ("serif-italic", include_bytes!("../../assets/fonts/SourceSerif4-It.ttf")),
+    ("serif-semibold", include_bytes!("../../assets/fonts/SourceSerif4-Semibold.ttf")),
+    ("sans", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
+    ("sans-medium", include_bytes!("../../assets/fonts/Inter-Medium.otf")),
+    ("sans-semibold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
+];
+
+/// Families by name, made once: egui wants an `Arc<str>` for each use.
+static FAMILIES: LazyLock<[FontFamily; 6]> =
+    LazyLock::new(|| FACES.map(|(name, _)| FontFamily::Name(name.into())));
+
+/// Everything egui needs to know about our faces.
+pub fn definitions() -> FontDefinitions {
+    let mut definitions = FontDefinitions::default();
+    let fallbacks = definitions.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    for (name, bytes) in FACES {
+        definitions.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+        // A named family inherits no fallback of egui's.
+        let family = [name.to_owned()].into_iter().chain(fallbacks.iter().cloned()).collect();
+        definitions.families.insert(FontFamily::Name(name.into()), family);
+    }
+    if let Some(proportional) = definitions.families.get_mut(&FontFamily::Proportional) {
+        proportional.insert(0, "sans".to_owned());
+    }
+    definitions
+}
+
+/// Reading text.
+pub fn serif() -> FontFamily {
+    FAMILIES[0].clone()
+}
+
+/// Reading text that stands in for a title.
+pub fn serif_italic() -> FontFamily {
+    FAMILIES[1].clone()
+}
+
+/// Titles and headings of articles.
+pub fn serif_semibold() -> FontFamily {
+    FAMILIES[2].clone()
+}
+
+/// Names in lists.
+pub fn sans_medium() -> FontFamily {
+    FAMILIES[4].clone()
+}
+
+/// Headings of panels.
+pub fn sans_semibold() -> FontFamily {
+    FAMILIES[5].clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_family_has_a_face_and_a_fallback() {
+        let definitions = definitions();
+        for family in FAMILIES.iter() {
+            let faces = &definitions.families[family];
+            assert!(faces.len() > 1, "{family}");
+            assert!(faces.iter().all(|face| definitions.font_data.contains_key(face)), "{family}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Commands about the window itself: size of text, appearance, what is saved.
+
+use super::{Surroundings, Work};
+use crate::app::command::SizeChange;
+use crate::app::settings::Appearance;
+use crate::app::theme;
+use crate::app::views::top_bar;
+use crate::store::SaveStatus;
+
+/// The sizes that larger and smaller go through, in points.
+const SIZES: [f32; 14] = [12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 20.0, 22.0, 24.0, 27.0, 30.0, 34.0, 40.0];
+
+/// Changes the size of reading text.
+pub(super) fn text_size(around: &mut Surroundings<'_>, change: SizeChange) {
+    let size = around.settings.reading_size;
+    let next = match change {
+        SizeChange::Larger => SIZES.into_iter().find(|step| *step > size),
+        SizeChange::Smaller => SIZES.into_iter().rev().find(|step| *step < size),
+        SizeChange::Default => Some(theme::READING),
+    };
+    if let Some(next) = next {
+        around.settings.reading_size = next;
+    }
+    around.desk.say(format!("Reading text of {} points", around.settings.reading_size));
+}
+
+/// Changes the appearance.
+pub(super) fn set_appearance(around: &mut Surroundings<'_>, appearance: Appearance) {
+    around.settings.appearance = appearance;
+    around.ctx.set_theme(appearance.preference());
+}
+
+impl Work<'_> {
+    pub(super) fn say_saved(&mut self) {
+        let status = self.session.corpus.save_status();
+        let text = top_bar::save_status_in_words(&status);
+        match status {
+            SaveStatus::Failed(_) => self.desk.refuse(text),
+            SaveStatus::Saved(_) | SaveStatus::Saving => {
+                self.desk.say(format!("{text}; saving is automatic"));
+            }
+        }
+    }
+}

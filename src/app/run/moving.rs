@@ -1,0 +1,225 @@
+//! Commands that change nothing but where one is: caret, selection, focus, article, pane.
+
+use egui::Context;
+
+use super::{Work, next_in_ring};
+use crate::app::command::{Motion, Way};
+use crate::app::state::spans::Touch;
+use crate::app::state::{FocusWish, Selection};
+use crate::app::theme;
+use crate::app::views::articles;
+use crate::app::widgets::reading::layout::Caret;
+use crate::app::widgets::reading::{self, motion};
+use crate::model::id::{AnnotationId, ArticleId};
+
+impl Work<'_> {
+    pub(super) fn select(&mut self, anchor: usize, caret: Caret) {
+        let Some(open) = &mut self.session.open else {
+            return;
+        };
+        let len = open.text().len();
+        if anchor <= len && caret.byte <= len {
+            open.selection = Selection { anchor, caret };
+            open.goal_x = None;
+        }
+    }
+
+    pub(super) fn move_caret(&mut self, motion: Motion, extends: bool) {
+        let Some(open) = &mut self.session.open else {
+            return;
+        };
+        let Some(moved) = self.reading.moved(self.ctx, open, motion, extends) else {
+            return;
+        };
+        let anchor = if extends { open.selection.anchor } else { moved.caret.byte };
+        open.selection = Selection { anchor, caret: moved.caret };
+        open.goal_x = moved.goal_x;
+        self.reading.reveal(moved.caret.byte);
+    }
+
+    pub(super) fn select_sentence(&mut self, way: Way) {
+        let Some(open) = &mut self.session.open else {
+            return;
+        };
+        match motion::sentence(open.text(), &open.units, open.selection, way) {
+            Some(range) => {
+                open.selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
+                open.goal_x = None;
+                self.reading.reveal(range.end());
+                self.reading.reveal(range.start());
+            }
+            None => self.desk.refuse(match way {
+                Way::Next => "This is the last sentence",
+                Way::Previous => "This is the first sentence",
+            }),
+        }
+    }
+
+    /// The pointer's click: the smallest span under it, and at each further click the next one.
+    pub(super) fn click_text(&mut self, caret: Caret, under: Option<usize>) {
+        self.select(caret.byte, caret);
+        let Some(open) = &self.session.open else { return };
+        let layer = self.session.open_layer();
+        let stack: Vec<AnnotationId> = under
+            .zip(layer)
+            .map(|(under, layer)| open.spans.at(layer, &open.units, under, Touch::Inside))
+            .unwrap_or_default()
+            .into_iter()
+            .map(|span| span.id.clone())
+            .collect();
+        let again = !stack.is_empty() && stack == open.clicked;
+        let current = open.focus.as_ref().filter(|_| again);
+        let focus = next_in_ring(&stack, current, Way::Next).map(|idx| stack[idx].clone());
+        if let Some(open) = &mut self.session.open {
+            open.focus = focus;
+            open.clicked = stack;
+        }
+    }
+
+    pub(super) fn next_span(&mut self, way: Way) {
+        let Some(open) = &self.session.open else { return };
+        let caret = open.selection.caret.byte;
+        // From the span in focus, unless the caret has left it.
+        let key =
+            open.focus_key(self.session.open_layer()).filter(|key| (key.start..=key.end.0).contains(&caret));
+        let found = match way {
+            Way::Next => open.spans.next(key.as_ref(), caret),
+            Way::Previous => open.spans.previous(key.as_ref(), caret),
+        };
+        match found.map(|key| key.id.clone()) {
+            Some(id) => self.focus(&id),
+            None if open.spans.is_empty() => self.desk.refuse("No words of this article are tagged yet"),
+            None => self.desk.refuse(match way {
+                Way::Next => "There is no span further down",
+                Way::Previous => "There is no span further up",
+            }),
+        }
+    }
+
+    pub(super) fn next_stacked(&mut self, way: Way) {
+        let Some(open) = &self.session.open else { return };
+        let stack: Vec<AnnotationId> =
+            open.under_caret(self.session.open_layer()).into_iter().map(|span| span.id.clone()).collect();
+        match next_in_ring(&stack, open.focus.as_ref(), way) {
+            Some(idx) => {
+                if let Some(open) = &mut self.session.open {
+                    open.focus = Some(stack[idx].clone());
+                    open.selection = Selection::caret(open.selection.caret);
+                }
+            }
+            None => self.desk.refuse("There is no span at the caret"),
+        }
+    }
+
+    /// Puts a span in focus, the caret at its start, and both in view.
+    pub(super) fn focus(&mut self, id: &AnnotationId) {
+        let Some(span) = self.session.open_layer().and_then(|layer| layer.annotations.get(id)) else {
+            return;
+        };
+        let start = span.fragments.start();
+        self.focus_with_caret(Some(id.clone()), start);
+        self.reading.reveal_with_room(start);
+    }
+
+    pub(super) fn copy(&mut self) {
+        let Some(open) = &self.session.open else { return };
+        let words = match (open.target(), self.session.focused()) {
+            (Some(range), _) => range.of(open.text()).unwrap_or_default().to_owned(),
+            (None, Some(span)) => span.fragments.covered(open.text()).unwrap_or_default().join(" … "),
+            (None, None) => return,
+        };
+        self.ctx.copy_text(words);
+        self.desk.say("Copied");
+    }
+
+    /// Backs out one level.
+    pub(super) fn back_out(&mut self) {
+        let in_text = Pane::with_focus(self.ctx) == Pane::Text;
+        if self.desk.draft.take().is_some() || !in_text {
+            self.desk.focus_wish = Some(FocusWish::Text);
+            return;
+        }
+        let list_is_drawer = self.ctx.content_rect().width() < theme::DRAWER_BELOW;
+        if std::mem::take(&mut self.desk.drawer_open) && list_is_drawer {
+            return;
+        }
+        let Some(open) = &mut self.session.open else {
+            return;
+        };
+        if open.selection.range().is_some() {
+            open.selection = Selection::caret(open.selection.caret);
+        } else {
+            open.focus = None;
+        }
+    }
+
+    pub(super) fn next_article(&mut self, way: Way) {
+        let open = self.session.open.as_ref().map(|open| &open.article.id);
+        match self.session.list.neighbour(open, way).cloned() {
+            Some(id) => self.open_article(&id),
+            None => self.desk.refuse(match way {
+                Way::Next => "This is the last article",
+                Way::Previous => "This is the first article",
+            }),
+        }
+    }
+
+    pub(super) fn open_article(&mut self, id: &ArticleId) {
+        let now = self.services.now();
+        self.session.corpus.flush(now);
+        if let Err(err) = self.session.show_article(id) {
+            return self.desk.notify(err.to_string(), false);
+        }
+        self.desk.drawer_open = false;
+        self.desk.focus_wish = Some(FocusWish::Text);
+    }
+
+    pub(super) fn next_row(&mut self, way: Way) {
+        let last = self.session.list.ids.len().saturating_sub(1);
+        let row = &mut self.session.list.row;
+        *row = match way {
+            Way::Next => (*row + 1).min(last),
+            Way::Previous => row.saturating_sub(1),
+        };
+    }
+
+    pub(super) fn open_row(&mut self) {
+        if let Some(id) = self.session.list.ids.get(self.session.list.row).cloned() {
+            self.open_article(&id);
+        }
+    }
+
+    pub(super) fn next_pane(&mut self, way: Way) {
+        let panes = [Pane::List, Pane::Text, Pane::Inspector];
+        let current = Pane::with_focus(self.ctx);
+        let Some(idx) = next_in_ring(&panes, Some(&current), way) else {
+            return;
+        };
+        self.desk.drawer_open = panes[idx] == Pane::List;
+        self.desk.focus_wish = Some(match panes[idx] {
+            Pane::List => FocusWish::List,
+            Pane::Text => FocusWish::Text,
+            Pane::Inspector => FocusWish::Inspector,
+        });
+    }
+}
+
+/// The parts of the window that F6 goes round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pane {
+    List,
+    Text,
+    Inspector,
+}
+
+impl Pane {
+    /// The pane with the keyboard; buttons outside all of them count with the inspector.
+    fn with_focus(ctx: &Context) -> Self {
+        match ctx.memory(egui::Memory::focused) {
+            None => Self::Text,
+            Some(id) if id == reading::id() => Self::Text,
+            Some(id) if id == articles::id() => Self::List,
+            Some(_) => Self::Inspector,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What the window knows: the opened corpus, the article in view, and what is going on around them. Views
+//! read it; `run` changes it.
+
+pub mod article;
+pub mod register;
+pub mod session;
+pub mod spans;
+
+use crate::model::id::AnnotationId;
+use crate::model::text::TextRange;
+
+use super::command::Draft;
+use super::widgets::reading::layout::Caret;
+
+/// What is selected in the article: nothing, if both ends are one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// The end that stays, as a byte of the article's text.
+    pub anchor: usize,
+    /// The end that moves.
+    pub caret: Caret,
+}
+
+/// Something to be told at the foot of the window, until the next command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusLine {
+    /// What is told.
+    pub text: String,
+    /// Whether something could not be done.
+    pub is_refusal: bool,
+}
+
+/// Something that stays in view until it is dismissed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Counted up, so that it can be named.
+    pub id: u64,
+    /// What happened, and what to do about it.
+    pub text: String,
+    /// Whether it leads to the list of problems.
+    pub has_list: bool,
+}
+
+/// A dialog over the window. There is at most one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// What was wrong in the corpus when it was opened.
+    Problems,
+    /// Not everything is saved, and somebody wants to close the window.
+    QuitUnsaved,
+}
+
+/// Where the keyboard is to go when the views are drawn next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FocusWish {
+    /// To the reading view.
+    Text,
+    /// To the article list.
+    List,
+    /// To the first control of the inspector.
+    Inspector,
+    /// To the field for the speaker.
+    Speaker,
+    /// To the field for the note.
+    Note,
+}
+
+/// What goes on in the window beside the corpus.
+#[derive(Clone, Debug, Default)]
+pub struct Desk {
+    /// The line at the foot.
+    pub status: Option<StatusLine>,
+    /// Notices, the oldest first.
+    pub notices: Vec<Notice>,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+    /// What was typed and not kept.
+    pub draft: Option<Draft>,
+    /// Where the keyboard is to go.
+    pub focus_wish: Option<FocusWish>,
+    /// Whether the article list is drawn over the text, in a window too narrow to keep it beside.
+    pub drawer_open: bool,
+    /// Words to be lit up for a moment, and until when in egui's seconds.
+    pub flash: Option<(TextRange, f64)>,
+    next_notice: u64,
+}
+
+impl Selection {
+    /// A caret without selected words.
+    pub fn caret(caret: Caret) -> Self {
+        Self { anchor: caret.byte, caret }
+    }
+
+    /// The selected range; `None` if there is only a caret.
+    pub fn range(self) -> Option<TextRange> {
+        let (one, two) = (self.anchor, self.caret.byte);
+        TextRange::new(one.min(two), one.max(two)).ok()
+    }
+}
+
+impl Desk {
+    /// Tells something at the foot of the window.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.status = Some(StatusLine { text: text.into(), is_refusal: false });
+    }
+
+    /// Tells at the foot of the window why something was not done.
+    pub fn refuse(&mut self, text: impl Into<String>) {
+        self.status = Some(StatusLine { text: text.into(), is_refusal: true });
+    }
+
+    /// Puts up a notice.
+    pub fn notify(&mut self, text: impl Into<String>, has_list: bool) {
+        self.next_notice += 1;
+        self.notices.push(Notice { id: self.next_notice, text: text.into(), has_list });
+    }
+
+    /// The draft of a span's field, if there is one.
+    pub fn draft_of(&self, annotation: &AnnotationId, field: super::command::Field) -> Option<&Draft> {
+        self.draft.as_ref().filter(|draft| draft.annotation == *annotation && draft.field == field)
+    }
+}

@@ -1,0 +1,116 @@
+//! The article in view: its text in units, its spans, and where one is in it.
+
+use std::sync::Arc;
+
+use super::Selection;
+use super::spans::{SpanIndex, SpanKey, Touch};
+use crate::app::widgets::reading::layout::Caret;
+use crate::app::widgets::reading::units::{self, Unit};
+use crate::model::annotation::Annotation;
+use crate::model::article::{Article, BlockKind};
+use crate::model::id::AnnotationId;
+use crate::model::layer::Layer;
+use crate::model::text::TextRange;
+use crate::model::text::segment;
+
+/// The article in view.
+#[derive(Clone, Debug)]
+pub struct OpenArticle {
+    /// The article.
+    pub article: Arc<Article>,
+    /// The line about it under its title.
+    pub about: String,
+    /// Its text, in the pieces it is laid out in.
+    pub units: Vec<Unit>,
+    /// Number of the last numbered unit.
+    pub num_paragraphs: usize,
+    /// The annotator's spans.
+    pub spans: SpanIndex,
+    /// What is selected.
+    pub selection: Selection,
+    /// The span in focus.
+    pub focus: Option<AnnotationId>,
+    /// The spans under the last click, so that the next one can go on to another.
+    pub clicked: Vec<AnnotationId>,
+    /// Where the caret wants to stand in a line, while it moves up and down.
+    pub goal_x: Option<f32>,
+}
+
+impl OpenArticle {
+    /// An article with an annotator's layer on it.
+    pub fn new(article: Arc<Article>, layer: Option<&Layer>) -> Self {
+        let units = units::build(article.text.as_str(), &article.blocks);
+        let num_paragraphs = units.iter().rev().find_map(|unit| unit.number).unwrap_or(0);
+        let spans = SpanIndex::of(layer, &units);
+        let first = units.iter().find(|unit| unit.number.is_some()).or(units.first());
+        let start = first.map_or(0, |unit| unit.range.start());
+        Self {
+            about: about(&article),
+            num_paragraphs,
+            spans,
+            selection: Selection::caret(Caret::at(start)),
+            focus: None,
+            clicked: Vec::new(),
+            goal_x: None,
+            units,
+            article,
+        }
+    }
+
+    /// The article's text.
+    pub fn text(&self) -> &str {
+        self.article.text.as_str()
+    }
+
+    /// The selected words as they would be tagged.
+    pub fn target(&self) -> Option<TextRange> {
+        segment::tidy_selection(self.text(), self.selection.range()?)
+    }
+
+    /// The span in focus.
+    pub fn focused<'l>(&self, layer: Option<&'l Layer>) -> Option<&'l Arc<Annotation>> {
+        layer?.annotations.get(self.focus.as_ref()?)
+    }
+
+    /// The place of the span in focus in reading order.
+    pub fn focus_key(&self, layer: Option<&Layer>) -> Option<SpanKey> {
+        self.focused(layer).map(|annotation| SpanKey::of(annotation))
+    }
+
+    /// The spans at the caret, the smallest first.
+    pub fn under_caret<'l>(&self, layer: Option<&'l Layer>) -> Vec<&'l Annotation> {
+        let Some(layer) = layer else { return Vec::new() };
+        self.spans.at(layer, &self.units, self.selection.caret.byte, Touch::Ends)
+    }
+
+    /// The number of the paragraph the caret is in; of the last one before it in a heading.
+    pub fn paragraph_number(&self) -> usize {
+        let idx = units::unit_at(&self.units, self.selection.caret.byte);
+        self.units.iter().take(idx + 1).rev().find_map(|unit| unit.number).unwrap_or(0)
+    }
+
+    /// Whether the text begins with a title of its own.
+    pub fn begins_with_title(&self) -> bool {
+        self.units.first().is_some_and(|unit| unit.kind == BlockKind::Title)
+    }
+}
+
+/// The line under a title: outlet, byline, date, words, language.
+fn about(article: &Article) -> String {
+    let metadata = &article.metadata;
+    let num_words = article.text.as_str().split_whitespace().count();
+    let date = metadata.date.map(|date| date.format("%-d %B %Y").to_string());
+    let words = format!("{num_words} word{}", if num_words == 1 { "" } else { "s" });
+    [
+        Some(metadata.outlet.clone()),
+        Some(metadata.byline.clone()),
+        date,
+        Some(words),
+        Some(metadata.language.clone()),
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|part| !part.trim().is_empty())
+    .collect::<Vec<_>>()
+    .join(" · ")
+}

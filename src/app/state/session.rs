@@ -1,0 +1,267 @@
+//! An opened corpus and what the window keeps beside it: the list, the register, the article in view. Every
+//! edit goes through [`Session::apply`], [`Session::undo`] and [`Session::redo`], which keep all of it up.
+
+use std::sync::Arc;
+
+use super::article::OpenArticle;
+use super::register::Register;
+use crate::app::command::{Way, When};
+use crate::model::annotation::Annotation;
+use crate::model::corpus::ArticleRow;
+use crate::model::edit::{Edit, Key, LayerKey, Put, Record, Transaction};
+use crate::model::id::{AnnotatorId, ArticleId};
+use crate::model::layer::{Layer, LayerState, Progress};
+use crate::model::reader::{CorpusReader as _, ReadError};
+use crate::model::time::Timestamp;
+use crate::report::Report;
+use crate::store::{OpenCorpus, OpenReport, Replayed, StoreError};
+
+/// An opened corpus.
+pub struct Session {
+    /// The corpus. Nothing else in the window writes to it.
+    pub corpus: OpenCorpus,
+    /// Its articles in the order of the list.
+    pub list: ArticleList,
+    /// Everybody's register entries.
+    pub register: Register,
+    /// The article in view.
+    pub open: Option<OpenArticle>,
+    /// What was wrong when it was opened.
+    pub problems: Vec<Report>,
+}
+
+/// The articles in the order of the list, and how far the annotator is with them.
+#[derive(Clone, Debug, Default)]
+pub struct ArticleList {
+    /// The articles.
+    pub ids: Vec<ArticleId>,
+    /// How many are done, or left out on purpose.
+    pub num_done: usize,
+    /// The row the list points at.
+    pub row: usize,
+}
+
+impl Session {
+    /// A corpus that has just been opened.
+    pub fn new(corpus: OpenCorpus, report: OpenReport) -> Self {
+        let problems = problems_of(&report);
+        let list = ArticleList::of(&corpus);
+        let register = Register::of(corpus.state());
+        Self { corpus, list, register, open: None, problems }
+    }
+
+    /// The annotator's name in the corpus.
+    pub fn annotator(&self) -> &AnnotatorId {
+        self.corpus.annotator()
+    }
+
+    /// The annotator's layer on an article.
+    pub fn layer(&self, article: &ArticleId) -> Option<&Layer> {
+        self.corpus.state().layer(article, self.annotator()).map(|layer| &**layer)
+    }
+
+    /// The annotator's layer on the article in view.
+    pub fn open_layer(&self) -> Option<&Layer> {
+        self.layer(&self.open.as_ref()?.article.id)
+    }
+
+    /// The key of the annotator's layer on the article in view.
+    pub fn layer_key(&self) -> Option<LayerKey> {
+        let article = self.open.as_ref()?.article.id.clone();
+        Some(LayerKey { article, annotator: self.annotator().clone() })
+    }
+
+    /// The span in focus.
+    pub fn focused(&self) -> Option<&Arc<Annotation>> {
+        self.open.as_ref()?.focused(self.open_layer())
+    }
+
+    /// The row of an article.
+    pub fn article_row(&self, id: &ArticleId) -> Option<&Arc<ArticleRow>> {
+        self.corpus.state().articles.get(id)
+    }
+
+    /// Puts an article in view.
+    pub fn show_article(&mut self, id: &ArticleId) -> Result<(), ReadError> {
+        let article = self.corpus.article(id)?;
+        self.open = Some(OpenArticle::new(article, self.layer(id)));
+        if let Some(row) = self.list.position(id) {
+            self.list.row = row;
+        }
+        Ok(())
+    }
+
+    /// Applies a transaction.
+    pub fn apply(&mut self, transaction: Transaction, now: Timestamp) -> Result<(), StoreError> {
+        let edits = transaction.edits.clone();
+        self.corpus.apply(transaction, now)?;
+        self.follow(&edits);
+        Ok(())
+    }
+
+    /// Undoes the last transaction; `None` if there is none.
+    pub fn undo(&mut self, now: Timestamp) -> Result<Option<Replayed>, StoreError> {
+        let replayed = self.corpus.undo(now)?;
+        self.follow(replayed.as_ref().map_or(&[], |replayed| replayed.edits.as_slice()));
+        Ok(replayed)
+    }
+
+    /// Redoes what was undone last; `None` if there is nothing.
+    pub fn redo(&mut self, now: Timestamp) -> Result<Option<Replayed>, StoreError> {
+        let replayed = self.corpus.redo(now)?;
+        self.follow(replayed.as_ref().map_or(&[], |replayed| replayed.edits.as_slice()));
+        Ok(replayed)
+    }
+
+    /// Whether a command's condition holds.
+    pub fn allows(&self, when: When) -> bool {
+        let writable = self.corpus.read_only().is_none();
+        match when {
+            When::Always | When::Corpus => true,
+            When::Article => self.open.is_some(),
+            When::Target(digit) => {
+                writable && self.has_words() && self.corpus.state().tagset.label_for_key(digit).is_some()
+            }
+            When::Words => self.has_words(),
+            When::Focus => writable && self.focused().is_some(),
+            When::Undo => writable && self.corpus.undo_say().is_some(),
+            When::Redo => writable && self.corpus.redo_say().is_some(),
+        }
+    }
+
+    fn has_words(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.selection.range().is_some()) || self.focused().is_some()
+    }
+
+    /// Keeps list, register and article in view up with edits that have been applied.
+    fn follow(&mut self, edits: &[Edit]) {
+        let mut register_changed = false;
+        let mut rebuild = false;
+        for edit in edits {
+            match edit {
+                Edit::Put(put) => match &put.key {
+                    Key::Annotation(..) => self.follow_annotation(put),
+                    Key::State(layer) if layer.annotator == *self.corpus.annotator() => {
+                        let is_done = |record: &Option<Record>| matches!(record, Some(Record::State(state)) if counts_as_done(state));
+                        let num_done = self.list.num_done + usize::from(is_done(&put.after));
+                        self.list.num_done = num_done.saturating_sub(usize::from(is_done(&put.before)));
+                    }
+                    Key::Voice(..) => register_changed = true,
+                    Key::Blocks(id) | Key::Metadata(id) => rebuild |= self.is_open(id),
+                    _ => {}
+                },
+                Edit::PatchText(id, _) => rebuild |= self.is_open(id),
+                Edit::MoveArticles(..) => self.list.reload(&self.corpus),
+            }
+        }
+        if register_changed {
+            self.register = Register::of(self.corpus.state());
+        }
+        if rebuild {
+            self.reread();
+        }
+        if self.focused().is_none()
+            && let Some(open) = &mut self.open
+        {
+            open.focus = None;
+        }
+    }
+
+    fn follow_annotation(&mut self, put: &Put) {
+        let Self { corpus, open: Some(open), .. } = self else {
+            return;
+        };
+        let Key::Annotation(layer, _) = &put.key else {
+            return;
+        };
+        if layer.article != open.article.id || layer.annotator != *corpus.annotator() {
+            return;
+        }
+        let annotation = |record: &Option<Record>| match record {
+            Some(Record::Annotation(annotation)) => Some(Arc::clone(annotation)),
+            _ => None,
+        };
+        let (before, after) = (annotation(&put.before), annotation(&put.after));
+        open.spans.put(&open.units, before.as_deref(), after.as_deref());
+    }
+
+    fn is_open(&self, id: &ArticleId) -> bool {
+        self.open.as_ref().is_some_and(|open| open.article.id == *id)
+    }
+
+    /// Reads the article in view again after its text or blocks have changed, and stays where one was.
+    fn reread(&mut self) {
+        let Some(open) = &self.open else { return };
+        let (id, selection, focus) = (open.article.id.clone(), open.selection, open.focus.clone());
+        if self.show_article(&id).is_err() {
+            self.open = None;
+            return;
+        }
+        if let Some(open) = &mut self.open {
+            let len = open.text().len();
+            if selection.anchor <= len && selection.caret.byte <= len {
+                open.selection = selection;
+            }
+            open.focus = focus;
+        }
+    }
+}
+
+impl ArticleList {
+    fn of(corpus: &OpenCorpus) -> Self {
+        let mut list = Self::default();
+        list.reload(corpus);
+        list
+    }
+
+    fn reload(&mut self, corpus: &OpenCorpus) {
+        let state = corpus.state();
+        self.ids = state.articles.keys().cloned().collect();
+        self.row = self.row.min(self.ids.len().saturating_sub(1));
+        self.num_done = state
+            .layers
+            .values()
+            .filter_map(|layers| layers.get(corpus.annotator()))
+            .filter(|layer| counts_as_done(&layer.state))
+            .count();
+    }
+
+    /// The row of an article.
+    pub fn position(&self, id: &ArticleId) -> Option<usize> {
+        // The list is in order of ids.
+        self.ids.binary_search(id).ok()
+    }
+
+    /// The article one further in a direction from `id`, or the first one.
+    pub fn neighbour(&self, id: Option<&ArticleId>, way: Way) -> Option<&ArticleId> {
+        let Some(row) = id.and_then(|id| self.position(id)) else {
+            return self.ids.first();
+        };
+        match way {
+            Way::Next => self.ids.get(row + 1),
+            Way::Previous => self.ids.get(row.checked_sub(1)?),
+        }
+    }
+}
+
+/// What opening found, as people read it.
+fn problems_of(report: &OpenReport) -> Vec<Report> {
+    let OpenReport { problems, damage, num_replayed: _, torn, recovered } = report;
+    let records = problems.iter().map(|problem| Report::new(problem).with_remedy(problem.remedy));
+    let damage = damage.iter().map(|damage| {
+        let (line, why, path) = (damage.line, &damage.why, damage.path.display());
+        Report::new(format!("Line {line} of the history can't be read: {why}: {path}"))
+    });
+    let torn = torn.iter().map(|file| {
+        Report::new(format!("The last line of the history was torn; what there was of it is in {file}"))
+    });
+    let recovered = recovered.iter().map(|recovered| {
+        let key = &recovered.key;
+        Report::new(format!("{key} was changed by somebody else; what your history says was not put over it"))
+    });
+    records.chain(damage).chain(torn).chain(recovered).collect()
+}
+
+fn counts_as_done(state: &LayerState) -> bool {
+    matches!(state.progress, Progress::Done | Progress::Skipped(_))
+}

@@ -1,0 +1,34 @@
+//! What is drawn around the text. Every view reads the state and pushes commands; none changes anything.
+
+pub mod articles;
+pub mod dialogs;
+pub mod inspector;
+pub mod notices;
+pub mod opening;
+pub mod status_bar;
+pub mod top_bar;
+
+use super::keymap::Keymap;
+use super::settings::Settings;
+use super::state::Desk;
+use super::state::session::Session;
+use super::theme::Theme;
+
+/// What views read.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The corpus.
+    pub session: &'a Session,
+    /// What goes on beside it.
+    pub desk: &'a Desk,
+    /// What is remembered.
+    pub settings: &'a Settings,
+    /// Which keys mean what.
+    pub keymap: &'a Keymap,
+    /// Whether keys are named as on macOS.
+    pub is_mac: bool,
+    /// The colours.
+    pub theme: &'static Theme,
+    /// Whether the article list has no room of its own.
+    pub list_is_drawer: bool,
+}

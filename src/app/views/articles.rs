@@ -1,0 +1,210 @@
+//! The list of articles: only the rows in view are laid out.
+
+use egui::{
+    FontId, Id, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::View;
+use crate::app::command::Command;
+use crate::app::fonts;
+use crate::app::state::FocusWish;
+use crate::app::theme;
+use crate::app::widgets::controls;
+use crate::model::corpus::ArticleRow;
+use crate::model::id::ArticleId;
+use crate::model::layer::Progress;
+
+/// The id the list has for egui, so that keys can ask who has the focus.
+pub fn id() -> Id {
+    Id::unique("redletter article list")
+}
+
+/// Where the list stood when it was last drawn: the row it pointed at, its offset and its height.
+#[derive(Clone, Copy, Debug)]
+struct LastTime {
+    row: usize,
+    offset: f32,
+    height: f32,
+}
+
+/// Draws the list over the left side of `area`, where it has no room of its own.
+pub fn drawer_ui(ui: &mut Ui, area: Rect, view: &View<'_>, queue: &mut Vec<Command>) {
+    let rect = area.with_max_x(area.left() + theme::LIST_WIDTH.min(area.width()));
+    // What lies under the drawer is out of the pointer's reach.
+    ui.interact(rect, id().with("drawer"), Sense::CLICK | Sense::DRAG);
+    ui.painter().rect_filled(rect, 0.0, view.theme.panel);
+    ui.painter().vline(rect.right(), rect.y_range(), Stroke::new(1.0, view.theme.line));
+    ui.scope_builder(egui::UiBuilder::new().id_salt("drawer").max_rect(rect), |ui| {
+        show(ui, view, queue);
+    });
+}
+
+/// Draws the list into all the room there is.
+pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let list = &view.session.list;
+    let num_articles = list.ids.len();
+    head_ui(ui, view, num_articles);
+    if num_articles == 0 {
+        return empty_ui(ui, view);
+    }
+    let response = ui.interact(ui.available_rect_before_wrap(), id(), Sense::focusable_noninteractive());
+    response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Articles"));
+    if view.desk.focus_wish == Some(FocusWish::List) {
+        response.request_focus();
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut area = ScrollArea::vertical().id_salt("articles").auto_shrink(false);
+    let last_time: Option<LastTime> = ui.data(|data| data.get_temp(id()));
+    if let Some(offset) = last_time.and_then(|last| offset_for(list.row, last)) {
+        area = area.vertical_scroll_offset(offset);
+    }
+    let output = area.show_rows(ui, theme::ARTICLE_ROW, num_articles, |ui, rows| {
+        for row in rows {
+            if let Some(article) = view.session.article_row(&list.ids[row]) {
+                row_ui(ui, view, row, article, response.has_focus(), queue);
+            }
+        }
+    });
+    let offset = output.state.clamped_offset().y;
+    let now = LastTime { row: list.row, offset, height: output.inner_rect.height() };
+    ui.data_mut(|data| data.insert_temp(id(), now));
+}
+
+/// The offset that brings a row into view, if the list has come to point at another.
+fn offset_for(row: usize, last: LastTime) -> Option<f32> {
+    if row == last.row {
+        return None;
+    }
+    let top = row as f32 * theme::ARTICLE_ROW;
+    let bottom = top + theme::ARTICLE_ROW;
+    if top < last.offset {
+        Some(top)
+    } else if bottom > last.offset + last.height {
+        Some(bottom - last.height)
+    } else {
+        None
+    }
+}
+
+fn head_ui(ui: &mut Ui, view: &View<'_>, num_articles: usize) {
+    let theme = view.theme;
+    let num_done = view.session.list.num_done;
+    egui::Frame::new().inner_margin(egui::Margin { left: 14, right: 14, top: 14, bottom: 8 }).show(
+        ui,
+        |ui| {
+            ui.horizontal(|ui| {
+                controls::heading(ui, theme, "Articles");
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    controls::small(ui, theme, format!("{num_done} of {num_articles} done"));
+                });
+            });
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 3.0), Sense::hover());
+            ui.painter().rect_filled(rect, 1.5, theme.line);
+            if num_articles > 0 {
+                let share = num_done as f32 / num_articles as f32;
+                let done = rect.with_max_x(rect.left() + rect.width() * share);
+                ui.painter().rect_filled(done, 1.5, theme.good);
+            }
+        },
+    );
+}
+
+fn empty_ui(ui: &mut Ui, view: &View<'_>) {
+    egui::Frame::new().inner_margin(14).show(ui, |ui| {
+        ui.label(RichText::new("There are no articles in this corpus yet").color(view.theme.text));
+        ui.label(RichText::new("Add some from a terminal:").color(view.theme.quiet));
+        ui.label(RichText::new("redletter add CORPUS FILES…").monospace().color(view.theme.text));
+    });
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    row: usize,
+    article: &ArticleRow,
+    list_has_focus: bool,
+    queue: &mut Vec<Command>,
+) {
+    let theme = view.theme;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ARTICLE_ROW), Sense::hover());
+    // The list is one stop for Tab; its rows are for the pointer and for readers.
+    let response = ui.interact(rect, id().with(article.id.as_str()), Sense::CLICK);
+    let is_open = view.session.open.as_ref().is_some_and(|open| open.article.id == article.id);
+    let layer = view.session.layer(&article.id);
+    let progress = layer.map(|layer| layer.state.progress.clone()).unwrap_or_default();
+    let num_spans = layer.map_or(0, |layer| layer.annotations.len());
+    let about = about(article, num_spans);
+    response.widget_info(|| {
+        let name = format!("{}, {about}, {}", article.shown_title, progress_in_words(&progress));
+        WidgetInfo::selected(Role::ListItem, true, is_open, name)
+    });
+    if is_open || response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, theme.raised);
+    }
+    if is_open {
+        let mark = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
+        ui.painter().rect_filled(mark, 0.0, theme.brand);
+    }
+    if list_has_focus && view.session.list.row == row {
+        ui.painter().rect_stroke(
+            rect.shrink(1.0),
+            theme::CORNER,
+            Stroke::new(1.5, theme.text),
+            StrokeKind::Inside,
+        );
+    }
+    controls::paint_progress(ui, theme, pos2(rect.left() + 22.0, rect.top() + 19.0), &progress);
+    let left = rect.left() + 40.0;
+    let width = rect.right() - left - 12.0;
+    let font = if article.has_title {
+        FontId::new(theme::BODY, fonts::sans_medium())
+    } else {
+        FontId::new(theme::BODY + 1.0, fonts::serif_italic())
+    };
+    let title = controls::elided(ui, &article.shown_title, font, theme.text, width);
+    let at = pos2(left, rect.top() + 19.0 - title.size().y * 0.5);
+    ui.painter().galley(at, title, theme.text);
+    let about = controls::elided(ui, &about, FontId::proportional(theme::SMALL), theme.quiet, width);
+    ui.painter().galley(pos2(left, rect.top() + 30.0), about, theme.quiet);
+    if response.clicked() {
+        queue.push(Command::OpenArticle(ArticleId::clone(&article.id)));
+    }
+    response.on_hover_text(&article.shown_title);
+}
+
+/// Outlet, day, and number of spans.
+fn about(article: &ArticleRow, num_spans: usize) -> String {
+    let metadata = &article.metadata;
+    let date = metadata.date.map(|date| date.format("%-d %b %Y").to_string());
+    let spans = match num_spans {
+        0 => None,
+        1 => Some("1 span".to_owned()),
+        many => Some(format!("{many} spans")),
+    };
+    let outlet = Some(metadata.outlet.trim().to_owned()).filter(|outlet| !outlet.is_empty());
+    let parts: Vec<String> = [outlet, date, spans].into_iter().flatten().collect();
+    if parts.is_empty() { "no spans yet".to_owned() } else { parts.join(" · ") }
+}
+
+fn progress_in_words(progress: &Progress) -> &'static str {
+    match progress {
+        Progress::ToDo => "to do",
+        Progress::InProgress => "in progress",
+        Progress::Done => "done",
+        Progress::Skipped(_) => "skipped",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_scrolls_only_for_a_row_out_of_view() {
+        let last = LastTime { row: 4, offset: 108.0, height: 540.0 };
+        assert_eq!(offset_for(4, last), None);
+        assert_eq!(offset_for(5, last), None);
+        assert_eq!(offset_for(0, last), Some(0.0));
+        assert_eq!(offset_for(20, last), Some(21.0 * 54.0 - 540.0));
+    }
+}

@@ -1,0 +1,42 @@
+//! Notices: they stay until they are dismissed.
+
+use egui::{Align, Button, Layout, RichText, Ui};
+
+use super::View;
+use crate::app::command::Command;
+
+/// At most this many notices are shown; the others wait behind them.
+const MAX_SHOWN: usize = 3;
+
+/// Draws the notices below the top bar.
+pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let Some(_) = view.desk.notices.first() else {
+        return;
+    };
+    let theme = view.theme;
+    let frame = egui::Frame::new().fill(theme.panel).inner_margin(egui::Margin::symmetric(14, 6));
+    egui::Panel::top("notices").frame(frame).show(ui, |ui| {
+        for notice in view.desk.notices.iter().take(MAX_SHOWN) {
+            ui.horizontal(|ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if ui.add(Button::new("Dismiss")).clicked() {
+                        queue.push(Command::Dismiss(notice.id));
+                    }
+                    if notice.has_list && ui.add(Button::new("Show the list")).clicked() {
+                        queue.push(Command::ShowProblems);
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
+                        let response = ui.label(RichText::new(&notice.text).color(theme.bad));
+                        ui.accesskit_node_builder(response.id, |node| {
+                            node.set_live(egui::accesskit::Live::Assertive);
+                        });
+                    });
+                });
+            });
+        }
+        let num_waiting = view.desk.notices.len().saturating_sub(MAX_SHOWN);
+        if num_waiting > 0 {
+            ui.label(RichText::new(format!("{num_waiting} more")).color(theme.quiet));
+        }
+    });
+}

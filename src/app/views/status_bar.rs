@@ -1,0 +1,101 @@
+//! The bar at the foot: where one is, how many spans, what was just done, and which keys do what.
+
+use egui::{Align, Layout, RichText, Ui};
+
+use super::View;
+use crate::app::command::{Command, Way};
+use crate::app::fonts;
+use crate::app::theme;
+use crate::app::widgets::controls;
+
+/// Below this width there is no room for key hints.
+const HINTS_FROM: f32 = 1000.0;
+
+/// Draws the bar.
+pub fn show(ui: &mut Ui, view: &View<'_>) {
+    let theme = view.theme;
+    let frame = egui::Frame::new().fill(theme.window).inner_margin(egui::Margin::symmetric(14, 0));
+    egui::Panel::bottom("status bar").exact_size(theme::STATUS_BAR).frame(frame).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            ui.spacing_mut().item_spacing.x = 14.0;
+            if let Some(open) = &view.session.open {
+                let place = format!("Paragraph {} of {}", open.paragraph_number(), open.num_paragraphs);
+                controls::small(ui, theme, place);
+                counts_ui(ui, view);
+            }
+            if let Some(status) = &view.desk.status {
+                let ink = if status.is_refusal { theme.bad } else { theme.text };
+                let text =
+                    RichText::new(&status.text).size(theme::SMALL).family(fonts::sans_medium()).color(ink);
+                let response = ui.label(text);
+                ui.accesskit_node_builder(response.id, |node| {
+                    node.set_live(egui::accesskit::Live::Polite);
+                });
+            }
+            if ui.ctx().content_rect().width() >= HINTS_FROM {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| hints_ui(ui, view));
+            }
+        });
+    });
+}
+
+fn counts_ui(ui: &mut Ui, view: &View<'_>) {
+    let Some(open) = &view.session.open else { return };
+    for label in view.session.corpus.state().tagset.ordered_labels() {
+        let count = open.spans.count(&label.id);
+        if count > 0 {
+            let text = RichText::new(counted(count, &label.name.to_lowercase())).size(theme::SMALL);
+            ui.label(text.color(view.theme.label(label.colour)));
+        }
+    }
+}
+
+/// The keys one needs most, right to left.
+fn hints_ui(ui: &mut Ui, view: &View<'_>) {
+    let theme = view.theme;
+    ui.spacing_mut().item_spacing.x = 6.0;
+    controls::small(ui, theme, format!("{} pt", view.settings.reading_size));
+    ui.add_space(6.0);
+    let key = |command: Command| view.keymap.first_key(&command, view.is_mac);
+    let spans = key(Command::Span(Way::Next)).zip(key(Command::Span(Way::Previous)));
+    let digits: Vec<u8> =
+        view.session.corpus.state().tagset.ordered_labels().iter().filter_map(|label| label.key).collect();
+    let digits = digits.iter().min().zip(digits.iter().max()).map(|(first, last)| format!("{first}–{last}"));
+    let hints = [
+        (spans.map(|(next, previous)| format!("{next} {previous}")), "spans"),
+        (key(Command::EditSpeaker), "speaker"),
+        (digits, "tag"),
+        (key(Command::Sentence(Way::Next)), "next sentence"),
+    ];
+    for (key, what) in hints {
+        if let Some(key) = key {
+            controls::small(ui, theme, what);
+            controls::key_hint(ui, theme, &key);
+            ui.add_space(6.0);
+        }
+    }
+}
+
+/// A number of things.
+fn counted(count: usize, name: &str) -> String {
+    if count == 1 {
+        return format!("1 {name}");
+    }
+    match name.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{count} {stem}ies"),
+        _ => format!("{count} {name}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_things_read_well() {
+        assert_eq!(counted(1, "claim"), "1 claim");
+        assert_eq!(counted(3, "caveat"), "3 caveats");
+        assert_eq!(counted(2, "policy"), "2 policies");
+        assert_eq!(counted(2, "survey"), "2 surveys");
+    }
+}

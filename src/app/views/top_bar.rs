@@ -1,0 +1,168 @@
+//! The bar at the top: the corpus with the menu of every command, undo and redo, what is saved, who annotates.
+
+use chrono::Local;
+use egui::{Align, Button, FontId, Layout, RichText, Sense, Ui, vec2};
+
+use super::View;
+use crate::app::command::table::TABLE;
+use crate::app::command::{Command, Group, Spec, When};
+use crate::app::fonts;
+use crate::app::theme;
+use crate::model::time::Timestamp;
+use crate::store::SaveStatus;
+
+/// Draws the bar.
+pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let theme = view.theme;
+    let frame = egui::Frame::new().fill(theme.paper).inner_margin(egui::Margin::symmetric(14, 0));
+    egui::Panel::top("top bar").exact_size(theme::TOP_BAR).frame(frame).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            let name = RichText::new("Redletter").family(fonts::sans_semibold()).color(theme.brand);
+            ui.label(name);
+            menu_ui(ui, view, queue);
+            if view.list_is_drawer {
+                plain_button(ui, view, "Articles", &Command::ToggleList, queue);
+            }
+            ui.add_space(8.0);
+            replay_ui(ui, view, "Undo", &Command::Undo, view.session.corpus.undo_say(), queue);
+            replay_ui(ui, view, "Redo", &Command::Redo, view.session.corpus.redo_say(), queue);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                annotator_ui(ui, view);
+                ui.add_space(4.0);
+                saved_ui(ui, view);
+            });
+        });
+    });
+}
+
+/// What is saved, in words.
+pub fn save_status_in_words(status: &SaveStatus) -> String {
+    match status {
+        SaveStatus::Saved(Some(at)) => format!("Saved {}", clock_time(*at)),
+        SaveStatus::Saved(None) => "Saved".to_owned(),
+        SaveStatus::Saving => "Saving…".to_owned(),
+        SaveStatus::Failed(why) => format!("Not saved: {why}"),
+    }
+}
+
+/// A point in time as the clock on the wall has it.
+fn clock_time(at: Timestamp) -> String {
+    at.to_utc().with_timezone(&Local).format("%H:%M:%S").to_string()
+}
+
+/// The menu under the corpus's title. It holds every command there is.
+fn menu_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let title = view.session.corpus.state().title();
+    let title = if title.is_empty() { "Corpus" } else { title };
+    let shown = super::super::widgets::reading::access::shortened(title, 40);
+    let button = Button::new(RichText::new(format!("{shown}     ")).color(view.theme.quiet))
+        .frame_when_inactive(false);
+    let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+        for group in Group::ALL {
+            ui.menu_button(group.name(), |ui| {
+                ui.set_min_width(260.0);
+                for spec in TABLE.iter().filter(|spec| spec.group == group) {
+                    menu_row_ui(ui, view, spec, queue);
+                }
+            });
+        }
+    });
+    let tip = response.rect.right_center() - vec2(16.0, -2.5);
+    let triangle = vec![tip, tip + vec2(-4.0, -5.0), tip + vec2(4.0, -5.0)];
+    ui.painter().add(egui::Shape::convex_polygon(triangle, view.theme.quiet, egui::Stroke::NONE));
+    response.accessible_name(format!("{title}, menu"));
+}
+
+fn menu_row_ui(ui: &mut Ui, view: &View<'_>, spec: &Spec, queue: &mut Vec<Command>) {
+    let Some(name) = menu_name(view, spec) else { return };
+    let key = view.keymap.first_key(&spec.command, view.is_mac).unwrap_or_default();
+    let enabled = view.session.allows(spec.when);
+    let button = Button::new(name.as_str()).shortcut_text(key);
+    let response = ui.add_enabled(enabled, button).accessible_name(name);
+    if response.on_hover_text(spec.help).clicked() {
+        queue.push(spec.command.clone());
+    }
+}
+
+/// A command's name in the menu; `None` for a digit without a label.
+fn menu_name(view: &View<'_>, spec: &Spec) -> Option<String> {
+    let with = |say: Option<&str>| {
+        Some(say.map_or_else(|| spec.name.to_owned(), |say| format!("{}: {}", spec.name, say.to_lowercase())))
+    };
+    match spec.when {
+        When::Target(digit) => {
+            let label = view.session.corpus.state().tagset.label_for_key(digit)?;
+            Some(format!("Tag as {}", label.name.to_lowercase()))
+        }
+        When::Undo => with(view.session.corpus.undo_say()),
+        When::Redo => with(view.session.corpus.redo_say()),
+        _ => Some(spec.name.to_owned()),
+    }
+}
+
+fn plain_button(ui: &mut Ui, view: &View<'_>, name: &str, command: &Command, queue: &mut Vec<Command>) {
+    let response =
+        ui.add(Button::new(RichText::new(name).color(view.theme.quiet)).frame_when_inactive(false));
+    if response.clicked() {
+        queue.push(command.clone());
+    }
+}
+
+/// Undo or redo, with what it would do.
+fn replay_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    name: &str,
+    command: &Command,
+    say: Option<&str>,
+    queue: &mut Vec<Command>,
+) {
+    let enabled = command.spec().is_some_and(|spec| view.session.allows(spec.when));
+    let button = Button::new(name).frame_when_inactive(false);
+    let key = view.keymap.first_key(command, view.is_mac).unwrap_or_default();
+    let mut response = ui.add_enabled(enabled, button);
+    if let Some(say) = say {
+        response = response.on_hover_text(format!("{name}: {} ({key})", say.to_lowercase()));
+    }
+    if response.clicked() {
+        queue.push(command.clone());
+    }
+}
+
+fn saved_ui(ui: &mut Ui, view: &View<'_>) {
+    let theme = view.theme;
+    let status = view.session.corpus.save_status();
+    let read_only = view.session.corpus.read_only();
+    let (text, ink, dot) = match (&status, read_only) {
+        (_, Some(why)) => (format!("Read only: {why}"), theme.warning, theme.warning),
+        (SaveStatus::Failed(_), None) => (save_status_in_words(&status), theme.bad, theme.bad),
+        (SaveStatus::Saving, None) => (save_status_in_words(&status), theme.quiet, theme.warning),
+        (SaveStatus::Saved(_), None) => (save_status_in_words(&status), theme.quiet, theme.good),
+    };
+    let room = (ui.available_width() - 24.0).max(60.0);
+    let galley =
+        super::super::widgets::controls::elided(ui, &text, FontId::proportional(theme::BODY), ink, room);
+    let response = ui.label(galley).accessible_name(text.as_str());
+    ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+    response.on_hover_text(text);
+    let (rect, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
+    ui.painter().circle_filled(rect.center(), 4.0, dot);
+}
+
+fn annotator_ui(ui: &mut Ui, view: &View<'_>) {
+    let annotator = view.session.annotator().as_str();
+    let initials: String = annotator
+        .split('-')
+        .filter_map(|part| part.chars().next())
+        .chain(annotator.chars().skip(1))
+        .take(2)
+        .flat_map(char::to_uppercase)
+        .collect();
+    let (rect, response) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::hover());
+    let name = format!("Annotator {annotator}");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
+    ui.painter().circle_filled(rect.center(), 13.0, view.theme.raised);
+    let font = FontId::new(theme::CAPS, fonts::sans_semibold());
+    ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, initials, font, view.theme.text);
+    response.on_hover_text(name);
+}

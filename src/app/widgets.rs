@@ -1,0 +1,4 @@
+//! Pieces of the window that know nothing of where they stand: the reading view and small controls.
+
+pub mod controls;
+pub mod reading;

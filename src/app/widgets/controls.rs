@@ -1,0 +1,181 @@
+//! Small controls in the window's own look: headings, key hints, label buttons, rows.
+
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{
+    Align2, Color32, FontFamily, FontId, Galley, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
+};
+
+use crate::app::fonts;
+use crate::app::theme::{self, Theme};
+use crate::model::layer::Progress;
+use crate::model::tagset::Label;
+
+/// A heading of a panel, in capitals.
+pub fn heading(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
+    let format = TextFormat {
+        font_id: FontId::new(theme::CAPS, fonts::sans_semibold()),
+        color: theme.quiet,
+        extra_letter_spacing: 0.7,
+        ..TextFormat::default()
+    };
+    ui.label(LayoutJob::single_section(text.to_uppercase(), format)).accessible_name(text)
+}
+
+/// Small text that stands back.
+pub fn small(ui: &mut Ui, theme: &Theme, text: impl Into<String>) -> Response {
+    ui.label(egui::RichText::new(text).size(theme::SMALL).color(theme.quiet))
+}
+
+/// A key as it stands on the keyboard, in a box.
+pub fn key_hint(ui: &mut Ui, theme: &Theme, key: &str) {
+    let font = FontId::proportional(theme::CAPS);
+    let galley = ui.painter().layout_no_wrap(key.to_owned(), font, theme.quiet);
+    let size = vec2((galley.size().x + 10.0).max(18.0), 17.0);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    paint_key(ui, theme, rect, galley);
+}
+
+/// A field's name with the key that leads to it at the other end of the line.
+pub fn field_name(ui: &mut Ui, theme: &Theme, name: &str, key: Option<&str>) -> Response {
+    ui.add_space(2.0);
+    let line = vec2(ui.available_width(), 18.0);
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    ui.allocate_ui_with_layout(line, layout, |ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
+        let label = small(ui, theme, name);
+        if let Some(key) = key {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                key_hint(ui, theme, key);
+            });
+        }
+        label
+    })
+    .inner
+}
+
+/// A button that tags with a label: its colour, its name, its key.
+pub fn label_button(ui: &mut Ui, theme: &Theme, label: &Label, width: f32, is_chosen: bool) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 32.0), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, is_chosen, &label.name));
+    let colour = theme.label(label.colour);
+    let fill = if response.hovered() { theme.raised } else { theme.paper };
+    let stroke = if is_chosen { Stroke::new(2.0, colour) } else { Stroke::new(1.0, theme.border) };
+    let painter = ui.painter();
+    painter.rect(rect, theme::CORNER, fill, stroke, StrokeKind::Inside);
+    if response.has_focus() {
+        painter.rect_stroke(
+            rect.expand(2.0),
+            theme::CORNER,
+            Stroke::new(1.5, theme.text),
+            StrokeKind::Outside,
+        );
+    }
+    let square = Rect::from_center_size(pos2(rect.left() + 16.0, rect.center().y), vec2(10.0, 10.0));
+    painter.rect_filled(square, 2.0, colour);
+    let key = label.key.map(|key| {
+        let font = FontId::proportional(theme::CAPS);
+        painter.layout_no_wrap(key.to_string(), font, theme.quiet)
+    });
+    let room = if key.is_some() { 66.0 } else { 40.0 };
+    let name =
+        elided(ui, &label.name, FontId::new(theme::BODY, fonts::sans_medium()), theme.text, width - room);
+    ui.painter().galley(pos2(rect.left() + 30.0, rect.center().y - name.size().y * 0.5), name, theme.text);
+    if let Some(key) = key {
+        let at = Rect::from_center_size(pos2(rect.right() - 18.0, rect.center().y), vec2(18.0, 17.0));
+        paint_key(ui, theme, at, key);
+    }
+    response
+}
+
+/// One half of a switch with two states.
+pub fn half_switch(
+    ui: &mut Ui,
+    theme: &Theme,
+    name: &str,
+    accessible_name: &str,
+    is_on: bool,
+    width: f32,
+) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 28.0), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, is_on, accessible_name));
+    let fill = if is_on || response.hovered() { theme.raised } else { theme.paper };
+    let stroke = Stroke::new(1.0, theme.border);
+    ui.painter().rect(rect, theme::CORNER, fill, stroke, StrokeKind::Inside);
+    if response.has_focus() {
+        let ring = Stroke::new(1.5, theme.text);
+        ui.painter().rect_stroke(rect.expand(2.0), theme::CORNER, ring, StrokeKind::Outside);
+    }
+    let (family, ink) =
+        if is_on { (fonts::sans_semibold(), theme.text) } else { (FontFamily::Proportional, theme.quiet) };
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, name, FontId::new(theme::BODY, family), ink);
+    response
+}
+
+/// A row of a short list: a mark in a colour, and words.
+pub fn list_row(ui: &mut Ui, theme: &Theme, words: &str, colour: Color32, is_chosen: bool) -> Response {
+    let width = ui.available_width();
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 26.0), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, is_chosen, words));
+    if is_chosen || response.hovered() {
+        ui.painter().rect_filled(rect, theme::CORNER, theme.raised);
+    }
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, theme::CORNER, Stroke::new(1.5, theme.text), StrokeKind::Inside);
+    }
+    let mark = Rect::from_min_size(pos2(rect.left() + 4.0, rect.top() + 5.0), vec2(3.0, 16.0));
+    ui.painter().rect_filled(mark, 0.0, colour);
+    let galley = elided(ui, words, FontId::proportional(theme::SMALL), theme.text, width - 20.0);
+    ui.painter().galley(
+        pos2(rect.left() + 14.0, rect.center().y - galley.size().y * 0.5),
+        galley,
+        theme.text,
+    );
+    response
+}
+
+/// Text in one line, cut with an ellipsis where it does not fit.
+pub fn elided(ui: &Ui, text: &str, font_id: FontId, colour: Color32, width: f32) -> Arc<Galley> {
+    let format = TextFormat { font_id, color: colour, ..TextFormat::default() };
+    let mut job = LayoutJob::single_section(text.to_owned(), format);
+    job.wrap = TextWrapping::truncate_at_width(width.max(8.0));
+    ui.painter().layout_job(job)
+}
+
+/// How far an article is: an empty circle, a half one, a full one, a struck one.
+pub fn paint_progress(ui: &Ui, theme: &Theme, center: egui::Pos2, progress: &Progress) {
+    let painter = ui.painter();
+    let (radius, stroke) = (6.0, Stroke::new(1.3, theme.border));
+    match progress {
+        Progress::ToDo => {
+            painter.circle_stroke(center, radius, stroke);
+        }
+        Progress::InProgress => {
+            painter.circle_stroke(center, radius, Stroke::new(1.3, theme.quiet));
+            let half = (0..=12).map(|step| {
+                let angle = std::f32::consts::PI * (0.5 + step as f32 / 12.0);
+                center + radius * vec2(angle.cos(), -angle.sin())
+            });
+            painter.add(egui::Shape::convex_polygon(half.collect(), theme.quiet, Stroke::NONE));
+        }
+        Progress::Done => {
+            painter.circle_filled(center, radius + 0.5, theme.good);
+        }
+        Progress::Skipped(_) => {
+            painter.circle_stroke(center, radius, stroke);
+            painter.hline(center.x - 3.0..=center.x + 3.0, center.y, stroke);
+        }
+    }
+}
+
+fn paint_key(ui: &Ui, theme: &Theme, rect: Rect, galley: Arc<Galley>) {
+    let painter = ui.painter();
+    painter.rect(rect, 4.0, theme.panel, Stroke::new(1.0, theme.line), StrokeKind::Inside);
+    let min = rect.center() - galley.size() * 0.5;
+    painter.galley(min, galley, theme.quiet);
+}

@@ -1,0 +1,372 @@
+//! The reading view: one column of text with its spans, a caret, a selection, and a scroll bar that goes by
+//! text position. Drawing reads the open article and pushes commands; what the view keeps for itself is
+//! where it stands, what it has laid out, and what the pointer is about.
+
+pub mod access;
+pub mod bar;
+pub mod cache;
+mod draw;
+pub mod items;
+pub mod layout;
+pub mod motion;
+pub mod paint;
+pub mod pointer;
+mod reveal;
+pub mod scroll;
+pub mod units;
+
+use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Sense, Ui, Vec2, emath::GuiRounding as _, pos2, vec2};
+
+use self::cache::LayoutCache;
+use self::items::{About, Item, Items, item, item_of_unit};
+use self::motion::Moved;
+use self::pointer::{Ground, Hit, PointerGestures};
+use self::reveal::{Reveal, revealed};
+use self::scroll::{Heights as _, ScrollPlace};
+use super::super::command::{Command, Motion};
+use super::super::state::article::OpenArticle;
+use super::super::state::register::Register;
+use super::super::theme::{self, Theme};
+use crate::model::id::ArticleId;
+use crate::model::layer::Layer;
+use crate::model::tagset::Tagset;
+use crate::model::text::TextRange;
+
+/// White space above the first line.
+const TOP_SPACE: f32 = 28.0;
+/// White space kept below the last line.
+const BOTTOM_SPACE: f32 = 120.0;
+/// Least room left of the column: numbers of paragraphs stand in it.
+const GUTTER: f32 = 52.0;
+/// Room left of the column where there is none to spare.
+const NARROW_GUTTER: f32 = 14.0;
+
+/// The id the reading view has for egui: the same everywhere, so that keys can ask who has the focus.
+pub fn id() -> Id {
+    Id::unique("redletter reading view")
+}
+
+/// What the view keeps from frame to frame.
+#[derive(Default)]
+pub struct ReadingView {
+    cache: LayoutCache,
+    gestures: PointerGestures,
+    about: About,
+    shown: Option<ArticleId>,
+    place: ScrollPlace,
+    reveal: Option<Reveal>,
+    view_height: f32,
+}
+
+/// What is to be drawn.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The article.
+    pub open: &'a OpenArticle,
+    /// The annotator's layer on it.
+    pub layer: Option<&'a Layer>,
+    /// What labels look like.
+    pub tagset: &'a Tagset,
+    /// Who is called what.
+    pub register: &'a Register,
+    /// The colours.
+    pub theme: &'static Theme,
+    /// The reading size.
+    pub size: f32,
+    /// Words lit up for a moment.
+    pub flash: Option<TextRange>,
+}
+
+/// A unit on the screen.
+#[derive(Clone, Copy, Debug)]
+struct Visible {
+    unit_idx: usize,
+    /// The text's rectangle.
+    rect: Rect,
+}
+
+impl ReadingView {
+    /// Brings a byte into view by as little as it takes.
+    pub fn reveal(&mut self, byte: usize) {
+        self.reveal = Some(Reveal::Nearest(byte));
+    }
+
+    /// Brings a byte into view with room around it.
+    pub fn reveal_with_room(&mut self, byte: usize) {
+        self.reveal = Some(Reveal::WithRoom(byte));
+    }
+
+    /// Goes to a share of the text, 0 to 1.
+    pub fn go_to_share(&mut self, open: &OpenArticle, share: f32) {
+        // A share of the text's length is a length again: neither negative nor too large.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and the length"
+        )]
+        let byte = (f64::from(share.clamp(0.0, 1.0)) * open.text().len() as f64) as usize;
+        let unit_idx = units::unit_at(&open.units, byte);
+        let Some(unit) = open.units.get(unit_idx) else {
+            return;
+        };
+        let into = byte.saturating_sub(unit.range.start()) as f32 / unit.range.len() as f32;
+        self.place = ScrollPlace { item: item_of_unit(open, unit_idx), fraction: into.min(1.0) };
+        self.reveal = None;
+    }
+
+    /// Where a motion leads from the article's caret.
+    pub fn moved(
+        &mut self,
+        ctx: &egui::Context,
+        open: &OpenArticle,
+        motion: Motion,
+        extends: bool,
+    ) -> Option<Moved> {
+        if let Some(caret) = motion::by_text(open.text(), &open.units, open.selection, motion, extends) {
+            return Some(Moved { caret, goal_x: None });
+        }
+        self.cache.prepare(&open.article.text);
+        let page = (self.view_height * 0.85).max(40.0);
+        let Self { cache, about, place, .. } = self;
+        let mut items = Items { ctx, cache, open, about };
+        match motion {
+            Motion::PageDown => *place = place.moved(&mut items, page),
+            Motion::PageUp => *place = place.moved(&mut items, -page),
+            _ => {}
+        }
+        motion::by_layout(&mut items, open.selection.caret, open.goal_x, motion, page)
+    }
+
+    /// How many units were laid out since the last call.
+    pub fn take_num_laid_out(&mut self) -> usize {
+        self.cache.take_num_laid_out()
+    }
+
+    /// Draws the view into all the room there is.
+    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, takes_focus: bool, queue: &mut Vec<Command>) {
+        let area = ui.available_rect_before_wrap();
+        let builder = egui::UiBuilder::new()
+            .id_salt("reading")
+            .max_rect(area)
+            .accessibility_role(egui::accesskit::Role::Document)
+            .accessibility_label("Article");
+        ui.scope_builder(builder, |ui| self.show_in(ui, area, scene, takes_focus, queue));
+        ui.advance_cursor_after_rect(area);
+    }
+
+    fn show_in(
+        &mut self,
+        ui: &mut Ui,
+        area: Rect,
+        scene: &Scene<'_>,
+        takes_focus: bool,
+        queue: &mut Vec<Command>,
+    ) {
+        let bar = area.with_min_x(area.right() - bar::WIDTH);
+        let text_area = area.with_max_x(bar.left());
+        let column = self.column(ui, text_area, scene.size);
+        self.begin_pass(ui, scene, column.width());
+        self.view_height = area.height();
+
+        let response = ui.interact(text_area, id(), Sense::click_and_drag());
+        keep_keys(ui, takes_focus);
+        ui.accesskit_node_builder(id(), |node| {
+            node.set_role(egui::accesskit::Role::Group);
+            node.set_label("Article text");
+        });
+        self.wheel(ui, scene, &response);
+        let (visible, about_at) = self.settle(ui, scene, column, area);
+        self.pointer(ui, scene, &response, &visible, queue);
+
+        ui.painter().rect_filled(area, 0.0, scene.theme.paper);
+        let painter = ui.painter_at(text_area);
+        if let Some(at) = about_at {
+            self.paint_about(&painter, at, scene.theme);
+        }
+        for unit in &visible {
+            self.paint_unit(ui, &painter, scene, *unit, queue);
+        }
+        self.paint_caret(ui, &painter, scene, &visible);
+        self.scroll_bar(ui, scene, bar, &visible, area);
+    }
+
+    /// The column the text stands in, without a height of its own.
+    fn column(&mut self, ui: &Ui, area: Rect, size: f32) -> Rect {
+        let char_width = self.cache.char_width(ui, size);
+        let wanted = (char_width * theme::COLUMN_CHARS).round();
+        let least = (char_width * theme::COLUMN_MIN_CHARS).round();
+        // The gutters give way before the column goes under its least width.
+        let with_gutters = area.width() - GUTTER - GUTTER * 0.5;
+        let room = with_gutters.max(least.min(area.width() - 2.0 * NARROW_GUTTER));
+        let width = wanted.min(room).max(80.0).floor();
+        let free = area.width() - width;
+        let left = area.left() + (free * 0.5).max(GUTTER.min(free - NARROW_GUTTER)).max(0.0).floor();
+        Rect::from_min_size(pos2(left, area.top()), vec2(width, area.height()))
+    }
+
+    /// Drops what is out of date, and goes to the top of an article that is new.
+    fn begin_pass(&mut self, ui: &Ui, scene: &Scene<'_>, width: f32) {
+        self.cache.begin_pass(ui, &scene.open.article.text, scene.size, width);
+        self.about = About::of(ui, scene.open, scene.size, width);
+        let article = &scene.open.article.id;
+        if self.shown.as_ref() != Some(article) {
+            self.shown = Some(article.clone());
+            self.gestures.cancel();
+            self.place = ScrollPlace::default();
+        }
+    }
+
+    /// Scrolls by wheel, or because a drag has come to an edge.
+    fn wheel(&mut self, ui: &Ui, scene: &Scene<'_>, response: &egui::Response) {
+        let mut delta = 0.0;
+        if response.hovered() {
+            delta -= ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta)).y;
+        }
+        if self.gestures.is_dragging()
+            && let Some(pos) = ui.input(|input| input.pointer.latest_pos())
+        {
+            let beyond = (pos.y - response.rect.bottom()).max(0.0) + (pos.y - response.rect.top()).min(0.0);
+            if beyond != 0.0 {
+                delta += beyond.clamp(-40.0, 40.0) * 0.5;
+                ui.request_repaint();
+            }
+        }
+        if delta != 0.0 {
+            self.reveal = None;
+            let Self { cache, about, place, .. } = self;
+            let mut items = Items { ctx: ui, cache, open: scene.open, about };
+            *place = place.moved(&mut items, delta);
+        }
+    }
+
+    /// Brings into view what was asked for, holds the end of the text in view, and says what is visible:
+    /// units, and the place of the line about the article.
+    fn settle(
+        &mut self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        column: Rect,
+        area: Rect,
+    ) -> (Vec<Visible>, Option<Pos2>) {
+        let Self { cache, about, place, reveal, .. } = self;
+        let mut items = Items { ctx: ui, cache, open: scene.open, about };
+        if let Some(reveal) = reveal.take() {
+            *place = revealed(&mut items, *place, reveal, area.height());
+        }
+        let walk = walk(&mut items, *place, column, area);
+        if walk.end.is_none_or(|end| end >= area.bottom() - BOTTOM_SPACE) {
+            return (walk.visible, walk.about_at);
+        }
+        // The end of the text has come up too far; where the lowest place is matters only now.
+        let lowest = ScrollPlace::lowest(&mut items, area.height() - TOP_SPACE, BOTTOM_SPACE);
+        *place = place.not_below(lowest);
+        let walk = self::walk(&mut items, *place, column, area);
+        (walk.visible, walk.about_at)
+    }
+
+    /// Turns presses, drags and releases into commands.
+    fn pointer(
+        &mut self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        response: &egui::Response,
+        visible: &[Visible],
+        queue: &mut Vec<Command>,
+    ) {
+        if response.hovered() {
+            ui.set_cursor_icon(CursorIcon::Text);
+        }
+        let open = scene.open;
+        let ground = Ground { text: open.text(), units: &open.units, selection: open.selection };
+        let (pos, now, modifiers, pressed, released, down) = ui.input(|input| {
+            let pointer = &input.pointer;
+            let (pressed, released) = (pointer.primary_pressed(), pointer.primary_released());
+            (pointer.latest_pos(), input.time, input.modifiers, pressed, released, pointer.primary_down())
+        });
+        let hit = pos.and_then(|pos| self.hit(visible, pos));
+        if pressed && response.contains_pointer() && response.is_pointer_button_down_on() {
+            response.request_focus();
+            if let (Some(pos), Some(hit)) = (pos, hit) {
+                queue.push(self.gestures.press(ground, hit, pos, now, modifiers));
+            }
+        } else if self.gestures.is_dragging() {
+            if let (Some(pos), Some(hit)) = (pos, hit)
+                && (down || released)
+            {
+                queue.extend(self.gestures.hold(ground, hit, pos));
+            }
+            if released {
+                queue.extend(self.gestures.release(hit));
+            } else if !down {
+                self.gestures.cancel();
+            }
+        }
+    }
+
+    /// What of the text is nearest to a point.
+    fn hit(&self, visible: &[Visible], pos: Pos2) -> Option<Hit> {
+        let distance = |unit: &&Visible| {
+            let rect = unit.rect;
+            (rect.top() - pos.y).max(pos.y - rect.bottom()).max(0.0)
+        };
+        let unit = visible.iter().min_by(|one, two| distance(one).total_cmp(&distance(two)))?;
+        let laid_out = self.cache.held(unit.unit_idx)?;
+        let point = pos - unit.rect.min.to_vec2();
+        Some(Hit { caret: laid_out.caret_at(point), under: laid_out.byte_under(point) })
+    }
+
+    fn scroll_bar(&mut self, ui: &Ui, scene: &Scene<'_>, bar: Rect, visible: &[Visible], area: Rect) {
+        let seen = bar::seen(scene.open, visible.iter().map(|unit| (unit.unit_idx, unit.rect)), area);
+        if let Some(share) = bar::show(ui, bar, id().with("bar"), seen, scene.theme) {
+            self.go_to_share(scene.open, share);
+            ui.request_repaint();
+        }
+    }
+}
+
+/// Takes the focus if it is wanted, and keeps arrows and Esc from moving it.
+fn keep_keys(ui: &Ui, takes_focus: bool) {
+    if takes_focus {
+        ui.memory_mut(|memory| memory.request_focus(id()));
+    }
+    let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
+}
+
+/// What lies in the view, from a place down.
+struct Walk {
+    visible: Vec<Visible>,
+    about_at: Option<Pos2>,
+    /// Where the text ends, if that is in view.
+    end: Option<f32>,
+}
+
+fn walk(items: &mut Items<'_>, place: ScrollPlace, column: Rect, area: Rect) -> Walk {
+    let mut walk = Walk { visible: Vec::new(), about_at: None, end: None };
+    // The white space above the first line belongs to the start of the article; elsewhere text stands there.
+    let mut top = area.top() + TOP_SPACE - place.offset(items);
+    let mut first = place.item;
+    while top > area.top() && first > 0 {
+        first -= 1;
+        top -= items.height(first);
+    }
+    for item_idx in first..items.num_items() {
+        if top >= area.bottom() {
+            return walk;
+        }
+        let height = items.height(item_idx);
+        match item(items.open, item_idx) {
+            Item::About => walk.about_at = Some(pos2(column.left(), top)),
+            Item::Unit(unit_idx) => {
+                let above = items.space_above(Item::Unit(unit_idx));
+                let size = items.unit(unit_idx).map_or(Vec2::ZERO, |unit| unit.galley.rect.size());
+                let min = pos2(column.left(), top + above).round_to_pixels(items.ctx.pixels_per_point());
+                let rect = Rect::from_min_size(min, vec2(column.width(), size.y));
+                walk.visible.push(Visible { unit_idx, rect });
+            }
+        }
+        top += height;
+    }
+    walk.end = Some(top);
+    walk
+}

@@ -1,0 +1,127 @@
+//! The laid-out units near the screen. What is not looked at is not laid out, and what has been is kept
+//! until the text, the column or the font atlas changes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use egui::{Color32, Context, FontId, Galley};
+
+use super::layout::{LaidOut, job};
+use super::units::Unit;
+use crate::app::{fonts, theme};
+use crate::model::article::{ArticleText, BlockKind};
+use crate::model::text::TextHash;
+
+/// How many units are kept around those last asked for.
+const KEPT: usize = 400;
+
+/// English prose by its own frequencies, spaces and a few capitals included.
+const SAMPLE: &str =
+    "The council said on Monday that the night ferry between the old port and the north shore";
+
+/// What a layout depends on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Key {
+    text: TextHash,
+    size: f32,
+    width: f32,
+}
+
+/// The laid-out units near the screen.
+#[derive(Default)]
+pub struct LayoutCache {
+    units: BTreeMap<usize, LaidOut>,
+    key: Option<Key>,
+    /// A galley of egui's own cache: a new one means that the atlas was begun anew, and that the texture
+    /// coordinates in all of ours are wrong.
+    probe: Option<Arc<Galley>>,
+    /// The reading size, and the mean width of a character at it.
+    char_width: Option<(f32, f32)>,
+    /// How many units were laid out since this was last asked.
+    num_laid_out: usize,
+}
+
+impl LayoutCache {
+    /// To be called once a pass, before anything else: drops what can't be used any more.
+    pub fn begin_pass(&mut self, ctx: &Context, text: &ArticleText, size: f32, width: f32) {
+        let id = FontId::proportional(theme::BODY);
+        let probe = ctx.fonts_mut(|fonts| fonts.layout_no_wrap("x".to_owned(), id, Color32::PLACEHOLDER));
+        let key = Key { text: text.hash(), size, width };
+        let same_atlas = self.probe.as_ref().is_some_and(|held| Arc::ptr_eq(held, &probe));
+        if !same_atlas || self.key != Some(key) {
+            self.units.clear();
+        }
+        self.probe = Some(probe);
+        self.key = Some(key);
+    }
+
+    /// Drops what was laid out of another text than this.
+    pub fn prepare(&mut self, text: &ArticleText) {
+        if let Some(key) = &mut self.key
+            && key.text != text.hash()
+        {
+            key.text = text.hash();
+            self.units.clear();
+        }
+    }
+
+    /// The mean width of a character of reading text at `size`.
+    pub fn char_width(&mut self, ctx: &Context, size: f32) -> f32 {
+        if let Some((held, width)) = self.char_width
+            && held.total_cmp(&size).is_eq()
+        {
+            return width;
+        }
+        let id = FontId::new(size, fonts::serif());
+        let galley = ctx.fonts_mut(|fonts| fonts.layout_no_wrap(SAMPLE.to_owned(), id, Color32::PLACEHOLDER));
+        let width = galley.rect.width() / SAMPLE.len() as f32;
+        self.char_width = Some((size, width));
+        width
+    }
+
+    /// A unit laid out; done now if it has not been.
+    pub fn get(&mut self, ctx: &Context, text: &str, units: &[Unit], idx: usize) -> Option<&LaidOut> {
+        let unit = units.get(idx)?;
+        let Key { size, width, .. } = self.key?;
+        if !self.units.contains_key(&idx) {
+            if self.units.len() > KEPT {
+                self.units.retain(|held, _| held.abs_diff(idx) < KEPT / 4);
+            }
+            let words = unit.range.of(text).unwrap_or_default();
+            let galley = ctx.fonts_mut(|fonts| fonts.layout_job(job(words, unit.kind, size, width)));
+            self.num_laid_out += 1;
+            self.units.insert(idx, LaidOut::new(unit, galley));
+        }
+        self.units.get(&idx)
+    }
+
+    /// A unit that has been laid out already.
+    pub fn held(&self, idx: usize) -> Option<&LaidOut> {
+        self.units.get(&idx)
+    }
+
+    /// How many units were laid out since the last call.
+    pub fn take_num_laid_out(&mut self) -> usize {
+        std::mem::take(&mut self.num_laid_out)
+    }
+
+    /// White space above a unit, at the reading size the layout was made for.
+    pub fn space_above(&self, units: &[Unit], idx: usize) -> f32 {
+        let size = self.key.map_or(theme::READING, |key| key.size);
+        match units.get(idx).map(|unit| unit.kind) {
+            Some(BlockKind::Heading) if idx > 0 => (size * 0.7).round(),
+            _ => 0.0,
+        }
+    }
+
+    /// White space below a unit.
+    pub fn space_below(&self, units: &[Unit], idx: usize) -> f32 {
+        let size = self.key.map_or(theme::READING, |key| key.size);
+        let share = match units.get(idx).map(|unit| unit.kind) {
+            Some(BlockKind::Title) => 0.35,
+            Some(BlockKind::Heading) => 0.3,
+            _ => 0.75,
+        };
+        (size * share).round()
+    }
+}

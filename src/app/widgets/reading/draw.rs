@@ -1,0 +1,117 @@
+//! The reading view's parts, drawn: the line about the article, the units with their spans, the caret.
+
+use egui::{Color32, Pos2, Ui, pos2};
+
+use super::{GUTTER, ReadingView, Scene, Visible, access, id, paint, units};
+use crate::app::command::Command;
+use crate::app::theme::{self, Theme};
+use crate::model::article::BlockKind;
+
+impl ReadingView {
+    pub(super) fn paint_about(&self, painter: &egui::Painter, at: Pos2, theme: &Theme) {
+        let mut at = at;
+        if let Some(title) = &self.about.title {
+            painter.galley(at, title.clone(), theme.text);
+            at.y += title.rect.height() + 6.0;
+        }
+        if let Some(line) = &self.about.line {
+            painter.galley(at, line.clone(), theme.quiet);
+        }
+    }
+
+    pub(super) fn paint_unit(
+        &self,
+        ui: &Ui,
+        painter: &egui::Painter,
+        scene: &Scene<'_>,
+        visible: Visible,
+        queue: &mut Vec<Command>,
+    ) {
+        let Some(laid_out) = self.cache.held(visible.unit_idx) else {
+            return;
+        };
+        let Scene { open, theme, size, .. } = *scene;
+        let unit = open.units[visible.unit_idx];
+        let origin = visible.rect.min;
+        let annotations =
+            open.spans.in_unit(visible.unit_idx).filter_map(|key| scene.layer?.annotations.get(&key.id));
+        let spans = paint::place(annotations.map(|span| &**span), laid_out, unit.range, scene.tagset, theme);
+
+        for (range, colour) in [(scene.flash, theme.flash), (open.selection.range(), theme.selection)] {
+            if let Some(range) = range.filter(|range| range.overlaps(unit.range)) {
+                paint::ground(painter, laid_out, range, origin, colour);
+            }
+        }
+        paint::tints(painter, &spans, theme, size, origin);
+        painter.galley(origin, laid_out.galley.clone(), ink(unit.kind, theme));
+        paint::lines(painter, &spans, size, origin);
+        for span in spans.iter().filter(|span| open.focus.as_ref() == Some(&span.annotation.id)) {
+            paint::ring(painter, span, theme, size, origin);
+        }
+        if let Some(number) = unit.number
+            && origin.x - ui.max_rect().left() >= GUTTER * 0.6
+        {
+            let at = pos2(origin.x - 18.0, origin.y + size * theme::READING_LINE * 0.5);
+            let font = egui::FontId::proportional(theme::CAPS);
+            painter.text(at, egui::Align2::RIGHT_CENTER, number, font, theme.faint);
+        }
+        if access::is_wanted(ui) {
+            name_unit(ui, scene, visible, &spans, queue);
+        }
+    }
+
+    pub(super) fn paint_caret(
+        &self,
+        ui: &Ui,
+        painter: &egui::Painter,
+        scene: &Scene<'_>,
+        visible: &[Visible],
+    ) {
+        if !ui.memory(|memory| memory.has_focus(id())) {
+            return;
+        }
+        let caret = scene.open.selection.caret;
+        let unit_idx = units::unit_at(&scene.open.units, caret.byte);
+        let Some(unit) = visible.iter().find(|unit| unit.unit_idx == unit_idx) else {
+            return;
+        };
+        let Some(laid_out) = self.cache.held(unit_idx) else {
+            return;
+        };
+        let rect = laid_out.caret_rect(caret).translate(unit.rect.min.to_vec2());
+        let stroke = egui::Stroke::new(1.5, scene.theme.text);
+        painter.vline(rect.left(), rect.y_range(), stroke);
+    }
+}
+
+/// Tells screen readers of a unit and the spans that begin in it.
+fn name_unit(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    visible: Visible,
+    spans: &[paint::PlacedSpan<'_>],
+    queue: &mut Vec<Command>,
+) {
+    let open = scene.open;
+    let unit = open.units[visible.unit_idx];
+    access::paragraph(
+        ui,
+        id(),
+        visible.unit_idx,
+        unit.range.of(open.text()).unwrap_or_default(),
+        visible.rect,
+    );
+    for span in spans.iter().filter(|span| unit.range.contains(span.annotation.fragments.start())) {
+        let name = access::span_name(span.annotation, open.text(), scene.tagset, scene.register);
+        let in_focus = open.focus.as_ref() == Some(&span.annotation.id);
+        queue.extend(access::span(ui, id(), span, name, in_focus, visible.rect));
+    }
+}
+
+/// The colour of a unit's letters.
+fn ink(kind: BlockKind, theme: &Theme) -> Color32 {
+    match kind {
+        BlockKind::Dateline | BlockKind::Byline | BlockKind::Furniture => theme.quiet,
+        _ => theme.text,
+    }
+}

@@ -1,0 +1,370 @@
+//! One unit of text, laid out: where its bytes stand on the screen, and which byte stands at a point.
+//!
+//! Offsets are bytes of the article's text; points are relative to the unit's top left corner.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::text::{CharIndex, LayoutJob, TextFormat, TextWrapping};
+use egui::{Color32, FontId, Galley, Pos2, Rect, pos2};
+
+use super::units::Unit;
+use crate::app::{fonts, theme};
+use crate::model::article::BlockKind;
+use crate::model::text::TextRange;
+use crate::model::text::segment;
+
+/// A place between two characters where the caret can stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Caret {
+    /// Byte offset in the article's text.
+    pub byte: usize,
+    /// Where a line wraps without a space, whether the end of the upper line is meant.
+    pub at_row_end: bool,
+}
+
+/// A unit of text, laid out.
+#[derive(Clone, Debug)]
+pub struct LaidOut {
+    /// The shaped text; its colour is given when it is painted.
+    pub galley: Arc<Galley>,
+    /// First byte of the unit.
+    start: usize,
+    /// The bytes of each row.
+    rows: Vec<Range<usize>>,
+}
+
+/// A stretch of one row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// The row.
+    pub row_idx: usize,
+    /// Its left end.
+    pub left: f32,
+    /// Its right end.
+    pub right: f32,
+    /// Top of the row.
+    pub top: f32,
+    /// Bottom of the row.
+    pub bottom: f32,
+    /// The baseline of its text.
+    pub baseline: f32,
+}
+
+impl Caret {
+    /// The caret before the byte `byte`.
+    pub fn at(byte: usize) -> Self {
+        Self { byte, at_row_end: false }
+    }
+}
+
+/// How a unit's text is to be laid out at a reading size and column width.
+pub fn job(text: &str, kind: BlockKind, size: f32, width: f32) -> LayoutJob {
+    let (family, scale, line) = match kind {
+        BlockKind::Title => (fonts::serif_semibold(), theme::TITLE_SCALE, theme::TITLE_LINE),
+        BlockKind::Heading => (fonts::serif_semibold(), theme::HEADING_SCALE, theme::TITLE_LINE),
+        _ => (fonts::serif(), 1.0, theme::READING_LINE),
+    };
+    let size = size * scale;
+    let format = TextFormat {
+        font_id: FontId::new(size, family),
+        line_height: Some((size * line).round()),
+        color: Color32::PLACEHOLDER,
+        ..TextFormat::default()
+    };
+    let mut job = LayoutJob::single_section(text.to_owned(), format);
+    job.wrap = TextWrapping::wrap_at_width(width);
+    job
+}
+
+impl LaidOut {
+    /// A unit and its galley.
+    pub fn new(unit: &Unit, galley: Arc<Galley>) -> Self {
+        let rows = row_bytes(&galley, unit.range.start());
+        Self { galley, start: unit.range.start(), rows }
+    }
+
+    /// Height of the text.
+    pub fn height(&self) -> f32 {
+        self.galley.rect.height()
+    }
+
+    /// Number of rows.
+    pub fn num_rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Bytes of a row.
+    pub fn row(&self, row_idx: usize) -> Range<usize> {
+        self.rows.get(row_idx).cloned().unwrap_or(self.start..self.start)
+    }
+
+    /// The row a caret stands in.
+    pub fn row_of(&self, caret: Caret) -> usize {
+        let idx = self.rows.partition_point(|row| row.start <= caret.byte).saturating_sub(1);
+        if caret.at_row_end && idx > 0 && self.rows[idx].start == caret.byte { idx - 1 } else { idx }
+    }
+
+    /// Where a caret is drawn: a line from the top of its row's letters to their bottom.
+    pub fn caret_rect(&self, caret: Caret) -> Rect {
+        let row_idx = self.row_of(caret);
+        let x = self.x_at(row_idx, caret.byte);
+        let Some(row) = self.galley.rows.get(row_idx) else {
+            return Rect::from_min_max(Pos2::ZERO, Pos2::ZERO);
+        };
+        let baseline = self.baseline(row_idx);
+        let size = row.glyphs.first().map_or(row.height(), |glyph| glyph.font_height);
+        let (top, bottom) = (baseline - size * 0.78, baseline + size * 0.22);
+        Rect::from_min_max(pos2(x, top), pos2(x, bottom))
+    }
+
+    /// The stretches of rows a range of the article covers here, without the space a row wraps at.
+    pub fn stretches(&self, range: TextRange) -> Vec<Stretch> {
+        let first = self.rows.partition_point(|row| row.end <= range.start());
+        let mut stretches = Vec::new();
+        for (row_idx, row) in self.rows.iter().enumerate().skip(first) {
+            if row.start >= range.end() {
+                break;
+            }
+            let start = range.start().max(row.start);
+            let end = range.end().min(row.start + self.row_text(row_idx).trim_end().len());
+            if start >= end {
+                continue;
+            }
+            let placed = &self.galley.rows[row_idx];
+            stretches.push(Stretch {
+                row_idx,
+                left: self.x_at(row_idx, start),
+                right: self.x_at(row_idx, end),
+                top: placed.min_y(),
+                bottom: placed.max_y(),
+                baseline: self.baseline(row_idx),
+            });
+        }
+        stretches
+    }
+
+    /// The place between characters nearest to a point.
+    pub fn caret_at(&self, point: Pos2) -> Caret {
+        let row_idx = self.row_at(point.y);
+        self.caret_in_row(row_idx, point.x)
+    }
+
+    /// The place between characters of one row that is nearest to `x`.
+    pub fn caret_in_row(&self, row_idx: usize, x: f32) -> Caret {
+        let row = self.row(row_idx);
+        let ends_in_space = self.row_text(row_idx).ends_with(char::is_whitespace);
+        let mut nearest = (f32::INFINITY, row.start);
+        let mut byte = row.start;
+        while byte <= row.end {
+            let distance = (self.x_at(row_idx, byte) - x).abs();
+            if distance < nearest.0 {
+                nearest = (distance, byte);
+            }
+            if byte >= row.end {
+                break;
+            }
+            byte = self.next_border(byte).min(row.end);
+        }
+        let mut byte = nearest.1;
+        let wraps = row_idx + 1 < self.rows.len();
+        if wraps && byte == row.end && ends_in_space {
+            // The space a line wraps at belongs to it; the caret stands before it.
+            byte = self.previous_border(byte);
+        }
+        Caret { byte, at_row_end: wraps && byte == row.end }
+    }
+
+    /// The byte whose character covers a point; `None` beside the text.
+    pub fn byte_under(&self, point: Pos2) -> Option<usize> {
+        let row_idx = self.row_at(point.y);
+        let placed = self.galley.rows.get(row_idx)?;
+        if !(placed.min_y()..=placed.max_y()).contains(&point.y) {
+            return None;
+        }
+        let row = self.row(row_idx);
+        let mut byte = row.start;
+        while byte < row.end {
+            let next = self.next_border(byte).min(row.end);
+            if (self.x_at(row_idx, byte)..self.x_at(row_idx, next)).contains(&point.x) {
+                return Some(byte);
+            }
+            byte = next;
+        }
+        None
+    }
+
+    /// Start of the row, and its end before the space it wraps at.
+    pub fn row_ends(&self, row_idx: usize) -> (Caret, Caret) {
+        let row = self.row(row_idx);
+        let wraps = row_idx + 1 < self.rows.len();
+        let end = if wraps { row.start + self.row_text(row_idx).trim_end().len() } else { row.end };
+        (Caret::at(row.start), Caret { byte: end, at_row_end: wraps && end == row.end })
+    }
+
+    fn row_at(&self, y: f32) -> usize {
+        let idx = self.galley.rows.partition_point(|row| row.max_y() <= y);
+        idx.min(self.rows.len().saturating_sub(1))
+    }
+
+    fn row_text(&self, row_idx: usize) -> &str {
+        let row = self.row(row_idx);
+        self.galley.text().get(row.start - self.start..row.end - self.start).unwrap_or("")
+    }
+
+    fn next_border(&self, byte: usize) -> usize {
+        self.start + segment::next_grapheme(self.galley.text(), byte - self.start).max(byte - self.start + 1)
+    }
+
+    fn previous_border(&self, byte: usize) -> usize {
+        self.start + segment::previous_grapheme(self.galley.text(), byte - self.start)
+    }
+
+    /// The baseline of a row.
+    fn baseline(&self, row_idx: usize) -> f32 {
+        let Some(row) = self.galley.rows.get(row_idx) else {
+            return 0.0;
+        };
+        row.pos.y + row.glyphs.first().map_or(row.height() * 0.75, |glyph| glyph.pos.y)
+    }
+
+    /// The left edge of the character that starts at `byte`, which must be a grapheme's border.
+    fn x_at(&self, row_idx: usize, byte: usize) -> f32 {
+        let Some(row) = self.galley.rows.get(row_idx) else {
+            return 0.0;
+        };
+        let range = self.row(row_idx);
+        let before = byte.clamp(range.start, range.end) - range.start;
+        let column = self.row_text(row_idx).get(..before).map_or(0, |text| text.chars().count());
+        let mut x = row.x_offset(CharIndex(column));
+        let continues = |idx: usize| {
+            row.glyphs.get(idx).is_some_and(|glyph| glyph.advance_width == 0.0 && glyph.chr.is_alphanumeric())
+        };
+        // The letters of a ligature share one glyph: its width is dealt out among them.
+        if column > 0
+            && continues(column)
+            && let Some(base) = (0..column).rev().find(|idx| row.glyphs[*idx].advance_width > 0.0)
+        {
+            let num_letters = 1 + (base + 1..row.glyphs.len()).take_while(|idx| continues(*idx)).count();
+            let glyph = &row.glyphs[base];
+            x = glyph.pos.x + glyph.advance_width * (column - base) as f32 / num_letters as f32;
+        }
+        row.pos.x + x
+    }
+}
+
+/// The bytes of each row, from the number of characters egui put there.
+fn row_bytes(galley: &Galley, start: usize) -> Vec<Range<usize>> {
+    let mut ends = galley.text().char_indices().map(|(at, ch)| start + at + ch.len_utf8());
+    let mut at = start;
+    let mut rows: Vec<Range<usize>> = Vec::with_capacity(galley.rows.len());
+    for row in &galley.rows {
+        let first = at;
+        if !row.glyphs.is_empty() {
+            at = ends.nth(row.glyphs.len() - 1).unwrap_or(at);
+        }
+        rows.push(first..at);
+        if row.ends_with_newline {
+            at = ends.next().unwrap_or(at);
+        }
+    }
+    // Should a font have made more or fewer glyphs than characters, no byte may be out of reach.
+    if let Some(last) = rows.last_mut() {
+        last.end = start + galley.text().len();
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `text` laid out at 18 points in a column of `width`.
+    fn laid_out(text: &str, width: f32) -> LaidOut {
+        let ctx = egui::Context::default();
+        ctx.set_fonts(fonts::definitions());
+        let unit = Unit {
+            range: TextRange::new(0, text.len()).unwrap(),
+            kind: BlockKind::Paragraph,
+            number: Some(1),
+        };
+        let mut galley = None;
+        let output = ctx.run_ui(egui::RawInput::default(), |ui| {
+            galley = Some(ui.fonts_mut(|fonts| fonts.layout_job(job(text, unit.kind, 18.0, width))));
+        });
+        output.drop_without_applying_deltas();
+        LaidOut::new(&unit, galley.unwrap())
+    }
+
+    fn range(start: usize, end: usize) -> TextRange {
+        TextRange::new(start, end).unwrap()
+    }
+
+    #[test]
+    fn rows_share_out_every_byte() {
+        let text = "“People have lost two hours a day,” she said – naïvely. ".repeat(6);
+        let laid_out = laid_out(text.trim_end(), 300.0);
+        assert!(laid_out.num_rows() > 3);
+        let mut at = 0;
+        for row_idx in 0..laid_out.num_rows() {
+            assert_eq!(laid_out.row(row_idx).start, at);
+            at = laid_out.row(row_idx).end;
+        }
+        assert_eq!(at, text.trim_end().len());
+    }
+
+    #[test]
+    fn points_and_bytes_answer_each_other() {
+        let text = "The official office of the Zürich ferry, “a first”, it said ".repeat(5);
+        let text = text.trim_end();
+        let laid_out = laid_out(text, 280.0);
+        let mut byte = 0;
+        while byte < text.len() {
+            let caret = laid_out.caret_rect(Caret::at(byte));
+            let back = laid_out.caret_at(caret.center());
+            let wraps_here = laid_out.row(laid_out.row_of(Caret::at(byte))).end == byte + 1;
+            if !wraps_here {
+                assert_eq!(back, Caret::at(byte), "at {:?}", &text[byte..]);
+            }
+            byte = segment::next_grapheme(text, byte);
+        }
+    }
+
+    #[test]
+    fn ligatures_have_places_inside() {
+        let laid_out = laid_out("office", 300.0);
+        let x: Vec<f32> = (0..=6).map(|byte| laid_out.caret_rect(Caret::at(byte)).left()).collect();
+        assert!(x.windows(2).all(|pair| pair[0] < pair[1]), "{x:?}");
+    }
+
+    #[test]
+    fn a_range_over_a_line_break_gives_a_stretch_a_row_without_the_space() {
+        let text = "one two three four five six seven eight nine ten eleven twelve";
+        let laid_out = laid_out(text, 200.0);
+        let stretches = laid_out.stretches(range(0, text.len()));
+        assert_eq!(stretches.len(), laid_out.num_rows());
+        let first = laid_out.row(0);
+        let end = laid_out.caret_rect(Caret { byte: first.end - 1, at_row_end: false }).left();
+        assert!((stretches[0].right - end).abs() < 0.01);
+        assert!(laid_out.stretches(range(first.end - 1, first.end)).is_empty());
+    }
+
+    #[test]
+    fn the_end_of_a_wrapped_row_is_before_its_space() {
+        let text = "one two three four five six seven eight nine ten eleven twelve";
+        let laid_out = laid_out(text, 200.0);
+        let (start, end) = laid_out.row_ends(0);
+        assert_eq!(start.byte, 0);
+        assert_eq!(end.byte, laid_out.row(0).end - 1);
+        assert_eq!(laid_out.row_of(end), 0);
+        assert_eq!(laid_out.row_ends(laid_out.num_rows() - 1).1.byte, text.len());
+    }
+
+    #[test]
+    fn beside_the_text_there_is_no_byte() {
+        let laid_out = laid_out("ferry", 300.0);
+        assert_eq!(laid_out.byte_under(pos2(2.0, 15.0)), Some(0));
+        assert_eq!(laid_out.byte_under(pos2(250.0, 15.0)), None);
+        assert_eq!(laid_out.byte_under(pos2(2.0, 90.0)), None);
+    }
+}

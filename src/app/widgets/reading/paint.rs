@@ -1,0 +1,250 @@
+//! How spans look: a tint behind their words, a line of their label's pattern under them, and a ring
+//! around the one in focus. All of it is painted over galleys that stay as they are.
+
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2};
+
+use super::layout::{LaidOut, Stretch};
+use crate::app::theme::Theme;
+use crate::model::annotation::Annotation;
+use crate::model::tagset::{Pattern, Tagset};
+use crate::model::text::TextRange;
+
+/// Lines below this many others are drawn over the lowest of them.
+const MAX_LANE: usize = 2;
+/// Distance from one lane to the next at the first reading size, as a share of that size.
+const LANE_STEP: f32 = 0.23;
+/// How far below the baseline the first lane lies, as a share of the reading size.
+const FIRST_LANE: f32 = 0.31;
+/// How far above the baseline a tint begins, as a share of the reading size.
+const TINT_RISE: f32 = 0.96;
+
+/// A span as it lies in one unit.
+pub struct PlacedSpan<'a> {
+    /// The span.
+    pub annotation: &'a Annotation,
+    /// Where its words stand, relative to the unit.
+    pub stretches: Vec<Stretch>,
+    /// Which of the lines under the words is its own, 0 for the uppermost.
+    pub lane: usize,
+    /// Its colour.
+    pub colour: Color32,
+    /// Its line.
+    pub pattern: Pattern,
+}
+
+/// The spans of a unit with their lanes: inner ones above outer ones.
+pub fn place<'a>(
+    spans: impl Iterator<Item = &'a Annotation>,
+    laid_out: &LaidOut,
+    unit: TextRange,
+    tagset: &Tagset,
+    theme: &Theme,
+) -> Vec<PlacedSpan<'a>> {
+    let mut spans: Vec<&Annotation> = spans.collect();
+    spans.sort_by_key(|annotation| (annotation.fragments.hull().len(), annotation.fragments.start()));
+    let mut placed: Vec<PlacedSpan<'a>> = Vec::with_capacity(spans.len());
+    for annotation in spans {
+        let taken: Vec<usize> = placed
+            .iter()
+            .filter(|other| other.annotation.fragments.overlap(&annotation.fragments))
+            .map(|other| other.lane)
+            .collect();
+        let lane = (0..=taken.len()).find(|lane| !taken.contains(lane)).unwrap_or(0);
+        let ranges = annotation.fragments.ranges().iter().filter(|range| range.overlaps(unit));
+        let label = tagset.labels.get(&annotation.label);
+        placed.push(PlacedSpan {
+            annotation,
+            stretches: ranges.flat_map(|range| laid_out.stretches(*range)).collect(),
+            lane,
+            colour: label.map_or(theme.quiet, |label| theme.label(label.colour)),
+            pattern: label.map_or(Pattern::Dotted, |label| label.pattern),
+        });
+    }
+    placed
+}
+
+/// The ground of a range: selected words, or words lit up.
+pub fn ground(painter: &Painter, laid_out: &LaidOut, range: TextRange, origin: Pos2, colour: Color32) {
+    for stretch in laid_out.stretches(range) {
+        let rect = Rect::from_min_max(pos2(stretch.left, stretch.top), pos2(stretch.right, stretch.bottom));
+        painter.rect_filled(rect.translate(origin.to_vec2()), 0.0, colour);
+    }
+}
+
+/// The tints of a unit's spans. At most two lie over one another: depth is told by the lines.
+pub fn tints(painter: &Painter, spans: &[PlacedSpan<'_>], theme: &Theme, size: f32, origin: Pos2) {
+    for span in spans.iter().filter(|span| span.lane < 2).rev() {
+        for stretch in &span.stretches {
+            let rect = Rect::from_min_max(
+                pos2(stretch.left, (stretch.baseline - size * TINT_RISE).round()),
+                pos2(stretch.right, line_y(stretch, span.lane, size) + 1.0),
+            );
+            painter.rect_filled(rect.translate(origin.to_vec2()), 0.0, theme.tint(span.colour));
+        }
+    }
+}
+
+/// The lines under a unit's spans.
+pub fn lines(painter: &Painter, spans: &[PlacedSpan<'_>], size: f32, origin: Pos2) {
+    for span in spans {
+        for stretch in &span.stretches {
+            let y = origin.y + line_y(stretch, span.lane, size);
+            let (left, right) = (origin.x + stretch.left, origin.x + stretch.right);
+            pattern_line(painter, span.pattern, span.colour, left..=right, y, size);
+        }
+    }
+}
+
+/// One line of a pattern, also as a sample in lists.
+pub fn pattern_line(
+    painter: &Painter,
+    pattern: Pattern,
+    colour: Color32,
+    x: std::ops::RangeInclusive<f32>,
+    y: f32,
+    size: f32,
+) {
+    let scale = (size / 18.0).max(0.8);
+    let stroke = Stroke::new(1.6 * scale, colour);
+    let ends = [pos2(*x.start(), y), pos2(*x.end(), y)];
+    match pattern {
+        Pattern::Solid => {
+            painter.line_segment(ends, stroke);
+        }
+        Pattern::Double => {
+            let thin = Stroke::new(1.0 * scale, colour);
+            for shift in [-1.3 * scale, 1.3 * scale] {
+                painter.line_segment(ends.map(|end| end + Vec2::new(0.0, shift)), thin);
+            }
+        }
+        Pattern::Dashed => {
+            painter.extend(Shape::dashed_line(&ends, stroke, 5.0 * scale, 3.0 * scale));
+        }
+        Pattern::Dotted => {
+            painter.extend(Shape::dotted_line(&ends, colour, 4.0 * scale, 1.0 * scale));
+        }
+        Pattern::Wavy => {
+            let step = 2.5 * scale;
+            let mut points = Vec::new();
+            let mut at = *x.start();
+            // Where the crests stand does not depend on where the line begins, so that pieces join up.
+            while at < *x.end() {
+                let phase = at / step * std::f32::consts::FRAC_PI_2;
+                points.push(pos2(at, y + phase.sin() * 1.5 * scale));
+                at += step * 0.5;
+            }
+            painter.add(Shape::line(points, Stroke::new(1.3 * scale, colour)));
+        }
+    }
+}
+
+/// The ring around the span in focus: one outline around the rows of each fragment.
+pub fn ring(painter: &Painter, span: &PlacedSpan<'_>, theme: &Theme, size: f32, origin: Pos2) {
+    let stroke = Stroke::new(1.5, theme.text);
+    for rects in outline_rows(&span.stretches, span.lane, size) {
+        let corners: Vec<Pos2> = outline(&rects).into_iter().map(|point| point + origin.to_vec2()).collect();
+        let points = rounded(&corners, 4.0);
+        painter.add(Shape::closed_line(points, stroke));
+    }
+}
+
+/// The row rectangles of each connected part of a span, grown to touch one another.
+fn outline_rows(stretches: &[Stretch], lane: usize, size: f32) -> Vec<Vec<Rect>> {
+    let mut parts: Vec<Vec<Rect>> = Vec::new();
+    let mut last_row = None;
+    for stretch in stretches {
+        let top = (stretch.baseline - size * (TINT_RISE + 0.08)).round();
+        let bottom = line_y(stretch, lane, size) + 3.0;
+        let mut rect = Rect::from_min_max(pos2(stretch.left - 3.0, top), pos2(stretch.right + 3.0, bottom));
+        let follows = last_row.is_some_and(|row| row + 1 == stretch.row_idx);
+        match parts.last_mut().filter(|_| follows) {
+            Some(part) if part.last().is_some_and(|above| above.x_range().intersects(rect.x_range())) => {
+                if let Some(above) = part.last_mut() {
+                    let border = above.bottom().midpoint(rect.top()).round();
+                    above.max.y = border;
+                    rect.min.y = border;
+                }
+                part.push(rect);
+            }
+            _ => parts.push(vec![rect]),
+        }
+        last_row = Some(stretch.row_idx);
+    }
+    parts
+}
+
+/// The corners around rectangles that stand on one another: down the right sides, up the left ones. Where two
+/// rows end alike there is no corner.
+fn outline(rects: &[Rect]) -> Vec<Pos2> {
+    let right = rects.iter().flat_map(|rect| [rect.right_top(), rect.right_bottom()]);
+    let left = rects.iter().rev().flat_map(|rect| [rect.left_bottom(), rect.left_top()]);
+    let mut corners: Vec<Pos2> = Vec::with_capacity(rects.len() * 4);
+    for point in right.chain(left) {
+        if corners.last().is_some_and(|last| last.distance(point) < 0.5) {
+            continue;
+        }
+        let in_line = |one: Pos2| (one.x - point.x).abs() < 0.5;
+        if let [.., one, last] = corners.as_slice()
+            && in_line(*one)
+            && in_line(*last)
+        {
+            corners.pop();
+        }
+        corners.push(point);
+    }
+    corners
+}
+
+/// A closed line with its corners rounded off, as far as its sides have room.
+fn rounded(corners: &[Pos2], radius: f32) -> Vec<Pos2> {
+    let len = corners.len();
+    let mut points = Vec::with_capacity(len * 4);
+    for (idx, corner) in corners.iter().enumerate() {
+        let to_before = corners[(idx + len - 1) % len] - *corner;
+        let to_after = corners[(idx + 1) % len] - *corner;
+        let radius = radius.min(to_before.length() * 0.5).min(to_after.length() * 0.5);
+        let (start, end) =
+            (*corner + to_before.normalized() * radius, *corner + to_after.normalized() * radius);
+        // A quadratic curve through the corner's neighbourhood; three steps are enough for so small a one.
+        for step in [0.0, 0.33, 0.67, 1.0] {
+            let (one, two) = (start.lerp(*corner, step), corner.lerp(end, step));
+            points.push(one.lerp(two, step));
+        }
+    }
+    points
+}
+
+/// Where a lane's line lies under a stretch.
+fn line_y(stretch: &Stretch, lane: usize, size: f32) -> f32 {
+    let below = FIRST_LANE + LANE_STEP * lane.min(MAX_LANE) as f32;
+    (stretch.baseline + size * below).round() + 0.5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stretch(row_idx: usize, left: f32, right: f32) -> Stretch {
+        let top = row_idx as f32 * 31.0;
+        Stretch { row_idx, left, right, top, bottom: top + 31.0, baseline: top + 21.0 }
+    }
+
+    #[test]
+    fn rows_that_touch_share_an_outline() {
+        let parts = outline_rows(&[stretch(0, 100.0, 500.0), stretch(1, 0.0, 300.0)], 0, 18.0);
+        assert_eq!(parts.len(), 1);
+        assert!((parts[0][0].bottom() - parts[0][1].top()).abs() < 0.01);
+        assert_eq!(outline(&parts[0]).len(), 8);
+        let alike =
+            outline_rows(&[stretch(0, 0.0, 500.0), stretch(1, 0.0, 500.0), stretch(2, 0.0, 90.0)], 0, 18.0);
+        assert_eq!(outline(&alike[0]).len(), 6);
+    }
+
+    #[test]
+    fn rows_apart_have_outlines_of_their_own() {
+        let apart = outline_rows(&[stretch(0, 400.0, 500.0), stretch(1, 0.0, 100.0)], 0, 18.0);
+        assert_eq!(apart.len(), 2);
+        let fragments = outline_rows(&[stretch(0, 0.0, 500.0), stretch(2, 0.0, 100.0)], 0, 18.0);
+        assert_eq!(fragments.len(), 2);
+    }
+}

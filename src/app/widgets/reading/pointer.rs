@@ -1,0 +1,189 @@
+//! What the pointer's presses and drags in the text mean. egui counts clicks to three and only on release;
+//! here a press selects at once, and a fourth takes the paragraph.
+
+use egui::{Modifiers, Pos2};
+
+use super::layout::Caret;
+use super::motion::{Grain, Piece, dragged, piece_at};
+use super::units::Unit;
+use crate::app::command::Command;
+use crate::app::state::Selection;
+use crate::model::text::segment;
+
+/// Presses closer in time than this belong together, in seconds.
+const MAX_PAUSE: f64 = 0.3;
+/// Presses closer than this belong together, and a pointer that moved less has not been dragged; in points.
+const MAX_SLIP: f32 = 4.0;
+
+/// What is known of the pointer between two frames.
+#[derive(Clone, Debug, Default)]
+pub struct PointerGestures {
+    last_press: Option<(f64, Pos2, u32)>,
+    drag: Option<Drag>,
+}
+
+/// A button held down over the text.
+#[derive(Clone, Debug)]
+struct Drag {
+    from: Pos2,
+    origin: usize,
+    grain: Grain,
+    has_moved: bool,
+    /// Whether the release of a button that has not moved is a click.
+    may_click: bool,
+}
+
+/// Where the pointer is in the text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit {
+    /// The nearest place for the caret.
+    pub caret: Caret,
+    /// The character under the pointer.
+    pub under: Option<usize>,
+}
+
+/// The text a gesture acts on.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The article's text.
+    pub text: &'a str,
+    /// Its units.
+    pub units: &'a [Unit],
+    /// What is selected.
+    pub selection: Selection,
+}
+
+impl PointerGestures {
+    /// Whether the button is held down over the text.
+    pub fn is_dragging(&self) -> bool {
+        self.drag.is_some()
+    }
+
+    /// The button went down.
+    pub fn press(
+        &mut self,
+        ground: Ground<'_>,
+        hit: Hit,
+        pos: Pos2,
+        now: f64,
+        modifiers: Modifiers,
+    ) -> Command {
+        let count = match self.last_press {
+            Some((then, there, count)) if now - then < MAX_PAUSE && there.distance(pos) < MAX_SLIP => {
+                count % 4 + 1
+            }
+            _ => 1,
+        };
+        self.last_press = Some((now, pos, count));
+        let byte = hit.caret.byte;
+        let piece = match count {
+            1 => None,
+            2 => Some(Piece::Word),
+            3 => Some(Piece::Sentence),
+            _ => Some(Piece::Paragraph),
+        };
+        let at = hit.under.unwrap_or(byte);
+        let found = piece.and_then(|piece| Some((piece, piece_at(ground.text, ground.units, piece, at)?)));
+        let (origin, grain, selection) = if let Some((piece, range)) = found {
+            let selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
+            (range.start(), Grain::Whole(piece, range), selection)
+        } else if modifiers.shift {
+            let anchor = ground.selection.anchor;
+            (anchor, Grain::Grapheme, Selection { anchor, caret: hit.caret })
+        } else {
+            // Only a drag that begins on a word goes by words; beside one it goes by grapheme.
+            let word = hit
+                .under
+                .and_then(|under| segment::word_at(ground.text, under).filter(|w| w.contains(under)));
+            (byte, word.map_or(Grain::Grapheme, Grain::FromWord), Selection::caret(hit.caret))
+        };
+        let may_click = count == 1 && !modifiers.shift;
+        self.drag = Some(Drag { from: pos, origin, grain, has_moved: false, may_click });
+        Command::Select { anchor: selection.anchor, caret: selection.caret }
+    }
+
+    /// The pointer is at `pos` with the button down. A command, if that changes the selection.
+    pub fn hold(&mut self, ground: Ground<'_>, hit: Hit, pos: Pos2) -> Option<Command> {
+        let drag = self.drag.as_mut()?;
+        drag.has_moved |= drag.from.distance(pos) >= MAX_SLIP;
+        if !drag.has_moved {
+            return None;
+        }
+        let selection = dragged(ground.text, ground.units, drag.grain, drag.origin, hit.caret);
+        let changes = selection != ground.selection;
+        changes.then_some(Command::Select { anchor: selection.anchor, caret: selection.caret })
+    }
+
+    /// The button went up. A command, if that was a click.
+    pub fn release(&mut self, hit: Option<Hit>) -> Option<Command> {
+        let drag = self.drag.take()?;
+        let hit = hit.filter(|_| drag.may_click && !drag.has_moved)?;
+        Some(Command::ClickText { caret: hit.caret, under: hit.under })
+    }
+
+    /// Forgets the button, without a click.
+    pub fn cancel(&mut self) {
+        self.drag = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::pos2;
+
+    use super::super::units;
+    use super::*;
+
+    const TEXT: &str = "Fares rise. Boats wait!\n\nThe plan leaked.";
+
+    fn hit(byte: usize) -> Hit {
+        Hit { caret: Caret::at(byte), under: Some(byte) }
+    }
+
+    fn selected(command: Option<Command>) -> String {
+        match command {
+            Some(Command::Select { anchor, caret }) => {
+                TEXT[anchor.min(caret.byte)..anchor.max(caret.byte)].to_owned()
+            }
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn presses_in_one_place_take_more_and_more() {
+        let units = units::build(TEXT, &[]);
+        let ground = Ground { text: TEXT, units: &units, selection: Selection::default() };
+        let mut gestures = PointerGestures::default();
+        let mut press =
+            |now| selected(Some(gestures.press(ground, hit(14), pos2(9.0, 9.0), now, Modifiers::NONE)));
+        let taken = [press(0.0), press(0.2), press(0.4), press(0.6), press(0.8)];
+        assert_eq!(taken, ["", "Boats", "Boats wait!", "Fares rise. Boats wait!", ""]);
+        assert_eq!(press(1.2), "");
+    }
+
+    #[test]
+    fn a_short_press_is_a_click_and_a_drag_is_not() {
+        let units = units::build(TEXT, &[]);
+        let ground = Ground { text: TEXT, units: &units, selection: Selection::default() };
+        let mut gestures = PointerGestures::default();
+        gestures.press(ground, hit(7), pos2(9.0, 9.0), 0.0, Modifiers::NONE);
+        assert_eq!(gestures.hold(ground, hit(7), pos2(11.0, 9.0)), None);
+        let click = gestures.release(Some(hit(7)));
+        assert_eq!(click, Some(Command::ClickText { caret: Caret::at(7), under: Some(7) }));
+
+        gestures.press(ground, hit(7), pos2(9.0, 9.0), 5.0, Modifiers::NONE);
+        assert_eq!(selected(gestures.hold(ground, hit(14), pos2(60.0, 9.0))), "rise. Boats");
+        assert_eq!(gestures.release(Some(hit(14))), None);
+    }
+
+    #[test]
+    fn shift_extends_from_where_the_selection_began() {
+        let units = units::build(TEXT, &[]);
+        let selection = Selection { anchor: 6, caret: Caret::at(10) };
+        let ground = Ground { text: TEXT, units: &units, selection };
+        let mut gestures = PointerGestures::default();
+        let command = gestures.press(ground, hit(17), pos2(9.0, 9.0), 0.0, Modifiers::SHIFT);
+        assert_eq!(selected(Some(command)), "rise. Boats");
+        assert_eq!(gestures.release(Some(hit(17))), None);
+    }
+}

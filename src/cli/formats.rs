@@ -1,0 +1,48 @@
+//! `redletter formats`: the formats of datasets, and what each can't hold.
+
+use serde_json::{Value, json};
+
+use super::arguments::Formats;
+use super::session::failure;
+use super::{Failure, Outcome, Output, Printed as _, print_json};
+use crate::formats::{Format, FormatInfo, by_id, registry};
+
+pub(super) fn run(arguments: &Formats, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let infos: Vec<FormatInfo> = registry().iter().map(|format| format.info()).collect();
+    if arguments.json {
+        print_json(output, &Value::Array(infos.iter().map(to_json).collect()))?;
+        return Ok(Outcome::Done);
+    }
+    for info in infos {
+        let does = match (info.reads, info.writes) {
+            (true, true) => "reads and writes",
+            (true, false) => "reads",
+            _ => "writes",
+        };
+        writeln!(output.out, "{:<8} {} ({does}; offsets in {})", info.id, info.name, info.offset_unit.name())
+            .printed()?;
+        for sentence in info.cannot_hold {
+            writeln!(output.out, "         - {sentence}").printed()?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn to_json(info: &FormatInfo) -> Value {
+    json!({
+        "id": info.id,
+        "name": info.name,
+        "reads": info.reads,
+        "writes": info.writes,
+        "offset_unit": info.offset_unit.name(),
+        "cannot_hold": info.cannot_hold,
+    })
+}
+
+/// The format of that name.
+pub(super) fn wanted(id: &str) -> Result<&'static dyn Format, Failure> {
+    by_id(id).ok_or_else(|| {
+        let known: Vec<&str> = registry().iter().map(|format| format.info().id).collect();
+        failure(format!("there is no format “{id}”; there are {}", known.join(", ")))
+    })
+}

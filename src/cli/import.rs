@@ -1,0 +1,87 @@
+//! `redletter import`: an annotated dataset into a corpus.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+
+use super::arguments::Import;
+use super::session::failure;
+use super::{Failure, Outcome, Output, Session};
+use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
+use crate::formats::report::Report as DatasetReport;
+use crate::formats::{Format, Input, ReadContext};
+use crate::model::change::{self, ChangeError};
+use crate::model::edit::Edit;
+use crate::model::id::RandomIds;
+use crate::model::time::Timestamp;
+use crate::store::OpenCorpus;
+
+pub(super) fn run(
+    arguments: &Import,
+    session: &Session,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let format = super::formats::wanted(&arguments.from)?;
+    let mut corpus = session.open_to_write(&arguments.corpus, output)?;
+    let now = (session.clock)();
+    let mut ids = RandomIds(session.random);
+    let actor = corpus.annotator().clone();
+    let mut files = open_files(format, &arguments.paths)?;
+    let mut inputs: Vec<Input<'_>> =
+        files.iter_mut().map(|(name, data)| Input { name: name.clone(), data: data.as_mut() }).collect();
+    let context = ReadContext { annotator: &actor, now, ids: &mut ids, known: Some(corpus.state()) };
+    let (imported, mut report) = format.read(&mut inputs, context)?;
+    let owner = if arguments.as_own { Ownership::Actor } else { Ownership::AsNamed };
+    let options = MergeOptions { actor: &actor, owner, ids: &mut ids };
+    let plan = plan_merge(corpus.state(), imported, options);
+    report.num_out = plan.report.num_out;
+    report.findings.extend(plan.report.findings.iter().cloned());
+    apply(&mut corpus, plan, format.info().name, now)?;
+    corpus.close((session.clock)())?;
+    super::export::print_report(output, &report, "Imported", arguments.report.as_deref())?;
+    Ok(outcome(&report))
+}
+
+/// A dataset that fitted as it was is done; anything else needs a look.
+pub(super) fn outcome(report: &DatasetReport) -> Outcome {
+    if report.has_problems() { Outcome::Problems } else { Outcome::Done }
+}
+
+/// A file's name with its bytes.
+type OpenFile = (String, Box<dyn BufRead>);
+
+/// Opens the files, and those that belong beside them and are there.
+fn open_files(format: &dyn Format, paths: &[PathBuf]) -> Result<Vec<OpenFile>, Failure> {
+    let mut wanted: BTreeSet<PathBuf> = paths.iter().cloned().collect();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let beside = format.companions(&name).into_iter().map(|companion| path.with_file_name(companion));
+        wanted.extend(beside.filter(|companion| companion.is_file()));
+    }
+    let open = |path: PathBuf| {
+        let file =
+            File::open(&path).map_err(|err| failure(format!("reading failed: {err}: {}", path.display())))?;
+        Ok((path.display().to_string(), Box::new(BufReader::new(file)) as Box<dyn BufRead>))
+    };
+    wanted.into_iter().map(open).collect()
+}
+
+/// Takes a planned dataset in, as one transaction.
+fn apply(corpus: &mut OpenCorpus, plan: MergePlan, format: &str, now: Timestamp) -> Result<(), Failure> {
+    let say = format!("Import {format}");
+    let mut edits: Vec<Edit> = Vec::new();
+    if !plan.articles.is_empty() {
+        let stamps = corpus.stage(plan.articles)?;
+        edits.extend(change::add_articles(stamps)?.edits);
+    }
+    match change::put_records(corpus.state(), plan.records, say.clone()) {
+        Ok(transaction) => edits.extend(transaction.edits),
+        Err(ChangeError::Nothing) => {}
+        Err(err) => return Err(err.into()),
+    }
+    if !edits.is_empty() {
+        corpus.apply(crate::model::edit::Transaction { say, joins: false, edits }, now)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! `redletter log`: the histories of all writers, in order of time.
+
+use serde_json::json;
+
+use super::arguments::Log;
+use super::session::failure;
+use super::{Failure, Outcome, Output, Printed as _, print_json};
+use crate::model::edit::{Direction, Edit};
+use crate::store::disk::{Disk as _, RealDisk};
+use crate::store::history::{Kind, Line, read_all};
+use crate::store::layout::{Layout, RecordFile};
+
+pub(super) fn run(arguments: &Log, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let layout = Layout::new(&arguments.corpus);
+    if RealDisk.read(&layout.record_file(&RecordFile::Corpus)).is_err() {
+        return Err(failure(crate::store::StoreError::NoCorpus(arguments.corpus.clone())));
+    }
+    let (lines, damage) = read_all(&RealDisk, &layout)?;
+    for (writer, line) in lines.iter().filter(|(_, line)| line.changes_data()) {
+        if arguments.json {
+            print_json(output, &to_json(writer, line))?;
+        } else {
+            let articles = articles(line);
+            let place =
+                if articles.is_empty() { String::new() } else { format!("  {}", articles.join(", ")) };
+            writeln!(output.out, "{}  {}  {}{place}", line.t, line.by, say(line)).printed()?;
+        }
+    }
+    for damage in &damage {
+        let file = layout.shown(&damage.path);
+        writeln!(output.err, "warning: line {} can't be read: {}: {file}", damage.line, damage.why)
+            .printed()?;
+    }
+    Ok(if damage.is_empty() { Outcome::Done } else { Outcome::Problems })
+}
+
+fn say(line: &Line) -> String {
+    match line.kind {
+        Kind::Undo(of) => format!("Undo “{}” (line {of})", line.say),
+        Kind::Redo(of) => format!("Redo “{}” (line {of})", line.say),
+        _ => line.say.clone(),
+    }
+}
+
+/// The articles a line is about, up to three by name.
+fn articles(line: &Line) -> Vec<String> {
+    const MAX_NAMED: usize = 3;
+    let mut names: Vec<String> = Vec::new();
+    for edit in &line.edits {
+        match edit {
+            Edit::Put(put) => names.extend(put.key.article().map(ToString::to_string)),
+            Edit::PatchText(article, _) => names.push(article.to_string()),
+            Edit::MoveArticles(stamps, Direction::In | Direction::Out) => {
+                names.extend(stamps.iter().map(|stamp| stamp.id.to_string()));
+            }
+        }
+    }
+    names.dedup();
+    if names.len() > MAX_NAMED {
+        let rest = names.len() - MAX_NAMED;
+        names.truncate(MAX_NAMED);
+        names.push(format!("{rest} more"));
+    }
+    names
+}
+
+fn to_json(writer: &str, line: &Line) -> serde_json::Value {
+    let (kind, of) = match &line.kind {
+        Kind::Undo(of) => ("undo", Some(of)),
+        Kind::Redo(of) => ("redo", Some(of)),
+        _ => ("do", None),
+    };
+    let edits: Vec<_> = line
+        .edits
+        .iter()
+        .map(|edit| match edit {
+            Edit::Put(put) => json!({ "put": put.key.to_string(), "removes": put.after.is_none() }),
+            Edit::PatchText(article, patch) => {
+                json!({ "patch": article.as_str(), "at": patch.at, "removed": patch.removed, "inserted": patch.inserted })
+            }
+            Edit::MoveArticles(stamps, direction) => {
+                let ids: Vec<&str> = stamps.iter().map(|stamp| stamp.id.as_str()).collect();
+                json!({ if *direction == Direction::In { "in" } else { "out" }: ids })
+            }
+        })
+        .collect();
+    json!({
+        "n": line.n,
+        "time": line.t.to_string(),
+        "by": line.by.as_str(),
+        "writer": writer,
+        "kind": kind,
+        "of": of,
+        "say": line.say,
+        "joins": line.joins,
+        "edits": edits,
+    })
+}

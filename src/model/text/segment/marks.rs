@@ -1,0 +1,284 @@
+//! Quotation marks: which way each one faces, which belong together, and the quotations they make.
+//!
+//! One character opens in one language and closes in another (“ in English and German), a straight mark does
+//! both, and an apostrophe is none. So the neighbours of a mark decide, and the usual side of the character
+//! only where they do not.
+
+use std::ops::Range;
+
+use super::super::TextRange;
+use super::paragraphs::paragraphs_of;
+use super::{char_after, char_before};
+
+/// How many marks may be open at once; further ones are stray. Keeps the search for partners short.
+const MAX_DEPTH: usize = 16;
+
+/// Which way a quotation mark faces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Facing {
+    /// What follows is quoted.
+    Opens,
+    /// What stood before was quoted.
+    Closes,
+    /// A straight mark between neighbours that say nothing; it closes if one is open.
+    Either,
+}
+
+/// The quotations within a part of a text, marks included: double curly (“…” „…“ ”…”), straight double, corner
+/// brackets, guillemets of both directions, and curly singles that are not inside another quotation.
+///
+/// Those inside another are not listed. A double mark that nothing closes runs to its paragraph's end, as in
+/// quotations of several paragraphs; a single one is taken for an apostrophe then. Sorted and disjoint.
+///
+/// Known weakness: an opening mark that is forgotten to be closed takes the rest of its paragraph.
+pub fn quotations(text: &str, within: TextRange) -> Vec<TextRange> {
+    let mut listed: Vec<TextRange> = Vec::new();
+    for paragraph in paragraphs_of(text, within) {
+        let Pairs { mut closed, open } = pairs(text, paragraph.bytes());
+        let unclosed = open.into_iter().filter(|mark| !is_single(mark.char));
+        closed.extend(unclosed.map(|mark| Pair { open: mark, end: paragraph.end() }));
+        closed.retain(|pair| pair.open.char != '\'');
+        closed.sort_unstable_by_key(|pair| pair.open.at);
+        for pair in closed {
+            if listed.last().is_none_or(|last| last.end() <= pair.open.at) {
+                listed.extend(TextRange::new(pair.open.at, pair.end));
+            }
+        }
+    }
+    listed
+}
+
+/// An opening mark.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    /// First byte.
+    pub(super) at: usize,
+    /// The character.
+    pub(super) char: char,
+}
+
+/// An opening mark with what closes it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair {
+    /// What opens it.
+    pub(super) open: Mark,
+    /// Byte after the closing mark.
+    pub(super) end: usize,
+}
+
+/// What quotation marks there are in a part of a text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pairs {
+    /// Pairs in the order they close.
+    pub(super) closed: Vec<Pair>,
+    /// Opening marks that nothing closed, outermost first.
+    pub(super) open: Vec<Mark>,
+}
+
+/// Finds out which marks in the part `within` of `text` belong together.
+pub(super) fn pairs(text: &str, within: Range<usize>) -> Pairs {
+    let Pairs { mut closed, mut open } = Pairs::default();
+    for (idx, c) in text[within.clone()].char_indices() {
+        let at = within.start + idx;
+        let Some(facing) = facing_at(text, at) else {
+            continue;
+        };
+        if facing != Facing::Opens
+            && let Some(mark) = take_opening_mark(&mut open, c)
+        {
+            closed.push(Pair { open: mark, end: at + c.len_utf8() });
+        } else if facing != Facing::Closes && has_room(&mut open) {
+            open.push(Mark { at, char: c });
+        }
+    }
+    Pairs { closed, open }
+}
+
+/// Takes the mark that `close` ends off `open`, and those that stood unclosed inside.
+fn take_opening_mark(open: &mut Vec<Mark>, close: char) -> Option<Mark> {
+    let idx = open.iter().rposition(|mark| closes(mark.char, close))?;
+    // A single mark closes nothing outside the double ones it stands in.
+    if is_single(close) && open[idx + 1..].iter().any(|mark| !is_single(mark.char)) {
+        return None;
+    }
+    let mark = open[idx];
+    open.truncate(idx);
+    Some(mark)
+}
+
+/// Whether one more mark may be open, after making room where a single mark was an apostrophe most likely.
+fn has_room(open: &mut Vec<Mark>) -> bool {
+    if open.len() == MAX_DEPTH
+        && let Some(idx) = open.iter().position(|mark| is_single(mark.char))
+    {
+        open.remove(idx);
+    }
+    open.len() < MAX_DEPTH
+}
+
+/// Which way the quotation mark at byte `at` faces; None if there is an apostrophe or no mark at all.
+///
+/// Looks at the characters beside it only. A ’ that may be an apostrophe after a word (`dogs’`) closes.
+pub(super) fn facing_at(text: &str, at: usize) -> Option<Facing> {
+    let c = char_after(text, at)?;
+    if !is_mark(c) {
+        return None;
+    }
+    let before = char_before(text, at);
+    let after = char_after(text, at + c.len_utf8());
+    let left = openness(before);
+    let right = closeness(after);
+    match c {
+        '‚' | '„' | '「' | '『' => Some(Facing::Opens),
+        '」' | '』' => Some(Facing::Closes),
+        // French sets its guillemets off with spaces that do not break.
+        '«' | '‹' if after.is_some_and(is_no_break_space) => Some(Facing::Opens),
+        '»' | '›' if before.is_some_and(is_no_break_space) => Some(Facing::Closes),
+        '“' | '‘' | '«' | '‹' => {
+            Some(if left == 0 && right > 0 { Facing::Closes } else { Facing::Opens })
+        }
+        '’' if before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric) => {
+            None
+        }
+        '’' if left > 0 && right == 0 => None,
+        '”' | '»' | '›' | '’' => {
+            Some(if left > 0 && right == 0 { Facing::Opens } else { Facing::Closes })
+        }
+        '\'' => straight_single_facing(&text[at + 1..], before, left, right),
+        _ => Some(match left.cmp(&right) {
+            std::cmp::Ordering::Greater => Facing::Opens,
+            std::cmp::Ordering::Less => Facing::Closes,
+            std::cmp::Ordering::Equal => Facing::Either,
+        }),
+    }
+}
+
+/// Whether the mark `close` can end what the mark `open` began.
+pub(super) fn closes(open: char, close: char) -> bool {
+    match open {
+        '“' => close == '”',
+        '„' => matches!(close, '“' | '”'),
+        '«' => close == '»',
+        '»' => matches!(close, '«' | '»'),
+        '‘' => close == '’',
+        '‚' => matches!(close, '‘' | '’'),
+        '‹' => close == '›',
+        '›' => matches!(close, '‹' | '›'),
+        '「' => close == '」',
+        '『' => close == '』',
+        '"' | '\'' | '”' => close == open,
+        _ => false,
+    }
+}
+
+/// Whether `c` is used as a quotation mark, apostrophes included.
+pub(super) fn is_mark(c: char) -> bool {
+    is_single(c) || matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』')
+}
+
+/// Whether `c` is a single quotation mark or an apostrophe.
+pub(super) fn is_single(c: char) -> bool {
+    matches!(c, '\'' | '‘' | '’' | '‚' | '‹' | '›')
+}
+
+fn straight_single_facing(rest: &str, before: Option<char>, left: u8, right: u8) -> Option<Facing> {
+    const CUT_WORDS: [&str; 7] = ["em", "tis", "twas", "til", "till", "cause", "n"];
+    let word_len = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len().min(8));
+    let word = rest.get(..word_len.min(8)).unwrap_or_default().to_lowercase();
+    let starts_with_letter = word.chars().next().is_some_and(char::is_alphabetic);
+    if left > right && (starts_with_letter || rest.starts_with(is_mark)) {
+        return (!CUT_WORDS.contains(&word.as_str())).then_some(Facing::Opens);
+    }
+    let is_inside_word = before.is_some_and(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric);
+    (left < right && !is_inside_word).then_some(Facing::Closes)
+}
+
+/// How much the character before a mark speaks for its opening.
+fn openness(before: Option<char>) -> u8 {
+    match before {
+        None => 2,
+        Some(c) if c.is_whitespace() => 2,
+        Some('(' | '[' | '{' | '—' | '–' | '-' | '/' | '“' | '‘' | '„' | '‚' | '«' | '‹' | '¿' | '¡') => {
+            1
+        }
+        Some(_) => 0,
+    }
+}
+
+/// How much the character after a mark speaks for its closing.
+fn closeness(after: Option<char>) -> u8 {
+    match after {
+        None => 2,
+        Some(c) if c.is_whitespace() => 2,
+        Some(
+            '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '—' | '–' | '-' | '/' | '”' | '’' | '"'
+            | '\'' | '»' | '›' | '。' | '，' | '、' | '؟' | '،' | '۔',
+        ) => 1,
+        Some(_) => 0,
+    }
+}
+
+fn is_no_break_space(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{202f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::drawn;
+    use super::*;
+
+    #[test]
+    fn quotations_are_found_with_their_marks() {
+        for case in [
+            "|“Negotiations are ongoing,”| he said.",
+            "drafted a |“refined peace framework.”|",
+            "was |“hearing”| Ukraine’s concerns",
+            "|“We will,”| she said, |“not go.”|",
+            "|\"No,\"| he said, |\"don't.\"| The 6-foot wall.",
+            "(|\"No\"|) and |\"yes\"|—and |\"so.\"|",
+            "a 6\" pipe and a |\"word\"|",
+            "|« Oui »|, dit-il, |«\u{a0}non\u{a0}»|, puis |«\u{202f}si\u{202f}»|.",
+            "|„Ja“|, sagte er. |„Nein.“| Dann |»doch«|.",
+            "Han sa |”hej”| igen.",
+            "他说：|「好的。」|然后|『不』|",
+            "|“He said ‘no’ to me,”| she said.",
+            "the |‘bedroom tax’| and dogs’ bowls, rock ’n’ roll, the ’90s",
+            "say 'scare' and don't list it",
+            "’Tis the dogs’ day.",
+            "|“First of two.|\n\n|“Second of two.”| Then none.",
+            "|“He called it “a deal” twice,”| she said.",
+            "the |“A”|/|“B”| test",
+            "It was said: |“…and then.”|",
+            "stray ” mark",
+            "|“ ”|",
+            "",
+        ] {
+            let (text, _) = drawn::read(case);
+            if text.is_empty() {
+                continue;
+            }
+            assert_eq!(drawn::draw(&text, &quotations(&text, drawn::whole(&text))), case);
+        }
+    }
+
+    #[test]
+    fn an_unclosed_single_mark_hides_no_quotation() {
+        for case in ["the ‘90s were |“good”| years", "go 'round |\"twice\"| more"] {
+            let (text, _) = drawn::read(case);
+            assert_eq!(drawn::draw(&text, &quotations(&text, drawn::whole(&text))), case);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn quotations_are_sorted_and_disjoint(text in drawn::prose(), start in 0usize..50, len in 1usize..200) {
+            let found = quotations(&text, TextRange::new(start, start + len).unwrap());
+            prop_assert!(found.windows(2).all(|pair| pair[0].end() <= pair[1].start()));
+            for range in found {
+                prop_assert!(range.of(&text).unwrap().starts_with(is_mark));
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Articles with their texts: read when asked for, kept within a limit, pinned while they differ from their
+//! files.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::disk::Disk;
+use super::layout::{Layout, RecordFile};
+use super::load::read_article;
+use super::ron_file;
+use crate::model::article::Article;
+use crate::model::edit::{ArticleAccess, ArticleStamp, Direction};
+use crate::model::id::ArticleId;
+use crate::model::reader::ReadError;
+
+/// How many bytes of text are kept at most, pinned articles not counted.
+const CACHE_BYTES: usize = 64 * 1024 * 1024;
+
+/// Articles with their texts. Clones share the cache.
+#[derive(Clone, Debug)]
+pub(super) struct ArticleStore {
+    disk: Arc<dyn Disk>,
+    layout: Layout,
+    shared: Arc<Mutex<Shared>>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    cache: Cache,
+    /// Articles that differ from their files, or that have none yet.
+    pinned: BTreeMap<ArticleId, Arc<Article>>,
+    /// Articles that wait to be taken in, or have just been taken out.
+    incoming: BTreeMap<ArticleId, Arc<Article>>,
+    /// Moves of the transaction that is being applied.
+    moves: Vec<(Arc<Vec<ArticleStamp>>, Direction)>,
+}
+
+#[derive(Debug, Default)]
+struct Cache {
+    articles: BTreeMap<ArticleId, (Arc<Article>, u64)>,
+    num_bytes: usize,
+    clock: u64,
+}
+
+impl Cache {
+    fn get(&mut self, id: &ArticleId) -> Option<Arc<Article>> {
+        self.clock += 1;
+        let clock = self.clock;
+        self.articles.get_mut(id).map(|(article, used)| {
+            *used = clock;
+            Arc::clone(article)
+        })
+    }
+
+    fn put(&mut self, article: Arc<Article>) {
+        self.remove(&article.id);
+        self.clock += 1;
+        self.num_bytes += article.text.as_str().len();
+        self.articles.insert(article.id.clone(), (article, self.clock));
+        while self.num_bytes > CACHE_BYTES && self.articles.len() > 1 {
+            let oldest = self.articles.iter().min_by_key(|(_, (_, used))| *used).map(|(id, _)| id.clone());
+            let Some(oldest) = oldest else { return };
+            self.remove(&oldest);
+        }
+    }
+
+    fn remove(&mut self, id: &ArticleId) {
+        if let Some((article, _)) = self.articles.remove(id) {
+            self.num_bytes -= article.text.as_str().len();
+        }
+    }
+}
+
+impl ArticleStore {
+    pub(super) fn new(
+        disk: Arc<dyn Disk>,
+        layout: Layout,
+        pinned: BTreeMap<ArticleId, Arc<Article>>,
+    ) -> Self {
+        Self { disk, layout, shared: Arc::new(Mutex::new(Shared { pinned, ..Shared::default() })) }
+    }
+
+    fn shared(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The article as it is now.
+    pub(super) fn get(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
+        let mut shared = self.shared();
+        if let Some(article) = shared.pinned.get(id) {
+            return Ok(Arc::clone(article));
+        }
+        if let Some(article) = shared.cache.get(id) {
+            return Ok(article);
+        }
+        drop(shared);
+        let article = Arc::new(self.read(id, &self.layout.record_file(&RecordFile::Article(id.clone())))?);
+        self.shared().cache.put(Arc::clone(&article));
+        Ok(article)
+    }
+
+    fn read(&self, id: &ArticleId, path: &std::path::Path) -> Result<Article, ReadError> {
+        let failed = |why: String| ReadError { id: id.clone(), why: format!("{why}: {}", path.display()) };
+        let bytes = self.disk.read(path).map_err(|err| failed(err.to_string()))?;
+        let file = ron_file::read(&bytes).map_err(|err| failed(err.to_string()))?;
+        let (article, _) = read_article(id, file).map_err(|err| failed(err.to_string()))?;
+        Ok(article)
+    }
+
+    /// Notes articles that are about to come in.
+    pub(super) fn stage(&self, articles: impl IntoIterator<Item = Arc<Article>>) {
+        let mut shared = self.shared();
+        shared.incoming.extend(articles.into_iter().map(|article| (article.id.clone(), article)));
+    }
+
+    /// Takes the moves of the transaction that has just been applied.
+    pub(super) fn take_moves(&self) -> Vec<(Arc<Vec<ArticleStamp>>, Direction)> {
+        std::mem::take(&mut self.shared().moves)
+    }
+
+    /// Notes that the files of these articles are as the articles are.
+    pub(super) fn unpin(&self, ids: impl IntoIterator<Item = ArticleId>) {
+        let mut shared = self.shared();
+        for id in ids {
+            if let Some(article) = shared.pinned.remove(&id) {
+                shared.cache.put(article);
+            }
+        }
+    }
+}
+
+impl ArticleAccess for ArticleStore {
+    fn article(&mut self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
+        self.get(id)
+    }
+
+    fn replace(&mut self, article: Arc<Article>) {
+        let mut shared = self.shared();
+        shared.cache.remove(&article.id);
+        shared.pinned.insert(article.id.clone(), article);
+    }
+
+    fn incoming(&mut self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
+        if let Some(article) = self.shared().incoming.get(id) {
+            return Ok(Arc::clone(article));
+        }
+        let article = Arc::new(self.read(id, &self.layout.trashed_article(id))?);
+        self.shared().incoming.insert(id.clone(), Arc::clone(&article));
+        Ok(article)
+    }
+
+    fn moved(&mut self, stamps: &Arc<Vec<ArticleStamp>>, direction: Direction) {
+        let mut shared = self.shared();
+        for ArticleStamp { id, .. } in stamps.iter() {
+            match direction {
+                // Until the file is in its place, the article is to be had from memory alone.
+                Direction::In => {
+                    if let Some(article) = shared.incoming.remove(id) {
+                        shared.pinned.insert(id.clone(), article);
+                    }
+                }
+                Direction::Out => {
+                    let pinned = shared.pinned.remove(id);
+                    if let Some(article) = pinned.or_else(|| shared.cache.get(id)) {
+                        shared.incoming.insert(id.clone(), article);
+                    }
+                    shared.cache.remove(id);
+                }
+            }
+        }
+        shared.moves.push((Arc::clone(stamps), direction));
+    }
+}

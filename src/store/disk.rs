@@ -1,0 +1,218 @@
+//! The one door to the disk. Everything the store reads and writes goes through [`Disk`], so that crashes
+//! and faults can be simulated; [`RealDisk`] is the system's own file system.
+
+pub mod simulated;
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// One name in a folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// The name, without its folder.
+    pub name: String,
+    /// Whether it is a folder.
+    pub is_folder: bool,
+    /// Length in bytes; 0 for folders.
+    pub len: u64,
+}
+
+/// A lock that is held until this is dropped, or the process dies.
+pub trait LockGuard: Send + fmt::Debug {}
+
+/// What the store may do to a disk. Paths are absolute or relative to the process, as the caller has them.
+///
+/// Nothing is durable before [`Disk::sync`] (a file's bytes) and [`Disk::sync_folder`] (its name).
+pub trait Disk: Send + Sync + fmt::Debug {
+    /// The bytes of a file.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// The names in a folder, sorted.
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
+    /// Makes a file of these bytes, in the place of any that was there.
+    fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Adds bytes to the end of a file, which is made where there is none.
+    fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Cuts a file off after `len` bytes.
+    fn truncate(&self, path: &Path, len: u64) -> io::Result<()>;
+    /// Makes a file's bytes durable.
+    fn sync(&self, path: &Path) -> io::Result<()>;
+    /// Gives a file or folder another name, in the place of any file that had it.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Makes the names in a folder durable.
+    fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+    /// Makes a folder and those above it; it may be there already.
+    fn create_folder(&self, folder: &Path) -> io::Result<()>;
+    /// Removes a file, or a folder with nothing in it.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+    /// Takes the lock that the file `path` stands for; `None` if somebody else holds it.
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn LockGuard>>>;
+    /// The path with links resolved, by which a working copy is known again.
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
+}
+
+/// The system's own file system.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RealDisk;
+
+/// A file locked by the operating system; it is unlocked when closed, by a crash too.
+#[derive(Debug)]
+struct FileLock {
+    _file: File,
+}
+
+impl LockGuard for FileLock {}
+
+impl Disk for RealDisk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            // Names that are no Unicode are none of ours.
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            // Through links: a corpus may keep its articles elsewhere.
+            let Ok(metadata) = fs::metadata(entry.path()) else {
+                continue;
+            };
+            let is_folder = metadata.is_dir();
+            entries.push(Entry { name, is_folder, len: if is_folder { 0 } else { metadata.len() } });
+        }
+        entries.sort_unstable();
+        Ok(entries)
+    }
+
+    fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        fs::write(path, bytes)
+    }
+
+    fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
+    }
+
+    fn truncate(&self, path: &Path, len: u64) -> io::Result<()> {
+        OpenOptions::new().write(true).open(path)?.set_len(len)
+    }
+
+    fn sync(&self, path: &Path) -> io::Result<()> {
+        OpenOptions::new().append(true).open(path)?.sync_all()
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        // Windows opens no folders as files, and makes names durable with the file.
+        if cfg!(windows) { Ok(()) } else { File::open(folder)?.sync_all() }
+    }
+
+    fn create_folder(&self, folder: &Path) -> io::Result<()> {
+        fs::create_dir_all(folder)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        if fs::symlink_metadata(path)?.is_dir() { fs::remove_dir(path) } else { fs::remove_file(path) }
+    }
+
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn LockGuard>>> {
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Box::new(FileLock { _file: file }))),
+            Err(fs::TryLockError::WouldBlock) => Ok(None),
+            Err(fs::TryLockError::Error(err)) => Err(err),
+        }
+    }
+
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        fs::canonicalize(path)
+    }
+}
+
+/// Writes a file so that a crash leaves either the old or the new one: a temporary file beside it, made
+/// durable, then renamed over it. A link is followed: what it points to is replaced, not the link.
+pub fn write_atomically(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = match disk.canonical(path) {
+        Ok(target) => target,
+        Err(err) if err.kind() == io::ErrorKind::NotFound => path.to_owned(),
+        Err(err) => return Err(err),
+    };
+    // A bare file name lies in the folder the process runs in.
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = folder.join(format!(".{name}.tmp"));
+    disk.create_folder(folder)?;
+    let written = disk
+        .create(&temporary, bytes)
+        .and_then(|()| disk.sync(&temporary))
+        .and_then(|()| disk.rename(&temporary, &target))
+        .and_then(|()| disk.sync_folder(folder));
+    if written.is_err() {
+        // The error that counts is the one above; a temporary file left behind harms nobody.
+        drop(disk.remove(&temporary));
+    }
+    written
+}
+
+/// The bytes of a file, `None` if there is none.
+pub fn read_if_there(disk: &dyn Disk, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match disk.read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(err) => Err(err),
+    }
+}
+
+/// The names in a folder, none if there is no such folder.
+pub fn list_if_there(disk: &dyn Disk, folder: &Path) -> io::Result<Vec<Entry>> {
+    match disk.list(folder) {
+        Ok(entries) => Ok(entries),
+        Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(err) => Err(err),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_atomic_write_replaces_the_file_and_leaves_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/corpus.ron");
+        for content in ["one", "two"] {
+            write_atomically(&RealDisk, &path, content.as_bytes()).unwrap();
+            assert_eq!(RealDisk.read(&path).unwrap(), content.as_bytes());
+        }
+        assert_eq!(RealDisk.list(path.parent().unwrap()).unwrap().len(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_atomic_write_keeps_a_link_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (target, link) = (folder.path().join("target.ron"), folder.path().join("link.ron"));
+        fs::write(&target, "old").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        write_atomically(&RealDisk, &link, b"new").unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"new");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+
+    #[test]
+    fn a_lock_is_held_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mk.lock");
+        let held = RealDisk.lock(&path).unwrap();
+        assert!(held.is_some());
+        assert!(RealDisk.lock(&path).unwrap().is_none());
+        drop(held);
+        assert!(RealDisk.lock(&path).unwrap().is_some());
+    }
+}

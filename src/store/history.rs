@@ -1,0 +1,361 @@
+//! History files: one transaction a line, append-only, one writer ever.
+//!
+//! A line is compact RON, one space, `// `, the CRC-32C of the RON's bytes as eight hexadecimal digits, LF:
+//! `(n, t, by, kind, say, joins, edits) // xxxxxxxx`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::disk::{Disk, list_if_there};
+use super::error::{DiskContext as _, StoreError};
+use super::layout::Layout;
+use super::records::edit::EditRecord;
+use super::records::{RecordError, parse};
+use super::ron_file;
+use crate::model::edit::{Edit, Key};
+use crate::model::id::AnnotatorId;
+use crate::model::text::TextHash;
+use crate::model::time::Timestamp;
+
+/// Past this many bytes a new volume is begun.
+pub const VOLUME_BYTES: u64 = 8 * 1024 * 1024;
+
+/// Edits of more bytes than this stand in a file of their own beside the history.
+pub const SIDE_FILE_BYTES: usize = 1024 * 1024;
+
+/// A line of a history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Number of the line: consecutive within the writer, across volumes, from 1.
+    pub n: u64,
+    /// When; always later than the line before.
+    pub t: Timestamp,
+    /// Who.
+    pub by: AnnotatorId,
+    /// What kind of line it is.
+    pub kind: Kind,
+    /// What it does, for people.
+    pub say: String,
+    /// Whether it undoes together with the line before.
+    pub joins: bool,
+    /// What it changes.
+    pub edits: Vec<Edit>,
+}
+
+/// What kind of line it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// A transaction.
+    Do,
+    /// The undoing of the line of this number.
+    Undo(u64),
+    /// The redoing of the line of this number.
+    Redo(u64),
+    /// Every file touched by lines up to the number, save the pending ones, is durable as of it.
+    Checkpoint(u64, Vec<u64>),
+    /// Another writer's lines up to the number have been taken into the files.
+    Adopt(String, u64),
+}
+
+#[derive(Serialize, Deserialize)]
+struct LineRecord(u64, String, String, Kind, String, bool, EditsRecord);
+
+#[derive(Serialize, Deserialize)]
+enum EditsRecord {
+    Here(Vec<EditRecord>),
+    /// Name of the side file, SHA-256 of its bytes.
+    Aside(String, String),
+}
+
+/// A line as it goes to disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodedLine {
+    /// Its bytes, LF included.
+    pub bytes: Vec<u8>,
+    /// Name and bytes of the side file that must be durable first.
+    pub side: Option<(String, Vec<u8>)>,
+}
+
+/// Names one writer: an annotator in one working copy.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WriterName {
+    /// The annotator.
+    pub annotator: AnnotatorId,
+    /// Six random characters.
+    pub writer: String,
+}
+
+/// What is wrong in a history; the files remain the state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// The file.
+    pub path: PathBuf,
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub why: String,
+}
+
+/// What one volume holds.
+#[derive(Clone, Debug, Default)]
+pub struct Volume {
+    /// Its good lines, in order.
+    pub lines: Vec<Arc<Line>>,
+    /// Where a torn last line begins, in bytes.
+    pub torn_at: Option<usize>,
+    /// Bad lines elsewhere.
+    pub damage: Vec<Damage>,
+    /// Length of the file in bytes.
+    pub len: u64,
+}
+
+impl WriterName {
+    /// The file name of a volume, numbered from 1.
+    pub fn volume_name(&self, volume: u32) -> String {
+        format!("{}.{}.{volume:04}.ronl", self.annotator, self.writer)
+    }
+
+    /// The file name of the side file of line `n`.
+    pub fn side_name(&self, n: u64) -> String {
+        format!("{}.{}.{n}.edits.ron", self.annotator, self.writer)
+    }
+
+    /// Writer and number of the volume of that file name.
+    fn of_volume(name: &str) -> Option<(Self, u32)> {
+        let (annotator, rest) = name.strip_suffix(".ronl")?.split_once('.')?;
+        let (writer, volume) = rest.split_once('.')?;
+        let annotator = AnnotatorId::new(annotator).ok()?;
+        Some((Self { annotator, writer: writer.to_owned() }, volume.parse().ok()?))
+    }
+}
+
+/// Every volume in a corpus, by writer and number.
+pub fn volumes(disk: &dyn Disk, layout: &Layout) -> Result<Vec<(WriterName, u32)>, StoreError> {
+    let folder = layout.history();
+    let entries = list_if_there(disk, &folder).at("reading", &folder)?;
+    let mut volumes: Vec<_> = entries.iter().filter_map(|entry| WriterName::of_volume(&entry.name)).collect();
+    volumes.sort_unstable();
+    Ok(volumes)
+}
+
+/// The lines of every writer in order of time, each with its writer's id, and what is wrong in the files. A
+/// torn last line is none of these: it was never acknowledged.
+pub fn read_all(
+    disk: &dyn Disk,
+    layout: &Layout,
+) -> Result<(Vec<(String, Arc<Line>)>, Vec<Damage>), StoreError> {
+    let mut lines: Vec<(String, Arc<Line>)> = Vec::new();
+    let mut damage: Vec<Damage> = Vec::new();
+    for (writer, volume) in volumes(disk, layout)? {
+        let read = read_volume(disk, layout, &writer, volume)?;
+        damage.extend(read.damage);
+        lines.extend(read.lines.into_iter().map(|line| (writer.writer.clone(), line)));
+    }
+    lines.sort_by(|(writer, line), (other_writer, other)| {
+        (line.t, writer, line.n).cmp(&(other.t, other_writer, other.n))
+    });
+    // A line that had to be written again stands in two volumes.
+    lines.dedup_by(|(writer, line), (other_writer, other)| writer == other_writer && line.n == other.n);
+    Ok((lines, damage))
+}
+
+impl Line {
+    /// The line as it goes to disk. `text` gives an article's text where it is at hand, so that annotations
+    /// carry the text they cover.
+    pub fn encode(
+        &self,
+        writer: &WriterName,
+        text: &dyn Fn(&Key) -> Option<Arc<str>>,
+    ) -> Result<EncodedLine, ron::Error> {
+        let edits: Vec<EditRecord> =
+            self.edits.iter().map(|edit| EditRecord::from_model(edit, text)).collect();
+        let body = ron_file::write_compact(&edits)?;
+        let (edits, side) = if body.len() > SIDE_FILE_BYTES {
+            let name = writer.side_name(self.n);
+            let hash = TextHash::of(&body).to_string();
+            (EditsRecord::Aside(name.clone(), hash), Some((name, body.into_bytes())))
+        } else {
+            (EditsRecord::Here(edits), None)
+        };
+        let record = LineRecord(
+            self.n,
+            self.t.to_string(),
+            self.by.to_string(),
+            self.kind.clone(),
+            self.say.clone(),
+            self.joins,
+            edits,
+        );
+        let ron = ron_file::write_compact(&record)?;
+        let bytes = format!("{ron} // {:08x}\n", crc32c::crc32c(ron.as_bytes())).into_bytes();
+        Ok(EncodedLine { bytes, side })
+    }
+
+    /// Reads a line without its LF. `side` gives the bytes of a side file.
+    fn decode(line: &[u8], side: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Result<Self, String> {
+        let ron = check_sum(line)?;
+        let record: LineRecord = ron_file::read_compact(ron).map_err(|err| err.to_string())?;
+        let LineRecord(n, t, by, kind, say, joins, edits) = record;
+        let edits = match edits {
+            EditsRecord::Here(edits) => edits,
+            EditsRecord::Aside(name, hash) => {
+                let bytes = side(&name)?;
+                if TextHash::of_bytes(&bytes).to_string() != hash {
+                    return Err(format!("the side file {name} is not the one the line names"));
+                }
+                let text = String::from_utf8(bytes).map_err(|err| err.to_string())?;
+                ron_file::read_compact(&text).map_err(|err| err.to_string())?
+            }
+        };
+        let to_model = || -> Result<Self, RecordError> {
+            let edits = edits.iter().map(EditRecord::to_model).collect::<Result<_, _>>()?;
+            Ok(Self { n, t: parse(&t)?, by: parse(&by)?, kind, say, joins, edits })
+        };
+        to_model().map_err(|err| err.to_string())
+    }
+
+    /// Whether it changes data: a transaction, an undo or a redo.
+    pub fn changes_data(&self) -> bool {
+        matches!(self.kind, Kind::Do | Kind::Undo(_) | Kind::Redo(_))
+    }
+}
+
+/// The RON of a line whose sum is right.
+fn check_sum(line: &[u8]) -> Result<&str, String> {
+    let text = std::str::from_utf8(line).map_err(|_| "it is no UTF-8 text".to_owned())?;
+    let (ron, sum) = text.rsplit_once(" // ").ok_or_else(|| "it has no check sum".to_owned())?;
+    let said = u32::from_str_radix(sum, 16).ok().filter(|_| sum.len() == 8);
+    if said == Some(crc32c::crc32c(ron.as_bytes())) {
+        Ok(ron)
+    } else {
+        Err("its check sum is wrong".to_owned())
+    }
+}
+
+/// Reads a volume. Only a last line without LF, or with a wrong sum, is torn; anything else that is wrong
+/// is damage.
+pub fn read_volume(
+    disk: &dyn Disk,
+    layout: &Layout,
+    name: &WriterName,
+    volume: u32,
+) -> Result<Volume, StoreError> {
+    let path = layout.history().join(name.volume_name(volume));
+    let bytes = disk.read(&path).at("reading", &path)?;
+    let side = |side_name: &str| {
+        if *side_name != *sanitised(side_name) {
+            return Err(format!("{side_name} is no name of a side file"));
+        }
+        disk.read(&layout.history().join(side_name))
+            .map_err(|err| format!("the side file {side_name}: {err}"))
+    };
+    let mut read = Volume { len: bytes.len() as u64, ..Volume::default() };
+    let mut start = 0;
+    let mut number = 0;
+    while start < bytes.len() {
+        number += 1;
+        let (end, has_line_end) = match bytes[start..].iter().position(|byte| *byte == b'\n') {
+            Some(len) => (start + len, true),
+            None => (bytes.len(), false),
+        };
+        let is_last = !has_line_end || end + 1 == bytes.len();
+        let line = &bytes[start..end];
+        if is_last && (!has_line_end || check_sum(line).is_err()) {
+            read.torn_at = Some(start);
+            break;
+        }
+        match Line::decode(line, &side) {
+            Ok(line) => read.lines.push(Arc::new(line)),
+            Err(why) => read.damage.push(Damage { path: path.clone(), line: number, why }),
+        }
+        start = end + 1;
+    }
+    Ok(read)
+}
+
+/// The name with everything left out that could lead to another folder.
+fn sanitised(name: &str) -> String {
+    name.chars().filter(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::model::edit::{Put, Record};
+    use crate::model::id::SettingId;
+    use crate::store::disk::simulated::SimulatedDisk;
+
+    fn writer() -> WriterName {
+        WriterName { annotator: AnnotatorId::new("mk").unwrap(), writer: "k3x9qa".to_owned() }
+    }
+
+    fn line(n: u64, value: &str) -> Line {
+        let put = Put::new(
+            Key::Setting(SettingId::new("title").unwrap()),
+            None,
+            Some(Record::Setting(value.into())),
+        );
+        Line {
+            n,
+            t: Timestamp::from_millis(1_000),
+            by: writer().annotator,
+            kind: Kind::Do,
+            say: "Change the setting title".to_owned(),
+            joins: false,
+            edits: vec![Edit::Put(put)],
+        }
+    }
+
+    fn volume_of(bytes: &[u8], side: Option<(String, Vec<u8>)>) -> Volume {
+        let (disk, layout) = (SimulatedDisk::default(), Layout::new("/corpus"));
+        disk.create_folder(&layout.history()).unwrap();
+        if let Some((name, bytes)) = side {
+            disk.create(&layout.history().join(name), &bytes).unwrap();
+        }
+        disk.create(&layout.history().join(writer().volume_name(1)), bytes).unwrap();
+        read_volume(&disk, &layout, &writer(), 1).unwrap()
+    }
+
+    #[test]
+    fn a_line_reads_as_it_was_written() {
+        let written = line(1, "Harbour // ferries\n“x”").encode(&writer(), &|_| None).unwrap();
+        assert_eq!(written.bytes.iter().filter(|byte| **byte == b'\n').count(), 1);
+        assert_eq!(*volume_of(&written.bytes, None).lines[0], line(1, "Harbour // ferries\n“x”"));
+    }
+
+    #[test]
+    fn large_edits_stand_aside() {
+        let large = line(7, &"x".repeat(SIDE_FILE_BYTES + 1));
+        let written = large.encode(&writer(), &|_| None).unwrap();
+        assert!(written.bytes.len() < 1000);
+        assert_eq!(*volume_of(&written.bytes, written.side.clone()).lines[0], large);
+        let (name, mut bytes) = written.side.unwrap();
+        bytes[9] = b'y';
+        assert_eq!(volume_of(&written.bytes, Some((name, bytes))).damage.len(), 1);
+    }
+
+    #[test]
+    fn only_a_bad_last_line_is_torn() {
+        let mut bytes = line(1, "a").encode(&writer(), &|_| None).unwrap().bytes;
+        let first = bytes.len();
+        bytes.extend(line(2, "b").encode(&writer(), &|_| None).unwrap().bytes);
+        for cut in first + 1..bytes.len() {
+            let volume = volume_of(&bytes[..cut], None);
+            assert_eq!((volume.lines.len(), volume.torn_at), (1, Some(first)), "cut at {cut}");
+        }
+        bytes[5] ^= 1;
+        let volume = volume_of(&bytes, None);
+        assert_eq!((volume.lines.len(), volume.torn_at), (1, None));
+        assert_eq!(volume.damage[0].line, 1);
+    }
+
+    #[test]
+    fn side_files_are_looked_for_beside_the_history_alone() {
+        assert_ne!(sanitised("../../etc/passwd"), "../../etc/passwd");
+        assert_eq!(Path::new(&writer().side_name(3)).components().count(), 1);
+    }
+}

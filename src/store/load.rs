@@ -1,0 +1,591 @@
+//! Reading a corpus folder: every file as far as it can be read, and a list of what could not.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::contents::Quarantine;
+use super::disk::{Disk, list_if_there, read_if_there};
+use super::error::{DiskContext as _, StoreError};
+use super::layout::{Layout, RecordFile};
+use super::records::annotation::LayerFile;
+use super::records::article::{ArticleFile, CorpusFile};
+use super::records::register::{ItemsFile, RegisterFile};
+use super::records::tagset::TagsetFile;
+use super::records::{Against, RecordError};
+use super::ron_file::{self, RonError};
+use super::writer::Fingerprint;
+use crate::model::article::{Article, ArticleText, TextPatch};
+use crate::model::corpus::{ArticleRow, CorpusState};
+use crate::model::edit::{Key, Record};
+use crate::model::id::{AnnotatorId, ArticleId};
+use crate::model::layer::Layer;
+use crate::model::text::TextHash;
+
+/// Something in a corpus that could not be used as it is. Nothing of it is lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, relative to the corpus folder.
+    pub file: String,
+    /// What is wrong, and where in the file.
+    pub what: String,
+    /// What a person can do.
+    pub remedy: &'static str,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.file, self.what)
+    }
+}
+
+/// What a corpus folder holds.
+#[derive(Debug, Default)]
+pub(super) struct Loaded {
+    pub state: CorpusState,
+    /// Records that could not be used, by file.
+    pub quarantine: BTreeMap<RecordFile, Quarantine>,
+    /// Files that must not be written, each with the reason.
+    pub locked: BTreeMap<RecordFile, String>,
+    pub known: BTreeMap<PathBuf, Fingerprint>,
+    pub problems: Vec<Problem>,
+    /// Articles that differ from their files: patches of the history's tail have been applied to them.
+    pub patched: BTreeMap<ArticleId, Arc<Article>>,
+}
+
+/// What is needed to read a corpus folder.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source<'d> {
+    pub disk: &'d dyn Disk,
+    pub layout: &'d Layout,
+    /// Corrections in the history's tail that the article files may not have yet.
+    pub patches: &'d BTreeMap<ArticleId, Vec<Arc<TextPatch>>>,
+    /// Articles that the history's tail took out: layer files on them are on their way out too.
+    pub gone: &'d BTreeSet<ArticleId>,
+    /// Whose history it is.
+    pub annotator: &'d AnnotatorId,
+}
+
+const LEFT_AS_IS: &str = "the file is left as it is; mend it in a text editor or bring back an older one";
+const QUARANTINED: &str = "the record is kept in its file and not used; mend it there";
+const EDITED_TEXT: &str = "bring back the article's file, or the text it had";
+
+impl Source<'_> {
+    /// Reads everything. Only a corpus of a newer format, or none at all, is an error.
+    pub(super) fn load(&self) -> Result<Loaded, StoreError> {
+        let mut loaded = Loaded::default();
+        self.load_settings(&mut loaded)?;
+        self.load_tagset(&mut loaded)?;
+        self.load_registers(&mut loaded)?;
+        self.load_items(&mut loaded)?;
+        self.load_articles(&mut loaded)?;
+        Ok(loaded)
+    }
+
+    fn load_settings(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
+        let path = self.layout.record_file(&RecordFile::Corpus);
+        let bytes = read_if_there(self.disk, &path).at("reading", &path)?;
+        let bytes = bytes.ok_or_else(|| StoreError::NoCorpus(self.layout.folder().to_owned()))?;
+        match ron_file::read::<CorpusFile>(&bytes) {
+            Err(source @ RonError::TooNew { .. }) => return Err(StoreError::Ron { path, source }),
+            Err(err) => loaded.lock(self, RecordFile::Corpus, &err),
+            Ok(file) => match file.to_model() {
+                Ok(settings) => loaded.state.settings = settings,
+                Err(err) => loaded.lock(self, RecordFile::Corpus, &err),
+            },
+        }
+        loaded.known.insert(path, Fingerprint::of(&bytes));
+        Ok(())
+    }
+
+    fn load_tagset(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
+        let Some(file) = self.read_file::<TagsetFile>(loaded, &RecordFile::Tagset)? else {
+            return Ok(());
+        };
+        match file.to_model() {
+            Ok(tagset) => loaded.state.tagset = tagset,
+            Err(err) => loaded.lock(self, RecordFile::Tagset, &err),
+        }
+        Ok(())
+    }
+
+    fn load_registers(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
+        for annotator in self.ids_in::<AnnotatorId>(loaded, &self.layout.registers())? {
+            let file_of = RecordFile::Register(annotator.clone());
+            let Some(file) = self.read_file::<RegisterFile>(loaded, &file_of)? else {
+                continue;
+            };
+            let voices: Result<Vec<_>, RecordError> =
+                file.voices.iter().map(|record| record.to_model()).collect();
+            let voices = voices.and_then(|voices| {
+                same_owner(&file.annotator, &annotator)?;
+                none_twice(voices.iter().map(|voice| &voice.id))?;
+                Ok(voices)
+            });
+            match voices {
+                Ok(voices) => {
+                    for voice in voices {
+                        let key = Key::Voice(annotator.clone(), voice.id.clone());
+                        loaded.state.set(&key, Some(Record::Voice(Arc::new(voice))));
+                    }
+                }
+                Err(err) => loaded.lock(self, file_of, &err),
+            }
+        }
+        Ok(())
+    }
+
+    fn load_items(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
+        for annotator in self.ids_in::<AnnotatorId>(loaded, &self.layout.items())? {
+            let file_of = RecordFile::Items(annotator.clone());
+            let Some(file) = self.read_file::<ItemsFile>(loaded, &file_of)? else {
+                continue;
+            };
+            let items: Result<Vec<_>, RecordError> =
+                file.items.iter().map(|record| record.to_model()).collect();
+            let items = items.and_then(|items| {
+                same_owner(&file.annotator, &annotator)?;
+                none_twice(items.iter().map(|item| &item.id))?;
+                Ok(items)
+            });
+            match items {
+                Ok(items) => {
+                    for item in items {
+                        let key = Key::Item(annotator.clone(), item.id.clone());
+                        loaded.state.set(&key, Some(Record::Item(Arc::new(item))));
+                    }
+                }
+                Err(err) => loaded.lock(self, file_of, &err),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads articles with the layers on them, on as many threads as the machine has processors.
+    fn load_articles(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
+        let articles: Vec<ArticleId> = self.ids_in(loaded, &self.layout.articles())?;
+        let layers = self.list_layers(loaded, &articles)?;
+        let num_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let chunk_len = articles.len().div_ceil(num_threads).max(1);
+        let (source, layers) = (*self, &layers);
+        let parts = std::thread::scope(|scope| {
+            let threads: Vec<_> = articles
+                .chunks(chunk_len)
+                .map(|chunk| {
+                    std::thread::Builder::new().name("redletter-reader".to_owned()).spawn_scoped(
+                        scope,
+                        move || {
+                            let mut part = Loaded::default();
+                            for id in chunk {
+                                let annotators = layers.get(id).map_or(&[][..], Vec::as_slice);
+                                source.load_article(&mut part, id, annotators);
+                            }
+                            part
+                        },
+                    )
+                })
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.map(|thread| thread.join().expect("reading an article does not panic")))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        for part in parts.at("starting a thread", self.layout.folder())? {
+            loaded.take_in(part);
+        }
+        Ok(())
+    }
+
+    /// The annotators with a layer file, by article.
+    fn list_layers(
+        &self,
+        loaded: &mut Loaded,
+        articles: &[ArticleId],
+    ) -> Result<BTreeMap<ArticleId, Vec<AnnotatorId>>, StoreError> {
+        let articles: BTreeSet<&ArticleId> = articles.iter().collect();
+        let mut layers: BTreeMap<ArticleId, Vec<AnnotatorId>> = BTreeMap::new();
+        let folder = self.layout.layers();
+        for entry in
+            list_if_there(self.disk, &folder).at("reading", &folder)?.iter().filter(|entry| entry.is_folder)
+        {
+            let annotator = match AnnotatorId::new(&entry.name) {
+                Ok(annotator) => annotator,
+                Err(err) => {
+                    loaded.report(self, &folder.join(&entry.name), &err, LEFT_AS_IS);
+                    continue;
+                }
+            };
+            let of_annotator = folder.join(&entry.name);
+            for article in self.ids_in::<ArticleId>(loaded, &of_annotator)? {
+                if articles.contains(&article) {
+                    layers.entry(article).or_default().push(annotator.clone());
+                    continue;
+                }
+                let path = self.layout.record_file(&RecordFile::Layer(annotator.clone(), article.clone()));
+                if self.gone.contains(&article) {
+                    if let Some(bytes) = read_if_there(self.disk, &path).at("reading", &path)? {
+                        loaded.known.insert(path, Fingerprint::of(&bytes));
+                    }
+                } else {
+                    let what = format!("there is no article {article} for this layer");
+                    loaded.report(self, &path, &what, "bring back the article's file");
+                }
+            }
+        }
+        Ok(layers)
+    }
+
+    /// The ids that the `.ron` files of a folder are named by; files with other names are reported.
+    fn ids_in<I>(&self, loaded: &mut Loaded, folder: &Path) -> Result<Vec<I>, StoreError>
+    where
+        I: std::str::FromStr,
+        I::Err: std::fmt::Display,
+    {
+        let mut ids = Vec::new();
+        for entry in list_if_there(self.disk, folder).at("reading", folder)? {
+            let Some(stem) = entry.name.strip_suffix(".ron").filter(|_| !entry.is_folder) else {
+                continue;
+            };
+            if stem.starts_with('.') {
+                continue;
+            }
+            match stem.parse() {
+                Ok(id) => ids.push(id),
+                Err(err) => loaded.report(self, &folder.join(&entry.name), &err, LEFT_AS_IS),
+            }
+        }
+        Ok(ids)
+    }
+
+    /// Reads one file of records. One that can't be read is locked and reported.
+    fn read_file<T: serde::de::DeserializeOwned>(
+        &self,
+        loaded: &mut Loaded,
+        file: &RecordFile,
+    ) -> Result<Option<T>, StoreError> {
+        let path = self.layout.record_file(file);
+        let bytes = match read_if_there(self.disk, &path) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Ok(None),
+            Err(err) => {
+                loaded.lock(self, file.clone(), &err);
+                return Ok(None);
+            }
+        };
+        loaded.known.insert(path, Fingerprint::of(&bytes));
+        match ron_file::read(&bytes) {
+            Ok(value) => Ok(Some(value)),
+            Err(err) => {
+                loaded.lock(self, file.clone(), &err);
+                Ok(None)
+            }
+        }
+    }
+
+    fn load_article(&self, loaded: &mut Loaded, id: &ArticleId, annotators: &[AnnotatorId]) {
+        let file_of = RecordFile::Article(id.clone());
+        // An article that can't be read from the disk is locked by `read_file`, which fails for none.
+        let Ok(Some(file)) = self.read_file::<ArticleFile>(loaded, &file_of) else {
+            return self.skip_layers(loaded, id, annotators);
+        };
+        let mut article = match read_article(id, file) {
+            Ok((article, warning)) => {
+                if let Some(warning) = warning {
+                    let path = self.layout.record_file(&file_of);
+                    let remedy = if warning.locks { EDITED_TEXT } else { "nothing needs to be done" };
+                    loaded.report(self, &path, &warning.what, remedy);
+                    if warning.locks {
+                        loaded.locked.insert(file_of.clone(), warning.what);
+                    }
+                }
+                article
+            }
+            Err(err) => {
+                loaded.lock(self, file_of, &err);
+                return self.skip_layers(loaded, id, annotators);
+            }
+        };
+        let tail = self.patches.get(id).map_or(&[][..], Vec::as_slice);
+        let mut is_patched = false;
+        for patch in &tail[num_known_patches(&article, tail)..] {
+            if let Some(after) = patched(&article, patch) {
+                article = after;
+                is_patched = true;
+            }
+        }
+        loaded.state.articles.insert(id.clone(), ArticleRow::of(&article));
+        for annotator in annotators {
+            self.load_layer(loaded, &article, annotator);
+        }
+        if is_patched {
+            loaded.patched.insert(id.clone(), Arc::new(article));
+        }
+    }
+
+    /// How many patches at the end of an article's chain stand in the annotator's own history since the files
+    /// were last sure to be up to date. The puts beside them carry the annotator's records, so that they must
+    /// not be carried here.
+    fn num_own_patches(&self, article: &Article, annotator: &AnnotatorId) -> usize {
+        let own = if annotator == self.annotator { self.patches.get(&article.id) } else { None };
+        let is_own = |patch: &&TextPatch| own.is_some_and(|own| own.iter().any(|known| **known == **patch));
+        article.patches.iter().rev().take_while(is_own).count()
+    }
+
+    /// The layers on an article that can't be read stay as they are.
+    fn skip_layers(&self, loaded: &mut Loaded, id: &ArticleId, annotators: &[AnnotatorId]) {
+        for annotator in annotators {
+            let file = RecordFile::Layer(annotator.clone(), id.clone());
+            loaded.locked.insert(file, format!("the article {id} can't be read"));
+        }
+    }
+
+    fn load_layer(&self, loaded: &mut Loaded, article: &Article, annotator: &AnnotatorId) {
+        let file_of = RecordFile::Layer(annotator.clone(), article.id.clone());
+        let Ok(Some(file)) = self.read_file::<LayerFile>(loaded, &file_of) else {
+            return;
+        };
+        let path = self.layout.record_file(&file_of);
+        let read = same_owner(&file.annotator, annotator)
+            .and_then(|()| same_owner(&file.article, &article.id))
+            .and_then(|()| read_layer(&file, article, self.num_own_patches(article, annotator)));
+        let read = match read {
+            Ok(read) => read,
+            Err(err) => return loaded.lock(self, file_of, &err),
+        };
+        for what in &read.problems {
+            loaded.report(self, &path, what, QUARANTINED);
+        }
+        if let Some(why) = read.lock {
+            loaded.report(self, &path, &why, EDITED_TEXT);
+            loaded.locked.insert(file_of.clone(), why);
+        }
+        if !read.quarantine.is_empty() {
+            loaded.quarantine.insert(file_of, read.quarantine);
+        }
+        loaded.state.put_layer(&article.id, annotator, read.layer);
+    }
+}
+
+impl Loaded {
+    fn report(
+        &mut self,
+        source: &Source<'_>,
+        path: &Path,
+        what: &dyn std::fmt::Display,
+        remedy: &'static str,
+    ) {
+        self.problems.push(Problem { file: source.layout.shown(path), what: what.to_string(), remedy });
+    }
+
+    /// Reports a file that can't be used and must not be written.
+    fn lock(&mut self, source: &Source<'_>, file: RecordFile, why: &dyn std::fmt::Display) {
+        self.report(source, &source.layout.record_file(&file), why, LEFT_AS_IS);
+        self.locked.insert(file, why.to_string());
+    }
+
+    fn take_in(&mut self, part: Self) {
+        let Self { state, quarantine, locked, known, problems, patched } = part;
+        self.state.articles.extend(state.articles);
+        self.state.layers.extend(state.layers);
+        self.quarantine.extend(quarantine);
+        self.locked.extend(locked);
+        self.known.extend(known);
+        self.problems.extend(problems);
+        self.patched.extend(patched);
+    }
+}
+
+fn same_owner(said: &str, of_name: &dyn std::fmt::Display) -> Result<(), RecordError> {
+    if said == of_name.to_string() {
+        Ok(())
+    } else {
+        Err(RecordError::Contradiction(format!("the file is that of {said}, but its name says {of_name}")))
+    }
+}
+
+/// An id that occurs twice is an error: nobody could say which is meant.
+fn none_twice<I: Ord + std::fmt::Display>(ids: impl IntoIterator<Item = I>) -> Result<(), RecordError> {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if let Some(id) = seen.replace(id) {
+            return Err(RecordError::Contradiction(format!("“{id}” stands there twice")));
+        }
+    }
+    Ok(())
+}
+
+/// How many patches of the history's tail the article's file has already: the longest beginning of the tail
+/// that the article's chain ends with.
+fn num_known_patches(article: &Article, tail: &[Arc<TextPatch>]) -> usize {
+    let ends_with = |len: &usize| {
+        *len <= article.patches.len()
+            && article.patches[article.patches.len() - len..]
+                .iter()
+                .eq(tail[..*len].iter().map(|patch| &**patch))
+    };
+    (0..=tail.len()).rev().find(ends_with).unwrap_or(0)
+}
+
+/// The article after a patch of the history's tail; `None` where the patch does not fit.
+fn patched(article: &Article, patch: &TextPatch) -> Option<Article> {
+    let mut after = article.clone();
+    after.text = patch.apply(&article.text).ok()?;
+    after.patches.push(patch.clone());
+    Some(after)
+}
+
+/// What is odd about an article's text.
+pub(super) struct TextWarning {
+    pub what: String,
+    /// Whether the file must be left as it is.
+    pub locks: bool,
+}
+
+/// The article in a file of that name, repaired where its text differs from its hash by line ends alone.
+pub(super) fn read_article(
+    id: &ArticleId,
+    mut file: ArticleFile,
+) -> Result<(Article, Option<TextWarning>), RecordError> {
+    same_owner(&file.id, id)?;
+    let said: TextHash = file.text_hash.parse()?;
+    let mut warning = None;
+    if TextHash::of(&file.text) != said {
+        warning = Some(match repaired(&file.text, said) {
+            Some(text) => {
+                file.text = text;
+                let what = "only the line ends of the text differ from what was imported; they are read as they were";
+                TextWarning { what: what.to_owned(), locks: false }
+            }
+            None => {
+                // Blocks that no longer fit must not keep the text from being read.
+                let text = &file.text;
+                file.blocks.retain(|(start, end, _)| {
+                    crate::model::text::TextRange::new(*start, *end)
+                        .is_ok_and(|range| range.check(text).is_ok())
+                });
+                let what = "the text is not the one its hash names: the file was changed by hand".to_owned();
+                TextWarning { what, locks: true }
+            }
+        });
+    }
+    Ok((file.to_model()?, warning))
+}
+
+/// The text as it must have been if only line ends, or the last one, were changed.
+fn repaired(text: &str, hash: TextHash) -> Option<String> {
+    let lf = text.replace("\r\n", "\n");
+    let shorter = lf.strip_suffix('\n').map(str::to_owned);
+    let longer = format!("{lf}\n");
+    [Some(lf), shorter, Some(longer)].into_iter().flatten().find(|candidate| TextHash::of(candidate) == hash)
+}
+
+/// What was read of a layer file.
+struct ReadLayer {
+    layer: Layer,
+    quarantine: Quarantine,
+    problems: Vec<String>,
+    /// Why the layer must not be written.
+    lock: Option<String>,
+}
+
+/// Converts a layer against the text it was made on and carries it to the article's text of today, but for
+/// the last `num_own_patches`.
+fn read_layer(file: &LayerFile, article: &Article, num_own_patches: usize) -> Result<ReadLayer, RecordError> {
+    let made_on: TextHash = file.text_hash.parse()?;
+    let chain = chain_from(article, made_on);
+    let lock = chain.is_none().then(|| {
+        "the layer was made on a text that the article has never had; what still fits is shown, and the file is \
+         left as it is"
+            .to_owned()
+    });
+    let (text, patches) = chain.unwrap_or_else(|| (article.text.clone(), &[]));
+    let mut read = convert_layer(file, text.as_str());
+    let mut text = text;
+    for patch in &patches[..patches.len().saturating_sub(num_own_patches)] {
+        read.layer.carry(patch, text.as_str());
+        // The chain was walked backwards over the same patches, so they apply.
+        if let Ok(after) = patch.apply(&text) {
+            text = after;
+        }
+    }
+    read.lock = lock.or(read.lock);
+    Ok(read)
+}
+
+/// The text of hash `made_on` and the patches that lead from it to today's; `None` if the article never had
+/// such a text.
+fn chain_from(article: &Article, made_on: TextHash) -> Option<(ArticleText, &[TextPatch])> {
+    let mut text = article.text.clone();
+    let mut idx = article.patches.len();
+    while text.hash() != made_on {
+        idx = idx.checked_sub(1)?;
+        text = article.patches[idx].inverse().apply(&text).ok()?;
+    }
+    Some((text, &article.patches[idx..]))
+}
+
+fn convert_layer(file: &LayerFile, text: &str) -> ReadLayer {
+    let against = Against::Text(text);
+    let (mut layer, mut quarantine, mut problems) = (Layer::default(), Quarantine::default(), Vec::new());
+    let twice = || RecordError::Contradiction("an id that stands in the file twice".to_owned());
+    // In the order they are written back, so that of two with one id the same one is used next time.
+    let mut in_order: Vec<_> = file.annotations.iter().collect();
+    in_order.sort_by(|one, two| one.order().cmp(&two.order()));
+    for record in in_order {
+        let read = record.to_model(against).and_then(|annotation| {
+            if layer.annotations.contains_key(&annotation.id) { Err(twice()) } else { Ok(annotation) }
+        });
+        match read {
+            Ok(annotation) => {
+                layer.annotations.insert(annotation.id.clone(), Arc::new(annotation));
+            }
+            Err(err) => {
+                problems.push(format!("annotation {}: {err}", record.id()));
+                quarantine.annotations.push(record.clone());
+            }
+        }
+    }
+    for record in &file.relations {
+        match record.to_model() {
+            Ok(relation) if !layer.relations.contains_key(&relation.id) => {
+                layer.relations.insert(relation.id.clone(), Arc::new(relation));
+            }
+            failed => {
+                let err = failed.err().unwrap_or_else(twice);
+                problems.push(format!("relation {}: {err}", record.id()));
+                quarantine.relations.push(record.clone());
+            }
+        }
+    }
+    for record in &file.decisions {
+        match record.to_model() {
+            Ok(decision) if !layer.decisions.contains_key(&decision.on) => {
+                layer.decisions.insert(decision.on.clone(), Arc::new(decision));
+            }
+            failed => {
+                let err = failed.err().unwrap_or_else(twice);
+                problems.push(format!("decision on {}: {err}", record.on()));
+                quarantine.decisions.push(record.clone());
+            }
+        }
+    }
+    for record in &file.unplaced {
+        match record.to_model() {
+            Ok(unplaced) if !layer.unplaced.contains_key(&unplaced.annotation.id) => {
+                layer.unplaced.insert(unplaced.annotation.id.clone(), Arc::new(unplaced));
+            }
+            failed => {
+                let err = failed.err().unwrap_or_else(twice);
+                problems.push(format!("an unplaced annotation: {err}"));
+                quarantine.unplaced.push(record.clone());
+            }
+        }
+    }
+    let mut lock = None;
+    match file.state.to_model(against) {
+        Ok(state) => layer.state = Arc::new(state),
+        // The state has no place in quarantine, so the whole file stays as it is.
+        Err(err) => lock = Some(format!("the layer's state: {err}")),
+    }
+    ReadLayer { layer, quarantine, problems, lock }
+}

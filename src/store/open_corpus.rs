@@ -1,0 +1,389 @@
+//! An open corpus: the one place where transactions are applied, and the only writer of its files.
+
+mod open;
+mod save;
+mod undo;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::articles::ArticleStore;
+use super::contents::{FileContent, LayerContent, Quarantine, goes_when_empty};
+use super::disk::{Disk, LockGuard};
+use super::error::{DiskContext as _, StoreError};
+use super::fold::Recovered;
+use super::history::{Damage, Kind, Line};
+use super::layout::{Layout, RecordFile};
+use super::load::Problem;
+use super::own_history::OwnHistory;
+use super::records::article::{ArticleFile, CorpusFile};
+use super::records::tagset::TagsetFile;
+use super::ron_file;
+use super::writer::{Job, LineJob, Waker, WriterHandle, WriterMode};
+use crate::model::article::Article;
+use crate::model::corpus::CorpusState;
+use crate::model::edit::{ApplyError, ArticleStamp, Direction, Edit, Key, Put, Transaction, apply_all};
+use crate::model::id::{AnnotatorId, ArticleId};
+use crate::model::reader::{CorpusReader, ReadError};
+use crate::model::time::Timestamp;
+
+pub(crate) use open::write_new_files;
+pub use open::{create, default_annotator};
+pub use save::SaveStatus;
+use save::Saving;
+pub use undo::Replayed;
+
+/// How a corpus is to be opened.
+#[derive(Clone, Debug)]
+pub struct OpenOptions {
+    /// The corpus folder.
+    pub folder: PathBuf,
+    /// The user's own data folder, which remembers which writer this working copy is.
+    pub user_folder: PathBuf,
+    /// Who works.
+    pub annotator: AnnotatorId,
+    /// The disk.
+    pub disk: Arc<dyn Disk>,
+    /// Whether to write.
+    pub access: Access,
+    /// How the writer runs.
+    pub writer_mode: WriterMode,
+    /// The name of this machine, for the one who finds the corpus locked.
+    pub machine: String,
+    /// The time.
+    pub now: Timestamp,
+    /// A random number, for the id of a new writer.
+    pub random: u64,
+}
+
+/// Whether a corpus is opened to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// To be written, or to be read if somebody else has it.
+    Write,
+    /// To be read: nothing on the disk changes, no lock is taken.
+    Read,
+}
+
+/// What opening found.
+#[derive(Clone, Debug, Default)]
+pub struct OpenReport {
+    /// Files and records that could not be used.
+    pub problems: Vec<Problem>,
+    /// Bad lines in the own history.
+    pub damage: Vec<Damage>,
+    /// How many transactions of the history were not in the files yet.
+    pub num_replayed: usize,
+    /// A torn line that was cut off the history: never acknowledged, kept in this file.
+    pub torn: Option<String>,
+    /// Values somebody else has changed meanwhile.
+    pub recovered: Vec<Recovered>,
+}
+
+/// An open corpus.
+#[derive(Debug)]
+pub struct OpenCorpus {
+    state: CorpusState,
+    articles: ArticleStore,
+    place: Place,
+    annotator: AnnotatorId,
+    history: OwnHistory,
+    quarantine: BTreeMap<RecordFile, Quarantine>,
+    locked: BTreeMap<RecordFile, String>,
+    /// `None` when the corpus is open for reading only.
+    saving: Option<Saving>,
+    /// Why the corpus is open for reading only; empty when it isn't.
+    read_only: String,
+    _lock: Option<Box<dyn LockGuard>>,
+}
+
+/// Where a corpus lies.
+#[derive(Clone, Debug)]
+struct Place {
+    disk: Arc<dyn Disk>,
+    layout: Layout,
+    /// Where the user's own folder remembers the writer.
+    writer_memory: PathBuf,
+}
+
+impl OpenCorpus {
+    /// Everything but the texts.
+    pub fn state(&self) -> &CorpusState {
+        &self.state
+    }
+
+    /// Who works.
+    pub fn annotator(&self) -> &AnnotatorId {
+        &self.annotator
+    }
+
+    /// The corpus folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.place.layout.folder()
+    }
+
+    /// Why the corpus is open for reading only, if it is.
+    pub fn read_only(&self) -> Option<&str> {
+        self.saving.is_none().then_some(&self.read_only)
+    }
+
+    /// Records that could not be used, by file.
+    pub fn quarantine(&self) -> &BTreeMap<RecordFile, Quarantine> {
+        &self.quarantine
+    }
+
+    /// Files that are left as they are, each with the reason.
+    pub fn locked(&self) -> &BTreeMap<RecordFile, String> {
+        &self.locked
+    }
+
+    /// Applies a transaction: in memory at once, on disk soon after, see [`Self::save_status`]. Returns the
+    /// number of its line in the history.
+    pub fn apply(&mut self, transaction: Transaction, now: Timestamp) -> Result<u64, StoreError> {
+        self.check_writable(&transaction.edits)?;
+        let Transaction { say, joins, edits } = transaction;
+        apply_all(&edits, &self.annotator, &mut self.state, &mut self.articles)?;
+        self.append(Kind::Do, say, joins, edits, now)
+    }
+
+    /// Whether the actor may make these edits, and all files they touch can be written.
+    fn check_writable(&self, edits: &[Edit]) -> Result<(), StoreError> {
+        if let Some(why) = self.read_only() {
+            return Err(StoreError::ReadOnly(why.to_owned()));
+        }
+        for edit in edits {
+            if let Edit::Put(put) = edit {
+                self.check_owner(put)?;
+            }
+        }
+        self.check_files(edits)
+    }
+
+    /// Whether all files that these edits touch can be written, and nothing is lost with those that go.
+    fn check_files(&self, edits: &[Edit]) -> Result<(), StoreError> {
+        for edit in edits {
+            if let Edit::MoveArticles(stamps, Direction::Out) = edit {
+                stamps.iter().try_for_each(|stamp| self.check_unused(&stamp.id))?;
+            }
+            for file in self.touched_files(edit) {
+                if let Some(why) = self.locked.get(&file) {
+                    let key = match edit {
+                        Edit::Put(put) => put.key.clone(),
+                        Edit::PatchText(article, _) => Key::Blocks(article.clone()),
+                        Edit::MoveArticles(..) => continue,
+                    };
+                    return Err(StoreError::Locked { key: Box::new(key), why: why.clone() });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An article can't go while a layer file on it holds what could not be used: nothing else has that.
+    fn check_unused(&self, article: &ArticleId) -> Result<(), StoreError> {
+        let unusable = self.quarantine.keys().chain(self.locked.keys()).find_map(|file| match file {
+            RecordFile::Layer(annotator, on) if on == article => Some(annotator.clone()),
+            _ => None,
+        });
+        match unusable {
+            Some(annotator) => Err(ApplyError::InUse { article: article.clone(), annotator }.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Nobody writes another's records. Only where another annotator has nothing yet, no layer on the article
+    /// or no entry at all, may an import begin it for them.
+    fn check_owner(&self, put: &Put) -> Result<(), StoreError> {
+        let Some(owner) = put.key.owner().filter(|owner| **owner != self.annotator) else {
+            return Ok(());
+        };
+        let file = RecordFile::of(&put.key);
+        let is_begun = match &put.key {
+            Key::Voice(..) => self.state.voices.contains_key(owner),
+            Key::Item(..) => self.state.items.contains_key(owner),
+            key => key.layer().is_some_and(|layer| self.state.layer(&layer.article, owner).is_some()),
+        };
+        if is_begun || self.locked.contains_key(&file) {
+            let (key, owner, actor) = (Box::new(put.key.clone()), owner.clone(), self.annotator.clone());
+            return Err(ApplyError::NotYours { key, owner, actor }.into());
+        }
+        Ok(())
+    }
+
+    /// Appends a line for edits that have been applied, and notes which files they touch.
+    fn append(
+        &mut self,
+        kind: Kind,
+        say: String,
+        joins: bool,
+        edits: Vec<Edit>,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let n = self.history.last_n + 1;
+        let t = now.after(self.history.last_t);
+        let line = Line { n, t, by: self.annotator.clone(), kind, say, joins, edits };
+        let text = |key: &Key| {
+            let article = matches!(key, Key::Annotation(..)).then(|| key.article()).flatten()?;
+            self.articles.get(article).ok().map(|article| article.text.share())
+        };
+        let encoded = line.encode(&self.history.name, &text)?;
+        let moves = self.articles.take_moves();
+        let files: Vec<RecordFile> = line.edits.iter().flat_map(|edit| self.touched_files(edit)).collect();
+        let saving = self.saving.as_mut().ok_or_else(|| StoreError::ReadOnly(self.read_only.clone()))?;
+        let moved_in =
+            moves.iter().flat_map(|(stamps, _)| stamps.iter().map(|stamp| stamp.id.clone())).collect();
+        if line.changes_data() {
+            saving.note(n, now, files, moved_in);
+        }
+        self.history.push(Arc::new(line));
+        saving.send(Job::Line(LineJob { n, t, encoded, moves }));
+        Ok(n)
+    }
+
+    /// The record files an edit changes.
+    fn touched_files(&self, edit: &Edit) -> Vec<RecordFile> {
+        match edit {
+            Edit::Put(put) => vec![RecordFile::of(&put.key)],
+            Edit::PatchText(article, _) => {
+                let mut files = vec![RecordFile::Article(article.clone())];
+                if self.state.layer(article, &self.annotator).is_some() {
+                    // Its ranges count in the new text now.
+                    files.push(RecordFile::Layer(self.annotator.clone(), article.clone()));
+                }
+                files
+            }
+            Edit::MoveArticles(..) => Vec::new(),
+        }
+    }
+
+    /// Puts new articles where the next transaction can take them in with
+    /// [`crate::model::change::add_articles`]; nothing else may be applied in between.
+    pub fn stage(&mut self, articles: Vec<Article>) -> Result<Vec<ArticleStamp>, StoreError> {
+        if let Some(why) = self.read_only() {
+            return Err(StoreError::ReadOnly(why.to_owned()));
+        }
+        let Place { disk, layout, .. } = &self.place;
+        let folder = layout.incoming(&self.history.name.writer, self.history.last_n + 1);
+        disk.create_folder(&folder).at("making a folder", &folder)?;
+        let mut stamps = Vec::with_capacity(articles.len());
+        for article in &articles {
+            let path = folder.join(format!("{}.ron", article.id));
+            let bytes = ron_file::write(&ArticleFile::from_model(article))?;
+            disk.create(&path, &bytes).and_then(|()| disk.sync(&path)).at("writing", &path)?;
+            stamps.push(ArticleStamp { id: article.id.clone(), hash: article.text.hash() });
+        }
+        disk.sync_folder(&folder)
+            .and_then(|()| disk.sync_folder(&layout.articles()))
+            .at("writing", &folder)?;
+        self.articles.stage(articles.into_iter().map(Arc::new));
+        Ok(stamps)
+    }
+
+    /// A record file as it would be written now; `None` if it has nothing to hold.
+    fn content(&self, file: &RecordFile) -> Result<Option<FileContent>, ReadError> {
+        let content = match file {
+            RecordFile::Corpus => Some(FileContent::Corpus(CorpusFile::from_model(&self.state))),
+            RecordFile::Tagset => {
+                Some(FileContent::Tagset(Box::new(TagsetFile::from_model(&self.state.tagset))))
+            }
+            RecordFile::Register(annotator) => self
+                .state
+                .voices
+                .get(annotator)
+                .map(|voices| FileContent::Register(annotator.clone(), voices.clone())),
+            RecordFile::Items(annotator) => self
+                .state
+                .items
+                .get(annotator)
+                .map(|items| FileContent::Items(annotator.clone(), items.clone())),
+            RecordFile::Article(id) if self.state.articles.contains_key(id) => {
+                Some(FileContent::Article(self.articles.get(id)?))
+            }
+            RecordFile::Layer(annotator, id) if self.state.articles.contains_key(id) => {
+                let layer = self.state.layer(id, annotator).cloned();
+                let quarantine = self.quarantine.get(file).cloned().unwrap_or_default();
+                if layer.is_none() && quarantine.is_empty() {
+                    None
+                } else {
+                    let (annotator, layer) = (annotator.clone(), layer.unwrap_or_default());
+                    let article = self.articles.get(id)?;
+                    Some(FileContent::Layer(Box::new(LayerContent { annotator, article, layer, quarantine })))
+                }
+            }
+            // The article was taken out: its file is in the trash, and no layer is on it.
+            RecordFile::Article(_) | RecordFile::Layer(..) => None,
+        };
+        debug_assert!(content.is_some() || goes_when_empty(file) || matches!(file, RecordFile::Article(_)));
+        Ok(content)
+    }
+
+    /// The records of every file of the corpus, as they are now.
+    pub(super) fn contents(&self) -> Result<Vec<FileContent>, ReadError> {
+        let registers = self.state.voices.keys().cloned().map(RecordFile::Register);
+        let items = self.state.items.keys().cloned().map(RecordFile::Items);
+        let articles = self.state.articles.keys().cloned().map(RecordFile::Article);
+        let layers = self.state.layers.iter().flat_map(|(article, layers)| {
+            layers.keys().map(|annotator| RecordFile::Layer(annotator.clone(), article.clone()))
+        });
+        let mut files: std::collections::BTreeSet<RecordFile> =
+            [RecordFile::Corpus, RecordFile::Tagset].into_iter().chain(registers).chain(items).collect();
+        files.extend(articles.chain(layers).chain(self.quarantine.keys().cloned()));
+        files.iter().filter_map(|file| self.content(file).transpose()).collect()
+    }
+
+    /// Sets what is called when [`Self::poll`] has something to take in.
+    pub fn set_waker(&mut self, waker: Waker) {
+        if let Some(saving) = &mut self.saving {
+            saving.set_waker(waker);
+        }
+    }
+
+    /// A snapshot for a job that reads on another thread.
+    pub fn snapshot(&self) -> CorpusSnapshot {
+        CorpusSnapshot { state: self.state.clone(), articles: self.articles.clone() }
+    }
+}
+
+impl CorpusReader for OpenCorpus {
+    fn state(&self) -> &CorpusState {
+        &self.state
+    }
+
+    fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
+        self.articles.get(id)
+    }
+}
+
+/// A corpus as it was when the snapshot was taken; texts are read when they are asked for.
+#[derive(Clone, Debug)]
+pub struct CorpusSnapshot {
+    state: CorpusState,
+    articles: ArticleStore,
+}
+
+impl CorpusReader for CorpusSnapshot {
+    fn state(&self) -> &CorpusState {
+        &self.state
+    }
+
+    fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
+        let article = self.articles.get(id)?;
+        match self.state.articles.get(id) {
+            Some(row) if row.text_hash == article.text.hash() => Ok(article),
+            _ => Err(ReadError { id: id.clone(), why: "it has changed while it was being read".to_owned() }),
+        }
+    }
+}
+
+impl Drop for OpenCorpus {
+    fn drop(&mut self) {
+        // The writer ends before the lock goes.
+        self.saving = None;
+    }
+}
+
+/// Starts the writer of a corpus; a separate function so that the thread's handle has one origin.
+fn start_writer(start: super::writer::WriterStart, mode: WriterMode) -> Result<WriterHandle, StoreError> {
+    WriterHandle::start(super::writer::Writer::new(start), mode)
+}

@@ -1,0 +1,285 @@
+//! Opening and making a corpus.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::save::Saving;
+use super::{Access, OpenCorpus, OpenOptions, OpenReport, Place, start_writer};
+use crate::model::corpus::CorpusState;
+use crate::model::edit::Direction;
+use crate::model::id::{AnnotatorId, SettingId};
+use crate::model::tagset::Tagset;
+use crate::store::articles::ArticleStore;
+use crate::store::disk::{Disk, LockGuard, list_if_there, read_if_there, write_atomically};
+use crate::store::error::{DiskContext as _, StoreError};
+use crate::store::fold::{self, LastMove};
+use crate::store::history::{Line, WriterName};
+use crate::store::layout::{Layout, RecordFile, writer_memory};
+use crate::store::load::{Loaded, Source};
+use crate::store::own_history::{HistoryEnd, OwnHistory, Tail};
+use crate::store::records::article::CorpusFile;
+use crate::store::records::tagset::TagsetFile;
+use crate::store::ron_file;
+use crate::store::writer::{WriterStart, finish_moves};
+use crate::store::writer_memory::{WriterMemory, mint_writer};
+
+/// Keeps locks and temporary files out of version control.
+const GIT_IGNORE: &str = ".redletter/\n.*.tmp\n.incoming-*/\n*.torn\n";
+
+/// Keeps git from changing line ends, and from merging histories line by line, which would lose
+/// acknowledged work.
+const GIT_ATTRIBUTES: &str = "*.ron -text\n*.ronl -text -merge\n";
+
+/// Makes a corpus in `folder`, which must not hold anything yet.
+pub fn create(disk: &dyn Disk, folder: &Path, title: &str, tagset: &Tagset) -> Result<(), StoreError> {
+    let layout = Layout::new(folder);
+    let mut state = CorpusState { tagset: tagset.clone(), ..CorpusState::default() };
+    let id = SettingId::new("title").expect("`title` has the shape of an id");
+    state.settings.insert(id, title.into());
+    let files = BTreeMap::from([
+        (RecordFile::Tagset, ron_file::write(&TagsetFile::from_model(&state.tagset))?),
+        (RecordFile::Corpus, ron_file::write(&CorpusFile::from_model(&state))?),
+    ]);
+    write_new_files(disk, &layout, &files)
+}
+
+/// Writes the files of a new corpus into a folder that must not hold anything yet. `corpus.ron` comes last,
+/// since it is what makes a folder a corpus.
+pub(crate) fn write_new_files(
+    disk: &dyn Disk,
+    layout: &Layout,
+    files: &BTreeMap<RecordFile, Vec<u8>>,
+) -> Result<(), StoreError> {
+    let folder = layout.folder();
+    if !list_if_there(disk, folder).at("reading", folder)?.is_empty() {
+        return Err(StoreError::Exists(folder.to_owned()));
+    }
+    for part in [folder.to_owned(), layout.articles(), layout.layers(), layout.history()] {
+        disk.create_folder(&part).at("making a folder", &part)?;
+    }
+    for (name, text) in [(".gitignore", GIT_IGNORE), (".gitattributes", GIT_ATTRIBUTES)] {
+        let path = folder.join(name);
+        write_atomically(disk, &path, text.as_bytes()).at("writing", &path)?;
+    }
+    let is_corpus = |file: &&RecordFile| **file == RecordFile::Corpus;
+    for file in files.keys().filter(|file| !is_corpus(file)).chain(files.keys().filter(is_corpus)) {
+        let path = layout.record_file(file);
+        write_atomically(disk, &path, &files[file]).at("writing", &path)?;
+    }
+    disk.sync_folder(folder).at("writing", folder)
+}
+
+impl OpenCorpus {
+    /// Opens a corpus: reads its files, folds in what its history has and they have not, and starts the
+    /// writer. Slow for large corpora, so to be called off the window's thread.
+    pub fn open(options: OpenOptions) -> Result<(Self, OpenReport), StoreError> {
+        let OpenOptions { folder, user_folder, annotator, disk, .. } = &options;
+        let layout = Layout::new(folder.clone());
+        let settings = layout.record_file(&RecordFile::Corpus);
+        if read_if_there(disk.as_ref(), &settings).at("reading", &settings)?.is_none() {
+            return Err(StoreError::NoCorpus(folder.clone()));
+        }
+        let canonical = disk.canonical(folder).at("reading", folder)?;
+        let place = Place {
+            disk: Arc::clone(disk),
+            layout,
+            writer_memory: writer_memory(user_folder, &canonical, annotator),
+        };
+        let held = place.take_lock(&options)?;
+        let is_writable = matches!(held, Held::Lock(_));
+        let mut report = OpenReport::default();
+        let (history, end, tail) = place.read_history(&options)?;
+        report.damage.clone_from(&end.damage);
+        report.num_replayed = tail.lines.len();
+        if is_writable {
+            place.cut_torn(&history.name, &end, &mut report)?;
+            place.finish_moves(&history.name, &tail)?;
+        }
+        let patches = fold::patches(&tail.since);
+        let moves = fold::last_moves(&tail).into_iter();
+        let gone = moves.filter(|last| last.direction == Direction::Out).map(|last| last.stamp.id).collect();
+        let source = Source {
+            disk: place.disk.as_ref(),
+            layout: &place.layout,
+            patches: &patches,
+            gone: &gone,
+            annotator,
+        };
+        let Loaded { mut state, quarantine, locked, known, problems, patched } = source.load()?;
+        report.problems = problems;
+        let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched);
+        report.recovered = fold::fold(&tail, &locked, &mut state, &mut articles);
+        let mut corpus = Self {
+            state,
+            articles,
+            place,
+            annotator: annotator.clone(),
+            history,
+            quarantine,
+            locked,
+            saving: None,
+            read_only: String::new(),
+            _lock: None,
+        };
+        match held {
+            Held::Nothing(why) => corpus.read_only = why,
+            Held::Lock(lock) => {
+                let start = WriterStart {
+                    disk: Arc::clone(&corpus.place.disk),
+                    layout: corpus.place.layout.clone(),
+                    name: corpus.history.name.clone(),
+                    volume: end.volume.max(1),
+                    volume_len: end.volume_len,
+                    known,
+                };
+                let writer = start_writer(start, options.writer_mode)?;
+                let dirty = corpus.dirty_from(&tail.lines);
+                let is_behind = !tail.lines.is_empty();
+                corpus.saving = Some(Saving::new(writer, corpus.history.last_n, dirty, is_behind));
+                corpus._lock = Some(lock);
+                corpus.remember_writer();
+                if is_behind {
+                    corpus.flush(options.now);
+                }
+            }
+        }
+        Ok((corpus, report))
+    }
+
+    /// The files that the tail of the history touches, with the lines they may lack.
+    fn dirty_from(&self, tail: &[Arc<Line>]) -> BTreeMap<RecordFile, BTreeSet<u64>> {
+        let mut dirty: BTreeMap<RecordFile, BTreeSet<u64>> = BTreeMap::new();
+        for line in tail {
+            for file in line.edits.iter().flat_map(|edit| self.touched_files(edit)) {
+                dirty.entry(file).or_default().insert(line.n);
+            }
+        }
+        dirty
+    }
+}
+
+/// What came of the wish to write.
+enum Held {
+    Lock(Box<dyn LockGuard>),
+    /// Nothing, and why.
+    Nothing(String),
+}
+
+impl Place {
+    /// Takes the annotator's lock, if the corpus is to be written.
+    fn take_lock(&self, options: &OpenOptions) -> Result<Held, StoreError> {
+        if options.access == Access::Read {
+            return Ok(Held::Nothing("it was opened to be read".to_owned()));
+        }
+        let locks = self.layout.locks();
+        let path = self.layout.lock(&options.annotator);
+        let holder = self.layout.lock_holder(&options.annotator);
+        let made = self.disk.create_folder(&locks).and_then(|()| self.make_missing_folders());
+        let locked = made.and_then(|()| self.disk.lock(&path));
+        match locked {
+            Ok(Some(lock)) => {
+                let text = format!("{} on {} since {}\n", options.annotator, options.machine, options.now);
+                match self.disk.create(&holder, text.as_bytes()) {
+                    Ok(()) => Ok(Held::Lock(lock)),
+                    Err(err) => Ok(Held::Nothing(format!("the folder can't be written: {err}"))),
+                }
+            }
+            Ok(None) => {
+                let bytes = read_if_there(self.disk.as_ref(), &holder).ok().flatten().unwrap_or_default();
+                let who = String::from_utf8_lossy(&bytes).trim().to_owned();
+                let who = if who.is_empty() { options.annotator.to_string() } else { who };
+                Ok(Held::Nothing(format!("{who} has it open")))
+            }
+            Err(err) if is_refusal(&err) => Ok(Held::Nothing(format!("the folder can't be written: {err}"))),
+            Err(err) => Err(err).at("locking", &path),
+        }
+    }
+
+    /// Makes the folders that version control leaves out when they are empty.
+    fn make_missing_folders(&self) -> io::Result<()> {
+        let parts = [self.layout.articles(), self.layout.layers(), self.layout.history()];
+        let missing: Vec<_> = parts.iter().filter(|part| self.disk.canonical(part).is_err()).collect();
+        for part in &missing {
+            self.disk.create_folder(part)?;
+        }
+        if missing.is_empty() { Ok(()) } else { self.disk.sync_folder(self.layout.folder()) }
+    }
+
+    /// The history of the writer that this working copy is for the annotator; a new one where there is none,
+    /// or where it has been put back to an older state.
+    fn read_history(&self, options: &OpenOptions) -> Result<(OwnHistory, HistoryEnd, Tail), StoreError> {
+        let disk = self.disk.as_ref();
+        let memory = read_if_there(disk, &self.writer_memory).at("reading", &self.writer_memory)?;
+        // A memory that can't be read is as good as none: a new writer is always safe.
+        if let Some(memory) = memory.and_then(|bytes| ron_file::read::<WriterMemory>(&bytes).ok()) {
+            let name = WriterName { annotator: options.annotator.clone(), writer: memory.writer };
+            let (history, end, tail) = OwnHistory::read(disk, &self.layout, name)?;
+            if history.last_n >= memory.n {
+                return Ok((history, end, tail));
+            }
+        }
+        let name = WriterName { annotator: options.annotator.clone(), writer: mint_writer(options.random) };
+        Ok((OwnHistory::empty(name), HistoryEnd::default(), Tail::default()))
+    }
+
+    /// Copies a torn last line aside and cuts it off.
+    fn cut_torn(
+        &self,
+        name: &WriterName,
+        end: &HistoryEnd,
+        report: &mut OpenReport,
+    ) -> Result<(), StoreError> {
+        if !end.is_torn {
+            return Ok(());
+        }
+        let path = self.layout.history().join(name.volume_name(end.volume));
+        let bytes = self.disk.read(&path).at("reading", &path)?;
+        let at = usize::try_from(end.volume_len).unwrap_or(usize::MAX).min(bytes.len());
+        let aside = path.with_extension("ronl.torn");
+        self.disk.append(&aside, &bytes[at..]).and_then(|()| self.disk.sync(&aside)).at("writing", &aside)?;
+        self.disk
+            .truncate(&path, end.volume_len)
+            .and_then(|()| self.disk.sync(&path))
+            .at("writing", &path)?;
+        report.torn = Some(self.layout.shown(&aside));
+        Ok(())
+    }
+
+    /// Finishes the renames of durable lines, and removes what an import left that was never acknowledged.
+    fn finish_moves(&self, name: &WriterName, tail: &Tail) -> Result<(), StoreError> {
+        let (disk, articles) = (self.disk.as_ref(), self.layout.articles());
+        for LastMove { direction, stamp, staged_by } in fold::last_moves(tail) {
+            // Line 0 never staged anything: the article can only be in the trash then.
+            let incoming = self.layout.incoming(&name.writer, staged_by.unwrap_or(0));
+            finish_moves(disk, &self.layout, &incoming, &[stamp], direction)
+                .at("moving articles into", &articles)?;
+        }
+        let prefix = format!(".incoming-{}-", name.writer);
+        for entry in list_if_there(disk, &articles).at("reading", &articles)? {
+            if entry.is_folder && entry.name.starts_with(&prefix) {
+                let folder = articles.join(&entry.name);
+                for file in disk.list(&folder).at("reading", &folder)? {
+                    let path = folder.join(&file.name);
+                    disk.remove(&path).at("removing", &path)?;
+                }
+                disk.remove(&folder).at("removing", &folder)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether an error means that the folder can be read but not written.
+fn is_refusal(err: &io::Error) -> bool {
+    matches!(
+        err.kind(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::Unsupported
+    )
+}
+
+/// The annotator whose name nobody has given: the system's user name.
+pub fn default_annotator(user_name: &str) -> AnnotatorId {
+    crate::model::id::annotator_from_name(user_name)
+}

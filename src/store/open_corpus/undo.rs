@@ -1,0 +1,75 @@
+//! Undo and redo: new transactions that invert older ones of this writer.
+
+use std::sync::Arc;
+
+use super::OpenCorpus;
+use crate::model::edit::{Edit, apply_all};
+use crate::model::time::Timestamp;
+use crate::store::error::StoreError;
+use crate::store::history::{Kind, Line};
+
+/// What an undo or redo did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replayed {
+    /// What was undone or redone, in the words it was done with.
+    pub say: String,
+    /// The edits that were applied.
+    pub edits: Vec<Edit>,
+}
+
+impl OpenCorpus {
+    /// What the next undo takes back, in words.
+    pub fn undo_say(&self) -> Option<&str> {
+        self.history.undo_say()
+    }
+
+    /// What the next redo does again, in words.
+    pub fn redo_say(&self) -> Option<&str> {
+        self.history.redo_say()
+    }
+
+    /// Takes back the last thing this writer did, in this session or an earlier one; `None` if there is
+    /// nothing left. Refused as a whole where somebody has changed one of its records since.
+    pub fn undo(&mut self, now: Timestamp) -> Result<Option<Replayed>, StoreError> {
+        let run = self.history.next_undo(self.place.disk.as_ref(), &self.place.layout)?;
+        let steps = run.into_iter().map(|line| {
+            let edits = line.edits.iter().rev().map(Edit::inverse).collect();
+            Step { kind: Kind::Undo(line.n), edits, line }
+        });
+        self.replay(steps.collect(), now)
+    }
+
+    /// Does again what was last undone; `None` if there is nothing.
+    pub fn redo(&mut self, now: Timestamp) -> Result<Option<Replayed>, StoreError> {
+        let steps = self.history.next_redo().into_iter().map(|line| {
+            let edits = line.edits.clone();
+            Step { kind: Kind::Redo(line.n), edits, line }
+        });
+        self.replay(steps.collect(), now)
+    }
+
+    fn replay(&mut self, steps: Vec<Step>, now: Timestamp) -> Result<Option<Replayed>, StoreError> {
+        // The run is called by its first line, the one that doesn't join another.
+        let Some(say) = steps.iter().min_by_key(|step| step.line.n).map(|step| step.line.say.clone()) else {
+            return Ok(None);
+        };
+        if let Some(why) = self.read_only() {
+            return Err(StoreError::ReadOnly(why.to_owned()));
+        }
+        let edits: Vec<Edit> = steps.iter().flat_map(|step| step.edits.iter().cloned()).collect();
+        self.check_files(&edits)?;
+        apply_all(&edits, &self.annotator, &mut self.state, &mut self.articles)
+            .map_err(|err| StoreError::CannotUndo { say: say.clone(), why: err.to_string() })?;
+        for (idx, step) in steps.into_iter().enumerate() {
+            self.append(step.kind, step.line.say.clone(), idx > 0, step.edits, now)?;
+        }
+        Ok(Some(Replayed { say, edits }))
+    }
+}
+
+/// One line that is undone or redone.
+struct Step {
+    kind: Kind,
+    edits: Vec<Edit>,
+    line: Arc<Line>,
+}

@@ -1,0 +1,411 @@
+//! The writer: it alone touches the disk once a corpus is open, on a thread of its own. It appends history
+//! lines and acknowledges them when they are durable; it writes record files when it is told to.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::contents::FileContent;
+use super::disk::{Disk, read_if_there, write_atomically};
+use super::error::StoreError;
+use super::history::{EncodedLine, VOLUME_BYTES, WriterName};
+use super::layout::{Layout, RecordFile};
+use crate::model::edit::{ArticleStamp, Direction};
+use crate::model::time::Timestamp;
+
+/// How long the writer waits before it tries again what the disk refused.
+const RETRY: Duration = Duration::from_secs(2);
+
+/// Called when the writer has news, to wake whoever waits for them.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
+/// What the writer is asked to do, in order.
+#[derive(Debug)]
+pub(super) enum Job {
+    /// Append a line.
+    Line(LineJob),
+    /// Write record files as of line `upto`.
+    Files { upto: u64, files: Vec<FileJob> },
+}
+
+/// A history line to be appended.
+#[derive(Debug)]
+pub(super) struct LineJob {
+    pub n: u64,
+    pub t: Timestamp,
+    pub encoded: EncodedLine,
+    /// Articles to be renamed once the line is durable.
+    pub moves: Vec<(Arc<Vec<ArticleStamp>>, Direction)>,
+}
+
+/// A record file to be written; without content it is removed.
+#[derive(Debug)]
+pub(super) struct FileJob {
+    pub file: RecordFile,
+    pub content: Option<FileContent>,
+}
+
+/// What the writer tells.
+#[derive(Debug)]
+pub(super) enum News {
+    /// Every line up to this one is durable.
+    Acknowledged { n: u64, t: Timestamp },
+    /// Lines could not be made durable; they are kept and tried again.
+    NotSaved(String),
+    /// Files were written as of line `upto`, but for those that failed, each with the reason.
+    Files { upto: u64, failed: Vec<(RecordFile, String)> },
+    /// The articles of a durable line could not be renamed; the next start does it.
+    MoveFailed { n: u64, why: String },
+}
+
+/// What is known of a file's bytes: length and CRC-32C. Tells whether somebody else wrote it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fingerprint(usize, u32);
+
+impl Fingerprint {
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self(bytes.len(), crc32c::crc32c(bytes))
+    }
+}
+
+/// Where a writer begins: its place in the history, and the files as they were last read.
+#[derive(Debug)]
+pub(super) struct WriterStart {
+    pub disk: Arc<dyn Disk>,
+    pub layout: Layout,
+    pub name: WriterName,
+    /// The volume to append to, and its length; a length of 0 means that there is no such file yet.
+    pub volume: u32,
+    pub volume_len: u64,
+    pub known: BTreeMap<PathBuf, Fingerprint>,
+}
+
+/// The writer itself, without its thread.
+#[derive(Debug)]
+pub(super) struct Writer {
+    start: WriterStart,
+    /// Whether an append or fsync to the volume has failed: then it is never appended to again.
+    volume_is_broken: bool,
+    waiting: VecDeque<LineJob>,
+    /// Article files that this writer has moved in and not looked at since: nobody else can have a reason to
+    /// have changed them.
+    arrived: BTreeSet<PathBuf>,
+}
+
+impl Writer {
+    pub(super) fn new(start: WriterStart) -> Self {
+        Self { start, volume_is_broken: false, waiting: VecDeque::new(), arrived: BTreeSet::new() }
+    }
+
+    /// Does jobs in order. Lines that follow one another share an fsync.
+    fn handle(&mut self, jobs: impl IntoIterator<Item = Job>, tell: &mut dyn FnMut(News)) {
+        for job in jobs {
+            match job {
+                Job::Line(line) => self.waiting.push_back(line),
+                Job::Files { upto, files } => {
+                    self.flush_lines(tell);
+                    // Files may be ahead of no line that isn't durable.
+                    let failed = if self.waiting.is_empty() {
+                        self.write_files(files)
+                    } else {
+                        let why = "the history can't be written";
+                        files.into_iter().map(|job| (job.file, why.to_owned())).collect()
+                    };
+                    tell(News::Files { upto, failed });
+                }
+            }
+        }
+        self.flush_lines(tell);
+    }
+
+    /// Makes the waiting lines durable and acknowledges them.
+    fn flush_lines(&mut self, tell: &mut dyn FnMut(News)) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        // After a failure one more attempt is made at once, in a new volume.
+        let result = self.append_waiting().or_else(|_| self.append_waiting());
+        match result {
+            Ok(()) => {
+                let lines = std::mem::take(&mut self.waiting);
+                for line in &lines {
+                    for (stamps, direction) in &line.moves {
+                        if let Err(err) = self.move_articles(line.n, stamps, *direction) {
+                            tell(News::MoveFailed { n: line.n, why: err.to_string() });
+                        }
+                    }
+                }
+                if let Some(last) = lines.back() {
+                    tell(News::Acknowledged { n: last.n, t: last.t });
+                }
+            }
+            Err(err) => tell(News::NotSaved(err.to_string())),
+        }
+    }
+
+    fn append_waiting(&mut self) -> io::Result<()> {
+        let WriterStart { disk, layout, name, volume, volume_len, .. } = &mut self.start;
+        if self.volume_is_broken || *volume_len >= VOLUME_BYTES {
+            *volume += 1;
+            *volume_len = 0;
+            self.volume_is_broken = false;
+        }
+        let folder = layout.history();
+        let path = folder.join(name.volume_name(*volume));
+        let mut bytes = Vec::new();
+        for line in &self.waiting {
+            bytes.extend_from_slice(&line.encoded.bytes);
+        }
+        let is_new = *volume_len == 0;
+        let result = (|| {
+            for (side_name, side) in self.waiting.iter().filter_map(|line| line.encoded.side.as_ref()) {
+                let side_path = folder.join(side_name);
+                disk.create(&side_path, side)?;
+                disk.sync(&side_path)?;
+                disk.sync_folder(&folder)?;
+            }
+            disk.append(&path, &bytes)?;
+            disk.sync(&path)?;
+            if is_new { disk.sync_folder(&folder) } else { Ok(()) }
+        })();
+        match &result {
+            Ok(()) => *volume_len += bytes.len() as u64,
+            Err(_) => {
+                self.volume_is_broken = true;
+                // A volume begun in vain need not stay, so that a full disk doesn't fill with empty ones.
+                if is_new && disk.remove(&path).is_ok() {
+                    *volume -= 1;
+                }
+            }
+        }
+        result
+    }
+
+    fn move_articles(&mut self, n: u64, stamps: &[ArticleStamp], direction: Direction) -> io::Result<()> {
+        let WriterStart { disk, layout, name, known, .. } = &mut self.start;
+        for stamp in stamps {
+            let path = layout.record_file(&RecordFile::Article(stamp.id.clone()));
+            known.remove(&path);
+            match direction {
+                Direction::In => self.arrived.insert(path),
+                Direction::Out => self.arrived.remove(&path),
+            };
+        }
+        finish_moves(disk.as_ref(), layout, &layout.incoming(&name.writer, n), stamps, direction)
+    }
+
+    fn write_files(&mut self, files: Vec<FileJob>) -> Vec<(RecordFile, String)> {
+        let mut failed = Vec::new();
+        for job in files {
+            if let Err(why) = self.write_file(&job) {
+                failed.push((job.file, why));
+            }
+        }
+        failed
+    }
+
+    fn write_file(&mut self, job: &FileJob) -> Result<(), String> {
+        let WriterStart { disk, layout, known, .. } = &mut self.start;
+        let path = layout.record_file(&job.file);
+        let shared_lock = if job.file.is_shared() {
+            let lock = disk.lock(&layout.shared_lock()).map_err(|err| err.to_string())?;
+            Some(lock.ok_or_else(|| "somebody else is writing the shared files".to_owned())?)
+        } else {
+            None
+        };
+        let on_disk = read_if_there(disk.as_ref(), &path).map_err(|err| err.to_string())?;
+        let has_arrived = self.arrived.remove(&path);
+        if !has_arrived && on_disk.as_deref().map(Fingerprint::of) != known.get(&path).copied() {
+            return Err("somebody else has changed the file since it was read".to_owned());
+        }
+        let result = match &job.content {
+            None => match on_disk {
+                None => Ok(()),
+                Some(_) => disk.remove(&path).and_then(|()| disk.sync_folder(parent(&path))),
+            }
+            .map(|()| known.remove(&path))
+            .map_err(|err| err.to_string()),
+            Some(content) => {
+                let bytes = content.render().map_err(|err| err.to_string())?;
+                let is_written = on_disk.as_ref() == Some(&bytes);
+                if is_written { Ok(()) } else { write_atomically(disk.as_ref(), &path, &bytes) }
+                    .map(|()| known.insert(path, Fingerprint::of(&bytes)))
+                    .map_err(|err| err.to_string())
+            }
+        };
+        drop(shared_lock);
+        result.map(drop)
+    }
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new(""))
+}
+
+/// Renames articles to where a move puts them; what is there already stays. Harmless when repeated.
+/// `incoming` is where an import may still hold them.
+pub(super) fn finish_moves(
+    disk: &dyn Disk,
+    layout: &Layout,
+    incoming: &Path,
+    stamps: &[ArticleStamp],
+    direction: Direction,
+) -> io::Result<()> {
+    let (articles, trash) = (layout.articles(), layout.trashed_articles());
+    disk.create_folder(&articles)?;
+    disk.create_folder(&trash)?;
+    for stamp in stamps {
+        let name = format!("{}.ron", stamp.id);
+        let [article, trashed, waiting] =
+            [&articles, &trash, &incoming.to_owned()].map(|folder| folder.join(&name));
+        let is_there = |path: &Path| disk.canonical(path).is_ok();
+        match direction {
+            Direction::In if is_there(&article) => {}
+            Direction::In if is_there(&waiting) => disk.rename(&waiting, &article)?,
+            Direction::In => disk.rename(&trashed, &article)?,
+            Direction::Out if is_there(&article) => disk.rename(&article, &trashed)?,
+            Direction::Out if is_there(&trashed) => {}
+            Direction::Out => disk.rename(&waiting, &trashed)?,
+        }
+    }
+    let has_incoming = disk.canonical(incoming).is_ok();
+    disk.sync_folder(if direction == Direction::In { &articles } else { &trash })?;
+    disk.sync_folder(if direction == Direction::In { &trash } else { &articles })?;
+    if has_incoming {
+        disk.sync_folder(incoming)?;
+        // Only an empty folder goes; the next start looks at what an interrupted import left in it.
+        drop(disk.remove(incoming));
+    }
+    Ok(())
+}
+
+/// How the writer runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WriterMode {
+    /// On a thread of its own.
+    #[default]
+    Thread,
+    /// Inside each call, for tests that count the calls to a disk.
+    Inline,
+}
+
+/// The other end of a writer.
+pub(super) enum WriterHandle {
+    Thread {
+        /// Dropped first when the writer is to end.
+        jobs: Option<Sender<Job>>,
+        news: Receiver<News>,
+        thread: Option<JoinHandle<()>>,
+        waker: Arc<Mutex<Option<Waker>>>,
+    },
+    Inline {
+        writer: Box<Writer>,
+        news: VecDeque<News>,
+    },
+}
+
+impl std::fmt::Debug for WriterHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Thread { .. } => "WriterHandle::Thread",
+            Self::Inline { .. } => "WriterHandle::Inline",
+        })
+    }
+}
+
+impl WriterHandle {
+    pub(super) fn start(writer: Writer, mode: WriterMode) -> Result<Self, StoreError> {
+        if mode == WriterMode::Inline {
+            return Ok(Self::Inline { writer: Box::new(writer), news: VecDeque::new() });
+        }
+        let (job_sender, job_receiver) = channel();
+        let (news_sender, news_receiver) = channel();
+        let waker: Arc<Mutex<Option<Waker>>> = Arc::default();
+        let thread_waker = Arc::clone(&waker);
+        let thread = std::thread::Builder::new()
+            .name("redletter-writer".to_owned())
+            .spawn(move || run(writer, &job_receiver, &news_sender, &thread_waker))
+            .map_err(|source| StoreError::Disk {
+                doing: "starting the writer",
+                path: PathBuf::new(),
+                source,
+            })?;
+        Ok(Self::Thread { jobs: Some(job_sender), news: news_receiver, thread: Some(thread), waker })
+    }
+
+    pub(super) fn send(&mut self, job: Job) -> Result<(), StoreError> {
+        match self {
+            Self::Thread { jobs, .. } => {
+                let jobs = jobs.as_ref().ok_or(StoreError::NoWriter)?;
+                jobs.send(job).map_err(|_| StoreError::NoWriter)
+            }
+            Self::Inline { writer, news } => {
+                writer.handle([job], &mut |item| news.push_back(item));
+                Ok(())
+            }
+        }
+    }
+
+    /// The news there are, without waiting.
+    pub(super) fn news(&mut self) -> Vec<News> {
+        match self {
+            Self::Thread { news, .. } => news.try_iter().collect(),
+            Self::Inline { news, .. } => news.drain(..).collect(),
+        }
+    }
+
+    /// The next news, waited for.
+    pub(super) fn wait(&mut self) -> Result<News, StoreError> {
+        match self {
+            Self::Thread { news, .. } => news.recv().map_err(|_| StoreError::NoWriter),
+            Self::Inline { news, .. } => news.pop_front().ok_or(StoreError::NoWriter),
+        }
+    }
+
+    pub(super) fn set_waker(&mut self, new: Waker) {
+        if let Self::Thread { waker, .. } = self {
+            *waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(new);
+        }
+    }
+}
+
+impl Drop for WriterHandle {
+    fn drop(&mut self) {
+        if let Self::Thread { jobs, thread, .. } = self {
+            drop(jobs.take());
+            if let Some(thread) = thread.take() {
+                // A panic of the writer has been seen as missing news already.
+                drop(thread.join());
+            }
+        }
+    }
+}
+
+/// The thread: does jobs as they come, several lines at once where they have piled up, and tries again what
+/// the disk refused. Ends when nobody can send jobs any more.
+fn run(mut writer: Writer, jobs: &Receiver<Job>, news: &Sender<News>, waker: &Mutex<Option<Waker>>) {
+    loop {
+        let first = if writer.waiting.is_empty() {
+            jobs.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        } else {
+            jobs.recv_timeout(RETRY)
+        };
+        let batch: Vec<Job> = match first {
+            Ok(job) => std::iter::once(job).chain(jobs.try_iter()).collect(),
+            Err(RecvTimeoutError::Timeout) => Vec::new(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        writer.handle(batch, &mut |item| {
+            // Nobody listens any more: the corpus was dropped, and what was acknowledged is on disk.
+            drop(news.send(item));
+        });
+        let waker = waker.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(wake) = waker {
+            wake();
+        }
+    }
+}
