@@ -1,7 +1,6 @@
 //! The window: `logic` runs commands and takes what jobs bring, `ui` draws. Views push commands into a
 //! queue; only `run` carries them out.
 
-mod window;
 pub mod command;
 pub mod keymap;
 pub mod state;
@@ -10,10 +9,10 @@ pub mod jobs;
 pub mod settings;
 pub mod theme;
 pub mod fonts;
-pub mod views;
 pub mod widgets;
+pub mod views;
+mod window;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -46,8 +45,6 @@ pub type Opener = Box<dyn FnOnce() -> Result<(OpenCorpus, OpenReport), StoreErro
 pub struct Source {
     /// What it is called before its title is known: its folder.
     pub name: String,
-    /// Where it lies, to be remembered once it is open.
-    pub folder: PathBuf,
     /// Opens it.
     pub open: Opener,
 }
@@ -67,8 +64,8 @@ pub struct Services {
 /// The window.
 pub struct App {
     phase: Phase,
-    /// What the corpus is called before its title is known, and where it lies.
-    place: (String, PathBuf),
+    /// What the corpus is called before its title is known.
+    name: String,
     desk: Desk,
     reading: ReadingView,
     queue: Vec<Command>,
@@ -78,6 +75,7 @@ pub struct App {
     wake: Wake,
     quits_anyway: bool,
     window_title: String,
+    window_size: Option<(f32, f32)>,
 }
 
 /// How far the corpus is.
@@ -85,8 +83,6 @@ enum Phase {
     Opening(Job<Result<(OpenCorpus, OpenReport), StoreError>>),
     Open(Box<Session>),
     Failed(Report),
-    /// No corpus was named, and none was open the last time.
-    None,
     Closed,
 }
 
@@ -98,27 +94,21 @@ impl Services {
 }
 
 impl App {
-    /// The window of `ctx`, which begins at once to open the corpus of `source`, if there is one.
-    pub fn new(ctx: &Context, source: Option<Source>, settings: Settings, services: Services) -> Self {
+    /// The window of `ctx`, which begins at once to open the corpus of `source`.
+    pub fn new(ctx: &Context, source: Source, settings: Settings, services: Services) -> Self {
         theme::install(ctx);
         ctx.set_theme(settings.appearance.preference());
         let keymap = Keymap::default_of(ctx.os(), settings.single_keys);
         ctx.add_plugin(KeyHook::new(keymap.clone()));
         let ctx = ctx.clone();
         let wake: Wake = Arc::new(move || ctx.request_repaint_of(egui::ViewportId::ROOT));
-        let (phase, place) = match source {
-            Some(Source { name, folder, open }) => {
-                let phase = match Job::start("open corpus", Arc::clone(&wake), open) {
-                    Ok(job) => Phase::Opening(job),
-                    Err(err) => Phase::Failed(Report::new(err)),
-                };
-                (phase, (name, folder))
-            }
-            None => (Phase::None, Default::default()),
+        let phase = match Job::start("open corpus", Arc::clone(&wake), source.open) {
+            Ok(job) => Phase::Opening(job),
+            Err(err) => Phase::Failed(Report::new(err)),
         };
         Self {
             phase,
-            place,
+            name: source.name,
             desk: Desk::default(),
             reading: ReadingView::default(),
             queue: Vec::new(),
@@ -128,6 +118,7 @@ impl App {
             wake,
             quits_anyway: false,
             window_title: String::new(),
+            window_size: None,
         }
     }
 
@@ -184,7 +175,7 @@ impl App {
                 {
                     self.desk.notify(err.to_string(), false);
                 }
-                self.settings.current.last_corpus = Some(self.place.1.clone());
+                self.settings.current.last_corpus = Some(session.corpus.folder().to_owned());
                 Phase::Open(Box::new(session))
             }
             Ok(Err(err)) => Phase::Failed(err.into()),
@@ -199,6 +190,9 @@ impl App {
         };
         let now = self.services.now();
         session.corpus.poll(now);
+        if let Some(complaint) = session.new_failures() {
+            self.desk.notify(complaint, false);
+        }
         if let Some(wait) = session.corpus.next_wake(now) {
             ctx.request_repaint_after(wait);
         }
@@ -253,7 +247,7 @@ impl App {
 
     fn title_ui(&mut self, ctx: &Context) {
         let corpus = self.session().map(|session| session.corpus.state().title().to_owned());
-        let corpus = corpus.filter(|title| !title.is_empty()).unwrap_or_else(|| self.place.0.clone());
+        let corpus = corpus.filter(|title| !title.is_empty()).unwrap_or_else(|| self.name.clone());
         let title =
             if corpus.is_empty() { "Redletter".to_owned() } else { format!("{corpus} – Redletter") };
         if title != self.window_title {
@@ -280,7 +274,7 @@ impl App {
         views::top_bar::show(ui, &view, queue);
         views::notices::show(ui, &view, queue);
         views::status_bar::show(ui, &view);
-        let panel = egui::Frame::new().fill(view.theme.panel);
+        let panel = egui::Frame::new().fill(view.theme.ground.panel);
         if !view.list_is_drawer {
             egui::Panel::left("articles")
                 .exact_size(theme::LIST_WIDTH)
@@ -308,7 +302,7 @@ impl App {
 fn article_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &mut Vec<Command>) {
     let Some(open) = &view.session.open else {
         let (title, text) = if view.session.list.ids.is_empty() {
-            ("Nothing to read yet", "Add articles from a terminal: redletter add CORPUS FILES…")
+            ("Nothing to read yet", "The list at the left says how to add articles")
         } else {
             ("No article is open", "Choose one from the list")
         };
@@ -348,11 +342,12 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let size = ui.ctx().content_rect().size();
+        self.window_size = Some((size.x, size.y));
         let theme = Theme::of(ui);
         match &self.phase {
-            Phase::Opening(_) | Phase::Closed => views::opening::opening_ui(ui, theme, &self.place.0),
-            Phase::Failed(report) => views::opening::failed_ui(ui, theme, &self.place.0, report),
-            Phase::None => views::opening::none_ui(ui, theme),
+            Phase::Opening(_) | Phase::Closed => views::opening::opening_ui(ui, theme, &self.name),
+            Phase::Failed(report) => views::opening::failed_ui(ui, theme, &self.name, report),
             Phase::Open(_) => {
                 self.workbench_ui(ui);
                 self.desk.focus_wish = None;
@@ -370,6 +365,7 @@ impl eframe::App for App {
         {
             (self.services.tell_at_exit)(err.to_string());
         }
+        self.settings.current.window = self.window_size.or(self.settings.current.window);
         if let Err(why) = self.settings.finish() {
             (self.services.tell_at_exit)(format!("the settings: {why}"));
         }

@@ -38,6 +38,8 @@ pub enum Command {
     BackOut,
     /// Open the next or previous article.
     Article(Way),
+    /// Mark the article as done and open the next one.
+    DoneAndNext,
     /// Take the last change back.
     Undo,
     /// Make the change again that was taken back last.
@@ -224,6 +226,8 @@ pub enum When {
     Always,
     /// When a corpus is open.
     Corpus,
+    /// When an article is open and the corpus can be written.
+    Writing,
     /// When an article is open.
     Article,
     /// When there are words selected or a span is in focus, the corpus can be written, and the label exists.

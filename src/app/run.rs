@@ -97,6 +97,7 @@ impl Work<'_> {
             Command::Draft(draft) => self.desk.draft = Some(draft),
             Command::KeepField => self.keep_field(),
             Command::SetSpeaker(speaker) => self.set_speaker(speaker),
+            Command::DoneAndNext => self.done_and_next(),
             Command::Article(way) => self.next_article(way),
             Command::OpenArticle(id) => self.open_article(&id),
             Command::Row(way) => self.next_row(way),
@@ -121,7 +122,7 @@ impl Work<'_> {
             Ok(transaction) => transaction,
             Err(ChangeError::Nothing) => return false,
             Err(err) => {
-                self.desk.refuse(sentence(&err.to_string()));
+                self.desk.refuse(capitalised(&err.to_string()));
                 return false;
             }
         };
@@ -141,13 +142,13 @@ impl Work<'_> {
 
     /// Why a command can't be carried out now.
     fn why_not(&self, when: When) -> String {
-        let changes = matches!(when, When::Target(_) | When::Focus | When::Undo | When::Redo);
+        let changes = matches!(when, When::Target(_) | When::Focus | When::Writing | When::Undo | When::Redo);
         if let Some(why) = self.session.corpus.read_only().filter(|_| changes) {
             return format!("This corpus can only be read: {why}");
         }
         match when {
             When::Always | When::Corpus => String::new(),
-            When::Article => "Open an article first".to_owned(),
+            When::Article | When::Writing => "Open an article first".to_owned(),
             When::Target(digit) if self.session.corpus.state().tagset.label_for_key(digit).is_none() => {
                 format!("No label has the key {digit}")
             }
@@ -175,7 +176,7 @@ pub(super) fn next_in_ring<T: PartialEq>(ring: &[T], current: Option<&T>, way: W
 }
 
 /// An error's text as it begins a line on screen.
-fn sentence(text: &str) -> String {
+pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -28,7 +28,7 @@ const LEAST_SIZE: [f32; 2] = [720.0, 480.0];
 /// What the window is started with.
 #[derive(Clone, Debug)]
 pub struct WindowOptions {
-    /// The corpus; the one of the last time, if none is named.
+    /// The corpus; the one of the last time, or the sample, if none is named.
     pub corpus: Option<PathBuf>,
     /// Who works, if the command line or the environment says so.
     pub annotator: Option<AnnotatorId>,
@@ -97,7 +97,7 @@ pub fn run_window(options: WindowOptions) -> Result<(), WindowError> {
         let (chosen, missing) = choose(&options, &settings);
         let source = source(&options, chosen);
         let services = services(&options, at_exit);
-        let mut app = App::new(&context.egui_ctx, Some(source), settings, services);
+        let mut app = App::new(&context.egui_ctx, source, settings, services);
         if let Some(missing) = missing {
             app.notify(missing);
         }
@@ -169,7 +169,6 @@ fn source(options: &WindowOptions, chosen: Chosen) -> Source {
     let options = options.clone();
     Source {
         name: folder_name(&folder),
-        folder: folder.clone(),
         open: Box::new(move || {
             let WindowOptions { annotator, system_annotator, user_folder, machine, clock, random, .. } =
                 options;

@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where things are not as it takes them to be")]
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -24,7 +23,7 @@ use redletter::model::time::Timestamp;
 use redletter::store::OpenCorpus;
 use redletter::store::disk::simulated::SimulatedDisk;
 
-use super::script::{FOLDER, new_disk, options};
+use super::script::{new_disk, options};
 
 /// Two articles; the first has no title of its own.
 const FERRY: &str = "Night ferry planned\n\nThe council will vote on a night ferry. Fares may rise.\n\n“More time is \
@@ -66,11 +65,8 @@ fn window(disk: &SimulatedDisk) -> Harness<'static, App> {
 
 fn window_of(disk: &SimulatedDisk, size: [f32; 2]) -> Harness<'static, App> {
     let open = options(disk, Timestamp::from_millis(100_000));
-    let source = Source {
-        name: "harbour-ferries".to_owned(),
-        folder: PathBuf::from(FOLDER),
-        open: Box::new(move || OpenCorpus::open(open)),
-    };
+    let source =
+        Source { name: "harbour-ferries".to_owned(), open: Box::new(move || OpenCorpus::open(open)) };
     let time = AtomicI64::new(100_000);
     let services = Services {
         clock: Arc::new(move || Timestamp::from_millis(time.fetch_add(1_000, Ordering::Relaxed))),
@@ -84,7 +80,7 @@ fn window_of(disk: &SimulatedDisk, size: [f32; 2]) -> Harness<'static, App> {
         .with_os(egui::os::OperatingSystem::Nix)
         .with_max_steps(40)
         .with_step_dt(1.0 / 60.0)
-        .build_eframe(|cc| App::new(&cc.egui_ctx, Some(source), Settings::default(), services));
+        .build_eframe(|cc| App::new(&cc.egui_ctx, source, Settings::default(), services));
     while window.state().session().is_none() {
         std::thread::yield_now();
         window.step();
@@ -422,6 +418,42 @@ fn the_panes_are_reached_by_f6_and_the_list_by_arrows() {
     assert!(window.get_by_label("Claim").is_focused());
     window.keys(&[Key::F6, Key::F6, Key::Num2]);
     assert_eq!(window.spans(), tagged(&[("quote", VOTE)]));
+}
+
+#[test]
+fn done_goes_on_to_the_next_article_and_coming_back_finds_the_caret() {
+    let disk = disk_with(&[FERRY, BRIDGE]);
+    let mut window = window(&disk);
+    window.keys(&[Key::Space, Key::Num1]);
+    let caret = |window: &Harness<'static, App>| {
+        window.state().session().unwrap().open.as_ref().unwrap().selection.caret.byte
+    };
+    let left_at = caret(&window);
+    window.ctrl(Key::D);
+    assert!(window.has("1 of 2 done"));
+    assert!(window.has("1 span, done"));
+    window.ctrl(Key::PageUp);
+    assert_eq!(caret(&window), left_at);
+    window.ctrl(Key::Z);
+    assert!(window.has("0 of 2 done"));
+}
+
+#[test]
+fn tab_leaves_the_article_and_esc_comes_back() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    window.keys(&[Key::Space, Key::Num1]);
+    assert!(window.get_by_label("Article text").is_focused());
+    window.key_press_modifiers(Modifiers::SHIFT, Key::Tab);
+    window.run();
+    assert!(window.get_by_label("Remove span").is_focused());
+    // Letters and digits do nothing while a button has the keyboard; Enter presses it.
+    window.keys(&[Key::Num4, Key::J]);
+    assert_eq!(window.spans(), tagged(&[("claim", VOTE)]));
+    window.keys(&[Key::Enter]);
+    assert_eq!(window.spans(), []);
+    window.keys(&[Key::Escape]);
+    assert!(window.get_by_label("Article text").is_focused());
 }
 
 #[test]

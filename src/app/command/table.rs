@@ -81,6 +81,14 @@ fn corpus() -> Vec<Spec> {
         .mac([(COMMAND | ALT, Key::ArrowLeft)])
         .when(When::Corpus)
         .repeats(),
+        row(
+            Command::DoneAndNext,
+            "done",
+            "Done, and next",
+            "Mark the article as done and open the one after it",
+        )
+        .keys([(COMMAND, Key::D)])
+        .when(When::Writing),
         row(Command::Row(Way::Next), "next-row", "Next row", "Point at the next article of the list")
             .keys([(NONE, Key::ArrowDown), (NONE, Key::J)])
             .at(Place::List)

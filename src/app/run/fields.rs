@@ -45,7 +45,7 @@ impl Work<'_> {
         match draft.field {
             Field::Note => self.set_note(&draft.annotation, draft.text),
             Field::Speaker => {
-                self.desk.say(format!("“{}” was not kept as speaker; Enter keeps", draft.text.trim()))
+                self.desk.say(format!("“{}” was not kept as speaker; Enter keeps", draft.text.trim()));
             }
         }
     }

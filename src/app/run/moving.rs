@@ -10,7 +10,9 @@ use crate::app::theme;
 use crate::app::views::articles;
 use crate::app::widgets::reading::layout::Caret;
 use crate::app::widgets::reading::{self, motion};
+use crate::model::change;
 use crate::model::id::{AnnotationId, ArticleId};
+use crate::model::layer::{LayerState, Progress};
 
 impl Work<'_> {
     pub(super) fn select(&mut self, anchor: usize, caret: Caret) {
@@ -45,7 +47,6 @@ impl Work<'_> {
             Some(range) => {
                 open.selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
                 open.goal_x = None;
-                self.reading.reveal(range.end());
                 self.reading.reveal(range.start());
             }
             None => self.desk.refuse(match way {
@@ -161,6 +162,21 @@ impl Work<'_> {
                 Way::Next => "This is the last article",
                 Way::Previous => "This is the first article",
             }),
+        }
+    }
+
+    /// Marks the article as done, and opens the next one if there is one.
+    pub(super) fn done_and_next(&mut self) {
+        let Some(layer) = self.session.layer_key() else { return };
+        let state =
+            self.session.open_layer().map(|layer| LayerState::clone(&layer.state)).unwrap_or_default();
+        let done = LayerState { progress: Progress::Done, ..state };
+        let change = change::set_state(self.session.corpus.state(), &layer, done);
+        self.apply(change);
+        let next = self.session.list.neighbour(Some(&layer.article), Way::Next).cloned();
+        match next {
+            Some(id) => self.open_article(&id),
+            None => self.desk.say("Done; this was the last article"),
         }
     }
 

@@ -1,8 +1,10 @@
 //! An opened corpus and what the window keeps beside it: the list, the register, the article in view. Every
 //! edit goes through [`Session::apply`], [`Session::undo`] and [`Session::redo`], which keep all of it up.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Selection;
 use super::article::OpenArticle;
 use super::register::Register;
 use crate::app::command::{Way, When};
@@ -12,6 +14,7 @@ use crate::model::edit::{Edit, Key, LayerKey, Put, Record, Transaction};
 use crate::model::id::{AnnotatorId, ArticleId};
 use crate::model::layer::{Layer, LayerState, Progress};
 use crate::model::reader::{CorpusReader as _, ReadError};
+use crate::model::text::TextHash;
 use crate::model::time::Timestamp;
 use crate::report::Report;
 use crate::store::{OpenCorpus, OpenReport, Replayed, StoreError};
@@ -28,6 +31,10 @@ pub struct Session {
     pub open: Option<OpenArticle>,
     /// What was wrong when it was opened.
     pub problems: Vec<Report>,
+    /// Where one was in articles seen before, in this session.
+    places: BTreeMap<ArticleId, (TextHash, Selection)>,
+    /// How many files could not be written when that was last told.
+    num_failures_told: usize,
 }
 
 /// The articles in the order of the list, and how far the annotator is with them.
@@ -47,7 +54,7 @@ impl Session {
         let problems = problems_of(&report);
         let list = ArticleList::of(&corpus);
         let register = Register::of(corpus.state());
-        Self { corpus, list, register, open: None, problems }
+        Self { corpus, list, register, open: None, problems, places: BTreeMap::new(), num_failures_told: 0 }
     }
 
     /// The annotator's name in the corpus.
@@ -84,7 +91,17 @@ impl Session {
     /// Puts an article in view.
     pub fn show_article(&mut self, id: &ArticleId) -> Result<(), ReadError> {
         let article = self.corpus.article(id)?;
-        self.open = Some(OpenArticle::new(article, self.layer(id)));
+        if let Some(left) = &self.open {
+            let place = (left.article.text.hash(), left.selection);
+            self.places.insert(left.article.id.clone(), place);
+        }
+        let mut open = OpenArticle::new(article, self.layer(id));
+        if let Some((text, selection)) = self.places.get(id)
+            && *text == open.article.text.hash()
+        {
+            open.selection = *selection;
+        }
+        self.open = Some(open);
         if let Some(row) = self.list.position(id) {
             self.list.row = row;
         }
@@ -113,12 +130,26 @@ impl Session {
         Ok(replayed)
     }
 
+    /// What to tell of files that could not be written, if there are more of them than were told of.
+    pub fn new_failures(&mut self) -> Option<String> {
+        let num_failures = self.corpus.failed_files().count();
+        let had_told = std::mem::replace(&mut self.num_failures_told, num_failures);
+        if num_failures <= had_told {
+            return None;
+        }
+        let (_, why) = self.corpus.failed_files().last()?;
+        Some(format!(
+            "A file could not be written; the history has its changes, and it is tried again: {why}"
+        ))
+    }
+
     /// Whether a command's condition holds.
     pub fn allows(&self, when: When) -> bool {
         let writable = self.corpus.read_only().is_none();
         match when {
             When::Always | When::Corpus => true,
             When::Article => self.open.is_some(),
+            When::Writing => writable && self.open.is_some(),
             When::Target(digit) => {
                 writable && self.has_words() && self.corpus.state().tagset.label_for_key(digit).is_some()
             }
@@ -189,20 +220,18 @@ impl Session {
         self.open.as_ref().is_some_and(|open| open.article.id == *id)
     }
 
-    /// Reads the article in view again after its text or blocks have changed, and stays where one was.
+    /// Reads the article in view again after its text or blocks have changed. Where the text is the same, one
+    /// stays where one was.
     fn reread(&mut self) {
         let Some(open) = &self.open else { return };
-        let (id, selection, focus) = (open.article.id.clone(), open.selection, open.focus.clone());
-        if self.show_article(&id).is_err() {
-            self.open = None;
-            return;
-        }
-        if let Some(open) = &mut self.open {
-            let len = open.text().len();
-            if selection.anchor <= len && selection.caret.byte <= len {
-                open.selection = selection;
+        let (id, focus) = (open.article.id.clone(), open.focus.clone());
+        match self.show_article(&id) {
+            Ok(()) => {
+                if let Some(open) = &mut self.open {
+                    open.focus = focus;
+                }
             }
-            open.focus = focus;
+            Err(_) => self.open = None,
         }
     }
 }

@@ -32,7 +32,7 @@ pub fn drawer_ui(ui: &mut Ui, area: Rect, view: &View<'_>, queue: &mut Vec<Comma
     let rect = area.with_max_x(area.left() + theme::LIST_WIDTH.min(area.width()));
     // What lies under the drawer is out of the pointer's reach.
     ui.interact(rect, id().with("drawer"), Sense::CLICK | Sense::DRAG);
-    ui.painter().rect_filled(rect, 0.0, view.theme.panel);
+    ui.painter().rect_filled(rect, 0.0, view.theme.ground.panel);
     ui.painter().vline(rect.right(), rect.y_range(), Stroke::new(1.0, view.theme.line));
     ui.scope_builder(egui::UiBuilder::new().id_salt("drawer").max_rect(rect), |ui| {
         show(ui, view, queue);
@@ -103,7 +103,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, num_articles: usize) {
             if num_articles > 0 {
                 let share = num_done as f32 / num_articles as f32;
                 let done = rect.with_max_x(rect.left() + rect.width() * share);
-                ui.painter().rect_filled(done, 1.5, theme.good);
+                ui.painter().rect_filled(done, 1.5, theme.ink.good);
             }
         },
     );
@@ -111,9 +111,11 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, num_articles: usize) {
 
 fn empty_ui(ui: &mut Ui, view: &View<'_>) {
     egui::Frame::new().inner_margin(14).show(ui, |ui| {
-        ui.label(RichText::new("There are no articles in this corpus yet").color(view.theme.text));
-        ui.label(RichText::new("Add some from a terminal:").color(view.theme.quiet));
-        ui.label(RichText::new("redletter add CORPUS FILES…").monospace().color(view.theme.text));
+        ui.label(RichText::new("There are no articles in this corpus yet").color(view.theme.ink.text));
+        ui.label(RichText::new("Add some from a terminal:").color(view.theme.ink.quiet));
+        let folder = view.session.corpus.folder().display();
+        let command = RichText::new(format!("redletter add {folder} FILES…")).monospace();
+        ui.label(command.color(view.theme.ink.text));
     });
 }
 
@@ -139,17 +141,17 @@ fn row_ui(
         WidgetInfo::selected(Role::ListItem, true, is_open, name)
     });
     if is_open || response.hovered() {
-        ui.painter().rect_filled(rect, 0.0, theme.raised);
+        ui.painter().rect_filled(rect, 0.0, theme.ground.raised);
     }
     if is_open {
         let mark = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
-        ui.painter().rect_filled(mark, 0.0, theme.brand);
+        ui.painter().rect_filled(mark, 0.0, theme.ink.brand);
     }
     if list_has_focus && view.session.list.row == row {
         ui.painter().rect_stroke(
             rect.shrink(1.0),
             theme::CORNER,
-            Stroke::new(1.5, theme.text),
+            Stroke::new(1.5, theme.ink.text),
             StrokeKind::Inside,
         );
     }
@@ -161,11 +163,11 @@ fn row_ui(
     } else {
         FontId::new(theme::BODY + 1.0, fonts::serif_italic())
     };
-    let title = controls::elided(ui, &article.shown_title, font, theme.text, width);
+    let title = controls::elided(ui, &article.shown_title, font, theme.ink.text, width);
     let at = pos2(left, rect.top() + 19.0 - title.size().y * 0.5);
-    ui.painter().galley(at, title, theme.text);
-    let about = controls::elided(ui, &about, FontId::proportional(theme::SMALL), theme.quiet, width);
-    ui.painter().galley(pos2(left, rect.top() + 30.0), about, theme.quiet);
+    ui.painter().galley(at, title, theme.ink.text);
+    let about = controls::elided(ui, &about, FontId::proportional(theme::SMALL), theme.ink.quiet, width);
+    ui.painter().galley(pos2(left, rect.top() + 30.0), about, theme.ink.quiet);
     if response.clicked() {
         queue.push(Command::OpenArticle(ArticleId::clone(&article.id)));
     }

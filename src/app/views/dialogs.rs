@@ -32,7 +32,7 @@ fn problems_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
             // Everything quarantined is listed, but no more rows than anybody reads are laid out.
             for problem in problems.iter().take(500) {
-                ui.label(RichText::new(&problem.message).color(view.theme.text));
+                ui.label(RichText::new(&problem.message).color(view.theme.ink.text));
                 if let Some(remedy) = problem.remedy {
                     controls::small(ui, view.theme, remedy);
                 }
@@ -60,7 +60,7 @@ fn quit_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     if let SaveStatus::Failed(why) = view.session.corpus.save_status() {
         ui.label(why);
     }
-    ui.label(RichText::new("Closing the window now loses what is not saved").color(view.theme.bad));
+    ui.label(RichText::new("Closing the window now loses what is not saved").color(view.theme.ink.bad));
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         let stay = ui.add(Button::new("Stay"));

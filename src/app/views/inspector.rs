@@ -38,7 +38,7 @@ fn nothing_ui(ui: &mut Ui, view: &View<'_>) {
     let theme = view.theme;
     controls::heading(ui, theme, "Nothing selected");
     let text = "Select words with the mouse, or a sentence with Space, and tag them with a digit";
-    ui.label(RichText::new(text).color(theme.quiet));
+    ui.label(RichText::new(text).color(theme.ink.quiet));
 }
 
 /// Words that are selected and can be tagged.
@@ -51,7 +51,7 @@ fn selection_ui(
 ) {
     controls::heading(ui, view.theme, "New span");
     let words = target.and_then(|range| range.of(open.text()).ok()).unwrap_or_default();
-    words_ui(ui, view, &[words], view.theme.text);
+    words_ui(ui, view, &[words], view.theme.ink.text);
     labels_ui(ui, view, None, queue);
 }
 
@@ -60,7 +60,7 @@ fn span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, 
     let theme = view.theme;
     let label = view.session.corpus.state().tagset.labels.get(&span.label);
     let name = label.map_or(span.label.as_str(), |label| &label.name);
-    let colour = label.map_or(theme.quiet, |label| theme.label(label.colour));
+    let colour = label.map_or(theme.ink.quiet, |label| theme.label(label.colour));
     controls::heading(ui, theme, &format!("Selected {}", name.to_lowercase()));
     let words = span.fragments.covered(open.text()).unwrap_or_default();
     words_ui(ui, view, &words, colour);
@@ -70,7 +70,7 @@ fn span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, 
     fields::note_ui(ui, view, span, queue);
     ui.horizontal(|ui| {
         let enabled = view.session.corpus.read_only().is_none();
-        let button = Button::new(RichText::new("Remove span").color(theme.bad));
+        let button = Button::new(RichText::new("Remove span").color(theme.ink.bad));
         if ui.add_enabled(enabled, button).clicked() {
             queue.push(Command::Remove);
         }
@@ -85,8 +85,9 @@ fn words_ui(ui: &mut Ui, view: &View<'_>, words: &[&str], colour: egui::Color32)
     let shown = shortened(&words.join(" […] "), MAX_WORDS);
     let frame = egui::Frame::new().inner_margin(egui::Margin { left: 12, right: 0, top: 0, bottom: 0 });
     let response = frame.show(ui, |ui| {
-        let text = RichText::new(shown).font(FontId::new(15.0, fonts::serif())).color(view.theme.text);
-        ui.label(text.line_height(Some(21.0)));
+        let text =
+            RichText::new(shown).font(FontId::new(theme::WORDS.0, fonts::serif())).color(view.theme.ink.text);
+        ui.label(text.line_height(Some(theme::WORDS.1)));
     });
     let rect = response.response.rect;
     ui.painter().rect_filled(rect.with_max_x(rect.left() + 3.0), 0.0, colour);
@@ -133,7 +134,8 @@ fn under_caret_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, queue: &mut 
     ui.spacing_mut().item_spacing.y = 2.0;
     for span in spans {
         let words = access::span_name(span, open.text(), tagset, &view.session.register);
-        let colour = tagset.labels.get(&span.label).map_or(theme.quiet, |label| theme.label(label.colour));
+        let colour =
+            tagset.labels.get(&span.label).map_or(theme.ink.quiet, |label| theme.label(label.colour));
         let is_chosen = open.focus.as_ref() == Some(&span.id);
         if controls::list_row(ui, theme, &words, colour, is_chosen).clicked() {
             queue.push(Command::Focus(span.id.clone()));

@@ -14,7 +14,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         return;
     };
     let theme = view.theme;
-    let frame = egui::Frame::new().fill(theme.panel).inner_margin(egui::Margin::symmetric(14, 6));
+    let frame = egui::Frame::new().fill(theme.ground.panel).inner_margin(egui::Margin::symmetric(14, 6));
     egui::Panel::top("notices").frame(frame).show(ui, |ui| {
         for notice in view.desk.notices.iter().take(MAX_SHOWN) {
             ui.horizontal(|ui| {
@@ -26,7 +26,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                         queue.push(Command::ShowProblems);
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
-                        let response = ui.label(RichText::new(&notice.text).color(theme.bad));
+                        let response = ui.label(RichText::new(&notice.text).color(theme.ink.bad));
                         ui.accesskit_node_builder(response.id, |node| {
                             node.set_live(egui::accesskit::Live::Assertive);
                         });
@@ -36,7 +36,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         }
         let num_waiting = view.desk.notices.len().saturating_sub(MAX_SHOWN);
         if num_waiting > 0 {
-            ui.label(RichText::new(format!("{num_waiting} more")).color(theme.quiet));
+            ui.label(RichText::new(format!("{num_waiting} more")).color(theme.ink.quiet));
         }
     });
 }

@@ -3,7 +3,8 @@
 use egui::{RichText, Ui};
 
 use crate::app::fonts;
-use crate::app::theme::Theme;
+use crate::app::run::capitalised;
+use crate::app::theme::{self, Theme};
 use crate::report::Report;
 
 /// While the corpus is being read.
@@ -14,25 +15,24 @@ pub fn opening_ui(ui: &mut Ui, theme: &Theme, name: &str) {
 /// When it could not be opened.
 pub fn failed_ui(ui: &mut Ui, theme: &Theme, name: &str, report: &Report) {
     let remedy = report.remedy.map(|remedy| format!("\n\nWhat to try: {remedy}")).unwrap_or_default();
-    page_ui(ui, theme, &format!("{name} can't be opened"), &format!("{report}{remedy}"));
-}
-
-/// When there is none to open.
-pub fn none_ui(ui: &mut Ui, theme: &Theme) {
-    let text = "Make a corpus from a terminal with `redletter new CORPUS`, fill it with \
-                `redletter add CORPUS FILES…`, and open it with `redletter CORPUS`";
-    page_ui(ui, theme, "No corpus is open", text);
+    let text = format!("{}{remedy}", capitalised(&report.message));
+    page_ui(ui, theme, &format!("“{name}” can't be opened"), &text);
 }
 
 /// A page with nothing but a few words on it.
-pub fn page_ui(ui: &mut Ui, theme: &Theme, title: &str, text: &str) {
+pub fn page_ui(ui: &mut Ui, colours: &Theme, title: &str, text: &str) {
     let rect = ui.max_rect();
-    ui.painter().rect_filled(rect, 0.0, theme.paper);
+    ui.painter().rect_filled(rect, 0.0, colours.ground.paper);
     ui.vertical_centered(|ui| {
         ui.add_space(rect.height() * 0.36);
-        ui.label(RichText::new(title).size(22.0).family(fonts::serif_semibold()).color(theme.text));
+        ui.label(
+            RichText::new(title)
+                .size(theme::PAGE_TITLE)
+                .family(fonts::serif_semibold())
+                .color(colours.ink.text),
+        );
         ui.add_space(8.0);
         ui.set_max_width(560.0);
-        ui.label(RichText::new(text).color(theme.quiet));
+        ui.label(RichText::new(text).color(colours.ink.quiet));
     });
 }

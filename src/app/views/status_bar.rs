@@ -14,7 +14,7 @@ const HINTS_FROM: f32 = 1000.0;
 /// Draws the bar.
 pub fn show(ui: &mut Ui, view: &View<'_>) {
     let theme = view.theme;
-    let frame = egui::Frame::new().fill(theme.window).inner_margin(egui::Margin::symmetric(14, 0));
+    let frame = egui::Frame::new().fill(theme.ground.window).inner_margin(egui::Margin::symmetric(14, 0));
     egui::Panel::bottom("status bar").exact_size(theme::STATUS_BAR).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 14.0;
@@ -24,7 +24,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>) {
                 counts_ui(ui, view);
             }
             if let Some(status) = &view.desk.status {
-                let ink = if status.is_refusal { theme.bad } else { theme.text };
+                let ink = if status.is_refusal { theme.ink.bad } else { theme.ink.text };
                 let text =
                     RichText::new(&status.text).size(theme::SMALL).family(fonts::sans_medium()).color(ink);
                 let response = ui.label(text);

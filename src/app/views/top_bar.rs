@@ -14,10 +14,10 @@ use crate::store::SaveStatus;
 /// Draws the bar.
 pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let theme = view.theme;
-    let frame = egui::Frame::new().fill(theme.paper).inner_margin(egui::Margin::symmetric(14, 0));
+    let frame = egui::Frame::new().fill(theme.ground.paper).inner_margin(egui::Margin::symmetric(14, 0));
     egui::Panel::top("top bar").exact_size(theme::TOP_BAR).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
-            let name = RichText::new("Redletter").family(fonts::sans_semibold()).color(theme.brand);
+            let name = RichText::new("Redletter").family(fonts::sans_semibold()).color(theme.ink.brand);
             ui.label(name);
             menu_ui(ui, view, queue);
             if view.list_is_drawer {
@@ -55,7 +55,7 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let title = view.session.corpus.state().title();
     let title = if title.is_empty() { "Corpus" } else { title };
     let shown = super::super::widgets::reading::access::shortened(title, 40);
-    let button = Button::new(RichText::new(format!("{shown}     ")).color(view.theme.quiet))
+    let button = Button::new(RichText::new(format!("{shown}     ")).color(view.theme.ink.quiet))
         .frame_when_inactive(false);
     let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
         for group in Group::ALL {
@@ -69,7 +69,7 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     });
     let tip = response.rect.right_center() - vec2(16.0, -2.5);
     let triangle = vec![tip, tip + vec2(-4.0, -5.0), tip + vec2(4.0, -5.0)];
-    ui.painter().add(egui::Shape::convex_polygon(triangle, view.theme.quiet, egui::Stroke::NONE));
+    ui.painter().add(egui::Shape::convex_polygon(triangle, view.theme.ink.quiet, egui::Stroke::NONE));
     response.accessible_name(format!("{title}, menu"));
 }
 
@@ -102,7 +102,7 @@ fn menu_name(view: &View<'_>, spec: &Spec) -> Option<String> {
 
 fn plain_button(ui: &mut Ui, view: &View<'_>, name: &str, command: &Command, queue: &mut Vec<Command>) {
     let response =
-        ui.add(Button::new(RichText::new(name).color(view.theme.quiet)).frame_when_inactive(false));
+        ui.add(Button::new(RichText::new(name).color(view.theme.ink.quiet)).frame_when_inactive(false));
     if response.clicked() {
         queue.push(command.clone());
     }
@@ -134,10 +134,10 @@ fn saved_ui(ui: &mut Ui, view: &View<'_>) {
     let status = view.session.corpus.save_status();
     let read_only = view.session.corpus.read_only();
     let (text, ink, dot) = match (&status, read_only) {
-        (_, Some(why)) => (format!("Read only: {why}"), theme.warning, theme.warning),
-        (SaveStatus::Failed(_), None) => (save_status_in_words(&status), theme.bad, theme.bad),
-        (SaveStatus::Saving, None) => (save_status_in_words(&status), theme.quiet, theme.warning),
-        (SaveStatus::Saved(_), None) => (save_status_in_words(&status), theme.quiet, theme.good),
+        (_, Some(why)) => (format!("Read only: {why}"), theme.ink.warning, theme.ink.warning),
+        (SaveStatus::Failed(_), None) => (save_status_in_words(&status), theme.ink.bad, theme.ink.bad),
+        (SaveStatus::Saving, None) => (save_status_in_words(&status), theme.ink.quiet, theme.ink.warning),
+        (SaveStatus::Saved(_), None) => (save_status_in_words(&status), theme.ink.quiet, theme.ink.good),
     };
     let room = (ui.available_width() - 24.0).max(60.0);
     let galley =
@@ -161,8 +161,8 @@ fn annotator_ui(ui: &mut Ui, view: &View<'_>) {
     let (rect, response) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::hover());
     let name = format!("Annotator {annotator}");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
-    ui.painter().circle_filled(rect.center(), 13.0, view.theme.raised);
+    ui.painter().circle_filled(rect.center(), 13.0, view.theme.ground.raised);
     let font = FontId::new(theme::CAPS, fonts::sans_semibold());
-    ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, initials, font, view.theme.text);
+    ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, initials, font, view.theme.ink.text);
     response.on_hover_text(name);
 }

@@ -17,7 +17,7 @@ use crate::model::tagset::Label;
 pub fn heading(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     let format = TextFormat {
         font_id: FontId::new(theme::CAPS, fonts::sans_semibold()),
-        color: theme.quiet,
+        color: theme.ink.quiet,
         extra_letter_spacing: 0.7,
         ..TextFormat::default()
     };
@@ -26,13 +26,13 @@ pub fn heading(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
 
 /// Small text that stands back.
 pub fn small(ui: &mut Ui, theme: &Theme, text: impl Into<String>) -> Response {
-    ui.label(egui::RichText::new(text).size(theme::SMALL).color(theme.quiet))
+    ui.label(egui::RichText::new(text).size(theme::SMALL).color(theme.ink.quiet))
 }
 
 /// A key as it stands on the keyboard, in a box.
 pub fn key_hint(ui: &mut Ui, theme: &Theme, key: &str) {
     let font = FontId::proportional(theme::CAPS);
-    let galley = ui.painter().layout_no_wrap(key.to_owned(), font, theme.quiet);
+    let galley = ui.painter().layout_no_wrap(key.to_owned(), font, theme.ink.quiet);
     let size = vec2((galley.size().x + 10.0).max(18.0), 17.0);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     paint_key(ui, theme, rect, galley);
@@ -62,7 +62,7 @@ pub fn label_button(ui: &mut Ui, theme: &Theme, label: &Label, width: f32, is_ch
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, is_chosen, &label.name));
     let colour = theme.label(label.colour);
-    let fill = if response.hovered() { theme.raised } else { theme.paper };
+    let fill = if response.hovered() { theme.ground.raised } else { theme.ground.paper };
     let stroke = if is_chosen { Stroke::new(2.0, colour) } else { Stroke::new(1.0, theme.border) };
     let painter = ui.painter();
     painter.rect(rect, theme::CORNER, fill, stroke, StrokeKind::Inside);
@@ -70,7 +70,7 @@ pub fn label_button(ui: &mut Ui, theme: &Theme, label: &Label, width: f32, is_ch
         painter.rect_stroke(
             rect.expand(2.0),
             theme::CORNER,
-            Stroke::new(1.5, theme.text),
+            Stroke::new(1.5, theme.ink.text),
             StrokeKind::Outside,
         );
     }
@@ -78,12 +78,16 @@ pub fn label_button(ui: &mut Ui, theme: &Theme, label: &Label, width: f32, is_ch
     painter.rect_filled(square, 2.0, colour);
     let key = label.key.map(|key| {
         let font = FontId::proportional(theme::CAPS);
-        painter.layout_no_wrap(key.to_string(), font, theme.quiet)
+        painter.layout_no_wrap(key.to_string(), font, theme.ink.quiet)
     });
     let room = if key.is_some() { 66.0 } else { 40.0 };
     let name =
-        elided(ui, &label.name, FontId::new(theme::BODY, fonts::sans_medium()), theme.text, width - room);
-    ui.painter().galley(pos2(rect.left() + 30.0, rect.center().y - name.size().y * 0.5), name, theme.text);
+        elided(ui, &label.name, FontId::new(theme::BODY, fonts::sans_medium()), theme.ink.text, width - room);
+    ui.painter().galley(
+        pos2(rect.left() + 30.0, rect.center().y - name.size().y * 0.5),
+        name,
+        theme.ink.text,
+    );
     if let Some(key) = key {
         let at = Rect::from_center_size(pos2(rect.right() - 18.0, rect.center().y), vec2(18.0, 17.0));
         paint_key(ui, theme, at, key);
@@ -103,15 +107,18 @@ pub fn half_switch(
     let (rect, response) = ui.allocate_exact_size(vec2(width, 28.0), Sense::click());
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, is_on, accessible_name));
-    let fill = if is_on || response.hovered() { theme.raised } else { theme.paper };
+    let fill = if is_on || response.hovered() { theme.ground.raised } else { theme.ground.paper };
     let stroke = Stroke::new(1.0, theme.border);
     ui.painter().rect(rect, theme::CORNER, fill, stroke, StrokeKind::Inside);
     if response.has_focus() {
-        let ring = Stroke::new(1.5, theme.text);
+        let ring = Stroke::new(1.5, theme.ink.text);
         ui.painter().rect_stroke(rect.expand(2.0), theme::CORNER, ring, StrokeKind::Outside);
     }
-    let (family, ink) =
-        if is_on { (fonts::sans_semibold(), theme.text) } else { (FontFamily::Proportional, theme.quiet) };
+    let (family, ink) = if is_on {
+        (fonts::sans_semibold(), theme.ink.text)
+    } else {
+        (FontFamily::Proportional, theme.ink.quiet)
+    };
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, name, FontId::new(theme::BODY, family), ink);
     response
 }
@@ -123,18 +130,18 @@ pub fn list_row(ui: &mut Ui, theme: &Theme, words: &str, colour: Color32, is_cho
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, is_chosen, words));
     if is_chosen || response.hovered() {
-        ui.painter().rect_filled(rect, theme::CORNER, theme.raised);
+        ui.painter().rect_filled(rect, theme::CORNER, theme.ground.raised);
     }
     if response.has_focus() {
-        ui.painter().rect_stroke(rect, theme::CORNER, Stroke::new(1.5, theme.text), StrokeKind::Inside);
+        ui.painter().rect_stroke(rect, theme::CORNER, Stroke::new(1.5, theme.ink.text), StrokeKind::Inside);
     }
     let mark = Rect::from_min_size(pos2(rect.left() + 4.0, rect.top() + 5.0), vec2(3.0, 16.0));
     ui.painter().rect_filled(mark, 0.0, colour);
-    let galley = elided(ui, words, FontId::proportional(theme::SMALL), theme.text, width - 20.0);
+    let galley = elided(ui, words, FontId::proportional(theme::SMALL), theme.ink.text, width - 20.0);
     ui.painter().galley(
         pos2(rect.left() + 14.0, rect.center().y - galley.size().y * 0.5),
         galley,
-        theme.text,
+        theme.ink.text,
     );
     response
 }
@@ -156,15 +163,15 @@ pub fn paint_progress(ui: &Ui, theme: &Theme, center: egui::Pos2, progress: &Pro
             painter.circle_stroke(center, radius, stroke);
         }
         Progress::InProgress => {
-            painter.circle_stroke(center, radius, Stroke::new(1.3, theme.quiet));
+            painter.circle_stroke(center, radius, Stroke::new(1.3, theme.ink.quiet));
             let half = (0..=12).map(|step| {
                 let angle = std::f32::consts::PI * (0.5 + step as f32 / 12.0);
                 center + radius * vec2(angle.cos(), -angle.sin())
             });
-            painter.add(egui::Shape::convex_polygon(half.collect(), theme.quiet, Stroke::NONE));
+            painter.add(egui::Shape::convex_polygon(half.collect(), theme.ink.quiet, Stroke::NONE));
         }
         Progress::Done => {
-            painter.circle_filled(center, radius + 0.5, theme.good);
+            painter.circle_filled(center, radius + 0.5, theme.ink.good);
         }
         Progress::Skipped(_) => {
             painter.circle_stroke(center, radius, stroke);
@@ -175,7 +182,7 @@ pub fn paint_progress(ui: &Ui, theme: &Theme, center: egui::Pos2, progress: &Pro
 
 fn paint_key(ui: &Ui, theme: &Theme, rect: Rect, galley: Arc<Galley>) {
     let painter = ui.painter();
-    painter.rect(rect, 4.0, theme.panel, Stroke::new(1.0, theme.line), StrokeKind::Inside);
+    painter.rect(rect, 4.0, theme.ground.panel, Stroke::new(1.0, theme.line), StrokeKind::Inside);
     let min = rect.center() - galley.size() * 0.5;
-    painter.galley(min, galley, theme.quiet);
+    painter.galley(min, galley, theme.ink.quiet);
 }

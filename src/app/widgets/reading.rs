@@ -15,6 +15,8 @@ mod reveal;
 pub mod scroll;
 pub mod units;
 
+use std::collections::BTreeMap;
+
 use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Sense, Ui, Vec2, emath::GuiRounding as _, pos2, vec2};
 
 use self::cache::LayoutCache;
@@ -54,6 +56,8 @@ pub struct ReadingView {
     about: About,
     shown: Option<ArticleId>,
     place: ScrollPlace,
+    /// Where the view stood in articles shown before.
+    places: BTreeMap<ArticleId, ScrollPlace>,
     reveal: Option<Reveal>,
     view_height: f32,
 }
@@ -178,7 +182,7 @@ impl ReadingView {
         let (visible, about_at) = self.settle(ui, scene, column, area);
         self.pointer(ui, scene, &response, &visible, queue);
 
-        ui.painter().rect_filled(area, 0.0, scene.theme.paper);
+        ui.painter().rect_filled(area, 0.0, scene.theme.ground.paper);
         let painter = ui.painter_at(text_area);
         if let Some(at) = about_at {
             self.paint_about(&painter, at, scene.theme);
@@ -204,15 +208,17 @@ impl ReadingView {
         Rect::from_min_size(pos2(left, area.top()), vec2(width, area.height()))
     }
 
-    /// Drops what is out of date, and goes to the top of an article that is new.
+    /// Drops what is out of date, and goes to where one was in an article that was not in view.
     fn begin_pass(&mut self, ui: &Ui, scene: &Scene<'_>, width: f32) {
         self.cache.begin_pass(ui, &scene.open.article.text, scene.size, width);
         self.about = About::of(ui, scene.open, scene.size, width);
         let article = &scene.open.article.id;
         if self.shown.as_ref() != Some(article) {
-            self.shown = Some(article.clone());
+            if let Some(left) = self.shown.replace(article.clone()) {
+                self.places.insert(left, self.place);
+            }
             self.gestures.cancel();
-            self.place = ScrollPlace::default();
+            self.place = self.places.get(article).copied().unwrap_or_default();
         }
     }
 

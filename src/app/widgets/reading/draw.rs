@@ -11,11 +11,11 @@ impl ReadingView {
     pub(super) fn paint_about(&self, painter: &egui::Painter, at: Pos2, theme: &Theme) {
         let mut at = at;
         if let Some(title) = &self.about.title {
-            painter.galley(at, title.clone(), theme.text);
+            painter.galley(at, title.clone(), theme.ink.text);
             at.y += title.rect.height() + 6.0;
         }
         if let Some(line) = &self.about.line {
-            painter.galley(at, line.clone(), theme.quiet);
+            painter.galley(at, line.clone(), theme.ink.quiet);
         }
     }
 
@@ -37,7 +37,9 @@ impl ReadingView {
             open.spans.in_unit(visible.unit_idx).filter_map(|key| scene.layer?.annotations.get(&key.id));
         let spans = paint::place(annotations.map(|span| &**span), laid_out, unit.range, scene.tagset, theme);
 
-        for (range, colour) in [(scene.flash, theme.flash), (open.selection.range(), theme.selection)] {
+        for (range, colour) in
+            [(scene.flash, theme.ground.flash), (open.selection.range(), theme.ground.selection)]
+        {
             if let Some(range) = range.filter(|range| range.overlaps(unit.range)) {
                 paint::ground(painter, laid_out, range, origin, colour);
             }
@@ -53,7 +55,7 @@ impl ReadingView {
         {
             let at = pos2(origin.x - 18.0, origin.y + size * theme::READING_LINE * 0.5);
             let font = egui::FontId::proportional(theme::CAPS);
-            painter.text(at, egui::Align2::RIGHT_CENTER, number, font, theme.faint);
+            painter.text(at, egui::Align2::RIGHT_CENTER, number, font, theme.ink.faint);
         }
         if access::is_wanted(ui) {
             name_unit(ui, scene, visible, &spans, queue);
@@ -79,7 +81,7 @@ impl ReadingView {
             return;
         };
         let rect = laid_out.caret_rect(caret).translate(unit.rect.min.to_vec2());
-        let stroke = egui::Stroke::new(1.5, scene.theme.text);
+        let stroke = egui::Stroke::new(1.5, scene.theme.ink.text);
         painter.vline(rect.left(), rect.y_range(), stroke);
     }
 }
@@ -111,7 +113,7 @@ fn name_unit(
 /// The colour of a unit's letters.
 fn ink(kind: BlockKind, theme: &Theme) -> Color32 {
     match kind {
-        BlockKind::Dateline | BlockKind::Byline | BlockKind::Furniture => theme.quiet,
-        _ => theme.text,
+        BlockKind::Dateline | BlockKind::Byline | BlockKind::Furniture => theme.ink.quiet,
+        _ => theme.ink.text,
     }
 }

@@ -56,7 +56,7 @@ pub fn place<'a>(
             annotation,
             stretches: ranges.flat_map(|range| laid_out.stretches(*range)).collect(),
             lane,
-            colour: label.map_or(theme.quiet, |label| theme.label(label.colour)),
+            colour: label.map_or(theme.ink.quiet, |label| theme.label(label.colour)),
             pattern: label.map_or(Pattern::Dotted, |label| label.pattern),
         });
     }
@@ -140,7 +140,7 @@ pub fn pattern_line(
 
 /// The ring around the span in focus: one outline around the rows of each fragment.
 pub fn ring(painter: &Painter, span: &PlacedSpan<'_>, theme: &Theme, size: f32, origin: Pos2) {
-    let stroke = Stroke::new(1.5, theme.text);
+    let stroke = Stroke::new(1.5, theme.ink.text);
     for rects in outline_rows(&span.stretches, span.lane, size) {
         let corners: Vec<Pos2> = outline(&rects).into_iter().map(|point| point + origin.to_vec2()).collect();
         let points = rounded(&corners, 4.0);
