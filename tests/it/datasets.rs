@@ -27,7 +27,10 @@ fn a_corpus_comes_back_from_json_lines_as_it_was() {
     assert!(bench.done(&["check", "d"]).contains("nothing wrong"));
     bench.done(&["export", "d", "--to", "jsonl", "--out", "y.jsonl"]);
     for (one, two) in [("x.jsonl", "y.jsonl"), ("x.register.jsonl", "y.register.jsonl")] {
-        assert!(fs::read(bench.path(one)).unwrap() == fs::read(bench.path(two)).unwrap(), "{one} and {two} differ");
+        assert!(
+            fs::read(bench.path(one)).unwrap() == fs::read(bench.path(two)).unwrap(),
+            "{one} and {two} differ"
+        );
     }
     let again = bench.done(&["import", "d", "x.jsonl", "--from", "jsonl"]);
     assert!(again.contains("0 of 8 articles"), "nothing comes in twice: {again}");
@@ -96,7 +99,8 @@ fn what_does_not_fit_is_named_with_its_place_and_the_rest_is_taken() {
 #[test]
 fn a_table_for_spreadsheets_defuses_formulas_and_says_so() {
     let bench = Bench::new();
-    let line = json!({ "text": "=1+1 is late.", "annotations": [{ "label": "claim", "fragments": [[0, 4]] }] });
+    let line =
+        json!({ "text": "=1+1 is late.", "annotations": [{ "label": "claim", "fragments": [[0, 4]] }] });
     bench.write("x.jsonl", format!("{line}\n"));
     bench.done(&["new", "c"]);
     bench.run(&["import", "c", "x.jsonl", "--from", "jsonl"]);
@@ -114,10 +118,14 @@ fn an_export_that_can_not_be_written_leaves_nothing() {
     fs::create_dir_all(bench.path("out/x.jsonl")).unwrap();
     let output = bench.run(&["export", "c", "--to", "jsonl", "--out", "out/x.jsonl"]);
     assert_eq!(output.status.code(), Some(2));
-    let left: Vec<_> = fs::read_dir(bench.path("out")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let left: Vec<_> =
+        fs::read_dir(bench.path("out")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["x.jsonl"], "{left:?}");
     assert_eq!(bench.run(&["export", "c", "--to", "nonsense", "--out", "x"]).status.code(), Some(2));
-    assert_eq!(bench.run(&["export", "c", "--to", "csv", "--out", "x", "--status", "odd"]).status.code(), Some(2));
+    assert_eq!(
+        bench.run(&["export", "c", "--to", "csv", "--out", "x", "--status", "odd"]).status.code(),
+        Some(2)
+    );
 }
 
 #[test]
