@@ -3,6 +3,7 @@
 //! not fit. Files themselves are opened and committed by the caller.
 
 pub mod report;
+mod quotes;
 pub mod selection;
 pub mod imported;
 pub mod merge;
@@ -30,27 +31,24 @@ pub trait Format: Sync {
     /// What the format is and can do.
     fn info(&self) -> FormatInfo;
 
-    /// The files that belong beside the file `name` and should be read, or are written, with it.
-    fn companions(&self, name: &str) -> Vec<String> {
-        let _alone = name;
+    /// The files that belong beside the file of that name and should be read, or are written, with it.
+    fn companions(&self, _name: &str) -> Vec<String> {
         Vec::new()
     }
 
-    /// Writes what `export` selects, reads it back, compares, and commits `out` if nothing differs.
+    /// Writes what the export selects, reads it back, compares, and commits the sink if nothing differs.
     ///
     /// Articles whose text can't be read are left out and reported. On an error nothing is committed.
-    fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
-        let _unused = (export, out);
+    fn write(&self, _export: &Export<'_>, _out: &mut dyn OutputSink) -> Result<Report, FormatError> {
         Err(FormatError::CannotWrite { format: self.info().name })
     }
 
-    /// Reads `inputs`, in any order, as one dataset. What does not fit is left out and reported.
+    /// Reads the inputs, in any order, as one dataset. What does not fit is left out and reported.
     fn read(
         &self,
-        inputs: &mut [Input<'_>],
-        context: ReadContext<'_>,
+        _inputs: &mut [Input<'_>],
+        _context: ReadContext<'_>,
     ) -> Result<(Imported, Report), FormatError> {
-        let _unused = (inputs, context);
         Err(FormatError::CannotRead { format: self.info().name })
     }
 }
@@ -211,7 +209,8 @@ mod tests {
         let ids: BTreeSet<&str> = registry().iter().map(|format| format.info().id).collect();
         assert_eq!(ids.len(), registry().len());
         for format in registry() {
-            assert_eq!(by_id(format.info().id).map(|found| found.info()), Some(format.info()));
+            let found = by_id(format.info().id).expect("a format is found by its id");
+            assert_eq!(found.info(), format.info());
             assert!(format.info().reads || format.info().writes);
         }
         assert!(by_id("").is_none());

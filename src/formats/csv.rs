@@ -6,17 +6,17 @@ use std::io::{self, BufRead, Write};
 
 use crate::model::annotation::{Annotation, AnnotationRef, AttributeValue, ItemLink, Party, VoiceRole};
 use crate::model::corpus::{CorpusState, Layers};
-use crate::model::id::{AnnotatorId, ArticleId, AttributeId, ItemId, VoiceId};
+use crate::model::id::{AnnotatorId, ArticleId, AttributeId, ChoiceId, ItemId, VoiceId};
 use crate::model::item::item_union;
-use crate::model::layer::{Layer, inherited_attribution};
 use crate::model::reader::OutputSink;
 use crate::model::text::Fragments;
 use crate::model::text::units::{Unit, UnitMap};
 use crate::model::voice::register_union;
 
 use super::imported::ArticleContent;
+use super::quotes::Quotes;
 use super::report::{Effect, Place, Report};
-use super::selection::{Selected, StatusFilter, attributing_quotes, passes_attribution_on};
+use super::selection::{Selected, StatusFilter};
 use super::{Cells, Export, Format, FormatError, FormatInfo, write_file};
 
 /// One row an annotation.
@@ -97,7 +97,7 @@ fn write_rows(
     written: &mut Vec<ArticleId>,
     report: &mut Report,
 ) -> Result<(), FormatError> {
-    let failed = |err: ::csv::Error| FormatError::Write { name: name.to_owned(), source: err.into() };
+    let failed = |err: ::csv::Error| FormatError::Write { name: name.to_owned(), source: io_error(err) };
     let mut writer = ::csv::Writer::from_writer(file);
     writer.write_record(for_cells(table.header(), cells)).map_err(failed)?;
     for id in selected.articles() {
@@ -136,7 +136,7 @@ fn prove(
         let record = match records.next() {
             Some(Ok(record)) => record,
             Some(Err(err)) => {
-                return Err(FormatError::Read { name: name.to_owned(), source: io::Error::other(err) });
+                return Err(FormatError::Read { name: name.to_owned(), source: io_error(err) });
             }
             None => return Err(differs("a row is missing".to_owned())),
         };
@@ -159,6 +159,17 @@ fn prove(
     match records.next() {
         Some(_) => Err(differs("there are more rows than annotations".to_owned())),
         None => Ok(()),
+    }
+}
+
+/// The system's own error where there is one inside: what it is called matters to whoever tells it.
+fn io_error(err: ::csv::Error) -> io::Error {
+    if !err.is_io_error() {
+        return io::Error::other(err);
+    }
+    match err.into_kind() {
+        ::csv::ErrorKind::Io(err) => err,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
@@ -235,7 +246,7 @@ impl<'s> Table<'s> {
         let layers = self.state.layers.get(&content.article.id).unwrap_or(&nothing);
         let mut rows = Vec::new();
         for (annotator, layer) in &content.layers {
-            let quotes = attributing_quotes(layer);
+            let quotes = Quotes::of(layer);
             let mut in_order: Vec<&Annotation> =
                 layer.annotations.values().map(|annotation| &**annotation).collect();
             in_order.sort_by_key(|annotation| annotation.fragments.start());
@@ -258,7 +269,7 @@ impl<'s> Table<'s> {
         &self,
         content: &ArticleContent,
         (annotator, annotation): (&AnnotatorId, &Annotation),
-        quotes: &Layer,
+        quotes: &Quotes,
         spans: &UnitMap<'_>,
         layers: &Layers,
     ) -> Option<Row> {
@@ -271,7 +282,7 @@ impl<'s> Table<'s> {
         let covered = |place: Option<&Fragments>| {
             place.map_or(Some(String::new()), |place| Some(place.covered(text).ok()?.join(GAP)))
         };
-        let (attribution, _) = inherited_attribution(quotes, annotation, passes_attribution_on);
+        let attribution = quotes.attribution(annotation);
         let parties = |role: VoiceRole| {
             let names: Vec<&str> = attribution.parties(role).map(|party| self.party(party)).collect();
             names.join(SEPARATOR)
@@ -280,7 +291,7 @@ impl<'s> Table<'s> {
         // The annotation as it stands in the corpus is what was reviewed; here it may have been resolved.
         let reviewed = layers.get(annotator).and_then(|layer| layer.annotations.get(&annotation.id));
         let status =
-            StatusFilter::of(layers, &on, reviewed.map_or(annotation, |reviewed| reviewed), self.reviewer);
+            StatusFilter::of(layers, &on, reviewed.map_or(annotation, |reviewed| &**reviewed), self.reviewer);
         let items: Vec<String> = annotation.items.iter().map(|link| self.item_link(link)).collect();
         let mut row = vec![
             article.id.to_string(),
@@ -340,7 +351,7 @@ impl<'s> Table<'s> {
             AttributeValue::Flag(yes) => yes.to_string(),
             AttributeValue::Choice(choice) => choice.to_string(),
             AttributeValue::Choices(choices) => {
-                let choices: Vec<&str> = choices.iter().map(|choice| choice.as_str()).collect();
+                let choices: Vec<&str> = choices.iter().map(ChoiceId::as_str).collect();
                 choices.join(SEPARATOR)
             }
             AttributeValue::Text(text) => text.clone(),

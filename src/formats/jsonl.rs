@@ -1,16 +1,16 @@
 //! Redletter's own interchange format: JSON Lines, one article a line, with nothing of a corpus lost but its
-//! history; beside it a register file with settings, tagset, voices and items. `docs` has the fields;
-//! [`lines`] is their one definition.
+//! history; beside it a register file with settings, tagset, voices and items. Every field is defined in
+//! `lines` and `register/lines`, nowhere else.
 
-mod attribution;
 mod lines;
 mod places;
-mod reader;
-mod register;
 mod session;
+mod attribution;
+mod register;
+mod reader;
+mod writer;
 #[cfg(test)]
 mod tests;
-mod writer;
 
 use std::io::{self, BufRead, Read as _, Write};
 
@@ -19,7 +19,7 @@ use crate::model::id::{AnnotatorId, ArticleId, CountedIds};
 use crate::model::reader::OutputSink;
 use crate::model::time::Timestamp;
 
-use super::imported::{ArticleContent, Imported};
+use super::imported::Imported;
 use super::report::{Effect, Place, Report};
 use super::selection::Selected;
 use super::{Export, Format, FormatError, FormatInfo, Input, ReadContext, write_file};
@@ -216,15 +216,16 @@ fn read_with_limit(
         inputs.iter_mut().partition(|input| input.name.ends_with(REGISTER_EXTENSION));
     for Input { name, data } in registers {
         each_line(name, *data, limit, &mut reader, |reader, number, line| {
-            reader.read_register(name, number, line)
+            reader.read_register(name, number, line);
         })?;
     }
     reader.end_register();
     let mut imported = Imported::default();
     for Input { name, data } in articles {
         each_line(name, *data, limit, &mut reader, |reader, number, line| {
-            let content: Option<ArticleContent> = reader.read_article(name, number, line);
-            content.into_iter().for_each(|content| imported.push(content));
+            if let Some(content) = reader.read_article(name, number, line) {
+                imported.push(content);
+            }
         })?;
     }
     reader.end_articles(&mut imported);

@@ -1,8 +1,9 @@
 //! How an imported dataset gets into a corpus that may hold something already: what is there is never
 //! overwritten, what somebody else has written is never touched, and every choice made is reported.
 
-mod layers;
 mod shared;
+mod layers;
+mod checks;
 
 use std::collections::{BTreeMap, BTreeSet};
 

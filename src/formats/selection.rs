@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::annotation::{Annotation, AnnotationRef};
+use crate::model::annotation::{Annotation, AnnotationRef, Attribution};
 use crate::model::corpus::{CorpusState, Layers};
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
-use crate::model::layer::{Layer, inherited_attribution};
+use crate::model::layer::Layer;
 use crate::model::reader::{CorpusReader, ReadError};
 use crate::model::relation::CorpusAnnotation;
 use crate::model::review::{
@@ -14,6 +14,7 @@ use crate::model::review::{
 };
 
 use super::imported::ArticleContent;
+use super::quotes::Quotes;
 use super::report::Counts;
 
 /// Which part of a corpus is wanted. An empty set filters nothing; what is wanted passes every filter.
@@ -54,14 +55,6 @@ pub enum StatusFilter {
     Deferred,
     /// None of these.
     Unreviewed,
-}
-
-/// The label whose annotations pass their attribution on to those inside them.
-const QUOTE: &str = "quote";
-
-/// Whether annotations inside one with this label inherit its attribution.
-pub fn passes_attribution_on(label: &LabelId) -> bool {
-    label.as_str() == QUOTE
 }
 
 impl StatusFilter {
@@ -301,15 +294,6 @@ fn cloned<K: Clone, V: Clone>((key, value): (&K, &V)) -> (K, V) {
     (key.clone(), value.clone())
 }
 
-/// The quotes of a layer that have an attribution to pass on, as a layer: what has to be searched for the
-/// attribution an annotation inherits.
-pub fn attributing_quotes(layer: &Layer) -> Layer {
-    let quotes = layer.annotations.iter().filter(|(_, annotation)| {
-        passes_attribution_on(&annotation.label) && !annotation.attribution.is_unset()
-    });
-    Layer { annotations: quotes.map(cloned).collect(), ..Layer::default() }
-}
-
 /// Gives annotations that inherit from a quote outside the selection that quote's attribution as their own.
 /// Decisions that were fresh stay fresh. Returns how many annotations that concerned.
 fn resolve_cut_off(parts: &mut BTreeMap<AnnotatorId, Layer>, layers: &Layers) -> usize {
@@ -318,20 +302,19 @@ fn resolve_cut_off(parts: &mut BTreeMap<AnnotatorId, Layer>, layers: &Layers) ->
         let Some(layer) = layers.get(annotator) else {
             continue;
         };
-        let (all, left) = (attributing_quotes(layer), attributing_quotes(part));
-        let cut_off: Vec<Arc<Annotation>> = part
+        let (all, left) = (Quotes::of(layer), Quotes::of(part));
+        let cut_off: Vec<(Arc<Annotation>, Attribution)> = part
             .annotations
             .values()
-            .filter(|annotation| {
-                let (attribution, from) = inherited_attribution(&all, annotation, passes_attribution_on);
-                from.is_some()
-                    && attribution != inherited_attribution(&left, annotation, passes_attribution_on).0
+            .filter_map(|annotation| {
+                let attribution = &all.around(annotation)?.attribution;
+                let is_cut_off = attribution != left.attribution(annotation);
+                is_cut_off.then(|| (Arc::clone(annotation), attribution.clone()))
             })
-            .map(Arc::clone)
             .collect();
-        for annotation in cut_off {
+        for (annotation, attribution) in cut_off {
             let mut resolved = Annotation::clone(&annotation);
-            resolved.attribution = inherited_attribution(&all, &annotation, passes_attribution_on).0.clone();
+            resolved.attribution = attribution;
             let on = AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() };
             digests.insert(on, (JudgedDigest::of(&annotation), JudgedDigest::of(&resolved)));
             part.annotations.insert(resolved.id.clone(), Arc::new(resolved));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::history::Line;
 use super::layout::RecordFile;
+use super::load::lock_of;
 use super::own_history::Tail;
 use crate::model::article::TextPatch;
 use crate::model::corpus::CorpusState;
@@ -104,7 +105,7 @@ pub(super) fn fold(
         if key.article().is_some_and(|article| !state.articles.contains_key(article)) {
             continue;
         }
-        if locked.contains_key(&RecordFile::of(key)) {
+        if lock_of(locked, &RecordFile::of(key)).is_some() {
             continue;
         }
         let Some(last) = chain.last().copied() else {

@@ -46,6 +46,14 @@ impl RecordFile {
         }
     }
 
+    /// The article it is, or is a layer on.
+    pub fn article(&self) -> Option<&ArticleId> {
+        match self {
+            Self::Article(article) | Self::Layer(_, article) => Some(article),
+            _ => None,
+        }
+    }
+
     /// Whether several people write it.
     pub fn is_shared(&self) -> bool {
         matches!(self, Self::Corpus | Self::Tagset | Self::Article(_))

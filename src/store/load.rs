@@ -395,6 +395,13 @@ impl Loaded {
     }
 }
 
+/// Why a file must not be written, if it must not. A layer waits with its article: made on a text that is not
+/// the article's, it would fit nothing once that is brought back.
+pub(super) fn lock_of<'l>(locked: &'l BTreeMap<RecordFile, String>, file: &RecordFile) -> Option<&'l String> {
+    let of_article = || locked.get(&RecordFile::Article(file.article()?.clone()));
+    locked.get(file).or_else(of_article)
+}
+
 fn same_owner(said: &str, of_name: &dyn std::fmt::Display) -> Result<(), RecordError> {
     if said == of_name.to_string() {
         Ok(())

@@ -15,7 +15,7 @@ use super::error::{DiskContext as _, StoreError};
 use super::fold::Recovered;
 use super::history::{Damage, Kind, Line};
 use super::layout::{Layout, RecordFile};
-use super::load::Problem;
+use super::load::{Problem, lock_of};
 use super::own_history::OwnHistory;
 use super::records::article::{ArticleFile, CorpusFile};
 use super::records::tagset::TagsetFile;
@@ -167,7 +167,7 @@ impl OpenCorpus {
                 stamps.iter().try_for_each(|stamp| self.check_unused(&stamp.id))?;
             }
             for file in self.touched_files(edit) {
-                if let Some(why) = self.locked.get(&file) {
+                if let Some(why) = lock_of(&self.locked, &file) {
                     let key = match edit {
                         Edit::Put(put) => put.key.clone(),
                         Edit::PatchText(article, _) => Key::Blocks(article.clone()),

@@ -29,7 +29,7 @@ pub fn change_in(file: &str, corpus: &mut OpenCorpus, now: Timestamp) -> Result<
         CORPUS => change::set_setting(state, &SettingId::new("title").unwrap(), Some("New")),
         TAGSET => {
             let mut label = default_tagset().labels.into_values().next().unwrap();
-            label.name = "New".to_owned();
+            "New".clone_into(&mut label.name);
             change::put_label(state, label)
         }
         REGISTER => change::put_voice(state, &annotator("mk"), voice("new", "New")),

@@ -143,3 +143,48 @@ fn changes_behind_a_damaged_file_wait_until_it_is_mended() {
     assert_eq!(report.num_replayed, 0, "what was mended is in the files now");
     assert_eq!(corpus.state().voices, expected.voices);
 }
+
+#[test]
+fn the_first_tag_on_an_article_waits_until_its_file_is_mended() {
+    let damages: [fn(&Folder, &str); 3] = [
+        |folder, whole| folder.write(ARTICLE, whole.replace("is late", "is lake")),
+        |folder, whole| folder.write(ARTICLE, &whole[..100]),
+        |folder, whole| {
+            folder.write(ARTICLE, whole);
+            folder.disk.remove(&folder.path.join(ARTICLE)).unwrap();
+        },
+    ];
+    for damage in damages {
+        let mut folder = Folder::simulated().with_sample();
+        let (mut corpus, _) = folder.open("ro");
+        folder.tag(&mut corpus, (FERRY, FERRY_TEXT), "first", "is late").unwrap();
+        // The machine stops before record files follow.
+        drop(corpus);
+        let whole = folder.text(ARTICLE);
+        for _ in 0..3 {
+            damage(&folder, &whole);
+            let (corpus, report) = folder.open("ro");
+            assert!(report.recovered.is_empty() && !report.problems.is_empty(), "{report:?}");
+            folder.close(corpus);
+            assert!(!folder.is_there("layers/ro/night-ferry.ron"));
+        }
+        folder.write(ARTICLE, whole);
+        let (corpus, report) = folder.open("ro");
+        assert!(report.recovered.is_empty() && report.problems.is_empty(), "{report:?}");
+        let layer = corpus.state().layer(&article_id(FERRY), &annotator("ro"));
+        assert_eq!(layer.map(|layer| layer.annotations.len()), Some(1));
+        folder.close(corpus);
+        assert!(folder.text("layers/ro/night-ferry.ron").contains("\"first\""));
+    }
+}
+
+#[test]
+fn nobody_can_begin_a_layer_on_a_text_that_is_not_the_articles() {
+    let mut folder = Folder::simulated().with_sample();
+    folder.edit(ARTICLE, "is late", "is lake");
+    let (mut corpus, _) = folder.open("ro");
+    let refused = folder.tag(&mut corpus, (FERRY, FERRY_TEXT), "first", "Café");
+    assert!(matches!(refused, Err(StoreError::Locked { .. })), "{refused:?}");
+    folder.close(corpus);
+    assert!(!folder.is_there("layers/ro/night-ferry.ron"));
+}

@@ -1,11 +1,11 @@
 //! A small corpus in a folder, real or simulated, whose files tests damage by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use redletter::model::annotation::{
-    Annotation, AnnotationProvenance, AttributedVoice, Attribution, Party, VoiceRole,
+    Annotation, AnnotationProvenance, AttributedVoice, Attribution, Origin, Party, VoiceRole,
 };
 use redletter::model::article::{Article, ArticleText, Block, BlockKind, Metadata, Provenance};
 use redletter::model::change;
@@ -226,7 +226,7 @@ pub fn sample_records() -> Vec<(Key, Record)> {
         members: vec![member("caveat", "ship"), member("target", "quoted")],
         note: String::new(),
         provenance: AnnotationProvenance {
-            origin: Default::default(),
+            origin: Origin::default(),
             created: time,
             changed: time,
             foreign_id: String::new(),
@@ -264,7 +264,7 @@ pub fn item(id: &str) -> Item {
         kind: ItemKind::Demand,
         aliases: Vec::new(),
         term_of: None,
-        replaces: Default::default(),
+        replaces: BTreeSet::default(),
         note: String::new(),
         changed: Timestamp::from_millis(1_000_000),
     }
@@ -279,7 +279,7 @@ pub fn record_files(disk: &dyn Disk, folder: &Path) -> BTreeMap<String, String> 
             let path = next.join(&entry.name);
             if entry.is_folder && !matches!(entry.name.as_str(), ".git" | ".redletter" | "history") {
                 folders.push(path);
-            } else if entry.name.ends_with(".ron") {
+            } else if path.extension().is_some_and(|extension| extension == "ron") {
                 let shown = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
                 files.insert(shown, String::from_utf8(disk.read(&path).unwrap()).unwrap());
             }

@@ -96,12 +96,17 @@ pub fn any_dice() -> impl Strategy<Value = Dice> {
 
 impl Dice {
     /// A number below `bound`.
-    fn below(&mut self, bound: usize) -> usize {
+    fn number(&mut self, bound: u32) -> u32 {
         self.next += 1;
         // Each round over the numbers differs from the one before.
         let round = u32::try_from(self.next / self.numbers.len()).unwrap();
-        let number = self.numbers[self.next % self.numbers.len()].wrapping_add(round.wrapping_mul(7919));
-        usize::try_from(number).unwrap() % bound
+        let number = self.numbers[self.next % self.numbers.len()];
+        number.wrapping_add(round.wrapping_mul(7919)) % bound
+    }
+
+    /// The same for indexes and counts.
+    fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.number(u32::try_from(bound).unwrap())).unwrap()
     }
 
     fn yes(&mut self) -> bool {
@@ -130,13 +135,14 @@ impl Dice {
         if self.below(4) == 0 {
             Timestamp::from_millis(self.one_of(&far))
         } else {
-            Timestamp::from_millis(self.below(1 << 30) as i64)
+            Timestamp::from_millis(i64::from(self.number(1 << 30)))
         }
     }
 
     fn day(&mut self) -> NaiveDate {
         let far = [NaiveDate::MIN, NaiveDate::MAX, NaiveDate::from_ymd_opt(0, 1, 1).unwrap()];
-        let near = NaiveDate::from_num_days_from_ce_opt(730_000 + self.below(20_000) as i32).unwrap();
+        let near = NaiveDate::from_num_days_from_ce_opt(730_000 + i32::try_from(self.below(20_000)).unwrap())
+            .unwrap();
         if self.below(5) == 0 { self.one_of(&far) } else { near }
     }
 
@@ -228,12 +234,12 @@ impl Maker {
         let mut tagset = default_tagset();
         let dice = &mut self.dice;
         let label = |id: &str| LabelId::new(id).unwrap();
-        let colour = LabelColour { light: dice.below(1 << 24) as u32, dark: dice.below(1 << 24) as u32 };
+        let colour = LabelColour { light: dice.number(1 << 24), dark: dice.number(1 << 24) };
         let extra = Label {
             id: label("extra"),
             name: dice.words(),
-            position: dice.below(usize::MAX) as u32,
-            key: dice.maybe(|dice| dice.below(9) as u8 + 1),
+            position: dice.number(u32::MAX),
+            key: dice.maybe(|dice| u8::try_from(dice.below(9)).unwrap() + 1),
             letter: dice.one_of(&['X', 'é', '"', '\\', '\n', '\u{202e}', '🚢', '\u{301}']),
             colour,
             pattern: dice.one_of(&Pattern::ALL),
@@ -262,7 +268,7 @@ impl Maker {
             let attribute = Attribute {
                 id: AttributeId::new(kind.name()).unwrap(),
                 name: dice.words(),
-                position: dice.below(3) as u32,
+                position: dice.number(3),
                 kind,
                 labels: dice
                     .some(2, |dice| label(dice.one_of(&["claim", "extra", "gone"])))
@@ -514,7 +520,7 @@ impl Maker {
         }
         for _ in 0..self.dice.below(3) {
             let mut ends = vec![self.dice.one_of(&here)];
-            for _ in 0..1 + self.dice.below(3) {
+            for _ in 0..=self.dice.below(3) {
                 ends.push(self.dice.one_of(&self.annotations.clone()));
             }
             let member =

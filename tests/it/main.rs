@@ -1,9 +1,13 @@
 //! What a user could observe, in one test binary: through the library, the command line and the window.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed, in its helpers too")]
+#![expect(clippy::similar_names, reason = "a disk and a desk are what the tests of the store are about")]
+
 mod bad_files;
 mod bad_records;
 mod changed_files;
 mod command_line;
+mod datasets;
 mod folder;
 mod history;
 mod house;

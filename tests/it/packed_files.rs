@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use redletter::model::tagset::default::default_tagset;
+use redletter::store::disk::Disk as _;
 use redletter::store::disk::simulated::SimulatedDisk;
-use redletter::store::disk::{Disk as _, RealDisk};
 use redletter::store::records::RecordError;
 use redletter::store::ron_file::RonError;
 use redletter::store::{self, OpenCorpus, StoreError, pack};
@@ -69,7 +69,7 @@ fn a_real_packed_file_is_read_without_a_folder_being_made() {
     let mut folder = Folder::real().with_sample();
     let (corpus, _) = folder.open("mk");
     let packed = folder.user.join("out.ron");
-    pack::pack(&corpus, &RealDisk, &packed).unwrap();
+    pack::pack(&corpus, folder.disk.as_ref(), &packed).unwrap();
     let state = corpus.state().clone();
     let (disk, path) = pack::unpack_in_memory(&packed).unwrap();
     let mut in_memory = Folder::simulated();

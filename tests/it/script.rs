@@ -260,7 +260,10 @@ pub fn some_fragments(text: &str, place: usize) -> Fragments {
         let start_idx = borders.iter().position(|border| *border == start).unwrap();
         TextRange::new(start, borders[start_idx + len]).unwrap()
     };
-    let ranges =
-        if place % 3 == 0 { vec![range(place, 4), range(place + 7, 5)] } else { vec![range(place, 9)] };
+    let ranges = if place.is_multiple_of(3) {
+        vec![range(place, 4), range(place + 7, 5)]
+    } else {
+        vec![range(place, 9)]
+    };
     Fragments::normalised(ranges).unwrap()
 }

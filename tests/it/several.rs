@@ -7,7 +7,6 @@ use std::process::Command;
 use redletter::model::change;
 use redletter::model::reader::CorpusReader as _;
 use redletter::model::tagset::default::default_tagset;
-use redletter::store::disk::RealDisk;
 use redletter::store::disk::simulated::SimulatedDisk;
 use redletter::store::{self, OpenCorpus, SaveStatus, StoreError, pack};
 
@@ -161,6 +160,7 @@ fn commit(folder: &Path) {
 }
 
 /// Whether there is a git to test with. Without one these tests show nothing, and say so.
+#[expect(clippy::print_stdout, reason = "whoever reads the tests' output should know")]
 fn has_git() -> bool {
     let has_git = Command::new("git").arg("--version").output().is_ok_and(|output| output.status.success());
     if !has_git {
@@ -174,7 +174,7 @@ fn two_clones() -> (Folder, Folder) {
     let (mut sample, mut one, mut two) = (Folder::real().with_sample(), Folder::real(), Folder::real());
     // A packed corpus brings no history along, as a new team would start.
     let packed = sample.user.join("sample.ron");
-    pack::pack(&sample.open("mk").0, &RealDisk, &packed).unwrap();
+    pack::pack(&sample.open("mk").0, sample.disk.as_ref(), &packed).unwrap();
     pack::unpack(one.disk.as_ref(), &packed, &one.path).unwrap();
     git(&one.path, &["init", "--quiet"]);
     commit(&one.path);

@@ -42,17 +42,13 @@ pub fn without_comments_and_strings(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut idx = 0;
     while idx < chars.len() {
-        let end = opaque_end(&chars, idx);
-        match end {
-            Some((end, replacement)) => {
-                kept.push_str(replacement);
-                kept.extend(chars[idx..end].iter().filter(|ch| **ch == '\n'));
-                idx = end;
-            }
-            None => {
-                kept.push(chars[idx]);
-                idx += 1;
-            }
+        if let Some((end, replacement)) = opaque_end(&chars, idx) {
+            kept.push_str(replacement);
+            kept.extend(chars[idx..end].iter().filter(|ch| **ch == '\n'));
+            idx = end;
+        } else {
+            kept.push(chars[idx]);
+            idx += 1;
         }
     }
     kept

@@ -2,22 +2,60 @@
 //! written. Only text and, for an annotation, label and fragments must be there; `null` is the same as
 //! nothing. Fields nobody knows are kept apart by name, to be reported.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::de::{Deserializer, IgnoredAny, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// Fields of a line that the format does not have.
-pub type Unknown = BTreeMap<String, IgnoredAny>;
+/// The names of fields of a line that the format does not have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unknown(BTreeSet<String>);
+
+impl Unknown {
+    /// None.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The names, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// Takes the names of all fields that are left, and forgets the values.
+impl<'de> Deserialize<'de> for Unknown {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Names;
+
+        impl<'de> Visitor<'de> for Names {
+            type Value = Unknown;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Unknown, M::Error> {
+                let mut names = BTreeSet::new();
+                while let Some((name, IgnoredAny)) = map.next_entry()? {
+                    names.insert(name);
+                }
+                Ok(Unknown(names))
+            }
+        }
+
+        deserializer.deserialize_map(Names)
+    }
+}
 
 /// The start of a range and the unit after its end.
 pub type Span = (usize, usize);
 
 /// An article with everything annotators did on it: one line of `NAME.jsonl`.
 #[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 pub struct ArticleLine {
     #[serde(deserialize_with = "or_default")]
     pub format: String,
@@ -306,7 +344,7 @@ impl ArticleLine {
         fields.extend(self.unplaced.iter().map(|line| ("an unplaced annotation", &line.unknown)));
         fields
             .into_iter()
-            .flat_map(|(owner, unknown)| unknown.keys().map(move |name| (owner, name.as_str())))
+            .flat_map(|(owner, unknown)| unknown.names().map(move |name| (owner, name)))
             .collect()
     }
 }

@@ -148,9 +148,9 @@ mod tests {
     #[test]
     fn fragments_are_put_in_order_and_checked() {
         let places = Places::new("ab“cd”", Unit::CodePoint);
-        let placed = places.fragments(&[(3, 5), (0, 2)]).unwrap();
-        assert!(!placed.was_in_order);
-        assert_eq!(placed.fragments.covered("ab“cd”").unwrap(), ["ab", "cd"]);
+        let found = places.fragments(&[(3, 5), (0, 2)]).unwrap();
+        assert!(!found.was_in_order);
+        assert_eq!(found.fragments.covered("ab“cd”").unwrap(), ["ab", "cd"]);
         assert!(matches!(places.fragments(&[(2, 2)]), Err(PlaceError::Unit(UnitError::Empty { .. }))));
         assert_eq!(places.fragments(&[]), Err(PlaceError::Range(RangeError::NoFragment)));
         assert!(matches!(places.annotation(&line(0, 2, Some("xy"))), Err(PlaceError::Covered { .. })));

@@ -147,7 +147,7 @@ impl<'c> LineReader<'c> {
             self.session.here = here.in_article(&line.id);
         }
         // The place of the first problem is the one the parser stopped at.
-        self.session.here.column = Some(err.column());
+        self.session.here.column = Some(err.column().max(1));
         for Problem { part, id, why } in problems {
             let counts = &mut self.session.report.num_in;
             match part {
@@ -165,7 +165,7 @@ impl<'c> LineReader<'c> {
     }
 
     fn tell_bad_line(&mut self, err: &serde_json::Error) {
-        self.session.here.column = Some(err.column());
+        self.session.here.column = Some(err.column().max(1));
         self.session.tell(Effect::LeftOut, "line left out", without_place(err));
         self.session.here.column = None;
     }
@@ -314,7 +314,8 @@ impl<'c> LineReader<'c> {
             match self.coverage(line, &draft.places) {
                 Ok(coverage) => read.push(coverage),
                 Err(why) => {
-                    self.session.tell(Effect::LeftOut, format!("coverage by {annotator} left out"), why)
+                    let what = format!("coverage by {annotator} left out");
+                    self.session.tell(Effect::LeftOut, what, why);
                 }
             }
         }

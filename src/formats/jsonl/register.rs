@@ -274,7 +274,7 @@ impl Register {
 }
 
 fn tell_unknown(unknown: &Unknown, owner: &str, session: &mut Session<'_>) {
-    for name in unknown.keys() {
+    for name in unknown.names() {
         session.tell_once(
             Effect::LeftOut,
             format!("field “{name}” of a {owner} left out"),

@@ -244,13 +244,11 @@ impl<'c> Session<'c> {
         let name = name.trim();
         let index = self.index();
         let found = index.by_name.get(name).or_else(|| index.by_alias.get(name));
-        let (first, is_only) = match found.map(|ids| (ids.first().cloned(), ids.len() == 1)) {
-            Some((Some(first), is_only)) => (first, is_only),
-            _ => {
-                let id = self.context.ids.voice();
-                self.make_voice(id.clone(), name, owner);
-                return id;
-            }
+        let found = found.and_then(|ids| Some((ids.first()?.clone(), ids.len() == 1)));
+        let Some((first, is_only)) = found else {
+            let id = self.context.ids.voice();
+            self.make_voice(id.clone(), name, owner);
+            return id;
         };
         if !is_only {
             let why = "several entries of the register have that name";
@@ -286,9 +284,14 @@ impl<'c> Session<'c> {
         let Self { names, voices, context, .. } = self;
         names.get_or_insert_with(|| {
             let mut index = NameIndex::default();
-            voices.values().for_each(|voice| index.add(voice));
-            let known = context.known.into_iter().flat_map(|state| state.voices.values());
-            known.flat_map(BTreeMap::values).for_each(|voice| index.add(voice));
+            for voice in voices.values() {
+                index.add(voice);
+            }
+            for voice in
+                context.known.into_iter().flat_map(|state| state.voices.values()).flat_map(BTreeMap::values)
+            {
+                index.add(voice);
+            }
             index
         })
     }

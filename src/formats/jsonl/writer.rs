@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 use crate::formats::imported::ArticleContent;
-use crate::formats::selection::{attributing_quotes, passes_attribution_on};
+use crate::formats::quotes::Quotes;
 use crate::model::annotation::{Annotation, AnnotationRef, Attribution, Party, VoiceRole};
 use crate::model::article::{Article, LineEnds};
 use crate::model::corpus::CorpusState;
 use crate::model::id::{AnnotatorId, VoiceId};
-use crate::model::layer::{Layer, LayerState, Progress, Unplaced, inherited_attribution};
+use crate::model::layer::{LayerState, Progress, Unplaced};
 use crate::model::relation::Relation;
 use crate::model::review::Decision;
 use crate::model::tagset::Tagset;
@@ -94,12 +94,12 @@ impl<'s> LineWriter<'s> {
                 decisions.entry(on).or_default().push((reviewer, decision));
             }
         }
-        let mut line = self.article_without_layers(article, &spans)?;
+        let mut line = Self::article_without_layers(article, &spans)?;
         for (annotator, layer) in layers {
             if *layer.state != LayerState::default() {
                 line.states.push(state_line(annotator, &layer.state, &spans)?);
             }
-            let quotes = attributing_quotes(layer);
+            let quotes = Quotes::of(layer);
             let mut in_order: Vec<&Annotation> =
                 layer.annotations.values().map(|annotation| &**annotation).collect();
             in_order.sort_by_key(|annotation| annotation.fragments.start());
@@ -121,7 +121,7 @@ impl<'s> LineWriter<'s> {
         Ok(line)
     }
 
-    fn article_without_layers(&self, article: &Article, spans: &Spans<'_>) -> Result<ArticleLine, OutOfText> {
+    fn article_without_layers(article: &Article, spans: &Spans<'_>) -> Result<ArticleLine, OutOfText> {
         let Article { id, metadata, provenance, text, blocks, patches: _ } = article;
         let block = |block: &crate::model::article::Block| {
             let (start, end) = spans.of(block.range, "a block")?;
@@ -161,14 +161,14 @@ impl<'s> LineWriter<'s> {
         annotation: &Annotation,
         annotator: &AnnotatorId,
         article: &Article,
-        quotes: &Layer,
+        quotes: &Quotes,
         spans: &Spans<'_>,
         judged: &[(&AnnotatorId, &Decision)],
     ) -> Result<AnnotationLine, OutOfText> {
         let id = &annotation.id;
-        let (attribution, from) = inherited_attribution(quotes, annotation, passes_attribution_on);
+        let attribution = quotes.attribution(annotation);
         let mut line = self.annotation(annotation, annotator, attribution);
-        line.inherited = from.is_some();
+        line.inherited = quotes.around(annotation).is_some();
         line.fragments = spans.all(&annotation.fragments, id)?;
         let covered = annotation.fragments.covered(article.text.as_str()).unwrap_or_default();
         line.text = Some(covered.into_iter().map(str::to_owned).collect());

@@ -19,13 +19,13 @@ use super::Planner;
 
 /// What the dataset's ids become.
 #[derive(Default)]
-struct Renamed {
+pub(super) struct Renamed {
     /// By the layer and the id they have in the dataset.
     annotations: BTreeMap<(LayerKey, AnnotationId), AnnotationId>,
     /// The same as members of relations name them; where two annotators use one id, the first is meant.
     members: BTreeMap<CorpusAnnotation, AnnotationId>,
     /// Those the corpus has already.
-    present: BTreeSet<(LayerKey, AnnotationId)>,
+    pub(super) present: BTreeSet<(LayerKey, AnnotationId)>,
 }
 
 /// Ids that are taken in the corpus or by the plan.
@@ -36,12 +36,12 @@ struct Taken {
 }
 
 /// A layer of the dataset.
-struct Brought<'b> {
+pub(super) struct Brought<'b> {
     /// Where it lies in the dataset.
-    from: LayerKey,
+    pub(super) from: LayerKey,
     /// Where it is to lie in the corpus.
-    to: LayerKey,
-    layer: &'b Layer,
+    pub(super) to: LayerKey,
+    pub(super) layer: &'b Layer,
     /// Whether the one who imports may add to it.
     is_writable: bool,
 }
@@ -217,7 +217,7 @@ impl Planner<'_, '_> {
         match self.state.get(&key) {
             Some(held) if held == record => {}
             Some(_) => {
-                self.tell(place(), Effect::LeftOut, format!("{key} left out"), "the corpus has it otherwise")
+                self.tell(place(), Effect::LeftOut, format!("{key} left out"), "the corpus has it otherwise");
             }
             None if done.contains(&key) => {
                 self.tell(
@@ -256,10 +256,9 @@ impl Planner<'_, '_> {
         if known.is_some_and(|known| is_same(known)) {
             return;
         }
-        if taken.relations.contains(&relation.id) || minted.relations.contains(&relation.id) {
-            if held.is_some_and(|held| held.relations.values().any(|held| is_same(held))) {
-                return;
-            }
+        let may_be_held = taken.relations.contains(&relation.id) || minted.relations.contains(&relation.id);
+        if may_be_held && held.is_some_and(|held| held.relations.values().any(|held| is_same(held))) {
+            return;
         }
         let id = relation.id.clone();
         while !taken.relations.insert(relation.id.clone()) {
@@ -307,12 +306,17 @@ impl Planner<'_, '_> {
         }
     }
 
-    fn renamed_decision(&self, decision: &Decision, from: &LayerKey, renamed: &Renamed) -> Decision {
+    pub(super) fn renamed_decision(
+        &self,
+        decision: &Decision,
+        from: &LayerKey,
+        renamed: &Renamed,
+    ) -> Decision {
         Decision { on: self.renamed_reference(&decision.on, &from.article, renamed), ..decision.clone() }
     }
 
     /// None if a member's article is left out.
-    fn renamed_relation(&self, relation: &Relation, renamed: &Renamed) -> Option<Relation> {
+    pub(super) fn renamed_relation(&self, relation: &Relation, renamed: &Renamed) -> Option<Relation> {
         let mut new = relation.clone();
         for member in &mut new.members {
             let CorpusAnnotation { article, annotation } = &mut member.annotation;
@@ -327,112 +331,6 @@ impl Planner<'_, '_> {
             }
         }
         Some(new)
-    }
-
-    /// Reports a layer of somebody who has one already, if it brings anything that is not there.
-    fn compare_layer(&mut self, brought: &Brought<'_>, renamed: &Renamed) {
-        let Brought { from, to, layer, .. } = brought;
-        let Some(held) = self.state.layer(&to.article, &to.annotator) else {
-            return;
-        };
-        let is_new = |id: &&AnnotationId| !renamed.present.contains(&(from.clone(), AnnotationId::clone(id)));
-        let mut num_new = layer.annotations.keys().filter(is_new).count();
-        num_new += layer
-            .relations
-            .values()
-            .filter(|relation| {
-                let new = self.renamed_relation(relation, renamed);
-                new.is_none_or(|new| {
-                    held.relations.get(&new.id).is_none_or(|held| held.members != new.members)
-                })
-            })
-            .count();
-        num_new += layer
-            .decisions
-            .values()
-            .filter(|decision| {
-                let new = self.renamed_decision(decision, from, renamed);
-                held.decisions.get(&new.on).is_none_or(|held| **held != new)
-            })
-            .count();
-        num_new += usize::from(layer.state != held.state && *layer.state != LayerState::default());
-        num_new +=
-            layer.unplaced.iter().filter(|(id, unplaced)| held.unplaced.get(*id) != Some(unplaced)).count();
-        if num_new > 0 {
-            let what = format!("layer of {} left out, {num_new} records in it", to.annotator);
-            let why = "they have one on this article, and nobody writes another's layer; \
-                       import as an annotator of your own to take it all";
-            self.tell(Place::default().in_article(&to.article), Effect::LeftOut, what, why);
-        }
-    }
-
-    /// Reports members of the new relations that are nowhere.
-    fn tell_dangling(&mut self, first_new: usize) {
-        let mut known: BTreeSet<CorpusAnnotation> = BTreeSet::new();
-        let mut wanted: Vec<(RelationId, CorpusAnnotation)> = Vec::new();
-        for (key, record) in &self.plan.records[first_new..] {
-            match (key, record) {
-                (Key::Annotation(layer, id), _) => {
-                    known.insert(CorpusAnnotation { article: layer.article.clone(), annotation: id.clone() });
-                }
-                (_, Record::Relation(relation)) => {
-                    let members = relation.members.iter();
-                    wanted.extend(members.map(|member| (relation.id.clone(), member.annotation.clone())));
-                }
-                _ => {}
-            }
-        }
-        for (relation, member) in wanted {
-            let in_corpus = self.state.layers.get(&member.article);
-            let is_held = in_corpus.is_some_and(|layers| {
-                layers.values().any(|layer| layer.annotations.contains_key(&member.annotation))
-            });
-            if !is_held && !known.contains(&member) {
-                let place = Place::default().in_article(&member.article).at_annotation(&member.annotation);
-                self.tell(
-                    place,
-                    Effect::Kept,
-                    format!("relation {relation} kept"),
-                    "a member of it is not there",
-                );
-            }
-        }
-    }
-
-    /// Reports labels, attributes and relation types that neither the corpus nor the dataset defines.
-    fn tell_unknown(&mut self, scratch: &CorpusState, first_new: usize) {
-        let (ours, theirs) = (&self.state.tagset, &scratch.tagset);
-        let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
-        for (_, record) in &self.plan.records[first_new..] {
-            match record {
-                Record::Annotation(annotation) => {
-                    let label = &annotation.label;
-                    if !ours.labels.contains_key(label) && !theirs.labels.contains_key(label) {
-                        *unknown.entry(format!("label {label}")).or_default() += 1;
-                    }
-                    for id in annotation.attributes.keys() {
-                        if !ours.attributes.contains_key(id) && !theirs.attributes.contains_key(id) {
-                            *unknown.entry(format!("attribute {id}")).or_default() += 1;
-                        }
-                    }
-                }
-                Record::Relation(relation) => {
-                    let id = &relation.relation_type;
-                    if !ours.relation_types.contains_key(id) && !theirs.relation_types.contains_key(id) {
-                        *unknown.entry(format!("relation type {id}")).or_default() += 1;
-                    }
-                }
-                _ => {}
-            }
-        }
-        for (what, count) in unknown {
-            self.tell(
-                Place::default(),
-                Effect::Kept,
-                format!("{what} kept, used {count} times"),
-                "the tagset does not have it",
-            );
-        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::model::edit::{Key, Record};
 use crate::model::id::AnnotatorId;
 use crate::model::time::Timestamp;
 
-use super::Planner;
+use super::{Ownership, Planner};
 
 /// Entries of a kind, by who entered them.
 type Entries<I, E> = BTreeMap<AnnotatorId, BTreeMap<I, Arc<E>>>;
@@ -43,12 +43,8 @@ impl Planner<'_, '_> {
                     let what = format!("{key} left out");
                     // A corpus has its own title; a label with another meaning is something to look at.
                     let is_setting = matches!(key, Key::Setting(_));
-                    self.tell(
-                        Place::default(),
-                        if is_setting { Effect::Note } else { Effect::LeftOut },
-                        what,
-                        "the corpus has it otherwise",
-                    );
+                    let effect = if is_setting { Effect::Note } else { Effect::LeftOut };
+                    self.tell(Place::default(), effect, what, "the corpus has it otherwise");
                 }
             }
         }
@@ -102,6 +98,11 @@ impl Planner<'_, '_> {
                 } else {
                     latest.get(id).map(|known| known.2)
                 };
+                // What is in the union already need not be entered again by whoever takes all as their own.
+                let is_known = latest.get(id).is_some_and(|known| known.2 == entry);
+                if is_known && self.options.owner == Ownership::Actor {
+                    continue;
+                }
                 match before {
                     Some(before) if before == entry || own.and_then(|own| own.get(id)) == Some(entry) => {
                         continue;

@@ -9,7 +9,7 @@ use super::save::Saving;
 use super::{Access, OpenCorpus, OpenOptions, OpenReport, Place, start_writer};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::Direction;
-use crate::model::id::{AnnotatorId, SettingId};
+use crate::model::id::{AnnotatorId, ArticleId, SettingId};
 use crate::model::tagset::Tagset;
 use crate::store::articles::ArticleStore;
 use crate::store::disk::{Disk, LockGuard, list_if_there, read_if_there, write_atomically};
@@ -136,6 +136,7 @@ impl OpenCorpus {
                 };
                 let writer = start_writer(start, options.writer_mode)?;
                 let dirty = corpus.dirty_from(&tail.lines);
+                corpus.lock_files_without_article(dirty.keys(), &gone);
                 let is_behind = !tail.lines.is_empty();
                 corpus.saving = Some(Saving::new(writer, corpus.history.last_n, dirty, is_behind));
                 corpus._lock = Some(lock);
@@ -146,6 +147,21 @@ impl OpenCorpus {
             }
         }
         Ok((corpus, report))
+    }
+
+    /// What the history has for an article whose file vanished waits until that is back.
+    fn lock_files_without_article<'f>(
+        &mut self,
+        files: impl Iterator<Item = &'f RecordFile>,
+        gone: &BTreeSet<ArticleId>,
+    ) {
+        for file in files {
+            let Some(article) = file.article() else { continue };
+            if !self.state.articles.contains_key(article) && !gone.contains(article) {
+                let why = format!("there is no article {article}");
+                self.locked.entry(file.clone()).or_insert(why);
+            }
+        }
     }
 
     /// The files that the tail of the history touches, with the lines they may lack.

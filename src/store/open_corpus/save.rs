@@ -11,6 +11,7 @@ use crate::store::disk::write_atomically;
 use crate::store::error::{DiskContext as _, StoreError};
 use crate::store::history::Kind;
 use crate::store::layout::RecordFile;
+use crate::store::load::lock_of;
 use crate::store::ron_file;
 use crate::store::writer::{FileJob, Job, News, Waker, WriterHandle};
 use crate::store::writer_memory::WriterMemory;
@@ -188,7 +189,7 @@ impl OpenCorpus {
         let mut left_out = BTreeMap::new();
         let mut jobs = Vec::new();
         for file in files {
-            if let Some(why) = self.locked.get(&file) {
+            if let Some(why) = lock_of(&self.locked, &file) {
                 left_out.insert(file, why.clone());
                 continue;
             }

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::formats::quotes::Quotes;
 use crate::formats::report::Effect;
-use crate::formats::selection::{attributing_quotes, passes_attribution_on};
 use crate::model::annotation::{
     Annotation, AnnotationProvenance, AnnotationRef, AttributedVoice, Attribution, Certainty, ItemLink,
     Origin, VoiceRole,
 };
 use crate::model::id::{AnnotationId, AnnotatorId};
 use crate::model::item::Act;
-use crate::model::layer::{Unplaced, inherited_attribution};
+use crate::model::layer::Unplaced;
 use crate::model::review::{Decision, JudgedDigest, Verdict};
 use crate::model::text::units::Unit;
 use crate::model::text::{Fragments, TextHash, TextRange};
@@ -37,22 +37,22 @@ impl LineReader<'_> {
         for (line, on) in line.annotations.iter().zip(&own_ids) {
             let Some(on) = on else { continue };
             self.session.here = here.at_annotation(name_of(line, &on.annotation));
-            let placed = match draft.places.annotation(line) {
-                Ok(placed) => placed,
+            let found = match draft.places.annotation(line) {
+                Ok(found) => found,
                 Err(err) => {
                     self.session.tell(Effect::LeftOut, "annotation left out", err);
                     continue;
                 }
             };
-            if !placed.was_in_order {
+            if !found.was_in_order {
                 self.session.tell(Effect::Changed, "fragments were sorted, or joined where they overlap", "");
             }
-            let Some(mut annotation) = self.annotation(line, on, placed.fragments, draft) else {
+            let Some(mut annotation) = self.annotation(line, on, found.fragments, draft) else {
                 continue;
             };
             self.session.here = here.at_annotation(name_of(line, &on.annotation));
-            let places = |spans: &[Span]| draft.places.fragments(spans);
-            annotation.attribution = self.attribution(line, &on.annotator, &places);
+            let place = |spans: &[Span]| draft.places.fragments(spans);
+            annotation.attribution = self.attribution(line, &on.annotator, &place);
             if line.inherited {
                 let told = std::mem::take(&mut annotation.attribution);
                 inheriting.push((on.annotator.clone(), on.annotation.clone(), told));
@@ -194,7 +194,7 @@ impl LineReader<'_> {
         &mut self,
         line: &AnnotationLine,
         owner: &AnnotatorId,
-        places: &dyn Fn(&[Span]) -> Result<Placed, PlaceError>,
+        place: &dyn Fn(&[Span]) -> Result<Placed, PlaceError>,
     ) -> Attribution {
         let mut voices = Vec::new();
         for voice in &line.voices {
@@ -226,8 +226,8 @@ impl LineReader<'_> {
             if spans.is_empty() {
                 return None;
             }
-            match places(spans) {
-                Ok(placed) => return Some(placed.fragments),
+            match place(spans) {
+                Ok(found) => return Some(found.fragments),
                 Err(err) => self.session.tell(Effect::LeftOut, format!("{what} left out"), err),
             }
             None
@@ -243,11 +243,11 @@ impl LineReader<'_> {
         let mut quotes = BTreeMap::new();
         for (annotator, id, told) in inheriting {
             let layer = draft.layer(&annotator);
-            let quotes = quotes.entry(annotator.clone()).or_insert_with(|| attributing_quotes(layer));
+            let quotes = quotes.entry(annotator.clone()).or_insert_with(|| Quotes::of(layer));
             let Some(annotation) = layer.annotations.get(&id) else {
                 continue;
             };
-            if *inherited_attribution(quotes, annotation, passes_attribution_on).0 != told {
+            if *quotes.attribution(annotation) != told {
                 own.push((annotator, id, told));
             }
         }
@@ -333,8 +333,8 @@ impl LineReader<'_> {
             );
         }
         let covered = line.annotation.text.clone().unwrap_or_default();
-        unplaced
-            .insert(on.annotation, Arc::new(Unplaced { annotation: Arc::new(annotation), text, covered }));
+        let made = Unplaced { annotation: Arc::new(annotation), text, covered };
+        unplaced.insert(on.annotation, Arc::new(made));
     }
 }
 

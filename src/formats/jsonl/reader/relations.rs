@@ -21,7 +21,14 @@ pub(super) struct PendingRelation {
     place: Place,
     layer: LayerKey,
     relation: Relation,
-    members: Vec<(RoleId, String)>,
+    members: Vec<PendingMember>,
+}
+
+/// A member of a relation, with the annotation it names if that is known.
+struct PendingMember {
+    role: RoleId,
+    text: String,
+    annotation: Option<CorpusAnnotation>,
 }
 
 impl LineReader<'_> {
@@ -39,20 +46,20 @@ impl LineReader<'_> {
                 self.session.tell(Effect::LeftOut, what, "the article has one of that id already");
                 continue;
             }
-            let found: Option<Vec<RelationMember>> = members
-                .iter()
-                .map(|(role, text)| {
-                    let annotation = self.member(text, &annotator, draft)?;
-                    Some(RelationMember { role: role.clone(), annotation })
+            let members: Vec<PendingMember> = members
+                .into_iter()
+                .map(|(role, text)| PendingMember {
+                    annotation: self.member(&text, &annotator, draft),
+                    role,
+                    text,
                 })
                 .collect();
-            let Some(found) = found else {
-                self.pending.push(PendingRelation {
-                    place: self.session.here.clone(),
-                    layer,
-                    relation,
-                    members,
-                });
+            let found = members.iter().map(|member| {
+                Some(RelationMember { role: member.role.clone(), annotation: member.annotation.clone()? })
+            });
+            let Some(found) = found.collect() else {
+                let place = self.session.here.clone();
+                self.pending.push(PendingRelation { place, layer, relation, members });
                 continue;
             };
             let relation = Relation { members: found, ..relation };
@@ -67,17 +74,16 @@ impl LineReader<'_> {
         for PendingRelation { place, layer, relation, members } in std::mem::take(&mut self.pending) {
             self.session.here = place;
             let mut relation = relation;
-            for (role, text) in members {
-                match self.corpus_member(&text) {
-                    Some(annotation) => relation.members.push(RelationMember { role, annotation }),
-                    None => {
-                        let why = format!("“{text}” is no annotation of the file");
-                        self.session.tell(
-                            Effect::LeftOut,
-                            format!("member of relation {} left out", relation.id),
-                            why,
-                        );
-                    }
+            for PendingMember { role, text, annotation } in members {
+                if let Some(annotation) = annotation.or_else(|| self.corpus_member(&text)) {
+                    relation.members.push(RelationMember { role, annotation });
+                } else {
+                    let what = format!("member of relation {} left out", relation.id);
+                    self.session.tell(
+                        Effect::LeftOut,
+                        what,
+                        format!("“{text}” is no annotation of the file"),
+                    );
                 }
             }
             if relation.members.len() < 2 {
@@ -157,7 +163,7 @@ impl LineReader<'_> {
             match self.session.short_id("role", role) {
                 Ok(role) => members.push((role, id)),
                 Err(err) => {
-                    self.session.tell(Effect::LeftOut, format!("member {id} of a relation left out"), err)
+                    self.session.tell(Effect::LeftOut, format!("member {id} of a relation left out"), err);
                 }
             }
         }
