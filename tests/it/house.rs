@@ -21,7 +21,6 @@ const WIDE_STRUCTS: [(&str, &str); 4] = [
     ("AnnotationLine", "one field for each thing the interchange format says of an annotation"),
     ("AnnotationRecord", "one field for each thing a layer file says of an annotation"),
     ("ArticleLine", "one field for each thing the interchange format says of an article"),
-    ("Theme", "one colour for each thing the window draws"),
 ];
 
 fn all_files() -> Vec<Source> {
