@@ -182,11 +182,6 @@ impl KeyHook {
         std::mem::take(&mut self.commands)
     }
 
-    /// Takes another key map from now on.
-    pub fn set_keymap(&mut self, keymap: Keymap) {
-        self.keymap = keymap;
-    }
-
     /// Whether egui is to see an event.
     fn leaves(&mut self, event: &Event, scope: &mut Scope, ate_text: &mut bool) -> bool {
         match event {

@@ -90,11 +90,14 @@ fn choices_ui(
     queue: &mut Vec<Command>,
 ) {
     let theme = view.theme;
-    for (idx, (voice, name)) in matches.iter().enumerate() {
-        if controls::list_row(ui, theme, name, theme.border, picked == Some(idx)).clicked() {
-            queue.push(Command::SetSpeaker(Speaker::Registered((*voice).clone())));
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        for (idx, (voice, name)) in matches.iter().enumerate() {
+            if controls::list_row(ui, theme, name, theme.border, picked == Some(idx)).clicked() {
+                queue.push(Command::SetSpeaker(Speaker::Registered((*voice).clone())));
+            }
         }
-    }
+    });
     let typed = text.trim();
     let hint = if typed.is_empty() {
         "Enter clears the speaker".to_owned()

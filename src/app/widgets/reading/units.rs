@@ -11,7 +11,7 @@ pub struct Unit {
     pub range: TextRange,
     /// What it is, as a whole.
     pub kind: BlockKind,
-    /// Its number among the paragraphs, from 1; titles, headings and the like have none.
+    /// Its number among the paragraphs, from 1; titles, headings, bylines and the like have none.
     pub number: Option<usize>,
 }
 
@@ -34,7 +34,7 @@ pub fn build(text: &str, blocks: &[Block]) -> Vec<Unit> {
                 continue;
             };
             let kind = kind_at(blocks, range);
-            let counts = !matches!(kind, BlockKind::Title | BlockKind::Heading | BlockKind::Furniture);
+            let counts = kind == BlockKind::Paragraph;
             num_paragraphs += usize::from(counts);
             units.push(Unit { range, kind, number: counts.then_some(num_paragraphs) });
         }
