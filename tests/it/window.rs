@@ -295,6 +295,23 @@ fn an_article_is_annotated_by_pointer_alone() {
 }
 
 #[test]
+fn a_double_click_within_one_slow_frame_takes_the_word() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    let at = window.paragraph("The council").left_top() + vec2(60.0, 16.0);
+    window.hover_at(at);
+    window.run();
+    for pressed in [true, false, true, false] {
+        let button = egui::PointerButton::Primary;
+        let event = Event::PointerButton { pos: at, button, pressed, modifiers: Modifiers::NONE };
+        window.input_mut().events.push(event);
+    }
+    window.run();
+    window.keys(&[Key::Num1]);
+    assert_eq!(window.spans(), tagged(&[("claim", "council")]));
+}
+
+#[test]
 fn undo_says_what_it_took_back_and_redo_brings_it_again() {
     let disk = disk_with(&[FERRY]);
     let mut window = window(&disk);

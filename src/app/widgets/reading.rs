@@ -284,28 +284,30 @@ impl ReadingView {
         }
         let open = scene.open;
         let ground = Ground { text: open.text(), units: &open.units, selection: open.selection };
-        let (pos, now, modifiers, pressed, released, down) = ui.input(|input| {
-            let pointer = &input.pointer;
-            let (pressed, released) = (pointer.primary_pressed(), pointer.primary_released());
-            (pointer.latest_pos(), input.time, input.modifiers, pressed, released, pointer.primary_down())
+        let is_ours = response.hovered() || response.is_pointer_button_down_on() || response.clicked();
+        let (buttons, latest, now, down) = ui.input(|input| {
+            let buttons: Vec<egui::Event> =
+                input.events.iter().filter(|event| is_primary(event)).cloned().collect();
+            (buttons, input.pointer.latest_pos(), input.time, input.pointer.primary_down())
         });
-        let hit = pos.and_then(|pos| self.hit(visible, pos));
-        if pressed && response.contains_pointer() && response.is_pointer_button_down_on() {
-            response.request_focus();
-            if let (Some(pos), Some(hit)) = (pos, hit) {
-                queue.push(self.gestures.press(ground, hit, pos, now, modifiers));
-            }
-        } else if self.gestures.is_dragging() {
-            if let (Some(pos), Some(hit)) = (pos, hit)
-                && (down || released)
-            {
-                queue.extend(self.gestures.hold(ground, hit, pos));
-            }
-            if released {
+        // One by one: a quick hand presses and releases more than once in a slow frame.
+        for button in buttons {
+            let egui::Event::PointerButton { pos, pressed, modifiers, .. } = button else { continue };
+            let hit = self.hit(visible, pos);
+            if !pressed {
+                queue.extend(hit.and_then(|hit| self.gestures.hold(ground, hit, pos)));
                 queue.extend(self.gestures.release(hit));
-            } else if !down {
-                self.gestures.cancel();
+            } else if is_ours && response.rect.contains(pos) {
+                response.request_focus();
+                queue.extend(hit.map(|hit| self.gestures.press(ground, hit, pos, now, modifiers)));
             }
+        }
+        if !down {
+            self.gestures.cancel();
+        } else if let Some(pos) = latest
+            && let Some(hit) = self.hit(visible, pos)
+        {
+            queue.extend(self.gestures.hold(ground, hit, pos));
         }
     }
 
@@ -328,6 +330,11 @@ impl ReadingView {
             ui.request_repaint();
         }
     }
+}
+
+/// Whether an event is of the button that selects.
+fn is_primary(event: &egui::Event) -> bool {
+    matches!(event, egui::Event::PointerButton { button: egui::PointerButton::Primary, .. })
 }
 
 /// Takes the focus if it is wanted, and keeps arrows and Esc from moving it.

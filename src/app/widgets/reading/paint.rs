@@ -73,15 +73,41 @@ pub fn ground(painter: &Painter, laid_out: &LaidOut, range: TextRange, origin: P
 
 /// The tints of a unit's spans. At most two lie over one another: depth is told by the lines.
 pub fn tints(painter: &Painter, spans: &[PlacedSpan<'_>], theme: &Theme, size: f32, origin: Pos2) {
-    for span in spans.iter().filter(|span| span.lane < 2).rev() {
+    // The smallest come first, so that what is left out is a part of the larger ones.
+    for (idx, span) in spans.iter().enumerate() {
         for stretch in &span.stretches {
-            let rect = Rect::from_min_max(
-                pos2(stretch.left, (stretch.baseline - size * TINT_RISE).round()),
-                pos2(stretch.right, line_y(stretch, span.lane, size) + 1.0),
-            );
-            painter.rect_filled(rect.translate(origin.to_vec2()), 0.0, theme.tint(span.colour));
+            let smaller = spans[..idx].iter().flat_map(|span| &span.stretches);
+            let beside: Vec<&Stretch> = smaller.filter(|other| other.row_idx == stretch.row_idx).collect();
+            let top = (stretch.baseline - size * TINT_RISE).round();
+            let bottom = line_y(stretch, span.lane, size) + 1.0;
+            for (left, right) in less_than_twice_covered(stretch, &beside) {
+                let rect = Rect::from_min_max(pos2(left, top), pos2(right, bottom));
+                painter.rect_filled(rect.translate(origin.to_vec2()), 0.0, theme.tint(span.colour));
+            }
         }
     }
+}
+
+/// The parts of a stretch that fewer than two others lie on.
+fn less_than_twice_covered(stretch: &Stretch, others: &[&Stretch]) -> Vec<(f32, f32)> {
+    if others.len() < 2 {
+        return vec![(stretch.left, stretch.right)];
+    }
+    let ends = others.iter().flat_map(|other| [other.left, other.right]);
+    let mut cuts: Vec<f32> = ends.filter(|x| (stretch.left..stretch.right).contains(x)).collect();
+    cuts.extend([stretch.left, stretch.right]);
+    cuts.sort_by(f32::total_cmp);
+    let mut parts: Vec<(f32, f32)> = Vec::new();
+    for pair in cuts.windows(2) {
+        let middle = pair[0].midpoint(pair[1]);
+        let depth = others.iter().filter(|other| other.left < middle && middle < other.right).count();
+        match parts.last_mut() {
+            _ if depth >= 2 || pair[1] - pair[0] < 0.1 => {}
+            Some(last) if (last.1 - pair[0]).abs() < 0.1 => last.1 = pair[1],
+            _ => parts.push((pair[0], pair[1])),
+        }
+    }
+    parts
 }
 
 /// The lines under a unit's spans.
@@ -238,6 +264,15 @@ mod tests {
         let alike =
             outline_rows(&[stretch(0, 0.0, 500.0), stretch(1, 0.0, 500.0), stretch(2, 0.0, 90.0)], 0, 18.0);
         assert_eq!(outline(&alike[0]).len(), 6);
+    }
+
+    #[test]
+    fn a_third_layer_is_left_out_only_where_two_lie_already() {
+        let (one, two) = (stretch(0, 100.0, 300.0), stretch(0, 200.0, 400.0));
+        let parts = less_than_twice_covered(&stretch(0, 0.0, 500.0), &[&one, &two]);
+        assert_eq!(parts, [(0.0, 200.0), (300.0, 500.0)]);
+        assert_eq!(less_than_twice_covered(&stretch(0, 0.0, 500.0), &[&one]), [(0.0, 500.0)]);
+        assert_eq!(less_than_twice_covered(&stretch(0, 210.0, 290.0), &[&one, &two]), []);
     }
 
     #[test]

@@ -29,6 +29,8 @@ struct Drag {
     origin: usize,
     grain: Grain,
     has_moved: bool,
+    /// What was last selected by it.
+    selected: Selection,
     /// Whether the release of a button that has not moved is a click.
     may_click: bool,
 }
@@ -98,7 +100,7 @@ impl PointerGestures {
             (byte, word.map_or(Grain::Grapheme, Grain::FromWord), Selection::caret(hit.caret))
         };
         let may_click = count == 1 && !modifiers.shift;
-        self.drag = Some(Drag { from: pos, origin, grain, has_moved: false, may_click });
+        self.drag = Some(Drag { from: pos, origin, grain, has_moved: false, selected: selection, may_click });
         Command::Select { anchor: selection.anchor, caret: selection.caret }
     }
 
@@ -110,7 +112,7 @@ impl PointerGestures {
             return None;
         }
         let selection = dragged(ground.text, ground.units, drag.grain, drag.origin, hit.caret);
-        let changes = selection != ground.selection;
+        let changes = std::mem::replace(&mut drag.selected, selection) != selection;
         changes.then_some(Command::Select { anchor: selection.anchor, caret: selection.caret })
     }
 
