@@ -279,8 +279,7 @@ impl Check<'_> {
 
     fn party(&self, party: &Party) -> Option<Fault> {
         let voice = match party {
-            Party::Registered(id) => id,
-            Party::Unnamed { affiliation: Some(id), .. } => id,
+            Party::Registered(id) | Party::Unnamed { affiliation: Some(id), .. } => id,
             Party::Unnamed { affiliation: None, .. } | Party::Article => return None,
         };
         (!self.known.voices.contains(voice)).then(|| Fault::UnknownVoice(voice.clone()))

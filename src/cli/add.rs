@@ -32,14 +32,14 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
         corpus.apply(change::add_articles(stamps)?, now)?;
     }
     corpus.close((session.clock)())?;
-    let mut say = format!("Added {}", counted(num_added, "article"));
+    let mut said = vec![format!("Added {}", counted(num_added, "article"))];
     if num_repeated > 0 {
-        say += &format!(", left out {} that the corpus has already", counted(num_repeated, "article"));
+        said.push(format!("left out {} that the corpus has already", counted(num_repeated, "article")));
     }
     if num_failed > 0 {
-        say += &format!(", could not read {}", counted(num_failed, "file"));
+        said.push(format!("could not read {}", counted(num_failed, "file")));
     }
-    writeln!(output.out, "{say}").printed()?;
+    writeln!(output.out, "{}", said.join(", ")).printed()?;
     Ok(if num_failed > 0 { Outcome::Problems } else { Outcome::Done })
 }
 

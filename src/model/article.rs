@@ -318,11 +318,14 @@ pub fn mint_article_id(
     parts.push(text.hash().short());
     // A year before 0 or after 9999 prints a sign; it has no place in a file name.
     let stem = slug(&parts.join("-"), 72);
-    (1_u64..)
-        .map(|count| if count == 1 { stem.clone() } else { format!("{stem}-{count}") })
-        .filter_map(|id| ArticleId::new(&id).ok())
-        .find(is_free)
-        .expect("among endless counted ids one is free")
+    let mut count = 1_u64;
+    loop {
+        let id = if count == 1 { stem.clone() } else { format!("{stem}-{count}") };
+        if let Some(id) = ArticleId::new(&id).ok().filter(&is_free) {
+            return id;
+        }
+        count += 1;
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::article::{Article, Metadata};
 use super::edit::{Key, Record};
 use super::id::{AnnotatorId, ArticleId, ItemId, SettingId, VoiceId};
 use super::item::Item;
-use super::layer::Layer;
+use super::layer::{Layer, LayerState};
 use super::tagset::Tagset;
 use super::text::TextHash;
 use super::voice::Voice;
@@ -75,7 +75,7 @@ impl CorpusState {
             Key::Unplaced(_, id) => layer()?.unplaced.get(id).cloned().map(Record::Unplaced),
             Key::State(_) => {
                 let state = &layer()?.state;
-                (**state != Default::default()).then(|| Record::State(Arc::clone(state)))
+                (**state != LayerState::default()).then(|| Record::State(Arc::clone(state)))
             }
             Key::Metadata(article) => {
                 self.articles.get(article).map(|row| Record::Metadata(Arc::clone(&row.metadata)))

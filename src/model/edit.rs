@@ -465,6 +465,10 @@ impl Put {
 /// Applies `edits` for `actor`: all of them or, on an error, none.
 ///
 /// After the last edit every annotation that was put must fit its article's text.
+///
+/// # Panics
+///
+/// If what has just been applied can't be taken back, which no input leads to.
 pub fn apply_all(
     edits: &[Edit],
     actor: &AnnotatorId,

@@ -31,8 +31,7 @@ fn is_slug(id: &str, max_len: usize) -> bool {
 /// The names are those of Microsoft's "Naming Files, Paths, and Namespaces".
 fn is_device_name(stem: &str) -> bool {
     let numbered = |prefix: &str| {
-        stem.strip_prefix(prefix)
-            .is_some_and(|rest| rest.len() == 1 && matches!(rest.as_bytes()[0], b'0'..=b'9'))
+        stem.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
     };
     matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }

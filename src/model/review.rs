@@ -132,7 +132,9 @@ impl Parts {
             AttributeValue::Flag(yes) => self.text("flag", if *yes { "yes" } else { "no" }),
             AttributeValue::Choice(choice) => self.text("choice", choice.as_str()),
             AttributeValue::Choices(choices) => {
-                choices.iter().for_each(|choice| self.text("choices", choice.as_str()))
+                for choice in choices {
+                    self.text("choices", choice.as_str());
+                }
             }
             AttributeValue::Text(text) => self.text("text", text),
             AttributeValue::Number(number) => self.text("number", &number.get().to_string()),

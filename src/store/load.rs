@@ -75,7 +75,7 @@ impl Source<'_> {
     pub(super) fn load(&self) -> Result<Loaded, StoreError> {
         let mut loaded = Loaded::default();
         self.load_settings(&mut loaded)?;
-        self.load_tagset(&mut loaded)?;
+        self.load_tagset(&mut loaded);
         self.load_registers(&mut loaded)?;
         self.load_items(&mut loaded)?;
         self.load_articles(&mut loaded)?;
@@ -98,25 +98,22 @@ impl Source<'_> {
         Ok(())
     }
 
-    fn load_tagset(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
-        let Some(file) = self.read_file::<TagsetFile>(loaded, &RecordFile::Tagset)? else {
-            return Ok(());
-        };
+    fn load_tagset(&self, loaded: &mut Loaded) {
+        let Some(file) = self.read_file::<TagsetFile>(loaded, &RecordFile::Tagset) else { return };
         match file.to_model() {
             Ok(tagset) => loaded.state.tagset = tagset,
             Err(err) => loaded.lock(self, RecordFile::Tagset, &err),
         }
-        Ok(())
     }
 
     fn load_registers(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
         for annotator in self.ids_in::<AnnotatorId>(loaded, &self.layout.registers())? {
             let file_of = RecordFile::Register(annotator.clone());
-            let Some(file) = self.read_file::<RegisterFile>(loaded, &file_of)? else {
+            let Some(file) = self.read_file::<RegisterFile>(loaded, &file_of) else {
                 continue;
             };
             let voices: Result<Vec<_>, RecordError> =
-                file.voices.iter().map(|record| record.to_model()).collect();
+                file.voices.iter().map(super::records::register::VoiceRecord::to_model).collect();
             let voices = voices.and_then(|voices| {
                 same_owner(&file.annotator, &annotator)?;
                 none_twice(voices.iter().map(|voice| &voice.id))?;
@@ -138,11 +135,11 @@ impl Source<'_> {
     fn load_items(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
         for annotator in self.ids_in::<AnnotatorId>(loaded, &self.layout.items())? {
             let file_of = RecordFile::Items(annotator.clone());
-            let Some(file) = self.read_file::<ItemsFile>(loaded, &file_of)? else {
+            let Some(file) = self.read_file::<ItemsFile>(loaded, &file_of) else {
                 continue;
             };
             let items: Result<Vec<_>, RecordError> =
-                file.items.iter().map(|record| record.to_model()).collect();
+                file.items.iter().map(super::records::register::ItemRecord::to_model).collect();
             let items = items.and_then(|items| {
                 same_owner(&file.annotator, &annotator)?;
                 none_twice(items.iter().map(|item| &item.id))?;
@@ -258,26 +255,22 @@ impl Source<'_> {
     }
 
     /// Reads one file of records. One that can't be read is locked and reported.
-    fn read_file<T: serde::de::DeserializeOwned>(
-        &self,
-        loaded: &mut Loaded,
-        file: &RecordFile,
-    ) -> Result<Option<T>, StoreError> {
+    fn read_file<T: serde::de::DeserializeOwned>(&self, loaded: &mut Loaded, file: &RecordFile) -> Option<T> {
         let path = self.layout.record_file(file);
         let bytes = match read_if_there(self.disk, &path) {
             Ok(Some(bytes)) => bytes,
-            Ok(None) => return Ok(None),
+            Ok(None) => return None,
             Err(err) => {
                 loaded.lock(self, file.clone(), &err);
-                return Ok(None);
+                return None;
             }
         };
         loaded.known.insert(path, Fingerprint::of(&bytes));
         match ron_file::read(&bytes) {
-            Ok(value) => Ok(Some(value)),
+            Ok(value) => Some(value),
             Err(err) => {
                 loaded.lock(self, file.clone(), &err);
-                Ok(None)
+                None
             }
         }
     }
@@ -285,8 +278,8 @@ impl Source<'_> {
     fn load_article(&self, loaded: &mut Loaded, id: &ArticleId, annotators: &[AnnotatorId]) {
         let file_of = RecordFile::Article(id.clone());
         // An article that can't be read from the disk is locked by `read_file`, which fails for none.
-        let Ok(Some(file)) = self.read_file::<ArticleFile>(loaded, &file_of) else {
-            return self.skip_layers(loaded, id, annotators);
+        let Some(file) = self.read_file::<ArticleFile>(loaded, &file_of) else {
+            return Self::skip_layers(loaded, id, annotators);
         };
         let mut article = match read_article(id, file) {
             Ok((article, warning)) => {
@@ -302,7 +295,7 @@ impl Source<'_> {
             }
             Err(err) => {
                 loaded.lock(self, file_of, &err);
-                return self.skip_layers(loaded, id, annotators);
+                return Self::skip_layers(loaded, id, annotators);
             }
         };
         let tail = self.patches.get(id).map_or(&[][..], Vec::as_slice);
@@ -332,7 +325,7 @@ impl Source<'_> {
     }
 
     /// The layers on an article that can't be read stay as they are.
-    fn skip_layers(&self, loaded: &mut Loaded, id: &ArticleId, annotators: &[AnnotatorId]) {
+    fn skip_layers(loaded: &mut Loaded, id: &ArticleId, annotators: &[AnnotatorId]) {
         for annotator in annotators {
             let file = RecordFile::Layer(annotator.clone(), id.clone());
             loaded.locked.insert(file, format!("the article {id} can't be read"));
@@ -341,7 +334,7 @@ impl Source<'_> {
 
     fn load_layer(&self, loaded: &mut Loaded, article: &Article, annotator: &AnnotatorId) {
         let file_of = RecordFile::Layer(annotator.clone(), article.id.clone());
-        let Ok(Some(file)) = self.read_file::<LayerFile>(loaded, &file_of) else {
+        let Some(file) = self.read_file::<LayerFile>(loaded, &file_of) else {
             return;
         };
         let path = self.layout.record_file(&file_of);
@@ -457,22 +450,19 @@ pub(super) fn read_article(
     let said: TextHash = file.text_hash.parse()?;
     let mut warning = None;
     if TextHash::of(&file.text) != said {
-        warning = Some(match repaired(&file.text, said) {
-            Some(text) => {
-                file.text = text;
-                let what = "only the line ends of the text differ from what was imported; they are read as they were";
-                TextWarning { what: what.to_owned(), locks: false }
-            }
-            None => {
-                // Blocks that no longer fit must not keep the text from being read.
-                let text = &file.text;
-                file.blocks.retain(|(start, end, _)| {
-                    crate::model::text::TextRange::new(*start, *end)
-                        .is_ok_and(|range| range.check(text).is_ok())
-                });
-                let what = "the text is not the one its hash names: the file was changed by hand".to_owned();
-                TextWarning { what, locks: true }
-            }
+        warning = Some(if let Some(text) = repaired(&file.text, said) {
+            file.text = text;
+            let what =
+                "only the line ends of the text differ from what was imported; they are read as they were";
+            TextWarning { what: what.to_owned(), locks: false }
+        } else {
+            // Blocks that no longer fit must not keep the text from being read.
+            let text = &file.text;
+            file.blocks.retain(|(start, end, _)| {
+                crate::model::text::TextRange::new(*start, *end).is_ok_and(|range| range.check(text).is_ok())
+            });
+            let what = "the text is not the one its hash names: the file was changed by hand".to_owned();
+            TextWarning { what, locks: true }
         });
     }
     Ok((file.to_model()?, warning))

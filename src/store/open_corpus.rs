@@ -95,7 +95,8 @@ pub struct OpenCorpus {
     saving: Option<Saving>,
     /// Why the corpus is open for reading only; empty when it isn't.
     read_only: String,
-    _lock: Option<Box<dyn LockGuard>>,
+    /// Held, never looked at: dropping it frees the lock.
+    lock: Option<Box<dyn LockGuard>>,
 }
 
 /// Where a corpus lies.

@@ -77,10 +77,10 @@ fn packed(corpus: &OpenCorpus) -> Result<PackFile, StoreError> {
         match content {
             FileContent::Corpus(_) | FileContent::Tagset(_) => {}
             FileContent::Register(annotator, voices) => {
-                pack.register.push(RegisterFile::from_model(&annotator, &voices))
+                pack.register.push(RegisterFile::from_model(&annotator, &voices));
             }
             FileContent::Items(annotator, items) => {
-                pack.items.push(ItemsFile::from_model(&annotator, &items))
+                pack.items.push(ItemsFile::from_model(&annotator, &items));
             }
             FileContent::Article(article) => pack.articles.push(ArticleFile::from_model(&article)),
             FileContent::Layer(content) => pack.layers.push(content.to_file()),
@@ -89,10 +89,13 @@ fn packed(corpus: &OpenCorpus) -> Result<PackFile, StoreError> {
     Ok(pack)
 }
 
+/// Where a file belongs, and its bytes.
+type WrittenFile = (RecordFile, Result<Vec<u8>, ron::Error>);
+
 impl PackFile {
     /// The files it holds, by where they belong. Every name is checked as an id, so that no path can lead
     /// out of the folder.
-    fn files(self) -> Result<Vec<(RecordFile, Result<Vec<u8>, ron::Error>)>, RecordError> {
+    fn files(self) -> Result<Vec<WrittenFile>, RecordError> {
         let mut files = vec![(RecordFile::Tagset, ron_file::write(&self.tagset))];
         for file in &self.register {
             files.push((RecordFile::Register(parse(&file.annotator)?), ron_file::write(file)));

@@ -128,8 +128,8 @@ pub(crate) fn parse_day(text: &str) -> Result<NaiveDate, RecordError> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| RecordError::Day(text.to_owned()))
 }
 
-pub(crate) fn parse_optional_day(text: &Option<String>) -> Result<Option<NaiveDate>, RecordError> {
-    text.as_deref().map(parse_day).transpose()
+pub(crate) fn parse_optional_day(text: Option<&String>) -> Result<Option<NaiveDate>, RecordError> {
+    text.map(|text| parse_day(text)).transpose()
 }
 
 /// For `skip_serializing_if`: whether a value is its type's default.

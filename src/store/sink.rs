@@ -56,6 +56,13 @@ impl OutputSink for FolderSink {
     }
 
     fn commit(&mut self) -> io::Result<()> {
+        // What is sure to fail is found before the first file gets its name.
+        if let Some((_, path)) = self.written.iter().find(|(_, path)| path.is_dir()) {
+            return Err(io::Error::new(
+                io::ErrorKind::IsADirectory,
+                format!("{} is a folder", path.display()),
+            ));
+        }
         for (temporary, path) in &self.written {
             fs::rename(temporary, path)?;
         }

@@ -172,14 +172,13 @@ impl Writer {
             disk.sync(&path)?;
             if is_new { disk.sync_folder(&folder) } else { Ok(()) }
         })();
-        match &result {
-            Ok(()) => *volume_len += bytes.len() as u64,
-            Err(_) => {
-                self.volume_is_broken = true;
-                // A volume begun in vain need not stay, so that a full disk doesn't fill with empty ones.
-                if is_new && disk.remove(&path).is_ok() {
-                    *volume -= 1;
-                }
+        if let Ok(()) = &result {
+            *volume_len += bytes.len() as u64;
+        } else {
+            self.volume_is_broken = true;
+            // A volume begun in vain need not stay, so that a full disk doesn't fill with empty ones.
+            if is_new && disk.remove(&path).is_ok() {
+                *volume -= 1;
             }
         }
         result

@@ -17,11 +17,10 @@ const MAX_FUNCTION_LINES: usize = 100;
 const MAX_FIELDS: usize = 12;
 
 /// Structs that may have more fields, with the reason.
-const WIDE_STRUCTS: [(&str, &str); 4] = [
+const WIDE_STRUCTS: [(&str, &str); 3] = [
     ("AnnotationLine", "one field for each thing the interchange format says of an annotation"),
     ("AnnotationRecord", "one field for each thing a layer file says of an annotation"),
     ("ArticleLine", "one field for each thing the interchange format says of an article"),
-    ("Theme", "one colour for each thing the window draws"),
 ];
 
 fn all_files() -> Vec<Source> {

@@ -48,7 +48,7 @@ pub enum Fault {
 struct Choices(u64);
 
 impl Choices {
-    /// A number below `bound` (SplitMix64, Steele, Lea & Flood 2014).
+    /// A number below `bound` (`SplitMix64`, Steele, Lea & Flood 2014).
     fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;

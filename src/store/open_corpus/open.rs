@@ -33,6 +33,7 @@ const GIT_IGNORE: &str = ".redletter/\n.*.tmp\n.incoming-*/\n*.torn\n";
 const GIT_ATTRIBUTES: &str = "*.ron -text\n*.ronl -text -merge\n";
 
 /// Makes a corpus in `folder`, which must not hold anything yet.
+#[expect(clippy::missing_panics_doc, reason = "`title` has the shape of an id")]
 pub fn create(disk: &dyn Disk, folder: &Path, title: &str, tagset: &Tagset) -> Result<(), StoreError> {
     let layout = Layout::new(folder);
     let mut state = CorpusState { tagset: tagset.clone(), ..CorpusState::default() };
@@ -121,7 +122,7 @@ impl OpenCorpus {
             locked,
             saving: None,
             read_only: String::new(),
-            _lock: None,
+            lock: None,
         };
         match held {
             Held::Nothing(why) => corpus.read_only = why,
@@ -139,7 +140,7 @@ impl OpenCorpus {
                 corpus.lock_files_without_article(dirty.keys(), &gone);
                 let is_behind = !tail.lines.is_empty();
                 corpus.saving = Some(Saving::new(writer, corpus.history.last_n, dirty, is_behind));
-                corpus._lock = Some(lock);
+                corpus.lock = Some(lock);
                 corpus.remember_writer();
                 if is_behind {
                     corpus.flush(options.now);

@@ -300,8 +300,8 @@ impl OpenCorpus {
             }
         }
         self.saving = None;
-        self.read_only = "it has been closed".to_owned();
-        self._lock = None;
+        "it has been closed".clone_into(&mut self.read_only);
+        self.lock = None;
         Ok(())
     }
 }

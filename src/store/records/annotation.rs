@@ -435,7 +435,7 @@ impl StateRecord {
             over: coverage
                 .over
                 .iter()
-                .flat_map(|over| over.ranges())
+                .flat_map(crate::model::text::Fragments::ranges)
                 .map(|range| (range.start(), range.end()))
                 .collect(),
             finished: coverage.finished,

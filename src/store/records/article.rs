@@ -191,7 +191,7 @@ impl MetadataRecord {
 
     /// The metadata of this record.
     pub fn to_model(&self) -> Result<Metadata, RecordError> {
-        let date = parse_optional_day(&self.date)?;
+        let date = parse_optional_day(self.date.as_ref())?;
         let Self { title, outlet, byline, language, url, foreign_id, .. } = self.clone();
         Ok(Metadata { title, date, outlet, byline, language, url, foreign_id })
     }

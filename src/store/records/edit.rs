@@ -16,7 +16,7 @@ use crate::model::edit::{ArticleStamp, Direction, Edit, Key, LayerKey, Put, Reco
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum EditRecord {
     /// Key, before, after.
-    Put(KeyRecord, Option<RecordRecord>, Option<RecordRecord>),
+    Put(KeyRecord, Option<Box<RecordRecord>>, Option<Box<RecordRecord>>),
     /// Article and correction.
     PatchText(String, PatchRecord),
     /// Ids with hashes of the texts, and where they go.
@@ -101,7 +101,7 @@ impl EditRecord {
             Edit::Put(Put { key, before, after }) => {
                 let text = text(key);
                 let record = |record: &Option<Record>| {
-                    record.as_ref().map(|record| RecordRecord::from_model(record, text.as_deref()))
+                    record.as_ref().map(|record| Box::new(RecordRecord::from_model(record, text.as_deref())))
                 };
                 Self::Put(KeyRecord::from_model(key), record(before), record(after))
             }
@@ -124,8 +124,9 @@ impl EditRecord {
     pub fn to_model(&self) -> Result<Edit, RecordError> {
         Ok(match self {
             Self::Put(key, before, after) => {
-                let record =
-                    |record: &Option<RecordRecord>| record.as_ref().map(RecordRecord::to_model).transpose();
+                let record = |record: &Option<Box<RecordRecord>>| {
+                    record.as_ref().map(|record| record.to_model()).transpose()
+                };
                 Edit::Put(Put { key: key.to_model()?, before: record(before)?, after: record(after)? })
             }
             Self::PatchText(article, patch) => Edit::PatchText(parse(article)?, Arc::new(patch.to_model()?)),

@@ -210,5 +210,9 @@ fn dated_from_record<T>(
     (value, from, to): &DatedRecord,
     read: impl Fn(&str) -> Result<T, RecordError>,
 ) -> Result<Dated<T>, RecordError> {
-    Ok(Dated { value: read(value)?, from: parse_optional_day(from)?, to: parse_optional_day(to)? })
+    Ok(Dated {
+        value: read(value)?,
+        from: parse_optional_day(from.as_ref())?,
+        to: parse_optional_day(to.as_ref())?,
+    })
 }

@@ -433,12 +433,11 @@ mod tests {
             let all = sentences(&text, within);
             for offset in (start..=text.len()).filter(|offset| text.is_char_boundary(*offset)) {
                 let found = sentence_at(&text, within, offset);
-                match all.iter().find(|range| range.contains(offset)) {
-                    Some(range) => prop_assert_eq!(found, Some(*range), "at {} in {:?}", offset, &text),
-                    None => {
-                        let before = all.iter().rfind(|range| range.end() <= offset);
-                        prop_assert!(found.is_none() || found == before.copied(), "at {} in {:?}", offset, &text);
-                    }
+                if let Some(range) = all.iter().find(|range| range.contains(offset)) {
+                    prop_assert_eq!(found, Some(*range), "at {} in {:?}", offset, &text);
+                } else {
+                    let before = all.iter().rfind(|range| range.end() <= offset);
+                    prop_assert!(found.is_none() || found == before.copied(), "at {} in {:?}", offset, &text);
                 }
             }
         }

@@ -401,7 +401,7 @@ mod tests {
                 matches!(token.kind, Kind::Word | Kind::OpeningMarks | Kind::ClosingMarks)
             };
             let starts = tokens.iter().filter(is_step).map(|token| token.start);
-            let expected = starts.filter(|start| *start < offset && is_grapheme_border(&text, *start)).last();
+            let expected = starts.filter(|start| *start < offset && is_grapheme_border(&text, *start)).max();
             prop_assert_eq!(previous_word_start(&text, offset), expected.unwrap_or(0), "in {:?}", &text);
             let next = next_word_end(&text, offset);
             let is_known = tokens.iter().any(|token| token.end == next);
