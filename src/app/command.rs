@@ -234,7 +234,7 @@ pub enum When {
     Target(u8),
     /// When there are words selected or a span is in focus.
     Words,
-    /// When a span is in focus and the corpus can be written.
+    /// When a span is in focus, no words are selected, and the corpus can be written.
     Focus,
     /// When there is something to undo.
     Undo,

@@ -153,7 +153,7 @@ impl Work<'_> {
                 format!("No label has the key {digit}")
             }
             When::Target(_) | When::Words => "Select words, or put a span in focus, first".to_owned(),
-            When::Focus => "Put a span in focus first".to_owned(),
+            When::Focus => "Put a span in focus first, with no words selected".to_owned(),
             When::Undo => "There is nothing to undo".to_owned(),
             When::Redo => "There is nothing to redo".to_owned(),
         }

@@ -369,6 +369,16 @@ fn a_field_keeps_its_letters_and_esc_drops_them() {
 }
 
 #[test]
+fn selected_words_are_the_target_and_the_span_in_focus_is_not() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    window.keys(&[Key::Space, Key::Num1, Key::Space, Key::U, Key::Delete]);
+    assert_eq!(window.spans(), tagged(&[("claim", VOTE)]));
+    window.keys(&[Key::Escape, Key::K, Key::Delete]);
+    assert_eq!(window.spans(), tagged(&[]));
+}
+
+#[test]
 fn speakers_can_be_unnamed_or_the_article_itself() {
     let disk = disk_with(&[FERRY]);
     let mut window = window(&disk);

@@ -154,14 +154,19 @@ impl Session {
                 writable && self.has_words() && self.corpus.state().tagset.label_for_key(digit).is_some()
             }
             When::Words => self.has_words(),
-            When::Focus => writable && self.focused().is_some(),
+            When::Focus => writable && self.focused().is_some() && !self.has_selection(),
             When::Undo => writable && self.corpus.undo_say().is_some(),
             When::Redo => writable && self.corpus.redo_say().is_some(),
         }
     }
 
     fn has_words(&self) -> bool {
-        self.open.as_ref().is_some_and(|open| open.selection.range().is_some()) || self.focused().is_some()
+        self.has_selection() || self.focused().is_some()
+    }
+
+    /// Whether words are selected: they are the target then, and the span in focus is not.
+    fn has_selection(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.selection.range().is_some())
     }
 
     /// Keeps list, register and article in view up with edits that have been applied.
