@@ -99,7 +99,13 @@ impl Source<'_> {
     }
 
     fn load_tagset(&self, loaded: &mut Loaded) {
-        let Some(file) = self.read_file::<TagsetFile>(loaded, &RecordFile::Tagset) else { return };
+        let Some(file) = self.read_file::<TagsetFile>(loaded, &RecordFile::Tagset) else {
+            if !loaded.locked.contains_key(&RecordFile::Tagset) {
+                let path = self.layout.record_file(&RecordFile::Tagset);
+                loaded.report(self, &path, &"it is not there, so no label is known", "bring the file back");
+            }
+            return;
+        };
         match file.to_model() {
             Ok(tagset) => loaded.state.tagset = tagset,
             Err(err) => loaded.lock(self, RecordFile::Tagset, &err),

@@ -73,6 +73,15 @@ fn a_layer_file_saved_with_other_line_ends_reads_the_same() {
 }
 
 #[test]
+fn a_tagset_that_vanished_is_named() {
+    let mut folder = Folder::simulated().with_sample();
+    folder.disk.remove(&folder.path.join("tagset.ron")).unwrap();
+    let (corpus, report) = folder.open("mk");
+    assert!(said_of(&report, "tagset.ron").contains("not there"), "{report:?}");
+    assert_eq!(ids(&corpus), ["cafe", "quoted", "ship"]);
+}
+
+#[test]
 fn an_article_file_that_vanished_leaves_its_layers_alone() {
     let mut folder = Folder::simulated().with_sample();
     let before = folder.bytes(LAYER);

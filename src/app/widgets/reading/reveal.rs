@@ -52,6 +52,10 @@ pub fn revealed(items: &mut Items<'_>, place: ScrollPlace, reveal: Reveal, view_
     let too_low = distance + row_bottom > view_height - margin;
     match reveal {
         _ if !is_far && !too_high && !too_low => place,
+        // The first line takes the title's surroundings with it.
+        Reveal::Nearest(_) if !is_far && too_high && unit_idx == 0 && row.top() < 1.0 => {
+            ScrollPlace::default()
+        }
         Reveal::Nearest(_) if !is_far && too_high => {
             ScrollPlace::resolve(items, target, row_top - margin + TOP_SPACE)
         }
