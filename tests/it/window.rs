@@ -1,7 +1,5 @@
 //! The window, driven through its accessibility tree: by keys alone, by pointer alone.
 
-#![allow(clippy::unwrap_used, reason = "a test stops where things are not as it takes them to be")]
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
