@@ -61,7 +61,7 @@ fn article_id(number: usize) -> ArticleId {
 }
 
 fn article(number: usize, len: usize) -> Article {
-    let sentence = format!("Ferry {number} left the old port “late again”, the harbour master said. ");
+    let sentence = format!("Ferry {number} left the old port late again, the harbour master said. ");
     let text = ArticleText::new(sentence.repeat(len / sentence.len() + 1));
     let metadata = Metadata { title: format!("Ferry {number}"), ..Metadata::default() };
     let provenance = Provenance { added: now(), ..Provenance::default() };
