@@ -25,6 +25,5 @@ pub use fold::Recovered;
 pub use load::Problem;
 pub use open_corpus::{
     Access, CorpusSnapshot, OpenCorpus, OpenOptions, OpenReport, Replayed, SaveStatus, create,
-    default_annotator,
 };
 pub use writer::{Waker, WriterMode};

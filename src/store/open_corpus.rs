@@ -28,8 +28,8 @@ use crate::model::id::{AnnotatorId, ArticleId};
 use crate::model::reader::{CorpusReader, ReadError};
 use crate::model::time::Timestamp;
 
+pub use open::create;
 pub(crate) use open::write_new_files;
-pub use open::{create, default_annotator};
 pub use save::SaveStatus;
 use save::Saving;
 pub use undo::Replayed;

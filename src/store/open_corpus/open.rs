@@ -9,7 +9,7 @@ use super::save::Saving;
 use super::{Access, OpenCorpus, OpenOptions, OpenReport, Place, start_writer};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::Direction;
-use crate::model::id::{AnnotatorId, ArticleId, SettingId};
+use crate::model::id::{ArticleId, SettingId};
 use crate::model::tagset::Tagset;
 use crate::store::articles::ArticleStore;
 use crate::store::disk::{Disk, LockGuard, list_if_there, read_if_there, write_atomically};
@@ -294,9 +294,4 @@ fn is_refusal(err: &io::Error) -> bool {
         err.kind(),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::Unsupported
     )
-}
-
-/// The annotator whose name nobody has given: the system's user name.
-pub fn default_annotator(user_name: &str) -> AnnotatorId {
-    crate::model::id::annotator_from_name(user_name)
 }
