@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use egui::{Context, Ui, ViewportCommand};
 
-use self::command::Command;
+use self::command::{Command, Workspace};
 use self::jobs::{Job, Wake};
 use self::keymap::{KeyHook, Keymap};
 use self::run::{Surroundings, Work};
@@ -229,6 +229,8 @@ impl App {
             };
             Work { ctx, session, desk, reading, services }.run(command);
         }
+        let workspace = self.desk.workspace;
+        ctx.with_plugin::<KeyHook, _>(|hook| hook.set_workspace(workspace));
         if let Some(why) = self.settings.poll(&self.wake) {
             self.desk.notify(format!("The settings were not kept: {why}"), false);
         }
@@ -274,28 +276,38 @@ impl App {
         views::top_bar::show(ui, &view, queue);
         views::notices::show(ui, &view, queue);
         views::status_bar::show(ui, &view);
-        let panel = egui::Frame::new().fill(view.theme.ground.panel);
-        if !view.list_is_drawer {
-            egui::Panel::left("articles")
-                .exact_size(theme::LIST_WIDTH)
-                .resizable(false)
-                .frame(panel)
-                .show(ui, |ui| views::articles::show(ui, &view, queue));
+        match desk.workspace {
+            Workspace::Annotate => annotate_ui(ui, &view, reading, queue),
+            Workspace::Review => views::review::show(ui, &view, queue),
+            Workspace::Tags => views::tags::show(ui, &view, queue),
         }
-        egui::Panel::right("inspector")
-            .exact_size(theme::INSPECTOR_WIDTH.min(width * 0.36))
-            .resizable(false)
-            .frame(panel)
-            .show(ui, |ui| views::inspector::show(ui, &view, queue));
-        egui::CentralPanel::no_frame().show(ui, |ui| {
-            let area = ui.max_rect();
-            article_ui(ui, &view, reading, queue);
-            if view.list_is_drawer && desk.drawer_open {
-                views::articles::drawer_ui(ui, area, &view, queue);
-            }
-        });
         views::dialogs::show(ui, &view, queue);
     }
+}
+
+/// Draws the Annotate workspace: the list, the text, the inspector.
+fn annotate_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &mut Vec<Command>) {
+    let panel = egui::Frame::new().fill(view.theme.ground.panel);
+    let width = ui.ctx().content_rect().width();
+    if !view.list_is_drawer {
+        egui::Panel::left("articles")
+            .exact_size(theme::LIST_WIDTH)
+            .resizable(false)
+            .frame(panel)
+            .show(ui, |ui| views::articles::show(ui, view, queue));
+    }
+    egui::Panel::right("inspector")
+        .exact_size(theme::INSPECTOR_WIDTH.min(width * 0.36))
+        .resizable(false)
+        .frame(panel)
+        .show(ui, |ui| views::inspector::show(ui, view, queue));
+    egui::CentralPanel::no_frame().show(ui, |ui| {
+        let area = ui.max_rect();
+        article_ui(ui, view, reading, queue);
+        if view.list_is_drawer && view.desk.drawer_open {
+            views::articles::drawer_ui(ui, area, view, queue);
+        }
+    });
 }
 
 /// Draws the article, or says that there is none.

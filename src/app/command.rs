@@ -52,6 +52,8 @@ pub enum Command {
     TextSize(SizeChange),
     /// Light, dark, or as the system has it.
     SetAppearance(Appearance),
+    /// Go to a workspace.
+    Workspace(Workspace),
     /// Go to the next or previous pane.
     Pane(Way),
     /// Show the article list, or put it away, where the window is too narrow to keep it in view.
@@ -96,6 +98,18 @@ pub enum Command {
     CloseDialog,
     /// Close the window although not everything is saved.
     QuitAnyway,
+}
+
+/// One of the window's faces: what fills it between the bars.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Workspace {
+    /// Articles, the text, the inspector.
+    #[default]
+    Annotate,
+    /// Every annotation in one table, to be judged.
+    Review,
+    /// Labels, attributes and relation types.
+    Tags,
 }
 
 /// Forward or backward.
@@ -215,6 +229,10 @@ pub enum Place {
     Text,
     /// In the article list.
     List,
+    /// In the table of the Review workspace.
+    Review,
+    /// In the list of the Tags workspace.
+    Tags,
     /// In a text field.
     Field,
 }
@@ -282,6 +300,20 @@ pub struct Spec {
     pub when: When,
     /// Whether a key held down goes on issuing it.
     pub repeats: bool,
+}
+
+impl Workspace {
+    /// Every workspace in the order of the bar.
+    pub const ALL: [Self; 3] = [Self::Annotate, Self::Review, Self::Tags];
+
+    /// Its name on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Annotate => "Annotate",
+            Self::Review => "Review",
+            Self::Tags => "Tags",
+        }
+    }
 }
 
 impl Group {

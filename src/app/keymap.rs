@@ -5,8 +5,8 @@ use egui::os::OperatingSystem;
 use egui::{Event, Id, Key, Modifiers};
 
 use super::command::table::TABLE;
-use super::command::{Chord, ChordKey, Command, Place, Spec};
-use super::views::articles;
+use super::command::{Chord, ChordKey, Command, Place, Spec, Workspace};
+use super::views::{articles, review, tags};
 use super::widgets::reading;
 
 /// What has the keyboard.
@@ -16,6 +16,10 @@ pub enum Scope {
     Text,
     /// The article list.
     List,
+    /// The table of the Review workspace.
+    Review,
+    /// The list of the Tags workspace.
+    Tags,
     /// A text field.
     Field,
     /// A button or anything else.
@@ -47,15 +51,22 @@ pub struct Press {
 
 impl Scope {
     /// What has the keyboard in `ctx` right now.
-    fn of(ctx: &egui::Context) -> Self {
+    fn of(ctx: &egui::Context, workspace: Workspace) -> Self {
         if egui::Popup::is_any_open(ctx) || ctx.memory(|memory| memory.top_modal_layer().is_some()) {
             return Self::Popup;
         }
         let focused: Option<Id> = ctx.memory(egui::Memory::focused);
         match focused {
-            None => Self::Text,
+            // Then the workspace's main part is about to get it.
+            None => match workspace {
+                Workspace::Annotate => Self::Text,
+                Workspace::Review => Self::Review,
+                Workspace::Tags => Self::Tags,
+            },
             Some(id) if id == reading::id() => Self::Text,
             Some(id) if id == articles::id() => Self::List,
+            Some(id) if id == review::id() => Self::Review,
+            Some(id) if id == tags::id() => Self::Tags,
             Some(_) if ctx.text_edit_focused() => Self::Field,
             Some(_) => Self::Elsewhere,
         }
@@ -68,6 +79,8 @@ impl Scope {
             Place::OutsideFields => !matches!(self, Self::Popup | Self::Field),
             Place::Text => self == Self::Text,
             Place::List => self == Self::List,
+            Place::Review => self == Self::Review,
+            Place::Tags => self == Self::Tags,
             Place::Field => self == Self::Field,
         }
     }
@@ -169,17 +182,23 @@ pub struct KeyHook {
     keymap: Keymap,
     commands: Vec<Command>,
     held: Vec<Key>,
+    workspace: Workspace,
 }
 
 impl KeyHook {
     /// A hook with the default keys of a system.
     pub fn new(keymap: Keymap) -> Self {
-        Self { keymap, commands: Vec::new(), held: Vec::new() }
+        Self { keymap, commands: Vec::new(), held: Vec::new(), workspace: Workspace::default() }
     }
 
     /// The commands that came since the last call.
     pub fn take(&mut self) -> Vec<Command> {
         std::mem::take(&mut self.commands)
+    }
+
+    /// Says which workspace fills the window: its main part has the keyboard when nothing else has.
+    pub fn set_workspace(&mut self, workspace: Workspace) {
+        self.workspace = workspace;
     }
 
     /// Whether egui is to see an event.
@@ -231,7 +250,7 @@ impl egui::Plugin for KeyHook {
     }
 
     fn input_hook(&mut self, ctx: &egui::Context, input: &mut egui::RawInput) {
-        let mut scope = Scope::of(ctx);
+        let mut scope = Scope::of(ctx, self.workspace);
         let mut ate_text = false;
         let before = self.commands.len();
         input.events.retain(|event| self.leaves(event, &mut scope, &mut ate_text));

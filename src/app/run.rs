@@ -105,6 +105,7 @@ impl Work<'_> {
             Command::SaveStatus => self.say_saved(),
             Command::ShowProblems => self.desk.dialog = Some(Dialog::Problems),
             Command::Pane(way) => self.next_pane(way),
+            Command::Workspace(workspace) => self.go_to(workspace),
             Command::ToggleList => self.desk.drawer_open = !self.desk.drawer_open,
             // Carried out before a corpus is asked for.
             Command::TextSize(_)

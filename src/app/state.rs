@@ -2,6 +2,7 @@
 //! read it; `run` changes it.
 
 pub mod article;
+pub mod choice;
 pub mod register;
 pub mod session;
 pub mod spans;
@@ -9,7 +10,8 @@ pub mod spans;
 use crate::model::id::AnnotationId;
 use crate::model::text::TextRange;
 
-use super::command::Draft;
+use self::choice::Choice;
+use super::command::{Draft, Workspace};
 use super::widgets::reading::layout::Caret;
 
 /// What is selected in the article: nothing, if both ends are one.
@@ -42,7 +44,7 @@ pub struct Notice {
 }
 
 /// A dialog over the window. There is at most one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
     /// What was wrong in the corpus when it was opened.
     Problems,
@@ -57,6 +59,10 @@ pub enum FocusWish {
     Text,
     /// To the article list.
     List,
+    /// To the table of the Review workspace.
+    Review,
+    /// To the list of the Tags workspace.
+    Tags,
     /// To the first control of the inspector.
     Inspector,
     /// To the field for the speaker.
@@ -68,6 +74,10 @@ pub enum FocusWish {
 /// What goes on in the window beside the corpus.
 #[derive(Clone, Debug, Default)]
 pub struct Desk {
+    /// What fills the window.
+    pub workspace: Workspace,
+    /// The numbered choices that are open.
+    pub choice: Option<Choice>,
     /// The line at the foot.
     pub status: Option<StatusLine>,
     /// Notices, the oldest first.

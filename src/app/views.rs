@@ -5,7 +5,9 @@ pub mod dialogs;
 pub mod inspector;
 pub mod notices;
 pub mod opening;
+pub mod review;
 pub mod status_bar;
+pub mod tags;
 pub mod top_bar;
 
 use super::keymap::Keymap;

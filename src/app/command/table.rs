@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use egui::{Key, Modifiers};
 
-use super::{Chord, ChordKey, Command, Group, Motion, Place, SizeChange, Spec, Way, When};
+use super::{Chord, ChordKey, Command, Group, Motion, Place, SizeChange, Spec, Way, When, Workspace};
 use crate::app::settings::Appearance;
 
 /// Every command that can be had by name.
@@ -13,18 +13,24 @@ pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
     [corpus(), edit(), spans(), selection(), caret(), view()].into_iter().flatten().collect()
 });
 
-const NONE: Modifiers = Modifiers::NONE;
-const SHIFT: Modifiers = Modifiers::SHIFT;
+pub(super) const NONE: Modifiers = Modifiers::NONE;
+pub(super) const SHIFT: Modifiers = Modifiers::SHIFT;
 /// Ctrl, or Cmd on macOS.
-const COMMAND: Modifiers = Modifiers::COMMAND;
-const ALT: Modifiers = Modifiers::ALT;
+pub(super) const COMMAND: Modifiers = Modifiers::COMMAND;
+pub(super) const ALT: Modifiers = Modifiers::ALT;
 
 fn chord(modifiers: Modifiers, key: Key) -> Chord {
     Chord { key: ChordKey::Logical(key), modifiers }
 }
 
 /// A row of a menu, enabled while an article is open, with keys that act in the text.
-fn row(group: Group, command: Command, id: &'static str, name: &'static str, help: &'static str) -> Spec {
+pub(super) fn row(
+    group: Group,
+    command: Command,
+    id: &'static str,
+    name: &'static str,
+    help: &'static str,
+) -> Spec {
     let (keys, mac_keys) = (Vec::new(), Vec::new());
     let (place, when) = (Place::Text, When::Article);
     Spec { command, id, name, help, group, keys, mac_keys, place, when, repeats: false }
@@ -32,32 +38,39 @@ fn row(group: Group, command: Command, id: &'static str, name: &'static str, hel
 
 impl Spec {
     /// The same keys on every system.
-    fn keys<const N: usize>(mut self, keys: [(Modifiers, Key); N]) -> Self {
+    pub(super) fn keys<const N: usize>(mut self, keys: [(Modifiers, Key); N]) -> Self {
         self.keys = keys.map(|(modifiers, key)| chord(modifiers, key)).to_vec();
         self.mac_keys.clone_from(&self.keys);
         self
     }
 
+    /// A digit, by its place on the keyboard.
+    pub(super) fn digit(mut self, modifiers: Modifiers, digit: u8) -> Self {
+        self.keys = vec![Chord { key: ChordKey::Digit(digit), modifiers }];
+        self.mac_keys.clone_from(&self.keys);
+        self
+    }
+
     /// Other keys on macOS; to be called after [`Spec::keys`].
-    fn mac<const N: usize>(mut self, keys: [(Modifiers, Key); N]) -> Self {
+    pub(super) fn mac<const N: usize>(mut self, keys: [(Modifiers, Key); N]) -> Self {
         self.mac_keys = keys.map(|(modifiers, key)| chord(modifiers, key)).to_vec();
         self
     }
 
     /// Where the keys act.
-    fn at(mut self, place: Place) -> Self {
+    pub(super) fn at(mut self, place: Place) -> Self {
         self.place = place;
         self
     }
 
     /// When the command can be carried out.
-    fn when(mut self, when: When) -> Self {
+    pub(super) fn when(mut self, when: When) -> Self {
         self.when = when;
         self
     }
 
     /// A key held down goes on issuing it.
-    fn repeats(mut self) -> Self {
+    pub(super) fn repeats(mut self) -> Self {
         self.repeats = true;
         self
     }
@@ -186,10 +199,7 @@ fn spans() -> Vec<Spec> {
     let row = |command, id, name, help| row(Group::Span, command, id, name, help);
     let tags = (1..).zip(TAGS).map(|(digit, (id, name))| {
         let help = "Tag the selected words, or give the span in focus this label";
-        let mut spec = row(Command::Tag(digit), id, name, help).when(When::Target(digit));
-        spec.keys = vec![Chord { key: ChordKey::Digit(digit), modifiers: NONE }];
-        spec.mac_keys.clone_from(&spec.keys);
-        spec
+        row(Command::Tag(digit), id, name, help).when(When::Target(digit)).digit(NONE, digit)
     });
     let others = [
         row(Command::Span(Way::Next), "next-span", "Next span", "Put the next span in focus")
@@ -356,6 +366,22 @@ fn view() -> Vec<Spec> {
             "In a narrow window the list is a drawer",
         )
         .keys([(COMMAND, Key::B)]),
+        row(
+            Command::Workspace(Workspace::Annotate),
+            "annotate",
+            "Go to Annotate",
+            "Read articles and tag what they say",
+        )
+        .digit(COMMAND, 1),
+        row(
+            Command::Workspace(Workspace::Review),
+            "review",
+            "Go to Review",
+            "Go through everything that was tagged",
+        )
+        .digit(COMMAND, 2),
+        row(Command::Workspace(Workspace::Tags), "tags", "Go to Tags", "Change labels, attributes and links")
+            .digit(COMMAND, 3),
         row(Command::Pane(Way::Next), "next-pane", "Next pane", "Go to the list, the text or the inspector")
             .keys([(NONE, Key::F6)]),
         row(

@@ -3,7 +3,7 @@
 use egui::Context;
 
 use super::{Work, next_in_ring};
-use crate::app::command::{Motion, Way};
+use crate::app::command::{Motion, Way, Workspace};
 use crate::app::state::spans::Touch;
 use crate::app::state::{FocusWish, Selection};
 use crate::app::theme;
@@ -188,6 +188,17 @@ impl Work<'_> {
         }
         self.desk.drawer_open = false;
         self.desk.focus_wish = Some(FocusWish::Text);
+    }
+
+    /// Goes to a workspace, and gives its main part the keyboard.
+    pub(super) fn go_to(&mut self, workspace: Workspace) {
+        self.desk.workspace = workspace;
+        self.desk.choice = None;
+        self.desk.focus_wish = Some(match workspace {
+            Workspace::Annotate => FocusWish::Text,
+            Workspace::Review => FocusWish::Review,
+            Workspace::Tags => FocusWish::Tags,
+        });
     }
 
     pub(super) fn next_row(&mut self, way: Way) {

@@ -10,8 +10,32 @@ use crate::model::annotation::Annotation;
 use crate::model::article::{Article, BlockKind};
 use crate::model::id::AnnotationId;
 use crate::model::layer::Layer;
-use crate::model::text::TextRange;
 use crate::model::text::segment;
+use crate::model::text::{Fragments, TextRange};
+
+/// What is proposed for the span in focus, drawn as ghosts. It is no data until somebody takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The span.
+    pub annotation: AnnotationId,
+    /// Who might have said it, in words; empty if nobody is proposed.
+    pub speaker: String,
+    /// The words that name the speaker.
+    pub source: Option<Fragments>,
+    /// The words that report.
+    pub cue: Option<Fragments>,
+    /// What the span, a caveat, might qualify.
+    pub qualifies: Option<AnnotationId>,
+}
+
+/// A fragment of the span in focus whose bounds are being changed: the selection is its new place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoundsEdit {
+    /// The span.
+    pub annotation: AnnotationId,
+    /// Which of its fragments.
+    pub fragment_idx: usize,
+}
 
 /// The article in view.
 #[derive(Clone, Debug)]
@@ -30,6 +54,10 @@ pub struct OpenArticle {
     pub selection: Selection,
     /// The span in focus.
     pub focus: Option<AnnotationId>,
+    /// What is proposed for it.
+    pub offer: Option<Offer>,
+    /// The fragment whose bounds are being changed.
+    pub bounds: Option<BoundsEdit>,
     /// The spans under the last click, so that the next one can go on to another.
     pub clicked: Vec<AnnotationId>,
     /// Where the caret wants to stand in a line, while it moves up and down.
@@ -50,6 +78,8 @@ impl OpenArticle {
             spans,
             selection: Selection::caret(Caret::at(start)),
             focus: None,
+            offer: None,
+            bounds: None,
             clicked: Vec::new(),
             goal_x: None,
             units,

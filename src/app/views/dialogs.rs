@@ -10,7 +10,7 @@ use crate::store::SaveStatus;
 
 /// Draws the dialog that is open.
 pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
-    let Some(dialog) = view.desk.dialog else { return };
+    let Some(dialog) = &view.desk.dialog else { return };
     let response = Modal::new(Id::unique("redletter dialog")).show(ui, |ui| match dialog {
         Dialog::Problems => problems_ui(ui, view, queue),
         Dialog::QuitUnsaved => quit_ui(ui, view, queue),

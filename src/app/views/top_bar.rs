@@ -5,7 +5,7 @@ use egui::{Align, Button, FontId, Layout, RichText, Sense, Ui, vec2};
 
 use super::View;
 use crate::app::command::table::TABLE;
-use crate::app::command::{Command, Group, Spec, When};
+use crate::app::command::{Command, Group, Spec, When, Workspace};
 use crate::app::fonts;
 use crate::app::theme;
 use crate::model::time::Timestamp;
@@ -22,6 +22,10 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             menu_ui(ui, view, queue);
             if view.list_is_drawer {
                 plain_button(ui, view, "Articles", &Command::ToggleList, queue);
+            }
+            ui.add_space(8.0);
+            for workspace in Workspace::ALL {
+                workspace_ui(ui, view, workspace, queue);
             }
             ui.add_space(8.0);
             replay_ui(ui, view, "Undo", &Command::Undo, view.session.corpus.undo_say(), queue);
@@ -105,6 +109,25 @@ fn plain_button(ui: &mut Ui, view: &View<'_>, name: &str, command: &Command, que
         ui.add(Button::new(RichText::new(name).color(view.theme.ink.quiet)).frame_when_inactive(false));
     if response.clicked() {
         queue.push(command.clone());
+    }
+}
+
+/// The way to a workspace.
+fn workspace_ui(ui: &mut Ui, view: &View<'_>, workspace: Workspace, queue: &mut Vec<Command>) {
+    let is_here = view.desk.workspace == workspace;
+    let (family, ink) = if is_here {
+        (fonts::sans_semibold(), view.theme.ink.text)
+    } else {
+        (egui::FontFamily::Proportional, view.theme.ink.quiet)
+    };
+    let name = RichText::new(workspace.name()).family(family).color(ink);
+    let command = Command::Workspace(workspace);
+    let fill = if is_here { view.theme.ground.raised } else { egui::Color32::TRANSPARENT };
+    let response = ui.add(Button::new(name).fill(fill).stroke(egui::Stroke::NONE).selected(false));
+    let key = view.keymap.first_key(&command, view.is_mac).unwrap_or_default();
+    let help = command.spec().map_or("", |spec| spec.help);
+    if response.on_hover_text(format!("{help} ({key})")).clicked() {
+        queue.push(command);
     }
 }
 

@@ -1,0 +1,87 @@
+//! Numbered choices: speakers, values of an attribute, what a caveat qualifies, reasons. One list for all of
+//! them, so that one set of keys serves: a digit takes a row, `J` and `K` move, Enter takes the marked one,
+//! Esc leaves.
+
+use crate::app::command::{Command, Way};
+use crate::model::id::AnnotationId;
+
+/// A list of things to choose from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// What is being chosen.
+    pub title: String,
+    /// The rows; the first nine go by digits too.
+    pub rows: Vec<ChoiceRow>,
+    /// The row that is marked.
+    pub picked: usize,
+    /// What the key that opened the list does when it is pressed again.
+    pub again: Option<Command>,
+}
+
+/// One thing that can be chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChoiceRow {
+    /// What it is called.
+    pub words: String,
+    /// What more there is to say of it.
+    pub detail: String,
+    /// Whether it holds already.
+    pub is_on: bool,
+    /// What choosing it does.
+    pub command: Command,
+    /// What Shift with its digit does, where that is something else: adding instead of replacing.
+    pub also: Option<Command>,
+    /// The span to light up while the row is marked.
+    pub shows: Option<AnnotationId>,
+}
+
+impl Choice {
+    /// A list with its first row marked.
+    pub fn new(title: impl Into<String>, rows: Vec<ChoiceRow>) -> Self {
+        Self { title: title.into(), rows, picked: 0, again: None }
+    }
+
+    /// Marks the next or previous row, round the ends.
+    pub fn step(&mut self, way: Way) {
+        let len = self.rows.len().max(1);
+        self.picked = match way {
+            Way::Next => (self.picked + 1) % len,
+            Way::Previous => (self.picked + len - 1) % len,
+        };
+    }
+
+    /// The row of a digit.
+    pub fn row_of(&self, digit: u8) -> Option<&ChoiceRow> {
+        self.rows.get(usize::from(digit.checked_sub(1)?))
+    }
+
+    /// The row that is marked.
+    pub fn marked(&self) -> Option<&ChoiceRow> {
+        self.rows.get(self.picked)
+    }
+}
+
+impl ChoiceRow {
+    /// A row that does this when it is chosen.
+    pub fn new(words: impl Into<String>, command: Command) -> Self {
+        let (words, detail) = (words.into(), String::new());
+        Self { words, detail, is_on: false, command, also: None, shows: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_go_round_and_digits_count_from_one() {
+        let rows = vec![ChoiceRow::new("a", Command::Remove), ChoiceRow::new("b", Command::Undo)];
+        let mut choice = Choice::new("which", rows);
+        choice.step(Way::Previous);
+        assert_eq!(choice.marked().map(|row| row.words.as_str()), Some("b"));
+        choice.step(Way::Next);
+        assert_eq!(choice.marked().map(|row| row.words.as_str()), Some("a"));
+        assert_eq!(choice.row_of(2).map(|row| &row.command), Some(&Command::Undo));
+        assert!(choice.row_of(0).is_none() && choice.row_of(3).is_none());
+    }
+}
