@@ -329,8 +329,8 @@ fn article_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &m
         size: view.settings.reading_size,
         flash: view.desk.flash.map(|(range, _)| range),
     };
-    let takes_focus = match view.desk.focus_wish {
-        Some(wish) => wish == FocusWish::Text,
+    let takes_focus = match &view.desk.focus_wish {
+        Some(wish) => *wish == FocusWish::Text,
         // When nothing else has the keyboard, it is the article's.
         None => {
             view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none()) && !is_popup_open(ui)

@@ -4,6 +4,7 @@
 
 pub mod model;
 pub mod store;
+pub mod suggest;
 pub mod documents;
 pub mod formats;
 pub mod analysis;

@@ -7,19 +7,50 @@ use egui::{Key, Modifiers};
 
 use super::settings::Appearance;
 use super::widgets::reading::layout::Caret;
-use crate::model::id::{AnnotationId, ArticleId, LabelId, VoiceId};
+use crate::model::annotation::{AttributeValue, VoiceRole};
+use crate::model::id::{
+    AnnotationId, ArticleId, AttributeId, ItemId, LabelId, RelationId, RelationTypeId, VoiceId,
+};
+use crate::model::item::Act;
+use crate::model::layer::Progress;
 
 /// Something the window can be asked to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Tag the selection with the label of this digit, or give the span in focus that label.
     Tag(u8),
+    /// Tag the same words with the label of this digit too; who said it is copied.
+    AlsoTag(u8),
+    /// Tag again with the label used last.
+    TagAgain,
+    /// Add the selected words to the span in focus as a fragment.
+    AddFragment,
+    /// Take the selected words, or the fragment at the caret, out of the span in focus.
+    TakeOutFragment,
+    /// Take the fragment of the focus at the caret back as a selection, to change its bounds.
+    EditBounds,
+    /// Make the selection the new place of the fragment that is being changed.
+    KeepBounds,
     /// Remove the span in focus.
     Remove,
     /// Say that one is unsure of the tag, or sure again.
     ToggleUnsure,
+    /// Who said it: the selected words, the offer, or a list to choose from.
+    Speaker,
     /// Go to the field for the speaker.
     EditSpeaker,
+    /// Make the selected words the cue, or take the cue away.
+    Cue,
+    /// Who was spoken to: the selected words, or a list to choose from.
+    Addressee,
+    /// Who passed it on: the selected words, or a list to choose from.
+    Via,
+    /// Which items it is about, and how.
+    Items,
+    /// The values of its attributes.
+    Attributes,
+    /// Link it: to what it most likely qualifies, or to one of a list.
+    Link,
     /// Go to the field for the note.
     EditNote,
     /// Put the next or previous span in focus.
@@ -28,6 +59,18 @@ pub enum Command {
     Stacked(Way),
     /// Select the next or previous sentence.
     Sentence(Way),
+    /// Select the sentence, then add the next; or give the last one back.
+    GrowSentence(Way),
+    /// Select the next or previous quotation that is not tagged.
+    Quotation(Way),
+    /// Grow the selection by phrase, or shrink it again.
+    Phrase(Way),
+    /// Go on selecting from the other end.
+    SwapEnds,
+    /// Select the next place where the same words stand.
+    SameWords,
+    /// Make the words before the caret a heading, or the heading a paragraph again.
+    Heading,
     /// Move the caret.
     Move(Motion),
     /// Move the caret and select what it passes.
@@ -40,6 +83,14 @@ pub enum Command {
     Article(Way),
     /// Mark the article as done and open the next one.
     DoneAndNext,
+    /// Leave the article out, or say again that it is to do.
+    Skip,
+    /// Go to the field for the article's note.
+    EditArticleNote,
+    /// Go to the field for the article's codes.
+    EditCodes,
+    /// Show other articles in the list.
+    FilterList,
     /// Take the last change back.
     Undo,
     /// Make the change again that was taken back last.
@@ -88,10 +139,69 @@ pub enum Command {
         /// The end that moves.
         caret: Caret,
     },
-    /// What the speaker's field or the note's field holds so far.
+    /// Go to a field of the inspector.
+    EditField(Field),
+    /// What a field holds so far.
     Draft(Draft),
-    /// Take what was typed, or the highlighted match, as the speaker.
-    SetSpeaker(Speaker),
+    /// Which fragment of the span in focus is taken back as a selection.
+    EditBoundsOf(usize),
+    /// Take what was typed, or what was chosen, as a voice of the span in focus.
+    SetVoice {
+        /// What the party did with the words.
+        role: VoiceRole,
+        /// Who it is.
+        who: Speaker,
+        /// Whether those who are there already stay.
+        joins: bool,
+    },
+    /// Take one of what is proposed about who said it.
+    TakeOffer {
+        /// Which.
+        idx: usize,
+        /// Whether the speakers who are there already stay.
+        joins: bool,
+    },
+    /// Take the words that name the speaker away.
+    ClearSource,
+    /// Take the words that report away.
+    ClearCue,
+    /// Open the list of voices for a role.
+    ChooseVoice(VoiceRole),
+    /// Open the list of spans to link to.
+    ChooseLink,
+    /// Set an attribute of the span in focus, or take its value away.
+    SetAttribute(AttributeId, Option<AttributeValue>),
+    /// Say that the span in focus is about an item, or no longer.
+    SetItem(ItemId, Option<Act>),
+    /// Enter an item that goes by these words, and say that the span in focus is about it.
+    NewItem(String),
+    /// Link the span in focus to another.
+    LinkTo(AnnotationId, RelationTypeId),
+    /// Take a link away.
+    Unlink(RelationId),
+    /// How far the annotator is with the article in view.
+    SetProgress(Progress),
+    /// Open the list of an attribute's values, or go to its field.
+    ChooseValue(AttributeId),
+    /// Open the list of all attributes.
+    ChooseAnyAttribute,
+    /// Code the article in view, or take the code away.
+    ToggleCode(String),
+    /// Open the list of what the span in focus does with an item.
+    ChooseAct(ItemId),
+    /// Open the list of the types of link to a span.
+    ChooseRelation(AnnotationId),
+    /// Take a row of the open list.
+    Choose {
+        /// Which, from 0.
+        idx: usize,
+        /// Whether it is added to what is there.
+        joins: bool,
+    },
+    /// Close the open list.
+    CloseChoice,
+    /// What the article list is narrowed to.
+    SetFilter(ListFilter),
     /// Dismiss a notice.
     Dismiss(u64),
     /// Close the list of problems, or the question before quitting.
@@ -168,26 +278,65 @@ pub enum SizeChange {
 /// What stands in a field of the inspector and is not kept yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// The span it is about.
-    pub annotation: AnnotationId,
+    /// What it is about.
+    pub subject: Subject,
     /// The field.
     pub field: Field,
     /// What was typed.
     pub text: String,
-    /// Which of the register's matches is highlighted; only for the speaker.
+    /// Which of the matches is highlighted; only for names.
     pub picked: Option<usize>,
 }
 
-/// A field of the inspector.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// Who said it.
-    Speaker,
-    /// The note.
-    Note,
+/// What a field of the inspector is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A span.
+    Span(AnnotationId),
+    /// The article in view.
+    Article(ArticleId),
 }
 
-/// Who is to be the speaker of the span in focus.
+/// A field of the inspector.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// A voice in a role.
+    Voice(VoiceRole),
+    /// The note.
+    Note,
+    /// An item it is about.
+    Item,
+    /// The value of an attribute.
+    Attribute(AttributeId),
+    /// The article's note.
+    ArticleNote,
+    /// The article's codes.
+    Codes,
+}
+
+/// Which articles the list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListFilter {
+    /// Words that title, outlet, byline or date hold.
+    pub words: String,
+    /// How far the annotator is; all of them, if none is named.
+    pub progress: Option<Standing>,
+}
+
+/// How far an annotator is with an article, without the reason for skipping it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing done yet.
+    ToDo,
+    /// Begun.
+    InProgress,
+    /// Finished.
+    Done,
+    /// Left out.
+    Skipped,
+}
+
+/// Who is to be a voice of the span in focus.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Speaker {
     /// Whoever goes by this name: an entry of the register, or a new one. Nobody, if it is empty.
@@ -254,6 +403,8 @@ pub enum When {
     Words,
     /// When a span is in focus, no words are selected, and the corpus can be written.
     Focus,
+    /// When a span is in focus and the corpus can be written, whether words are selected or not.
+    Span,
     /// When there is something to undo.
     Undo,
     /// When there is something to redo.
@@ -269,6 +420,8 @@ pub enum Group {
     Edit,
     /// Spans.
     Span,
+    /// Who said it, and what else is said of a span.
+    Attribution,
     /// Selections.
     Select,
     /// The caret.
@@ -302,6 +455,31 @@ pub struct Spec {
     pub repeats: bool,
 }
 
+impl Standing {
+    /// Every standing, in the order of the list's filter.
+    pub const ALL: [Self; 4] = [Self::ToDo, Self::InProgress, Self::Done, Self::Skipped];
+
+    /// The standing of an article.
+    pub fn of(progress: &Progress) -> Self {
+        match progress {
+            Progress::ToDo => Self::ToDo,
+            Progress::InProgress => Self::InProgress,
+            Progress::Done => Self::Done,
+            Progress::Skipped(_) => Self::Skipped,
+        }
+    }
+
+    /// Its name on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ToDo => "to do",
+            Self::InProgress => "in progress",
+            Self::Done => "done",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
 impl Workspace {
     /// Every workspace in the order of the bar.
     pub const ALL: [Self; 3] = [Self::Annotate, Self::Review, Self::Tags];
@@ -318,7 +496,8 @@ impl Workspace {
 
 impl Group {
     /// Every menu in order.
-    pub const ALL: [Self; 6] = [Self::Corpus, Self::Edit, Self::Span, Self::Select, Self::Caret, Self::View];
+    pub const ALL: [Self; 7] =
+        [Self::Corpus, Self::Edit, Self::Span, Self::Attribution, Self::Select, Self::Caret, Self::View];
 
     /// Its name on screen.
     pub fn name(self) -> &'static str {
@@ -326,6 +505,7 @@ impl Group {
             Self::Corpus => "Corpus",
             Self::Edit => "Edit",
             Self::Span => "Span",
+            Self::Attribution => "Attribution",
             Self::Select => "Select",
             Self::Caret => "Move",
             Self::View => "View",

@@ -1,10 +1,15 @@
 //! Commands carried out. Each is one call into a file by subject; what changes the corpus becomes a
 //! transaction of `model::change` there, and reaches it through [`Session::apply`] only.
 
+pub mod article;
+pub mod attribution;
+pub mod choosing;
 pub mod desk;
 pub mod fields;
 pub mod moving;
+pub mod selecting;
 pub mod tagging;
+pub mod undoing;
 
 use egui::Context;
 
@@ -14,6 +19,7 @@ use super::settings::Settings;
 use super::state::session::Session;
 use super::state::{Desk, Dialog, FocusWish};
 use super::widgets::reading::ReadingView;
+use crate::model::annotation::VoiceRole;
 use crate::model::change::ChangeError;
 use crate::model::edit::Transaction;
 
@@ -64,56 +70,119 @@ impl Work<'_> {
     /// Carries out a command, or says why it can't be.
     pub fn run(&mut self, command: Command) {
         self.desk.status = None;
+        let Some(command) = self.through_choice(command) else {
+            return self.settle();
+        };
         if let Some(when) = command.spec().map(|spec| spec.when)
             && !self.session.allows(when)
         {
             let why = self.why_not(when);
             return self.desk.refuse(why);
         }
+        if !matches!(command, Command::Undo | Command::Redo) {
+            self.desk.announced = None;
+        }
         self.carry_out(command);
+        self.settle();
+    }
+
+    /// Brings up what follows from where one is now.
+    fn settle(&mut self) {
         self.settle_draft();
+        self.settle_bounds();
+        self.session.follow_offers();
     }
 
     fn carry_out(&mut self, command: Command) {
+        if let Some(field) = Self::field_of(&command) {
+            return self.go_to_field(field);
+        }
         match command {
             Command::Tag(digit) => self.tag_by_digit(digit),
             Command::TagAs(label) => self.tag(&label),
+            Command::AlsoTag(digit) => self.also_tag(digit),
+            Command::TagAgain => self.tag_again(),
+            Command::AddFragment => self.add_fragment(),
+            Command::TakeOutFragment => self.take_out_fragment(),
+            Command::EditBounds => self.edit_bounds(),
+            Command::EditBoundsOf(idx) => self.edit_bounds_of(idx),
+            Command::KeepBounds => self.keep_bounds(),
             Command::Remove => self.remove(),
             Command::ToggleUnsure => self.toggle_unsure(),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
+            Command::Draft(draft) => self.desk.draft = Some(draft),
+            Command::KeepField => self.keep_field(),
+            Command::SaveStatus => self.say_saved(),
+            Command::ShowProblems => self.desk.dialog = Some(Dialog::Problems),
+            Command::ToggleList => self.desk.drawer_open = !self.desk.drawer_open,
+            command => self.carry_out_about_span(command),
+        }
+    }
+
+    /// Commands about who said it and what else is said of a span.
+    fn carry_out_about_span(&mut self, command: Command) {
+        match command {
+            Command::Speaker => self.speaker(),
+            Command::Cue => self.cue(),
+            Command::Addressee => self.voice_in(VoiceRole::Addressee),
+            Command::Via => self.voice_in(VoiceRole::Via),
+            Command::SetVoice { role, who, joins } => self.set_voice(role, who, joins),
+            Command::TakeOffer { idx, joins } => self.take_offer(idx, joins),
+            Command::ClearSource => self.clear_source(),
+            Command::ClearCue => self.clear_cue(),
+            Command::ChooseVoice(role) => self.choose_voice(role),
+            Command::Items => self.choose_item(),
+            Command::ChooseAct(item) => self.choose_act(&item),
+            Command::SetItem(item, act) => self.set_item(&item, act),
+            Command::NewItem(words) => self.new_item(&words),
+            Command::Attributes => self.choose_attribute(),
+            Command::ChooseAnyAttribute => self.choose_any_attribute(),
+            Command::ChooseValue(attribute) => self.choose_value(&attribute, false),
+            Command::SetAttribute(attribute, value) => self.set_attribute(&attribute, value),
+            Command::Link => self.link(),
+            Command::ChooseLink => self.choose_link(),
+            Command::ChooseRelation(to) => self.choose_relation(&to),
+            Command::LinkTo(to, kind) => self.link_to(&to, &kind),
+            Command::Unlink(id) => self.unlink(&id),
+            command => self.carry_out_about_place(command),
+        }
+    }
+
+    /// Commands about the article, and where one is.
+    fn carry_out_about_place(&mut self, command: Command) {
+        match command {
             Command::Span(way) => self.next_span(way),
             Command::Stacked(way) => self.next_stacked(way),
             Command::Focus(id) => self.focus(&id),
             Command::ClickText { caret, under } => self.click_text(caret, under),
             Command::Select { anchor, caret } => self.select(anchor, caret),
             Command::Sentence(way) => self.select_sentence(way),
+            Command::GrowSentence(Way::Next) if self.is_changing_bounds() => self.keep_bounds(),
+            Command::GrowSentence(way) => self.grow_sentence(way),
+            Command::Quotation(way) => self.select_quotation(way),
+            Command::Phrase(way) => self.select_phrase(way),
+            Command::SwapEnds => self.swap_ends(),
+            Command::SameWords => self.select_same_words(),
             Command::Move(motion) => self.move_caret(motion, false),
             Command::Extend(motion) => self.move_caret(motion, true),
             Command::Copy => self.copy(),
             Command::BackOut => self.back_out(),
-            Command::EditSpeaker => self.desk.focus_wish = Some(FocusWish::Speaker),
-            Command::EditNote => self.desk.focus_wish = Some(FocusWish::Note),
-            Command::Draft(draft) => self.desk.draft = Some(draft),
-            Command::KeepField => self.keep_field(),
-            Command::SetSpeaker(speaker) => self.set_speaker(speaker),
+            Command::Heading => self.heading(),
+            Command::Skip => self.choose_skip(),
+            Command::SetProgress(progress) => self.set_progress(progress),
+            Command::ToggleCode(code) => self.toggle_code(&code),
             Command::DoneAndNext => self.done_and_next(),
             Command::Article(way) => self.next_article(way),
             Command::OpenArticle(id) => self.open_article(&id),
+            Command::FilterList => self.desk.focus_wish = Some(FocusWish::Filter),
+            Command::SetFilter(filter) => self.set_filter(filter),
             Command::Row(way) => self.next_row(way),
             Command::OpenRow => self.open_row(),
-            Command::SaveStatus => self.say_saved(),
-            Command::ShowProblems => self.desk.dialog = Some(Dialog::Problems),
             Command::Pane(way) => self.next_pane(way),
             Command::Workspace(workspace) => self.go_to(workspace),
-            Command::ToggleList => self.desk.drawer_open = !self.desk.drawer_open,
-            // Carried out before a corpus is asked for.
-            Command::TextSize(_)
-            | Command::SetAppearance(_)
-            | Command::Dismiss(_)
-            | Command::CloseDialog
-            | Command::Quit
-            | Command::QuitAnyway => {}
+            // The others have been carried out already: without a corpus, by a list, or as fields.
+            _ => {}
         }
     }
 
@@ -143,7 +212,10 @@ impl Work<'_> {
 
     /// Why a command can't be carried out now.
     fn why_not(&self, when: When) -> String {
-        let changes = matches!(when, When::Target(_) | When::Focus | When::Writing | When::Undo | When::Redo);
+        let changes = matches!(
+            when,
+            When::Target(_) | When::Focus | When::Span | When::Writing | When::Undo | When::Redo
+        );
         if let Some(why) = self.session.corpus.read_only().filter(|_| changes) {
             return format!("This corpus can only be read: {why}");
         }
@@ -155,6 +227,7 @@ impl Work<'_> {
             }
             When::Target(_) | When::Words => "Select words, or put a span in focus, first".to_owned(),
             When::Focus => "Put a span in focus first, with no words selected".to_owned(),
+            When::Span => "Put a span in focus first".to_owned(),
             When::Undo => "There is nothing to undo".to_owned(),
             When::Redo => "There is nothing to redo".to_owned(),
         }

@@ -3,15 +3,17 @@
 
 pub mod article;
 pub mod choice;
+pub mod items;
+pub mod offers;
 pub mod register;
 pub mod session;
 pub mod spans;
 
-use crate::model::id::AnnotationId;
+use crate::model::id::LabelId;
 use crate::model::text::TextRange;
 
 use self::choice::Choice;
-use super::command::{Draft, Workspace};
+use super::command::{Draft, Field, Subject, Way, Workspace};
 use super::widgets::reading::layout::Caret;
 
 /// What is selected in the article: nothing, if both ends are one.
@@ -53,7 +55,7 @@ pub enum Dialog {
 }
 
 /// Where the keyboard is to go when the views are drawn next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FocusWish {
     /// To the reading view.
     Text,
@@ -65,10 +67,10 @@ pub enum FocusWish {
     Tags,
     /// To the first control of the inspector.
     Inspector,
-    /// To the field for the speaker.
-    Speaker,
-    /// To the field for the note.
-    Note,
+    /// To a field of the inspector.
+    Field(Field),
+    /// To the filter of the article list.
+    Filter,
 }
 
 /// What goes on in the window beside the corpus.
@@ -86,6 +88,10 @@ pub struct Desk {
     pub dialog: Option<Dialog>,
     /// What was typed and not kept.
     pub draft: Option<Draft>,
+    /// The label that was used last.
+    pub last_label: Option<LabelId>,
+    /// An undo or redo that was told of and waits to be asked for again.
+    pub announced: Option<(Way, u64)>,
     /// Where the keyboard is to go.
     pub focus_wish: Option<FocusWish>,
     /// Whether the article list is drawn over the text, in a window too narrow to keep it beside.
@@ -99,6 +105,11 @@ impl Selection {
     /// A caret without selected words.
     pub fn caret(caret: Caret) -> Self {
         Self { anchor: caret.byte, caret }
+    }
+
+    /// The bytes between the two ends; none, if both are one.
+    pub fn bytes(self) -> std::ops::Range<usize> {
+        self.anchor.min(self.caret.byte)..self.anchor.max(self.caret.byte)
     }
 
     /// The selected range; `None` if there is only a caret.
@@ -125,8 +136,8 @@ impl Desk {
         self.notices.push(Notice { id: self.next_notice, text: text.into(), has_list });
     }
 
-    /// The draft of a span's field, if there is one.
-    pub fn draft_of(&self, annotation: &AnnotationId, field: super::command::Field) -> Option<&Draft> {
-        self.draft.as_ref().filter(|draft| draft.annotation == *annotation && draft.field == field)
+    /// The draft of a field, if there is one.
+    pub fn draft_of(&self, subject: &Subject, field: &Field) -> Option<&Draft> {
+        self.draft.as_ref().filter(|draft| draft.subject == *subject && draft.field == *field)
     }
 }

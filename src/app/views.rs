@@ -1,6 +1,7 @@
 //! What is drawn around the text. Every view reads the state and pushes commands; none changes anything.
 
 pub mod articles;
+pub mod choices;
 pub mod dialogs;
 pub mod inspector;
 pub mod notices;

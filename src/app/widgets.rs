@@ -1,4 +1,5 @@
 //! Pieces of the window that know nothing of where they stand: the reading view and small controls.
 
 pub mod controls;
+pub mod markdown;
 pub mod reading;

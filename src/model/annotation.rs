@@ -212,6 +212,19 @@ impl Annotation {
     }
 }
 
+impl Annotation {
+    /// Takes out of source and cue what now lies in the annotation's own fragments: who is named inside the
+    /// words does not stand outside them.
+    pub fn drop_covered_attribution(&mut self) {
+        let Self { fragments, attribution: Attribution { source, cue, .. }, .. } = self;
+        for place in [source, cue] {
+            for range in fragments.ranges() {
+                *place = place.take().and_then(|place| place.without(*range));
+            }
+        }
+    }
+}
+
 impl Attribution {
     /// Whether nothing at all is said about who said it.
     pub fn is_unset(&self) -> bool {

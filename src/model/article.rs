@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::id::{ArticleId, slug};
+use super::text::segment::trim;
 use super::text::{RangeError, TextHash, TextRange};
 use super::time::Timestamp;
 
@@ -273,6 +274,52 @@ impl Article {
     /// The blocks as they lie in a text, sorted by start; those that don't fit it are left out.
     pub fn fitting_blocks(text: &str, mut blocks: Vec<Block>) -> Vec<Block> {
         blocks.retain(|block| block.range.check(text).is_ok());
+        blocks.sort_unstable();
+        blocks
+    }
+
+    /// The blocks with `range` made a heading: blocks of running text give way to it, and keep what lies before
+    /// and after it.
+    pub fn blocks_with_heading(&self, range: TextRange) -> Vec<Block> {
+        let text = self.text.as_str();
+        let mut blocks = Vec::with_capacity(self.blocks.len() + 2);
+        for block in &self.blocks {
+            if !block.range.overlaps(range) {
+                blocks.push(*block);
+                continue;
+            }
+            let parts = [(block.range.start(), range.start()), (range.end(), block.range.end())];
+            let kept = parts.into_iter().filter_map(|(start, end)| TextRange::new(start, end).ok());
+            let kept = kept.filter_map(|part| trim(text, part));
+            blocks.extend(kept.map(|range| Block { range, ..*block }));
+        }
+        blocks.push(Block { range, kind: BlockKind::Heading });
+        blocks.sort_unstable();
+        blocks
+    }
+
+    /// The blocks without the title or heading at `range`: it is running text again, one with what follows it in
+    /// its line.
+    pub fn blocks_without_heading(&self, range: TextRange) -> Vec<Block> {
+        let text = self.text.as_str();
+        let is_heading = |block: &Block| {
+            matches!(block.kind, BlockKind::Heading | BlockKind::Title) && block.range.overlaps(range)
+        };
+        let (headings, mut blocks): (Vec<Block>, Vec<Block>) =
+            self.blocks.iter().partition(|block| is_heading(block));
+        for heading in headings {
+            let same_line =
+                |one: usize, two: usize| text.get(one..two).is_some_and(|gap| !gap.contains('\n'));
+            let follows = blocks.iter_mut().find(|block| {
+                block.range.start() >= heading.range.end()
+                    && same_line(heading.range.end(), block.range.start())
+            });
+            if let Some(block) = follows
+                && let Ok(range) = TextRange::new(heading.range.start(), block.range.end())
+            {
+                block.range = range;
+            }
+        }
         blocks.sort_unstable();
         blocks
     }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::annotation::{Annotation, AnnotationRef, AttributeValue, Attribution, Certainty};
+use super::annotation::{Annotation, AnnotationRef, AttributeValue, Attribution, Certainty, ItemLink};
 use super::article::{Article, Block, Metadata, TextPatch};
 use super::corpus::CorpusState;
 use super::edit::{ArticleStamp, Direction, Edit, Key, LayerKey, Put, Record, Transaction};
-use super::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId, LabelId, RelationId, SettingId};
-use super::item::Item;
+use super::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId, ItemId, LabelId, RelationId, SettingId};
+use super::item::{Act, Item};
 use super::layer::{Layer, LayerState, Progress, Unplaced, carry_annotation, carry_state};
 use super::relation::Relation;
 use super::review::{Decision, JudgedDigest, Verdict};
@@ -348,19 +348,52 @@ pub fn put_voice(
     draft.say(say)
 }
 
-/// Says who said it by a name that is new: the entry and the attribution in one transaction.
-pub fn set_new_speaker(
+/// Says who said it, and enters those who are not in the register yet, in one transaction.
+pub fn attribute(
     state: &CorpusState,
     layer: &LayerKey,
     id: &AnnotationId,
-    voice: Voice,
+    new_voices: Vec<Voice>,
     attribution: Attribution,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
-    let mut entered = put_voice(state, &layer.annotator, voice)?;
+    let mut draft = Draft::new(state);
+    for voice in new_voices {
+        let key = Key::Voice(layer.annotator.clone(), voice.id.clone());
+        draft.put(key, Some(Record::Voice(Arc::new(voice))));
+    }
     let set = set_attribution(state, layer, id, attribution, now)?;
+    draft.edits.extend(set.edits);
+    draft.say(set.say)
+}
+
+/// Says that an annotation is about an item and how, or that it is not.
+pub fn set_item(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+    item: &ItemId,
+    act: Option<Act>,
+    now: Timestamp,
+) -> Result<Transaction, ChangeError> {
+    annotation(state, layer, id, now, "Set item", |annotation| {
+        annotation.items.retain(|link| link.item != *item);
+        annotation.items.extend(act.map(|act| ItemLink { item: item.clone(), act }));
+    })
+}
+
+/// Enters an item, and says that an annotation states it, in one transaction.
+pub fn set_new_item(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+    item: Item,
+    now: Timestamp,
+) -> Result<Transaction, ChangeError> {
+    let item_id = item.id.clone();
+    let mut entered = put_item(state, &layer.annotator, item)?;
+    let set = set_item(state, layer, id, &item_id, Some(Act::States), now)?;
     entered.edits.extend(set.edits);
-    entered.say = set.say;
     Ok(entered)
 }
 

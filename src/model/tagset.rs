@@ -149,6 +149,14 @@ impl Tagset {
         self.ordered_labels().into_iter().find(|label| label.key == Some(key))
     }
 
+    /// The relation type that says what a span of this label qualifies, if there is one: the first whose first
+    /// role is for this label and for few others.
+    pub fn qualifies(&self, label: &LabelId) -> Option<&RelationType> {
+        self.ordered_relation_types().into_iter().find(|kind| {
+            kind.roles.len() > 1 && kind.roles.first().is_some_and(|role| role.labels.contains(label))
+        })
+    }
+
     /// The attributes in the order people gave them.
     pub fn ordered_attributes(&self) -> Vec<&Attribute> {
         let mut attributes: Vec<&Attribute> = self.attributes.values().collect();

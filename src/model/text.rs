@@ -200,6 +200,20 @@ impl Fragments {
         self.0.iter().try_for_each(|range| range.check(text))
     }
 
+    /// These fragments without the bytes of `cut`; `None` if that leaves nothing.
+    pub fn without(&self, cut: TextRange) -> Option<Self> {
+        let mut kept = Vec::with_capacity(self.0.len() + 1);
+        for range in &self.0 {
+            if range.overlaps(cut) {
+                kept.extend(TextRange::new(range.start(), cut.start().max(range.start())));
+                kept.extend(TextRange::new(cut.end().min(range.end()), range.end()));
+            } else {
+                kept.push(*range);
+            }
+        }
+        Self::new(kept).ok()
+    }
+
     /// The covered text, one string a fragment.
     pub fn covered<'t>(&self, text: &'t str) -> Result<Vec<&'t str>, RangeError> {
         self.0.iter().map(|range| range.of(text)).collect()

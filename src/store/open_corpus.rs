@@ -32,7 +32,7 @@ pub use open::create;
 pub(crate) use open::write_new_files;
 pub use save::SaveStatus;
 use save::Saving;
-pub use undo::Replayed;
+pub use undo::{Replayed, Upcoming};
 
 /// How a corpus is to be opened.
 #[derive(Clone, Debug)]
@@ -89,6 +89,8 @@ pub struct OpenCorpus {
     place: Place,
     annotator: AnnotatorId,
     history: OwnHistory,
+    /// The last line of the history when the corpus was opened.
+    opened_at_n: u64,
     quarantine: BTreeMap<RecordFile, Quarantine>,
     locked: BTreeMap<RecordFile, String>,
     /// `None` when the corpus is open for reading only.

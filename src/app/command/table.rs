@@ -1,6 +1,10 @@
 //! The one table of commands: name, help, default keys for each system, where the keys act, and when the
 //! command can be carried out. The menu, the key map and the hints are drawn from it.
 
+mod attribution;
+mod selection;
+mod spans;
+
 use std::sync::LazyLock;
 
 use egui::{Key, Modifiers};
@@ -10,7 +14,10 @@ use crate::app::settings::Appearance;
 
 /// Every command that can be had by name.
 pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
-    [corpus(), edit(), spans(), selection(), caret(), view()].into_iter().flatten().collect()
+    [corpus(), edit(), spans::rows(), attribution::rows(), selection::rows(), caret(), view()]
+        .into_iter()
+        .flatten()
+        .collect()
 });
 
 pub(super) const NONE: Modifiers = Modifiers::NONE;
@@ -102,6 +109,36 @@ fn corpus() -> Vec<Spec> {
         )
         .keys([(COMMAND, Key::D)])
         .when(When::Writing),
+        row(
+            Command::Heading,
+            "heading",
+            "Heading, or cut here",
+            "Make the words before the caret a heading; a heading becomes a paragraph again",
+        )
+        .keys([(NONE, Key::H)])
+        .at(Place::Text)
+        .when(When::Writing),
+        row(Command::Skip, "skip", "Skip or flag the article…", "Leave the article out, and say why")
+            .keys([(NONE, Key::X)])
+            .at(Place::Text)
+            .when(When::Writing),
+        row(Command::EditArticleNote, "article-note", "Note on the article…", "Write a note on the article")
+            .when(When::Writing),
+        row(
+            Command::EditCodes,
+            "codes",
+            "Codes of the article…",
+            "Words the article as a whole is coded with",
+        )
+        .when(When::Writing),
+        row(
+            Command::FilterList,
+            "filter-list",
+            "Filter the article list",
+            "Show only articles with these words",
+        )
+        .keys([(COMMAND | SHIFT, Key::L)])
+        .when(When::Corpus),
         row(Command::Row(Way::Next), "next-row", "Next row", "Point at the next article of the list")
             .keys([(NONE, Key::ArrowDown), (NONE, Key::J)])
             .at(Place::List)
@@ -180,91 +217,6 @@ fn edit() -> Vec<Spec> {
         .at(Place::Everywhere)
         .when(When::Always),
     ]
-}
-
-/// Ids and names of the nine digits.
-const TAGS: [(&str, &str); 9] = [
-    ("tag-1", "Tag with label 1"),
-    ("tag-2", "Tag with label 2"),
-    ("tag-3", "Tag with label 3"),
-    ("tag-4", "Tag with label 4"),
-    ("tag-5", "Tag with label 5"),
-    ("tag-6", "Tag with label 6"),
-    ("tag-7", "Tag with label 7"),
-    ("tag-8", "Tag with label 8"),
-    ("tag-9", "Tag with label 9"),
-];
-
-fn spans() -> Vec<Spec> {
-    let row = |command, id, name, help| row(Group::Span, command, id, name, help);
-    let tags = (1..).zip(TAGS).map(|(digit, (id, name))| {
-        let help = "Tag the selected words, or give the span in focus this label";
-        row(Command::Tag(digit), id, name, help).when(When::Target(digit)).digit(NONE, digit)
-    });
-    let others = [
-        row(Command::Span(Way::Next), "next-span", "Next span", "Put the next span in focus")
-            .keys([(NONE, Key::J)])
-            .repeats(),
-        row(Command::Span(Way::Previous), "previous-span", "Previous span", "Put the previous span in focus")
-            .keys([(NONE, Key::K)])
-            .repeats(),
-        row(
-            Command::Stacked(Way::Next),
-            "next-stacked",
-            "Next span here",
-            "Go through the spans under the caret",
-        )
-        .keys([(NONE, Key::C)]),
-        row(
-            Command::Stacked(Way::Previous),
-            "previous-stacked",
-            "Previous span here",
-            "Go through the spans under the caret backward",
-        )
-        .keys([(SHIFT, Key::C)]),
-        row(Command::EditSpeaker, "speaker", "Speaker…", "Say who said it")
-            .keys([(NONE, Key::S)])
-            .when(When::Focus),
-        row(Command::EditNote, "note", "Note…", "Write a note on the span")
-            .keys([(NONE, Key::N)])
-            .when(When::Focus),
-        row(
-            Command::ToggleUnsure,
-            "unsure",
-            "Unsure of this tag",
-            "Say that one is unsure of the tag, or sure again",
-        )
-        .keys([(NONE, Key::U)])
-        .when(When::Focus),
-        row(Command::Remove, "remove", "Remove span", "Remove the span in focus")
-            .keys([(NONE, Key::Delete), (NONE, Key::Backspace)])
-            .when(When::Focus),
-    ];
-    tags.chain(others).collect()
-}
-
-fn selection() -> Vec<Spec> {
-    let row = |command, id, name, help| row(Group::Select, command, id, name, help).repeats();
-    let mut rows = vec![
-        row(Command::Sentence(Way::Next), "next-sentence", "Next sentence", "Select the next sentence")
-            .keys([(NONE, Key::Space)]),
-        row(
-            Command::Sentence(Way::Previous),
-            "previous-sentence",
-            "Previous sentence",
-            "Select the previous sentence",
-        )
-        .keys([(SHIFT, Key::Space)]),
-    ];
-    rows.extend(MOTIONS.iter().map(|motion| {
-        let MotionRow { extend: (id, name), keys, mac, .. } = *motion;
-        let help = "Move the caret and select what it passes";
-        let mut spec = row(Command::Extend(motion.motion), id, name, help);
-        spec.keys = vec![chord(keys.0 | SHIFT, keys.1)];
-        spec.mac_keys = vec![chord(mac.0 | SHIFT, mac.1)];
-        spec
-    }));
-    rows
 }
 
 fn caret() -> Vec<Spec> {

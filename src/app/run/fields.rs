@@ -1,53 +1,91 @@
-//! Commands of the inspector's fields: who said it, and the note.
+//! Commands of the inspector's fields: what was typed, kept or dropped.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
 
 use super::Work;
-use crate::app::command::{Draft, Field, Speaker};
+use crate::app::command::{Command, Draft, Field, Speaker, Subject};
 use crate::app::state::FocusWish;
-use crate::model::annotation::{AttributedVoice, Party, VoiceRole};
+use crate::model::annotation::{AttributeValue, FiniteNumber, Party, VoiceRole};
 use crate::model::change;
-use crate::model::id::{AnnotationId, VoiceId};
-use crate::model::time::Timestamp;
-use crate::model::voice::{Voice, VoiceKind};
+use crate::model::id::{AnnotationId, AttributeId};
+use crate::model::layer::LayerState;
+use crate::model::tagset::AttributeKind;
 
 impl Work<'_> {
     /// Keeps what stands in the field, and goes back to the article if the field still has the keyboard.
     pub(super) fn keep_field(&mut self) {
         let in_field = self.ctx.text_edit_focused();
-        if let Some(draft) = self.desk.draft.take() {
-            match draft.field {
-                Field::Note => self.set_note(&draft.annotation, draft.text),
-                Field::Speaker => {
-                    let speaker = self.meant(&draft);
-                    self.attribute(&draft.annotation, speaker);
-                }
-            }
+        if let Some(draft) = self.desk.draft.take()
+            && !self.keep(&draft)
+        {
+            // What can't be kept stays in its field.
+            self.desk.draft = Some(draft);
+            return;
         }
         if in_field {
             self.desk.focus_wish = Some(FocusWish::Text);
         }
     }
 
-    /// Sets the speaker of the span in focus.
-    pub(super) fn set_speaker(&mut self, speaker: Speaker) {
-        self.desk.draft = None;
-        if let Some(id) = self.session.focused().map(|span| span.id.clone()) {
-            self.attribute(&id, speaker);
-        }
-        self.desk.focus_wish = Some(FocusWish::Text);
-    }
-
-    /// A draft whose span is no longer in focus: a note is kept, a name that nobody confirmed is not.
+    /// A draft whose span is no longer in focus, or whose article is no longer open: notes are kept, a name
+    /// that nobody confirmed is not.
     pub(super) fn settle_draft(&mut self) {
-        let focus = self.session.open.as_ref().and_then(|open| open.focus.as_ref());
-        let Some(draft) = self.desk.draft.take_if(|draft| Some(&draft.annotation) != focus) else {
+        let open = self.session.open.as_ref();
+        let is_here = |subject: &Subject| match subject {
+            Subject::Span(id) => open.is_some_and(|open| open.focus.as_ref() == Some(id)),
+            Subject::Article(id) => open.is_some_and(|open| open.article.id == *id),
+        };
+        let Some(draft) = self.desk.draft.take_if(|draft| !is_here(&draft.subject)) else {
             return;
         };
         match draft.field {
-            Field::Note => self.set_note(&draft.annotation, draft.text),
-            Field::Speaker => {
-                self.desk.say(format!("“{}” was not kept as speaker; Enter keeps", draft.text.trim()));
+            Field::Note | Field::ArticleNote | Field::Codes => {
+                self.keep(&draft);
+            }
+            Field::Voice(_) | Field::Item | Field::Attribute(_) => {
+                self.desk.say(format!("“{}” was not kept; Enter keeps", draft.text.trim()));
             }
         }
+    }
+
+    /// Keeps a draft. Whether it could be understood.
+    fn keep(&mut self, draft: &Draft) -> bool {
+        match (&draft.field, &draft.subject) {
+            (Field::Note, Subject::Span(id)) => self.set_note(id, &draft.text),
+            (Field::Voice(role), Subject::Span(id)) => {
+                let who = self.meant(draft);
+                self.set_voice_of(id, *role, who, false);
+            }
+            (Field::Item, Subject::Span(_)) => {
+                let picked = draft.picked.and_then(|idx| {
+                    self.session.items.matches(&draft.text).get(idx).map(|(id, _)| (*id).clone())
+                });
+                match picked {
+                    Some(id) => self.set_item(&id, Some(crate::model::item::Act::States)),
+                    None => self.new_item(&draft.text),
+                }
+            }
+            (Field::Attribute(attribute), Subject::Span(id)) => {
+                return self.set_typed_attribute(id, attribute, draft);
+            }
+            (Field::ArticleNote, _) => {
+                let note = draft.text.trim_end().to_owned();
+                self.change_state_of(&draft.subject, |state| state.note = note);
+            }
+            (Field::Codes, _) => {
+                let codes: BTreeSet<String> = draft
+                    .text
+                    .split([',', ';', '\n'])
+                    .map(|code| code.trim().to_owned())
+                    .filter(|code| !code.is_empty())
+                    .collect();
+                self.change_state_of(&draft.subject, |state| state.codes = codes);
+            }
+            (_, Subject::Article(_)) => {}
+        }
+        true
     }
 
     /// Who is meant by a draft: the match that is highlighted, or the name as it stands.
@@ -58,7 +96,7 @@ impl Work<'_> {
             .map_or_else(|| Speaker::Named(draft.text.clone()), |(id, _)| Speaker::Registered((*id).clone()))
     }
 
-    fn set_note(&mut self, id: &AnnotationId, note: String) {
+    fn set_note(&mut self, id: &AnnotationId, note: &str) {
         let Some(layer) = self.session.layer_key() else {
             return;
         };
@@ -70,55 +108,80 @@ impl Work<'_> {
         self.apply(change);
     }
 
-    fn attribute(&mut self, id: &AnnotationId, speaker: Speaker) {
-        let Some(layer) = self.session.layer_key() else {
-            return;
+    /// Sets an attribute to what was typed. Whether it could be understood as the attribute's type.
+    fn set_typed_attribute(&mut self, id: &AnnotationId, attribute: &AttributeId, draft: &Draft) -> bool {
+        let Some(known) = self.session.corpus.state().tagset.attributes.get(attribute) else {
+            return true;
         };
-        let Some(span) = self.session.open_layer().and_then(|layer| layer.annotations.get(id)) else {
-            return;
-        };
-        let mut attribution = span.attribution.clone();
-        attribution.voices.retain(|voice| voice.role != VoiceRole::Speaker);
-        let mut new_voice = None;
-        let now = self.services.now();
-        let party = match speaker {
-            Speaker::Registered(id) => Some(Party::Registered(id)),
-            Speaker::Article => Some(Party::Article),
-            Speaker::Unnamed(words) => {
-                let words = words.trim().to_owned();
-                (!words.is_empty()).then_some(Party::Unnamed { words, affiliation: None })
+        let (kind, name) = (known.kind.clone(), known.name.to_lowercase());
+        let typed = draft.text.trim();
+        let value = match kind {
+            _ if typed.is_empty() => None,
+            AttributeKind::Number => {
+                typed.parse().ok().and_then(FiniteNumber::new).map(AttributeValue::Number)
             }
-            Speaker::Named(name) if name.trim().is_empty() => None,
-            Speaker::Named(name) => {
-                let known = self.session.register.named(&name).cloned();
-                Some(Party::Registered(known.unwrap_or_else(|| {
-                    let id = self.services.ids.voice();
-                    new_voice = Some(new_person(id.clone(), name.trim(), now));
-                    id
-                })))
+            AttributeKind::Date => typed.parse::<NaiveDate>().ok().map(AttributeValue::Date),
+            AttributeKind::Party => {
+                let known = self.session.register.named(typed).cloned();
+                Some(AttributeValue::Party(known.map_or_else(
+                    || Party::Unnamed { words: typed.to_owned(), affiliation: None },
+                    Party::Registered,
+                )))
             }
+            AttributeKind::Item => self.session.items.named(typed).cloned().map(AttributeValue::Item),
+            AttributeKind::Flag
+            | AttributeKind::Choice(_)
+            | AttributeKind::Choices(_)
+            | AttributeKind::Text => Some(AttributeValue::Text(typed.to_owned())),
         };
-        let voices = party.map(|party| AttributedVoice { role: VoiceRole::Speaker, party });
-        attribution.voices.splice(0..0, voices);
-        let state = self.session.corpus.state();
-        let change = match new_voice {
-            Some(voice) => change::set_new_speaker(state, &layer, id, voice, attribution, now),
-            None => change::set_attribution(state, &layer, id, attribution, now),
-        };
+        if value.is_none() && !typed.is_empty() {
+            self.desk.refuse(match kind {
+                AttributeKind::Number => format!("The {name} is a number, such as 12 or 3.5"),
+                AttributeKind::Item => format!("No item is called “{typed}”; the key for items enters one"),
+                _ => format!("The {name} is a day, written as 2025-03-14"),
+            });
+            return false;
+        }
+        self.set_attribute_of(id, attribute, value);
+        true
+    }
+
+    /// Changes what is said of an article as a whole.
+    pub(super) fn change_state_of(&mut self, subject: &Subject, change: impl FnOnce(&mut LayerState)) {
+        let Subject::Article(article) = subject else { return };
+        let annotator = self.session.annotator().clone();
+        let layer = crate::model::edit::LayerKey { article: article.clone(), annotator };
+        let mut after =
+            self.session.layer(article).map(|layer| LayerState::clone(&layer.state)).unwrap_or_default();
+        change(&mut after);
+        let change = change::set_state(self.session.corpus.state(), &layer, after);
         self.apply(change);
     }
-}
 
-/// A register entry for somebody who is known by name only.
-fn new_person(id: VoiceId, name: &str, now: Timestamp) -> Voice {
-    Voice {
-        id,
-        name: name.to_owned(),
-        kind: VoiceKind::Person,
-        aliases: Vec::new(),
-        roles: Vec::new(),
-        belongs_to: Vec::new(),
-        note: String::new(),
-        changed: now,
+    /// Goes to a field.
+    pub(super) fn go_to_field(&mut self, field: Field) {
+        self.desk.choice = None;
+        self.desk.focus_wish = Some(FocusWish::Field(field));
+    }
+
+    /// Takes what was typed or chosen in a field for a voice.
+    pub(super) fn set_voice(&mut self, role: VoiceRole, who: Speaker, joins: bool) {
+        self.desk.draft = None;
+        if let Some(id) = self.session.focused().map(|span| span.id.clone()) {
+            self.set_voice_of(&id, role, who, joins);
+        }
+        self.desk.focus_wish = Some(FocusWish::Text);
+    }
+
+    /// Whether a command leads to a field.
+    pub(super) fn field_of(command: &Command) -> Option<Field> {
+        Some(match command {
+            Command::EditSpeaker => Field::Voice(VoiceRole::Speaker),
+            Command::EditNote => Field::Note,
+            Command::EditArticleNote => Field::ArticleNote,
+            Command::EditCodes => Field::Codes,
+            Command::EditField(field) => field.clone(),
+            _ => return None,
+        })
     }
 }

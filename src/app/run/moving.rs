@@ -8,11 +8,9 @@ use crate::app::state::spans::Touch;
 use crate::app::state::{FocusWish, Selection};
 use crate::app::theme;
 use crate::app::views::articles;
+use crate::app::widgets::reading;
 use crate::app::widgets::reading::layout::Caret;
-use crate::app::widgets::reading::{self, motion};
-use crate::model::change;
-use crate::model::id::{AnnotationId, ArticleId};
-use crate::model::layer::{LayerState, Progress};
+use crate::model::id::AnnotationId;
 
 impl Work<'_> {
     pub(super) fn select(&mut self, anchor: usize, caret: Caret) {
@@ -37,23 +35,6 @@ impl Work<'_> {
         open.selection = Selection { anchor, caret: moved.caret };
         open.goal_x = moved.goal_x;
         self.reading.reveal(moved.caret.byte);
-    }
-
-    pub(super) fn select_sentence(&mut self, way: Way) {
-        let Some(open) = &mut self.session.open else {
-            return;
-        };
-        match motion::sentence(open.text(), &open.units, open.selection, way) {
-            Some(range) => {
-                open.selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
-                open.goal_x = None;
-                self.reading.reveal(range.start());
-            }
-            None => self.desk.refuse(match way {
-                Way::Next => "This is the last sentence",
-                Way::Previous => "This is the first sentence",
-            }),
-        }
     }
 
     /// The pointer's click: the smallest span under it, and at each further click the next one.
@@ -112,6 +93,20 @@ impl Work<'_> {
         }
     }
 
+    /// Whether the bounds of a fragment are being changed.
+    pub(super) fn is_changing_bounds(&self) -> bool {
+        self.session.open.as_ref().is_some_and(|open| open.bounds.is_some())
+    }
+
+    /// Ends a change of bounds whose span is no longer in focus.
+    pub(super) fn settle_bounds(&mut self) {
+        if let Some(open) = &mut self.session.open
+            && open.bounds.as_ref().is_some_and(|edit| open.focus.as_ref() != Some(&edit.annotation))
+        {
+            open.bounds = None;
+        }
+    }
+
     /// Puts a span in focus, the caret at its start, and both in view.
     pub(super) fn focus(&mut self, id: &AnnotationId) {
         let Some(span) = self.session.open_layer().and_then(|layer| layer.annotations.get(id)) else {
@@ -147,47 +142,14 @@ impl Work<'_> {
         let Some(open) = &mut self.session.open else {
             return;
         };
-        if open.selection.range().is_some() {
+        if open.bounds.take().is_some() {
+            open.selection = Selection::caret(open.selection.caret);
+            self.desk.say("The bounds stay as they were");
+        } else if open.selection.range().is_some() {
             open.selection = Selection::caret(open.selection.caret);
         } else {
             open.focus = None;
         }
-    }
-
-    pub(super) fn next_article(&mut self, way: Way) {
-        let open = self.session.open.as_ref().map(|open| &open.article.id);
-        match self.session.list.neighbour(open, way).cloned() {
-            Some(id) => self.open_article(&id),
-            None => self.desk.refuse(match way {
-                Way::Next => "This is the last article",
-                Way::Previous => "This is the first article",
-            }),
-        }
-    }
-
-    /// Marks the article as done, and opens the next one if there is one.
-    pub(super) fn done_and_next(&mut self) {
-        let Some(layer) = self.session.layer_key() else { return };
-        let state =
-            self.session.open_layer().map(|layer| LayerState::clone(&layer.state)).unwrap_or_default();
-        let done = LayerState { progress: Progress::Done, ..state };
-        let change = change::set_state(self.session.corpus.state(), &layer, done);
-        self.apply(change);
-        let next = self.session.list.neighbour(Some(&layer.article), Way::Next).cloned();
-        match next {
-            Some(id) => self.open_article(&id),
-            None => self.desk.say("Done; this was the last article"),
-        }
-    }
-
-    pub(super) fn open_article(&mut self, id: &ArticleId) {
-        let now = self.services.now();
-        self.session.corpus.flush(now);
-        if let Err(err) = self.session.show_article(id) {
-            return self.desk.notify(err.to_string(), false);
-        }
-        self.desk.drawer_open = false;
-        self.desk.focus_wish = Some(FocusWish::Text);
     }
 
     /// Goes to a workspace, and gives its main part the keyboard.

@@ -1,20 +1,16 @@
-//! Commands that change spans: tag, relabel, remove, unsure, undo and redo.
+//! Commands that make and change spans: tag, relabel, fragments, bounds, remove, unsure.
 
 use std::collections::BTreeSet;
 
 use super::Work;
 use crate::app::state::Selection;
+use crate::app::state::article::BoundsEdit;
 use crate::app::state::spans::Touch;
 use crate::app::widgets::reading::layout::Caret;
 use crate::model::annotation::{Annotation, Certainty};
 use crate::model::change;
-use crate::model::edit::{Edit, Key, Put, Record};
-use crate::model::id::{AnnotationId, ArticleId, LabelId};
+use crate::model::id::{AnnotationId, LabelId};
 use crate::model::text::{Fragments, TextRange};
-use crate::store::Replayed;
-
-/// How long words are lit up, in seconds.
-const FLASH: f64 = 0.9;
 
 impl Work<'_> {
     pub(super) fn tag_by_digit(&mut self, digit: u8) {
@@ -30,6 +26,10 @@ impl Work<'_> {
             return;
         };
         let Some(open) = &self.session.open else { return };
+        if open.bounds.is_some() {
+            return self.desk.refuse("Enter keeps the new bounds, Esc drops them");
+        }
+        self.desk.last_label = Some(label.clone());
         if open.selection.range().is_some() {
             let Some(range) = open.target() else {
                 return self.desk.refuse("There are no words in the selection");
@@ -44,11 +44,147 @@ impl Work<'_> {
         }
     }
 
+    /// Tags the words of the span in focus, or the selection, with a further label.
+    pub(super) fn also_tag(&mut self, digit: u8) {
+        let Some(label) =
+            self.session.corpus.state().tagset.label_for_key(digit).map(|label| label.id.clone())
+        else {
+            return;
+        };
+        let Some(open) = &self.session.open else { return };
+        let (Some(layer), Some(focused)) = (self.session.layer_key(), self.session.focused()) else {
+            return self.tag(&label);
+        };
+        if open.selection.range().is_some() {
+            return self.tag(&label);
+        }
+        if focused.label == label {
+            return self.desk.say("These words have this label already");
+        }
+        let place = focused.fragments.clone();
+        if let Some(id) = self.same_span(&label, &place) {
+            self.focus_with_caret(Some(id), place.end());
+            return self.desk.say("These words have this label already");
+        }
+        let attribution = focused.attribution.clone();
+        let id = self.services.ids.annotation();
+        let mut annotation = Annotation::new(id.clone(), label.clone(), place.clone(), self.services.now());
+        annotation.attribution = attribution;
+        self.desk.last_label = Some(label);
+        let change = change::tag(self.session.corpus.state(), &layer, annotation);
+        if self.apply(change) {
+            self.focus_with_caret(Some(id), place.end());
+        }
+    }
+
+    /// Tags with the label that was used last.
+    pub(super) fn tag_again(&mut self) {
+        match self.desk.last_label.clone() {
+            Some(label) if self.session.corpus.state().tagset.labels.contains_key(&label) => self.tag(&label),
+            _ => self.desk.refuse("Nothing was tagged yet; tag with a digit first"),
+        }
+    }
+
+    /// The selection becomes a fragment of the span in focus.
+    pub(super) fn add_fragment(&mut self) {
+        let Some(open) = &self.session.open else { return };
+        let (Some(range), Some(focused)) = (open.target(), self.session.focused()) else {
+            return self.desk.refuse("Select the words to add first");
+        };
+        let mut ranges = focused.fragments.ranges().to_vec();
+        ranges.push(range);
+        let id = focused.id.clone();
+        match Fragments::normalised(ranges) {
+            Ok(fragments) => self.set_fragments(&id, fragments, range.end(), "Add a fragment"),
+            Err(err) => self.desk.refuse(super::capitalised(&err.to_string())),
+        }
+    }
+
+    /// The selection, or the fragment at the caret, leaves the span in focus.
+    pub(super) fn take_out_fragment(&mut self) {
+        let Some(open) = &self.session.open else { return };
+        let Some(focused) = self.session.focused() else { return };
+        let caret = open.selection.caret.byte;
+        let at_caret = || focused.fragments.ranges().iter().copied().find(|range| touches(*range, caret));
+        let Some(cut) = open.target().or_else(at_caret) else {
+            return self
+                .desk
+                .refuse("Select words of the span first, or put the caret into one of its fragments");
+        };
+        let id = focused.id.clone();
+        match focused.fragments.without(cut) {
+            Some(fragments) if fragments == focused.fragments => {
+                self.desk.refuse("The selected words are not part of the span in focus");
+            }
+            Some(fragments) => self.set_fragments(&id, fragments, cut.start(), "Take a fragment out"),
+            None => self.desk.refuse("That would leave nothing of the span; Delete removes it"),
+        }
+    }
+
+    fn set_fragments(&mut self, id: &AnnotationId, fragments: Fragments, caret: usize, say: &str) {
+        let Some(layer) = self.session.layer_key() else { return };
+        let now = self.services.now();
+        let state = self.session.corpus.state();
+        let change = change::annotation(state, &layer, id, now, say, |annotation| {
+            annotation.fragments = fragments;
+            annotation.drop_covered_attribution();
+        });
+        if self.apply(change) {
+            self.focus_with_caret(Some(id.clone()), caret);
+            self.desk.say(format!("Done: {}", say.to_lowercase()));
+        }
+    }
+
+    /// Takes the fragment of the focus at the caret back as a selection.
+    pub(super) fn edit_bounds(&mut self) {
+        let Some(open) = &self.session.open else { return };
+        let Some(focused) = self.session.focused() else { return };
+        let caret = open.selection.caret.byte;
+        let ranges = focused.fragments.ranges();
+        let at_caret = ranges.iter().position(|range| touches(*range, caret));
+        self.edit_bounds_of(at_caret.unwrap_or(0));
+    }
+
+    /// Takes a fragment of the focus back as a selection.
+    pub(super) fn edit_bounds_of(&mut self, fragment_idx: usize) {
+        let Some(focused) = self.session.focused() else { return };
+        let Some(range) = focused.fragments.ranges().get(fragment_idx).copied() else { return };
+        let annotation = focused.id.clone();
+        let Some(open) = &mut self.session.open else { return };
+        open.bounds = Some(BoundsEdit { annotation, fragment_idx });
+        open.selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
+        open.goal_x = None;
+        self.desk.say("Change the selection; Enter keeps the new bounds, Esc drops them");
+    }
+
+    /// The selection becomes the new place of the fragment that is being changed.
+    pub(super) fn keep_bounds(&mut self) {
+        let Some(open) = &mut self.session.open else { return };
+        let Some(edit) = open.bounds.take() else { return };
+        let Some(range) = open.target() else {
+            return self.desk.refuse("There are no words in the selection; the bounds stay as they were");
+        };
+        let Some(span) = self.session.open_layer().and_then(|layer| layer.annotations.get(&edit.annotation))
+        else {
+            return;
+        };
+        let mut ranges = span.fragments.ranges().to_vec();
+        let Some(place) = ranges.get_mut(edit.fragment_idx) else { return };
+        *place = range;
+        match Fragments::normalised(ranges) {
+            Ok(fragments) if fragments == span.fragments => {
+                self.focus_with_caret(Some(edit.annotation), range.end());
+            }
+            Ok(fragments) => self.set_fragments(&edit.annotation, fragments, range.end(), "Change bounds"),
+            Err(err) => self.desk.refuse(super::capitalised(&err.to_string())),
+        }
+    }
+
     fn tag_range(&mut self, label: &LabelId, range: TextRange) {
         let Some(layer) = self.session.layer_key() else {
             return;
         };
-        if let Some(id) = self.same_span(label, range) {
+        if let Some(id) = self.same_span(label, &range.into()) {
             self.focus_with_caret(Some(id), range.end());
             return self.desk.say("These words have this label already");
         }
@@ -62,13 +198,12 @@ impl Work<'_> {
     }
 
     /// The span that has this label on exactly these words.
-    fn same_span(&self, label: &LabelId, range: TextRange) -> Option<AnnotationId> {
+    fn same_span(&self, label: &LabelId, place: &Fragments) -> Option<AnnotationId> {
         let open = self.session.open.as_ref()?;
-        let place = Fragments::from(range);
-        let spans = open.spans.at(self.session.open_layer()?, &open.units, range.start(), Touch::Inside);
+        let spans = open.spans.at(self.session.open_layer()?, &open.units, place.start(), Touch::Inside);
         spans
             .into_iter()
-            .find(|span| span.label == *label && span.fragments == place)
+            .find(|span| span.label == *label && span.fragments == *place)
             .map(|span| span.id.clone())
     }
 
@@ -107,46 +242,6 @@ impl Work<'_> {
         }
     }
 
-    pub(super) fn undo(&mut self) {
-        let now = self.services.now();
-        let replayed = self.session.undo(now).map_err(|err| err.to_string());
-        self.show_replayed("Undone", replayed);
-    }
-
-    pub(super) fn redo(&mut self) {
-        let now = self.services.now();
-        let replayed = self.session.redo(now).map_err(|err| err.to_string());
-        self.show_replayed("Redone", replayed);
-    }
-
-    /// Says what was undone or redone, goes there and lights it up.
-    fn show_replayed(&mut self, what: &str, replayed: Result<Option<Replayed>, String>) {
-        let replayed = match replayed {
-            Ok(Some(replayed)) => replayed,
-            Ok(None) => return self.desk.refuse("There is nothing to take back or make again"),
-            Err(why) => {
-                return self
-                    .desk
-                    .notify(format!("The change can't be taken back or made again: {why}"), false);
-            }
-        };
-        if let Some((article, range, id)) = place_of(&replayed.edits, self.session.annotator()) {
-            if self.session.open.as_ref().is_none_or(|open| open.article.id != article) {
-                self.open_article(&article);
-            }
-            self.focus_with_caret(id, range.end());
-            self.light_up(range);
-        }
-        self.desk.say(format!("{what}: {}", replayed.say.to_lowercase()));
-    }
-
-    /// Lights words up for a moment, and brings them into view.
-    pub(super) fn light_up(&mut self, range: TextRange) {
-        let until = self.ctx.input(|input| input.time) + FLASH;
-        self.desk.flash = Some((range, until));
-        self.reading.reveal_with_room(range.start());
-    }
-
     /// Puts a span in focus, or none, and the caret without a selection at `byte`.
     pub(super) fn focus_with_caret(&mut self, id: Option<AnnotationId>, byte: usize) {
         let Some(open) = &mut self.session.open else {
@@ -159,22 +254,7 @@ impl Work<'_> {
     }
 }
 
-/// Where edits have changed a span of `annotator`: the article, the words, and the span if it is still there.
-fn place_of(
-    edits: &[Edit],
-    annotator: &crate::model::id::AnnotatorId,
-) -> Option<(ArticleId, TextRange, Option<AnnotationId>)> {
-    edits.iter().find_map(|edit| {
-        let Edit::Put(Put { key: Key::Annotation(layer, id), before, after }) = edit else {
-            return None;
-        };
-        if layer.annotator != *annotator {
-            return None;
-        }
-        let Some(Record::Annotation(annotation)) = after.as_ref().or(before.as_ref()) else {
-            return None;
-        };
-        let is_there = after.is_some().then(|| id.clone());
-        Some((layer.article.clone(), annotation.fragments.hull(), is_there))
-    })
+/// Whether a place is in a range or at its end.
+fn touches(range: TextRange, byte: usize) -> bool {
+    (range.start()..=range.end()).contains(&byte)
 }

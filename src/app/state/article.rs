@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Selection;
-use super::spans::{SpanIndex, SpanKey, Touch};
+use super::offers::Offers;
+use super::spans::{RelationIndex, SpanIndex, SpanKey, Touch};
 use crate::app::widgets::reading::layout::Caret;
 use crate::app::widgets::reading::units::{self, Unit};
 use crate::model::annotation::Annotation;
@@ -50,12 +51,18 @@ pub struct OpenArticle {
     pub num_paragraphs: usize,
     /// The annotator's spans.
     pub spans: SpanIndex,
+    /// The relations each span is a member of.
+    pub relations: RelationIndex,
     /// What is selected.
     pub selection: Selection,
     /// The span in focus.
     pub focus: Option<AnnotationId>,
     /// What is proposed for it.
+    pub offers: Offers,
+    /// The part of that which is drawn.
     pub offer: Option<Offer>,
+    /// Selections before they grew by phrase, each with what it grew to.
+    pub grown: Vec<(Selection, TextRange)>,
     /// The fragment whose bounds are being changed.
     pub bounds: Option<BoundsEdit>,
     /// The spans under the last click, so that the next one can go on to another.
@@ -76,9 +83,12 @@ impl OpenArticle {
             about: about(&article),
             num_paragraphs,
             spans,
+            relations: RelationIndex::of(layer),
             selection: Selection::caret(Caret::at(start)),
             focus: None,
+            offers: Offers::default(),
             offer: None,
+            grown: Vec::new(),
             bounds: None,
             clicked: Vec::new(),
             goal_x: None,
@@ -113,9 +123,27 @@ impl OpenArticle {
         self.spans.at(layer, &self.units, self.selection.caret.byte, Touch::Ends)
     }
 
+    /// The quote a span without an attribution of its own takes it from: the smallest it lies in.
+    pub fn inherited_from<'l>(&self, layer: &'l Layer, span: &Annotation) -> Option<&'l Annotation> {
+        if !span.attribution.is_unset() {
+            return None;
+        }
+        let around = self.spans.at(layer, &self.units, span.fragments.start(), Touch::Inside);
+        around
+            .into_iter()
+            .filter(|outer| outer.id != span.id && outer.label.as_str() == "quote")
+            .filter(|outer| !outer.attribution.is_unset() && outer.fragments.cover(&span.fragments))
+            .min_by_key(|outer| outer.fragments.hull().len())
+    }
+
     /// The number of the paragraph the caret is in; of the last one before it in a heading.
     pub fn paragraph_number(&self) -> usize {
-        let idx = units::unit_at(&self.units, self.selection.caret.byte);
+        self.number_at(self.selection.caret.byte)
+    }
+
+    /// The number of the paragraph a byte is in; of the last one before it in a heading.
+    pub fn number_at(&self, byte: usize) -> usize {
+        let idx = units::unit_at(&self.units, byte);
         self.units.iter().take(idx + 1).rev().find_map(|unit| unit.number).unwrap_or(0)
     }
 

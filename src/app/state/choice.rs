@@ -10,11 +10,13 @@ use crate::model::id::AnnotationId;
 pub struct Choice {
     /// What is being chosen.
     pub title: String,
+    /// The command that opened the list.
+    pub opener: Command,
     /// The rows; the first nine go by digits too.
     pub rows: Vec<ChoiceRow>,
     /// The row that is marked.
     pub picked: usize,
-    /// What the key that opened the list does when it is pressed again.
+    /// What the opener does when it comes again: somewhere to type.
     pub again: Option<Command>,
 }
 
@@ -37,8 +39,14 @@ pub struct ChoiceRow {
 
 impl Choice {
     /// A list with its first row marked.
-    pub fn new(title: impl Into<String>, rows: Vec<ChoiceRow>) -> Self {
-        Self { title: title.into(), rows, picked: 0, again: None }
+    pub fn new(title: impl Into<String>, opener: Command, rows: Vec<ChoiceRow>) -> Self {
+        Self { title: title.into(), opener, rows, picked: 0, again: None }
+    }
+
+    /// What the opener does when it comes again.
+    pub fn again(mut self, command: Command) -> Self {
+        self.again = Some(command);
+        self
     }
 
     /// Marks the next or previous row, round the ends.
@@ -67,6 +75,30 @@ impl ChoiceRow {
         let (words, detail) = (words.into(), String::new());
         Self { words, detail, is_on: false, command, also: None, shows: None }
     }
+
+    /// More to say of it.
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    /// Whether it holds already.
+    pub fn on(mut self, is_on: bool) -> Self {
+        self.is_on = is_on;
+        self
+    }
+
+    /// What Shift with its digit does.
+    pub fn also(mut self, command: Command) -> Self {
+        self.also = Some(command);
+        self
+    }
+
+    /// The span to light up while it is marked.
+    pub fn shows(mut self, id: AnnotationId) -> Self {
+        self.shows = Some(id);
+        self
+    }
 }
 
 #[cfg(test)]
@@ -76,7 +108,7 @@ mod tests {
     #[test]
     fn marks_go_round_and_digits_count_from_one() {
         let rows = vec![ChoiceRow::new("a", Command::Remove), ChoiceRow::new("b", Command::Undo)];
-        let mut choice = Choice::new("which", rows);
+        let mut choice = Choice::new("which", Command::Link, rows);
         choice.step(Way::Previous);
         assert_eq!(choice.marked().map(|row| row.words.as_str()), Some("b"));
         choice.step(Way::Next);

@@ -6,6 +6,7 @@ use crate::model::annotation::{Annotation, Party, VoiceRole};
 use crate::model::corpus::CorpusState;
 use crate::model::id::VoiceId;
 use crate::model::voice::register_union;
+use crate::suggest::names::NameIndex;
 
 /// At most this many matches are offered.
 const MAX_MATCHES: usize = 6;
@@ -14,6 +15,7 @@ const MAX_MATCHES: usize = 6;
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     entries: BTreeMap<VoiceId, Entry>,
+    names: NameIndex,
 }
 
 #[derive(Clone, Debug)]
@@ -30,7 +32,9 @@ impl Register {
             .voices
             .iter()
             .flat_map(|(annotator, voices)| voices.values().map(move |voice| (annotator, &**voice)));
-        let entries = register_union(voices)
+        let union = register_union(voices);
+        let names = NameIndex::new(union.values().map(|(_, voice)| voice));
+        let entries = union
             .into_iter()
             .map(|(id, (_, voice))| {
                 let aliases = voice.aliases.iter().map(|alias| alias.value.to_lowercase());
@@ -38,7 +42,12 @@ impl Register {
                 (id, Entry { name: voice.name, folded })
             })
             .collect();
-        Self { entries }
+        Self { entries, names }
+    }
+
+    /// The names as running text has them.
+    pub fn names(&self) -> &NameIndex {
+        &self.names
     }
 
     /// The name of an entry.

@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use super::Selection;
 use super::article::OpenArticle;
+use super::items::ItemIndex;
 use super::register::Register;
-use crate::app::command::{Way, When};
-use crate::model::annotation::Annotation;
+use crate::app::command::{ListFilter, Standing, Way, When};
+use crate::model::annotation::{Annotation, AttributeValue, Party};
 use crate::model::corpus::ArticleRow;
 use crate::model::edit::{Edit, Key, LayerKey, Put, Record, Transaction};
-use crate::model::id::{AnnotatorId, ArticleId};
+use crate::model::id::{AnnotatorId, ArticleId, ChoiceId, RelationTypeId, VoiceId};
 use crate::model::layer::{Layer, LayerState, Progress};
 use crate::model::reader::{CorpusReader as _, ReadError};
+use crate::model::tagset::{Attribute, AttributeKind};
 use crate::model::text::TextHash;
 use crate::model::time::Timestamp;
 use crate::report::Report;
@@ -27,6 +29,8 @@ pub struct Session {
     pub list: ArticleList,
     /// Everybody's register entries.
     pub register: Register,
+    /// Everybody's items.
+    pub items: ItemIndex,
     /// The article in view.
     pub open: Option<OpenArticle>,
     /// What was wrong when it was opened.
@@ -40,8 +44,12 @@ pub struct Session {
 /// The articles in the order of the list, and how far the annotator is with them.
 #[derive(Clone, Debug, Default)]
 pub struct ArticleList {
-    /// The articles.
+    /// The articles that are shown.
     pub ids: Vec<ArticleId>,
+    /// How many articles there are, shown or not.
+    pub num_all: usize,
+    /// What the list is narrowed to.
+    pub filter: ListFilter,
     /// How many are done, or left out on purpose.
     pub num_done: usize,
     /// The row the list points at.
@@ -54,7 +62,17 @@ impl Session {
         let problems = problems_of(&report);
         let list = ArticleList::of(&corpus);
         let register = Register::of(corpus.state());
-        Self { corpus, list, register, open: None, problems, places: BTreeMap::new(), num_failures_told: 0 }
+        let items = ItemIndex::of(corpus.state());
+        Self {
+            corpus,
+            list,
+            register,
+            items,
+            open: None,
+            problems,
+            places: BTreeMap::new(),
+            num_failures_told: 0,
+        }
     }
 
     /// The annotator's name in the corpus.
@@ -143,6 +161,66 @@ impl Session {
         ))
     }
 
+    /// Narrows the article list.
+    pub fn filter_list(&mut self, filter: ListFilter) {
+        self.list.filter = filter;
+        self.list.narrow(&self.corpus);
+        if let Some(row) = self.open.as_ref().and_then(|open| self.list.position(&open.article.id)) {
+            self.list.row = row;
+        }
+    }
+
+    /// The register entries named in the article in view, the last used first.
+    pub fn voices_of_open_article(&self) -> Vec<VoiceId> {
+        let mut used: Vec<(Timestamp, &VoiceId)> = self
+            .open_layer()
+            .into_iter()
+            .flat_map(|layer| layer.annotations.values())
+            .flat_map(|span| {
+                span.attribution.voices.iter().map(move |voice| (span.provenance.changed, &voice.party))
+            })
+            .filter_map(|(at, party)| match party {
+                Party::Registered(id) => Some((at, id)),
+                Party::Unnamed { .. } | Party::Article => None,
+            })
+            .collect();
+        used.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        let mut voices: Vec<VoiceId> = Vec::new();
+        for (_, id) in used {
+            if !voices.contains(id) {
+                voices.push(id.clone());
+            }
+        }
+        voices
+    }
+
+    /// An attribute's value in words.
+    pub fn value_in_words(&self, attribute: &Attribute, value: &AttributeValue) -> String {
+        let name = |id: &ChoiceId| match &attribute.kind {
+            AttributeKind::Choice(choices) | AttributeKind::Choices(choices) => {
+                let choice = choices.iter().find(|choice| choice.id == *id);
+                choice.map_or_else(|| id.to_string(), |choice| choice.name.clone())
+            }
+            _ => id.to_string(),
+        };
+        match value {
+            AttributeValue::Flag(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            AttributeValue::Choice(id) => name(id),
+            AttributeValue::Choices(ids) => ids.iter().map(name).collect::<Vec<_>>().join(", "),
+            AttributeValue::Text(text) => text.clone(),
+            AttributeValue::Number(number) => number.get().to_string(),
+            AttributeValue::Date(date) => date.to_string(),
+            AttributeValue::Party(party) => self.register.party_in_words(party),
+            AttributeValue::Item(id) => self.items.name(id).map_or_else(|| id.to_string(), str::to_owned),
+        }
+    }
+
+    /// The name of a relation type.
+    pub fn relation_name(&self, id: &RelationTypeId) -> String {
+        let known = self.corpus.state().tagset.relation_types.get(id);
+        known.map_or_else(|| id.to_string(), |kind| kind.name.clone())
+    }
+
     /// Whether a command's condition holds.
     pub fn allows(&self, when: When) -> bool {
         let writable = self.corpus.read_only().is_none();
@@ -155,6 +233,7 @@ impl Session {
             }
             When::Words => self.has_words(),
             When::Focus => writable && self.focused().is_some() && !self.has_selection(),
+            When::Span => writable && self.focused().is_some(),
             When::Undo => writable && self.corpus.undo_say().is_some(),
             When::Redo => writable && self.corpus.redo_say().is_some(),
         }
@@ -172,17 +251,31 @@ impl Session {
     /// Keeps list, register and article in view up with edits that have been applied.
     fn follow(&mut self, edits: &[Edit]) {
         let mut register_changed = false;
+        let mut items_changed = false;
+        let mut states_changed = false;
         let mut rebuild = false;
         for edit in edits {
             match edit {
                 Edit::Put(put) => match &put.key {
                     Key::Annotation(..) => self.follow_annotation(put),
+                    Key::Relation(layer, _) if self.is_own(layer) => {
+                        let relation = |record: &Option<Record>| match record {
+                            Some(Record::Relation(relation)) => Some(Arc::clone(relation)),
+                            _ => None,
+                        };
+                        let (before, after) = (relation(&put.before), relation(&put.after));
+                        if let Some(open) = &mut self.open {
+                            open.relations.put(before.as_deref(), after.as_deref());
+                        }
+                    }
                     Key::State(layer) if layer.annotator == *self.corpus.annotator() => {
                         let is_done = |record: &Option<Record>| matches!(record, Some(Record::State(state)) if counts_as_done(state));
                         let num_done = self.list.num_done + usize::from(is_done(&put.after));
                         self.list.num_done = num_done.saturating_sub(usize::from(is_done(&put.before)));
+                        states_changed = true;
                     }
                     Key::Voice(..) => register_changed = true,
+                    Key::Item(..) => items_changed = true,
                     Key::Blocks(id) | Key::Metadata(id) => rebuild |= self.is_open(id),
                     _ => {}
                 },
@@ -192,6 +285,13 @@ impl Session {
         }
         if register_changed {
             self.register = Register::of(self.corpus.state());
+        }
+        if items_changed {
+            self.items = ItemIndex::of(self.corpus.state());
+        }
+        self.forget_offers();
+        if states_changed && self.list.filter.progress.is_some() {
+            self.list.narrow(&self.corpus);
         }
         if rebuild {
             self.reread();
@@ -219,6 +319,11 @@ impl Session {
         };
         let (before, after) = (annotation(&put.before), annotation(&put.after));
         open.spans.put(&open.units, before.as_deref(), after.as_deref());
+    }
+
+    /// Whether a layer is the annotator's on the article in view.
+    fn is_own(&self, layer: &LayerKey) -> bool {
+        layer.annotator == *self.corpus.annotator() && self.is_open(&layer.article)
     }
 
     fn is_open(&self, id: &ArticleId) -> bool {
@@ -249,15 +354,30 @@ impl ArticleList {
     }
 
     fn reload(&mut self, corpus: &OpenCorpus) {
+        self.narrow(corpus);
         let state = corpus.state();
-        self.ids = state.articles.keys().cloned().collect();
-        self.row = self.row.min(self.ids.len().saturating_sub(1));
+        self.num_all = state.articles.len();
         self.num_done = state
             .layers
             .values()
             .filter_map(|layers| layers.get(corpus.annotator()))
             .filter(|layer| counts_as_done(&layer.state))
             .count();
+    }
+
+    /// Shows the articles that pass the filter.
+    fn narrow(&mut self, corpus: &OpenCorpus) {
+        let state = corpus.state();
+        let words: Vec<String> = self.filter.words.split_whitespace().map(str::to_lowercase).collect();
+        let passes = |row: &ArticleRow| {
+            let standing = || {
+                let layer = state.layer(&row.id, corpus.annotator());
+                layer.map_or(Standing::ToDo, |layer| Standing::of(&layer.state.progress))
+            };
+            self.filter.progress.is_none_or(|wanted| standing() == wanted) && holds(row, &words)
+        };
+        self.ids = state.articles.values().filter(|row| passes(row)).map(|row| row.id.clone()).collect();
+        self.row = self.row.min(self.ids.len().saturating_sub(1));
     }
 
     /// The row of an article.
@@ -294,6 +414,17 @@ fn problems_of(report: &OpenReport) -> Vec<Report> {
         Report::new(format!("{key} was changed by somebody else; what your history says was not put over it"))
     });
     records.chain(damage).chain(torn).chain(recovered).collect()
+}
+
+/// Whether what a list shows of an article holds all of these words, given in small letters.
+fn holds(row: &ArticleRow, words: &[String]) -> bool {
+    if words.is_empty() {
+        return true;
+    }
+    let metadata = &row.metadata;
+    let date = metadata.date.map(|date| date.format("%-d %b %Y %Y-%m-%d").to_string()).unwrap_or_default();
+    let shown = format!("{} {} {} {date}", row.shown_title, metadata.outlet, metadata.byline).to_lowercase();
+    words.iter().all(|word| shown.contains(word))
 }
 
 fn counts_as_done(state: &LayerState) -> bool {

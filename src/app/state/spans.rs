@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::widgets::reading::units::{self, Unit};
 use crate::model::annotation::Annotation;
-use crate::model::id::{AnnotationId, LabelId};
+use crate::model::id::{AnnotationId, LabelId, RelationId};
 use crate::model::layer::Layer;
+use crate::model::relation::Relation;
 
 /// A span's place in reading order: by start, the longer first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,6 +126,45 @@ impl SpanIndex {
             .collect();
         found.sort_by_key(|(len, annotation)| (*len, annotation.fragments.start()));
         found.into_iter().map(|(_, annotation)| annotation).collect()
+    }
+}
+
+/// Which relations each span is a member of, within one layer.
+#[derive(Clone, Debug, Default)]
+pub struct RelationIndex {
+    by_span: BTreeMap<AnnotationId, BTreeSet<RelationId>>,
+}
+
+impl RelationIndex {
+    /// The relations of a layer.
+    pub fn of(layer: Option<&Layer>) -> Self {
+        let mut index = Self::default();
+        for relation in layer.into_iter().flat_map(|layer| layer.relations.values()) {
+            index.put(None, Some(relation));
+        }
+        index
+    }
+
+    /// One relation takes the place of another.
+    pub fn put(&mut self, before: Option<&Relation>, after: Option<&Relation>) {
+        if let Some(relation) = before {
+            for member in &relation.members {
+                if let Some(ids) = self.by_span.get_mut(&member.annotation.annotation) {
+                    ids.remove(&relation.id);
+                }
+            }
+        }
+        if let Some(relation) = after {
+            for member in &relation.members {
+                let ids = self.by_span.entry(member.annotation.annotation.clone()).or_default();
+                ids.insert(relation.id.clone());
+            }
+        }
+    }
+
+    /// The relations a span is a member of.
+    pub fn of_span(&self, id: &AnnotationId) -> impl Iterator<Item = &RelationId> {
+        self.by_span.get(id).into_iter().flatten()
     }
 }
 

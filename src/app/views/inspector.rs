@@ -1,12 +1,17 @@
-//! The inspector: the words that are selected, or the span in focus with all that is said of it.
+//! The inspector: the words that are selected, the span in focus with all that is said of it, or the article.
 
+mod about_article;
+mod attributes;
 mod fields;
+mod links;
+mod voices;
 
-use egui::{Button, FontId, RichText, ScrollArea, Ui};
+use egui::{FontId, RichText, ScrollArea, Ui};
 
 use super::View;
 use crate::app::command::{Command, Way};
 use crate::app::fonts;
+use crate::app::state::FocusWish;
 use crate::app::state::article::OpenArticle;
 use crate::app::theme;
 use crate::app::widgets::controls;
@@ -24,21 +29,17 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(ui, |ui| {
         egui::Frame::new().inner_margin(14).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
+            if let Some(choice) = &view.desk.choice {
+                super::choices::show(ui, view, choice, queue);
+            }
             match (open.selection.range(), view.session.focused()) {
-                (Some(_), _) => selection_ui(ui, view, open, open.target(), queue),
+                (Some(_), focused) => selection_ui(ui, view, open, focused.map(|span| &**span), queue),
                 (None, Some(span)) => span_ui(ui, view, open, span, queue),
-                (None, None) => nothing_ui(ui, view),
+                (None, None) => about_article::show(ui, view, open, queue),
             }
             under_caret_ui(ui, view, open, queue);
         });
     });
-}
-
-fn nothing_ui(ui: &mut Ui, view: &View<'_>) {
-    let theme = view.theme;
-    controls::heading(ui, theme, "Nothing selected");
-    let text = "Select words with the mouse, or a sentence with Space, and tag them with a digit";
-    ui.label(RichText::new(text).color(theme.ink.quiet));
 }
 
 /// Words that are selected and can be tagged.
@@ -46,13 +47,52 @@ fn selection_ui(
     ui: &mut Ui,
     view: &View<'_>,
     open: &OpenArticle,
-    target: Option<TextRange>,
+    focused: Option<&Annotation>,
     queue: &mut Vec<Command>,
 ) {
+    let words = open.target().and_then(|range| TextRange::of(range, open.text()).ok()).unwrap_or_default();
+    if open.bounds.is_some() {
+        controls::heading(ui, view.theme, "New bounds");
+        words_ui(ui, view, &[words], view.theme.ink.text);
+        ui.horizontal(|ui| {
+            command_button(ui, view, "Keep", &Command::KeepBounds, Some("Enter"), queue);
+            command_button(ui, view, "Drop", &Command::BackOut, Some("Esc"), queue);
+        });
+        return;
+    }
     controls::heading(ui, view.theme, "New span");
-    let words = target.and_then(|range| range.of(open.text()).ok()).unwrap_or_default();
     words_ui(ui, view, &[words], view.theme.ink.text);
     labels_ui(ui, view, None, queue);
+    let Some(focused) = focused else { return };
+    ui.add_space(4.0);
+    let colour = view.session.corpus.state().tagset.labels.get(&focused.label);
+    let colour = colour.map_or(view.theme.ink.quiet, |label| view.theme.label(label.colour));
+    controls::field_name(ui, view.theme, "Or, for the span in focus", None);
+    let name =
+        access::span_name(focused, open.text(), &view.session.corpus.state().tagset, &view.session.register);
+    if controls::list_row(ui, view.theme, &name, colour, false).clicked() {
+        queue.push(Command::Focus(focused.id.clone()));
+    }
+    for row in [
+        [("Speaker", Command::Speaker), ("Cue", Command::Cue)],
+        [("Said to", Command::Addressee), ("Passed on by", Command::Via)],
+        [("Add as part", Command::AddFragment), ("Take out", Command::TakeOutFragment)],
+    ] {
+        ui.horizontal(|ui| {
+            for (name, command) in row {
+                let key = view.keymap.first_key(&command, view.is_mac);
+                command_button(ui, view, name, &command, key.as_deref(), queue);
+            }
+        });
+    }
+    command_button(
+        ui,
+        view,
+        "Enter as item",
+        &Command::Items,
+        view.keymap.first_key(&Command::Items, view.is_mac).as_deref(),
+        queue,
+    );
 }
 
 /// The span in focus.
@@ -65,19 +105,58 @@ fn span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, 
     let words = span.fragments.covered(open.text()).unwrap_or_default();
     words_ui(ui, view, &words, colour);
     labels_ui(ui, view, Some(&span.label), queue);
-    fields::speaker_ui(ui, view, open, span, queue);
+    voices::show(ui, view, open, span, queue);
+    attributes::show(ui, view, span, queue);
     fields::certainty_ui(ui, view, span, queue);
     fields::note_ui(ui, view, span, queue);
+    links::show(ui, view, open, span, queue);
+    links::review_ui(ui, view, span);
+    ui.add_space(2.0);
     ui.horizontal(|ui| {
-        let enabled = view.session.corpus.read_only().is_none();
-        let button = Button::new(RichText::new("Remove span").color(theme.ink.bad));
-        if ui.add_enabled(enabled, button).clicked() {
-            queue.push(Command::Remove);
-        }
-        if let Some(key) = view.keymap.first_key(&Command::Remove, view.is_mac) {
-            controls::key_hint(ui, theme, &key);
+        for (name, command) in [("Change bounds", Command::EditBounds), ("Remove span", Command::Remove)] {
+            let key = view.keymap.first_key(&command, view.is_mac);
+            command_button(ui, view, name, &command, key.as_deref(), queue);
         }
     });
+    about_span_ui(ui, view, open, span);
+    if let Some(label) = label.filter(|label| !label.guideline.trim().is_empty()) {
+        egui::CollapsingHeader::new(format!("When to tag as {}", label.name.to_lowercase())).show(ui, |ui| {
+            crate::app::widgets::markdown::show(ui, theme, &label.guideline);
+        });
+    }
+}
+
+/// When a span was made, and where it lies.
+fn about_span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation) {
+    let places: Vec<String> =
+        span.fragments.ranges().iter().map(|range| format!("{}–{}", range.start(), range.end())).collect();
+    let at = span.provenance.created.to_utc().with_timezone(&chrono::Local).format("%-d %b %H:%M");
+    let origin = match &span.provenance.origin {
+        crate::model::annotation::Origin::Person => String::new(),
+        other => format!(" · {}", other.name()),
+    };
+    controls::small(ui, view.theme, format!("Tagged by {}, {at}{origin}", view.session.annotator()));
+    let number = open.number_at(span.fragments.start());
+    controls::small(ui, view.theme, format!("Bytes {} · paragraph {number}", places.join(", ")));
+}
+
+/// A button that issues a command, with its key and its help.
+fn command_button(
+    ui: &mut Ui,
+    view: &View<'_>,
+    name: &str,
+    command: &Command,
+    key: Option<&str>,
+    queue: &mut Vec<Command>,
+) {
+    let spec = command.spec();
+    let enabled =
+        spec.is_none_or(|spec| view.session.allows(spec.when)) && view.session.corpus.read_only().is_none();
+    let response = controls::key_button(ui, view.theme, name, key, enabled);
+    let help = spec.map_or("", |spec| spec.help);
+    if response.on_hover_text(help).clicked() {
+        queue.push(command.clone());
+    }
 }
 
 /// The words a span covers, with a mark in its colour beside them.
@@ -97,7 +176,7 @@ fn words_ui(ui: &mut Ui, view: &View<'_>, words: &[&str], colour: egui::Color32)
 fn labels_ui(ui: &mut Ui, view: &View<'_>, chosen: Option<&LabelId>, queue: &mut Vec<Command>) {
     let labels = view.session.corpus.state().tagset.ordered_labels();
     let width = ((ui.available_width() - 6.0) * 0.5).floor();
-    let wants_focus = view.desk.focus_wish == Some(crate::app::state::FocusWish::Inspector);
+    let wants_focus = view.desk.focus_wish == Some(FocusWish::Inspector);
     ui.add_enabled_ui(view.session.corpus.read_only().is_none(), |ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
         for (row_idx, pair) in labels.chunks(2).enumerate() {

@@ -180,6 +180,95 @@ pub fn paint_progress(ui: &Ui, theme: &Theme, center: egui::Pos2, progress: &Pro
     }
 }
 
+/// A key as it stands on the keyboard, painted into a rectangle.
+pub fn paint_key_text(ui: &Ui, theme: &Theme, rect: Rect, key: &str) {
+    let galley =
+        ui.painter().layout_no_wrap(key.to_owned(), FontId::proportional(theme::CAPS), theme.ink.quiet);
+    paint_key(ui, theme, rect, galley);
+}
+
+/// A button with the key that does the same.
+pub fn key_button(ui: &mut Ui, theme: &Theme, name: &str, key: Option<&str>, enabled: bool) -> Response {
+    ui.add_enabled_ui(enabled, |ui| {
+        let ink = if enabled { theme.ink.text } else { theme.ink.faint };
+        let words = ui.painter().layout_no_wrap(name.to_owned(), FontId::proportional(theme::BODY), ink);
+        let key = key.map(|key| {
+            ui.painter().layout_no_wrap(key.to_owned(), FontId::proportional(theme::CAPS), theme.ink.quiet)
+        });
+        let key_width = key.as_ref().map_or(0.0, |key| (key.size().x + 10.0).max(18.0) + 8.0);
+        let size = vec2(words.size().x + 20.0 + key_width, 28.0);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+        let fill = if response.hovered() { theme.ground.raised } else { theme.ground.paper };
+        ui.painter().rect(rect, theme::CORNER, fill, Stroke::new(1.0, theme.border), StrokeKind::Inside);
+        if response.has_focus() {
+            let ring = Stroke::new(1.5, theme.ink.text);
+            ui.painter().rect_stroke(rect.expand(2.0), theme::CORNER, ring, StrokeKind::Outside);
+        }
+        let at = pos2(rect.left() + 10.0, rect.center().y - words.size().y * 0.5);
+        ui.painter().galley(at, words, ink);
+        if let Some(key) = key {
+            let width = (key.size().x + 10.0).max(18.0);
+            let at = pos2(rect.right() - 8.0 - width * 0.5, rect.center().y);
+            paint_key(ui, theme, Rect::from_center_size(at, vec2(width, 17.0)), key);
+        }
+        response
+    })
+    .inner
+}
+
+/// A small round choice that is on or off.
+pub fn chip(ui: &mut Ui, theme: &Theme, name: &str, is_on: bool) -> Response {
+    let family = if is_on { fonts::sans_semibold() } else { FontFamily::Proportional };
+    let ink = if is_on { theme.ink.text } else { theme.ink.quiet };
+    let room = ui.available_width().max(60.0);
+    let words = elided(ui, name, FontId::new(theme::SMALL, family), ink, room - 20.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(words.size().x + 18.0, 24.0), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, is_on, name));
+    let fill = if is_on || response.hovered() { theme.ground.raised } else { theme.ground.paper };
+    let stroke = if is_on { Stroke::new(1.5, theme.ink.text) } else { Stroke::new(1.0, theme.border) };
+    ui.painter().rect(rect, 12.0, fill, stroke, StrokeKind::Inside);
+    if response.has_focus() {
+        ui.painter().rect_stroke(
+            rect.expand(2.0),
+            14.0,
+            Stroke::new(1.5, theme.ink.text),
+            StrokeKind::Outside,
+        );
+    }
+    let at = rect.center() - words.size() * 0.5;
+    ui.painter().galley(at, words, ink);
+    response
+}
+
+/// Text in one line, cut in the middle where it does not fit: long names differ at both ends.
+pub fn elided_middle(ui: &Ui, text: &str, font_id: FontId, colour: Color32, width: f32) -> Arc<Galley> {
+    let whole = ui.painter().layout_no_wrap(text.to_owned(), font_id.clone(), colour);
+    if whole.size().x <= width {
+        return whole;
+    }
+    let chars: Vec<char> = text.chars().collect();
+    // A first guess by the average width is rarely off by more than a letter or two.
+    let share = (width / whole.size().x).clamp(0.0, 1.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a number of letters"
+    )]
+    let mut keep = (chars.len() as f32 * share) as usize;
+    loop {
+        let head: String = chars.iter().take(keep.div_ceil(2)).collect();
+        let tail: String = chars.iter().skip(chars.len() - keep / 2).collect();
+        let cut = format!("{}…{}", head.trim_end(), tail.trim_start());
+        let galley = ui.painter().layout_no_wrap(cut, font_id.clone(), colour);
+        if galley.size().x <= width || keep == 0 {
+            return galley;
+        }
+        keep -= 1;
+    }
+}
+
 fn paint_key(ui: &Ui, theme: &Theme, rect: Rect, galley: Arc<Galley>) {
     let painter = ui.painter();
     painter.rect(rect, 4.0, theme.ground.panel, Stroke::new(1.0, theme.line), StrokeKind::Inside);

@@ -7,6 +7,7 @@
 mod graphemes;
 mod marks;
 mod paragraphs;
+mod phrase;
 mod selection;
 mod sentences;
 mod words;
@@ -14,6 +15,7 @@ mod words;
 pub use graphemes::{next_grapheme, previous_grapheme, snap_to_grapheme};
 pub use marks::quotations;
 pub use paragraphs::paragraphs;
+pub use phrase::ladder;
 pub use selection::{tidy_selection, trim};
 pub use sentences::{sentence_at, sentences};
 pub use words::{next_word_end, previous_word_start, word_at};

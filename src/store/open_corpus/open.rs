@@ -117,6 +117,7 @@ impl OpenCorpus {
             articles,
             place,
             annotator: annotator.clone(),
+            opened_at_n: history.last_n,
             history,
             quarantine,
             locked,

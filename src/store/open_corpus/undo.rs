@@ -17,7 +17,43 @@ pub struct Replayed {
     pub edits: Vec<Edit>,
 }
 
+/// What the next undo would take back, or the next redo do again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upcoming {
+    /// The number of its first line in this writer's history.
+    pub n: u64,
+    /// What was done, in words.
+    pub say: String,
+    /// The edits that would be applied.
+    pub edits: Vec<Edit>,
+    /// Whether it was done before the corpus was opened this time.
+    pub is_of_earlier_run: bool,
+}
+
 impl OpenCorpus {
+    /// What the next undo would take back; `None` if there is nothing left.
+    pub fn upcoming_undo(&mut self) -> Result<Option<Upcoming>, StoreError> {
+        let run = self.history.next_undo(self.place.disk.as_ref(), &self.place.layout)?;
+        Ok(self.upcoming(run.iter().map(|line| (line, line.edits.iter().rev().map(Edit::inverse).collect()))))
+    }
+
+    /// What the next redo would do again; `None` if there is nothing.
+    pub fn upcoming_redo(&self) -> Option<Upcoming> {
+        let run = self.history.next_redo();
+        self.upcoming(run.iter().map(|line| (line, line.edits.clone())))
+    }
+
+    fn upcoming<'l>(&self, run: impl Iterator<Item = (&'l Arc<Line>, Vec<Edit>)>) -> Option<Upcoming> {
+        let (lines, edits): (Vec<&Arc<Line>>, Vec<Vec<Edit>>) = run.unzip();
+        let first = lines.into_iter().min_by_key(|line| line.n)?;
+        Some(Upcoming {
+            n: first.n,
+            say: first.say.clone(),
+            edits: edits.concat(),
+            is_of_earlier_run: first.n <= self.opened_at_n,
+        })
+    }
+
     /// What the next undo takes back, in words.
     pub fn undo_say(&self) -> Option<&str> {
         self.history.undo_say()

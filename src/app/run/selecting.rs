@@ -1,0 +1,177 @@
+//! Commands that select words: by sentence, quotation, phrase, and the same words elsewhere.
+
+use super::Work;
+use crate::app::command::Way;
+use crate::app::state::Selection;
+use crate::app::state::spans::Touch;
+use crate::app::widgets::reading::layout::Caret;
+use crate::app::widgets::reading::{motion, units};
+use crate::model::text::TextRange;
+use crate::model::text::segment;
+
+impl Work<'_> {
+    /// Selects the next or previous sentence.
+    pub(super) fn select_sentence(&mut self, way: Way) {
+        let Some(open) = &self.session.open else { return };
+        match motion::sentence(open.text(), &open.units, open.selection, way) {
+            Some(range) => self.select_words(range),
+            None => self.desk.refuse(match way {
+                Way::Next => "This is the last sentence",
+                Way::Previous => "This is the first sentence",
+            }),
+        }
+    }
+
+    /// Selects the sentence at the caret, then one more at each call; or one less.
+    pub(super) fn grow_sentence(&mut self, way: Way) {
+        let Some(open) = &self.session.open else { return };
+        let text = open.text();
+        let grown = match (open.selection.range(), way) {
+            (None, Way::Next) => {
+                let byte = open.selection.caret.byte;
+                open.units
+                    .get(units::unit_at(&open.units, byte))
+                    .and_then(|unit| segment::sentence_at(text, unit.range, byte))
+            }
+            (Some(range), Way::Next) => {
+                let whole = open
+                    .units
+                    .get(units::unit_at(&open.units, range.start()))
+                    .and_then(|unit| segment::sentence_at(text, unit.range, range.start()));
+                // A part of a sentence becomes the sentence first.
+                match whole.filter(|whole| whole.covers(range) && *whole != range) {
+                    Some(whole) => Some(whole),
+                    None => motion::sentence(text, &open.units, open.selection, Way::Next)
+                        .and_then(|next| TextRange::new(range.start(), next.end()).ok()),
+                }
+            }
+            (Some(range), Way::Previous) => {
+                let last = open
+                    .units
+                    .get(units::unit_at(&open.units, range.end().saturating_sub(1)))
+                    .map(|unit| segment::sentences(text, unit.range))
+                    .unwrap_or_default()
+                    .into_iter()
+                    .rfind(|sentence| sentence.start() < range.end());
+                last.and_then(|last| {
+                    let kept = TextRange::new(range.start(), last.start()).ok()?;
+                    segment::trim(text, kept)
+                })
+            }
+            (None, Way::Previous) => None,
+        };
+        match grown {
+            Some(range) => self.select_words(range),
+            None => self.desk.refuse(match way {
+                Way::Next => "There is no further sentence",
+                Way::Previous => "There is no sentence to give back",
+            }),
+        }
+    }
+
+    /// Selects the next or previous quotation that no quote is tagged on.
+    pub(super) fn select_quotation(&mut self, way: Way) {
+        let Some(open) = &self.session.open else { return };
+        let layer = self.session.open_layer();
+        let is_tagged = |range: TextRange| {
+            layer.is_some_and(|layer| {
+                open.spans
+                    .at(layer, &open.units, range.start(), Touch::Inside)
+                    .into_iter()
+                    .any(|span| span.label.as_str() == "quote" || span.fragments == range.into())
+            })
+        };
+        let from = open.selection.range();
+        let caret = open.selection.caret.byte;
+        let here = units::unit_at(&open.units, caret);
+        let text = open.text();
+        let untagged = |unit: &units::Unit| {
+            let all = segment::quotations(text, unit.range).into_iter();
+            all.filter(|range| !is_tagged(*range)).collect::<Vec<_>>()
+        };
+        let found = match way {
+            Way::Next => {
+                let after = from.map_or(caret, TextRange::end);
+                let further = open.units.get(here..).unwrap_or_default().iter();
+                further.flat_map(untagged).find(|range| range.start() >= after)
+            }
+            Way::Previous => {
+                let before = from.map_or(caret, TextRange::start);
+                let nearer = open.units.get(..=here).unwrap_or_default().iter().rev();
+                nearer.flat_map(|unit| untagged(unit).into_iter().rev()).find(|range| range.end() <= before)
+            }
+        };
+        match found {
+            Some(range) => self.select_words(range),
+            None => self.desk.refuse(match way {
+                Way::Next => "There is no untagged quotation further down",
+                Way::Previous => "There is no untagged quotation further up",
+            }),
+        }
+    }
+
+    /// Grows the selection by phrase, or goes back to what it was before it grew.
+    pub(super) fn select_phrase(&mut self, way: Way) {
+        let Some(open) = &mut self.session.open else { return };
+        let Selection { caret, .. } = open.selection;
+        if way == Way::Previous {
+            return match open.grown.pop() {
+                Some((before, grown)) if open.selection.range() == Some(grown) => {
+                    open.selection = before;
+                    self.reading.reveal(before.caret.byte);
+                }
+                _ => self.desk.refuse("The selection did not grow by phrase"),
+            };
+        }
+        let Some(unit) = open.units.get(units::unit_at(&open.units, caret.byte)) else { return };
+        let steps = segment::ladder(open.article.text.as_str(), unit.range, open.selection.bytes());
+        let Some(grown) = steps.into_iter().next() else {
+            return self.desk.refuse("The whole paragraph is selected");
+        };
+        if open.grown.last().is_some_and(|(_, last)| open.selection.range() != Some(*last)) {
+            open.grown.clear();
+        }
+        open.grown.push((open.selection, grown));
+        self.select_words(grown);
+    }
+
+    /// Goes on selecting from the other end.
+    pub(super) fn swap_ends(&mut self) {
+        let Some(open) = &mut self.session.open else { return };
+        let Selection { anchor, caret } = open.selection;
+        if anchor == caret.byte {
+            return self.desk.refuse("Select words first");
+        }
+        open.selection = Selection { anchor: caret.byte, caret: Caret::at(anchor) };
+        open.goal_x = None;
+        self.reading.reveal(anchor);
+    }
+
+    /// Selects the next place where the words of the selection, or of the span in focus, stand.
+    pub(super) fn select_same_words(&mut self) {
+        let Some(open) = &self.session.open else { return };
+        let focused = self.session.focused().and_then(|span| span.fragments.ranges().first().copied());
+        let Some(range) = open.target().or(focused) else { return };
+        let text = open.text();
+        let words = range.of(text).unwrap_or_default();
+        let places: Vec<usize> = text.match_indices(words).map(|(at, _)| at).collect();
+        let idx = places.partition_point(|at| *at <= range.start());
+        let (idx, from_top) = if idx < places.len() { (idx, "") } else { (0, ", again from the top") };
+        if places.len() < 2 {
+            return self.desk.refuse("These words stand nowhere else in this article");
+        }
+        let Ok(found) = TextRange::new(places[idx], places[idx] + words.len()) else { return };
+        let say = format!("{} of {} places{from_top}", idx + 1, places.len());
+        self.select_words(found);
+        self.desk.say(say);
+    }
+
+    /// Selects words, with the caret at their end, and brings them into view.
+    fn select_words(&mut self, range: TextRange) {
+        let Some(open) = &mut self.session.open else { return };
+        open.selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
+        open.goal_x = None;
+        self.reading.reveal(range.end());
+        self.reading.reveal(range.start());
+    }
+}

@@ -1,0 +1,117 @@
+//! Undo and redo. What lies in another article, or was done in an earlier run, is told of first and done when
+//! it is asked for again.
+
+use super::Work;
+use crate::app::command::Way;
+use crate::app::widgets::reading::access::shortened;
+use crate::model::edit::{Edit, Key, Put, Record};
+use crate::model::id::{AnnotationId, AnnotatorId, ArticleId};
+use crate::model::text::TextRange;
+use crate::store::{Replayed, StoreError, Upcoming};
+
+/// How long words are lit up, in seconds.
+const FLASH: f64 = 0.9;
+
+impl Work<'_> {
+    pub(super) fn undo(&mut self) {
+        let upcoming = self.session.corpus.upcoming_undo();
+        if self.may_replay(upcoming, Way::Previous) {
+            let now = self.services.now();
+            let replayed = self.session.undo(now).map_err(|err| err.to_string());
+            self.show_replayed("Undone", replayed);
+        }
+    }
+
+    pub(super) fn redo(&mut self) {
+        let upcoming = self.session.corpus.upcoming_redo();
+        if self.may_replay(Ok(upcoming), Way::Next) {
+            let now = self.services.now();
+            let replayed = self.session.redo(now).map_err(|err| err.to_string());
+            self.show_replayed("Redone", replayed);
+        }
+    }
+
+    /// Whether to go on; says first where the change lies, if that is not in view or not of this run.
+    fn may_replay(&mut self, upcoming: Result<Option<Upcoming>, StoreError>, way: Way) -> bool {
+        let Ok(Some(upcoming)) = upcoming else {
+            // What is wrong is said by the attempt.
+            return true;
+        };
+        let article = article_of(&upcoming.edits);
+        let elsewhere = article.filter(|article| {
+            self.session.open.as_ref().is_none_or(|open| open.article.id != **article)
+                && self.session.article_row(article).is_some()
+        });
+        let told = self.desk.announced.replace((way, upcoming.n)) == Some((way, upcoming.n));
+        if told || (elsewhere.is_none() && !upcoming.is_of_earlier_run) {
+            // The next one is told of for itself.
+            self.desk.announced = None;
+            return true;
+        }
+        let place = elsewhere
+            .and_then(|article| self.session.article_row(article))
+            .map(|row| format!(" in “{}”", shortened(&row.shown_title, 60)))
+            .unwrap_or_default();
+        let when = if upcoming.is_of_earlier_run { ", done before this start" } else { "" };
+        let what = if way == Way::Previous { "Undo" } else { "Redo" };
+        self.desk.say(format!("{what} again for: {}{place}{when}", upcoming.say.to_lowercase()));
+        false
+    }
+
+    /// Says what was undone or redone, goes there and lights it up.
+    fn show_replayed(&mut self, what: &str, replayed: Result<Option<Replayed>, String>) {
+        let replayed = match replayed {
+            Ok(Some(replayed)) => replayed,
+            Ok(None) => return self.desk.refuse("There is nothing to take back or make again"),
+            Err(why) => {
+                return self
+                    .desk
+                    .notify(format!("The change can't be taken back or made again: {why}"), false);
+            }
+        };
+        if let Some((article, range, id)) = place_of(&replayed.edits, self.session.annotator()) {
+            if self.session.open.as_ref().is_none_or(|open| open.article.id != article) {
+                self.open_article(&article);
+            }
+            self.focus_with_caret(id, range.end());
+            self.light_up(range);
+        }
+        self.desk.say(format!("{what}: {}", replayed.say.to_lowercase()));
+    }
+
+    /// Lights words up for a moment, and brings them into view.
+    pub(super) fn light_up(&mut self, range: TextRange) {
+        let until = self.ctx.input(|input| input.time) + FLASH;
+        self.desk.flash = Some((range, until));
+        self.reading.reveal_with_room(range.start());
+    }
+}
+
+/// The article that edits are about, if they are about one.
+fn article_of(edits: &[Edit]) -> Option<&ArticleId> {
+    edits.iter().find_map(|edit| match edit {
+        Edit::Put(put) => match &put.key {
+            Key::Metadata(id) | Key::Blocks(id) => Some(id),
+            key => key.layer().map(|layer| &layer.article),
+        },
+        Edit::PatchText(id, _) => Some(id),
+        Edit::MoveArticles(..) => None,
+    })
+}
+
+/// Where edits have changed a span of `annotator`: the article, the words, and the span if it is still there.
+fn place_of(edits: &[Edit], annotator: &AnnotatorId) -> Option<(ArticleId, TextRange, Option<AnnotationId>)> {
+    edits.iter().find_map(|edit| {
+        let Edit::Put(Put { key: Key::Annotation(layer, id), before, after }) = edit else {
+            return None;
+        };
+        if layer.annotator != *annotator {
+            return None;
+        }
+        let Some(Record::Annotation(annotation)) = after.as_ref().or(before.as_ref()) else {
+            return None;
+        };
+        let is_there = after.is_some().then(|| id.clone());
+        Some((layer.article.clone(), annotation.fragments.hull(), is_there))
+    })
+}

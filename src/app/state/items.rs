@@ -1,0 +1,90 @@
+//! The items of a corpus as the window asks for them: by name, by what was typed, by likeness to a span.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::corpus::CorpusState;
+use crate::model::id::ItemId;
+use crate::model::item::item_union;
+
+/// At most this many matches are offered for what was typed.
+const MAX_MATCHES: usize = 6;
+/// Words shorter than this say nothing about what a text is about, in characters.
+const MIN_WORD: usize = 4;
+
+/// Everybody's items, united.
+#[derive(Clone, Debug, Default)]
+pub struct ItemIndex {
+    entries: BTreeMap<ItemId, Entry>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    name: String,
+    /// Name and aliases in lower case.
+    folded: Vec<String>,
+}
+
+impl ItemIndex {
+    /// The items of a corpus.
+    pub fn of(state: &CorpusState) -> Self {
+        let items = state
+            .items
+            .iter()
+            .flat_map(|(annotator, items)| items.values().map(move |item| (annotator, &**item)));
+        let entries = item_union(items)
+            .into_iter()
+            .map(|(id, (_, item))| {
+                let folded = std::iter::once(&item.name)
+                    .chain(&item.aliases)
+                    .map(|name| name.to_lowercase())
+                    .collect();
+                (id, Entry { name: item.name, folded })
+            })
+            .collect();
+        Self { entries }
+    }
+
+    /// The name of an item.
+    pub fn name(&self, id: &ItemId) -> Option<&str> {
+        self.entries.get(id).map(|entry| entry.name.as_str())
+    }
+
+    /// The item that goes by exactly this name or alias, letters large or small.
+    pub fn named(&self, name: &str) -> Option<&ItemId> {
+        let folded = name.trim().to_lowercase();
+        self.entries.iter().find(|(_, entry)| entry.folded.contains(&folded)).map(|(id, _)| id)
+    }
+
+    /// Items that what was typed could mean.
+    pub fn matches(&self, typed: &str) -> Vec<(&ItemId, &str)> {
+        let folded = typed.trim().to_lowercase();
+        if folded.is_empty() {
+            return Vec::new();
+        }
+        let holds = |entry: &&Entry| entry.folded.iter().any(|name| name.contains(&folded));
+        let found = self.entries.iter().filter(|(_, entry)| holds(entry));
+        found.map(|(id, entry)| (id, entry.name.as_str())).take(MAX_MATCHES).collect()
+    }
+
+    /// Items a span could be about: those that share most words with it, those used nearby before others.
+    pub fn likely(&self, covered: &str, used: &BTreeSet<ItemId>, max: usize) -> Vec<(&ItemId, &str)> {
+        let words: BTreeSet<String> = long_words(covered).collect();
+        let mut found: Vec<(usize, bool, &ItemId, &str)> = self
+            .entries
+            .iter()
+            .map(|(id, entry)| {
+                let shared =
+                    entry.folded.iter().flat_map(|name| long_words(name)).filter(|word| words.contains(word));
+                (shared.count(), used.contains(id), id, entry.name.as_str())
+            })
+            .collect();
+        found.sort_by_key(|(shared, is_used, _, name)| (std::cmp::Reverse((*shared, *is_used)), *name));
+        found.into_iter().take(max).map(|(_, _, id, name)| (id, name)).collect()
+    }
+}
+
+fn long_words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|ch: char| !ch.is_alphanumeric())
+        .filter(|word| word.chars().count() >= MIN_WORD)
+        .map(str::to_lowercase)
+}

@@ -1,0 +1,116 @@
+//! What the span in focus is linked to, and what reviewers have decided on it.
+
+use egui::{RichText, Ui};
+
+use super::fields::small_button;
+use crate::app::command::Command;
+use crate::app::state::article::OpenArticle;
+use crate::app::views::View;
+use crate::app::widgets::controls;
+use crate::app::widgets::reading::access::shortened;
+use crate::model::annotation::{Annotation, AnnotationRef};
+use crate::model::id::AnnotationId;
+use crate::model::review::{JudgedDigest, ReviewStatus, Verdict, decisions_on, review_status};
+
+/// Words of a linked span that are shown, in characters.
+const MAX_WORDS: usize = 48;
+
+/// Draws the links of a span, and the one that is proposed.
+pub(super) fn show(
+    ui: &mut Ui,
+    view: &View<'_>,
+    open: &OpenArticle,
+    span: &Annotation,
+    queue: &mut Vec<Command>,
+) {
+    let theme = view.theme;
+    let Some(layer) = view.session.open_layer() else { return };
+    let enabled = view.session.corpus.read_only().is_none();
+    let key = view.keymap.first_key(&Command::Link, view.is_mac);
+    controls::field_name(ui, theme, "Linked", key.as_deref());
+    let words = |id: &AnnotationId| {
+        let other = layer.annotations.get(id)?;
+        let covered = other.fragments.covered(open.text()).unwrap_or_default().join(" … ");
+        Some(shortened(&covered, MAX_WORDS))
+    };
+    for id in open.relations.of_span(&span.id) {
+        let Some(relation) = layer.relations.get(id) else { continue };
+        let name = view.session.relation_name(&relation.relation_type);
+        let is_first = relation.members.first().is_some_and(|member| member.annotation.annotation == span.id);
+        let others = relation.members.iter().filter(|member| member.annotation.annotation != span.id);
+        for member in others {
+            let text = words(&member.annotation.annotation)
+                .unwrap_or_else(|| format!("a span of {}", member.annotation.article));
+            let text =
+                if is_first { format!("{name} “{text}”") } else { format!("“{text}” {name} this") };
+            ui.horizontal(|ui| {
+                let room = (ui.available_width() - 70.0).max(60.0);
+                let row = ui.allocate_ui(egui::vec2(room, 26.0), |ui| {
+                    controls::list_row(ui, theme, &text, theme.border, false)
+                });
+                if row.inner.on_hover_text("Go to the linked span").clicked() {
+                    queue.push(Command::Focus(member.annotation.annotation.clone()));
+                }
+                if enabled && small_button(ui, "Unlink").on_hover_text("Take the link away").clicked() {
+                    queue.push(Command::Unlink(relation.id.clone()));
+                }
+            });
+        }
+    }
+    if !enabled {
+        return;
+    }
+    let offered = open
+        .offer
+        .as_ref()
+        .filter(|offer| offer.annotation == span.id)
+        .and_then(|offer| offer.qualifies.as_ref());
+    if let Some(text) = offered.and_then(words) {
+        let text = RichText::new(format!("“{text}”?")).color(theme.ink.quiet);
+        let button =
+            egui::Button::new(text).truncate().fill(theme.ground.panel).min_size(egui::vec2(0.0, 28.0));
+        if ui.add(button).on_hover_text("Take the offered link: what this qualifies").clicked() {
+            queue.push(Command::Link);
+        }
+    }
+    if small_button(ui, "Link to…").on_hover_text("Choose another span of this article").clicked() {
+        queue.push(Command::ChooseLink);
+    }
+}
+
+/// Draws what reviewers have decided.
+pub(super) fn review_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation) {
+    let theme = view.theme;
+    let Some(open) = &view.session.open else { return };
+    let Some(layers) = view.session.corpus.state().layers.get(&open.article.id) else { return };
+    let on = AnnotationRef { annotator: view.session.annotator().clone(), annotation: span.id.clone() };
+    let decisions = decisions_on(layers, &on, None);
+    if decisions.is_empty() {
+        return;
+    }
+    controls::field_name(ui, theme, "Review", None);
+    let status = review_status(layers, &on, span, None);
+    let (words, ink) = match status {
+        ReviewStatus::Unreviewed => ("To review", theme.ink.quiet),
+        ReviewStatus::ChangedSince => ("Changed since it was reviewed", theme.ink.warning),
+        ReviewStatus::Disputed => ("Reviewers differ", theme.ink.warning),
+        ReviewStatus::Decided(Verdict::Accepted) => ("Accepted", theme.ink.good),
+        ReviewStatus::Decided(Verdict::Corrected) => ("Corrected", theme.ink.warning),
+        ReviewStatus::Decided(Verdict::Rejected) => ("Rejected", theme.ink.bad),
+        ReviewStatus::Decided(Verdict::Deferred) => ("Deferred", theme.ink.quiet),
+    };
+    ui.label(RichText::new(words).color(ink));
+    let digest = JudgedDigest::of(span);
+    for (reviewer, decision) in decisions {
+        let at = decision.at.to_utc().with_timezone(&chrono::Local).format("%-d %b %H:%M");
+        let stale = if decision.seen == digest { "" } else { ", before it changed" };
+        let mut text = format!("{} by {reviewer}, {at}{stale}", decision.verdict.name());
+        for more in [&decision.reason, &decision.note] {
+            if !more.trim().is_empty() {
+                text.push_str(": ");
+                text.push_str(more.trim());
+            }
+        }
+        controls::small(ui, theme, text);
+    }
+}

@@ -1,0 +1,465 @@
+//! Who said the words of a span: read from the verb that reports them and the words that name its subject, in
+//! the sentence itself, then beside it.
+
+#[cfg(test)]
+mod sentences;
+mod subject;
+
+use self::subject::Reporter;
+use super::lexicon::{DATES, OUTLETS, POSTING, PRONOUNS, PROPOSING};
+use super::names::NameIndex;
+pub use super::parties::OfferedParty;
+use super::parties::{Known, parties, words};
+use super::tokens::{Token, tokens};
+use crate::model::id::VoiceId;
+use crate::model::text::segment;
+use crate::model::text::{Fragments, TextRange};
+use crate::model::voice::VoiceKind;
+
+/// At most this many proposals are made.
+const MAX_OFFERS: usize = 9;
+/// A paragraph longer than this is looked at only around the span, in bytes.
+const MAX_SURROUNDINGS: usize = 4_000;
+
+/// A span in its surroundings.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// The article's text.
+    pub text: &'a str,
+    /// The paragraphs around the span, its own among them, in order. Nothing else of the text is looked at.
+    pub paragraphs: &'a [TextRange],
+    /// The span.
+    pub fragments: &'a Fragments,
+    /// What kind of span it is.
+    pub kind: SpanKind,
+    /// The register.
+    pub names: &'a NameIndex,
+    /// Who said other spans nearby.
+    pub said: &'a [Said],
+}
+
+/// What it means to say a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpanKind {
+    /// Somebody's very words.
+    Quote,
+    /// Something somebody asks for or offers.
+    Proposal,
+    /// A limit, doubt or gap.
+    Caveat,
+    /// Any other assertion.
+    Claim,
+}
+
+/// A span nearby that somebody is known to have said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Who.
+    pub by: VoiceId,
+    /// Where the span ends.
+    pub end: usize,
+    /// Whether it is a quote.
+    pub is_quote: bool,
+}
+
+/// What is proposed about who said a span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttributionOffer {
+    /// Whose words or position it is.
+    pub speakers: Vec<OfferedParty>,
+    /// Who or what passed it on.
+    pub via: Vec<OfferedParty>,
+    /// Who was spoken to.
+    pub addressees: Vec<OfferedParty>,
+    /// The words that name the speaker, outside the span.
+    pub source: Option<Fragments>,
+    /// The words that report, outside the span.
+    pub cue: Option<Fragments>,
+    /// The rule that proposes it.
+    pub rule: &'static str,
+}
+
+/// Proposals about who said a span, the likeliest first; no two have the same speakers.
+pub fn offers(place: &Place<'_>) -> Vec<AttributionOffer> {
+    let Some(zone) = Zone::of(place) else { return Vec::new() };
+    let mut found: Vec<AttributionOffer> = Vec::new();
+    let article = AttributionOffer::plain(vec![OfferedParty::Article], "the article's own voice");
+    let outside = zone.reporter_outside(place);
+    let inside = zone.reporter_inside(place);
+    let continued = zone.continued(place);
+    match place.kind {
+        SpanKind::Quote => {
+            found.extend(outside.into_iter().chain(continued).chain(zone.beside(place)).chain(inside))
+        }
+        SpanKind::Proposal => found.extend(outside.into_iter().chain(inside).chain([article.clone()])),
+        SpanKind::Caveat => {
+            let own = inside.filter(|offer| offer.rule == SPOKEN_INSIDE);
+            found.extend(outside.into_iter().chain(own).chain([article.clone()]));
+        }
+        SpanKind::Claim => found.extend(outside.into_iter().chain([article.clone()]).chain(inside)),
+    }
+    found.extend(zone.others().map(|party| AttributionOffer::plain(vec![party], "named nearby")));
+    found.push(article);
+    let mut kept: Vec<AttributionOffer> = Vec::new();
+    for mut offer in found {
+        offer.keep_outside(place.fragments);
+        let is_new = !offer.speakers.is_empty() && kept.iter().all(|known| !same_people(known, &offer));
+        if is_new && kept.len() < MAX_OFFERS {
+            kept.push(offer);
+        }
+    }
+    kept
+}
+
+/// Who the selected words name; nobody, where they are a pronoun or no name at all.
+pub fn parties_named(text: &str, range: TextRange, names: &NameIndex) -> Vec<OfferedParty> {
+    let phrase = tokens(text, range);
+    let known = Known { text, names, earlier: &[], antecedents: &[] };
+    parties(&phrase, known)
+}
+
+/// The rule for a span that holds its own reporting verb.
+const SPOKEN_INSIDE: &str = "the verb inside the span";
+
+/// The sentences a span lies in, and what stands before and after them.
+struct Zone<'a> {
+    text: &'a str,
+    names: &'a NameIndex,
+    /// The tokens of the sentences the span lies in.
+    tokens: Vec<Token<'a>>,
+    /// The tokens before them.
+    earlier: Vec<Token<'a>>,
+    /// The tokens after them.
+    later: Vec<Token<'a>>,
+}
+
+impl AttributionOffer {
+    fn plain(speakers: Vec<OfferedParty>, rule: &'static str) -> Self {
+        let (via, addressees) = (Vec::new(), Vec::new());
+        Self { speakers, via, addressees, source: None, cue: None, rule }
+    }
+
+    /// Takes out of source and cue what lies in the span: they stand outside it.
+    fn keep_outside(&mut self, span: &Fragments) {
+        for place in [&mut self.source, &mut self.cue] {
+            for range in span.ranges() {
+                *place = place.take().and_then(|place| place.without(*range));
+            }
+        }
+    }
+}
+
+fn same_people(one: &AttributionOffer, two: &AttributionOffer) -> bool {
+    let name = |party: &OfferedParty| match party {
+        OfferedParty::Known(id) => format!("#{id}"),
+        OfferedParty::New { name, .. } => name.to_lowercase(),
+        OfferedParty::Unnamed { words } => words.to_lowercase(),
+        OfferedParty::Article => String::new(),
+    };
+    one.speakers.iter().map(name).eq(two.speakers.iter().map(name))
+}
+
+impl<'a> Zone<'a> {
+    fn of(place: &Place<'a>) -> Option<Self> {
+        let Place { text, paragraphs, fragments, names, .. } = *place;
+        let hull = fragments.hull();
+        let first = paragraphs.iter().rposition(|paragraph| paragraph.start() <= hull.start())?;
+        let last = paragraphs.iter().rposition(|paragraph| paragraph.start() < hull.end()).unwrap_or(first);
+        let own = TextRange::new(paragraphs[first].start(), paragraphs[last].end().max(hull.end())).ok()?;
+        let own = near(text, own, hull)?;
+        let mut sentences = Vec::new();
+        for paragraph in &paragraphs[first..=last] {
+            if let Some(part) = common(*paragraph, own) {
+                sentences.extend(segment::sentences(text, part));
+            }
+        }
+        let inside = sentences.iter().filter(|sentence| sentence.overlaps(hull));
+        let start =
+            inside.clone().map(|sentence| sentence.start()).min().unwrap_or(hull.start()).min(hull.start());
+        let end = inside.map(|sentence| sentence.end()).max().unwrap_or(hull.end()).max(hull.end());
+        let zone = TextRange::new(start, end).ok()?;
+        let mut earlier = Vec::new();
+        for paragraph in paragraphs[..first].iter().rev().take(3).rev() {
+            let tail = text.floor_char_boundary(paragraph.end().saturating_sub(MAX_SURROUNDINGS));
+            if let Ok(part) = TextRange::new(paragraph.start().max(tail), paragraph.end()) {
+                earlier.extend(tokens(text, part));
+            }
+        }
+        if let Ok(part) = TextRange::new(own.start(), zone.start()) {
+            earlier.extend(tokens(text, part));
+        }
+        let mut later =
+            TextRange::new(zone.end(), own.end()).map(|part| tokens(text, part)).unwrap_or_default();
+        if let Some(next) = paragraphs.get(last + 1)
+            && let Some(part) = near(text, *next, TextRange::new(next.start(), next.start() + 1).ok()?)
+        {
+            later.extend(tokens(text, part));
+        }
+        Some(Self { text, names, tokens: tokens(text, zone), earlier, later })
+    }
+
+    fn known<'k>(
+        &'k self,
+        antecedents: &'k [OfferedParty],
+        earlier: &'k [Token<'a>],
+    ) -> Known<'k> {
+        Known { text: self.text, names: self.names, earlier, antecedents }
+    }
+
+    /// Everything before a byte, as far as it is looked at.
+    fn before(&self, byte: usize) -> Vec<Token<'a>> {
+        let own = self.tokens.iter().filter(|token| token.range.end() <= byte);
+        self.earlier.iter().chain(own).copied().collect()
+    }
+
+    /// Those named before a byte, for pronouns: the one that began the sentence before counts most.
+    fn antecedents(&self, byte: usize, place: &Place<'_>) -> Vec<OfferedParty> {
+        // A quote says nothing of who says it.
+        let is_others = |token: &Token<'_>| place.kind != SpanKind::Quote || !is_inside(place, token);
+        let before: Vec<Token<'a>> = self.before(byte).into_iter().filter(is_others).collect();
+        let mut found: Vec<OfferedParty> = Vec::new();
+        let mut first_of_sentence = None;
+        for run in capital_runs(&before) {
+            let known = self.known(&[], &before);
+            let people: Vec<OfferedParty> = parties(run, known).into_iter().filter(is_person).collect();
+            if run.first().is_some_and(|token| subject::begins_sentence(&before, token)) && !people.is_empty()
+            {
+                first_of_sentence = people.last().cloned();
+            }
+            found.extend(people);
+        }
+        // Whoever a sentence begins with is meant by its pronouns and the next one's.
+        found.extend(first_of_sentence);
+        // In the sentence itself its own subject is meant rather than whoever was named last.
+        let own = self.tokens.first().map_or(0, |token| token.range.start());
+        let own_before: Vec<Token<'a>> =
+            before.iter().filter(|token| token.range.start() >= own).copied().collect();
+        if let Some(subject) = subject::of_sentence(&own_before, own_before.len()) {
+            let known = self.known(&[], &before);
+            found.extend(parties(&own_before[subject], known).into_iter().filter(is_person));
+        }
+        found
+    }
+
+    /// The verb outside the span that reports it, with its subject.
+    fn reporter_outside(&self, place: &Place<'_>) -> Option<AttributionOffer> {
+        let is_quote = place.kind == SpanKind::Quote;
+        let reporter = subject::nearest(&self.tokens, |token| is_inside(place, token), is_quote)?;
+        self.offer_of(&self.tokens, &reporter, place, "the verb beside the span")
+    }
+
+    /// A verb inside the span whose subject speaks, or makes a proposal.
+    fn reporter_inside(&self, place: &Place<'_>) -> Option<AttributionOffer> {
+        let wanted = |token: &Token<'_>| {
+            place.kind == SpanKind::Proposal && !token.is_capital() && token.is_one_of(PROPOSING)
+        };
+        let reporter = subject::first_spoken(&self.tokens, |token| is_inside(place, token), wanted)?;
+        let mut offer = self.offer_of(&self.tokens, &reporter, place, SPOKEN_INSIDE)?;
+        offer.cue = None;
+        Some(offer)
+    }
+
+    /// Who goes on speaking: a quote that follows somebody's.
+    fn continued(&self, place: &Place<'_>) -> Option<AttributionOffer> {
+        let start = place.fragments.start();
+        let last = place
+            .said
+            .iter()
+            .filter(|said| said.is_quote && said.end <= start)
+            .max_by_key(|said| said.end)?;
+        let between = self.text.get(last.end..start)?;
+        (between.len() < 600)
+            .then(|| AttributionOffer::plain(vec![OfferedParty::Known(last.by.clone())], "the quote before"))
+    }
+
+    /// The reporter of the sentence before or after, for a quote that stands alone.
+    fn beside(&self, place: &Place<'_>) -> Vec<AttributionOffer> {
+        let mut found = Vec::new();
+        for (tokens, is_before) in [(&self.earlier, true), (&self.later, false)] {
+            let reporters = subject::all(tokens);
+            let nearest = if is_before { reporters.last() } else { reporters.first() };
+            found.extend(
+                nearest.and_then(|reporter| self.offer_of(tokens, reporter, place, "the sentence beside")),
+            );
+        }
+        found
+    }
+
+    /// Everybody else who is named in the sentences and around them.
+    fn others(&self) -> impl Iterator<Item = OfferedParty> {
+        let mut found = Vec::new();
+        for (tokens, is_after) in [(&self.tokens, false), (&self.earlier, false), (&self.later, true)] {
+            let mut named = Vec::new();
+            for run in capital_runs(tokens) {
+                let start = run.first().map_or(0, |token| token.range.start());
+                let before = self.before(start);
+                named.extend(parties(run, self.known(&[], &before)));
+            }
+            if !is_after {
+                // The nearest before the span first.
+                named.reverse();
+            }
+            found.extend(named);
+        }
+        found.into_iter()
+    }
+
+    fn offer_of(
+        &self,
+        tokens: &[Token<'a>],
+        reporter: &Reporter,
+        place: &Place<'_>,
+        rule: &'static str,
+    ) -> Option<AttributionOffer> {
+        let phrase = &tokens[reporter.subject.clone()];
+        let start = phrase.first()?.range.start();
+        let before = self.before(start);
+        let antecedents = self.antecedents(start, place);
+        let known = self.known(&antecedents, &before);
+        let mut speakers = Vec::new();
+        if let Some(name) = reporter.apposition.clone() {
+            speakers = with_role(parties(&tokens[name], known), words(phrase, self.text));
+        }
+        if speakers.is_empty() {
+            speakers = parties(phrase, known);
+        }
+        if speakers.is_empty() && phrase.len() == 1 && phrase[0].is_one_of(PRONOUNS) {
+            let last = place.said.iter().filter(|said| said.end <= start).max_by_key(|said| said.end);
+            speakers.extend(last.map(|said| OfferedParty::Known(said.by.clone())));
+        }
+        let mut ranges = vec![TextRange::new(start, phrase.last()?.range.end()).ok()?];
+        if let Some(name) = &reporter.apposition {
+            let name = &tokens[name.clone()];
+            ranges.extend(TextRange::new(name.first()?.range.start(), name.last()?.range.end()));
+        }
+        let cue = TextRange::new(
+            tokens.get(reporter.verb.start)?.range.start(),
+            tokens.get(reporter.verb.end.checked_sub(1)?)?.range.end(),
+        );
+        let (via, addressees) = self.passed_on(tokens, reporter.verb.end);
+        Some(AttributionOffer {
+            speakers,
+            via,
+            addressees,
+            source: joined(ranges),
+            cue: cue.ok().map(Fragments::from),
+            rule,
+        })
+    }
+
+    /// Where something was said, and to whom: "wrote on …", "told …".
+    fn passed_on(&self, tokens: &[Token<'a>], after: usize) -> (Vec<OfferedParty>, Vec<OfferedParty>) {
+        let Some(verb) = after.checked_sub(1).and_then(|at| tokens.get(at)) else {
+            return Default::default();
+        };
+        let rest = &tokens[after..];
+        let known = self.known(&[], &[]);
+        let run_at = |at: usize| {
+            let run = rest.get(at..).unwrap_or_default();
+            let run = if run.first().is_some_and(|token| token.is("the")) { &run[1..] } else { run };
+            let len = run.iter().take_while(|token| token.is_capital() && !token.is_one_of(DATES)).count();
+            &run[..len]
+        };
+        if verb.is("told") || verb.is("tells") || verb.is("telling") {
+            let run = run_at(0);
+            if run.is_empty() {
+                let word = rest.first().filter(|token| {
+                    token.is_word()
+                        && token.text.ends_with('s')
+                        && !token.is_capital()
+                        && !token.is_one_of(PRONOUNS)
+                });
+                let unnamed = word.map(|token| OfferedParty::Unnamed { words: token.text.to_owned() });
+                return (Vec::new(), unnamed.into_iter().collect());
+            }
+            let found = parties(run, known);
+            let is_outlet = run.last().is_some_and(|token| token.is_one_of(OUTLETS));
+            return if is_outlet { (found, Vec::new()) } else { (Vec::new(), found) };
+        }
+        if verb.is_one_of(POSTING) && rest.first().is_some_and(|token| token.is("on") || token.is("to")) {
+            let run = run_at(1);
+            let found = parties(run, known);
+            let outlets = found.into_iter().map(|party| match party {
+                OfferedParty::New { name, role, words, .. } => {
+                    OfferedParty::New { name, kind: VoiceKind::Outlet, role, words }
+                }
+                party => party,
+            });
+            return (outlets.collect(), Vec::new());
+        }
+        Default::default()
+    }
+}
+
+/// Whether a pronoun can stand for somebody; entries of the register can be anybody.
+fn is_person(party: &OfferedParty) -> bool {
+    match party {
+        OfferedParty::New { kind, .. } => *kind == VoiceKind::Person,
+        OfferedParty::Known(_) => true,
+        OfferedParty::Unnamed { .. } | OfferedParty::Article => false,
+    }
+}
+
+fn is_inside(place: &Place<'_>, token: &Token<'_>) -> bool {
+    place.fragments.ranges().iter().any(|range| range.overlaps(token.range))
+}
+
+/// Gives the office of an apposition to the one it is about.
+fn with_role(parties: Vec<OfferedParty>, office: Option<&str>) -> Vec<OfferedParty> {
+    parties
+        .into_iter()
+        .map(|party| match (party, office) {
+            (OfferedParty::New { name, kind, role: None, words }, Some(office)) => {
+                let office = office.trim_start_matches("the ").trim_start_matches("a ");
+                OfferedParty::New { name, kind, role: Some(office.to_owned()), words }
+            }
+            (party, _) => party,
+        })
+        .collect()
+}
+
+/// Runs of capitalised words, small words inside names included.
+fn capital_runs<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<&'s [Token<'t>]> {
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let token = &tokens[at];
+        if !token.is_capital()
+            || token.is_one_of(DATES)
+            || token.is_one_of(PRONOUNS)
+            || subject::opens_sentence(tokens, at)
+        {
+            at += 1;
+            continue;
+        }
+        let mut end = at + 1;
+        while end < tokens.len() {
+            let joins = !tokens[end].is_capital()
+                && (tokens[end].is("of") || tokens[end].is("de") || tokens[end].is("van"))
+                && tokens.get(end + 1).is_some_and(Token::is_capital);
+            if !(tokens[end].is_capital() || joins) || tokens[end - 1].is_possessive {
+                break;
+            }
+            end += 1;
+        }
+        runs.push(&tokens[at..end]);
+        at = end;
+    }
+    runs
+}
+
+fn joined(ranges: Vec<TextRange>) -> Option<Fragments> {
+    Fragments::normalised(ranges).ok()
+}
+
+fn common(one: TextRange, two: TextRange) -> Option<TextRange> {
+    TextRange::new(one.start().max(two.start()), one.end().min(two.end())).ok()
+}
+
+/// As much of a paragraph as is looked at: all of it, or what lies around the span where it is very long.
+fn near(text: &str, paragraph: TextRange, hull: TextRange) -> Option<TextRange> {
+    let start = text.floor_char_boundary(hull.start().saturating_sub(MAX_SURROUNDINGS));
+    let end = text.ceil_char_boundary((hull.end() + MAX_SURROUNDINGS).min(text.len()));
+    TextRange::new(paragraph.start().max(start), paragraph.end().min(end).max(hull.end().min(text.len())))
+        .ok()
+}

@@ -1,0 +1,373 @@
+//! Reporting verbs and their subjects.
+
+use std::ops::Range;
+
+use crate::suggest::lexicon::{
+    BETWEEN, BREAKS, DATES, DETERMINERS, DOCUMENTS, PREPOSITIONS, PRONOUNS, PROPOSING, REPORTING,
+};
+use crate::suggest::tokens::Token;
+
+/// A subject is not longer than this, in words.
+const MAX_SUBJECT: usize = 14;
+/// A verb after the span reports it only if no more than this lies between, in tokens.
+const MAX_AFTER: usize = 16;
+
+/// A verb that reports, with the words for its subject; indexes count tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reporter {
+    /// The verb.
+    pub verb: Range<usize>,
+    /// What names the subject.
+    pub subject: Range<usize>,
+    /// The name beside it: "Ferran's adviser, *Tomas Reyl*, said".
+    pub apposition: Option<Range<usize>>,
+}
+
+/// The reporter of a span, from the tokens of its sentences; `is_inside` tells which tokens are the span's own.
+pub(super) fn nearest(
+    tokens: &[Token<'_>],
+    is_inside: impl Fn(&Token<'_>) -> bool,
+    is_quote: bool,
+) -> Option<Reporter> {
+    let inside: Vec<usize> = (0..tokens.len()).filter(|at| is_inside(&tokens[*at])).collect();
+    let (first, last) = (*inside.first()?, *inside.last()?);
+    if let Some(reporter) = by_colon(tokens, first) {
+        return Some(reporter);
+    }
+    let is_free = |at: usize| !is_inside(&tokens[at]);
+    let mut best: Option<(usize, Reporter)> = None;
+    for reporter in reporters(tokens, &is_free) {
+        let Range { start, end } = reporter.verb;
+        let gap = if end <= first {
+            first - end
+        } else if start > last {
+            let between = &tokens[last + 1..start];
+            let as_aside = between.iter().all(|token| !token.is_one_of(BREAKS) || token.is("as"));
+            if !as_aside || between.len() > MAX_AFTER || ends_sentence(between) {
+                continue;
+            }
+            // What follows a claim directly, after a comma, reports it; a new clause says something else.
+            between.len().saturating_sub(if is_quote { 4 } else { 0 })
+        } else {
+            // Between two fragments.
+            0
+        };
+        if best.as_ref().is_none_or(|(known, _)| gap < *known) {
+            best = Some((gap, reporter));
+        }
+    }
+    best.map(|(_, reporter)| reporter)
+}
+
+/// Every reporting verb with its subject, in order.
+pub(super) fn all(tokens: &[Token<'_>]) -> Vec<Reporter> {
+    reporters(tokens, &|_| true)
+}
+
+/// The first verb of speaking, or other verb that is wanted, that is not negated.
+pub(super) fn first_spoken(
+    tokens: &[Token<'_>],
+    is_inside: impl Fn(&Token<'_>) -> bool,
+    wanted: impl Fn(&Token<'_>) -> bool,
+) -> Option<Reporter> {
+    let verbs = (0..tokens.len())
+        .filter(|at| (is_reporting(tokens, *at) && is_inside(&tokens[*at])) || wanted(&tokens[*at]));
+    verbs
+        .filter(|at| !is_negated(tokens, *at) && !tokens[*at].is("declined") && !tokens[*at].is("refused"))
+        .find_map(|at| with_subject(tokens, at, &|_| true))
+}
+
+/// The subject of the sentence that `end` tokens are the beginning of: what stands before its first verb.
+pub(super) fn of_sentence(tokens: &[Token<'_>], end: usize) -> Option<Range<usize>> {
+    (1..end).find_map(|at| {
+        let token = &tokens[at];
+        let is_verb = !token.is_capital()
+            && (token.is_one_of(BETWEEN)
+                || token.is_one_of(REPORTING)
+                || token.is_one_of(PROPOSING)
+                || token.text.ends_with("ed"));
+        (is_verb && !token.is("to"))
+            .then(|| before(tokens, at, &|_| true))
+            .flatten()
+            .map(|(subject, _)| subject)
+    })
+}
+
+/// Whether a token is the first word of a sentence, and a common word written large for that alone.
+pub(super) fn opens_sentence(tokens: &[Token<'_>], at: usize) -> bool {
+    let opens = at == 0
+        || !tokens[at - 1].is_word() && !matches!(tokens[at - 1].text, "," | ";" | "-" | "–" | "—" | "(");
+    let is_alone = tokens.get(at + 1).is_none_or(|next| !next.is_capital());
+    let is_common = tokens[at].is_one_of(BREAKS)
+        || tokens[at].is_one_of(PREPOSITIONS)
+        || tokens[at].is_one_of(DETERMINERS)
+        || tokens[at].is_one_of(BETWEEN);
+    opens && (is_common || is_alone && tokens[at].text.ends_with(['s', 'y']))
+}
+
+/// Whether a token of `tokens` is the first word of a sentence.
+pub(super) fn begins_sentence(tokens: &[Token<'_>], token: &Token<'_>) -> bool {
+    let at = tokens.partition_point(|other| other.range.start() < token.range.start());
+    at == 0 || matches!(tokens[at - 1].text, "." | "!" | "?" | "”" | "“" | "\"")
+}
+
+fn reporters(tokens: &[Token<'_>], is_free: &dyn Fn(usize) -> bool) -> Vec<Reporter> {
+    (0..tokens.len())
+        .filter(|at| is_free(*at))
+        .filter(|at| is_reporting(tokens, *at) || is_according(tokens, *at))
+        .filter_map(|at| with_subject(tokens, at, is_free))
+        .collect()
+}
+
+fn is_reporting(tokens: &[Token<'_>], at: usize) -> bool {
+    let token = &tokens[at];
+    // "a reported deal", "the proposed line": not a verb before a noun it belongs to.
+    let is_adjective = at > 0
+        && (tokens[at - 1].is_one_of(DETERMINERS) || tokens[at - 1].is_possessive)
+        && !token.is("said");
+    !token.is_capital() && token.is_one_of(REPORTING) && !is_adjective
+}
+
+fn is_according(tokens: &[Token<'_>], at: usize) -> bool {
+    tokens[at].is("according") && tokens.get(at + 1).is_some_and(|next| next.is("to"))
+}
+
+fn is_negated(tokens: &[Token<'_>], at: usize) -> bool {
+    let start = at.saturating_sub(3);
+    tokens[start..at].iter().any(|token| token.is("not") || token.is("never") || token.is("neither"))
+}
+
+fn with_subject(tokens: &[Token<'_>], at: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Reporter> {
+    if is_according(tokens, at) {
+        let (subject, apposition) = after(tokens, at + 2, is_free)?;
+        return Some(Reporter { verb: at..at + 2, subject, apposition });
+    }
+    let verb = at..at + 1;
+    // “…,” said the mayor: a verb right after the words, with its subject behind it.
+    let follows_words =
+        at == 0 || !is_free(at - 1) || matches!(tokens[at - 1].text, "”" | "\"" | "’" | "»" | "“" | ",");
+    if follows_words
+        && !tokens[at].text.ends_with("ing")
+        && let Some((subject, apposition)) = after(tokens, at + 1, is_free)
+    {
+        return Some(Reporter { verb, subject, apposition });
+    }
+    // ", saying …", "and added …", "a statement saying …": whoever the sentence is about.
+    let of_sentence = || {
+        let subject = of_sentence(tokens, at)?;
+        subject.clone().all(is_free).then(|| Reporter { verb: verb.clone(), subject, apposition: None })
+    };
+    let Some((subject, apposition)) = before(tokens, at, is_free) else { return of_sentence() };
+    let is_paper = tokens[subject.clone()].last().is_some_and(|head| head.is_one_of(DOCUMENTS));
+    if is_paper
+        && tokens[at].text.ends_with("ing")
+        && let Some(reporter) = of_sentence()
+    {
+        return Some(reporter);
+    }
+    Some(Reporter { verb: verb.clone(), subject, apposition })
+}
+
+/// The words before a colon that ends right before the span.
+fn by_colon(tokens: &[Token<'_>], first: usize) -> Option<Reporter> {
+    let mut colon = first.checked_sub(1)?;
+    if matches!(tokens[colon].text, "“" | "\"" | "«" | "‘") {
+        colon = colon.checked_sub(1)?;
+    }
+    if tokens[colon].text != ":" {
+        return None;
+    }
+    let start = (0..colon).rposition(|at| matches!(tokens[at].text, "." | "!" | "?")).map_or(0, |at| at + 1);
+    let clause = &tokens[start..colon];
+    let has_verb = clause
+        .iter()
+        .any(|token| !token.is_capital() && (token.is_one_of(REPORTING) || token.is_one_of(BETWEEN)));
+    if clause.is_empty() || clause.len() > 8 || has_verb {
+        return None;
+    }
+    Some(Reporter { verb: colon..colon + 1, subject: start..colon, apposition: None })
+}
+
+type Subject = (Range<usize>, Option<Range<usize>>);
+
+/// The subject that stands before a verb.
+fn before(tokens: &[Token<'_>], verb: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
+    let mut end = verb;
+    loop {
+        let at = end.checked_sub(1)?;
+        let token = &tokens[at];
+        if !is_free(at) {
+            return None;
+        }
+        if token.is("who")
+            || token.is("which")
+            || (token.is("that") && end == verb && at > 0 && tokens[at - 1].is("he"))
+        {
+            end = at;
+            if end > 0 && tokens[end - 1].text == "," {
+                end -= 1;
+            }
+        } else if token.is_one_of(BETWEEN)
+            || (!token.is_capital() && token.text.len() > 3 && token.text.ends_with("ly"))
+        {
+            end = at;
+        } else if token.is_one_of(DATES) || token.is_number() {
+            let preposition = at.checked_sub(1).is_some_and(|on| {
+                let token = &tokens[on];
+                token.is("on")
+                    || token.is("in")
+                    || token.is("last")
+                    || token.is("this")
+                    || token.is("next")
+                    || token.is("late")
+            });
+            end = if preposition { at - 1 } else { at };
+        } else if token.text == ")" {
+            end = (0..at).rposition(|at| tokens[at].text == "(")?;
+        } else if token.text == "," && end == verb {
+            return around_commas(tokens, at, is_free);
+        } else {
+            break;
+        }
+    }
+    phrase_ending_at(tokens, end, is_free).map(|subject| (subject, None))
+}
+
+/// "Tomas Reyl, the adviser, said": what stands between the commas and before them.
+fn around_commas(tokens: &[Token<'_>], comma: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
+    let open = (comma.saturating_sub(MAX_SUBJECT)..comma).rev().find(|at| tokens[*at].text == ",")?;
+    let inner = open + 1..comma;
+    let is_clause =
+        tokens[inner.clone()].iter().any(|token| token.is_one_of(BETWEEN) || token.is_one_of(REPORTING));
+    if inner.is_empty() || inner.clone().any(|at| !is_free(at)) || is_clause {
+        return None;
+    }
+    let outer = phrase_ending_at(tokens, open, is_free)?;
+    let has_name = |range: &Range<usize>| tokens[range.clone()].last().is_some_and(Token::is_capital);
+    let is_name = tokens[inner.clone()].iter().all(Token::is_capital) && inner.len() < 5;
+    if is_name && !has_name(&outer) { Some((outer, Some(inner))) } else { Some((outer, None)) }
+}
+
+/// The noun phrase that ends before a token.
+fn phrase_ending_at(
+    tokens: &[Token<'_>],
+    end: usize,
+    is_free: &dyn Fn(usize) -> bool,
+) -> Option<Range<usize>> {
+    let mut start = end;
+    while start > 0 && end - start < MAX_SUBJECT {
+        let token = &tokens[start - 1];
+        let is_verb = !token.is_capital() && token.is_one_of(REPORTING) && !token.is("say");
+        let aux = !token.is_capital() && token.is_one_of(BETWEEN) && !token.is("first") && !token.is("long");
+        if !is_free(start - 1) || !token.is_word() || token.is_one_of(BREAKS) || is_verb || aux {
+            break;
+        }
+        start -= 1;
+        if token.is_one_of(PRONOUNS)
+            && !token.is("its")
+            && !token.is("their")
+            && !token.is("his")
+            && !token.is("her")
+        {
+            break;
+        }
+    }
+    // "wrote a letter and Zelensky said": what stands before "and" belongs to the verb before it.
+    let cut_off = start > 0
+        && !tokens[start - 1].is_capital()
+        && (tokens[start - 1].is_one_of(REPORTING) || tokens[start - 1].is_one_of(BETWEEN));
+    if cut_off && let Some(and) = (start..end).rfind(|at| tokens[*at].is("and")) {
+        start = and + 1;
+    }
+    // "and the mayor said", "In Marrow officials said", "neither side said".
+    while start < end {
+        let token = &tokens[start];
+        if token.is("and") || token.is("or") {
+            start += 1;
+        } else if token.is_one_of(PREPOSITIONS) && start + 1 < end {
+            let place = tokens[start + 1..end].iter().take_while(|token| token.is_capital()).count();
+            start += if place > 0 && start + 1 + place < end { 1 + place } else { 1 };
+        } else {
+            break;
+        }
+    }
+    (start < end).then_some(start..end)
+}
+
+/// The subject that stands after a verb or "according to".
+fn after(tokens: &[Token<'_>], start: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
+    let first = tokens.get(start).filter(|_| is_free(start))?;
+    let opens = first.is_capital()
+        || first.is_one_of(DETERMINERS)
+        || first.is_one_of(PRONOUNS)
+        || leads_to_name(tokens, start, is_free)
+        || first.text.ends_with('s') && !first.is_one_of(BETWEEN);
+    if !opens || first.is_one_of(DATES) || first.is("that") || first.is_one_of(PREPOSITIONS) {
+        return None;
+    }
+    let mut end = start;
+    while end < tokens.len() && end - start < MAX_SUBJECT {
+        let token = &tokens[end];
+        let links = (token.is("of") || token.is("for")) && end > start;
+        let stops = !token.is_word()
+            || (token.is_one_of(BREAKS) && !links)
+            || (token.is_one_of(PREPOSITIONS) && !links)
+            || (!token.is_capital()
+                && (token.is_one_of(BETWEEN) || token.is_one_of(REPORTING))
+                && end > start)
+            || token.is_one_of(DATES);
+        if !is_free(end) || stops {
+            break;
+        }
+        end += 1;
+        if token.is_one_of(PRONOUNS)
+            && end == start + 1
+            && !token.is("its")
+            && !token.is("their")
+            && !token.is("his")
+        {
+            break;
+        }
+    }
+    if end == start {
+        return None;
+    }
+    // "said Ferran’s transport adviser, Tomas Reyl."
+    let is_named = tokens[end - 1].is_capital();
+    let apposition = (!is_named && tokens.get(end).is_some_and(|token| token.text == ",")).then(|| {
+        let len = tokens[end + 1..]
+            .iter()
+            .enumerate()
+            .take_while(|(at, token)| token.is_capital() && is_free(end + 1 + at))
+            .count();
+        end + 1..end + 1 + len
+    });
+    let apposition = apposition.filter(|name| (2..5).contains(&name.len()));
+    Some((start..end, apposition))
+}
+
+/// Whether a name follows after a few small words: "union leader Ines Maur".
+fn leads_to_name(tokens: &[Token<'_>], start: usize, is_free: &dyn Fn(usize) -> bool) -> bool {
+    let near = (start..tokens.len().min(start + 5)).filter(|at| is_free(*at));
+    for token in near.map(|at| &tokens[at]) {
+        let is_part = token.is_word()
+            && !token.is_one_of(BREAKS)
+            && !token.is_one_of(BETWEEN)
+            && !token.is_one_of(PREPOSITIONS);
+        if !is_part || token.is_one_of(DATES) {
+            return false;
+        }
+        if token.is_capital() {
+            return true;
+        }
+    }
+    false
+}
+
+fn ends_sentence(between: &[Token<'_>]) -> bool {
+    between.iter().enumerate().any(|(at, token)| {
+        matches!(token.text, "." | "!" | "?")
+            && between.get(at + 1).is_some_and(|next| next.is_word() && next.is_capital())
+            && at > 1
+    })
+}
