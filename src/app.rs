@@ -328,6 +328,15 @@ fn article_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &m
         theme: view.theme,
         size: view.settings.reading_size,
         flash: view.desk.flash.map(|(range, _)| range),
+        layers: view.session.corpus.state().layers.get(&open.article.id),
+        annotator: view.session.annotator(),
+        shown: view
+            .desk
+            .choice
+            .as_ref()
+            .and_then(|choice| choice.marked())
+            .and_then(|row| row.shows.as_ref()),
+        is_writable: view.session.corpus.read_only().is_none(),
     };
     let takes_focus = match &view.desk.focus_wish {
         Some(wish) => *wish == FocusWish::Text,

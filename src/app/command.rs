@@ -89,8 +89,10 @@ pub enum Command {
     EditArticleNote,
     /// Go to the field for the article's codes.
     EditCodes,
-    /// Show other articles in the list.
+    /// Go to the filter of the article list.
     FilterList,
+    /// Go to the article list.
+    FocusList,
     /// Take the last change back.
     Undo,
     /// Make the change again that was taken back last.

@@ -176,6 +176,7 @@ impl Work<'_> {
             Command::Article(way) => self.next_article(way),
             Command::OpenArticle(id) => self.open_article(&id),
             Command::FilterList => self.desk.focus_wish = Some(FocusWish::Filter),
+            Command::FocusList => self.desk.focus_wish = Some(FocusWish::List),
             Command::SetFilter(filter) => self.set_filter(filter),
             Command::Row(way) => self.next_row(way),
             Command::OpenRow => self.open_row(),

@@ -46,6 +46,10 @@ pub const LIST_WIDTH: f32 = 268.0;
 pub const INSPECTOR_WIDTH: f32 = 312.0;
 /// Below this width of the window the article list becomes a drawer.
 pub const DRAWER_BELOW: f32 = 1280.0;
+/// Below this width of the window the cards in the margin become ticks.
+pub const TICKS_BELOW: f32 = 1100.0;
+/// Below this width of the window the inspector slides over the text.
+pub const SLIDE_BELOW: f32 = 900.0;
 
 /// The colours of one appearance.
 #[derive(Clone, Debug, PartialEq)]

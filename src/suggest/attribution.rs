@@ -98,7 +98,7 @@ pub fn offers(place: &Place<'_>) -> Vec<AttributionOffer> {
         }
         SpanKind::Claim => found.extend(outside.into_iter().chain([article.clone()]).chain(inside)),
     }
-    found.extend(zone.others().map(|party| AttributionOffer::plain(vec![party], "named nearby")));
+    found.extend(zone.others(place).map(|party| AttributionOffer::plain(vec![party], "named nearby")));
     found.push(article);
     let mut kept: Vec<AttributionOffer> = Vec::new();
     for mut offer in found {
@@ -198,11 +198,7 @@ impl<'a> Zone<'a> {
         Some(Self { text, names, tokens: tokens(text, zone), earlier, later })
     }
 
-    fn known<'k>(
-        &'k self,
-        antecedents: &'k [OfferedParty],
-        earlier: &'k [Token<'a>],
-    ) -> Known<'k> {
+    fn known<'k>(&'k self, antecedents: &'k [OfferedParty], earlier: &'k [Token<'a>]) -> Known<'k> {
         Known { text: self.text, names: self.names, earlier, antecedents }
     }
 
@@ -286,11 +282,16 @@ impl<'a> Zone<'a> {
     }
 
     /// Everybody else who is named in the sentences and around them.
-    fn others(&self) -> impl Iterator<Item = OfferedParty> {
+    fn others(&self, place: &Place<'_>) -> impl Iterator<Item = OfferedParty> {
         let mut found = Vec::new();
         for (tokens, is_after) in [(&self.tokens, false), (&self.earlier, false), (&self.later, true)] {
             let mut named = Vec::new();
-            for run in capital_runs(tokens) {
+            let others: Vec<Token<'a>> = tokens
+                .iter()
+                .filter(|token| place.kind != SpanKind::Quote || !is_inside(place, token))
+                .copied()
+                .collect();
+            for run in capital_runs(&others) {
                 let start = run.first().map_or(0, |token| token.range.start());
                 let before = self.before(start);
                 named.extend(parties(run, self.known(&[], &before)));
@@ -437,7 +438,9 @@ fn capital_runs<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<&'s [Token<'t>]> {
             let joins = !tokens[end].is_capital()
                 && (tokens[end].is("of") || tokens[end].is("de") || tokens[end].is("van"))
                 && tokens.get(end + 1).is_some_and(Token::is_capital);
-            if !(tokens[end].is_capital() || joins) || tokens[end - 1].is_possessive {
+            // Names don't run over a line's end, nor over a possessive.
+            let is_apart = tokens[end].range.start() > tokens[end - 1].range.end() + 1;
+            if !(tokens[end].is_capital() || joins) || is_apart {
                 break;
             }
             end += 1;

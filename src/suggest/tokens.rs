@@ -36,6 +36,11 @@ impl Token<'_> {
 
     /// Whether it is one of these words, which are in small letters and in order.
     pub fn is_one_of(&self, words: &[&str]) -> bool {
+        let stem = self.text.strip_suffix('.').filter(|stem| !stem.contains('.')).unwrap_or(self.text);
+        if stem.len() < self.text.len() {
+            let lower = stem.to_ascii_lowercase();
+            return words.binary_search(&lower.as_str()).is_ok();
+        }
         if self.text.bytes().any(|byte| byte.is_ascii_uppercase()) {
             let lower = self.text.to_ascii_lowercase();
             words.binary_search(&lower.as_str()).is_ok()
@@ -59,8 +64,9 @@ pub(super) fn tokens(text: &str, range: TextRange) -> Vec<Token<'_>> {
             while let Some(&(next, ch)) = chars.peek() {
                 let joins =
                     ch.is_alphanumeric() || (is_inner(ch) && continues(&part[next + ch.len_utf8()..]));
-                // The stop of an abbreviation belongs to it: U.S.
-                let abbreviates = ch == '.' && part[at..next].contains('.');
+                // The stop of an abbreviation belongs to it: U.S., Mr.
+                let abbreviates =
+                    ch == '.' && (part[at..next].contains('.') || is_abbreviation(&part[at..next]));
                 if !joins && !abbreviates {
                     break;
                 }
@@ -83,6 +89,18 @@ pub(super) fn tokens(text: &str, range: TextRange) -> Vec<Token<'_>> {
     }
     tokens
 }
+
+/// Whether a word is written with a stop behind it: an office, a month, an initial.
+fn is_abbreviation(word: &str) -> bool {
+    let is_initial = word.len() == 1 && word.chars().all(char::is_uppercase);
+    is_initial || ABBREVIATIONS.binary_search(&word).is_ok()
+}
+
+/// Words that are written with a stop.
+const ABBREVIATIONS: &[&str] = &[
+    "Apr", "Aug", "Capt", "Col", "Dec", "Dr", "Feb", "Gen", "Gov", "Jan", "Lt", "Mr", "Mrs", "Ms", "No",
+    "Nov", "Oct", "Prof", "Rep", "Rev", "Sen", "Sept", "Sgt", "St",
+];
 
 /// Whether a mark can stand inside a word.
 fn is_inner(ch: char) -> bool {

@@ -187,7 +187,7 @@ impl Desk {
                 let party = Party::Registered(voice.id.clone());
                 let voices = vec![AttributedVoice { role: VoiceRole::Speaker, party }];
                 let attribution = Attribution { voices, ..Attribution::default() };
-                change::set_new_speaker(self.corpus.state(), &layer, &id, voice, attribution, now)
+                change::attribute(self.corpus.state(), &layer, &id, vec![voice], attribution, now)
             }
             Action::Remove(which) => {
                 let (layer, id) = self.annotation(*which)?;

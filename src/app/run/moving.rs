@@ -131,6 +131,9 @@ impl Work<'_> {
     /// Backs out one level.
     pub(super) fn back_out(&mut self) {
         let in_text = Pane::with_focus(self.ctx) == Pane::Text;
+        if self.ctx.memory(egui::Memory::focused) == Some(articles::id().with("filter")) {
+            self.session.filter_list(crate::app::command::ListFilter::default());
+        }
         if self.desk.draft.take().is_some() || !in_text {
             self.desk.focus_wish = Some(FocusWish::Text);
             return;

@@ -27,6 +27,7 @@ pub struct SpanIndex {
     order: BTreeSet<SpanKey>,
     by_unit: BTreeMap<usize, BTreeSet<SpanKey>>,
     counts: BTreeMap<LabelId, usize>,
+    revision: u64,
 }
 
 impl SpanKey {
@@ -54,6 +55,7 @@ impl SpanIndex {
 
     /// One annotation takes the place of another.
     pub fn put(&mut self, units: &[Unit], before: Option<&Annotation>, after: Option<&Annotation>) {
+        self.revision += 1;
         if let Some(before) = before {
             let key = SpanKey::of(before);
             for unit_idx in touched(units, before) {
@@ -74,6 +76,17 @@ impl SpanIndex {
             self.order.insert(key);
             *self.counts.entry(after.label.clone()).or_default() += 1;
         }
+    }
+
+    /// Counts up with every change.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Where each span begins, with its label, in reading order.
+    pub fn starts<'l>(&'l self, layer: Option<&'l Layer>) -> impl Iterator<Item = (&'l LabelId, usize)> {
+        let spans = self.order.iter().filter_map(move |key| Some((key, layer?.annotations.get(&key.id)?)));
+        spans.map(|(key, annotation)| (&annotation.label, key.start))
     }
 
     /// How many spans there are.

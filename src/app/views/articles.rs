@@ -5,14 +5,13 @@ use egui::{
 };
 
 use super::View;
-use crate::app::command::Command;
+use crate::app::command::{Command, ListFilter, Standing};
 use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::theme;
 use crate::app::widgets::controls;
 use crate::model::corpus::ArticleRow;
 use crate::model::id::ArticleId;
-use crate::model::layer::Progress;
 
 /// The id the list has for egui, so that keys can ask who has the focus.
 pub fn id() -> Id {
@@ -43,9 +42,9 @@ pub fn drawer_ui(ui: &mut Ui, area: Rect, view: &View<'_>, queue: &mut Vec<Comma
 pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let list = &view.session.list;
     let num_articles = list.ids.len();
-    head_ui(ui, view, num_articles);
+    head_ui(ui, view, queue);
     if num_articles == 0 {
-        return empty_ui(ui, view);
+        return empty_ui(ui, view, queue);
     }
     let response = ui.interact(ui.available_rect_before_wrap(), id(), Sense::focusable_noninteractive());
     response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Articles"));
@@ -86,31 +85,78 @@ fn offset_for(row: usize, last: LastTime) -> Option<f32> {
     }
 }
 
-fn head_ui(ui: &mut Ui, view: &View<'_>, num_articles: usize) {
+fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let theme = view.theme;
-    let num_done = view.session.list.num_done;
+    let list = &view.session.list;
+    let (num_done, num_all) = (list.num_done, list.num_all);
     egui::Frame::new().inner_margin(egui::Margin { left: 14, right: 14, top: 14, bottom: 8 }).show(
         ui,
         |ui| {
             ui.horizontal(|ui| {
                 controls::heading(ui, theme, "Articles");
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    controls::small(ui, theme, format!("{num_done} of {num_articles} done"));
+                    let shown = list.ids.len();
+                    let narrowed = if shown < num_all { format!("{shown} shown · ") } else { String::new() };
+                    controls::small(ui, theme, format!("{narrowed}{num_done} of {num_all} done"));
                 });
             });
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 3.0), Sense::hover());
             ui.painter().rect_filled(rect, 1.5, theme.line);
-            if num_articles > 0 {
-                let share = num_done as f32 / num_articles as f32;
+            if num_all > 0 {
+                let share = num_done as f32 / num_all as f32;
                 let done = rect.with_max_x(rect.left() + rect.width() * share);
                 ui.painter().rect_filled(done, 1.5, theme.ink.good);
+            }
+            if num_all > 0 {
+                ui.add_space(2.0);
+                filter_ui(ui, view, queue);
             }
         },
     );
 }
 
-fn empty_ui(ui: &mut Ui, view: &View<'_>) {
+/// Words to narrow the list by, and how far one is.
+fn filter_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let filter = &view.session.list.filter;
+    let mut words = filter.words.clone();
+    let edit = egui::TextEdit::singleline(&mut words)
+        .id(id().with("filter"))
+        .hint_text("Filter titles, outlets, dates")
+        .margin(egui::Margin::symmetric(10, 6))
+        .desired_width(f32::INFINITY);
+    let response = ui.add(edit);
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Filter the article list"));
+    if view.desk.focus_wish == Some(FocusWish::Filter) {
+        response.request_focus();
+    }
+    if response.changed() {
+        queue.push(Command::SetFilter(ListFilter { words, ..filter.clone() }));
+    }
+    if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        queue.push(Command::FocusList);
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+        for standing in Standing::ALL {
+            let is_on = filter.progress == Some(standing);
+            let response = controls::chip(ui, view.theme, standing.name(), is_on);
+            if response.on_hover_text(format!("Show only articles that are {}", standing.name())).clicked() {
+                let progress = (!is_on).then_some(standing);
+                queue.push(Command::SetFilter(ListFilter { progress, ..filter.clone() }));
+            }
+        }
+    });
+}
+
+fn empty_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     egui::Frame::new().inner_margin(14).show(ui, |ui| {
+        if view.session.list.num_all > 0 {
+            ui.label(RichText::new("No article passes the filter").color(view.theme.ink.text));
+            if ui.button("Show all").on_hover_text("Take the filter away").clicked() {
+                queue.push(Command::SetFilter(ListFilter::default()));
+            }
+            return;
+        }
         ui.label(RichText::new("There are no articles in this corpus yet").color(view.theme.ink.text));
         ui.label(RichText::new("Add some from a terminal:").color(view.theme.ink.quiet));
         let folder = view.session.corpus.folder().display();
@@ -135,9 +181,13 @@ fn row_ui(
     let layer = view.session.layer(&article.id);
     let progress = layer.map(|layer| layer.state.progress.clone()).unwrap_or_default();
     let num_spans = layer.map_or(0, |layer| layer.annotations.len());
-    let about = about(article, num_spans);
+    let mut about = about(article, num_spans);
+    for code in layer.iter().flat_map(|layer| &layer.state.codes) {
+        about.push_str(" · ");
+        about.push_str(code);
+    }
     response.widget_info(|| {
-        let name = format!("{}, {about}, {}", article.shown_title, progress_in_words(&progress));
+        let name = format!("{}, {about}, {}", article.shown_title, Standing::of(&progress).name());
         WidgetInfo::selected(Role::ListItem, true, is_open, name)
     });
     if is_open || response.hovered() {
@@ -186,15 +236,6 @@ fn about(article: &ArticleRow, num_spans: usize) -> String {
     let outlet = Some(metadata.outlet.trim().to_owned()).filter(|outlet| !outlet.is_empty());
     let parts: Vec<String> = [outlet, date, spans].into_iter().flatten().collect();
     if parts.is_empty() { "no spans yet".to_owned() } else { parts.join(" · ") }
-}
-
-fn progress_in_words(progress: &Progress) -> &'static str {
-    match progress {
-        Progress::ToDo => "to do",
-        Progress::InProgress => "in progress",
-        Progress::Done => "done",
-        Progress::Skipped(_) => "skipped",
-    }
 }
 
 #[cfg(test)]

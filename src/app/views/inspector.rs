@@ -113,7 +113,7 @@ fn span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, 
     links::review_ui(ui, view, span);
     ui.add_space(2.0);
     ui.horizontal(|ui| {
-        for (name, command) in [("Change bounds", Command::EditBounds), ("Remove span", Command::Remove)] {
+        for (name, command) in [("Bounds", Command::EditBounds), ("Remove span", Command::Remove)] {
             let key = view.keymap.first_key(&command, view.is_mac);
             command_button(ui, view, name, &command, key.as_deref(), queue);
         }

@@ -8,11 +8,14 @@ pub mod cache;
 mod draw;
 pub mod items;
 pub mod layout;
+mod margin;
 pub mod motion;
 pub mod paint;
 pub mod pointer;
+mod popup;
 mod reveal;
 pub mod scroll;
+mod strip;
 pub mod units;
 
 use std::collections::BTreeMap;
@@ -21,15 +24,20 @@ use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Sense, Ui, Vec2, emath::GuiR
 
 use self::cache::LayoutCache;
 use self::items::{About, Item, Items, item, item_of_unit};
+use self::margin::Margin;
 use self::motion::Moved;
-use self::pointer::{Ground, Hit, PointerGestures};
+use self::paint::Grip;
+use self::pointer::{Ground, Hit, PointerGestures, Released};
+use self::popup::LabelPopup;
 use self::reveal::{Reveal, revealed};
 use self::scroll::{Heights as _, ScrollPlace};
+use self::strip::Strip;
 use super::super::command::{Command, Motion};
 use super::super::state::article::OpenArticle;
 use super::super::state::register::Register;
 use super::super::theme::{self, Theme};
-use crate::model::id::ArticleId;
+use crate::model::corpus::Layers;
+use crate::model::id::{AnnotationId, AnnotatorId, ArticleId};
 use crate::model::layer::Layer;
 use crate::model::tagset::Tagset;
 use crate::model::text::TextRange;
@@ -60,6 +68,10 @@ pub struct ReadingView {
     places: BTreeMap<ArticleId, ScrollPlace>,
     reveal: Option<Reveal>,
     view_height: f32,
+    strip: Strip,
+    popup: LabelPopup,
+    /// The grips of the span in focus, as they were last drawn.
+    grips: Vec<Grip>,
 }
 
 /// What is to be drawn.
@@ -79,6 +91,14 @@ pub struct Scene<'a> {
     pub size: f32,
     /// Words lit up for a moment.
     pub flash: Option<TextRange>,
+    /// Everybody's layers on the article, for what reviewers say.
+    pub layers: Option<&'a Layers>,
+    /// Whose spans are shown.
+    pub annotator: &'a AnnotatorId,
+    /// A span that is pointed at from outside: the marked row of a list.
+    pub shown: Option<&'a AnnotationId>,
+    /// Whether anything can be changed.
+    pub is_writable: bool,
 }
 
 /// A unit on the screen.
@@ -167,8 +187,15 @@ impl ReadingView {
         queue: &mut Vec<Command>,
     ) {
         let bar = area.with_min_x(area.right() - bar::WIDTH);
-        let text_area = area.with_max_x(bar.left());
-        let column = self.column(ui, text_area, scene.size);
+        let strip = area.with_max_x(bar.left()).with_min_x(bar.left() - strip::WIDTH);
+        let text_area = area.with_max_x(strip.left());
+        let margin_width = margin_width(ui);
+        let column = self.column(ui, text_area, scene.size, margin_width);
+        let left = (column.right() + margin::GAP).min(text_area.right() - margin_width);
+        let margin_column = Rect::from_min_max(
+            pos2(left, area.top()),
+            pos2((left + margin_width).min(text_area.right() - 4.0), area.bottom()),
+        );
         self.begin_pass(ui, scene, column.width());
         self.view_height = area.height();
 
@@ -187,24 +214,34 @@ impl ReadingView {
         if let Some(at) = about_at {
             self.paint_about(&painter, at, scene.theme);
         }
+        let mut margin = Margin::default();
+        self.grips.clear();
         for unit in &visible {
-            self.paint_unit(ui, &painter, scene, *unit, queue);
+            self.paint_unit(ui, &painter, scene, *unit, &mut margin, queue);
         }
         self.paint_caret(ui, &painter, scene, &visible);
-        self.scroll_bar(ui, scene, bar, &visible, area);
+        ui.scope_builder(egui::UiBuilder::new().id_salt("margin").max_rect(area), |ui| {
+            ui.set_clip_rect(area);
+            margin.show(ui, scene, margin_column, queue);
+        });
+        self.scroll_bar(ui, scene, bar, strip, &visible, area);
+        let line = self.selected_line(scene, &visible).filter(|line| area.contains(line.center()));
+        self.popup.show(ui, scene, line, area, queue);
     }
 
     /// The column the text stands in, without a height of its own.
-    fn column(&mut self, ui: &Ui, area: Rect, size: f32) -> Rect {
+    fn column(&mut self, ui: &Ui, area: Rect, size: f32, margin: f32) -> Rect {
         let char_width = self.cache.char_width(ui, size);
         let wanted = (char_width * theme::COLUMN_CHARS).round();
         let least = (char_width * theme::COLUMN_MIN_CHARS).round();
         // The gutters give way before the column goes under its least width.
-        let with_gutters = area.width() - GUTTER - GUTTER * 0.5;
-        let room = with_gutters.max(least.min(area.width() - 2.0 * NARROW_GUTTER));
+        let beside = margin + margin::GAP;
+        let with_gutters = area.width() - GUTTER - beside;
+        let room = with_gutters.max(least.min(area.width() - NARROW_GUTTER - beside));
         let width = wanted.min(room).max(80.0).floor();
-        let free = area.width() - width;
-        let left = area.left() + (free * 0.5).max(GUTTER.min(free - NARROW_GUTTER)).max(0.0).floor();
+        // The column stands in the middle of what the cards leave.
+        let free = area.width() - width - beside;
+        let left = area.left() + (free * 0.5).max(GUTTER.min(free)).max(NARROW_GUTTER).floor();
         Rect::from_min_size(pos2(left, area.top()), vec2(width, area.height()))
     }
 
@@ -284,6 +321,10 @@ impl ReadingView {
         }
         let open = scene.open;
         let ground = Ground { text: open.text(), units: &open.units, selection: open.selection };
+        let over_grip = ui.input(|input| input.pointer.hover_pos()).and_then(|pos| self.grip_at(pos));
+        if response.hovered() && (over_grip.is_some() || self.gestures.is_dragging_bounds()) {
+            ui.set_cursor_icon(CursorIcon::ResizeHorizontal);
+        }
         let is_ours = response.hovered() || response.is_pointer_button_down_on() || response.clicked();
         let (buttons, latest, now, down) = ui.input(|input| {
             let buttons: Vec<egui::Event> =
@@ -296,10 +337,27 @@ impl ReadingView {
             let hit = self.hit(visible, pos);
             if !pressed {
                 queue.extend(hit.and_then(|hit| self.gestures.hold(ground, hit, pos)));
-                queue.extend(self.gestures.release(hit));
+                match self.gestures.release(hit) {
+                    Some(Released::Click(command)) => queue.push(command),
+                    Some(Released::Selected(selection)) => {
+                        if let Some(words) = selection.range() {
+                            self.popup.open(words);
+                        }
+                    }
+                    Some(Released::Fragment) => queue.push(Command::AddFragment),
+                    Some(Released::Bounds) => queue.push(Command::KeepBounds),
+                    None => {}
+                }
             } else if is_ours && response.rect.contains(pos) {
                 response.request_focus();
-                queue.extend(hit.map(|hit| self.gestures.press(ground, hit, pos, now, modifiers)));
+                self.popup.close();
+                if let Some(grip) = self.grip_at(pos).filter(|_| scene.is_writable) {
+                    let anchor = if grip.is_end { grip.range.start() } else { grip.range.end() };
+                    self.gestures.grab(anchor, pos);
+                    queue.push(Command::EditBoundsOf(grip.fragment_idx));
+                } else {
+                    queue.extend(hit.map(|hit| self.gestures.press(ground, hit, pos, now, modifiers)));
+                }
             }
         }
         if !down {
@@ -309,6 +367,21 @@ impl ReadingView {
         {
             queue.extend(self.gestures.hold(ground, hit, pos));
         }
+    }
+
+    /// The grip a point is on.
+    fn grip_at(&self, pos: Pos2) -> Option<Grip> {
+        self.grips.iter().copied().find(|grip| grip.rect.expand2(vec2(4.0, 0.0)).contains(pos))
+    }
+
+    /// The first line of the selected words, if it is on the screen.
+    fn selected_line(&self, scene: &Scene<'_>, visible: &[Visible]) -> Option<Rect> {
+        let words = scene.open.selection.range()?;
+        let unit =
+            visible.iter().find(|unit| scene.open.units[unit.unit_idx].range.contains(words.start()))?;
+        let first = self.cache.held(unit.unit_idx)?.stretches(words).into_iter().next()?;
+        let (min, max) = (pos2(first.left, first.top), pos2(first.right, first.bottom));
+        Some(Rect::from_min_max(min, max).translate(unit.rect.min.to_vec2()))
     }
 
     /// What of the text is nearest to a point.
@@ -323,13 +396,29 @@ impl ReadingView {
         Some(Hit { caret: laid_out.caret_at(point), under: laid_out.byte_under(point) })
     }
 
-    fn scroll_bar(&mut self, ui: &Ui, scene: &Scene<'_>, bar: Rect, visible: &[Visible], area: Rect) {
+    fn scroll_bar(
+        &mut self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        bar: Rect,
+        strip: Rect,
+        visible: &[Visible],
+        area: Rect,
+    ) {
         let seen = bar::seen(scene.open, visible.iter().map(|unit| (unit.unit_idx, unit.rect)), area);
-        if let Some(share) = bar::show(ui, bar, id().with("bar"), seen, scene.theme) {
+        self.strip.paint(ui, scene, strip);
+        let by_strip = bar::pressed(ui, strip, id().with("strip"), "Spans of the article");
+        let by_bar = bar::show(ui, bar, id().with("bar"), seen, scene.theme);
+        if let Some(share) = by_bar.or(by_strip) {
             self.go_to_share(scene.open, share);
             ui.request_repaint();
         }
     }
+}
+
+/// The room cards take: ticks only, where the window is narrow.
+fn margin_width(ui: &Ui) -> f32 {
+    if ui.ctx().content_rect().width() < theme::TICKS_BELOW { margin::TICK_WIDTH } else { margin::CARD_WIDTH }
 }
 
 /// Whether an event is of the button that selects.

@@ -34,6 +34,14 @@ pub fn seen(open: &OpenArticle, visible: impl Iterator<Item = (usize, Rect)>, ar
     if from.is_finite() { Seen { from: from / len, to: to / len } } else { Seen { from: 0.0, to: 1.0 } }
 }
 
+/// The share of the text that a press on a strip beside the bar goes to.
+pub fn pressed(ui: &Ui, rect: Rect, id: Id, name: &str) -> Option<f32> {
+    let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, name));
+    let pos = response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on())?;
+    Some(((pos.y - rect.top()) / rect.height().max(1.0)).clamp(0.0, 1.0))
+}
+
 /// Draws the bar. The share of the text to go to, if somebody drags the thumb or clicks the track.
 pub fn show(ui: &Ui, rect: Rect, id: Id, seen: Seen, theme: &Theme) -> Option<f32> {
     // Reached by pointer only: the caret's keys scroll, and Tab has better places to go to.

@@ -2,6 +2,10 @@
 
 use egui::{Color32, Pos2, Ui, pos2};
 
+use super::layout::LaidOut;
+use super::margin::Margin;
+use super::paint::WordMark;
+use super::units::Unit;
 use super::{GUTTER, ReadingView, Scene, Visible, access, id, paint, units};
 use crate::app::command::Command;
 use crate::app::theme::{self, Theme};
@@ -20,14 +24,16 @@ impl ReadingView {
     }
 
     pub(super) fn paint_unit(
-        &self,
+        &mut self,
         ui: &Ui,
         painter: &egui::Painter,
         scene: &Scene<'_>,
         visible: Visible,
+        margin: &mut Margin,
         queue: &mut Vec<Command>,
     ) {
-        let Some(laid_out) = self.cache.held(visible.unit_idx) else {
+        let Self { cache, grips, .. } = self;
+        let Some(laid_out) = cache.held(visible.unit_idx) else {
             return;
         };
         let Scene { open, theme, size, .. } = *scene;
@@ -47,9 +53,22 @@ impl ReadingView {
         paint::tints(painter, &spans, theme, size, origin);
         painter.galley(origin, laid_out.galley.clone(), ink(unit.kind, theme));
         paint::lines(painter, &spans, size, origin);
-        for span in spans.iter().filter(|span| open.focus.as_ref() == Some(&span.annotation.id)) {
-            paint::ring(painter, span, theme, size, origin);
+        paint_attribution(painter, scene, laid_out, unit, origin);
+        for span in &spans {
+            let id = &span.annotation.id;
+            if open.focus.as_ref() == Some(id) {
+                paint::ring(painter, span, egui::Stroke::new(1.5, theme.ink.text), size, origin);
+                if scene.is_writable && open.bounds.is_none() {
+                    grips.extend(paint::grips(span, laid_out, unit.range, size, origin));
+                }
+            } else if scene.shown == Some(id) {
+                paint::ring(painter, span, egui::Stroke::new(2.0, span.colour), size, origin);
+            }
         }
+        for grip in grips.iter() {
+            painter.rect_filled(grip.rect, 2.0, theme.ink.text);
+        }
+        margin.add(scene, visible, &spans);
         if let Some(number) = unit.number
             && origin.x - ui.max_rect().left() >= GUTTER * 0.6
         {
@@ -83,6 +102,34 @@ impl ReadingView {
         let rect = laid_out.caret_rect(caret).translate(unit.rect.min.to_vec2());
         let stroke = egui::Stroke::new(1.5, scene.theme.ink.text);
         painter.vline(rect.left(), rect.y_range(), stroke);
+    }
+}
+
+/// Marks the words that say who said the span in focus, and those that are proposed to.
+fn paint_attribution(
+    painter: &egui::Painter,
+    scene: &Scene<'_>,
+    laid_out: &LaidOut,
+    unit: Unit,
+    origin: Pos2,
+) {
+    let open = scene.open;
+    let Some(focused) = open.focused(scene.layer) else { return };
+    let label = scene.tagset.labels.get(&focused.label);
+    let colour = label.map_or(scene.theme.ink.quiet, |label| scene.theme.label(label.colour));
+    let offer = open.offer.as_ref().filter(|offer| offer.annotation == focused.id && scene.is_writable);
+    let marks = [
+        (focused.attribution.source.as_ref(), WordMark::Source),
+        (focused.attribution.cue.as_ref(), WordMark::Cue),
+        (offer.and_then(|offer| offer.source.as_ref()), WordMark::Ghost),
+        (offer.and_then(|offer| offer.cue.as_ref()), WordMark::Ghost),
+    ];
+    for (place, mark) in marks {
+        let ranges =
+            place.into_iter().flat_map(|place| place.ranges()).filter(|range| range.overlaps(unit.range));
+        for range in ranges {
+            paint::words(painter, &laid_out.stretches(*range), mark, colour, scene.size, origin);
+        }
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Grain {
     FromWord(TextRange),
     /// By words, sentences or paragraphs, never less than the first.
     Whole(Piece, TextRange),
+    /// From an end that stays where it is to the nearest border of a word.
+    Anchored,
 }
 
 /// A piece of text that is selected as a whole.
@@ -192,6 +194,13 @@ pub fn dragged(text: &str, units: &[Unit], grain: Grain, origin: usize, caret: C
         Grain::FromWord(word) if byte < word.start() => {
             let inside = segment::word_at(text, byte).filter(|other| byte < other.end());
             select(word.end(), inside.map_or(byte, TextRange::start))
+        }
+        Grain::Anchored => {
+            let inside = segment::word_at(text, byte).filter(|word| word.start() < byte && byte < word.end());
+            let nearest = inside.map_or(byte, |word| {
+                if byte - word.start() < word.end() - byte { word.start() } else { word.end() }
+            });
+            select(origin, nearest)
         }
         Grain::Grapheme | Grain::FromWord(_) => Selection { anchor: origin, caret },
         Grain::Whole(piece, first) => {

@@ -10,9 +10,11 @@ use crate::model::tagset::{Pattern, Tagset};
 use crate::model::text::TextRange;
 
 /// Lines below this many others are drawn over the lowest of them.
-const MAX_LANE: usize = 2;
-/// Distance from one lane to the next at the first reading size, as a share of that size.
+const MAX_LANE: usize = 7;
+/// Distance from one lane to the next where there is room, as a share of the reading size.
 const LANE_STEP: f32 = 0.23;
+/// Room for all lanes below the first, as a share of the reading size: the next line's letters come after it.
+const LANES_ROOM: f32 = 0.56;
 /// How far below the baseline the first lane lies, as a share of the reading size.
 const FIRST_LANE: f32 = 0.31;
 /// How far above the baseline a tint begins, as a share of the reading size.
@@ -26,6 +28,8 @@ pub struct PlacedSpan<'a> {
     pub stretches: Vec<Stretch>,
     /// Which of the lines under the words is its own, 0 for the uppermost.
     pub lane: usize,
+    /// Distance from one lane to the next in this unit, as a share of the reading size.
+    pub lane_step: f32,
     /// Its colour.
     pub colour: Color32,
     /// Its line.
@@ -56,9 +60,15 @@ pub fn place<'a>(
             annotation,
             stretches: ranges.flat_map(|range| laid_out.stretches(*range)).collect(),
             lane,
+            lane_step: LANE_STEP,
             colour: label.map_or(theme.ink.quiet, |label| theme.label(label.colour)),
             pattern: label.map_or(Pattern::Dotted, |label| label.pattern),
         });
+    }
+    let lowest = placed.iter().map(|span| span.lane).max().unwrap_or(0).min(MAX_LANE);
+    let step = LANE_STEP.min(LANES_ROOM / lowest.max(1) as f32);
+    for span in &mut placed {
+        span.lane_step = step;
     }
     placed
 }
@@ -79,7 +89,7 @@ pub fn tints(painter: &Painter, spans: &[PlacedSpan<'_>], theme: &Theme, size: f
             let smaller = spans[..idx].iter().flat_map(|span| &span.stretches);
             let beside: Vec<&Stretch> = smaller.filter(|other| other.row_idx == stretch.row_idx).collect();
             let top = (stretch.baseline - size * TINT_RISE).round();
-            let bottom = line_y(stretch, span.lane, size) + 1.0;
+            let bottom = line_y(stretch, span, size) + 1.0;
             for (left, right) in less_than_twice_covered(stretch, &beside) {
                 let rect = Rect::from_min_max(pos2(left, top), pos2(right, bottom));
                 painter.rect_filled(rect.translate(origin.to_vec2()), 0.0, theme.tint(span.colour));
@@ -114,7 +124,7 @@ fn less_than_twice_covered(stretch: &Stretch, others: &[&Stretch]) -> Vec<(f32, 
 pub fn lines(painter: &Painter, spans: &[PlacedSpan<'_>], size: f32, origin: Pos2) {
     for span in spans {
         for stretch in &span.stretches {
-            let y = origin.y + line_y(stretch, span.lane, size);
+            let y = origin.y + line_y(stretch, span, size);
             let (left, right) = (origin.x + stretch.left, origin.x + stretch.right);
             pattern_line(painter, span.pattern, span.colour, left..=right, y, size);
         }
@@ -164,10 +174,112 @@ pub fn pattern_line(
     }
 }
 
+/// How words that say who said a span are marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordMark {
+    /// They name the speaker.
+    Source,
+    /// They report.
+    Cue,
+    /// They are proposed as one of the two.
+    Ghost,
+}
+
+/// Marks words that say who said a span: a thin line for the source, dots for the cue, a dashed frame around
+/// what is only proposed.
+pub fn words(
+    painter: &Painter,
+    stretches: &[Stretch],
+    mark: WordMark,
+    colour: Color32,
+    size: f32,
+    origin: Pos2,
+) {
+    for stretch in stretches {
+        let y = (stretch.baseline + size * 0.2).round() + 0.5;
+        let (left, right) = (origin.x + stretch.left, origin.x + stretch.right);
+        match mark {
+            WordMark::Source => {
+                painter.line_segment(
+                    [pos2(left, origin.y + y), pos2(right, origin.y + y)],
+                    Stroke::new(1.2, colour),
+                );
+            }
+            WordMark::Cue => {
+                let ends = [pos2(left, origin.y + y), pos2(right, origin.y + y)];
+                painter.extend(Shape::dotted_line(&ends, colour, 3.0, 0.9));
+            }
+            WordMark::Ghost => {
+                let top = origin.y + (stretch.baseline - size * 0.82).round() + 0.5;
+                let bottom = origin.y + (stretch.baseline + size * 0.27).round() + 0.5;
+                let (left, right) = (left - 2.0, right + 2.0);
+                let corners = [
+                    pos2(left, top),
+                    pos2(right, top),
+                    pos2(right, bottom),
+                    pos2(left, bottom),
+                    pos2(left, top),
+                ];
+                let faint = colour.gamma_multiply(0.75);
+                painter.extend(Shape::dashed_line(&corners, Stroke::new(1.0, faint), 3.0, 3.0));
+            }
+        }
+    }
+}
+
+/// The grips at both ends of a span's fragments, by which its bounds can be dragged: each with the fragment and
+/// whether it is the fragment's end. Only those whose end lies in this unit.
+pub fn grips(
+    span: &PlacedSpan<'_>,
+    laid_out: &LaidOut,
+    unit: TextRange,
+    size: f32,
+    origin: Pos2,
+) -> Vec<Grip> {
+    let mut grips = Vec::new();
+    for (fragment_idx, range) in span.annotation.fragments.ranges().iter().enumerate() {
+        let stretches = laid_out.stretches(*range);
+        let rect = |stretch: &Stretch, x: f32| {
+            let top = (stretch.baseline - size * TINT_RISE).round();
+            let bottom = line_y(stretch, span, size) + 2.0;
+            Rect::from_min_max(pos2(x - 2.5, top), pos2(x + 2.5, bottom)).translate(origin.to_vec2())
+        };
+        if let Some(first) = stretches.first().filter(|_| unit.contains(range.start())) {
+            grips.push(Grip {
+                fragment_idx,
+                is_end: false,
+                rect: rect(first, first.left - 2.0),
+                range: *range,
+            });
+        }
+        if let Some(last) = stretches.last().filter(|_| range.end() <= unit.end()) {
+            grips.push(Grip {
+                fragment_idx,
+                is_end: true,
+                rect: rect(last, last.right + 2.0),
+                range: *range,
+            });
+        }
+    }
+    grips
+}
+
+/// A grip at one end of a fragment.
+#[derive(Clone, Copy, Debug)]
+pub struct Grip {
+    /// The fragment.
+    pub fragment_idx: usize,
+    /// Whether it is the fragment's end.
+    pub is_end: bool,
+    /// Where it is drawn.
+    pub rect: Rect,
+    /// The fragment's place in the text.
+    pub range: TextRange,
+}
+
 /// The ring around the span in focus: one outline around the rows of each fragment.
-pub fn ring(painter: &Painter, span: &PlacedSpan<'_>, theme: &Theme, size: f32, origin: Pos2) {
-    let stroke = Stroke::new(1.5, theme.ink.text);
-    for rects in outline_rows(&span.stretches, span.lane, size) {
+pub fn ring(painter: &Painter, span: &PlacedSpan<'_>, stroke: Stroke, size: f32, origin: Pos2) {
+    for rects in outline_rows(span, size) {
         let corners: Vec<Pos2> = outline(&rects).into_iter().map(|point| point + origin.to_vec2()).collect();
         let points = rounded(&corners, 4.0);
         painter.add(Shape::closed_line(points, stroke));
@@ -175,12 +287,12 @@ pub fn ring(painter: &Painter, span: &PlacedSpan<'_>, theme: &Theme, size: f32, 
 }
 
 /// The row rectangles of each connected part of a span, grown to touch one another.
-fn outline_rows(stretches: &[Stretch], lane: usize, size: f32) -> Vec<Vec<Rect>> {
+fn outline_rows(span: &PlacedSpan<'_>, size: f32) -> Vec<Vec<Rect>> {
     let mut parts: Vec<Vec<Rect>> = Vec::new();
     let mut last_row = None;
-    for stretch in stretches {
+    for stretch in &span.stretches {
         let top = (stretch.baseline - size * (TINT_RISE + 0.08)).round();
-        let bottom = line_y(stretch, lane, size) + 3.0;
+        let bottom = line_y(stretch, span, size) + 3.0;
         let mut rect = Rect::from_min_max(pos2(stretch.left - 3.0, top), pos2(stretch.right + 3.0, bottom));
         let follows = last_row.is_some_and(|row| row + 1 == stretch.row_idx);
         match parts.last_mut().filter(|_| follows) {
@@ -241,8 +353,8 @@ fn rounded(corners: &[Pos2], radius: f32) -> Vec<Pos2> {
 }
 
 /// Where a lane's line lies under a stretch.
-fn line_y(stretch: &Stretch, lane: usize, size: f32) -> f32 {
-    let below = FIRST_LANE + LANE_STEP * lane.min(MAX_LANE) as f32;
+fn line_y(stretch: &Stretch, span: &PlacedSpan<'_>, size: f32) -> f32 {
+    let below = FIRST_LANE + span.lane_step * span.lane.min(MAX_LANE) as f32;
     (stretch.baseline + size * below).round() + 0.5
 }
 

@@ -31,8 +31,34 @@ struct Drag {
     has_moved: bool,
     /// What was last selected by it.
     selected: Selection,
-    /// Whether the release of a button that has not moved is a click.
-    may_click: bool,
+    /// What the release means.
+    end: DragEnd,
+}
+
+/// What the release of the button means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DragEnd {
+    /// A click, if the pointer has not moved; selected words otherwise.
+    ClickOrWords,
+    /// Selected words.
+    Words,
+    /// Words to be added to the span in focus; a click, if the pointer has not moved.
+    Fragment,
+    /// New bounds of a fragment.
+    Bounds,
+}
+
+/// What a release of the button comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Released {
+    /// A click.
+    Click(Command),
+    /// Words have been selected.
+    Selected(Selection),
+    /// The selected words are to be added to the span in focus.
+    Fragment,
+    /// The selection is the fragment's new place.
+    Bounds,
 }
 
 /// Where the pointer is in the text.
@@ -99,9 +125,28 @@ impl PointerGestures {
                 .and_then(|under| segment::word_at(ground.text, under).filter(|w| w.contains(under)));
             (byte, word.map_or(Grain::Grapheme, Grain::FromWord), Selection::caret(hit.caret))
         };
-        let may_click = count == 1 && !modifiers.shift;
-        self.drag = Some(Drag { from: pos, origin, grain, has_moved: false, selected: selection, may_click });
+        let end = if count > 1 || modifiers.shift {
+            DragEnd::Words
+        } else if modifiers.command {
+            DragEnd::Fragment
+        } else {
+            DragEnd::ClickOrWords
+        };
+        self.drag = Some(Drag { from: pos, origin, grain, has_moved: false, selected: selection, end });
         Command::Select { anchor: selection.anchor, caret: selection.caret }
+    }
+
+    /// The button went down on one end of a fragment whose other end is `anchor`.
+    pub fn grab(&mut self, anchor: usize, pos: Pos2) {
+        self.last_press = None;
+        let selected = Selection::caret(Caret::at(anchor));
+        let (origin, grain) = (anchor, Grain::Anchored);
+        self.drag = Some(Drag { from: pos, origin, grain, has_moved: false, selected, end: DragEnd::Bounds });
+    }
+
+    /// Whether bounds are being dragged.
+    pub fn is_dragging_bounds(&self) -> bool {
+        self.drag.as_ref().is_some_and(|drag| drag.end == DragEnd::Bounds)
     }
 
     /// The pointer is at `pos` with the button down. A command, if that changes the selection.
@@ -116,11 +161,17 @@ impl PointerGestures {
         changes.then_some(Command::Select { anchor: selection.anchor, caret: selection.caret })
     }
 
-    /// The button went up. A command, if that was a click.
-    pub fn release(&mut self, hit: Option<Hit>) -> Option<Command> {
+    /// The button went up.
+    pub fn release(&mut self, hit: Option<Hit>) -> Option<Released> {
         let drag = self.drag.take()?;
-        let hit = hit.filter(|_| drag.may_click && !drag.has_moved)?;
-        Some(Command::ClickText { caret: hit.caret, under: hit.under })
+        let click =
+            || hit.map(|hit| Released::Click(Command::ClickText { caret: hit.caret, under: hit.under }));
+        match drag.end {
+            DragEnd::Bounds => Some(Released::Bounds),
+            DragEnd::ClickOrWords | DragEnd::Fragment if !drag.has_moved => click(),
+            DragEnd::Fragment => Some(Released::Fragment),
+            DragEnd::ClickOrWords | DragEnd::Words => Some(Released::Selected(drag.selected)),
+        }
     }
 
     /// Forgets the button, without a click.
@@ -171,11 +222,27 @@ mod tests {
         gestures.press(ground, hit(7), pos2(9.0, 9.0), 0.0, Modifiers::NONE);
         assert_eq!(gestures.hold(ground, hit(7), pos2(11.0, 9.0)), None);
         let click = gestures.release(Some(hit(7)));
-        assert_eq!(click, Some(Command::ClickText { caret: Caret::at(7), under: Some(7) }));
+        let expected = Command::ClickText { caret: Caret::at(7), under: Some(7) };
+        assert_eq!(click, Some(Released::Click(expected)));
 
         gestures.press(ground, hit(7), pos2(9.0, 9.0), 5.0, Modifiers::NONE);
         assert_eq!(selected(gestures.hold(ground, hit(14), pos2(60.0, 9.0))), "rise. Boats");
-        assert_eq!(gestures.release(Some(hit(14))), None);
+        let Some(Released::Selected(selection)) = gestures.release(Some(hit(14))) else { panic!("no words") };
+        assert_eq!(&TEXT[selection.bytes()], "rise. Boats");
+    }
+
+    #[test]
+    fn with_ctrl_a_drag_adds_a_fragment_and_a_grip_moves_one_end() {
+        let units = units::build(TEXT, &[]);
+        let ground = Ground { text: TEXT, units: &units, selection: Selection::default() };
+        let mut gestures = PointerGestures::default();
+        gestures.press(ground, hit(7), pos2(9.0, 9.0), 0.0, Modifiers::COMMAND);
+        gestures.hold(ground, hit(14), pos2(60.0, 9.0));
+        assert_eq!(gestures.release(Some(hit(14))), Some(Released::Fragment));
+
+        gestures.grab(6, pos2(80.0, 9.0));
+        assert_eq!(selected(gestures.hold(ground, hit(16), pos2(60.0, 9.0))), "rise. Boats");
+        assert_eq!(gestures.release(Some(hit(16))), Some(Released::Bounds));
     }
 
     #[test]
@@ -186,6 +253,6 @@ mod tests {
         let mut gestures = PointerGestures::default();
         let command = gestures.press(ground, hit(17), pos2(9.0, 9.0), 0.0, Modifiers::SHIFT);
         assert_eq!(selected(Some(command)), "rise. Boats");
-        assert_eq!(gestures.release(Some(hit(17))), None);
+        assert!(matches!(gestures.release(Some(hit(17))), Some(Released::Selected(_))));
     }
 }

@@ -1,0 +1,82 @@
+//! The strip at the edge: every span of the article by its place in the text, one column a label. What is
+//! drawn is worked out when spans or the window's height change, never in each frame.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use egui::{Mesh, Rect, Shape, Ui, vec2};
+
+use super::Scene;
+use crate::model::id::{ArticleId, LabelId};
+
+/// Width of the strip.
+pub const WIDTH: f32 = 20.0;
+/// Height of a mark: spans nearer to one another than this are one.
+const MARK: f32 = 3.0;
+/// Labels beyond this many share the last column.
+const MAX_COLUMNS: usize = 6;
+
+/// What the marks were worked out from.
+#[derive(Clone, PartialEq)]
+struct Source {
+    article: ArticleId,
+    revision: u64,
+    height: f32,
+    is_dark: bool,
+    labels: Vec<(LabelId, egui::Color32)>,
+}
+
+/// The marks, as they were last worked out.
+#[derive(Default)]
+pub struct Strip {
+    source: Option<Source>,
+    /// Drawn as if the strip began at the origin.
+    mesh: Mesh,
+}
+
+impl Strip {
+    /// Draws the marks.
+    pub(super) fn paint(&mut self, ui: &Ui, scene: &Scene<'_>, rect: Rect) {
+        let labels = scene.tagset.ordered_labels();
+        let source = Source {
+            article: scene.open.article.id.clone(),
+            revision: scene.open.spans.revision(),
+            height: rect.height(),
+            is_dark: scene.theme.is_dark,
+            labels: labels.iter().map(|label| (label.id.clone(), scene.theme.label(label.colour))).collect(),
+        };
+        if self.source.as_ref() != Some(&source) {
+            self.mesh = marks(scene, &source);
+            self.source = Some(source);
+        }
+        if !self.mesh.is_empty() {
+            let mut mesh = self.mesh.clone();
+            mesh.translate(rect.min.to_vec2());
+            ui.painter().add(Shape::mesh(mesh));
+        }
+    }
+}
+
+/// The marks of all spans, one rectangle for each place in each column at most.
+fn marks(scene: &Scene<'_>, source: &Source) -> Mesh {
+    let columns: BTreeMap<&LabelId, usize> =
+        source.labels.iter().enumerate().map(|(idx, (id, _))| (id, idx.min(MAX_COLUMNS - 1))).collect();
+    let num_columns = source.labels.len().clamp(1, MAX_COLUMNS);
+    let width = WIDTH / num_columns as f32;
+    let len = scene.open.text().len().max(1) as f32;
+    let mut taken: BTreeSet<(usize, u32)> = BTreeSet::new();
+    let mut mesh = Mesh::default();
+    for (label, start) in scene.open.spans.starts(scene.layer) {
+        let column = columns.get(label).copied().unwrap_or(num_columns - 1);
+        let share = start as f32 / len;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on the screen")]
+        let place = (share * (source.height - MARK) / MARK).floor().max(0.0) as u32;
+        if !taken.insert((column, place)) {
+            continue;
+        }
+        let colour =
+            source.labels.iter().find(|(id, _)| id == label).map_or(scene.theme.ink.quiet, |(_, ink)| *ink);
+        let min = egui::pos2(column as f32 * width + 0.5, place as f32 * MARK);
+        mesh.add_colored_rect(Rect::from_min_size(min, vec2((width - 1.0).max(2.0), MARK)), colour);
+    }
+    mesh
+}
