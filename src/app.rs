@@ -68,6 +68,7 @@ pub struct App {
     name: String,
     desk: Desk,
     reading: ReadingView,
+    review: views::review::ReviewView,
     queue: Vec<Command>,
     settings: KeptSettings,
     keymap: Keymap,
@@ -111,6 +112,7 @@ impl App {
             name: source.name,
             desk: Desk::default(),
             reading: ReadingView::default(),
+            review: views::review::ReviewView::default(),
             queue: Vec::new(),
             settings: KeptSettings::new(settings, Arc::clone(&services.keep_settings)),
             keymap,
@@ -190,6 +192,9 @@ impl App {
         };
         let now = self.services.now();
         session.corpus.poll(now);
+        if session.review.poll_search() {
+            session.narrow_review();
+        }
         if let Some(complaint) = session.new_failures() {
             self.desk.notify(complaint, false);
         }
@@ -224,10 +229,10 @@ impl App {
             let Some(command) = run::without_corpus(&mut around, command) else {
                 continue;
             };
-            let Self { phase: Phase::Open(session), desk, reading, services, .. } = self else {
+            let Self { phase: Phase::Open(session), desk, reading, services, wake, .. } = self else {
                 continue;
             };
-            Work { ctx, session, desk, reading, services }.run(command);
+            Work { ctx, session, desk, reading, services, wake }.run(command);
         }
         let workspace = self.desk.workspace;
         ctx.with_plugin::<KeyHook, _>(|hook| hook.set_workspace(workspace));
@@ -260,7 +265,8 @@ impl App {
 
     /// Draws everything around and including an opened corpus.
     fn workbench_ui(&mut self, ui: &mut Ui) {
-        let Self { phase: Phase::Open(session), desk, reading, queue, settings, keymap, .. } = self else {
+        let Self { phase: Phase::Open(session), desk, reading, review, queue, settings, keymap, .. } = self
+        else {
             return;
         };
         let width = ui.ctx().content_rect().width();
@@ -278,7 +284,7 @@ impl App {
         views::status_bar::show(ui, &view);
         match desk.workspace {
             Workspace::Annotate => annotate_ui(ui, &view, reading, queue),
-            Workspace::Review => views::review::show(ui, &view, queue),
+            Workspace::Review => views::review::show(ui, &view, review, queue),
             Workspace::Tags => views::tags::show(ui, &view, queue),
         }
         views::dialogs::show(ui, &view, queue);

@@ -1,6 +1,7 @@
 //! Everything the window can be asked to do. Keys, menus, buttons, the pointer and tests all issue these;
 //! `run` carries them out. Names, keys and conditions of those that stand in menus are in [`table`].
 
+pub mod review;
 pub mod table;
 
 use egui::{Key, Modifiers};
@@ -119,6 +120,9 @@ pub enum Command {
     KeepField,
     /// Close the window.
     Quit,
+
+    /// In the Review workspace.
+    Review(review::ReviewCommand),
 
     // What follows carries what was pointed at or typed, and stands in no menu.
     /// Open an article.
@@ -378,6 +382,8 @@ pub enum Place {
     OutsideFields,
     /// In the reading view.
     Text,
+    /// In the reading view and in the table of the Review workspace.
+    Spans,
     /// In the article list.
     List,
     /// In the table of the Review workspace.
@@ -407,6 +413,8 @@ pub enum When {
     Focus,
     /// When a span is in focus and the corpus can be written, whether words are selected or not.
     Span,
+    /// When the Review workspace points at a row, and the corpus can be written.
+    Row,
     /// When there is something to undo.
     Undo,
     /// When there is something to redo.
@@ -426,6 +434,8 @@ pub enum Group {
     Attribution,
     /// Selections.
     Select,
+    /// Decisions on what was tagged.
+    Review,
     /// The caret.
     Caret,
     /// How things look, and where one is.
@@ -498,8 +508,16 @@ impl Workspace {
 
 impl Group {
     /// Every menu in order.
-    pub const ALL: [Self; 7] =
-        [Self::Corpus, Self::Edit, Self::Span, Self::Attribution, Self::Select, Self::Caret, Self::View];
+    pub const ALL: [Self; 8] = [
+        Self::Corpus,
+        Self::Edit,
+        Self::Span,
+        Self::Attribution,
+        Self::Select,
+        Self::Review,
+        Self::Caret,
+        Self::View,
+    ];
 
     /// Its name on screen.
     pub fn name(self) -> &'static str {
@@ -509,6 +527,7 @@ impl Group {
             Self::Span => "Span",
             Self::Attribution => "Attribution",
             Self::Select => "Select",
+            Self::Review => "Review",
             Self::Caret => "Move",
             Self::View => "View",
         }

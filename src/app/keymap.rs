@@ -78,6 +78,7 @@ impl Scope {
             Place::Everywhere => self != Self::Popup,
             Place::OutsideFields => !matches!(self, Self::Popup | Self::Field),
             Place::Text => self == Self::Text,
+            Place::Spans => matches!(self, Self::Text | Self::Review),
             Place::List => self == Self::List,
             Place::Review => self == Self::Review,
             Place::Tags => self == Self::Tags,

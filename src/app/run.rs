@@ -7,6 +7,7 @@ pub mod choosing;
 pub mod desk;
 pub mod fields;
 pub mod moving;
+pub mod reviewing;
 pub mod selecting;
 pub mod tagging;
 pub mod undoing;
@@ -15,6 +16,7 @@ use egui::Context;
 
 use super::Services;
 use super::command::{Command, Way, When};
+use super::jobs::Wake;
 use super::settings::Settings;
 use super::state::session::Session;
 use super::state::{Desk, Dialog, FocusWish};
@@ -35,6 +37,8 @@ pub struct Work<'a> {
     pub reading: &'a mut ReadingView,
     /// Clock and ids.
     pub services: &'a mut Services,
+    /// Asks for a frame when a job is done.
+    pub wake: &'a Wake,
 }
 
 /// What commands that need no corpus work on.
@@ -71,6 +75,9 @@ impl Work<'_> {
     pub fn run(&mut self, command: Command) {
         self.desk.status = None;
         let Some(command) = self.through_choice(command) else {
+            return self.settle();
+        };
+        let Some(command) = self.through_review(command) else {
             return self.settle();
         };
         if let Some(when) = command.spec().map(|spec| spec.when)
@@ -182,6 +189,7 @@ impl Work<'_> {
             Command::OpenRow => self.open_row(),
             Command::Pane(way) => self.next_pane(way),
             Command::Workspace(workspace) => self.go_to(workspace),
+            Command::Review(command) => self.review(command),
             // The others have been carried out already: without a corpus, by a list, or as fields.
             _ => {}
         }
@@ -215,7 +223,7 @@ impl Work<'_> {
     fn why_not(&self, when: When) -> String {
         let changes = matches!(
             when,
-            When::Target(_) | When::Focus | When::Span | When::Writing | When::Undo | When::Redo
+            When::Target(_) | When::Focus | When::Span | When::Row | When::Writing | When::Undo | When::Redo
         );
         if let Some(why) = self.session.corpus.read_only().filter(|_| changes) {
             return format!("This corpus can only be read: {why}");
@@ -229,6 +237,7 @@ impl Work<'_> {
             When::Target(_) | When::Words => "Select words, or put a span in focus, first".to_owned(),
             When::Focus => "Put a span in focus first, with no words selected".to_owned(),
             When::Span => "Put a span in focus first".to_owned(),
+            When::Row => "There is no row to decide on".to_owned(),
             When::Undo => "There is nothing to undo".to_owned(),
             When::Redo => "There is nothing to redo".to_owned(),
         }

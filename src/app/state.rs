@@ -6,6 +6,7 @@ pub mod choice;
 pub mod items;
 pub mod offers;
 pub mod register;
+pub mod review;
 pub mod session;
 pub mod spans;
 
@@ -71,6 +72,10 @@ pub enum FocusWish {
     Field(Field),
     /// To the filter of the article list.
     Filter,
+    /// To the filter of the Review table.
+    ReviewFilter,
+    /// To the note that goes with a decision.
+    ReviewNote,
 }
 
 /// What goes on in the window beside the corpus.
@@ -90,6 +95,8 @@ pub struct Desk {
     pub draft: Option<Draft>,
     /// The label that was used last.
     pub last_label: Option<LabelId>,
+    /// Whether the article was opened from the Review table.
+    pub came_from_review: bool,
     /// An undo or redo that was told of and waits to be asked for again.
     pub announced: Option<(Way, u64)>,
     /// Where the keyboard is to go.

@@ -16,6 +16,22 @@ use super::settings::Settings;
 use super::state::Desk;
 use super::state::session::Session;
 use super::theme::Theme;
+use crate::model::id::AnnotatorId;
+use crate::model::review::{Decision, JudgedDigest};
+
+/// A reviewer's decision in a line; `digest` is of the annotation as it is now.
+pub fn decision_in_words(reviewer: &AnnotatorId, decision: &Decision, digest: JudgedDigest) -> String {
+    let at = decision.at.to_utc().with_timezone(&chrono::Local).format("%-d %b %H:%M");
+    let stale = if decision.seen == digest { "" } else { ", before it changed" };
+    let mut text = format!("{} by {reviewer}, {at}{stale}", super::run::capitalised(decision.verdict.name()));
+    for more in [&decision.reason, &decision.note] {
+        if !more.trim().is_empty() {
+            text.push_str(": ");
+            text.push_str(more.trim());
+        }
+    }
+    text
+}
 
 /// What views read.
 #[derive(Clone, Copy)]

@@ -319,6 +319,24 @@ pub fn decide(
     draft.say(say)
 }
 
+/// Several changes as one: they must touch different records. A single one keeps its own words; `say` gives
+/// those of several, from the first one's and their number.
+pub fn together(
+    changes: Vec<Transaction>,
+    say: impl FnOnce(&str, usize) -> String,
+) -> Result<Transaction, ChangeError> {
+    let num = changes.len();
+    let mut changes = changes.into_iter();
+    let mut all = changes.next().ok_or(ChangeError::Nothing)?;
+    if num > 1 {
+        all.say = say(&all.say, num);
+    }
+    for change in changes {
+        all.edits.extend(change.edits);
+    }
+    Ok(all)
+}
+
 /// Sets how far an annotator is with an article.
 pub fn set_state(
     state: &CorpusState,

@@ -14,10 +14,19 @@ use crate::app::settings::Appearance;
 
 /// Every command that can be had by name.
 pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
-    [corpus(), edit(), spans::rows(), attribution::rows(), selection::rows(), caret(), view()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        corpus(),
+        edit(),
+        spans::rows(),
+        attribution::rows(),
+        selection::rows(),
+        super::review::rows(),
+        caret(),
+        view(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 });
 
 pub(super) const NONE: Modifiers = Modifiers::NONE;
@@ -225,7 +234,9 @@ fn caret() -> Vec<Spec> {
         .map(|motion| {
             let MotionRow { go: (id, name), keys, mac, .. } = *motion;
             let mut spec =
-                row(Group::Caret, Command::Move(motion.motion), id, name, "Move the caret").repeats();
+                row(Group::Caret, Command::Move(motion.motion), id, name, "Move the caret, or the row")
+                    .at(Place::Spans)
+                    .repeats();
             spec.keys = vec![chord(keys.0, keys.1)];
             spec.mac_keys = vec![chord(mac.0, mac.1)];
             spec

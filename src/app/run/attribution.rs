@@ -242,7 +242,7 @@ impl Work<'_> {
     }
 
     /// A register entry for somebody nobody has entered yet.
-    fn new_voice(&mut self, name: &str, kind: VoiceKind, role: Option<String>) -> Voice {
+    pub(super) fn new_voice(&mut self, name: &str, kind: VoiceKind, role: Option<String>) -> Voice {
         let now: Timestamp = self.services.now();
         let id: VoiceId = self.services.ids.voice();
         Voice {

@@ -150,8 +150,8 @@ impl Work<'_> {
             self.desk.say("The bounds stay as they were");
         } else if open.selection.range().is_some() {
             open.selection = Selection::caret(open.selection.caret);
-        } else {
-            open.focus = None;
+        } else if open.focus.take().is_none() && std::mem::take(&mut self.desk.came_from_review) {
+            self.go_to(Workspace::Review);
         }
     }
 
@@ -159,6 +159,11 @@ impl Work<'_> {
     pub(super) fn go_to(&mut self, workspace: Workspace) {
         self.desk.workspace = workspace;
         self.desk.choice = None;
+        self.desk.came_from_review = false;
+        self.session.is_reviewing = workspace == Workspace::Review;
+        if self.session.is_reviewing {
+            self.session.refresh_review();
+        }
         self.desk.focus_wish = Some(match workspace {
             Workspace::Annotate => FocusWish::Text,
             Workspace::Review => FocusWish::Review,

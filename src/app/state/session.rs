@@ -8,6 +8,7 @@ use super::Selection;
 use super::article::OpenArticle;
 use super::items::ItemIndex;
 use super::register::Register;
+use super::review::ReviewTable;
 use crate::app::command::{ListFilter, Standing, Way, When};
 use crate::model::annotation::{Annotation, AttributeValue, Party};
 use crate::model::corpus::ArticleRow;
@@ -31,8 +32,12 @@ pub struct Session {
     pub register: Register,
     /// Everybody's items.
     pub items: ItemIndex,
+    /// The table of the Review workspace.
+    pub review: ReviewTable,
     /// The article in view.
     pub open: Option<OpenArticle>,
+    /// Whether the Review table is on the screen and has to be kept up.
+    pub is_reviewing: bool,
     /// What was wrong when it was opened.
     pub problems: Vec<Report>,
     /// Where one was in articles seen before, in this session.
@@ -68,7 +73,9 @@ impl Session {
             list,
             register,
             items,
+            review: ReviewTable::default(),
             open: None,
+            is_reviewing: false,
             problems,
             places: BTreeMap::new(),
             num_failures_told: 0,
@@ -161,6 +168,18 @@ impl Session {
         ))
     }
 
+    /// Makes the Review table anew where it is out of date.
+    pub fn refresh_review(&mut self) {
+        let own = self.corpus.annotator().clone();
+        self.review.refresh(self.corpus.state(), &own, &self.register);
+    }
+
+    /// Narrows the Review table by its filter, and orders it.
+    pub fn narrow_review(&mut self) {
+        let own = self.corpus.annotator().clone();
+        self.review.narrow(self.corpus.state(), &own, &self.register);
+    }
+
     /// Narrows the article list.
     pub fn filter_list(&mut self, filter: ListFilter) {
         self.list.filter = filter;
@@ -234,6 +253,7 @@ impl Session {
             When::Words => self.has_words(),
             When::Focus => writable && self.focused().is_some() && !self.has_selection(),
             When::Span => writable && self.focused().is_some(),
+            When::Row => writable && self.review.row().is_some(),
             When::Undo => writable && self.corpus.undo_say().is_some(),
             When::Redo => writable && self.corpus.redo_say().is_some(),
         }
@@ -290,6 +310,10 @@ impl Session {
             self.items = ItemIndex::of(self.corpus.state());
         }
         self.forget_offers();
+        self.review.mark_stale();
+        if self.is_reviewing {
+            self.refresh_review();
+        }
         if states_changed && self.list.filter.progress.is_some() {
             self.list.narrow(&self.corpus);
         }

@@ -3,7 +3,8 @@
 use egui::{Align, Layout, RichText, Ui};
 
 use super::View;
-use crate::app::command::{Command, Way};
+use crate::app::command::review::ReviewCommand;
+use crate::app::command::{Command, Way, Workspace};
 use crate::app::fonts;
 use crate::app::theme;
 use crate::app::widgets::controls;
@@ -18,7 +19,14 @@ pub fn show(ui: &mut Ui, view: &View<'_>) {
     egui::Panel::bottom("status bar").exact_size(theme::STATUS_BAR).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 14.0;
-            if let Some(open) = &view.session.open {
+            if view.desk.workspace == Workspace::Review {
+                let num_articles = view.session.list.num_all;
+                let text =
+                    format!("{} in {num_articles} articles", counted(view.session.review.num_all(), "span"));
+                controls::small(ui, theme, text);
+            } else if let Some(open) =
+                view.session.open.as_ref().filter(|_| view.desk.workspace == Workspace::Annotate)
+            {
                 let place = format!("Paragraph {} of {}", open.paragraph_number(), open.num_paragraphs);
                 controls::small(ui, theme, place);
                 counts_ui(ui, view);
@@ -58,15 +66,27 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
     ui.add_space(6.0);
     let key = |command: Command| view.keymap.first_key(&command, view.is_mac);
     let spans = key(Command::Span(Way::Next)).zip(key(Command::Span(Way::Previous)));
+    let spans = spans.map(|(next, previous)| format!("{next} {previous}"));
     let digits: Vec<u8> =
         view.session.corpus.state().tagset.ordered_labels().iter().filter_map(|label| label.key).collect();
     let digits = digits.iter().min().zip(digits.iter().max()).map(|(first, last)| format!("{first}–{last}"));
-    let hints = [
-        (spans.map(|(next, previous)| format!("{next} {previous}")), "spans"),
-        (key(Command::EditSpeaker), "speaker"),
-        (digits, "tag"),
-        (key(Command::Sentence(Way::Next)), "next sentence"),
-    ];
+    let review = |command| key(Command::Review(command));
+    let hints = match view.desk.workspace {
+        Workspace::Annotate => vec![
+            (spans, "spans"),
+            (key(Command::Speaker), "speaker"),
+            (digits, "tag"),
+            (key(Command::Sentence(Way::Next)), "next sentence"),
+        ],
+        Workspace::Review => vec![
+            (review(ReviewCommand::OpenInArticle), "open in article"),
+            (review(ReviewCommand::Correct), "correct"),
+            (review(ReviewCommand::Reject), "reject"),
+            (review(ReviewCommand::Accept), "accept"),
+            (spans, "next, previous"),
+        ],
+        Workspace::Tags => Vec::new(),
+    };
     for (key, what) in hints {
         if let Some(key) = key {
             controls::small(ui, theme, what);

@@ -3,7 +3,7 @@
 use egui::Key;
 
 use super::{NONE, SHIFT, row};
-use crate::app::command::{Command, Group, Spec, Way, When};
+use crate::app::command::{Command, Group, Place, Spec, Way, When};
 
 /// Ids and names of the nine digits: for tagging, and for tagging the same words too.
 const DIGITS: [(&str, &str, &str, &str); 9] = [
@@ -23,11 +23,14 @@ pub(super) fn rows() -> Vec<Spec> {
     let row = |command, id, name, help| row(Group::Span, command, id, name, help);
     let tags = (1..).zip(DIGITS).map(|(digit, (id, name, ..))| {
         let help = "Tag the selected words, or give the span in focus this label";
-        row(Command::Tag(digit), id, name, help).when(When::Target(digit)).digit(NONE, digit)
+        row(Command::Tag(digit), id, name, help).at(Place::Spans).when(When::Target(digit)).digit(NONE, digit)
     });
     let also = (1..).zip(DIGITS).map(|(digit, (.., id, name))| {
         let help = "Tag the same words with a second label; who said it is copied";
-        row(Command::AlsoTag(digit), id, name, help).when(When::Target(digit)).digit(SHIFT, digit)
+        row(Command::AlsoTag(digit), id, name, help)
+            .at(Place::Spans)
+            .when(When::Target(digit))
+            .digit(SHIFT, digit)
     });
     tags.chain(also).chain(fragments()).chain(finding()).collect()
 }
@@ -69,12 +72,15 @@ fn fragments() -> Vec<Spec> {
             "Say that one is unsure of the tag, or sure again",
         )
         .keys([(NONE, Key::U)])
+        .at(Place::Spans)
         .when(When::Focus),
         row(Command::EditNote, "note", "Note…", "Write a note on the span")
             .keys([(NONE, Key::N)])
+            .at(Place::Spans)
             .when(When::Focus),
         row(Command::Remove, "remove", "Remove span", "Remove the span in focus")
             .keys([(NONE, Key::Delete), (NONE, Key::Backspace)])
+            .at(Place::Spans)
             .when(When::Focus),
     ]
 }
@@ -84,9 +90,11 @@ fn finding() -> Vec<Spec> {
     vec![
         row(Command::Span(Way::Next), "next-span", "Next span", "Put the next span in focus")
             .keys([(NONE, Key::J)])
+            .at(Place::Spans)
             .repeats(),
         row(Command::Span(Way::Previous), "previous-span", "Previous span", "Put the previous span in focus")
             .keys([(NONE, Key::K)])
+            .at(Place::Spans)
             .repeats(),
         row(
             Command::Stacked(Way::Next),

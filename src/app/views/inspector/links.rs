@@ -102,15 +102,7 @@ pub(super) fn review_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation) {
     ui.label(RichText::new(words).color(ink));
     let digest = JudgedDigest::of(span);
     for (reviewer, decision) in decisions {
-        let at = decision.at.to_utc().with_timezone(&chrono::Local).format("%-d %b %H:%M");
-        let stale = if decision.seen == digest { "" } else { ", before it changed" };
-        let mut text = format!("{} by {reviewer}, {at}{stale}", decision.verdict.name());
-        for more in [&decision.reason, &decision.note] {
-            if !more.trim().is_empty() {
-                text.push_str(": ");
-                text.push_str(more.trim());
-            }
-        }
+        let text = crate::app::views::decision_in_words(reviewer, decision, digest);
         controls::small(ui, theme, text);
     }
 }

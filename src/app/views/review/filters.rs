@@ -1,0 +1,193 @@
+//! What the table is narrowed to, and what can be done with ticked rows.
+
+use egui::{Align, Button, Layout, RichText, TextEdit, Ui, WidgetInfo};
+
+use super::id;
+use crate::app::command::review::ReviewCommand;
+use crate::app::command::{Command, Field};
+use crate::app::fonts;
+use crate::app::state::FocusWish;
+use crate::app::state::review::{ReviewFilter, Standing};
+use crate::app::views::View;
+use crate::app::widgets::controls;
+
+/// Draws the line of filters.
+pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    egui::Frame::new().inner_margin(egui::Margin::symmetric(10, 8)).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
+            words_ui(ui, view, queue);
+            let filter = &view.session.review.filter;
+            let mut set = |filter: ReviewFilter| queue.push(Command::Review(ReviewCommand::Filter(filter)));
+            let tagset = &view.session.corpus.state().tagset;
+            let labels = tagset.ordered_labels();
+            let name = |id: &crate::model::id::LabelId| {
+                tagset.labels.get(id).map_or(id.to_string(), |label| label.name.clone())
+            };
+            let options: Vec<_> = labels.iter().map(|label| (label.id.clone(), label.name.clone())).collect();
+            if let Some(labels) = menu(ui, view, "Tag", &options, &filter.labels, name) {
+                set(ReviewFilter { labels, ..filter.clone() });
+            }
+            let options: Vec<_> =
+                Standing::ALL.iter().map(|standing| (*standing, standing.name().to_owned())).collect();
+            if let Some(standings) =
+                menu(ui, view, "Review", &options, &filter.standings, |standing| standing.name().to_owned())
+            {
+                set(ReviewFilter { standings, ..filter.clone() });
+            }
+            let annotators = view.session.review.annotators();
+            let options: Vec<_> = annotators.into_iter().map(|id| (id.clone(), id.to_string())).collect();
+            if let Some(annotators) = menu(ui, view, "By", &options, &filter.annotators, ToString::to_string)
+            {
+                set(ReviewFilter { annotators, ..filter.clone() });
+            }
+            let unsure = controls::chip(ui, view.theme, "Unsure", filter.unsure_only);
+            if unsure.on_hover_text("Only spans whose annotator is unsure of the tag").clicked() {
+                set(ReviewFilter { unsure_only: !filter.unsure_only, ..filter.clone() });
+            }
+            let others = controls::chip(ui, view.theme, "Only others’", !filter.shows_own);
+            if others.on_hover_text("Leave out what you tagged yourself").clicked() {
+                set(ReviewFilter { shows_own: !filter.shows_own, ..filter.clone() });
+            }
+            if filter.narrows()
+                && ui.add(Button::new("Show all")).on_hover_text("Take the whole filter away").clicked()
+            {
+                set(ReviewFilter::default());
+            }
+            let table = &view.session.review;
+            let busy = if table.is_searching() { "looking… · " } else { "" };
+            let text =
+                format!("{busy}{} of {} · {} to review", table.len(), table.num_all(), table.num_to_review);
+            let response = controls::small(ui, view.theme, text);
+            ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+        });
+    });
+}
+
+fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let filter = &view.session.review.filter;
+    let mut words = filter.words.clone();
+    let edit = TextEdit::singleline(&mut words)
+        .id(id().with("words"))
+        .hint_text("Words or a speaker")
+        .margin(egui::Margin::symmetric(10, 6))
+        .desired_width(200.0);
+    let response = ui.add(edit);
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Filter by words or speaker"));
+    if view.desk.focus_wish == Some(FocusWish::ReviewFilter) {
+        response.request_focus();
+    }
+    if response.changed() {
+        queue.push(Command::Review(ReviewCommand::Filter(ReviewFilter { words, ..filter.clone() })));
+    }
+    if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        queue.push(Command::BackOut);
+    }
+    let key = view.keymap.first_key(&Command::Review(ReviewCommand::Find), view.is_mac);
+    response.on_hover_text(format!("Show only spans with these words ({})", key.unwrap_or_default()));
+}
+
+/// A chip with a menu of things to show; the new choice, if it was changed.
+fn menu<T: Clone + Ord>(
+    ui: &mut Ui,
+    view: &View<'_>,
+    name: &str,
+    options: &[(T, String)],
+    chosen: &std::collections::BTreeSet<T>,
+    in_words: impl Fn(&T) -> String,
+) -> Option<std::collections::BTreeSet<T>> {
+    let shown = if chosen.is_empty() {
+        format!("{name}: all")
+    } else {
+        let names: Vec<String> = chosen.iter().map(&in_words).collect();
+        format!("{name}: {}", names.join(", "))
+    };
+    let ink = if chosen.is_empty() { view.theme.ink.quiet } else { view.theme.ink.text };
+    let mut changed = None;
+    let button = Button::new(RichText::new(shown.clone()).color(ink)).truncate();
+    let config = egui::containers::menu::MenuConfig::new()
+        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    let (response, _) = egui::containers::menu::MenuButton::from_button(button).config(config).ui(ui, |ui| {
+        for (value, name) in options {
+            let is_on = chosen.contains(value);
+            let mut checked = is_on;
+            if ui.checkbox(&mut checked, name).changed() {
+                let mut after = chosen.clone();
+                if is_on {
+                    after.remove(value)
+                } else {
+                    after.insert(value.clone())
+                };
+                changed = Some(after);
+            }
+        }
+        if !chosen.is_empty() && ui.button("All").clicked() {
+            changed = Some(std::collections::BTreeSet::new());
+            ui.close();
+        }
+    });
+    response.on_hover_text(format!("Show only some ({shown})"));
+    changed
+}
+
+/// Draws what can be done with all ticked rows at once.
+pub(super) fn bulk_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let num = view.session.review.ticked.len();
+    egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 8)).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            let text = format!("{num} ticked");
+            ui.label(RichText::new(text).family(fonts::sans_semibold()).color(view.theme.ink.text));
+            for (name, command) in [
+                ("Accept", ReviewCommand::Accept),
+                ("Reject…", ReviewCommand::Reject),
+                ("Defer", ReviewCommand::Defer),
+            ] {
+                review_button(ui, view, name, command, queue);
+            }
+            let enabled = view.session.corpus.read_only().is_none();
+            ui.add_enabled_ui(enabled, |ui| {
+                ui.menu_button("Relabel own", |ui| {
+                    for label in view.session.corpus.state().tagset.ordered_labels() {
+                        if ui.button(&label.name).clicked() {
+                            queue.push(Command::Review(ReviewCommand::Relabel(label.id.clone())));
+                        }
+                    }
+                });
+            });
+            let key = view.keymap.first_key(&Command::Remove, view.is_mac);
+            let response = controls::key_button(ui, view.theme, "Remove own", key.as_deref(), enabled);
+            if response.on_hover_text("Remove your own spans among them; undo brings them back").clicked() {
+                queue.push(Command::Remove);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if ui.button("Untick all").on_hover_text("Esc").clicked() {
+                    queue.push(Command::BackOut);
+                }
+            });
+        });
+    });
+}
+
+/// A button for a decision, with its key.
+pub(super) fn review_button(
+    ui: &mut Ui,
+    view: &View<'_>,
+    name: &str,
+    command: ReviewCommand,
+    queue: &mut Vec<Command>,
+) {
+    let command = Command::Review(command);
+    let spec = command.spec();
+    let enabled = spec.is_none_or(|spec| view.session.allows(spec.when));
+    let key = view.keymap.first_key(&command, view.is_mac);
+    let response = controls::key_button(ui, view.theme, name, key.as_deref(), enabled);
+    let help = spec.map_or("", |spec| spec.help);
+    if response.on_hover_text(help).clicked() {
+        queue.push(command);
+    }
+}
+
+/// The id of the field for a decision's note.
+pub(super) fn note_id() -> egui::Id {
+    id().with(("note", Field::Note))
+}
