@@ -13,7 +13,18 @@ impl Work<'_> {
     /// Selects the next or previous sentence.
     pub(super) fn select_sentence(&mut self, way: Way) {
         let Some(open) = &self.session.open else { return };
-        match motion::sentence(open.text(), &open.units, open.selection, way) {
+        let caret = open.selection.caret.byte;
+        // Right behind a span in the middle of a sentence, the next one is meant, not the rest of this.
+        let is_behind_span = open.selection.range().is_none()
+            && self.session.focused().is_some_and(|span| span.fragments.end() == caret);
+        let rest = open
+            .units
+            .get(units::unit_at(&open.units, caret))
+            .and_then(|unit| segment::sentence_at(open.text(), unit.range, caret))
+            .filter(|_| is_behind_span && way == Way::Next)
+            .filter(|sentence| sentence.start() < caret);
+        let from = rest.map_or(open.selection, |rest| Selection::caret(Caret::at(rest.end())));
+        match motion::sentence(open.text(), &open.units, from, way) {
             Some(range) => self.select_words(range),
             None => self.desk.refuse(match way {
                 Way::Next => "This is the last sentence",

@@ -105,19 +105,18 @@ fn span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, 
     let words = span.fragments.covered(open.text()).unwrap_or_default();
     words_ui(ui, view, &words, colour);
     labels_ui(ui, view, Some(&span.label), queue);
-    voices::show(ui, view, open, span, queue);
-    attributes::show(ui, view, span, queue);
-    fields::certainty_ui(ui, view, span, queue);
-    fields::note_ui(ui, view, span, queue);
-    links::show(ui, view, open, span, queue);
-    links::review_ui(ui, view, span);
-    ui.add_space(2.0);
     ui.horizontal(|ui| {
         for (name, command) in [("Bounds", Command::EditBounds), ("Remove span", Command::Remove)] {
             let key = view.keymap.first_key(&command, view.is_mac);
             command_button(ui, view, name, &command, key.as_deref(), queue);
         }
     });
+    voices::show(ui, view, open, span, queue);
+    attributes::show(ui, view, span, queue);
+    fields::certainty_ui(ui, view, span, queue);
+    fields::note_ui(ui, view, span, queue);
+    links::show(ui, view, open, span, queue);
+    links::review_ui(ui, view, span);
     about_span_ui(ui, view, open, span);
     if let Some(label) = label.filter(|label| !label.guideline.trim().is_empty()) {
         egui::CollapsingHeader::new(format!("When to tag as {}", label.name.to_lowercase())).show(ui, |ui| {

@@ -96,7 +96,8 @@ fn menu_name(view: &View<'_>, spec: &Spec) -> Option<String> {
     match spec.when {
         When::Target(digit) => {
             let label = view.session.corpus.state().tagset.label_for_key(digit)?;
-            Some(format!("Tag as {}", label.name.to_lowercase()))
+            let what = if matches!(spec.command, Command::AlsoTag(_)) { "Also tag" } else { "Tag" };
+            Some(format!("{what} as {}", label.name.to_lowercase()))
         }
         When::Undo => with(view.session.corpus.undo_say()),
         When::Redo => with(view.session.corpus.redo_say()),

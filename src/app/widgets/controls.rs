@@ -189,32 +189,33 @@ pub fn paint_key_text(ui: &Ui, theme: &Theme, rect: Rect, key: &str) {
 
 /// A button with the key that does the same.
 pub fn key_button(ui: &mut Ui, theme: &Theme, name: &str, key: Option<&str>, enabled: bool) -> Response {
-    ui.add_enabled_ui(enabled, |ui| {
-        let ink = if enabled { theme.ink.text } else { theme.ink.faint };
-        let words = ui.painter().layout_no_wrap(name.to_owned(), FontId::proportional(theme::BODY), ink);
-        let key = key.map(|key| {
-            ui.painter().layout_no_wrap(key.to_owned(), FontId::proportional(theme::CAPS), theme.ink.quiet)
-        });
-        let key_width = key.as_ref().map_or(0.0, |key| (key.size().x + 10.0).max(18.0) + 8.0);
-        let size = vec2(words.size().x + 20.0 + key_width, 28.0);
-        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
-        let fill = if response.hovered() { theme.ground.raised } else { theme.ground.paper };
-        ui.painter().rect(rect, theme::CORNER, fill, Stroke::new(1.0, theme.border), StrokeKind::Inside);
-        if response.has_focus() {
-            let ring = Stroke::new(1.5, theme.ink.text);
-            ui.painter().rect_stroke(rect.expand(2.0), theme::CORNER, ring, StrokeKind::Outside);
-        }
-        let at = pos2(rect.left() + 10.0, rect.center().y - words.size().y * 0.5);
-        ui.painter().galley(at, words, ink);
-        if let Some(key) = key {
-            let width = (key.size().x + 10.0).max(18.0);
-            let at = pos2(rect.right() - 8.0 - width * 0.5, rect.center().y);
-            paint_key(ui, theme, Rect::from_center_size(at, vec2(width, 17.0)), key);
-        }
-        response
-    })
-    .inner
+    let enabled = enabled && ui.is_enabled();
+    let ink = if enabled { theme.ink.text } else { theme.ink.faint };
+    let words = ui.painter().layout_no_wrap(name.to_owned(), FontId::proportional(theme::BODY), ink);
+    let key = key.map(|key| {
+        ui.painter().layout_no_wrap(key.to_owned(), FontId::proportional(theme::CAPS), theme.ink.quiet)
+    });
+    let key_width = key.as_ref().map_or(0.0, |key| (key.size().x + 10.0).max(18.0) + 8.0);
+    let size = vec2(words.size().x + 20.0 + key_width, 28.0);
+    // Not in a scope of its own: a wrapped line must know how wide it is.
+    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(size, sense);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+    let fill = if enabled && response.hovered() { theme.ground.raised } else { theme.ground.paper };
+    let border = if enabled { theme.border } else { theme.line };
+    ui.painter().rect(rect, theme::CORNER, fill, Stroke::new(1.0, border), StrokeKind::Inside);
+    if response.has_focus() {
+        let ring = Stroke::new(1.5, theme.ink.text);
+        ui.painter().rect_stroke(rect.expand(2.0), theme::CORNER, ring, StrokeKind::Outside);
+    }
+    let at = pos2(rect.left() + 10.0, rect.center().y - words.size().y * 0.5);
+    ui.painter().galley(at, words, ink);
+    if let Some(key) = key {
+        let width = (key.size().x + 10.0).max(18.0);
+        let at = pos2(rect.right() - 8.0 - width * 0.5, rect.center().y);
+        paint_key(ui, theme, Rect::from_center_size(at, vec2(width, 17.0)), key);
+    }
+    response
 }
 
 /// A small round choice that is on or off.

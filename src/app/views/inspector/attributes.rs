@@ -44,8 +44,8 @@ fn attribute_ui(
                 queue: &mut Vec<Command>,
                 value: AttributeValue,
                 off: Option<AttributeValue>| {
-        let response = ui.add_enabled_ui(enabled, |ui| controls::chip(ui, view.theme, name, is_on)).inner;
-        if response.on_hover_text(&attribute.guideline).clicked() {
+        let response = controls::chip(ui, view.theme, name, is_on);
+        if response.on_hover_text(&attribute.guideline).clicked() && enabled {
             queue.push(set(if is_on { off } else { Some(value) }));
         }
     };

@@ -20,7 +20,7 @@ use crate::model::review::{JudgedDigest, decisions_on};
 use crate::model::text::TextRange;
 
 /// No more text than this is shown before and after the span, in bytes.
-const AROUND: usize = 500;
+const AROUND: usize = 260;
 
 /// Draws the panel.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {

@@ -45,7 +45,7 @@ impl Columns {
         let left = rect.left();
         let end = rect.right() - 10.0;
         let (by, standing) = (64.0_f32.min(width * 0.09), 104.0_f32.min(width * 0.14));
-        let tag = 92.0_f32.min(width * 0.13);
+        let tag = 108.0_f32.min(width * 0.14);
         let article = 150.0_f32.min(width * 0.17);
         let speaker = 130.0_f32.min(width * 0.15);
         Self {
@@ -225,7 +225,10 @@ fn row_ui(
     );
     let title =
         session.article_row(&row.key.article).map_or(row.key.article.as_str(), |known| &known.shown_title);
-    cell(ui, rect, columns.article, columns.speaker, title, egui::FontFamily::Proportional, theme.ink.quiet);
+    let font = FontId::proportional(theme::BODY);
+    let shown = controls::elided(ui, title, font, theme.ink.quiet, columns.speaker - columns.article - 10.0);
+    let at = pos2(columns.article, rect.center().y - shown.size().y * 0.5);
+    ui.painter().galley(at, shown, theme.ink.quiet);
     let speaker = session.register.speakers_in_words(&row.annotation);
     let is_missing = speaker.is_none() && row.annotation.label.as_str() == "quote";
     let ink = if is_missing { theme.ink.warning } else { theme.ink.text };

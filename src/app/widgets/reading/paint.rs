@@ -242,7 +242,8 @@ pub fn grips(
         let rect = |stretch: &Stretch, x: f32| {
             let top = (stretch.baseline - size * TINT_RISE).round();
             let bottom = line_y(stretch, span, size) + 2.0;
-            Rect::from_min_max(pos2(x - 2.5, top), pos2(x + 2.5, bottom)).translate(origin.to_vec2())
+            Rect::from_min_max(pos2(x - 1.5, top + 2.0), pos2(x + 1.5, bottom - 2.0))
+                .translate(origin.to_vec2())
         };
         if let Some(first) = stretches.first().filter(|_| unit.contains(range.start())) {
             grips.push(Grip {
