@@ -324,7 +324,9 @@ mod tests {
     fn a_key_with_shift_is_another_key() {
         let redo = Modifiers::COMMAND | Modifiers::SHIFT;
         assert_eq!(found(Key::Z, Key::Z, redo, Scope::Text), Some(Command::Redo));
-        assert_eq!(found(Key::Exclamationmark, Key::Num1, Modifiers::SHIFT, Scope::Text), None);
+        let also = found(Key::Exclamationmark, Key::Num1, Modifiers::SHIFT, Scope::Text);
+        assert_eq!(also, Some(Command::AlsoTag(1)));
+        assert_eq!(found(Key::Space, Key::Space, redo, Scope::Text), None);
     }
 
     #[test]

@@ -89,7 +89,7 @@ pub fn offers(place: &Place<'_>) -> Vec<AttributionOffer> {
     let continued = zone.continued(place);
     match place.kind {
         SpanKind::Quote => {
-            found.extend(outside.into_iter().chain(continued).chain(zone.beside(place)).chain(inside))
+            found.extend(outside.into_iter().chain(continued).chain(zone.beside(place)).chain(inside));
         }
         SpanKind::Proposal => found.extend(outside.into_iter().chain(inside).chain([article.clone()])),
         SpanKind::Caveat => {

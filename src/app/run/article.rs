@@ -51,7 +51,7 @@ impl Work<'_> {
             });
             if let (Some(open), Some(byte)) = (&mut self.session.open, next) {
                 open.selection = Selection::caret(Caret::at(byte));
-                open.goal_x = None;
+                open.trail.goal_x = None;
             }
             self.desk.say(format!("{say}; the key again takes it back"));
         }

@@ -21,7 +21,7 @@ impl Work<'_> {
         if self.take_words_for(VoiceRole::Speaker) {
             return;
         }
-        let has_offer = self.session.open.as_ref().is_some_and(|open| open.offer.is_some());
+        let has_offer = self.session.open.as_ref().is_some_and(|open| open.offers.drawn.is_some());
         let is_unset = self.session.focused().is_some_and(|span| span.attribution.is_unset());
         if has_offer && is_unset && !self.offered().is_empty() {
             self.take_offer(0, false);
@@ -39,7 +39,9 @@ impl Work<'_> {
 
     /// The selected words are those that report.
     pub(super) fn cue(&mut self) {
-        let Some(range) = self.session.open.as_ref().and_then(|open| open.target()) else {
+        let Some(range) =
+            self.session.open.as_ref().and_then(super::super::state::article::OpenArticle::target)
+        else {
             let has_cue = self.session.focused().is_some_and(|span| span.attribution.cue.is_some());
             let words = "Select the words that report, such as “said”, first";
             return self.desk.refuse(if has_cue {
@@ -49,7 +51,7 @@ impl Work<'_> {
             });
         };
         self.change_attribution("Set the cue", Vec::new(), |attribution| {
-            attribution.cue = Some(range.into())
+            attribution.cue = Some(range.into());
         });
     }
 
@@ -128,16 +130,15 @@ impl Work<'_> {
             if named.contains(&words) {
                 continue;
             }
-            let row = match role {
-                VoiceRole::Speaker => ChoiceRow::new(&words, Command::TakeOffer { idx, joins: false })
+            let row = if role == VoiceRole::Speaker {
+                ChoiceRow::new(&words, Command::TakeOffer { idx, joins: false })
                     .also(Command::TakeOffer { idx, joins: true })
-                    .detail(offers::detail(offer, self.session.open.as_ref().map_or("", |open| open.text()))),
-                _ => {
-                    let who = offer.speakers.first().and_then(|party| self.offered_as_speaker(party));
-                    let Some(who) = who else { continue };
-                    ChoiceRow::new(&words, Command::SetVoice { role, who: who.clone(), joins: false })
-                        .also(Command::SetVoice { role, who, joins: true })
-                }
+                    .detail(offers::detail(offer, self.session.open.as_ref().map_or("", |open| open.text())))
+            } else {
+                let who = offer.speakers.first().and_then(Self::offered_as_speaker);
+                let Some(who) = who else { continue };
+                ChoiceRow::new(&words, Command::SetVoice { role, who: who.clone(), joins: false })
+                    .also(Command::SetVoice { role, who, joins: true })
             };
             named.push(words);
             rows.push(row);
@@ -176,7 +177,7 @@ impl Work<'_> {
     }
 
     /// An offered party as a choice for another role.
-    fn offered_as_speaker(&self, party: &OfferedParty) -> Option<Speaker> {
+    fn offered_as_speaker(party: &OfferedParty) -> Option<Speaker> {
         Some(match party {
             OfferedParty::Known(id) => Speaker::Registered(id.clone()),
             OfferedParty::New { name, .. } => Speaker::Named(name.clone()),

@@ -413,7 +413,8 @@ impl Work<'_> {
 
     /// Takes the offered link, or opens the list of spans to link to.
     pub(super) fn link(&mut self) {
-        let offered = self.session.open.as_ref().and_then(|open| open.offer.as_ref()?.qualifies.clone());
+        let offered =
+            self.session.open.as_ref().and_then(|open| open.offers.drawn.as_ref()?.qualifies.clone());
         let kind =
             self.session.focused().and_then(|span| self.qualifies_for(span)).map(|kind| kind.id.clone());
         match offered.zip(kind) {

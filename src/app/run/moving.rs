@@ -20,7 +20,7 @@ impl Work<'_> {
         let len = open.text().len();
         if anchor <= len && caret.byte <= len {
             open.selection = Selection { anchor, caret };
-            open.goal_x = None;
+            open.trail.goal_x = None;
         }
     }
 
@@ -33,7 +33,7 @@ impl Work<'_> {
         };
         let anchor = if extends { open.selection.anchor } else { moved.caret.byte };
         open.selection = Selection { anchor, caret: moved.caret };
-        open.goal_x = moved.goal_x;
+        open.trail.goal_x = moved.goal_x;
         self.reading.reveal(moved.caret.byte);
     }
 
@@ -49,12 +49,12 @@ impl Work<'_> {
             .into_iter()
             .map(|span| span.id.clone())
             .collect();
-        let again = !stack.is_empty() && stack == open.clicked;
+        let again = !stack.is_empty() && stack == open.trail.clicked;
         let current = open.focus.as_ref().filter(|_| again);
         let focus = next_in_ring(&stack, current, Way::Next).map(|idx| stack[idx].clone());
         if let Some(open) = &mut self.session.open {
             open.focus = focus;
-            open.clicked = stack;
+            open.trail.clicked = stack;
         }
     }
 

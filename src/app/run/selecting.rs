@@ -126,7 +126,7 @@ impl Work<'_> {
         let Some(open) = &mut self.session.open else { return };
         let Selection { caret, .. } = open.selection;
         if way == Way::Previous {
-            return match open.grown.pop() {
+            return match open.trail.grown.pop() {
                 Some((before, grown)) if open.selection.range() == Some(grown) => {
                     open.selection = before;
                     self.reading.reveal(before.caret.byte);
@@ -139,10 +139,10 @@ impl Work<'_> {
         let Some(grown) = steps.into_iter().next() else {
             return self.desk.refuse("The whole paragraph is selected");
         };
-        if open.grown.last().is_some_and(|(_, last)| open.selection.range() != Some(*last)) {
-            open.grown.clear();
+        if open.trail.grown.last().is_some_and(|(_, last)| open.selection.range() != Some(*last)) {
+            open.trail.grown.clear();
         }
-        open.grown.push((open.selection, grown));
+        open.trail.grown.push((open.selection, grown));
         self.select_words(grown);
     }
 
@@ -154,7 +154,7 @@ impl Work<'_> {
             return self.desk.refuse("Select words first");
         }
         open.selection = Selection { anchor: caret.byte, caret: Caret::at(anchor) };
-        open.goal_x = None;
+        open.trail.goal_x = None;
         self.reading.reveal(anchor);
     }
 
@@ -181,7 +181,7 @@ impl Work<'_> {
     fn select_words(&mut self, range: TextRange) {
         let Some(open) = &mut self.session.open else { return };
         open.selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
-        open.goal_x = None;
+        open.trail.goal_x = None;
         self.reading.reveal(range.end());
         self.reading.reveal(range.start());
     }

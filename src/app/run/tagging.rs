@@ -153,7 +153,7 @@ impl Work<'_> {
         let Some(open) = &mut self.session.open else { return };
         open.bounds = Some(BoundsEdit { annotation, fragment_idx });
         open.selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
-        open.goal_x = None;
+        open.trail.goal_x = None;
         self.desk.say("Change the selection; Enter keeps the new bounds, Esc drops them");
     }
 
@@ -248,7 +248,7 @@ impl Work<'_> {
             return;
         };
         open.selection = Selection::caret(Caret::at(byte));
-        open.goal_x = None;
+        open.trail.goal_x = None;
         open.focus = id;
         self.reading.reveal(byte);
     }

@@ -59,12 +59,17 @@ pub struct OpenArticle {
     pub focus: Option<AnnotationId>,
     /// What is proposed for it.
     pub offers: Offers,
-    /// The part of that which is drawn.
-    pub offer: Option<Offer>,
-    /// Selections before they grew by phrase, each with what it grew to.
-    pub grown: Vec<(Selection, TextRange)>,
     /// The fragment whose bounds are being changed.
     pub bounds: Option<BoundsEdit>,
+    /// What the last movements leave for the next one.
+    pub trail: Trail,
+}
+
+/// What movements in the text leave for the next one.
+#[derive(Clone, Debug, Default)]
+pub struct Trail {
+    /// Selections before they grew by phrase, each with what it grew to.
+    pub grown: Vec<(Selection, TextRange)>,
     /// The spans under the last click, so that the next one can go on to another.
     pub clicked: Vec<AnnotationId>,
     /// Where the caret wants to stand in a line, while it moves up and down.
@@ -87,11 +92,8 @@ impl OpenArticle {
             selection: Selection::caret(Caret::at(start)),
             focus: None,
             offers: Offers::default(),
-            offer: None,
-            grown: Vec::new(),
             bounds: None,
-            clicked: Vec::new(),
-            goal_x: None,
+            trail: Trail::default(),
             units,
             article,
         }

@@ -39,11 +39,13 @@ pub struct ChoiceRow {
 
 impl Choice {
     /// A list with its first row marked.
+    #[must_use]
     pub fn new(title: impl Into<String>, opener: Command, rows: Vec<ChoiceRow>) -> Self {
         Self { title: title.into(), opener, rows, picked: 0, again: None }
     }
 
     /// What the opener does when it comes again.
+    #[must_use]
     pub fn again(mut self, command: Command) -> Self {
         self.again = Some(command);
         self
@@ -71,30 +73,35 @@ impl Choice {
 
 impl ChoiceRow {
     /// A row that does this when it is chosen.
+    #[must_use]
     pub fn new(words: impl Into<String>, command: Command) -> Self {
         let (words, detail) = (words.into(), String::new());
         Self { words, detail, is_on: false, command, also: None, shows: None }
     }
 
     /// More to say of it.
+    #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = detail.into();
         self
     }
 
     /// Whether it holds already.
+    #[must_use]
     pub fn on(mut self, is_on: bool) -> Self {
         self.is_on = is_on;
         self
     }
 
     /// What Shift with its digit does.
+    #[must_use]
     pub fn also(mut self, command: Command) -> Self {
         self.also = Some(command);
         self
     }
 
     /// The span to light up while it is marked.
+    #[must_use]
     pub fn shows(mut self, id: AnnotationId) -> Self {
         self.shows = Some(id);
         self

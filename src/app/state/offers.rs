@@ -29,6 +29,8 @@ pub struct Offers {
     pub attributions: Vec<AttributionOffer>,
     /// What it might qualify, the likeliest first.
     pub links: Vec<crate::model::id::AnnotationId>,
+    /// The part of it that is drawn.
+    pub drawn: Option<Offer>,
 }
 
 impl Session {
@@ -37,7 +39,7 @@ impl Session {
         let focused = self.focused().cloned();
         let Some(open) = &mut self.open else { return };
         let Some(focused) = focused else {
-            (open.offers, open.offer) = (Offers::default(), None);
+            open.offers = Offers::default();
             return;
         };
         let is_known = open.offers.subject.as_ref().is_some_and(|known| Arc::ptr_eq(known, &focused));
@@ -46,10 +48,10 @@ impl Session {
         }
         let attributions = self.attribution_offers(&focused);
         let links = self.link_offers(&focused);
-        let offers = Offers { subject: Some(Arc::clone(&focused)), attributions, links };
-        let offer = self.drawn_offer(&focused, &offers);
+        let mut offers = Offers { subject: Some(Arc::clone(&focused)), attributions, links, drawn: None };
+        offers.drawn = self.drawn_offer(&focused, &offers);
         if let Some(open) = &mut self.open {
-            (open.offers, open.offer) = (offers, offer);
+            open.offers = offers;
         }
     }
 

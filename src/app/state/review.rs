@@ -266,7 +266,7 @@ impl ReviewTable {
             }
             SortBy::Standing => shown.sort_by_key(|at| all[*at].standing),
             SortBy::Annotator => {
-                shown.sort_by(|one, two| all[*one].key.annotator.cmp(&all[*two].key.annotator))
+                shown.sort_by(|one, two| all[*one].key.annotator.cmp(&all[*two].key.annotator));
             }
         }
         if is_turned {

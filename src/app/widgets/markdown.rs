@@ -18,14 +18,18 @@ pub fn show(ui: &mut Ui, theme: &Theme, markdown: &str) {
         match event {
             Event::Start(tag) => page.start(ui, &tag),
             Event::End(tag) => page.end(ui, tag),
-            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => page.push(&text),
+            Event::Text(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::FootnoteReference(text) => page.push(&text),
             Event::Code(text) => page.push_code(&text),
             Event::SoftBreak => page.push(" "),
             Event::HardBreak => page.push("\n"),
             Event::Rule => {
                 ui.separator();
             }
-            Event::Html(text) | Event::InlineHtml(text) | Event::FootnoteReference(text) => page.push(&text),
             Event::TaskListMarker(done) => page.push(if done { "[x] " } else { "[ ] " }),
         }
     }

@@ -158,7 +158,7 @@ impl ReadingView {
             Motion::PageUp => *place = place.moved(&mut items, -page),
             _ => {}
         }
-        motion::by_layout(&mut items, open.selection.caret, open.goal_x, motion, page)
+        motion::by_layout(&mut items, open.selection.caret, open.trail.goal_x, motion, page)
     }
 
     /// How many units were laid out since the last call.

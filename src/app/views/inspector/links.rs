@@ -61,7 +61,8 @@ pub(super) fn show(
         return;
     }
     let offered = open
-        .offer
+        .offers
+        .drawn
         .as_ref()
         .filter(|offer| offer.annotation == span.id)
         .and_then(|offer| offer.qualifies.as_ref());

@@ -114,7 +114,7 @@ fn buttons_ui(
         if choose.on_hover_text("Everybody named nearby, numbered").clicked() {
             queue.push(
                 if role == VoiceRole::Speaker
-                    && view.session.open.as_ref().is_some_and(|open| open.offer.is_some())
+                    && view.session.open.as_ref().is_some_and(|open| open.offers.drawn.is_some())
                 {
                     Command::ChooseVoice(role)
                 } else {
@@ -154,7 +154,8 @@ fn buttons_ui(
 
 /// What is proposed: one button takes all of it.
 fn offer_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, queue: &mut Vec<Command>) {
-    let offer = open.offer.as_ref().filter(|offer| offer.annotation == span.id && !offer.speaker.is_empty());
+    let offer =
+        open.offers.drawn.as_ref().filter(|offer| offer.annotation == span.id && !offer.speaker.is_empty());
     let Some(offer) = offer else { return };
     if view.session.corpus.read_only().is_some() {
         return;

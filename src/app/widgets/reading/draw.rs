@@ -117,7 +117,8 @@ fn paint_attribution(
     let Some(focused) = open.focused(scene.layer) else { return };
     let label = scene.tagset.labels.get(&focused.label);
     let colour = label.map_or(scene.theme.ink.quiet, |label| scene.theme.label(label.colour));
-    let offer = open.offer.as_ref().filter(|offer| offer.annotation == focused.id && scene.is_writable);
+    let offer =
+        open.offers.drawn.as_ref().filter(|offer| offer.annotation == focused.id && scene.is_writable);
     let marks = [
         (focused.attribution.source.as_ref(), WordMark::Source),
         (focused.attribution.cue.as_ref(), WordMark::Cue),
@@ -125,8 +126,10 @@ fn paint_attribution(
         (offer.and_then(|offer| offer.cue.as_ref()), WordMark::Ghost),
     ];
     for (place, mark) in marks {
-        let ranges =
-            place.into_iter().flat_map(|place| place.ranges()).filter(|range| range.overlaps(unit.range));
+        let ranges = place
+            .into_iter()
+            .flat_map(crate::model::text::Fragments::ranges)
+            .filter(|range| range.overlaps(unit.range));
         for range in ranges {
             paint::words(painter, &laid_out.stretches(*range), mark, colour, scene.size, origin);
         }

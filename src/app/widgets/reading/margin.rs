@@ -56,7 +56,7 @@ impl Margin {
             let annotation = span.annotation;
             let label = scene.tagset.labels.get(&annotation.label);
             let is_focused = scene.open.focus.as_ref() == Some(&annotation.id);
-            let offer = scene.open.offer.as_ref().filter(|offer| offer.annotation == annotation.id);
+            let offer = scene.open.offers.drawn.as_ref().filter(|offer| offer.annotation == annotation.id);
             let offered = offer.map(|offer| offer.speaker.as_str()).filter(|speaker| !speaker.is_empty());
             let speaker = scene.register.speakers_in_words(annotation);
             let is_ghost = speaker.is_none() && offered.is_some();
@@ -98,9 +98,9 @@ impl Margin {
             let rect = Rect::from_min_size(pos2(column.left(), top), vec2(column.width(), height));
             bottom = rect.bottom();
             if is_ticks {
-                tick_ui(ui, scene, &card, rect, queue)
+                tick_ui(ui, scene, &card, rect, queue);
             } else {
-                card_ui(ui, scene, &card, rect, queue)
+                card_ui(ui, scene, &card, rect, queue);
             }
         }
         flush(ui, scene, column, merged_at, &mut merged, queue);
@@ -225,13 +225,13 @@ fn more(scene: &Scene<'_>, annotation: &Annotation) -> String {
         let on = AnnotationRef { annotator: scene.annotator.clone(), annotation: annotation.id.clone() };
         if !decisions_on(layers, &on, None).is_empty() {
             let status = match review_status(layers, &on, annotation, None) {
-                ReviewStatus::Unreviewed => "deferred",
                 ReviewStatus::ChangedSince => "changed since review",
                 ReviewStatus::Disputed => "disputed",
                 ReviewStatus::Decided(Verdict::Accepted) => "accepted",
                 ReviewStatus::Decided(Verdict::Corrected) => "corrected",
                 ReviewStatus::Decided(Verdict::Rejected) => "rejected",
-                ReviewStatus::Decided(Verdict::Deferred) => "deferred",
+                // Decisions that settle nothing are deferrals.
+                ReviewStatus::Unreviewed | ReviewStatus::Decided(Verdict::Deferred) => "deferred",
             };
             parts.push(status.to_owned());
         }

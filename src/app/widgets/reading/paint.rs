@@ -89,7 +89,7 @@ pub fn tints(painter: &Painter, spans: &[PlacedSpan<'_>], theme: &Theme, size: f
             let smaller = spans[..idx].iter().flat_map(|span| &span.stretches);
             let beside: Vec<&Stretch> = smaller.filter(|other| other.row_idx == stretch.row_idx).collect();
             let top = (stretch.baseline - size * TINT_RISE).round();
-            let bottom = line_y(stretch, span, size) + 1.0;
+            let bottom = line_y(stretch, size, line_below(span)) + 1.0;
             for (left, right) in less_than_twice_covered(stretch, &beside) {
                 let rect = Rect::from_min_max(pos2(left, top), pos2(right, bottom));
                 painter.rect_filled(rect.translate(origin.to_vec2()), 0.0, theme.tint(span.colour));
@@ -124,7 +124,7 @@ fn less_than_twice_covered(stretch: &Stretch, others: &[&Stretch]) -> Vec<(f32, 
 pub fn lines(painter: &Painter, spans: &[PlacedSpan<'_>], size: f32, origin: Pos2) {
     for span in spans {
         for stretch in &span.stretches {
-            let y = origin.y + line_y(stretch, span, size);
+            let y = origin.y + line_y(stretch, size, line_below(span));
             let (left, right) = (origin.x + stretch.left, origin.x + stretch.right);
             pattern_line(painter, span.pattern, span.colour, left..=right, y, size);
         }
@@ -241,7 +241,7 @@ pub fn grips(
         let stretches = laid_out.stretches(*range);
         let rect = |stretch: &Stretch, x: f32| {
             let top = (stretch.baseline - size * TINT_RISE).round();
-            let bottom = line_y(stretch, span, size) + 2.0;
+            let bottom = line_y(stretch, size, line_below(span)) + 2.0;
             Rect::from_min_max(pos2(x - 1.5, top + 2.0), pos2(x + 1.5, bottom - 2.0))
                 .translate(origin.to_vec2())
         };
@@ -280,20 +280,21 @@ pub struct Grip {
 
 /// The ring around the span in focus: one outline around the rows of each fragment.
 pub fn ring(painter: &Painter, span: &PlacedSpan<'_>, stroke: Stroke, size: f32, origin: Pos2) {
-    for rects in outline_rows(span, size) {
+    for rects in outline_rows(&span.stretches, size, line_below(span)) {
         let corners: Vec<Pos2> = outline(&rects).into_iter().map(|point| point + origin.to_vec2()).collect();
         let points = rounded(&corners, 4.0);
         painter.add(Shape::closed_line(points, stroke));
     }
 }
 
-/// The row rectangles of each connected part of a span, grown to touch one another.
-fn outline_rows(span: &PlacedSpan<'_>, size: f32) -> Vec<Vec<Rect>> {
+/// The row rectangles of each connected part of a span whose line lies `below` times the type size under the
+/// baseline, grown to touch one another.
+fn outline_rows(stretches: &[Stretch], size: f32, below: f32) -> Vec<Vec<Rect>> {
     let mut parts: Vec<Vec<Rect>> = Vec::new();
     let mut last_row = None;
-    for stretch in &span.stretches {
+    for stretch in stretches {
         let top = (stretch.baseline - size * (TINT_RISE + 0.08)).round();
-        let bottom = line_y(stretch, span, size) + 3.0;
+        let bottom = line_y(stretch, size, below) + 3.0;
         let mut rect = Rect::from_min_max(pos2(stretch.left - 3.0, top), pos2(stretch.right + 3.0, bottom));
         let follows = last_row.is_some_and(|row| row + 1 == stretch.row_idx);
         match parts.last_mut().filter(|_| follows) {
@@ -353,9 +354,13 @@ fn rounded(corners: &[Pos2], radius: f32) -> Vec<Pos2> {
     points
 }
 
-/// Where a lane's line lies under a stretch.
-fn line_y(stretch: &Stretch, span: &PlacedSpan<'_>, size: f32) -> f32 {
-    let below = FIRST_LANE + span.lane_step * span.lane.min(MAX_LANE) as f32;
+/// How far under the baseline a span's line lies, in type sizes.
+fn line_below(span: &PlacedSpan<'_>) -> f32 {
+    FIRST_LANE + span.lane_step * span.lane.min(MAX_LANE) as f32
+}
+
+/// Where a line that is so many type sizes under the baseline lies.
+fn line_y(stretch: &Stretch, size: f32, below: f32) -> f32 {
     (stretch.baseline + size * below).round() + 0.5
 }
 
@@ -370,12 +375,15 @@ mod tests {
 
     #[test]
     fn rows_that_touch_share_an_outline() {
-        let parts = outline_rows(&[stretch(0, 100.0, 500.0), stretch(1, 0.0, 300.0)], 0, 18.0);
+        let parts = outline_rows(&[stretch(0, 100.0, 500.0), stretch(1, 0.0, 300.0)], 18.0, FIRST_LANE);
         assert_eq!(parts.len(), 1);
         assert!((parts[0][0].bottom() - parts[0][1].top()).abs() < 0.01);
         assert_eq!(outline(&parts[0]).len(), 8);
-        let alike =
-            outline_rows(&[stretch(0, 0.0, 500.0), stretch(1, 0.0, 500.0), stretch(2, 0.0, 90.0)], 0, 18.0);
+        let alike = outline_rows(
+            &[stretch(0, 0.0, 500.0), stretch(1, 0.0, 500.0), stretch(2, 0.0, 90.0)],
+            18.0,
+            FIRST_LANE,
+        );
         assert_eq!(outline(&alike[0]).len(), 6);
     }
 
@@ -390,9 +398,9 @@ mod tests {
 
     #[test]
     fn rows_apart_have_outlines_of_their_own() {
-        let apart = outline_rows(&[stretch(0, 400.0, 500.0), stretch(1, 0.0, 100.0)], 0, 18.0);
+        let apart = outline_rows(&[stretch(0, 400.0, 500.0), stretch(1, 0.0, 100.0)], 18.0, FIRST_LANE);
         assert_eq!(apart.len(), 2);
-        let fragments = outline_rows(&[stretch(0, 0.0, 500.0), stretch(2, 0.0, 100.0)], 0, 18.0);
+        let fragments = outline_rows(&[stretch(0, 0.0, 500.0), stretch(2, 0.0, 100.0)], 18.0, FIRST_LANE);
         assert_eq!(fragments.len(), 2);
     }
 }
