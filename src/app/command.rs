@@ -3,6 +3,7 @@
 
 pub mod review;
 pub mod table;
+pub mod tags;
 
 use egui::{Key, Modifiers};
 
@@ -123,6 +124,8 @@ pub enum Command {
 
     /// In the Review workspace.
     Review(review::ReviewCommand),
+    /// In the Tags workspace.
+    Tags(tags::TagsCommand),
 
     // What follows carries what was pointed at or typed, and stands in no menu.
     /// Open an article.
@@ -301,6 +304,8 @@ pub enum Subject {
     Span(AnnotationId),
     /// The article in view.
     Article(ArticleId),
+    /// Something of the tagset.
+    Tags(tags::TagsetItem),
 }
 
 /// A field of the inspector.
@@ -318,6 +323,8 @@ pub enum Field {
     ArticleNote,
     /// The article's codes.
     Codes,
+    /// A field of the Tags workspace.
+    Tags(tags::TagsField),
 }
 
 /// Which articles the list shows.
@@ -415,6 +422,10 @@ pub enum When {
     Span,
     /// When the Review workspace points at a row, and the corpus can be written.
     Row,
+    /// When the tagset can be changed.
+    Tagset,
+    /// When the tagset can be changed and the Tags workspace points at something of it.
+    TagsetItem,
     /// When there is something to undo.
     Undo,
     /// When there is something to redo.
@@ -436,6 +447,8 @@ pub enum Group {
     Select,
     /// Decisions on what was tagged.
     Review,
+    /// The tagset.
+    Tags,
     /// The caret.
     Caret,
     /// How things look, and where one is.
@@ -508,13 +521,14 @@ impl Workspace {
 
 impl Group {
     /// Every menu in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Corpus,
         Self::Edit,
         Self::Span,
         Self::Attribution,
         Self::Select,
         Self::Review,
+        Self::Tags,
         Self::Caret,
         Self::View,
     ];
@@ -528,6 +542,7 @@ impl Group {
             Self::Attribution => "Attribution",
             Self::Select => "Select",
             Self::Review => "Review",
+            Self::Tags => "Tags",
             Self::Caret => "Move",
             Self::View => "View",
         }
@@ -535,6 +550,22 @@ impl Group {
 }
 
 impl Command {
+    /// Whether it leads to a field, so that what is typed next belongs there.
+    pub fn leads_to_field(&self) -> bool {
+        matches!(
+            self,
+            Self::EditSpeaker
+                | Self::EditNote
+                | Self::EditArticleNote
+                | Self::EditCodes
+                | Self::FilterList
+                | Self::Review(review::ReviewCommand::Find)
+                | Self::Tags(
+                    tags::TagsCommand::Rename | tags::TagsCommand::Guideline | tags::TagsCommand::Add(_)
+                )
+        )
+    }
+
     /// The command's row in the table, if it has one.
     pub fn spec(&self) -> Option<&'static Spec> {
         table::TABLE.iter().find(|spec| spec.command == *self)

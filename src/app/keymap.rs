@@ -219,7 +219,7 @@ impl KeyHook {
                 if spec.repeats || !repeat {
                     self.commands.push(spec.command.clone());
                 }
-                if matches!(spec.command, Command::EditSpeaker | Command::EditNote) {
+                if spec.command.leads_to_field() {
                     // What was typed after it in the same frame belongs to the field.
                     *scope = Scope::Field;
                 }
@@ -281,7 +281,14 @@ mod tests {
             let Keymap { rows, .. } = Keymap::default_of(os, true);
             for (idx, (chord, spec)) in rows.iter().enumerate() {
                 for (other, second) in &rows[..idx] {
-                    let scopes = [Scope::Text, Scope::List, Scope::Field, Scope::Elsewhere];
+                    let scopes = [
+                        Scope::Text,
+                        Scope::List,
+                        Scope::Review,
+                        Scope::Tags,
+                        Scope::Field,
+                        Scope::Elsewhere,
+                    ];
                     let meet =
                         scopes.iter().any(|scope| scope.holds(spec.place) && scope.holds(second.place));
                     assert!(chord != other || !meet, "{} and {} on {os:?}", spec.id, second.id);

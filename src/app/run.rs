@@ -10,12 +10,13 @@ pub mod moving;
 pub mod reviewing;
 pub mod selecting;
 pub mod tagging;
+pub mod tags;
 pub mod undoing;
 
 use egui::Context;
 
 use super::Services;
-use super::command::{Command, Way, When};
+use super::command::{Command, Way, When, Workspace};
 use super::jobs::Wake;
 use super::settings::Settings;
 use super::state::session::Session;
@@ -98,6 +99,9 @@ impl Work<'_> {
         self.settle_draft();
         self.settle_bounds();
         self.session.follow_offers();
+        if self.desk.workspace == Workspace::Tags {
+            self.session.refresh_tags(false);
+        }
     }
 
     fn carry_out(&mut self, command: Command) {
@@ -190,6 +194,7 @@ impl Work<'_> {
             Command::Pane(way) => self.next_pane(way),
             Command::Workspace(workspace) => self.go_to(workspace),
             Command::Review(command) => self.review(command),
+            Command::Tags(command) => self.tags(command),
             // The others have been carried out already: without a corpus, by a list, or as fields.
             _ => {}
         }
@@ -223,13 +228,22 @@ impl Work<'_> {
     fn why_not(&self, when: When) -> String {
         let changes = matches!(
             when,
-            When::Target(_) | When::Focus | When::Span | When::Row | When::Writing | When::Undo | When::Redo
+            When::Target(_)
+                | When::Focus
+                | When::Span
+                | When::Row
+                | When::Writing
+                | When::Tagset
+                | When::TagsetItem
+                | When::Undo
+                | When::Redo
         );
         if let Some(why) = self.session.corpus.read_only().filter(|_| changes) {
             return format!("This corpus can only be read: {why}");
         }
         match when {
-            When::Always | When::Corpus => String::new(),
+            When::Always | When::Corpus | When::Tagset => String::new(),
+            When::TagsetItem => "The tagset is empty; add a label first".to_owned(),
             When::Article | When::Writing => "Open an article first".to_owned(),
             When::Target(digit) if self.session.corpus.state().tagset.label_for_key(digit).is_none() => {
                 format!("No label has the key {digit}")

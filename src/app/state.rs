@@ -9,6 +9,7 @@ pub mod register;
 pub mod review;
 pub mod session;
 pub mod spans;
+pub mod tags;
 
 use crate::model::id::LabelId;
 use crate::model::text::TextRange;
@@ -106,6 +107,17 @@ pub struct Desk {
     /// Words to be lit up for a moment, and until when in egui's seconds.
     pub flash: Option<(TextRange, f64)>,
     next_notice: u64,
+}
+
+impl FocusWish {
+    /// To the main part of a workspace.
+    pub fn of(workspace: Workspace) -> Self {
+        match workspace {
+            Workspace::Annotate => Self::Text,
+            Workspace::Review => Self::Review,
+            Workspace::Tags => Self::Tags,
+        }
+    }
 }
 
 impl Selection {

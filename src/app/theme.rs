@@ -262,8 +262,7 @@ fn text_styles() -> std::collections::BTreeMap<TextStyle, FontId> {
 }
 
 /// Contrast of two opaque colours by WCAG 2.1.
-#[cfg(test)]
-fn contrast(one: Color32, two: Color32) -> f64 {
+pub fn contrast(one: Color32, two: Color32) -> f64 {
     let luminance = |colour: Color32| {
         let linear = |channel: u8| {
             let value = f64::from(channel) / 255.0;
@@ -279,6 +278,7 @@ fn contrast(one: Color32, two: Color32) -> f64 {
 mod tests {
     use super::*;
     use crate::model::tagset::default::default_tagset;
+    use crate::model::tagset::presets::COLOURS;
 
     #[test]
     fn text_stands_out_from_its_ground() {
@@ -297,6 +297,7 @@ mod tests {
                 {
                     pairs.push((ink, ground));
                 }
+                pairs.extend(COLOURS.iter().map(|(_, colour)| (theme.label(*colour), ground)));
                 let labels = default_tagset();
                 pairs.extend(labels.labels.values().map(|label| (theme.label(label.colour), ground)));
             }

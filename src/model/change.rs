@@ -10,7 +10,9 @@ use super::annotation::{Annotation, AnnotationRef, AttributeValue, Attribution, 
 use super::article::{Article, Block, Metadata, TextPatch};
 use super::corpus::CorpusState;
 use super::edit::{ArticleStamp, Direction, Edit, Key, LayerKey, Put, Record, Transaction};
-use super::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId, ItemId, LabelId, RelationId, SettingId};
+use super::id::{
+    AnnotationId, AnnotatorId, ArticleId, AttributeId, ItemId, LabelId, RelationId, RelationTypeId, SettingId,
+};
 use super::item::{Act, Item};
 use super::layer::{Layer, LayerState, Progress, Unplaced, carry_annotation, carry_state};
 use super::relation::Relation;
@@ -429,7 +431,8 @@ pub fn put_item(
 
 /// Adds a label or changes it.
 pub fn put_label(state: &CorpusState, label: Label) -> Result<Transaction, ChangeError> {
-    let say = format!("Change label {}", label.name);
+    let does = if state.tagset.labels.contains_key(&label.id) { "Change" } else { "Add" };
+    let say = format!("{does} label {}", label.name);
     let mut draft = Draft::new(state);
     draft.put(Key::Label(label.id.clone()), Some(Record::Label(Arc::new(label))));
     draft.say(say)
@@ -445,7 +448,8 @@ pub fn remove_label(state: &CorpusState, id: &LabelId) -> Result<Transaction, Ch
 
 /// Adds an attribute or changes it.
 pub fn put_attribute(state: &CorpusState, attribute: Attribute) -> Result<Transaction, ChangeError> {
-    let say = format!("Change attribute {}", attribute.name);
+    let does = if state.tagset.attributes.contains_key(&attribute.id) { "Change" } else { "Add" };
+    let say = format!("{does} attribute {}", attribute.name);
     let mut draft = Draft::new(state);
     draft.put(Key::Attribute(attribute.id.clone()), Some(Record::Attribute(Arc::new(attribute))));
     draft.say(say)
@@ -456,12 +460,31 @@ pub fn put_relation_type(
     state: &CorpusState,
     relation_type: RelationType,
 ) -> Result<Transaction, ChangeError> {
-    let say = format!("Change relation type {}", relation_type.name);
+    let does = if state.tagset.relation_types.contains_key(&relation_type.id) { "Change" } else { "Add" };
+    let say = format!("{does} relation type {}", relation_type.name);
     let mut draft = Draft::new(state);
     draft.put(
         Key::RelationType(relation_type.id.clone()),
         Some(Record::RelationType(Arc::new(relation_type))),
     );
+    draft.say(say)
+}
+
+/// Removes an attribute from the tagset. Annotations keep their values, and are flagged by the checks.
+pub fn remove_attribute(state: &CorpusState, id: &AttributeId) -> Result<Transaction, ChangeError> {
+    let name = state.tagset.attributes.get(id).map_or(id.as_str(), |attribute| &attribute.name);
+    let say = format!("Remove attribute {name}");
+    let mut draft = Draft::new(state);
+    draft.put(Key::Attribute(id.clone()), None);
+    draft.say(say)
+}
+
+/// Removes a relation type from the tagset. Relations of that type are kept, and flagged by the checks.
+pub fn remove_relation_type(state: &CorpusState, id: &RelationTypeId) -> Result<Transaction, ChangeError> {
+    let name = state.tagset.relation_types.get(id).map_or(id.as_str(), |kind| &kind.name);
+    let say = format!("Remove relation type {name}");
+    let mut draft = Draft::new(state);
+    draft.put(Key::RelationType(id.clone()), None);
     draft.say(say)
 }
 

@@ -21,6 +21,7 @@ pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         attribution::rows(),
         selection::rows(),
         super::review::rows(),
+        super::tags::rows(),
         caret(),
         view(),
     ]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::Work;
-use crate::app::command::{Command, Draft, Field, Speaker, Subject};
+use crate::app::command::{Command, Draft, Field, Speaker, Subject, Workspace};
 use crate::app::state::FocusWish;
 use crate::model::annotation::{AttributeValue, FiniteNumber, Party, VoiceRole};
 use crate::model::change;
@@ -25,7 +25,7 @@ impl Work<'_> {
             return;
         }
         if in_field {
-            self.desk.focus_wish = Some(FocusWish::Text);
+            self.desk.focus_wish = Some(FocusWish::of(self.desk.workspace));
         }
     }
 
@@ -36,12 +36,15 @@ impl Work<'_> {
         let is_here = |subject: &Subject| match subject {
             Subject::Span(id) => open.is_some_and(|open| open.focus.as_ref() == Some(id)),
             Subject::Article(id) => open.is_some_and(|open| open.article.id == *id),
+            Subject::Tags(item) => {
+                self.desk.workspace == Workspace::Tags && self.session.tags.cursor.as_ref() == Some(item)
+            }
         };
         let Some(draft) = self.desk.draft.take_if(|draft| !is_here(&draft.subject)) else {
             return;
         };
         match draft.field {
-            Field::Note | Field::ArticleNote | Field::Codes => {
+            Field::Note | Field::ArticleNote | Field::Codes | Field::Tags(_) => {
                 self.keep(&draft);
             }
             Field::Voice(_) | Field::Item | Field::Attribute(_) => {
@@ -83,7 +86,10 @@ impl Work<'_> {
                     .collect();
                 self.change_state_of(&draft.subject, |state| state.codes = codes);
             }
-            (_, Subject::Article(_)) => {}
+            (Field::Tags(field), Subject::Tags(item)) => {
+                return self.keep_tags_field(item, *field, &draft.text);
+            }
+            (_, Subject::Article(_) | Subject::Tags(_)) | (Field::Tags(_), _) => {}
         }
         true
     }

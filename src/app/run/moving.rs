@@ -135,7 +135,7 @@ impl Work<'_> {
             self.session.filter_list(crate::app::command::ListFilter::default());
         }
         if self.desk.draft.take().is_some() || !in_text {
-            self.desk.focus_wish = Some(FocusWish::Text);
+            self.desk.focus_wish = Some(FocusWish::of(self.desk.workspace));
             return;
         }
         let list_is_drawer = self.ctx.content_rect().width() < theme::DRAWER_BELOW;
@@ -164,11 +164,10 @@ impl Work<'_> {
         if self.session.is_reviewing {
             self.session.refresh_review();
         }
-        self.desk.focus_wish = Some(match workspace {
-            Workspace::Annotate => FocusWish::Text,
-            Workspace::Review => FocusWish::Review,
-            Workspace::Tags => FocusWish::Tags,
-        });
+        if workspace == Workspace::Tags {
+            self.session.refresh_tags(true);
+        }
+        self.desk.focus_wish = Some(FocusWish::of(workspace));
     }
 
     pub(super) fn next_row(&mut self, way: Way) {

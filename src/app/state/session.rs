@@ -9,6 +9,7 @@ use super::article::OpenArticle;
 use super::items::ItemIndex;
 use super::register::Register;
 use super::review::ReviewTable;
+use super::tags::TagsTable;
 use crate::app::command::{ListFilter, Standing, Way, When};
 use crate::model::annotation::{Annotation, AttributeValue, Party};
 use crate::model::corpus::ArticleRow;
@@ -34,6 +35,8 @@ pub struct Session {
     pub items: ItemIndex,
     /// The table of the Review workspace.
     pub review: ReviewTable,
+    /// What the Tags workspace points at.
+    pub tags: TagsTable,
     /// The article in view.
     pub open: Option<OpenArticle>,
     /// Whether the Review table is on the screen and has to be kept up.
@@ -74,6 +77,7 @@ impl Session {
             register,
             items,
             review: ReviewTable::default(),
+            tags: TagsTable::default(),
             open: None,
             is_reviewing: false,
             problems,
@@ -174,6 +178,11 @@ impl Session {
         self.review.refresh(self.corpus.state(), &own, &self.register);
     }
 
+    /// Counts how much the tagset is used, where that may have changed.
+    pub fn refresh_tags(&mut self, is_first: bool) {
+        self.tags.refresh(self.corpus.state(), is_first);
+    }
+
     /// Narrows the Review table by its filter, and orders it.
     pub fn narrow_review(&mut self) {
         let own = self.corpus.annotator().clone();
@@ -253,6 +262,8 @@ impl Session {
             When::Words => self.has_words(),
             When::Focus => writable && self.focused().is_some() && !self.has_selection(),
             When::Span => writable && self.focused().is_some(),
+            When::Tagset => writable,
+            When::TagsetItem => writable && self.tags.cursor.is_some(),
             When::Row => writable && self.review.row().is_some(),
             When::Undo => writable && self.corpus.undo_say().is_some(),
             When::Redo => writable && self.corpus.redo_say().is_some(),
@@ -311,6 +322,7 @@ impl Session {
         }
         self.forget_offers();
         self.review.mark_stale();
+        self.tags.mark_stale();
         if self.is_reviewing {
             self.refresh_review();
         }

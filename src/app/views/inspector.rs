@@ -2,7 +2,7 @@
 
 mod about_article;
 mod attributes;
-mod fields;
+pub(super) mod fields;
 mod links;
 mod voices;
 

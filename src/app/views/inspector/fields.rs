@@ -10,7 +10,7 @@ use crate::app::widgets::controls;
 use crate::model::annotation::{Annotation, Certainty};
 
 /// The id of a field for egui.
-pub(super) fn field_id(field: &Field) -> Id {
+pub(in crate::app::views) fn field_id(field: &Field) -> Id {
     Id::unique(("redletter field", field))
 }
 
@@ -48,7 +48,7 @@ pub(super) fn note_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation, queue: &m
 }
 
 /// A field for several lines, kept when it is left.
-pub(super) struct NoteField<'a> {
+pub(in crate::app::views) struct NoteField<'a> {
     /// Its name.
     pub name: &'a str,
     /// What stands in it while it is empty.
@@ -67,7 +67,7 @@ pub(super) struct NoteField<'a> {
 
 impl NoteField<'_> {
     /// Draws it.
-    pub(super) fn show(self, ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    pub(in crate::app::views) fn show(self, ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         let id = field_id(&self.field);
         let key = view.keymap.first_key(&self.command, view.is_mac);
         let label = controls::field_name(ui, view.theme, self.name, key.as_deref());
@@ -103,7 +103,7 @@ pub(super) fn small_button(ui: &mut Ui, text: &str) -> egui::Response {
 }
 
 /// Selects what stands in a field, so that typing takes its place.
-pub(super) fn select_all(ui: &Ui, id: Id, text: &str) {
+pub(in crate::app::views) fn select_all(ui: &Ui, id: Id, text: &str) {
     use egui::text::{CCursor, CCursorRange};
     let mut state = egui::text_edit::TextEditState::load(ui, id).unwrap_or_default();
     let end = CCursor::end_of_str(text);
