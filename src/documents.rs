@@ -6,6 +6,7 @@
 
 pub mod collect;
 pub mod encoding;
+pub mod intake;
 mod head;
 pub mod markdown;
 mod metadata;

@@ -24,6 +24,7 @@ pub use error::StoreError;
 pub use fold::Recovered;
 pub use load::Problem;
 pub use open_corpus::{
-    Access, CorpusSnapshot, OpenCorpus, OpenOptions, OpenReport, Replayed, SaveStatus, Upcoming, create,
+    Access, CorpusSnapshot, OpenCorpus, OpenOptions, OpenReport, Replayed, SaveStatus, Staged, Stager,
+    Upcoming, create,
 };
 pub use writer::{Waker, WriterMode};

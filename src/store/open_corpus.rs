@@ -2,6 +2,8 @@
 
 mod open;
 mod save;
+mod snapshot;
+mod staging;
 mod undo;
 
 use std::collections::BTreeMap;
@@ -9,17 +11,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::articles::ArticleStore;
-use super::contents::{FileContent, LayerContent, Quarantine, goes_when_empty};
+use super::contents::{FileContent, Quarantine};
 use super::disk::{Disk, LockGuard};
-use super::error::{DiskContext as _, StoreError};
+use super::error::StoreError;
 use super::fold::Recovered;
 use super::history::{Damage, Kind, Line};
 use super::layout::{Layout, RecordFile};
 use super::load::{Problem, lock_of};
 use super::own_history::OwnHistory;
-use super::records::article::{ArticleFile, CorpusFile};
-use super::records::tagset::TagsetFile;
-use super::ron_file;
 use super::writer::{Job, LineJob, Waker, WriterHandle, WriterMode};
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
@@ -32,6 +31,9 @@ pub use open::create;
 pub(crate) use open::write_new_files;
 pub use save::SaveStatus;
 use save::Saving;
+pub use snapshot::CorpusSnapshot;
+use snapshot::Files;
+pub use staging::{Staged, Stager};
 pub use undo::{Replayed, Upcoming};
 
 /// How a corpus is to be opened.
@@ -263,76 +265,14 @@ impl OpenCorpus {
     /// Puts new articles where the next transaction can take them in with
     /// [`crate::model::change::add_articles`]; nothing else may be applied in between.
     pub fn stage(&mut self, articles: Vec<Article>) -> Result<Vec<ArticleStamp>, StoreError> {
-        if let Some(why) = self.read_only() {
-            return Err(StoreError::ReadOnly(why.to_owned()));
-        }
-        let Place { disk, layout, .. } = &self.place;
-        let folder = layout.incoming(&self.history.name.writer, self.history.last_n + 1);
-        disk.create_folder(&folder).at("making a folder", &folder)?;
-        let mut stamps = Vec::with_capacity(articles.len());
-        for article in &articles {
-            let path = folder.join(format!("{}.ron", article.id));
-            let bytes = ron_file::write(&ArticleFile::from_model(article))?;
-            disk.create(&path, &bytes).and_then(|()| disk.sync(&path)).at("writing", &path)?;
-            stamps.push(ArticleStamp { id: article.id.clone(), hash: article.text.hash() });
-        }
-        disk.sync_folder(&folder)
-            .and_then(|()| disk.sync_folder(&layout.articles()))
-            .at("writing", &folder)?;
-        self.articles.stage(articles.into_iter().map(Arc::new));
-        Ok(stamps)
+        let staged = self.stager()?.write(articles, &mut |_| true)?;
+        staged.map_or_else(|| Ok(Vec::new()), |staged| self.accept(staged))
     }
 
     /// A record file as it would be written now; `None` if it has nothing to hold.
     fn content(&self, file: &RecordFile) -> Result<Option<FileContent>, ReadError> {
-        let content = match file {
-            RecordFile::Corpus => Some(FileContent::Corpus(CorpusFile::from_model(&self.state))),
-            RecordFile::Tagset => {
-                Some(FileContent::Tagset(Box::new(TagsetFile::from_model(&self.state.tagset))))
-            }
-            RecordFile::Register(annotator) => self
-                .state
-                .voices
-                .get(annotator)
-                .map(|voices| FileContent::Register(annotator.clone(), voices.clone())),
-            RecordFile::Items(annotator) => self
-                .state
-                .items
-                .get(annotator)
-                .map(|items| FileContent::Items(annotator.clone(), items.clone())),
-            RecordFile::Article(id) if self.state.articles.contains_key(id) => {
-                Some(FileContent::Article(self.articles.get(id)?))
-            }
-            RecordFile::Layer(annotator, id) if self.state.articles.contains_key(id) => {
-                let layer = self.state.layer(id, annotator).cloned();
-                let quarantine = self.quarantine.get(file).cloned().unwrap_or_default();
-                if layer.is_none() && quarantine.is_empty() {
-                    None
-                } else {
-                    let (annotator, layer) = (annotator.clone(), layer.unwrap_or_default());
-                    let article = self.articles.get(id)?;
-                    Some(FileContent::Layer(Box::new(LayerContent { annotator, article, layer, quarantine })))
-                }
-            }
-            // The article was taken out: its file is in the trash, and no layer is on it.
-            RecordFile::Article(_) | RecordFile::Layer(..) => None,
-        };
-        debug_assert!(content.is_some() || goes_when_empty(file) || matches!(file, RecordFile::Article(_)));
-        Ok(content)
-    }
-
-    /// The records of every file of the corpus, as they are now.
-    pub(super) fn contents(&self) -> Result<Vec<FileContent>, ReadError> {
-        let registers = self.state.voices.keys().cloned().map(RecordFile::Register);
-        let items = self.state.items.keys().cloned().map(RecordFile::Items);
-        let articles = self.state.articles.keys().cloned().map(RecordFile::Article);
-        let layers = self.state.layers.iter().flat_map(|(article, layers)| {
-            layers.keys().map(|annotator| RecordFile::Layer(annotator.clone(), article.clone()))
-        });
-        let mut files: std::collections::BTreeSet<RecordFile> =
-            [RecordFile::Corpus, RecordFile::Tagset].into_iter().chain(registers).chain(items).collect();
-        files.extend(articles.chain(layers).chain(self.quarantine.keys().cloned()));
-        files.iter().filter_map(|file| self.content(file).transpose()).collect()
+        let files = Files { state: &self.state, articles: &self.articles, quarantine: &self.quarantine };
+        files.content(file)
     }
 
     /// Sets what is called when [`Self::poll`] has something to take in.
@@ -344,7 +284,13 @@ impl OpenCorpus {
 
     /// A snapshot for a job that reads on another thread.
     pub fn snapshot(&self) -> CorpusSnapshot {
-        CorpusSnapshot { state: self.state.clone(), articles: self.articles.clone() }
+        CorpusSnapshot {
+            state: self.state.clone(),
+            articles: self.articles.clone(),
+            layout: self.place.layout.clone(),
+            quarantine: self.quarantine.clone(),
+            locked: self.locked.clone(),
+        }
     }
 }
 
@@ -355,27 +301,6 @@ impl CorpusReader for OpenCorpus {
 
     fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
         self.articles.get(id)
-    }
-}
-
-/// A corpus as it was when the snapshot was taken; texts are read when they are asked for.
-#[derive(Clone, Debug)]
-pub struct CorpusSnapshot {
-    state: CorpusState,
-    articles: ArticleStore,
-}
-
-impl CorpusReader for CorpusSnapshot {
-    fn state(&self) -> &CorpusState {
-        &self.state
-    }
-
-    fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
-        let article = self.articles.get(id)?;
-        match self.state.articles.get(id) {
-            Some(row) if row.text_hash == article.text.hash() => Ok(article),
-            _ => Err(ReadError { id: id.clone(), why: "it has changed while it was being read".to_owned() }),
-        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::disk::simulated::SimulatedDisk;
 use super::disk::{Disk, RealDisk, write_atomically};
 use super::error::{DiskContext as _, StoreError};
 use super::layout::{Layout, RecordFile};
-use super::open_corpus::{OpenCorpus, write_new_files};
+use super::open_corpus::{CorpusSnapshot, write_new_files};
 use super::records::annotation::LayerFile;
 use super::records::article::{ArticleFile, CorpusFile};
 use super::records::register::{ItemsFile, RegisterFile};
@@ -20,6 +20,7 @@ use super::records::tagset::TagsetFile;
 use super::records::{RecordError, parse};
 use super::ron_file::{self, FORMAT};
 use crate::model::id::{AnnotatorId, ArticleId};
+use crate::model::reader::CorpusReader as _;
 
 /// Where a packed corpus lies while it is read: in memory, under a folder of this name.
 const IN_MEMORY: &str = "/packed";
@@ -43,12 +44,11 @@ struct PackFile {
 
 /// Packs a corpus into one file, which must not be there yet. A corpus with a file that can't be read is
 /// refused: the packed one would lack it without a word.
-pub fn pack(corpus: &OpenCorpus, disk: &dyn Disk, path: &Path) -> Result<(), StoreError> {
+pub fn pack(corpus: &CorpusSnapshot, disk: &dyn Disk, path: &Path) -> Result<(), StoreError> {
     if disk.canonical(path).is_ok() {
         return Err(StoreError::Exists(path.to_owned()));
     }
-    if let Some((file, why)) = corpus.locked().iter().next() {
-        let path = Layout::new(corpus.folder()).record_file(file);
+    if let Some((path, why)) = corpus.locked_file() {
         return Err(StoreError::Pack {
             path,
             why: format!("this file can't be used, so nothing was packed: {why}"),
@@ -58,7 +58,7 @@ pub fn pack(corpus: &OpenCorpus, disk: &dyn Disk, path: &Path) -> Result<(), Sto
     write_atomically(disk, path, &bytes).at("writing", path)
 }
 
-fn packed(corpus: &OpenCorpus) -> Result<PackFile, StoreError> {
+fn packed(corpus: &CorpusSnapshot) -> Result<PackFile, StoreError> {
     let state = corpus.state();
     let mut pack = PackFile {
         format: FORMAT,

@@ -21,7 +21,7 @@ fn packed() -> (SimulatedDisk, Folder) {
     folder.tag(&mut corpus, (BRIDGE, BRIDGE_TEXT), "other", "May").unwrap();
     folder.close(corpus);
     let (corpus, _) = folder.open("mk");
-    pack::pack(&corpus, &disk, Path::new("/out.ron")).unwrap();
+    pack::pack(&corpus.snapshot(), &disk, Path::new("/out.ron")).unwrap();
     (disk, folder)
 }
 
@@ -59,7 +59,7 @@ fn packing_and_unpacking_leaves_every_file_as_it_was() {
     let (corpus, report) = folder.open("mk");
     assert!(report.problems.is_empty(), "{report:?}");
     assert!(*corpus.state() == state, "the unpacked corpus is another");
-    pack::pack(&corpus, &disk, Path::new("/again.ron")).unwrap();
+    pack::pack(&corpus.snapshot(), &disk, Path::new("/again.ron")).unwrap();
     assert_eq!(disk.read(Path::new("/again.ron")).unwrap(), disk.read(Path::new("/out.ron")).unwrap());
     folder.check_rest_works(corpus);
 }
@@ -69,7 +69,7 @@ fn a_real_packed_file_is_read_without_a_folder_being_made() {
     let mut folder = Folder::real().with_sample();
     let (corpus, _) = folder.open("mk");
     let packed = folder.user.join("out.ron");
-    pack::pack(&corpus, folder.disk.as_ref(), &packed).unwrap();
+    pack::pack(&corpus.snapshot(), folder.disk.as_ref(), &packed).unwrap();
     let state = corpus.state().clone();
     let (disk, path) = pack::unpack_in_memory(&packed).unwrap();
     let mut in_memory = Folder::simulated();
@@ -87,7 +87,7 @@ fn what_was_not_in_the_files_yet_is_packed_too() {
     let (disk, mut folder) = packed();
     let (mut corpus, _) = folder.open("mk");
     folder.tag(&mut corpus, (BRIDGE, BRIDGE_TEXT), "unwritten", "the council").unwrap();
-    pack::pack(&corpus, &disk, Path::new("/now.ron")).unwrap();
+    pack::pack(&corpus.snapshot(), &disk, Path::new("/now.ron")).unwrap();
     let text = String::from_utf8(disk.read(Path::new("/now.ron")).unwrap()).unwrap();
     assert!(text.contains("\"unwritten\"") && !packed_text(&disk).contains("\"unwritten\""));
 }
@@ -97,7 +97,7 @@ fn a_packed_file_never_takes_the_place_of_another() {
     let (disk, mut folder) = packed();
     let before = packed_text(&disk);
     let (corpus, _) = folder.open("mk");
-    let again = pack::pack(&corpus, &disk, Path::new("/out.ron"));
+    let again = pack::pack(&corpus.snapshot(), &disk, Path::new("/out.ron"));
     assert!(matches!(&again, Err(StoreError::Exists(_))), "{again:?}");
     assert_eq!(packed_text(&disk), before);
 }
@@ -107,7 +107,7 @@ fn a_corpus_with_a_file_that_can_not_be_read_is_not_packed() {
     let (disk, mut folder) = packed();
     folder.write("layers/mk/night-ferry.ron", "(");
     let (corpus, _) = folder.open("mk");
-    let err = pack::pack(&corpus, &disk, Path::new("/lacking.ron")).unwrap_err();
+    let err = pack::pack(&corpus.snapshot(), &disk, Path::new("/lacking.ron")).unwrap_err();
     assert!(
         err.to_string().contains("night-ferry.ron") && err.to_string().contains("nothing was packed"),
         "{err}"
@@ -120,7 +120,7 @@ fn records_in_quarantine_are_packed_as_they_are() {
     let (disk, mut folder) = packed();
     folder.edit("layers/mk/night-ferry.ron", "(45, 55, ", "(45, 999, ");
     let (corpus, _) = folder.open("mk");
-    pack::pack(&corpus, &disk, Path::new("/odd.ron")).unwrap();
+    pack::pack(&corpus.snapshot(), &disk, Path::new("/odd.ron")).unwrap();
     pack::unpack(&disk, Path::new("/odd.ron"), Path::new("/odd")).unwrap();
     assert_eq!(record_files(&disk, Path::new("/odd")), record_files(&disk, &folder.path));
 }
@@ -220,7 +220,7 @@ fn a_new_corpus_packs_and_unpacks() {
     store::create(&disk, &folder.path, "Ferries", &default_tagset()).unwrap();
     let corpus: OpenCorpus = folder.open("mk").0;
     disk.create_folder(Path::new("/")).unwrap();
-    pack::pack(&corpus, &disk, Path::new("/out.ron")).unwrap();
+    pack::pack(&corpus.snapshot(), &disk, Path::new("/out.ron")).unwrap();
     pack::unpack(&disk, Path::new("/out.ron"), Path::new("/other")).unwrap();
     assert_eq!(record_files(&disk, Path::new("/other")), record_files(&disk, &folder.path));
 }

@@ -60,7 +60,7 @@ fn check_identity(parts: &Parts) {
     assert!(found.0 == held.0, "written:\n{:#?}\nread:\n{:#?}", held.0, found.0);
     // Written once more from what was read: packed, and record by record into a new corpus.
     disk.create_folder(Path::new("/")).unwrap();
-    pack::pack(&corpus, &disk, Path::new("/packed.ron")).unwrap();
+    pack::pack(&corpus.snapshot(), &disk, Path::new("/packed.ron")).unwrap();
     pack::unpack(&disk, Path::new("/packed.ron"), Path::new("/unpacked")).unwrap();
     assert_eq!(record_files(&disk, Path::new("/unpacked")), files);
     folder.close(corpus);

@@ -174,7 +174,7 @@ fn two_clones() -> (Folder, Folder) {
     let (mut sample, mut one, mut two) = (Folder::real().with_sample(), Folder::real(), Folder::real());
     // A packed corpus brings no history along, as a new team would start.
     let packed = sample.user.join("sample.ron");
-    pack::pack(&sample.open("mk").0, sample.disk.as_ref(), &packed).unwrap();
+    pack::pack(&sample.open("mk").0.snapshot(), sample.disk.as_ref(), &packed).unwrap();
     pack::unpack(one.disk.as_ref(), &packed, &one.path).unwrap();
     git(&one.path, &["init", "--quiet"]);
     commit(&one.path);

@@ -1,0 +1,118 @@
+//! A corpus as it was at one moment, for jobs that read on another thread, and the record files it comes to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::model::article::Article;
+use crate::model::corpus::CorpusState;
+use crate::model::id::ArticleId;
+use crate::model::reader::{CorpusReader, ReadError};
+use crate::store::articles::ArticleStore;
+use crate::store::contents::{FileContent, LayerContent, Quarantine, goes_when_empty};
+use crate::store::layout::{Layout, RecordFile};
+use crate::store::records::article::CorpusFile;
+use crate::store::records::tagset::TagsetFile;
+
+/// A corpus as it was when the snapshot was taken; texts are read when they are asked for.
+#[derive(Clone, Debug)]
+pub struct CorpusSnapshot {
+    pub(super) state: CorpusState,
+    pub(super) articles: ArticleStore,
+    pub(super) layout: Layout,
+    pub(super) quarantine: BTreeMap<RecordFile, Quarantine>,
+    pub(super) locked: BTreeMap<RecordFile, String>,
+}
+impl CorpusReader for CorpusSnapshot {
+    fn state(&self) -> &CorpusState {
+        &self.state
+    }
+
+    fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
+        let article = self.articles.get(id)?;
+        match self.state.articles.get(id) {
+            Some(row) if row.text_hash == article.text.hash() => Ok(article),
+            _ => Err(ReadError { id: id.clone(), why: "it has changed while it was being read".to_owned() }),
+        }
+    }
+}
+
+impl CorpusSnapshot {
+    /// The corpus folder.
+    pub fn folder(&self) -> &Path {
+        self.layout.folder()
+    }
+
+    /// The first file that is left as it is, and why.
+    pub(in crate::store) fn locked_file(&self) -> Option<(PathBuf, &str)> {
+        let (file, why) = self.locked.iter().next()?;
+        Some((self.layout.record_file(file), why))
+    }
+
+    /// The records of every file of the corpus.
+    pub(in crate::store) fn contents(&self) -> Result<Vec<FileContent>, ReadError> {
+        let files = Files { state: &self.state, articles: &self.articles, quarantine: &self.quarantine };
+        files.contents()
+    }
+}
+
+/// What record files are made from.
+pub(super) struct Files<'c> {
+    pub(super) state: &'c CorpusState,
+    pub(super) articles: &'c ArticleStore,
+    pub(super) quarantine: &'c BTreeMap<RecordFile, Quarantine>,
+}
+
+impl Files<'_> {
+    /// A record file as it would be written now; `None` if it has nothing to hold.
+    pub(super) fn content(&self, file: &RecordFile) -> Result<Option<FileContent>, ReadError> {
+        let content = match file {
+            RecordFile::Corpus => Some(FileContent::Corpus(CorpusFile::from_model(&self.state))),
+            RecordFile::Tagset => {
+                Some(FileContent::Tagset(Box::new(TagsetFile::from_model(&self.state.tagset))))
+            }
+            RecordFile::Register(annotator) => self
+                .state
+                .voices
+                .get(annotator)
+                .map(|voices| FileContent::Register(annotator.clone(), voices.clone())),
+            RecordFile::Items(annotator) => self
+                .state
+                .items
+                .get(annotator)
+                .map(|items| FileContent::Items(annotator.clone(), items.clone())),
+            RecordFile::Article(id) if self.state.articles.contains_key(id) => {
+                Some(FileContent::Article(self.articles.get(id)?))
+            }
+            RecordFile::Layer(annotator, id) if self.state.articles.contains_key(id) => {
+                let layer = self.state.layer(id, annotator).cloned();
+                let quarantine = self.quarantine.get(file).cloned().unwrap_or_default();
+                if layer.is_none() && quarantine.is_empty() {
+                    None
+                } else {
+                    let (annotator, layer) = (annotator.clone(), layer.unwrap_or_default());
+                    let article = self.articles.get(id)?;
+                    Some(FileContent::Layer(Box::new(LayerContent { annotator, article, layer, quarantine })))
+                }
+            }
+            // The article was taken out: its file is in the trash, and no layer is on it.
+            RecordFile::Article(_) | RecordFile::Layer(..) => None,
+        };
+        debug_assert!(content.is_some() || goes_when_empty(file) || matches!(file, RecordFile::Article(_)));
+        Ok(content)
+    }
+
+    /// The records of every file of the corpus, as they are now.
+    fn contents(&self) -> Result<Vec<FileContent>, ReadError> {
+        let registers = self.state.voices.keys().cloned().map(RecordFile::Register);
+        let items = self.state.items.keys().cloned().map(RecordFile::Items);
+        let articles = self.state.articles.keys().cloned().map(RecordFile::Article);
+        let layers = self.state.layers.iter().flat_map(|(article, layers)| {
+            layers.keys().map(|annotator| RecordFile::Layer(annotator.clone(), article.clone()))
+        });
+        let mut files: BTreeSet<RecordFile> =
+            [RecordFile::Corpus, RecordFile::Tagset].into_iter().chain(registers).chain(items).collect();
+        files.extend(articles.chain(layers).chain(self.quarantine.keys().cloned()));
+        files.iter().filter_map(|file| self.content(file).transpose()).collect()
+    }
+}
