@@ -6,6 +6,7 @@ pub mod keymap;
 pub mod state;
 pub mod run;
 pub mod jobs;
+pub mod opening;
 pub mod settings;
 pub mod theme;
 pub mod fonts;
@@ -13,40 +14,65 @@ pub mod widgets;
 pub mod views;
 mod window;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{Context, Ui, ViewportCommand};
 
+use self::command::files::FilesCommand;
 use self::command::{Command, Workspace};
 use self::jobs::{Job, Wake};
 use self::keymap::{KeyHook, Keymap};
+use self::opening::{OpenRequest, Opener, Opening};
 use self::run::{Surroundings, Work};
 use self::settings::{KeepSettings, KeptSettings, Settings};
+use self::state::dialog::{Dialog, PathUse};
 use self::state::session::Session;
-use self::state::{Desk, Dialog, FocusWish};
+use self::state::{Desk, FocusWish};
 use self::theme::Theme;
-use self::views::View;
+use self::views::{Shell, View};
 use self::widgets::reading::{ReadingView, Scene};
 use crate::model::id::IdSource;
 use crate::model::time::Timestamp;
 use crate::report::Report;
-use crate::store::{OpenCorpus, OpenReport, SaveStatus, StoreError};
+use crate::store::{SaveStatus, StoreError};
 
 pub use self::window::{WindowError, WindowOptions, run_window};
 
 /// Tells the time; the system's clock in the program, a counted one in tests.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// Opens a corpus, on a thread of its own.
-pub type Opener = Box<dyn FnOnce() -> Result<(OpenCorpus, OpenReport), StoreError> + Send>;
+/// Gives ids to jobs, each of which has a source of its own.
+pub type JobIds = Arc<dyn Fn() -> Box<dyn IdSource + Send> + Send + Sync>;
 
-/// Which corpus the window shows.
-pub struct Source {
-    /// What it is called before its title is known: its folder.
-    pub name: String,
-    /// Opens it.
+/// Waits for the answer of a dialog of the system: the paths, or none. To be called on a thread of its own.
+pub type Answer = Box<dyn FnOnce() -> Option<Vec<PathBuf>> + Send>;
+
+/// Opens a dialog of the system, which begins at a path; called on the window's thread.
+pub type Asker = Box<dyn Fn(PathUse, &Path) -> Answer>;
+
+/// The system around the window.
+pub struct Outside {
+    /// Opens corpora.
     pub open: Opener,
+    /// Asks for paths.
+    pub ask: Asker,
+    /// Gives ids to jobs.
+    pub job_ids: JobIds,
+    /// Where things lie.
+    pub places: Places,
+}
+
+/// Where things lie on this machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// The user's home.
+    pub home: Option<PathBuf>,
+    /// Where the user's documents are, and new corpora go by default.
+    pub documents: PathBuf,
+    /// The copy of the sample.
+    pub sample: PathBuf,
 }
 
 /// What the window takes from outside.
@@ -59,31 +85,51 @@ pub struct Services {
     pub keep_settings: KeepSettings,
     /// Takes what could not be written when the window closed.
     pub tell_at_exit: Box<dyn Fn(String)>,
+    /// The system around the window.
+    pub outside: Outside,
 }
 
 /// The window.
 pub struct App {
     phase: Phase,
-    /// What the corpus is called before its title is known.
+    opening: Option<Opening>,
+    /// What the first corpus is called before its title is known.
     name: String,
     desk: Desk,
-    reading: ReadingView,
-    review: views::review::ReviewView,
+    views: Views,
     queue: Vec<Command>,
     settings: KeptSettings,
     keymap: Keymap,
     services: Services,
     wake: Wake,
-    quits_anyway: bool,
-    window_title: String,
-    window_size: Option<(f32, f32)>,
+    outer: Outer,
 }
 
-/// How far the corpus is.
+/// Views that know something from one frame to the next.
+#[derive(Default)]
+struct Views {
+    reading: ReadingView,
+    review: views::review::ReviewView,
+}
+
+/// The window as the system has it.
+struct Outer {
+    ctx: Context,
+    quits_anyway: bool,
+    title: String,
+    size: Option<(f32, f32)>,
+    /// The corpus that was open before, which is being closed.
+    closing: Option<Job<Result<(), StoreError>>>,
+}
+
+/// Whether there is a corpus.
 enum Phase {
-    Opening(Job<Result<(OpenCorpus, OpenReport), StoreError>>),
+    /// The first one is not open yet, or one goes for another.
+    Empty,
     Open(Box<Session>),
+    /// There was none to open.
     Failed(Report),
+    /// The window has closed.
     Closed,
 }
 
@@ -95,33 +141,36 @@ impl Services {
 }
 
 impl App {
-    /// The window of `ctx`, which begins at once to open the corpus of `source`.
-    pub fn new(ctx: &Context, source: Source, settings: Settings, services: Services) -> Self {
+    /// The window of `ctx`, which begins at once to open a corpus.
+    pub fn new(ctx: &Context, first: OpenRequest, settings: Settings, services: Services) -> Self {
         theme::install(ctx);
         ctx.set_theme(settings.appearance.preference());
-        let keymap = Keymap::default_of(ctx.os(), settings.single_keys);
+        ctx.set_zoom_factor(f32::from(settings.scale) / 100.0);
+        let keymap = Keymap::new(ctx.os(), &settings);
         ctx.add_plugin(KeyHook::new(keymap.clone()));
-        let ctx = ctx.clone();
-        let wake: Wake = Arc::new(move || ctx.request_repaint_of(egui::ViewportId::ROOT));
-        let phase = match Job::start("open corpus", Arc::clone(&wake), source.open) {
-            Ok(job) => Phase::Opening(job),
-            Err(err) => Phase::Failed(Report::new(err)),
-        };
-        Self {
-            phase,
-            name: source.name,
+        let waking = ctx.clone();
+        let wake: Wake = Arc::new(move || waking.request_repaint_of(egui::ViewportId::ROOT));
+        let mut app = Self {
+            phase: Phase::Empty,
+            opening: None,
+            name: first.name(),
             desk: Desk::default(),
-            reading: ReadingView::default(),
-            review: views::review::ReviewView::default(),
+            views: Views::default(),
             queue: Vec::new(),
             settings: KeptSettings::new(settings, Arc::clone(&services.keep_settings)),
             keymap,
             services,
             wake,
-            quits_anyway: false,
-            window_title: String::new(),
-            window_size: None,
-        }
+            outer: Outer {
+                ctx: ctx.clone(),
+                quits_anyway: false,
+                title: String::new(),
+                size: None,
+                closing: None,
+            },
+        };
+        app.begin_opening(first);
+        app
     }
 
     /// The corpus, once it is open.
@@ -130,6 +179,11 @@ impl App {
             Phase::Open(session) => Some(session),
             _ => None,
         }
+    }
+
+    /// Whether there was no corpus to open.
+    pub fn has_failed(&self) -> bool {
+        matches!(self.phase, Phase::Failed(_))
     }
 
     /// What goes on beside the corpus.
@@ -154,35 +208,7 @@ impl App {
 
     /// How many units of text were laid out since this was last asked: what frames cost goes by it.
     pub fn take_num_laid_out(&mut self) -> usize {
-        self.reading.take_num_laid_out()
-    }
-
-    /// Takes the opened corpus from its job when that is done.
-    fn poll_opening(&mut self) {
-        let Phase::Opening(job) = &self.phase else { return };
-        let Some(outcome) = job.poll() else { return };
-        self.phase = match outcome {
-            Ok(Ok((mut corpus, report))) => {
-                corpus.set_waker(Arc::clone(&self.wake));
-                let mut session = Session::new(corpus, report);
-                match session.problems.len() {
-                    0 => {}
-                    1 => self.desk.notify("One record of this corpus could not be used as it is", true),
-                    many => self
-                        .desk
-                        .notify(format!("{many} records of this corpus could not be used as they are"), true),
-                }
-                if let Some(first) = session.list.ids.first().cloned()
-                    && let Err(err) = session.show_article(&first)
-                {
-                    self.desk.notify(err.to_string(), false);
-                }
-                self.settings.current.last_corpus = Some(session.corpus.folder().to_owned());
-                Phase::Open(Box::new(session))
-            }
-            Ok(Err(err)) => Phase::Failed(err.into()),
-            Err(err) => Phase::Failed(Report::new(err)),
-        };
+        self.views.reading.take_num_laid_out()
     }
 
     /// Lets the store write what is due, and asks for a frame when more will be.
@@ -208,7 +234,7 @@ impl App {
 
     /// Asks before the window closes on changes that are not saved.
     fn guard_close(&mut self, ctx: &Context) {
-        if self.quits_anyway || !ctx.input(|input| input.viewport().close_requested()) {
+        if self.outer.quits_anyway || !ctx.input(|input| input.viewport().close_requested()) {
             return;
         }
         let Phase::Open(session) = &self.phase else { return };
@@ -223,22 +249,59 @@ impl App {
         let by_key = ctx.with_plugin::<KeyHook, _>(KeyHook::take).unwrap_or_default();
         let mut queue = std::mem::take(&mut self.queue);
         queue.extend(by_key);
+        let dropped = run::files::dropped(ctx);
+        queue.extend((!dropped.is_empty()).then_some(Command::Files(FilesCommand::Dropped(dropped))));
         for command in queue {
-            let Self { desk, settings, quits_anyway, .. } = self;
-            let mut around = Surroundings { ctx, desk, settings: &mut settings.current, quits_anyway };
-            let Some(command) = run::without_corpus(&mut around, command) else {
-                continue;
-            };
-            let Self { phase: Phase::Open(session), desk, reading, services, wake, .. } = self else {
-                continue;
-            };
-            Work { ctx, session, desk, reading, services, wake }.run(command);
+            self.carry_out(ctx, command);
+        }
+        if let Some(request) = self.desk.files.wanted.take() {
+            self.begin_opening(request);
         }
         let workspace = self.desk.workspace;
         ctx.with_plugin::<KeyHook, _>(|hook| hook.set_workspace(workspace));
+        if !self.keymap.is_of(&self.settings.current) {
+            self.keymap = Keymap::new(ctx.os(), &self.settings.current);
+            let keymap = self.keymap.clone();
+            ctx.with_plugin::<KeyHook, _>(|hook| hook.set_keymap(keymap));
+        }
         if let Some(why) = self.settings.poll(&self.wake) {
             self.desk.notify(format!("The settings were not kept: {why}"), false);
         }
+    }
+
+    fn carry_out(&mut self, ctx: &Context, command: Command) {
+        let has_session = self.session().is_some();
+        let Self { desk, settings, outer, services, wake, .. } = self;
+        let quits_anyway = &mut outer.quits_anyway;
+        let settings = &mut settings.current;
+        let mut around =
+            Surroundings { ctx, desk, settings, quits_anyway, outside: &services.outside, wake, has_session };
+        if let Some(command) = run::without_corpus(&mut around, command) {
+            self.work(|work| work.run(command));
+        }
+    }
+
+    /// Lets something be done with the corpus, if there is one.
+    fn work(&mut self, act: impl FnOnce(&mut Work<'_>)) {
+        let Self { phase: Phase::Open(session), desk, views, services, wake, outer, .. } = self else {
+            return;
+        };
+        act(&mut Work { ctx: &outer.ctx, session, desk, reading: &mut views.reading, services, wake });
+    }
+
+    /// Keeps what was typed and not confirmed, before the corpus is left.
+    fn keep_draft(&mut self) {
+        self.work(|work| {
+            work.leave();
+        });
+    }
+
+    /// Takes what comes of the work beside the window.
+    fn poll_running(&mut self) {
+        run::running::poll_asked(&mut self.desk);
+        self.work(|work| {
+            work.poll_running();
+        });
     }
 
     /// Puts out words that have been lit up long enough.
@@ -257,60 +320,90 @@ impl App {
         let corpus = corpus.filter(|title| !title.is_empty()).unwrap_or_else(|| self.name.clone());
         let title =
             if corpus.is_empty() { "Redletter".to_owned() } else { format!("{corpus} – Redletter") };
-        if title != self.window_title {
+        if title != self.outer.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
-            self.window_title = title;
+            self.outer.title = title;
+        }
+    }
+
+    fn shell<'a>(&'a self, ui: &Ui) -> Shell<'a> {
+        Shell {
+            desk: &self.desk,
+            settings: &self.settings.current,
+            keymap: &self.keymap,
+            places: &self.services.outside.places,
+            is_mac: ui.ctx().os() == egui::os::OperatingSystem::Mac,
+            theme: Theme::of(ui),
+            width: ui.ctx().content_rect().width(),
         }
     }
 
     /// Draws everything around and including an opened corpus.
     fn workbench_ui(&mut self, ui: &mut Ui) {
-        let Self { phase: Phase::Open(session), desk, reading, review, queue, settings, keymap, .. } = self
-        else {
-            return;
-        };
-        let width = ui.ctx().content_rect().width();
-        let view = View {
-            session,
-            desk,
-            settings: &settings.current,
-            keymap,
-            is_mac: ui.ctx().os() == egui::os::OperatingSystem::Mac,
-            theme: Theme::of(ui),
-            list_is_drawer: width < theme::DRAWER_BELOW,
-        };
-        views::top_bar::show(ui, &view, queue);
-        views::notices::show(ui, &view, queue);
-        views::status_bar::show(ui, &view);
-        match desk.workspace {
-            Workspace::Annotate => annotate_ui(ui, &view, reading, queue),
-            Workspace::Review => views::review::show(ui, &view, review, queue),
-            Workspace::Tags => views::tags::show(ui, &view, queue),
+        let mut views = std::mem::take(&mut self.views);
+        let mut queue = std::mem::take(&mut self.queue);
+        if let Phase::Open(session) = &self.phase {
+            let view = View { session, shell: self.shell(ui) };
+            views::top_bar::show(ui, &view, &mut queue);
+            views::notices::show(ui, &view, &mut queue);
+            views::status_bar::show(ui, &view, &mut queue);
+            match view.desk.workspace {
+                Workspace::Annotate => annotate_ui(ui, &view, &mut views.reading, &mut queue),
+                Workspace::Review => views::review::show(ui, &view, &mut views.review, &mut queue),
+                Workspace::Tags => views::tags::show(ui, &view, &mut queue),
+            }
+            views::drop_zone::show(ui, &view);
         }
-        views::dialogs::show(ui, &view, queue);
+        self.views = views;
+        self.queue = queue;
+    }
+
+    /// Draws the dialog that is open, whether there is a corpus or not.
+    fn dialog_ui(&mut self, ui: &mut Ui) {
+        let mut queue = std::mem::take(&mut self.queue);
+        views::dialogs::show(ui, &self.shell(ui), self.session(), &mut queue);
+        self.queue = queue;
+    }
+
+    /// Draws the window without a corpus.
+    fn empty_ui(&mut self, ui: &mut Ui) {
+        let mut queue = std::mem::take(&mut self.queue);
+        let shell = self.shell(ui);
+        match &self.phase {
+            Phase::Failed(report) => views::opening::failed_ui(ui, &shell, &self.name, report, &mut queue),
+            _ => views::opening::opening_ui(ui, shell.theme, &self.name),
+        }
+        self.queue = queue;
     }
 }
 
 /// Draws the Annotate workspace: the list, the text, the inspector.
 fn annotate_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &mut Vec<Command>) {
     let panel = egui::Frame::new().fill(view.theme.ground.panel);
-    let width = ui.ctx().content_rect().width();
-    if !view.list_is_drawer {
+    if !view.list_is_drawer() {
         egui::Panel::left("articles")
             .exact_size(theme::LIST_WIDTH)
             .resizable(false)
             .frame(panel)
             .show(ui, |ui| views::articles::show(ui, view, queue));
     }
-    egui::Panel::right("inspector")
-        .exact_size(theme::INSPECTOR_WIDTH.min(width * 0.36))
-        .resizable(false)
-        .frame(panel)
-        .show(ui, |ui| views::inspector::show(ui, view, queue));
+    if !view.inspector_is_drawer() {
+        egui::Panel::right("inspector")
+            .exact_size(theme::INSPECTOR_WIDTH.min(view.width * 0.36))
+            .resizable(false)
+            .frame(panel)
+            .show(ui, |ui| views::inspector::show(ui, view, queue));
+    }
     egui::CentralPanel::no_frame().show(ui, |ui| {
         let area = ui.max_rect();
+        if view.desk.drawers.start {
+            views::start::card_ui(ui, view, queue);
+        }
         article_ui(ui, view, reading, queue);
-        if view.list_is_drawer && view.desk.drawer_open {
+        if view.inspector_is_drawer() && view.desk.shows_inspector() {
+            views::inspector::drawer_ui(ui, area, view, queue);
+        }
+        if view.list_is_drawer() && view.desk.drawers.list {
             views::articles::drawer_ui(ui, area, view, queue);
         }
     });
@@ -363,6 +456,7 @@ impl eframe::App for App {
         self.poll_opening();
         self.poll_store(ctx);
         self.guard_close(ctx);
+        self.poll_running();
         self.run_queue(ctx);
         self.end_flash(ctx);
         self.title_ui(ctx);
@@ -370,29 +464,32 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let size = ui.ctx().content_rect().size();
-        self.window_size = Some((size.x, size.y));
-        let theme = Theme::of(ui);
+        self.outer.size = Some((size.x, size.y));
         match &self.phase {
-            Phase::Opening(_) | Phase::Closed => views::opening::opening_ui(ui, theme, &self.name),
-            Phase::Failed(report) => views::opening::failed_ui(ui, theme, &self.name, report),
-            Phase::Open(_) => {
-                self.workbench_ui(ui);
-                self.desk.focus_wish = None;
-            }
+            Phase::Open(_) => self.workbench_ui(ui),
+            Phase::Empty | Phase::Failed(_) | Phase::Closed => self.empty_ui(ui),
         }
+        self.dialog_ui(ui);
+        self.desk.focus_wish = None;
         if !self.queue.is_empty() {
             ui.ctx().request_repaint();
         }
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keep_draft();
         let now = self.services.now();
+        if let Some(job) = self.outer.closing.take()
+            && let Some(complaint) = opening::closing_complaint(job.wait())
+        {
+            (self.services.tell_at_exit)(complaint);
+        }
         if let Phase::Open(mut session) = std::mem::replace(&mut self.phase, Phase::Closed)
             && let Err(err) = session.corpus.close(now)
         {
             (self.services.tell_at_exit)(err.to_string());
         }
-        self.settings.current.window = self.window_size.or(self.settings.current.window);
+        self.settings.current.window = self.outer.size.or(self.settings.current.window);
         if let Err(why) = self.settings.finish() {
             (self.services.tell_at_exit)(format!("the settings: {why}"));
         }

@@ -25,6 +25,6 @@ pub use fold::Recovered;
 pub use load::Problem;
 pub use open_corpus::{
     Access, CorpusSnapshot, OpenCorpus, OpenOptions, OpenReport, Replayed, SaveStatus, Staged, Stager,
-    Upcoming, create,
+    Upcoming, create, read_tagset,
 };
 pub use writer::{Waker, WriterMode};

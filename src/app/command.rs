@@ -1,6 +1,7 @@
 //! Everything the window can be asked to do. Keys, menus, buttons, the pointer and tests all issue these;
 //! `run` carries them out. Names, keys and conditions of those that stand in menus are in [`table`].
 
+pub mod files;
 pub mod review;
 pub mod table;
 pub mod tags;
@@ -122,6 +123,17 @@ pub enum Command {
     /// Close the window.
     Quit,
 
+    /// List every command by name.
+    Palette,
+    /// List every key.
+    Keys,
+    /// Show what the window remembers.
+    Settings,
+    /// Show the inspector, or put it away, where the window is too narrow to keep it in view.
+    ToggleInspector,
+
+    /// About corpora and files.
+    Files(files::FilesCommand),
     /// In the Review workspace.
     Review(review::ReviewCommand),
     /// In the Tags workspace.
@@ -211,12 +223,29 @@ pub enum Command {
     CloseChoice,
     /// What the article list is narrowed to.
     SetFilter(ListFilter),
+    /// Change what the window remembers.
+    Prefer(Preference),
     /// Dismiss a notice.
     Dismiss(u64),
     /// Close the list of problems, or the question before quitting.
     CloseDialog,
     /// Close the window although not everything is saved.
     QuitAnyway,
+}
+
+/// Something the window remembers, as it is to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Preference {
+    /// The size of everything, in percent.
+    Scale(u16),
+    /// Size of reading text in points.
+    ReadingSize(f32),
+    /// Whether single letters and digits are commands.
+    SingleKeys(bool),
+    /// The keys of a command, by its id; those it has by default, if there are none given.
+    Keys(&'static str, Option<Vec<Chord>>),
+    /// Every command's keys as they are by default.
+    DefaultKeys,
 }
 
 /// One of the window's faces: what fills it between the bars.

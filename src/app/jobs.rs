@@ -4,6 +4,7 @@
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread;
 
@@ -16,6 +17,53 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 #[derive(Debug)]
 pub struct Job<T> {
     result: Receiver<Result<T, JobError>>,
+}
+
+/// How far a job is, and whether it is to stop: shared by the job and the window.
+#[derive(Clone, Debug, Default)]
+pub struct Steps {
+    shared: Arc<SharedSteps>,
+}
+
+#[derive(Debug, Default)]
+struct SharedSteps {
+    done: AtomicUsize,
+    total: AtomicUsize,
+    is_cancelled: AtomicBool,
+}
+
+impl Steps {
+    /// Says how many steps there are.
+    pub fn set_total(&self, total: usize) {
+        self.shared.total.store(total, Ordering::Relaxed);
+    }
+
+    /// Says how many are done. Whether to go on.
+    pub fn set_done(&self, done: usize) -> bool {
+        self.shared.done.store(done, Ordering::Relaxed);
+        !self.is_cancelled()
+    }
+
+    /// Says that one more is done. Whether to go on.
+    pub fn step(&self) -> bool {
+        self.shared.done.fetch_add(1, Ordering::Relaxed);
+        !self.is_cancelled()
+    }
+
+    /// How many are done, of how many; none, while that is not known.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.shared.done.load(Ordering::Relaxed), self.shared.total.load(Ordering::Relaxed))
+    }
+
+    /// Asks the job to stop.
+    pub fn cancel(&self) {
+        self.shared.is_cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the job is to stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.shared.is_cancelled.load(Ordering::Relaxed)
+    }
 }
 
 /// Why a job has no result.

@@ -1,11 +1,18 @@
 //! From key events to commands. [`KeyHook`] sees every event before egui does, so that no text field and
 //! no focus movement takes a key that is a command.
 
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
 use egui::os::OperatingSystem;
 use egui::{Event, Id, Key, Modifiers};
 
+use thiserror::Error;
+
 use super::command::table::TABLE;
 use super::command::{Chord, ChordKey, Command, Place, Spec, Workspace};
+use super::settings::Settings;
 use super::views::{articles, review, tags};
 use super::widgets::reading;
 
@@ -34,6 +41,8 @@ pub struct Keymap {
     rows: Vec<(Chord, &'static Spec)>,
     /// Whether keys without Ctrl, Cmd or Alt that print something are commands at all.
     single_keys: bool,
+    /// The keys that are not the default ones, as the settings hold them.
+    own: BTreeMap<String, Vec<String>>,
 }
 
 /// A key going down, as egui reports it.
@@ -72,6 +81,10 @@ impl Scope {
         }
     }
 
+    /// Everything that can have the keyboard and lets commands have keys.
+    pub const ALL: [Self; 6] =
+        [Self::Text, Self::List, Self::Review, Self::Tags, Self::Field, Self::Elsewhere];
+
     /// Whether keys that act at `place` act here.
     fn holds(self, place: Place) -> bool {
         match place {
@@ -88,12 +101,37 @@ impl Scope {
 }
 
 impl Keymap {
-    /// The default keys of a system.
-    pub fn default_of(os: OperatingSystem, single_keys: bool) -> Self {
+    /// The keys of a system, with those that the settings change. A key that can't be understood, or of a
+    /// command there is none of, is passed over.
+    pub fn new(os: OperatingSystem, settings: &Settings) -> Self {
         let is_mac = matches!(os, OperatingSystem::Mac | OperatingSystem::IOS);
-        let keys = |spec: &'static Spec| if is_mac { &spec.mac_keys } else { &spec.keys };
-        let rows = TABLE.iter().flat_map(|spec| keys(spec).iter().map(move |chord| (*chord, spec))).collect();
-        Self { rows, single_keys }
+        let own = settings.keys.clone();
+        let keys = |spec: &'static Spec| match own.get(spec.id) {
+            Some(keys) => keys.iter().filter_map(|key| key.parse().ok()).collect(),
+            None => default_keys(spec, is_mac).to_vec(),
+        };
+        let rows = TABLE.iter().flat_map(|spec| keys(spec).into_iter().map(move |chord| (chord, spec)));
+        Self { rows: rows.collect(), single_keys: settings.single_keys, own }
+    }
+
+    /// Whether these are the keys that the settings say.
+    pub fn is_of(&self, settings: &Settings) -> bool {
+        self.single_keys == settings.single_keys && self.own == settings.keys
+    }
+
+    /// Every key of a command.
+    pub fn keys_of<'k>(&'k self, spec: &'static Spec) -> impl Iterator<Item = Chord> + 'k {
+        self.rows.iter().filter(|(_, other)| other.id == spec.id).map(|(chord, _)| *chord)
+    }
+
+    /// The command that has a key already where `spec` would have it too.
+    pub fn taken_by(&self, chord: Chord, spec: &Spec) -> Option<&'static Spec> {
+        let meet =
+            |other: &Spec| Scope::ALL.iter().any(|scope| scope.holds(spec.place) && scope.holds(other.place));
+        let rows = self.rows.iter().map(|(other, spec)| (*other, *spec));
+        rows.into_iter()
+            .find(|(other, row)| *other == chord && row.id != spec.id && meet(row))
+            .map(|(_, row)| row)
     }
 
     /// The command a key means where `scope` has the keyboard.
@@ -106,7 +144,7 @@ impl Keymap {
 
     fn find_key(&self, key: ChordKey, modifiers: Modifiers, scope: Scope) -> Option<&'static Spec> {
         let is_single = !(modifiers.command || modifiers.ctrl || modifiers.alt) && prints(key);
-        if is_single && !self.single_keys {
+        if is_single && (!self.single_keys || scope == Scope::Field) {
             return None;
         }
         let fits = |chord: &Chord| chord.key == key && modifiers.matches_exact(chord.modifiers);
@@ -117,6 +155,73 @@ impl Keymap {
     pub fn first_key(&self, command: &Command, is_mac: bool) -> Option<String> {
         let (chord, _) = self.rows.iter().find(|(_, spec)| spec.command == *command)?;
         Some(chord.in_words(is_mac))
+    }
+}
+
+/// The keys a command has by default.
+pub fn default_keys(spec: &Spec, is_mac: bool) -> &[Chord] {
+    if is_mac { &spec.mac_keys } else { &spec.keys }
+}
+
+/// A chord as settings hold it: `Command+Shift+Z`, with egui's names of keys; digits by their place.
+impl fmt::Display for Chord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Modifiers { alt, ctrl, shift, command, .. } = self.modifiers;
+        for (held, name) in
+            [(command, "Command+"), (ctrl && !command, "Ctrl+"), (alt, "Alt+"), (shift, "Shift+")]
+        {
+            if held {
+                f.write_str(name)?;
+            }
+        }
+        match self.key {
+            ChordKey::Digit(digit) => write!(f, "{digit}"),
+            ChordKey::Logical(key) => f.write_str(key.name()),
+        }
+    }
+}
+
+/// Text that is no chord.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("“{0}” is no key")]
+pub struct NoChord(String);
+
+impl FromStr for Chord {
+    type Err = NoChord;
+
+    fn from_str(text: &str) -> Result<Self, NoChord> {
+        let mut modifiers = Modifiers::NONE;
+        let mut rest = text;
+        // A plus that is the key itself stands last.
+        while let Some((name, after)) = rest.split_once('+').filter(|(_, after)| !after.is_empty()) {
+            modifiers |= match name {
+                "Command" => Modifiers::COMMAND,
+                "Ctrl" => Modifiers::CTRL,
+                "Alt" => Modifiers::ALT,
+                "Shift" => Modifiers::SHIFT,
+                _ => return Err(NoChord(text.to_owned())),
+            };
+            rest = after;
+        }
+        let by_place = rest.parse().ok().filter(|digit| (1..=9).contains(digit)).map(ChordKey::Digit);
+        let key = by_place.or_else(|| Key::from_name(rest).map(ChordKey::Logical));
+        key.map(|key| Self { key, modifiers }).ok_or_else(|| NoChord(text.to_owned()))
+    }
+}
+
+impl Press {
+    /// The chord that the press is.
+    pub fn chord(self) -> Chord {
+        let Modifiers { alt, ctrl, shift, command, .. } = self.modifiers;
+        let held = [
+            (command, Modifiers::COMMAND),
+            (ctrl && !command, Modifiers::CTRL),
+            (alt, Modifiers::ALT),
+            (shift, Modifiers::SHIFT),
+        ];
+        let modifiers =
+            held.into_iter().filter(|(is_held, _)| *is_held).fold(Modifiers::NONE, |all, (_, one)| all | one);
+        Chord { key: digit(self).map_or(ChordKey::Logical(self.key), ChordKey::Digit), modifiers }
     }
 }
 
@@ -187,7 +292,7 @@ pub struct KeyHook {
 }
 
 impl KeyHook {
-    /// A hook with the default keys of a system.
+    /// A hook with these keys.
     pub fn new(keymap: Keymap) -> Self {
         Self { keymap, commands: Vec::new(), held: Vec::new(), workspace: Workspace::default() }
     }
@@ -200,6 +305,11 @@ impl KeyHook {
     /// Says which workspace fills the window: its main part has the keyboard when nothing else has.
     pub fn set_workspace(&mut self, workspace: Workspace) {
         self.workspace = workspace;
+    }
+
+    /// Changes which keys mean what.
+    pub fn set_keymap(&mut self, keymap: Keymap) {
+        self.keymap = keymap;
     }
 
     /// Whether egui is to see an event.
@@ -267,7 +377,7 @@ mod tests {
     use super::*;
 
     fn keymap() -> Keymap {
-        Keymap::default_of(OperatingSystem::Nix, true)
+        Keymap::new(OperatingSystem::Nix, &Settings::default())
     }
 
     fn found(key: Key, physical: Key, modifiers: Modifiers, scope: Scope) -> Option<Command> {
@@ -278,23 +388,46 @@ mod tests {
     #[test]
     fn no_two_commands_share_a_key_in_one_place() {
         for os in [OperatingSystem::Nix, OperatingSystem::Windows, OperatingSystem::Mac] {
-            let Keymap { rows, .. } = Keymap::default_of(os, true);
+            let Keymap { rows, .. } = Keymap::new(os, &Settings::default());
             for (idx, (chord, spec)) in rows.iter().enumerate() {
                 for (other, second) in &rows[..idx] {
-                    let scopes = [
-                        Scope::Text,
-                        Scope::List,
-                        Scope::Review,
-                        Scope::Tags,
-                        Scope::Field,
-                        Scope::Elsewhere,
-                    ];
                     let meet =
-                        scopes.iter().any(|scope| scope.holds(spec.place) && scope.holds(second.place));
+                        Scope::ALL.iter().any(|scope| scope.holds(spec.place) && scope.holds(second.place));
                     assert!(chord != other || !meet, "{} and {} on {os:?}", spec.id, second.id);
                 }
             }
         }
+    }
+
+    #[test]
+    fn chords_come_back_as_written() {
+        for spec in TABLE.iter() {
+            for chord in spec.keys.iter().chain(&spec.mac_keys) {
+                assert_eq!(chord.to_string().parse(), Ok(*chord), "{chord}");
+            }
+        }
+        for bad in ["", "Ctrl+", "Hyper+A", "Ctrl+Nothing", "0"] {
+            assert!(bad == "0" || bad.parse::<Chord>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn own_keys_take_the_place_of_the_default_ones() {
+        let keys = [
+            ("undo".to_owned(), vec!["Command+U".to_owned(), "nonsense".to_owned()]),
+            ("gone".to_owned(), vec![]),
+        ];
+        let settings = Settings { keys: keys.into(), ..Settings::default() };
+        let keymap = Keymap::new(OperatingSystem::Nix, &settings);
+        let find = |key| {
+            let press = Press { key, physical: None, modifiers: Modifiers::COMMAND, repeat: false };
+            keymap.find(press, Scope::Text).map(|spec| spec.id)
+        };
+        assert_eq!((find(Key::U), find(Key::Z)), (Some("undo"), None));
+        assert!(keymap.is_of(&settings) && !keymap.is_of(&Settings::default()));
+        let redo = Command::Redo.spec().unwrap();
+        let taken = keymap.taken_by("Command+U".parse().unwrap(), redo).map(|spec| spec.id);
+        assert_eq!(taken, Some("undo"));
     }
 
     #[test]
@@ -338,7 +471,8 @@ mod tests {
 
     #[test]
     fn single_keys_can_be_turned_off() {
-        let keymap = Keymap::default_of(OperatingSystem::Nix, false);
+        let keymap =
+            Keymap::new(OperatingSystem::Nix, &Settings { single_keys: false, ..Settings::default() });
         let find = |key, modifiers| {
             keymap.find(Press { key, physical: None, modifiers, repeat: false }, Scope::Text)
         };
@@ -353,7 +487,7 @@ mod tests {
         let redo = Command::Redo;
         assert_eq!(keymap().first_key(&redo, false).as_deref(), Some("Ctrl+Shift+Z"));
         assert_eq!(
-            Keymap::default_of(OperatingSystem::Mac, true).first_key(&redo, true).as_deref(),
+            Keymap::new(OperatingSystem::Mac, &Settings::default()).first_key(&redo, true).as_deref(),
             Some("Cmd+Shift+Z")
         );
         assert_eq!(keymap().first_key(&Command::Tag(3), false).as_deref(), Some("3"));

@@ -6,8 +6,10 @@ pub mod attribution;
 pub mod choosing;
 pub mod desk;
 pub mod fields;
+pub mod files;
 pub mod moving;
 pub mod reviewing;
+pub mod running;
 pub mod selecting;
 pub mod tagging;
 pub mod tags;
@@ -15,13 +17,14 @@ pub mod undoing;
 
 use egui::Context;
 
-use super::Services;
 use super::command::{Command, Way, When, Workspace};
 use super::jobs::Wake;
 use super::settings::Settings;
+use super::state::dialog::{Dialog, KeysForm, ListForm};
 use super::state::session::Session;
-use super::state::{Desk, Dialog, FocusWish};
+use super::state::{Desk, FocusWish};
 use super::widgets::reading::ReadingView;
+use super::{Outside, Services};
 use crate::model::annotation::VoiceRole;
 use crate::model::change::ChangeError;
 use crate::model::edit::Transaction;
@@ -52,6 +55,12 @@ pub struct Surroundings<'a> {
     pub settings: &'a mut Settings,
     /// Whether the window closes although not everything is saved.
     pub quits_anyway: &'a mut bool,
+    /// The system around the window.
+    pub outside: &'a Outside,
+    /// Asks for a frame when a job is done.
+    pub wake: &'a Wake,
+    /// Whether a corpus is open.
+    pub has_session: bool,
 }
 
 /// Carries out a command that needs no corpus; gives it back if it needs one.
@@ -59,8 +68,13 @@ pub fn without_corpus(around: &mut Surroundings<'_>, command: Command) -> Option
     match command {
         Command::TextSize(change) => desk::text_size(around, change),
         Command::SetAppearance(appearance) => desk::set_appearance(around, appearance),
-        Command::Dismiss(id) => around.desk.notices.retain(|notice| notice.id != id),
-        Command::CloseDialog => around.desk.dialog = None,
+        Command::Dismiss(id) => around.desk.notices.list.retain(|notice| notice.id != id),
+        Command::CloseDialog => desk::close_dialog(around),
+        Command::Prefer(preference) => desk::prefer(around, preference),
+        Command::Palette => around.desk.open_dialog(Dialog::Palette(ListForm::default())),
+        Command::Keys => around.desk.open_dialog(Dialog::Keys(KeysForm::default())),
+        Command::Settings => around.desk.open_dialog(Dialog::Settings),
+        Command::Files(command) => return files::without_corpus(around, command).map(Command::Files),
         Command::Quit => around.ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         Command::QuitAnyway => {
             *around.quits_anyway = true;
@@ -88,7 +102,7 @@ impl Work<'_> {
             return self.desk.refuse(why);
         }
         if !matches!(command, Command::Undo | Command::Redo) {
-            self.desk.announced = None;
+            self.desk.last.announced = None;
         }
         self.carry_out(command);
         self.settle();
@@ -125,8 +139,10 @@ impl Work<'_> {
             Command::Draft(draft) => self.desk.draft = Some(draft),
             Command::KeepField => self.keep_field(),
             Command::SaveStatus => self.say_saved(),
-            Command::ShowProblems => self.desk.dialog = Some(Dialog::Problems),
-            Command::ToggleList => self.desk.drawer_open = !self.desk.drawer_open,
+            Command::ShowProblems => self.desk.open_dialog(Dialog::Problems),
+            Command::ToggleList => self.desk.drawers.list = !self.desk.drawers.list,
+            Command::ToggleInspector => self.desk.drawers.inspector = !self.desk.drawers.inspector,
+            Command::Files(command) => self.files(command),
             command => self.carry_out_about_span(command),
         }
     }

@@ -3,6 +3,7 @@
 //! Reading is tolerant: a file that can't be understood is kept aside under another name and reported, and
 //! the defaults hold. Where the file lies, and how it is written, `store` knows.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,7 +31,17 @@ pub struct Settings {
     pub window: Option<(f32, f32)>,
     /// Whether single letters and digits are commands (WCAG 2.1.4 asks for a way to turn them off).
     pub single_keys: bool,
+    /// The corpora that were open, the last one first.
+    pub recent: Vec<PathBuf>,
+    /// The size of everything, in percent.
+    pub scale: u16,
+    /// Keys that were changed, by the command's id, as [`crate::app::command::Chord`] writes them. A command
+    /// that is not here has its own.
+    pub keys: BTreeMap<String, Vec<String>>,
 }
+
+/// How small and large everything can be, in percent.
+pub const SCALES: std::ops::RangeInclusive<u16> = 75..=250;
 
 /// Which appearance the window has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +63,9 @@ impl Default for Settings {
             last_corpus: None,
             window: None,
             single_keys: true,
+            recent: Vec::new(),
+            scale: 100,
+            keys: BTreeMap::new(),
         }
     }
 }
@@ -65,6 +79,7 @@ impl Settings {
         } else {
             theme::READING
         };
+        settings.scale = settings.scale.clamp(*SCALES.start(), *SCALES.end());
         settings.window = settings.window.filter(|(width, height)| {
             [width, height].iter().all(|side| side.is_finite() && (100.0..=20_000.0).contains(*side))
         });
@@ -181,6 +196,9 @@ mod tests {
             last_corpus: Some("/home/mk/harbour".into()),
             window: Some((1440.0, 900.0)),
             single_keys: false,
+            recent: vec!["/home/mk/harbour".into()],
+            scale: 150,
+            keys: [("undo".to_owned(), vec!["Ctrl+U".to_owned()])].into(),
         };
         assert_eq!(Settings::from_ron(&settings.to_ron()), Ok(settings));
     }

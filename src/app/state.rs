@@ -3,10 +3,12 @@
 
 pub mod article;
 pub mod choice;
+pub mod dialog;
 pub mod items;
 pub mod offers;
 pub mod register;
 pub mod review;
+pub mod running;
 pub mod session;
 pub mod spans;
 pub mod tags;
@@ -15,7 +17,10 @@ use crate::model::id::LabelId;
 use crate::model::text::TextRange;
 
 use self::choice::Choice;
+use self::dialog::Dialog;
+use self::running::Running;
 use super::command::{Draft, Field, Subject, Way, Workspace};
+use super::opening::OpenRequest;
 use super::widgets::reading::layout::Caret;
 
 /// What is selected in the article: nothing, if both ends are one.
@@ -47,15 +52,6 @@ pub struct Notice {
     pub has_list: bool,
 }
 
-/// A dialog over the window. There is at most one.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Dialog {
-    /// What was wrong in the corpus when it was opened.
-    Problems,
-    /// Not everything is saved, and somebody wants to close the window.
-    QuitUnsaved,
-}
-
 /// Where the keyboard is to go when the views are drawn next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FocusWish {
@@ -80,7 +76,7 @@ pub enum FocusWish {
 }
 
 /// What goes on in the window beside the corpus.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Desk {
     /// What fills the window.
     pub workspace: Workspace,
@@ -88,25 +84,65 @@ pub struct Desk {
     pub choice: Option<Choice>,
     /// The line at the foot.
     pub status: Option<StatusLine>,
-    /// Notices, the oldest first.
-    pub notices: Vec<Notice>,
+    /// Notices.
+    pub notices: Notices,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// What was typed and not kept.
     pub draft: Option<Draft>,
+    /// What earlier commands leave for later ones.
+    pub last: Last,
+    /// Where the keyboard is to go.
+    pub focus_wish: Option<FocusWish>,
+    /// Which panels are drawn over the text, in a window too narrow to keep them beside.
+    pub drawers: Drawers,
+    /// What goes on about files.
+    pub files: Files,
+    /// Words to be lit up for a moment, and until when in egui's seconds.
+    pub flash: Option<(TextRange, f64)>,
+}
+
+/// What goes on about files.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// A corpus that somebody wants to open; taken up once the commands of this frame are carried out.
+    pub wanted: Option<OpenRequest>,
+    /// The name of the corpus that is being opened.
+    pub opening: Option<String>,
+    /// What goes on beside the window.
+    pub running: Option<Running>,
+    /// Why what the dialog asked for was not done.
+    pub complaint: String,
+}
+
+/// What earlier commands leave for later ones.
+#[derive(Debug, Default)]
+pub struct Last {
     /// The label that was used last.
-    pub last_label: Option<LabelId>,
+    pub label: Option<LabelId>,
     /// Whether the article was opened from the Review table.
     pub came_from_review: bool,
     /// An undo or redo that was told of and waits to be asked for again.
     pub announced: Option<(Way, u64)>,
-    /// Where the keyboard is to go.
-    pub focus_wish: Option<FocusWish>,
-    /// Whether the article list is drawn over the text, in a window too narrow to keep it beside.
-    pub drawer_open: bool,
-    /// Words to be lit up for a moment, and until when in egui's seconds.
-    pub flash: Option<(TextRange, f64)>,
-    next_notice: u64,
+}
+
+/// Panels that are drawn over the text where there is no room beside it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Drawers {
+    /// The article list.
+    pub list: bool,
+    /// The inspector.
+    pub inspector: bool,
+    /// The card that says how to begin.
+    pub start: bool,
+}
+
+/// Notices, the oldest first.
+#[derive(Debug, Default)]
+pub struct Notices {
+    /// Those that are not dismissed.
+    pub list: Vec<Notice>,
+    next: u64,
 }
 
 impl FocusWish {
@@ -139,6 +175,32 @@ impl Selection {
 }
 
 impl Desk {
+    /// Whether the inspector is in view where it has no room of its own: when it was asked for, and while
+    /// something in it waits for an answer.
+    pub fn shows_inspector(&self) -> bool {
+        let field_waits = matches!(self.focus_wish, Some(FocusWish::Field(_) | FocusWish::Inspector));
+        self.drawers.inspector || self.choice.is_some() || self.draft.is_some() || field_waits
+    }
+
+    /// Opens a dialog.
+    pub fn open_dialog(&mut self, dialog: Dialog) {
+        self.dialog = Some(dialog);
+        self.files.complaint.clear();
+    }
+
+    /// Forgets what belongs to the corpus that is left.
+    pub fn leave_corpus(&mut self) {
+        self.dialog = None;
+        self.files.complaint.clear();
+        self.choice = None;
+        self.draft = None;
+        self.flash = None;
+        self.last = Last::default();
+        self.status = None;
+        self.workspace = Workspace::default();
+        self.focus_wish = Some(FocusWish::of(self.workspace));
+    }
+
     /// Tells something at the foot of the window.
     pub fn say(&mut self, text: impl Into<String>) {
         self.status = Some(StatusLine { text: text.into(), is_refusal: false });
@@ -151,8 +213,8 @@ impl Desk {
 
     /// Puts up a notice.
     pub fn notify(&mut self, text: impl Into<String>, has_list: bool) {
-        self.next_notice += 1;
-        self.notices.push(Notice { id: self.next_notice, text: text.into(), has_list });
+        self.notices.next += 1;
+        self.notices.list.push(Notice { id: self.notices.next, text: text.into(), has_list });
     }
 
     /// The draft of a field, if there is one.

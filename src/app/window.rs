@@ -8,15 +8,19 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::opening::OpenRequest;
 use super::settings::{self, Settings};
-use super::{App, Clock, Services, Source};
+use super::state::dialog::PathUse;
+use super::{Answer, App, Clock, Outside, Places, Services};
 use crate::model::id::{AnnotatorId, RandomIds};
+use crate::model::tagset::default::default_tagset;
 use crate::model::time::Timestamp;
 use crate::report::Report;
-use crate::store::disk::RealDisk;
+use crate::store::disk::{Disk, RealDisk};
+use crate::store::pack::{unpack, unpack_in_memory};
 use crate::store::sample::provide_sample;
 use crate::store::user_folder::UserFolder;
-use crate::store::{Access, OpenCorpus, OpenOptions, WriterMode};
+use crate::store::{self, Access, OpenCorpus, OpenOptions, OpenReport, StoreError, WriterMode};
 
 /// Size of a window that has never been resized, in points.
 const FIRST_SIZE: (f32, f32) = (1440.0, 900.0);
@@ -94,10 +98,9 @@ pub fn run_window(options: WindowOptions) -> Result<(), WindowError> {
     let left_undone = Rc::new(RefCell::new(None));
     let at_exit = Rc::clone(&left_undone);
     let create: eframe::AppCreator<'_> = Box::new(move |context| {
-        let (chosen, missing) = choose(&options, &settings);
-        let source = source(&options, chosen);
+        let (first, missing) = choose(&options, &settings);
         let services = services(&options, at_exit);
-        let mut app = App::new(&context.egui_ctx, source, settings, services);
+        let mut app = App::new(&context.egui_ctx, first, settings, services);
         if let Some(missing) = missing {
             app.notify(missing);
         }
@@ -131,79 +134,153 @@ fn without_source_place(text: &str) -> String {
     words.map_or(text, |(_, words)| words).to_owned()
 }
 
-/// Which corpus to open.
-enum Chosen {
-    /// One of the person's.
-    Own(PathBuf),
-    /// A copy of the sample, made where there is none yet.
-    Sample(PathBuf),
-}
-
 /// The corpus that was named, else that of the last time, else the sample. The second value says what is
 /// missing where the one of the last time is gone.
-fn choose(options: &WindowOptions, settings: &Settings) -> (Chosen, Option<String>) {
-    let sample = Chosen::Sample(options.user_folder.path().join(SAMPLE_FOLDER));
-    match (&options.corpus, &settings.last_corpus) {
-        (Some(named), _) => (Chosen::Own(named.clone()), None),
-        (None, None) => (sample, None),
-        (None, Some(last)) if last.is_dir() => (Chosen::Own(last.clone()), None),
+fn choose(options: &WindowOptions, settings: &Settings) -> (OpenRequest, Option<String>) {
+    let named =
+        options.corpus.as_ref().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()));
+    match (named, &settings.last_corpus) {
+        (Some(named), _) => (OpenRequest::Path(named), None),
+        (None, None) => (OpenRequest::Sample, None),
+        (None, Some(last)) if *last == sample_folder(&options.user_folder) => (OpenRequest::Sample, None),
+        (None, Some(last)) if last.exists() => (OpenRequest::Path(last.clone()), None),
         (None, Some(last)) => {
             let last = last.display();
-            (
-                sample,
-                Some(format!(
-                    "The corpus of the last time is not there any more, so this is the sample: {last}"
-                )),
-            )
+            let missing =
+                format!("The corpus of the last time is not there any more, so this is the sample: {last}");
+            (OpenRequest::Sample, Some(missing))
         }
     }
 }
 
-/// How to open the corpus that was chosen.
-fn source(options: &WindowOptions, chosen: Chosen) -> Source {
-    let (folder, is_sample) = match chosen {
-        Chosen::Own(folder) => (folder, false),
-        Chosen::Sample(folder) => (folder, true),
-    };
-    let folder = std::path::absolute(&folder).unwrap_or(folder);
-    let options = options.clone();
-    Source {
-        name: folder_name(&folder),
-        open: Box::new(move || {
-            let WindowOptions { annotator, system_annotator, user_folder, machine, clock, random, .. } =
-                options;
-            if is_sample {
-                provide_sample(&RealDisk, &folder)?;
-            }
-            let known = || user_folder.annotator(&RealDisk, &folder);
-            let annotator = annotator.or_else(known).unwrap_or(system_annotator);
-            OpenCorpus::open(OpenOptions {
-                annotator,
-                user_folder: user_folder.path().to_owned(),
-                disk: Arc::new(RealDisk),
-                access: Access::Write,
-                writer_mode: WriterMode::Thread,
-                machine,
-                now: clock(),
-                random: random(),
-                folder,
-            })
-        }),
-    }
+fn sample_folder(user_folder: &UserFolder) -> PathBuf {
+    let folder = user_folder.path().join(SAMPLE_FOLDER);
+    std::path::absolute(&folder).unwrap_or(folder)
 }
 
-fn folder_name(folder: &Path) -> String {
-    folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned()
+/// Opens a corpus on the real disk.
+fn open(options: &WindowOptions, request: &OpenRequest) -> Result<(OpenCorpus, OpenReport), StoreError> {
+    let user_folder = &options.user_folder;
+    let sample = sample_folder(user_folder);
+    let folder = match request {
+        OpenRequest::Path(path) if path.is_file() => {
+            let (disk, folder) = unpack_in_memory(path)?;
+            return OpenCorpus::open(open_options(options, disk, folder, Access::Read));
+        }
+        OpenRequest::Path(folder) => folder,
+        OpenRequest::Sample => {
+            provide_sample(&RealDisk, &sample)?;
+            &sample
+        }
+        OpenRequest::New { folder, title, tagset } => {
+            let tagset = match tagset {
+                Some(path) => store::read_tagset(&RealDisk, path)?,
+                None => default_tagset(),
+            };
+            store::create(&RealDisk, folder, title, &tagset)?;
+            folder
+        }
+        OpenRequest::Unpack { file, folder } => {
+            unpack(&RealDisk, file, folder)?;
+            folder
+        }
+        OpenRequest::As { folder, annotator } => {
+            user_folder.set_annotator(&RealDisk, folder, annotator)?;
+            let options = WindowOptions { annotator: Some(annotator.clone()), ..options.clone() };
+            return OpenCorpus::open(open_options(&options, Arc::new(RealDisk), folder, Access::Write));
+        }
+    };
+    OpenCorpus::open(open_options(options, Arc::new(RealDisk), folder, Access::Write))
+}
+
+fn open_options(options: &WindowOptions, disk: Arc<dyn Disk>, folder: &Path, access: Access) -> OpenOptions {
+    let WindowOptions { annotator, system_annotator, user_folder, machine, clock, random, .. } =
+        options.clone();
+    let known = || user_folder.annotator(&RealDisk, folder);
+    OpenOptions {
+        annotator: annotator.or_else(known).unwrap_or(system_annotator),
+        user_folder: user_folder.path().to_owned(),
+        disk,
+        access,
+        writer_mode: WriterMode::Thread,
+        machine,
+        now: clock(),
+        random: random(),
+        folder: folder.to_owned(),
+    }
 }
 
 fn services(options: &WindowOptions, left_undone: Rc<RefCell<Option<String>>>) -> Services {
     let user_folder = options.user_folder.clone();
     let clock: Clock = Arc::new(options.clock);
+    let random = options.random;
     Services {
         clock,
-        ids: Box::new(RandomIds(options.random)),
+        ids: Box::new(RandomIds(random)),
         keep_settings: Arc::new(move |settings| settings::write(settings, &user_folder, &RealDisk)),
-        tell_at_exit: Box::new(move |why| *left_undone.borrow_mut() = Some(why)),
+        tell_at_exit: Box::new(move |why| {
+            let mut left_undone = left_undone.borrow_mut();
+            let before = left_undone.take().map(|before| before + "; ").unwrap_or_default();
+            *left_undone = Some(before + &why);
+        }),
+        outside: Outside {
+            open: {
+                let options = options.clone();
+                Arc::new(move |request| open(&options, request))
+            },
+            ask: Box::new(ask),
+            job_ids: Arc::new(move || Box::new(RandomIds(random))),
+            places: places(&options.user_folder),
+        },
+    }
+}
+
+fn places(user_folder: &UserFolder) -> Places {
+    let folders = directories::UserDirs::new();
+    let home = folders.as_ref().map(|folders| folders.home_dir().to_owned());
+    let documents = folders.as_ref().and_then(|folders| folders.document_dir().map(Path::to_owned));
+    let documents = documents.filter(|documents| documents.is_dir()).or_else(|| home.clone());
+    Places {
+        home,
+        documents: documents.unwrap_or_else(|| PathBuf::from(".")),
+        sample: sample_folder(user_folder),
+    }
+}
+
+/// Opens a dialog of the system. What the person answers is waited for on another thread.
+fn ask(path_use: PathUse, begin: &Path) -> Answer {
+    let dialog = rfd::AsyncFileDialog::new().set_title(path_use.title());
+    let folder = begin.ancestors().find(|folder| folder.is_dir());
+    let dialog = match folder {
+        Some(folder) => dialog.set_directory(folder),
+        None => dialog,
+    };
+    let name = begin.file_name().filter(|_| !begin.is_dir()).map(|name| name.to_string_lossy().into_owned());
+    let one = |file: Option<rfd::FileHandle>| file.map(|file| vec![file.path().to_owned()]);
+    match path_use {
+        PathUse::NewFolder | PathUse::CorpusFolder | PathUse::UnpackFolder | PathUse::ArticleFolder => {
+            let asked = dialog.pick_folder();
+            Box::new(move || one(pollster::block_on(asked)))
+        }
+        PathUse::TagsetFile | PathUse::PackedFile => {
+            let asked = dialog.add_filter("RON", &["ron"]).pick_file();
+            Box::new(move || one(pollster::block_on(asked)))
+        }
+        PathUse::ExportFile | PathUse::PackFile => {
+            let dialog = match name {
+                Some(name) => dialog.set_file_name(name),
+                None => dialog,
+            };
+            let asked = dialog.save_file();
+            Box::new(move || one(pollster::block_on(asked)))
+        }
+        PathUse::ArticleFiles | PathUse::ImportFiles => {
+            let asked = dialog.pick_files();
+            Box::new(move || {
+                let files = pollster::block_on(asked)?;
+                Some(files.iter().map(|file| file.path().to_owned()).collect())
+            })
+        }
     }
 }
 

@@ -68,22 +68,7 @@ pub(super) fn print_report(
     for finding in &report.findings {
         writeln!(output.err, "{finding}").printed()?;
     }
-    let counts: Vec<String> = report
-        .num_out
-        .named()
-        .into_iter()
-        .zip(report.num_in.named())
-        .filter(|((_, num_out), (_, num_in))| *num_out + *num_in > 0)
-        .map(|((name, num_out), (_, num_in))| {
-            if num_out == num_in {
-                format!("{num_out} {name}")
-            } else {
-                format!("{num_out} of {num_in} {name}")
-            }
-        })
-        .collect();
-    let counts = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
-    writeln!(output.out, "{did} {counts}").printed()?;
+    writeln!(output.out, "{did} {}", report.in_words()).printed()?;
     if let Some(path) = file {
         let json = format!("{:#}\n", report.to_json());
         write_atomically(&RealDisk, path, json.as_bytes())

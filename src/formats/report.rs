@@ -117,6 +117,25 @@ impl Report {
         self.findings.iter().any(|finding| finding.effect != Effect::Note)
     }
 
+    /// How much came in and how much of it went out: `3 of 4 articles, 12 annotations`.
+    pub fn in_words(&self) -> String {
+        let counts: Vec<String> = self
+            .num_out
+            .named()
+            .into_iter()
+            .zip(self.num_in.named())
+            .filter(|((_, num_out), (_, num_in))| *num_out + *num_in > 0)
+            .map(|((name, num_out), (_, num_in))| {
+                if num_out == num_in {
+                    format!("{num_out} {name}")
+                } else {
+                    format!("{num_out} of {num_in} {name}")
+                }
+            })
+            .collect();
+        if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") }
+    }
+
     /// The report for programs.
     pub fn to_json(&self) -> Value {
         let findings: Vec<Value> = self.findings.iter().map(Finding::to_json).collect();

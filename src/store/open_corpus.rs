@@ -27,8 +27,8 @@ use crate::model::id::{AnnotatorId, ArticleId};
 use crate::model::reader::{CorpusReader, ReadError};
 use crate::model::time::Timestamp;
 
-pub use open::create;
 pub(crate) use open::write_new_files;
+pub use open::{create, read_tagset};
 pub use save::SaveStatus;
 use save::Saving;
 pub use snapshot::CorpusSnapshot;

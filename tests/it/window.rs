@@ -8,20 +8,24 @@ use egui::{Event, Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use redletter::app::command::{Command, Way};
+use redletter::app::opening::{OpenRequest, Opener};
 use redletter::app::settings::Settings;
-use redletter::app::{App, Services, Source};
+use redletter::app::{App, Outside, Places, Services};
 use redletter::model::annotation::{Annotation, Certainty, Party};
 use redletter::model::article::{
     Article, ArticleText, Block, BlockKind, Metadata, Provenance, mint_article_id,
 };
 use redletter::model::change;
-use redletter::model::id::CountedIds;
+use redletter::model::id::{AnnotatorId, CountedIds};
 use redletter::model::text::TextRange;
 use redletter::model::time::Timestamp;
 use redletter::store::OpenCorpus;
 use redletter::store::disk::simulated::SimulatedDisk;
 
 use super::script::{new_disk, options};
+
+mod files;
+mod keys;
 
 /// Two articles; the first has no title of its own.
 const FERRY: &str = "Night ferry planned\n\nThe council will vote on a night ferry. Fares may rise.\n\n“More time is \
@@ -62,29 +66,68 @@ fn window(disk: &SimulatedDisk) -> Harness<'static, App> {
 }
 
 fn window_of(disk: &SimulatedDisk, size: [f32; 2]) -> Harness<'static, App> {
-    let open = options(disk, Timestamp::from_millis(100_000));
-    let source =
-        Source { name: "harbour-ferries".to_owned(), open: Box::new(move || OpenCorpus::open(open)) };
-    let time = AtomicI64::new(100_000);
-    let services = Services {
-        clock: Arc::new(move || Timestamp::from_millis(time.fetch_add(1_000, Ordering::Relaxed))),
-        ids: Box::new(CountedIds(0)),
-        keep_settings: Arc::new(|_| Ok(())),
-        tell_at_exit: Box::new(|why| panic!("{why}")),
+    window_as(disk, size, None)
+}
+
+/// The window, as another annotator than the corpus is made by.
+fn window_as(disk: &SimulatedDisk, size: [f32; 2], annotator: Option<&'static str>) -> Harness<'static, App> {
+    let disk = disk.clone();
+    let open = move |request: &OpenRequest| {
+        let mut options = options(&disk, Timestamp::from_millis(100_000));
+        if let Some(annotator) = annotator {
+            options.annotator = AnnotatorId::new(annotator).unwrap();
+        }
+        if let OpenRequest::As { annotator, .. } = request {
+            options.annotator = annotator.clone();
+        }
+        OpenCorpus::open(options)
     };
+    window_with(Arc::new(open), size, Settings::default())
+}
+
+/// The window on whatever the opener opens.
+fn window_with(open: Opener, size: [f32; 2], settings: Settings) -> Harness<'static, App> {
     let mut window = Harness::builder()
         .with_size(size)
         .with_theme(egui::Theme::Light)
         .with_os(egui::os::OperatingSystem::Nix)
         .with_max_steps(40)
         .with_step_dt(1.0 / 60.0)
-        .build_eframe(|cc| App::new(&cc.egui_ctx, source, Settings::default(), services));
-    while window.state().session().is_none() {
+        .build_eframe(|cc| app_with(cc, open, settings));
+    wait_until(&mut window, |app| app.session().is_some());
+    window
+}
+
+/// The app, with a clock that goes on by a second each time it is asked.
+fn app_with(cc: &eframe::CreationContext<'_>, open: Opener, settings: Settings) -> App {
+    let time = AtomicI64::new(100_000);
+    let services = Services {
+        clock: Arc::new(move || Timestamp::from_millis(time.fetch_add(1_000, Ordering::Relaxed))),
+        ids: Box::new(CountedIds(0)),
+        keep_settings: Arc::new(|_| Ok(())),
+        tell_at_exit: Box::new(|why| panic!("{why}")),
+        outside: Outside {
+            open,
+            ask: Box::new(|_, _| Box::new(|| None)),
+            job_ids: Arc::new(|| Box::new(CountedIds(1_000_000))),
+            places: Places::default(),
+        },
+    };
+    let first = OpenRequest::Path("/corpus/harbour-ferries".into());
+    App::new(&cc.egui_ctx, first, settings, services)
+}
+
+/// Draws frames until something that is done beside the window has come about.
+fn wait_until(window: &mut Harness<'static, App>, is_so: impl Fn(&App) -> bool) {
+    for _ in 0..100_000 {
+        if is_so(window.state()) {
+            window.run();
+            return;
+        }
         std::thread::yield_now();
         window.step();
     }
-    window.run();
-    window
+    panic!("it did not come about");
 }
 
 /// What one does in the window.
@@ -546,7 +589,8 @@ fn what_could_not_be_used_is_told_and_listed() {
 #[test]
 fn an_empty_corpus_says_what_to_do() {
     let window = window(&disk_with(&[]));
-    assert!(window.has("redletter add"));
+    assert!(window.has("There are no articles in this corpus yet"));
+    assert!(window.has("Add articles…") && window.has("Import…"));
 }
 
 #[test]

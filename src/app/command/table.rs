@@ -15,6 +15,7 @@ use crate::app::settings::Appearance;
 /// Every command that can be had by name.
 pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
     [
+        super::files::rows(),
         corpus(),
         edit(),
         spans::rows(),
@@ -330,6 +331,20 @@ fn view() -> Vec<Spec> {
             "In a narrow window the list is a drawer",
         )
         .keys([(COMMAND, Key::B)]),
+        row(
+            Command::ToggleInspector,
+            "toggle-inspector",
+            "Show or hide the inspector",
+            "In a very narrow window the inspector slides over the text",
+        )
+        .keys([(COMMAND, Key::I)]),
+        row(Command::Palette, "palette", "Commands…", "Find any command by its name")
+            .keys([(COMMAND, Key::K)]),
+        row(Command::Keys, "keys", "Keys…", "Every key, and how to change it")
+            .keys([(NONE, Key::F1), (NONE, Key::Questionmark), (SHIFT, Key::Questionmark)])
+            .mac([(NONE, Key::Questionmark), (SHIFT, Key::Questionmark)]),
+        row(Command::Settings, "settings", "Settings…", "Appearance, sizes and keys")
+            .keys([(COMMAND, Key::Comma)]),
         row(
             Command::Workspace(Workspace::Annotate),
             "annotate",

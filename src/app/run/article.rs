@@ -117,7 +117,7 @@ impl Work<'_> {
         if let Err(err) = self.session.show_article(id) {
             return self.desk.notify(err.to_string(), false);
         }
-        self.desk.drawer_open = false;
+        self.desk.drawers.list = false;
         self.desk.focus_wish = Some(crate::app::state::FocusWish::Text);
     }
 

@@ -1,8 +1,9 @@
 //! Commands about the window itself: size of text, appearance, what is saved.
 
 use super::{Surroundings, Work};
-use crate::app::command::SizeChange;
-use crate::app::settings::Appearance;
+use crate::app::command::{Preference, SizeChange};
+use crate::app::settings::{Appearance, SCALES};
+use crate::app::state::running::RunningJob;
 use crate::app::theme;
 use crate::app::views::top_bar;
 use crate::store::SaveStatus;
@@ -28,6 +29,36 @@ pub(super) fn text_size(around: &mut Surroundings<'_>, change: SizeChange) {
 pub(super) fn set_appearance(around: &mut Surroundings<'_>, appearance: Appearance) {
     around.settings.appearance = appearance;
     around.ctx.set_theme(appearance.preference());
+}
+
+/// Closes the dialog. What its system dialog still brings is of no use then.
+pub(super) fn close_dialog(around: &mut Surroundings<'_>) {
+    around.desk.dialog = None;
+    around.desk.files.complaint.clear();
+    around.desk.files.running.take_if(|running| matches!(running.job, RunningJob::Ask(..)));
+}
+
+/// Changes something that is remembered.
+pub(super) fn prefer(around: &mut Surroundings<'_>, preference: Preference) {
+    let settings = &mut *around.settings;
+    match preference {
+        Preference::Scale(percent) => {
+            settings.scale = percent.clamp(*SCALES.start(), *SCALES.end());
+            around.ctx.set_zoom_factor(f32::from(settings.scale) / 100.0);
+        }
+        Preference::ReadingSize(size) => {
+            settings.reading_size = size.clamp(*theme::READING_RANGE.start(), *theme::READING_RANGE.end());
+        }
+        Preference::SingleKeys(yes) => settings.single_keys = yes,
+        Preference::Keys(id, Some(chords)) => {
+            let keys = chords.iter().map(ToString::to_string).collect();
+            settings.keys.insert(id.to_owned(), keys);
+        }
+        Preference::Keys(id, None) => {
+            settings.keys.remove(id);
+        }
+        Preference::DefaultKeys => settings.keys.clear(),
+    }
 }
 
 impl Work<'_> {

@@ -43,9 +43,20 @@ impl Work<'_> {
         let Some(draft) = self.desk.draft.take_if(|draft| !is_here(&draft.subject)) else {
             return;
         };
+        self.keep_or_tell(&draft);
+    }
+
+    /// What was typed and not confirmed, when the corpus is left.
+    pub fn leave(&mut self) {
+        if let Some(draft) = self.desk.draft.take() {
+            self.keep_or_tell(&draft);
+        }
+    }
+
+    fn keep_or_tell(&mut self, draft: &Draft) {
         match draft.field {
             Field::Note | Field::ArticleNote | Field::Codes | Field::Tags(_) => {
-                self.keep(&draft);
+                self.keep(draft);
             }
             Field::Voice(_) | Field::Item | Field::Attribute(_) => {
                 self.desk.say(format!("“{}” was not kept; Enter keeps", draft.text.trim()));

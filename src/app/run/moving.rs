@@ -139,7 +139,7 @@ impl Work<'_> {
             return;
         }
         let list_is_drawer = self.ctx.content_rect().width() < theme::DRAWER_BELOW;
-        if std::mem::take(&mut self.desk.drawer_open) && list_is_drawer {
+        if std::mem::take(&mut self.desk.drawers.list) && list_is_drawer {
             return;
         }
         let Some(open) = &mut self.session.open else {
@@ -150,7 +150,7 @@ impl Work<'_> {
             self.desk.say("The bounds stay as they were");
         } else if open.selection.range().is_some() {
             open.selection = Selection::caret(open.selection.caret);
-        } else if open.focus.take().is_none() && std::mem::take(&mut self.desk.came_from_review) {
+        } else if open.focus.take().is_none() && std::mem::take(&mut self.desk.last.came_from_review) {
             self.go_to(Workspace::Review);
         }
     }
@@ -159,7 +159,7 @@ impl Work<'_> {
     pub(super) fn go_to(&mut self, workspace: Workspace) {
         self.desk.workspace = workspace;
         self.desk.choice = None;
-        self.desk.came_from_review = false;
+        self.desk.last.came_from_review = false;
         self.session.is_reviewing = workspace == Workspace::Review;
         if self.session.is_reviewing {
             self.session.refresh_review();
@@ -191,7 +191,7 @@ impl Work<'_> {
         let Some(idx) = next_in_ring(&panes, Some(&current), way) else {
             return;
         };
-        self.desk.drawer_open = panes[idx] == Pane::List;
+        self.desk.drawers.list = panes[idx] == Pane::List;
         self.desk.focus_wish = Some(match panes[idx] {
             Pane::List => FocusWish::List,
             Pane::Text => FocusWish::Text,

@@ -365,7 +365,7 @@ impl Work<'_> {
             open.focus = None;
         }
         self.light_up(hull);
-        self.desk.came_from_review = true;
+        self.desk.last.came_from_review = true;
         self.desk.say("Esc goes back to the table");
     }
 }

@@ -29,7 +29,7 @@ impl Work<'_> {
         if open.bounds.is_some() {
             return self.desk.refuse("Enter keeps the new bounds, Esc drops them");
         }
-        self.desk.last_label = Some(label.clone());
+        self.desk.last.label = Some(label.clone());
         if open.selection.range().is_some() {
             let Some(range) = open.target() else {
                 return self.desk.refuse("There are no words in the selection");
@@ -70,7 +70,7 @@ impl Work<'_> {
         let id = self.services.ids.annotation();
         let mut annotation = Annotation::new(id.clone(), label.clone(), place.clone(), self.services.now());
         annotation.attribution = attribution;
-        self.desk.last_label = Some(label);
+        self.desk.last.label = Some(label);
         let change = change::tag(self.session.corpus.state(), &layer, annotation);
         if self.apply(change) {
             self.focus_with_caret(Some(id), place.end());
@@ -79,7 +79,7 @@ impl Work<'_> {
 
     /// Tags with the label that was used last.
     pub(super) fn tag_again(&mut self) {
-        match self.desk.last_label.clone() {
+        match self.desk.last.label.clone() {
             Some(label) if self.session.corpus.state().tagset.labels.contains_key(&label) => self.tag(&label),
             _ => self.desk.refuse("Nothing was tagged yet; tag with a digit first"),
         }

@@ -42,10 +42,10 @@ impl Work<'_> {
             self.session.open.as_ref().is_none_or(|open| open.article.id != **article)
                 && self.session.article_row(article).is_some()
         });
-        let told = self.desk.announced.replace((way, upcoming.n)) == Some((way, upcoming.n));
+        let told = self.desk.last.announced.replace((way, upcoming.n)) == Some((way, upcoming.n));
         if told || (elsewhere.is_none() && !upcoming.is_of_earlier_run) {
             // The next one is told of for itself.
-            self.desk.announced = None;
+            self.desk.last.announced = None;
             return true;
         }
         let place = elsewhere

@@ -4,7 +4,8 @@ use egui::{
     FontId, Id, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::View;
+use super::{View, start};
+use crate::app::command::files::FilesCommand;
 use crate::app::command::{Command, ListFilter, Standing};
 use crate::app::fonts;
 use crate::app::state::FocusWish;
@@ -94,6 +95,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         |ui| {
             ui.horizontal(|ui| {
                 controls::heading(ui, theme, "Articles");
+                add_ui(ui, view, queue);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let shown = list.ids.len();
                     let narrowed = if shown < num_all { format!("{shown} shown · ") } else { String::new() };
@@ -113,6 +115,17 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             }
         },
     );
+}
+
+/// The way to more articles.
+fn add_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let command = Command::Files(FilesCommand::Add);
+    let enabled = view.session.corpus.read_only().is_none();
+    let button = egui::Button::new("+").small().frame_when_inactive(false);
+    let response = ui.add_enabled(enabled, button).on_hover_text(view.tip(&command));
+    if response.accessible_name("Add articles").clicked() {
+        queue.push(command);
+    }
 }
 
 /// Words to narrow the list by, and how far one is.
@@ -158,10 +171,9 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             return;
         }
         ui.label(RichText::new("There are no articles in this corpus yet").color(view.theme.ink.text));
-        ui.label(RichText::new("Add some from a terminal:").color(view.theme.ink.quiet));
-        let folder = view.session.corpus.folder().display();
-        let command = RichText::new(format!("redletter add {folder} FILES…")).monospace();
-        ui.label(command.color(view.theme.ink.text));
+        ui.label(RichText::new("Drop text or Markdown files on the window, or").color(view.theme.ink.quiet));
+        start::button_ui(ui, &view.shell, FilesCommand::Add, queue);
+        start::button_ui(ui, &view.shell, FilesCommand::Import, queue);
     });
 }
 

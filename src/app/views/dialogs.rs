@@ -1,50 +1,59 @@
-//! Dialogs over the window: the list of problems, and the question before changes are lost.
+//! Dialogs over the window. Each draws what the desk holds for it and asks for what was typed to be held; a
+//! path can always be typed, since the system's own dialogs may be absent.
+
+pub mod export;
+pub mod files;
+pub mod form;
+pub mod keys;
+pub mod palette;
+pub mod settings;
 
 use egui::{Button, Id, Modal, RichText, ScrollArea, Ui};
 
-use super::View;
+use super::Shell;
 use crate::app::command::Command;
-use crate::app::state::Dialog;
+use crate::app::state::dialog::{Dialog, DoneReport};
+use crate::app::state::session::Session;
 use crate::app::widgets::controls;
 use crate::store::SaveStatus;
 
+/// At most this many lines of a list are laid out; nobody reads more of them in a window.
+const MAX_LINES: usize = 500;
+
 /// Draws the dialog that is open.
-pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
-    let Some(dialog) = &view.desk.dialog else { return };
-    let response = Modal::new(Id::unique("redletter dialog")).show(ui, |ui| match dialog {
-        Dialog::Problems => problems_ui(ui, view, queue),
-        Dialog::QuitUnsaved => quit_ui(ui, view, queue),
+pub fn show(ui: &mut Ui, shell: &Shell<'_>, session: Option<&Session>, queue: &mut Vec<Command>) {
+    let Some(dialog) = &shell.desk.dialog else { return };
+    let response = Modal::new(Id::unique("redletter dialog")).show(ui, |ui| match (dialog, session) {
+        (Dialog::New(form), _) => files::new_ui(ui, shell, form, queue),
+        (Dialog::Open(form), _) => files::open_ui(ui, shell, form, queue),
+        (Dialog::Palette(form), _) => palette::show(ui, shell, session, form, queue),
+        (Dialog::Keys(form), _) => keys::show(ui, shell, form, queue),
+        (Dialog::Settings, _) => settings::show(ui, shell, queue),
+        (Dialog::Done(report), _) => done_ui(ui, shell, report, queue),
+        (Dialog::Problems, Some(session)) => problems_ui(ui, shell, session, queue),
+        (Dialog::QuitUnsaved, Some(session)) => quit_ui(ui, shell, session, queue),
+        (Dialog::Add(form), Some(_)) => files::add_ui(ui, shell, form, queue),
+        (Dialog::Import(form), Some(_)) => files::import_ui(ui, shell, form, queue),
+        (Dialog::Export(form), Some(session)) => export::show(ui, shell, session, form, queue),
+        (Dialog::Pack(form), Some(_)) => files::pack_ui(ui, shell, form, queue),
+        (Dialog::Annotator(form), Some(session)) => files::annotator_ui(ui, shell, session, form, queue),
+        // What belongs to a corpus goes with it.
+        _ => queue.push(Command::CloseDialog),
     });
     if response.should_close() {
         queue.push(Command::CloseDialog);
     }
 }
 
-fn problems_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
-    let problems = &view.session.problems;
-    ui.set_width((ui.ctx().content_rect().width() * 0.7).min(760.0));
-    controls::heading(ui, view.theme, "Problems found when the corpus was opened");
-    ui.add_space(6.0);
-    if problems.is_empty() {
-        ui.label("There were none");
-    } else {
-        let height = ui.ctx().content_rect().height() * 0.6;
-        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-            // Everything quarantined is listed, but no more rows than anybody reads are laid out.
-            for problem in problems.iter().take(500) {
-                ui.label(RichText::new(&problem.message).color(view.theme.ink.text));
-                if let Some(remedy) = problem.remedy {
-                    controls::small(ui, view.theme, remedy);
-                }
-                ui.separator();
-            }
-            if problems.len() > 500 {
-                ui.label(format!("{} more; `redletter check` lists all", problems.len() - 500));
-            }
-        });
-    }
+/// Gives a dialog its width: so much, if the window has it.
+fn set_width(ui: &mut Ui, shell: &Shell<'_>, width: f32) {
+    ui.set_width((shell.width - 80.0).min(width));
+}
+
+/// The button that closes a dialog which only shows something. It has the keyboard if nothing else has.
+fn close_ui(ui: &mut Ui, queue: &mut Vec<Command>) {
     ui.add_space(8.0);
-    let close = ui.add(Button::new("Close"));
+    let close = ui.add(Button::new("Close")).on_hover_text("Close this (Esc)");
     if ui.memory(|memory| memory.focused().is_none()) {
         close.request_focus();
     }
@@ -53,24 +62,82 @@ fn problems_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     }
 }
 
-fn quit_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
-    ui.set_width(420.0);
-    controls::heading(ui, view.theme, "Not everything is saved");
+fn problems_ui(ui: &mut Ui, shell: &Shell<'_>, session: &Session, queue: &mut Vec<Command>) {
+    let problems = &session.problems;
+    set_width(ui, shell, 760.0);
+    controls::heading(ui, shell.theme, "Problems found when the corpus was opened");
     ui.add_space(6.0);
-    if let SaveStatus::Failed(why) = view.session.corpus.save_status() {
+    if problems.is_empty() {
+        ui.label("There were none");
+    } else {
+        lines_ui(ui, problems.len(), |ui, idx| {
+            ui.label(RichText::new(&problems[idx].message).color(shell.theme.ink.text));
+            if let Some(remedy) = problems[idx].remedy {
+                controls::small(ui, shell.theme, remedy);
+            }
+            ui.separator();
+        });
+        if problems.len() > MAX_LINES {
+            ui.label(format!("{} more; `redletter check` lists all", problems.len() - MAX_LINES));
+        }
+    }
+    close_ui(ui, queue);
+}
+
+fn done_ui(ui: &mut Ui, shell: &Shell<'_>, report: &DoneReport, queue: &mut Vec<Command>) {
+    set_width(ui, shell, 680.0);
+    controls::heading(ui, shell.theme, &report.title);
+    ui.add_space(4.0);
+    ui.label(RichText::new(&report.summary).color(shell.theme.ink.text));
+    ui.add_space(6.0);
+    lines_ui(ui, report.findings.len(), |ui, idx| {
+        ui.label(RichText::new(&report.findings[idx]).color(shell.theme.ink.quiet));
+    });
+    if report.findings.len() > MAX_LINES {
+        controls::small(ui, shell.theme, format!("{} more", report.findings.len() - MAX_LINES));
+    }
+    ui.horizontal(|ui| {
+        close_ui(ui, queue);
+        ui.add_space(4.0);
+        if !report.findings.is_empty() {
+            let copy = ui.add(Button::new("Copy the list")).on_hover_text("Put every line on the clipboard");
+            if copy.clicked() {
+                ui.copy_text(format!("{}\n{}\n", report.summary, report.findings.join("\n")));
+            }
+        }
+    });
+}
+
+/// The first lines of a list, in an area that scrolls.
+fn lines_ui(ui: &mut Ui, num_lines: usize, mut line_ui: impl FnMut(&mut Ui, usize)) {
+    let height = ui.ctx().content_rect().height() * 0.55;
+    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        for idx in 0..num_lines.min(MAX_LINES) {
+            line_ui(ui, idx);
+        }
+    });
+}
+
+fn quit_ui(ui: &mut Ui, shell: &Shell<'_>, session: &Session, queue: &mut Vec<Command>) {
+    set_width(ui, shell, 420.0);
+    controls::heading(ui, shell.theme, "Not everything is saved");
+    ui.add_space(6.0);
+    if let SaveStatus::Failed(why) = session.corpus.save_status() {
         ui.label(why);
     }
-    ui.label(RichText::new("Closing the window now loses what is not saved").color(view.theme.ink.bad));
+    ui.label(RichText::new("Closing the window now loses what is not saved").color(shell.theme.ink.bad));
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        let stay = ui.add(Button::new("Stay"));
+        let stay = ui.add(Button::new("Stay")).on_hover_text("Go back to the window (Esc)");
         if ui.memory(|memory| memory.focused().is_none()) {
             stay.request_focus();
         }
         if stay.clicked() {
             queue.push(Command::CloseDialog);
         }
-        if ui.add(Button::new("Close anyway")).clicked() {
+        let leave =
+            ui.add(Button::new("Close anyway")).on_hover_text("Close the window and lose what is not saved");
+        if leave.clicked() {
             queue.push(Command::QuitAnyway);
         }
     });

@@ -6,7 +6,7 @@ pub(super) mod fields;
 mod links;
 mod voices;
 
-use egui::{FontId, RichText, ScrollArea, Ui};
+use egui::{FontId, Rect, RichText, ScrollArea, Ui};
 
 use super::View;
 use crate::app::command::{Command, Way};
@@ -22,6 +22,19 @@ use crate::model::text::TextRange;
 
 /// Covered words beyond this many characters are cut.
 const MAX_WORDS: usize = 280;
+
+/// Draws the inspector over the right side of `area`, where it has no room of its own.
+pub fn drawer_ui(ui: &mut Ui, area: Rect, view: &View<'_>, queue: &mut Vec<Command>) {
+    let rect = area.with_min_x(area.right() - theme::INSPECTOR_WIDTH.min(area.width()));
+    let id = egui::Id::unique("redletter inspector drawer");
+    // What lies under the drawer is out of the pointer's reach.
+    ui.interact(rect, id, egui::Sense::CLICK | egui::Sense::DRAG);
+    ui.painter().rect_filled(rect, 0.0, view.theme.ground.panel);
+    ui.painter().vline(rect.left(), rect.y_range(), egui::Stroke::new(1.0, view.theme.line));
+    ui.scope_builder(egui::UiBuilder::new().id_salt("inspector drawer").max_rect(rect), |ui| {
+        show(ui, view, queue);
+    });
+}
 
 /// Draws the inspector into all the room there is.
 pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {

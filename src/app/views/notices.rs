@@ -10,13 +10,13 @@ const MAX_SHOWN: usize = 3;
 
 /// Draws the notices below the top bar.
 pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
-    let Some(_) = view.desk.notices.first() else {
+    let Some(_) = view.desk.notices.list.first() else {
         return;
     };
     let theme = view.theme;
     let frame = egui::Frame::new().fill(theme.ground.panel).inner_margin(egui::Margin::symmetric(14, 6));
     egui::Panel::top("notices").frame(frame).show(ui, |ui| {
-        for notice in view.desk.notices.iter().take(MAX_SHOWN) {
+        for notice in view.desk.notices.list.iter().take(MAX_SHOWN) {
             ui.horizontal(|ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if ui.add(Button::new("Dismiss")).clicked() {
@@ -34,7 +34,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                 });
             });
         }
-        let num_waiting = view.desk.notices.len().saturating_sub(MAX_SHOWN);
+        let num_waiting = view.desk.notices.list.len().saturating_sub(MAX_SHOWN);
         if num_waiting > 0 {
             ui.label(RichText::new(format!("{num_waiting} more")).color(theme.ink.quiet));
         }

@@ -2,9 +2,13 @@
 
 use egui::{RichText, Ui};
 
+use super::{Shell, start};
+use crate::app::command::Command;
+use crate::app::command::files::FilesCommand;
 use crate::app::fonts;
 use crate::app::run::capitalised;
 use crate::app::theme::{self, Theme};
+use crate::app::widgets::controls;
 use crate::report::Report;
 
 /// While the corpus is being read.
@@ -12,11 +16,34 @@ pub fn opening_ui(ui: &mut Ui, theme: &Theme, name: &str) {
     page_ui(ui, theme, &format!("Opening {name}…"), "");
 }
 
-/// When it could not be opened.
-pub fn failed_ui(ui: &mut Ui, theme: &Theme, name: &str, report: &Report) {
+/// When it could not be opened: why, and the ways to another.
+pub fn failed_ui(ui: &mut Ui, shell: &Shell<'_>, name: &str, report: &Report, queue: &mut Vec<Command>) {
     let remedy = report.remedy.map(|remedy| format!("\n\nWhat to try: {remedy}")).unwrap_or_default();
-    let text = format!("{}{remedy}", capitalised(&report.message));
-    page_ui(ui, theme, &format!("“{name}” can't be opened"), &text);
+    let mut text = format!("{}{remedy}", capitalised(&report.message));
+    for notice in &shell.desk.notices.list {
+        text.push_str("\n\n");
+        text.push_str(&notice.text);
+    }
+    if let Some(name) = &shell.desk.files.opening {
+        return opening_ui(ui, shell.theme, name);
+    }
+    page_ui(ui, shell.theme, &format!("“{name}” can't be opened"), &text);
+    ui.vertical_centered(|ui| {
+        ui.add_space(12.0);
+        ui.set_max_width(420.0);
+        ui.vertical(|ui| {
+            ui.horizontal(|ui| {
+                start::ways_ui(ui, shell, queue);
+                start::button_ui(ui, shell, FilesCommand::OpenSample, queue);
+            });
+            if !shell.settings.recent.is_empty() {
+                ui.add_space(8.0);
+                controls::heading(ui, shell.theme, "Open before");
+                let taken = start::recent_ui(ui, shell);
+                queue.extend(taken.map(|path| Command::Files(FilesCommand::OpenRecent(path))));
+            }
+        });
+    });
 }
 
 /// A page with nothing but a few words on it.

@@ -3,6 +3,7 @@
 use egui::{Align, Layout, RichText, Ui};
 
 use super::View;
+use crate::app::command::files::FilesCommand;
 use crate::app::command::review::ReviewCommand;
 use crate::app::command::{Command, Way, Workspace};
 use crate::app::fonts;
@@ -13,7 +14,7 @@ use crate::app::widgets::controls;
 const HINTS_FROM: f32 = 1000.0;
 
 /// Draws the bar.
-pub fn show(ui: &mut Ui, view: &View<'_>) {
+pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let theme = view.theme;
     let frame = egui::Frame::new().fill(theme.ground.window).inner_margin(egui::Margin::symmetric(14, 0));
     egui::Panel::bottom("status bar").exact_size(theme::STATUS_BAR).frame(frame).show(ui, |ui| {
@@ -31,6 +32,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>) {
                 controls::small(ui, theme, place);
                 counts_ui(ui, view);
             }
+            running_ui(ui, view, queue);
             if let Some(status) = &view.desk.status {
                 let ink = if status.is_refusal { theme.ink.bad } else { theme.ink.text };
                 let text =
@@ -45,6 +47,30 @@ pub fn show(ui: &mut Ui, view: &View<'_>) {
             }
         });
     });
+}
+
+/// What goes on beside the window, how far it is, and the way to stop it.
+fn running_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let theme = view.theme;
+    if let Some(name) = &view.desk.files.opening {
+        ui.add(egui::Spinner::new().size(theme::SMALL));
+        controls::small(ui, theme, format!("Opening {name}…"));
+        return;
+    }
+    let Some(running) = &view.desk.files.running else { return };
+    let (done, total) = running.steps.progress();
+    if total > 0 {
+        let share = (done as f32 / total as f32).min(1.0);
+        ui.add(egui::ProgressBar::new(share).desired_width(120.0).desired_height(6.0).fill(theme.ink.good));
+        controls::small(ui, theme, format!("{}: {} of {total}", running.what, done.min(total)));
+    } else {
+        ui.add(egui::Spinner::new().size(theme::SMALL));
+        controls::small(ui, theme, format!("{}…", running.what));
+    }
+    let cancel = egui::Button::new(RichText::new("Cancel").size(theme::SMALL)).small();
+    if ui.add(cancel).on_hover_text("Stop this; nothing is changed").clicked() {
+        queue.push(Command::Files(FilesCommand::Cancel));
+    }
 }
 
 fn counts_ui(ui: &mut Ui, view: &View<'_>) {

@@ -4,9 +4,11 @@ use chrono::Local;
 use egui::{Align, Button, FontId, Layout, RichText, Sense, Ui, vec2};
 
 use super::View;
+use crate::app::command::files::FilesCommand;
 use crate::app::command::table::TABLE;
 use crate::app::command::{Command, Group, Spec, When, Workspace};
 use crate::app::fonts;
+use crate::app::state::session::Session;
 use crate::app::theme;
 use crate::model::time::Timestamp;
 use crate::store::SaveStatus;
@@ -20,8 +22,11 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             let name = RichText::new("Redletter").family(fonts::sans_semibold()).color(theme.ink.brand);
             ui.label(name);
             menu_ui(ui, view, queue);
-            if view.list_is_drawer {
+            if view.list_is_drawer() {
                 plain_button(ui, view, "Articles", &Command::ToggleList, queue);
+            }
+            if view.inspector_is_drawer() {
+                plain_button(ui, view, "Inspector", &Command::ToggleInspector, queue);
             }
             ui.add_space(8.0);
             for workspace in Workspace::ALL {
@@ -31,7 +36,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             replay_ui(ui, view, "Undo", &Command::Undo, view.session.corpus.undo_say(), queue);
             replay_ui(ui, view, "Redo", &Command::Redo, view.session.corpus.redo_say(), queue);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                annotator_ui(ui, view);
+                annotator_ui(ui, view, queue);
                 ui.add_space(4.0);
                 saved_ui(ui, view);
             });
@@ -78,7 +83,7 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 }
 
 fn menu_row_ui(ui: &mut Ui, view: &View<'_>, spec: &Spec, queue: &mut Vec<Command>) {
-    let Some(name) = menu_name(view, spec) else { return };
+    let Some(name) = menu_name(view.session, spec) else { return };
     let key = view.keymap.first_key(&spec.command, view.is_mac).unwrap_or_default();
     let enabled = view.session.allows(spec.when);
     let button = Button::new(name.as_str()).shortcut_text(key);
@@ -89,18 +94,18 @@ fn menu_row_ui(ui: &mut Ui, view: &View<'_>, spec: &Spec, queue: &mut Vec<Comman
 }
 
 /// A command's name in the menu; `None` for a digit without a label.
-fn menu_name(view: &View<'_>, spec: &Spec) -> Option<String> {
+pub(super) fn menu_name(session: &Session, spec: &Spec) -> Option<String> {
     let with = |say: Option<&str>| {
         Some(say.map_or_else(|| spec.name.to_owned(), |say| format!("{}: {}", spec.name, say.to_lowercase())))
     };
     match spec.when {
         When::Target(digit) => {
-            let label = view.session.corpus.state().tagset.label_for_key(digit)?;
+            let label = session.corpus.state().tagset.label_for_key(digit)?;
             let what = if matches!(spec.command, Command::AlsoTag(_)) { "Also tag" } else { "Tag" };
             Some(format!("{what} as {}", label.name.to_lowercase()))
         }
-        When::Undo => with(view.session.corpus.undo_say()),
-        When::Redo => with(view.session.corpus.redo_say()),
+        When::Undo => with(session.corpus.undo_say()),
+        When::Redo => with(session.corpus.redo_say()),
         _ => Some(spec.name.to_owned()),
     }
 }
@@ -108,7 +113,7 @@ fn menu_name(view: &View<'_>, spec: &Spec) -> Option<String> {
 fn plain_button(ui: &mut Ui, view: &View<'_>, name: &str, command: &Command, queue: &mut Vec<Command>) {
     let response =
         ui.add(Button::new(RichText::new(name).color(view.theme.ink.quiet)).frame_when_inactive(false));
-    if response.clicked() {
+    if response.on_hover_text(view.tip(command)).clicked() {
         queue.push(command.clone());
     }
 }
@@ -173,7 +178,8 @@ fn saved_ui(ui: &mut Ui, view: &View<'_>) {
     ui.painter().circle_filled(rect.center(), 4.0, dot);
 }
 
-fn annotator_ui(ui: &mut Ui, view: &View<'_>) {
+/// Who annotates, and the way to say that somebody else does.
+fn annotator_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let annotator = view.session.annotator().as_str();
     let initials: String = annotator
         .split('-')
@@ -182,11 +188,18 @@ fn annotator_ui(ui: &mut Ui, view: &View<'_>) {
         .take(2)
         .flat_map(char::to_uppercase)
         .collect();
-    let (rect, response) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::click());
     let name = format!("Annotator {annotator}");
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
     ui.painter().circle_filled(rect.center(), 13.0, view.theme.ground.raised);
+    if response.hovered() || response.has_focus() {
+        let stroke = egui::Stroke::new(1.5, view.theme.ink.text);
+        ui.painter().circle_stroke(rect.center(), 13.0, stroke);
+    }
+    if response.clicked() {
+        queue.push(Command::Files(FilesCommand::Annotator));
+    }
     let font = FontId::new(theme::CAPS, fonts::sans_semibold());
     ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, initials, font, view.theme.ink.text);
-    response.on_hover_text(name);
+    response.on_hover_text(format!("{name}; click to go on as somebody else"));
 }

@@ -32,6 +32,14 @@ const GIT_IGNORE: &str = ".redletter/\n.*.tmp\n.incoming-*/\n*.torn\n";
 /// acknowledged work.
 const GIT_ATTRIBUTES: &str = "*.ron -text\n*.ronl -text -merge\n";
 
+/// Reads a tagset file, to begin a corpus with.
+pub fn read_tagset(disk: &dyn Disk, path: &Path) -> Result<Tagset, StoreError> {
+    let bytes = disk.read(path).at("reading", path)?;
+    let file: TagsetFile =
+        ron_file::read(&bytes).map_err(|source| StoreError::Ron { path: path.to_owned(), source })?;
+    file.to_model().map_err(|source| StoreError::Record { path: path.to_owned(), source })
+}
+
 /// Makes a corpus in `folder`, which must not hold anything yet.
 #[expect(clippy::missing_panics_doc, reason = "`title` has the shape of an id")]
 pub fn create(disk: &dyn Disk, folder: &Path, title: &str, tagset: &Tagset) -> Result<(), StoreError> {

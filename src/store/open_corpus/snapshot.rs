@@ -67,7 +67,7 @@ impl Files<'_> {
     /// A record file as it would be written now; `None` if it has nothing to hold.
     pub(super) fn content(&self, file: &RecordFile) -> Result<Option<FileContent>, ReadError> {
         let content = match file {
-            RecordFile::Corpus => Some(FileContent::Corpus(CorpusFile::from_model(&self.state))),
+            RecordFile::Corpus => Some(FileContent::Corpus(CorpusFile::from_model(self.state))),
             RecordFile::Tagset => {
                 Some(FileContent::Tagset(Box::new(TagsetFile::from_model(&self.state.tagset))))
             }

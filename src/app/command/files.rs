@@ -1,0 +1,92 @@
+//! Commands about corpora and files: making, opening, adding, taking in, writing out; and the dialogs that
+//! ask for what these need.
+
+use std::path::PathBuf;
+
+use egui::Key;
+
+use super::table::{COMMAND, SHIFT, row};
+use super::{Command, Group, Place, Spec, When};
+use crate::app::state::dialog::{Dialog, PathUse};
+
+/// A command about corpora and files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FilesCommand {
+    /// Make a corpus.
+    New,
+    /// Open a corpus folder or a packed file.
+    Open,
+    /// Open the sample.
+    OpenSample,
+    /// Add articles.
+    Add,
+    /// Take a dataset in.
+    Import,
+    /// Write a dataset.
+    Export,
+    /// Write the corpus as one file.
+    Pack,
+    /// Say who annotates.
+    Annotator,
+    /// Show or put away the card that says how to begin.
+    ToggleStart,
+    /// Stop what goes on beside the window.
+    Cancel,
+
+    // What follows carries what was pointed at or typed, and stands in no menu.
+    /// Open a corpus that was open before.
+    OpenRecent(PathBuf),
+    /// What the open dialog holds now.
+    Set(Box<Dialog>),
+    /// Ask the system for a path for the open dialog.
+    Browse(PathUse),
+    /// Do what the open dialog says.
+    Confirm,
+    /// Files and folders that were dropped on the window.
+    Dropped(Vec<PathBuf>),
+}
+
+/// The rows of the table.
+pub(super) fn rows() -> Vec<Spec> {
+    let row = |command, id, name, help| {
+        row(Group::Corpus, Command::Files(command), id, name, help).at(Place::Everywhere)
+    };
+    vec![
+        row(FilesCommand::New, "new-corpus", "New corpus…", "Make a folder for articles and what is tagged")
+            .keys([(COMMAND | SHIFT, Key::N)])
+            .when(When::Always),
+        row(FilesCommand::Open, "open-corpus", "Open corpus…", "Open a corpus folder or a packed file")
+            .keys([(COMMAND, Key::O)])
+            .when(When::Always),
+        row(
+            FilesCommand::OpenSample,
+            "open-sample",
+            "Open the sample",
+            "News of an invented river port, tagged",
+        )
+        .when(When::Always),
+        row(FilesCommand::Add, "add-articles", "Add articles…", "Add articles from text and Markdown files")
+            .keys([(COMMAND | SHIFT, Key::O)])
+            .when(When::Tagset),
+        row(FilesCommand::Import, "import", "Import…", "Take an annotated dataset in, as JSON Lines or CSV")
+            .keys([(COMMAND | SHIFT, Key::I)])
+            .when(When::Tagset),
+        row(FilesCommand::Export, "export", "Export…", "Write what is tagged as JSON Lines or CSV")
+            .keys([(COMMAND, Key::E)])
+            .when(When::Corpus),
+        row(FilesCommand::Pack, "pack", "Save a copy…", "Write the whole corpus as one RON file")
+            .keys([(COMMAND | SHIFT, Key::S)])
+            .when(When::Corpus),
+        row(FilesCommand::Annotator, "annotator", "Annotator…", "Say who annotates this corpus")
+            .when(When::Corpus),
+        row(
+            FilesCommand::ToggleStart,
+            "start-card",
+            "How to begin",
+            "Show or hide the card with the first steps",
+        )
+        .when(When::Corpus),
+        row(FilesCommand::Cancel, "cancel", "Cancel what is running", "Stop reading or writing files")
+            .when(When::Always),
+    ]
+}

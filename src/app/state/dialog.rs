@@ -1,0 +1,314 @@
+//! What dialogs hold while they are open. There is at most one.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::formats::selection::{ReviewScope, Selection, StatusFilter};
+use crate::formats::{Format, registry};
+use crate::model::id::{AnnotatorId, LabelId};
+
+/// A dialog over the window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// What was wrong in the corpus when it was opened.
+    Problems,
+    /// Not everything is saved, and somebody wants to close the window.
+    QuitUnsaved,
+    /// A new corpus.
+    New(NewForm),
+    /// A corpus folder or a packed file to open.
+    Open(OpenForm),
+    /// Articles to add.
+    Add(AddForm),
+    /// A dataset to write.
+    Export(ExportForm),
+    /// A dataset to take in.
+    Import(ImportForm),
+    /// A copy of the corpus as one RON file.
+    Pack(PackForm),
+    /// Who annotates.
+    Annotator(AnnotatorForm),
+    /// Every command by name.
+    Palette(ListForm),
+    /// Every command with its keys.
+    Keys(KeysForm),
+    /// What the window remembers.
+    Settings,
+    /// What an import or export did.
+    Done(DoneReport),
+}
+
+/// What a new corpus is to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewForm {
+    /// Its title.
+    pub title: String,
+    /// The folder to make.
+    pub folder: String,
+    /// Whether the folder was typed or chosen, and so does not follow the title.
+    pub folder_is_chosen: bool,
+    /// A tagset to begin with; the four labels, if empty.
+    pub tagset: String,
+}
+
+/// What is to be opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenForm {
+    /// A folder, or a packed file.
+    pub path: String,
+    /// Where a packed file is unpacked to; only read, if empty.
+    pub unpack_into: String,
+}
+
+/// Which articles are to be added.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AddForm {
+    /// Files and folders, one a line.
+    pub paths: String,
+    /// Whether texts the corpus has already are added again.
+    pub allow_duplicates: bool,
+}
+
+/// What is to be written, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExportForm {
+    /// The format, by its name on the command line.
+    pub format: String,
+    /// The file.
+    pub path: String,
+    /// Only these labels; all, if empty.
+    pub labels: BTreeSet<LabelId>,
+    /// Only these annotators; all, if empty.
+    pub annotators: BTreeSet<AnnotatorId>,
+    /// Only these results of review; all, if empty.
+    pub statuses: BTreeSet<StatusFilter>,
+    /// Only what review has left standing.
+    pub result_only: bool,
+    /// Whether cells are made safe for spreadsheet programs.
+    pub for_spreadsheet: bool,
+}
+
+/// What is to be taken in, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportForm {
+    /// The format, by its name on the command line.
+    pub format: String,
+    /// The files, one a line.
+    pub paths: String,
+    /// Whether everything becomes the annotator's own.
+    pub as_own: bool,
+}
+
+/// Where a copy goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PackForm {
+    /// The file.
+    pub path: String,
+}
+
+/// Who is to annotate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnnotatorForm {
+    /// The name as typed.
+    pub name: String,
+}
+
+/// A list that is narrowed by what is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListForm {
+    /// What is typed.
+    pub query: String,
+    /// The row that Enter takes.
+    pub picked: usize,
+}
+
+/// The list of keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeysForm {
+    /// What is typed.
+    pub query: String,
+    /// The command whose new key is waited for, by its id.
+    pub waits_for: Option<&'static str>,
+    /// Why a key was not taken.
+    pub complaint: String,
+}
+
+/// What an import or export did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DoneReport {
+    /// What was done.
+    pub title: String,
+    /// In how many numbers.
+    pub summary: String,
+    /// What there is to know, a line each.
+    pub findings: Vec<String>,
+}
+
+/// What a path that is asked for is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathUse {
+    /// The folder of a new corpus.
+    NewFolder,
+    /// The tagset of a new corpus.
+    TagsetFile,
+    /// A corpus folder to open.
+    CorpusFolder,
+    /// A packed file to open.
+    PackedFile,
+    /// Where it is unpacked to.
+    UnpackFolder,
+    /// Articles.
+    ArticleFiles,
+    /// A folder of articles.
+    ArticleFolder,
+    /// The file of an export.
+    ExportFile,
+    /// The files of an import.
+    ImportFiles,
+    /// The file of a copy.
+    PackFile,
+}
+
+impl Dialog {
+    /// The field that holds a path, if this dialog has it.
+    pub fn path_field(&mut self, path_use: PathUse) -> Option<&mut String> {
+        Some(match (self, path_use) {
+            (Self::New(form), PathUse::NewFolder) => &mut form.folder,
+            (Self::New(form), PathUse::TagsetFile) => &mut form.tagset,
+            (Self::Open(form), PathUse::CorpusFolder | PathUse::PackedFile) => &mut form.path,
+            (Self::Open(form), PathUse::UnpackFolder) => &mut form.unpack_into,
+            (Self::Add(form), PathUse::ArticleFiles | PathUse::ArticleFolder) => &mut form.paths,
+            (Self::Export(form), PathUse::ExportFile) => &mut form.path,
+            (Self::Import(form), PathUse::ImportFiles) => &mut form.paths,
+            (Self::Pack(form), PathUse::PackFile) => &mut form.path,
+            _ => return None,
+        })
+    }
+
+    /// The same field, to be filled with a path that was chosen.
+    pub fn path_mut(&mut self, path_use: PathUse) -> Option<&mut String> {
+        if let (Self::New(form), PathUse::NewFolder) = (&mut *self, path_use) {
+            form.folder_is_chosen = true;
+        }
+        self.path_field(path_use)
+    }
+}
+
+impl PathUse {
+    /// What the button says that asks for it.
+    pub fn button(self) -> &'static str {
+        match self {
+            Self::NewFolder | Self::CorpusFolder | Self::UnpackFolder | Self::ArticleFolder => "Folder…",
+            Self::TagsetFile | Self::PackedFile | Self::ExportFile | Self::PackFile => "File…",
+            Self::ArticleFiles | Self::ImportFiles => "Files…",
+        }
+    }
+
+    /// What the system's dialog is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::NewFolder => "Where the new corpus lies",
+            Self::TagsetFile => "A tagset to begin with",
+            Self::CorpusFolder => "A corpus folder to open",
+            Self::PackedFile => "A packed corpus to open",
+            Self::UnpackFolder => "Where to unpack it",
+            Self::ArticleFiles => "Articles to add",
+            Self::ArticleFolder => "A folder of articles to add",
+            Self::ExportFile => "Where to write the dataset",
+            Self::ImportFiles => "Datasets to take in",
+            Self::PackFile => "Where to write the copy",
+        }
+    }
+
+    /// Whether several paths can be given.
+    pub fn takes_several(self) -> bool {
+        matches!(self, Self::ArticleFiles | Self::ArticleFolder | Self::ImportFiles)
+    }
+}
+
+impl OpenForm {
+    /// Whether the path is that of a packed file.
+    pub fn is_packed(&self) -> bool {
+        Path::new(self.path.trim()).extension().is_some_and(|extension| extension == "ron")
+    }
+}
+
+impl ExportForm {
+    /// The format.
+    pub fn format(&self) -> Option<&'static dyn Format> {
+        registry().iter().copied().find(|format| format.info().id == self.format)
+    }
+
+    /// What of the corpus is written.
+    pub fn selection(&self) -> Selection {
+        Selection {
+            annotators: self.annotators.clone(),
+            labels: self.labels.clone(),
+            statuses: self.statuses.clone(),
+            scope: if self.result_only { ReviewScope::Result } else { ReviewScope::default() },
+            ..Selection::default()
+        }
+    }
+
+    /// Chooses a format; the file's extension follows.
+    pub fn set_format(&mut self, format: &dyn Format) {
+        let info = format.info();
+        let old = self.format().map(|format| format.info().extension);
+        info.id.clone_into(&mut self.format);
+        let stem = old.and_then(|old| self.path.strip_suffix(&format!(".{old}")));
+        if let Some(stem) = stem {
+            self.path = format!("{stem}.{}", info.extension);
+        }
+    }
+}
+
+impl ImportForm {
+    /// The format.
+    pub fn format(&self) -> Option<&'static dyn Format> {
+        registry().iter().copied().find(|format| format.info().id == self.format)
+    }
+}
+
+/// Paths as they are typed: one a line, quotation marks around one left out, `~` for the user's home.
+pub fn typed_paths(text: &str, home: Option<&Path>) -> Vec<PathBuf> {
+    text.lines().filter_map(|line| typed_path(line, home)).collect()
+}
+
+/// A path as it is typed; `None` if nothing is.
+pub fn typed_path(text: &str, home: Option<&Path>) -> Option<PathBuf> {
+    let text = text.trim();
+    let text =
+        ['"', '\''].iter().find_map(|mark| text.strip_prefix(*mark)?.strip_suffix(*mark)).unwrap_or(text);
+    if text.is_empty() {
+        return None;
+    }
+    let rest = text.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with(['/', '\\']));
+    Some(match (rest, home) {
+        (Some(rest), Some(home)) => home.join(rest.trim_start_matches(['/', '\\'])),
+        _ => PathBuf::from(text),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_taken_as_people_write_them() {
+        let home = Path::new("/home/mk");
+        let typed = " /a b/c.txt \n\n\"/quoted one.md\"\n~/news\n~\n~other/x\n";
+        let expected = ["/a b/c.txt", "/quoted one.md", "/home/mk/news", "/home/mk", "~other/x"];
+        assert_eq!(typed_paths(typed, Some(home)), expected.map(PathBuf::from));
+        assert_eq!(typed_path("~/x", None), Some(PathBuf::from("~/x")));
+        assert_eq!(typed_path("  ", Some(home)), None);
+    }
+
+    #[test]
+    fn the_extension_follows_the_format() {
+        let mut form =
+            ExportForm { format: "jsonl".to_owned(), path: "/a/b.jsonl".to_owned(), ..Default::default() };
+        let csv = registry().iter().copied().find(|format| format.info().id == "csv").unwrap();
+        form.set_format(csv);
+        assert_eq!((form.format.as_str(), form.path.as_str()), ("csv", "/a/b.csv"));
+    }
+}

@@ -1,0 +1,62 @@
+//! Work that goes on beside the window, one piece at a time: what it is, how far it is, and what comes of it.
+
+use std::path::PathBuf;
+
+use super::dialog::{DoneReport, PathUse};
+use crate::app::jobs::{Job, Steps};
+use crate::formats::report::Report as DatasetReport;
+use crate::model::edit::{Key, Record};
+use crate::report::Report;
+use crate::store::Staged;
+
+/// Work that goes on.
+#[derive(Debug)]
+pub struct Running {
+    /// What it does, as it is told: "Reading articles".
+    pub what: &'static str,
+    /// How far it is.
+    pub steps: Steps,
+    /// The job.
+    pub job: RunningJob,
+}
+
+/// A job and what comes of it.
+#[derive(Debug)]
+pub enum RunningJob {
+    /// The system's dialog is open.
+    Ask(Job<Option<Vec<PathBuf>>>, PathUse),
+    /// Articles are read and written to where the corpus takes them in.
+    Gather(Job<Result<Gathered, Report>>),
+    /// A dataset or a copy is written.
+    Write(Job<Result<DoneReport, Report>>),
+    /// A dataset is read and compared with the corpus.
+    Import(Job<Result<Box<ReadDataset>, Report>>),
+}
+
+/// Articles that have been read.
+#[derive(Debug)]
+pub struct Gathered {
+    /// Those that are new; `None` if there are none, or the work was cancelled.
+    pub staged: Option<Staged>,
+    /// Whether it was cancelled.
+    pub was_cancelled: bool,
+    /// How many files could not be read, and how many the corpus has already.
+    pub num_failed: usize,
+    /// How many texts the corpus has already.
+    pub num_repeated: usize,
+    /// What there is to know of single files.
+    pub findings: Vec<String>,
+}
+
+/// A dataset that has been read.
+#[derive(Debug)]
+pub struct ReadDataset {
+    /// Records to be put into the corpus once its articles are in.
+    pub records: Vec<(Key, Record)>,
+    /// Articles of it that are written and wait; `None` if it brings none.
+    pub staged: Option<Staged>,
+    /// What reading found.
+    pub report: DatasetReport,
+    /// The format's name for people.
+    pub format: &'static str,
+}

@@ -1,0 +1,128 @@
+//! The dialogs that make and open corpora, add articles, take datasets in and write copies.
+
+use egui::Ui;
+
+use super::form;
+use crate::app::command::Command;
+use crate::app::command::files::FilesCommand;
+use crate::app::state::dialog::{
+    AddForm, AnnotatorForm, Dialog, ImportForm, NewForm, OpenForm, PackForm, PathUse,
+};
+use crate::app::state::session::Session;
+use crate::app::views::{Shell, start};
+use crate::app::widgets::controls;
+use crate::formats::registry;
+
+pub(super) fn new_ui(ui: &mut Ui, shell: &Shell<'_>, form: &NewForm, queue: &mut Vec<Command>) {
+    form::show(ui, shell, ("New corpus", "Make it"), form, Dialog::New, queue, |ui, fields, form| {
+        fields.text(ui, "Title", "What it is about", &mut form.title);
+        fields.path(ui, "Folder to make", "", &mut form.folder, &[PathUse::NewFolder]);
+        let hint = "claim, quote, proposal, caveat";
+        fields.path(ui, "Tagset to begin with", hint, &mut form.tagset, &[PathUse::TagsetFile]);
+        controls::small(
+            ui,
+            fields.shell().theme,
+            "A corpus is a folder of plain text files: articles, tags, history",
+        );
+    });
+}
+
+pub(super) fn open_ui(ui: &mut Ui, shell: &Shell<'_>, form: &OpenForm, queue: &mut Vec<Command>) {
+    let mut taken = None;
+    form::show(ui, shell, ("Open a corpus", "Open"), form, Dialog::Open, queue, |ui, fields, form| {
+        let uses = [PathUse::CorpusFolder, PathUse::PackedFile];
+        fields.path(ui, "Corpus folder, or packed file", "", &mut form.path, &uses);
+        if form.is_packed() {
+            let hint = "leave it empty to read the file as it is";
+            fields.path(
+                ui,
+                "Folder to unpack it into",
+                hint,
+                &mut form.unpack_into,
+                &[PathUse::UnpackFolder],
+            );
+        }
+        let shell = *fields.shell();
+        if !shell.settings.recent.is_empty() {
+            ui.add_space(6.0);
+            controls::heading(ui, shell.theme, "Open before");
+            taken = start::recent_ui(ui, &shell);
+        }
+    });
+    queue.extend(taken.map(|path| Command::Files(FilesCommand::OpenRecent(path))));
+}
+
+pub(super) fn add_ui(ui: &mut Ui, shell: &Shell<'_>, form: &AddForm, queue: &mut Vec<Command>) {
+    form::show(ui, shell, ("Add articles", "Add"), form, Dialog::Add, queue, |ui, fields, form| {
+        let uses = [PathUse::ArticleFiles, PathUse::ArticleFolder];
+        fields.paths(ui, "Text and Markdown files, or folders of them, one a line", &mut form.paths, &uses);
+        let help = "Otherwise a text that is there already is left out";
+        fields.check(ui, "Add texts again that the corpus has", help, &mut form.allow_duplicates);
+        controls::small(ui, fields.shell().theme, "Files can be dropped on the window as well");
+    });
+}
+
+pub(super) fn import_ui(ui: &mut Ui, shell: &Shell<'_>, form: &ImportForm, queue: &mut Vec<Command>) {
+    form::show(ui, shell, ("Import a dataset", "Import"), form, Dialog::Import, queue, |ui, fields, form| {
+        let theme = fields.shell().theme;
+        controls::small(ui, theme, "Format");
+        ui.horizontal_wrapped(|ui| {
+            for info in registry().iter().map(|format| format.info()).filter(|info| info.reads) {
+                if controls::chip(ui, theme, info.name, form.format == info.id).clicked() {
+                    info.id.clone_into(&mut form.format);
+                }
+            }
+        });
+        fields.paths(ui, "Files, one a line", &mut form.paths, &[PathUse::ImportFiles]);
+        let help = "Otherwise each annotation stays the work of whom the file names";
+        fields.check(ui, "Make everything my own work", help, &mut form.as_own);
+        controls::small(ui, theme, "What does not fit is left out and listed; it can all be undone at once");
+    });
+}
+
+pub(super) fn pack_ui(ui: &mut Ui, shell: &Shell<'_>, form: &PackForm, queue: &mut Vec<Command>) {
+    form::show(ui, shell, ("Save a copy", "Save"), form, Dialog::Pack, queue, |ui, fields, form| {
+        fields.path(ui, "File to write", "", &mut form.path, &[PathUse::PackFile]);
+        controls::small(
+            ui,
+            fields.shell().theme,
+            "One RON file of everything but the history; it can be opened, sent, and unpacked again",
+        );
+    });
+}
+
+pub(super) fn annotator_ui(
+    ui: &mut Ui,
+    shell: &Shell<'_>,
+    session: &Session,
+    form: &AnnotatorForm,
+    queue: &mut Vec<Command>,
+) {
+    form::show(
+        ui,
+        shell,
+        ("Who annotates?", "Go on as this"),
+        form,
+        Dialog::Annotator,
+        queue,
+        |ui, fields, form| {
+            fields.text(ui, "Annotator", "a short name, as ana-r", &mut form.name);
+            let theme = fields.shell().theme;
+            let state = session.corpus.state();
+            let known: std::collections::BTreeSet<_> =
+                state.layers.values().flat_map(|layers| layers.keys()).chain(state.voices.keys()).collect();
+            if !known.is_empty() {
+                controls::small(ui, theme, "Who has worked on this corpus");
+                ui.horizontal_wrapped(|ui| {
+                    for annotator in known.into_iter().take(40) {
+                        let is_on = form.name == annotator.as_str();
+                        if controls::chip(ui, theme, annotator.as_str(), is_on).clicked() {
+                            annotator.as_str().clone_into(&mut form.name);
+                        }
+                    }
+                });
+            }
+            controls::small(ui, theme, "Each annotator's work stays apart; undo reaches one's own only");
+        },
+    );
+}

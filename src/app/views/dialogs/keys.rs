@@ -1,0 +1,179 @@
+//! Every key: what it does, where it acts, and another one for it.
+
+use egui::{Button, Event, Key, RichText, ScrollArea, TextEdit, Ui};
+
+use crate::app::command::files::FilesCommand;
+use crate::app::command::table::TABLE;
+use crate::app::command::{Chord, Command, Group, Place, Preference, Spec};
+use crate::app::fonts;
+use crate::app::keymap::Press;
+use crate::app::state::dialog::{Dialog, KeysForm};
+use crate::app::views::Shell;
+use crate::app::widgets::controls;
+
+pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, form: &KeysForm, queue: &mut Vec<Command>) {
+    super::set_width(ui, shell, 760.0);
+    let mut after = form.clone();
+    if let Some(spec) = form.waits_for.and_then(spec_of) {
+        take_press(ui, shell, spec, &mut after, queue);
+    }
+    head_ui(ui, shell, &mut after, queue);
+    let query = after.query.trim().to_lowercase();
+    let height = ui.ctx().content_rect().height() * 0.62;
+    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        for group in Group::ALL {
+            let rows: Vec<&'static Spec> =
+                TABLE.iter().filter(|spec| spec.group == group && passes(shell, spec, &query)).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            ui.add_space(6.0);
+            controls::heading(ui, shell.theme, group.name());
+            for spec in rows {
+                row_ui(ui, shell, spec, &mut after, queue);
+            }
+        }
+    });
+    if after != *form {
+        queue.push(Command::Files(FilesCommand::Set(Box::new(Dialog::Keys(after)))));
+    }
+    super::close_ui(ui, queue);
+}
+
+fn spec_of(id: &'static str) -> Option<&'static Spec> {
+    TABLE.iter().find(|spec| spec.id == id)
+}
+
+/// Whether a command's name, keys or place hold what is looked for.
+fn passes(shell: &Shell<'_>, spec: &'static Spec, query: &str) -> bool {
+    query.is_empty() || {
+        let keys: Vec<String> = shell.keymap.keys_of(spec).map(|key| key.in_words(shell.is_mac)).collect();
+        let all = format!("{} {} {} {}", spec.name, spec.help, keys.join(" "), place_name(spec.place));
+        let all = all.to_lowercase();
+        query.split_whitespace().all(|word| all.contains(word))
+    }
+}
+
+fn head_ui(ui: &mut Ui, shell: &Shell<'_>, after: &mut KeysForm, queue: &mut Vec<Command>) {
+    let theme = shell.theme;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Keys").family(fonts::sans_semibold()).color(theme.ink.text));
+        let edit = TextEdit::singleline(&mut after.query)
+            .hint_text("Find a command or a key")
+            .desired_width(260.0)
+            .margin(egui::Margin::symmetric(10, 6));
+        let response = ui.add(edit);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find a key"));
+        if after.waits_for.is_none() && ui.memory(|memory| memory.focused().is_none()) {
+            response.request_focus();
+        }
+        let has_own = !shell.settings.keys.is_empty();
+        let all = ui.add_enabled(has_own, Button::new("Default keys"));
+        if all.on_hover_text("Give every command the keys it had at first").clicked() {
+            queue.push(Command::Prefer(Preference::DefaultKeys));
+        }
+    });
+    if !shell.settings.single_keys {
+        controls::small(ui, theme, "Single letters and digits are turned off in the settings");
+    }
+    if !after.complaint.is_empty() {
+        let response = ui.label(RichText::new(&after.complaint).color(theme.ink.bad));
+        ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Assertive));
+    }
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    shell: &Shell<'_>,
+    spec: &'static Spec,
+    after: &mut KeysForm,
+    queue: &mut Vec<Command>,
+) {
+    let theme = shell.theme;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 22.0;
+        ui.spacing_mut().button_padding.y = 1.0;
+        let name = ui.allocate_ui(egui::vec2(250.0, 22.0), |ui| {
+            ui.set_width(250.0);
+            ui.add(egui::Label::new(RichText::new(spec.name).color(theme.ink.text)).truncate())
+        });
+        name.inner.on_hover_text(spec.help);
+        ui.allocate_ui(egui::vec2(190.0, 22.0), |ui| {
+            ui.set_width(190.0);
+            ui.spacing_mut().item_spacing.x = 4.0;
+            if after.waits_for == Some(spec.id) {
+                controls::small(ui, theme, "Press a key; Esc leaves it as it is");
+            } else {
+                for chord in shell.keymap.keys_of(spec) {
+                    controls::key_hint(ui, theme, &chord.in_words(shell.is_mac));
+                }
+            }
+        });
+        ui.allocate_ui(egui::vec2(120.0, 22.0), |ui| {
+            ui.set_width(120.0);
+            controls::small(ui, theme, place_name(spec.place));
+        });
+        let change = ui.small_button("Change").on_hover_text("Press another key for this");
+        if change.accessible_name(format!("Change the key of {}", spec.name)).clicked() {
+            after.waits_for = Some(spec.id);
+            after.complaint.clear();
+        }
+        if shell.settings.keys.contains_key(spec.id) {
+            let reset = ui.small_button("Default").on_hover_text("Give it the key it had at first");
+            if reset.accessible_name(format!("Default key of {}", spec.name)).clicked() {
+                queue.push(Command::Prefer(Preference::Keys(spec.id, None)));
+            }
+        }
+    });
+}
+
+/// Takes the key that is pressed for a command, unless another has it where it would act.
+fn take_press(
+    ui: &mut Ui,
+    shell: &Shell<'_>,
+    spec: &'static Spec,
+    after: &mut KeysForm,
+    queue: &mut Vec<Command>,
+) {
+    let mut press: Option<Press> = None;
+    ui.input_mut(|input| {
+        input.events.retain(|event| match event {
+            Event::Key { key, physical_key, pressed: true, modifiers, repeat } => {
+                let (key, physical, modifiers, repeat) = (*key, *physical_key, *modifiers, *repeat);
+                press = Some(Press { key, physical, modifiers, repeat });
+                false
+            }
+            Event::Text(_) => false,
+            _ => true,
+        });
+    });
+    let Some(press) = press else { return };
+    after.waits_for = None;
+    if press.key == Key::Escape {
+        return;
+    }
+    let chord: Chord = press.chord();
+    if let Some(other) = shell.keymap.taken_by(chord, spec) {
+        after.complaint = format!(
+            "{} is the key of “{}” already; change that one first",
+            chord.in_words(shell.is_mac),
+            other.name
+        );
+    } else {
+        queue.push(Command::Prefer(Preference::Keys(spec.id, Some(vec![chord]))));
+    }
+}
+
+/// Where keys act, in words.
+fn place_name(place: Place) -> &'static str {
+    match place {
+        Place::Everywhere => "everywhere",
+        Place::OutsideFields => "outside fields",
+        Place::Text => "in the text",
+        Place::Spans => "text and Review",
+        Place::List => "in the article list",
+        Place::Review => "in Review",
+        Place::Tags => "in Tags",
+        Place::Field => "in fields",
+    }
+}

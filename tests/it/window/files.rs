@@ -1,0 +1,249 @@
+//! Corpora and files: making, opening, adding, exporting, importing, by the dialogs' typed paths.
+
+use std::path::{Path, PathBuf};
+
+use redletter::app::command::files::FilesCommand;
+use redletter::model::tagset::default::default_tagset;
+use redletter::store::disk::Disk as _;
+use redletter::store::{self, StoreError};
+
+use super::*;
+
+/// A window whose corpora all lie on one disk; new ones are made there.
+fn window_on(disk: &SimulatedDisk) -> Harness<'static, App> {
+    let disk = disk.clone();
+    let open = move |request: &OpenRequest| {
+        let mut options = options(&disk, Timestamp::from_millis(100_000));
+        match request {
+            OpenRequest::Path(path) if path.ends_with("harbour-ferries") => {}
+            OpenRequest::Path(path) => options.folder.clone_from(path),
+            OpenRequest::New { folder, title, .. } => {
+                store::create(&disk, folder, title, &default_tagset())?;
+                options.folder.clone_from(folder);
+            }
+            OpenRequest::As { annotator, .. } => options.annotator = annotator.clone(),
+            OpenRequest::Sample | OpenRequest::Unpack { .. } => {
+                return Err(StoreError::Exists("/nothing".into()));
+            }
+        }
+        OpenCorpus::open(options)
+    };
+    window_with(Arc::new(open), [1280.0, 800.0], Settings::default())
+}
+
+/// Issues a command as a menu would.
+fn issue(window: &mut Harness<'static, App>, command: FilesCommand) {
+    window.state_mut().issue(Command::Files(command));
+    window.run();
+}
+
+/// Types into the field of this name in place of what it holds, and confirms.
+fn fill(window: &mut Harness<'static, App>, field: &str, text: &str) {
+    window.get_by_role_and_label(Role::TextInput, field).focus();
+    window.run();
+    window.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND, Key::A);
+    window.run();
+    window.event(Event::Text(text.to_owned()));
+    window.run();
+}
+
+fn wait_for_work(window: &mut Harness<'static, App>) {
+    wait_until(window, |app| app.desk().files.running.is_none() && app.desk().files.opening.is_none());
+}
+
+fn title(window: &Harness<'static, App>) -> String {
+    window.state().session().unwrap().corpus.state().title().to_owned()
+}
+
+fn num_articles(window: &Harness<'static, App>) -> usize {
+    window.state().session().unwrap().corpus.state().articles.len()
+}
+
+fn status(window: &Harness<'static, App>) -> String {
+    window.state().desk().status.as_ref().map(|status| status.text.clone()).unwrap_or_default()
+}
+
+#[test]
+fn a_corpus_is_made_and_filled_by_typed_paths() {
+    let disk = disk_with(&[FERRY]);
+    let files = tempfile::tempdir().unwrap();
+    std::fs::write(files.path().join("one.md"), "# Rail link\n\nIt opens in May.\n").unwrap();
+    std::fs::write(files.path().join("two.txt"), "Prices rise.\n\n“Too much,” said Ed.\n").unwrap();
+    std::fs::write(files.path().join("three.txt"), [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]).unwrap();
+    let mut window = window_on(&disk);
+    window.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+    window.run();
+    fill(&mut window, "Title", "Rails: 2026");
+    let field = window.get_by_role_and_label(Role::TextInput, "Folder to make");
+    assert_eq!(
+        field.accesskit_node().value().as_deref(),
+        Some("Rails- 2026"),
+        "the folder follows the title"
+    );
+    fill(&mut window, "Folder to make", "/corpora/rails");
+    window.keys(&[Key::Enter]);
+    wait_for_work(&mut window);
+    assert_eq!(title(&window), "Rails: 2026");
+    assert_eq!(window.state().settings().recent.first(), Some(&PathBuf::from("/corpora/rails")));
+
+    window.click("Add articles…");
+    let folder = files.path().display().to_string();
+    fill(&mut window, "Text and Markdown files, or folders of them, one a line", &folder);
+    window.ctrl(Key::Enter);
+    wait_for_work(&mut window);
+    assert_eq!(num_articles(&window), 2);
+    // What could not be read is told, and the first article is open.
+    assert!(window.has("Added 2 articles, 1 could not be read"));
+    window.click("Close");
+    assert!(window.state().session().unwrap().open.is_some());
+
+    // The same again adds nothing; and the corpus before is as it was.
+    issue(&mut window, FilesCommand::Dropped(vec![files.path().join("one.md")]));
+    wait_for_work(&mut window);
+    assert_eq!(num_articles(&window), 2);
+    assert!(window.has("1 left out that the corpus has already"));
+    window.click("Close");
+    window.ctrl(Key::Z);
+    assert_eq!(num_articles(&window), 0, "{}", status(&window));
+    issue(&mut window, FilesCommand::OpenRecent("/corpus/harbour-ferries".into()));
+    wait_for_work(&mut window);
+    assert_eq!((title(&window).as_str(), num_articles(&window)), ("Harbour ferries", 1));
+}
+
+#[test]
+fn a_corpus_that_can_not_be_opened_leaves_the_one_that_is() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window_on(&disk);
+    window.keys(&[Key::Space, Key::Num1]);
+    window.ctrl(Key::O);
+    fill(&mut window, "Corpus folder, or packed file", "/nowhere/at-all");
+    window.keys(&[Key::Enter]);
+    wait_for_work(&mut window);
+    assert!(window.has("/nowhere/at-all"), "the dialog says why");
+    assert_eq!(title(&window), "Harbour ferries");
+    window.keys(&[Key::Escape]);
+    assert!(window.state().desk().dialog.is_none());
+    window.keys(&[Key::Space, Key::Num1]);
+    assert_eq!(window.spans().len(), 2);
+}
+
+#[test]
+fn the_first_corpus_failing_leaves_a_way_to_another() {
+    let disk = disk_with(&[FERRY]);
+    let inner = disk.clone();
+    let open = move |request: &OpenRequest| {
+        let mut options = options(&inner, Timestamp::from_millis(100_000));
+        if let OpenRequest::Path(path) = request
+            && !path.ends_with("other")
+        {
+            assert_eq!(path, Path::new("/corpus/harbour-ferries"));
+            options.folder = "/gone".into();
+        }
+        OpenCorpus::open(options)
+    };
+    let mut window = Harness::builder()
+        .with_size([1024.0, 700.0])
+        .with_max_steps(40)
+        .build_eframe(|cc| app_with(cc, Arc::new(open), Settings::default()));
+    wait_until(&mut window, |app| app.has_failed());
+    window.click("Open corpus…");
+    fill(&mut window, "Corpus folder, or packed file", "/other");
+    window.keys(&[Key::Enter]);
+    wait_until(&mut window, |app| app.session().is_some());
+    assert_eq!(title(&window), "Harbour ferries");
+}
+
+#[test]
+fn somebody_else_goes_on_in_the_same_corpus() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window_on(&disk);
+    window.keys(&[Key::Space, Key::Num1]);
+    let first = window.state().session().unwrap().annotator().clone();
+    window.click(&format!("Annotator {first}"));
+    fill(&mut window, "Annotator", "Ana Ruz");
+    window.keys(&[Key::Enter]);
+    wait_for_work(&mut window);
+    let session = window.state().session().unwrap();
+    assert_eq!(session.annotator().as_str(), "ana-ruz");
+    assert!(session.corpus.read_only().is_none(), "the lock has gone over");
+    assert!(window.spans().is_empty(), "each one's work stays apart");
+    let article = session.open.as_ref().unwrap().article.id.clone();
+    assert_eq!(session.corpus.state().layer(&article, &first).unwrap().annotations.len(), 1);
+}
+
+#[test]
+fn a_dataset_goes_out_and_comes_in_again() {
+    let files = tempfile::tempdir().unwrap();
+    let path = files.path().join("set.jsonl");
+    let disk = disk_with(&[FERRY]);
+    let mut window = window_on(&disk);
+    window.keys(&[Key::Space, Key::Num1, Key::Space, Key::Num2]);
+    window.ctrl(Key::E);
+    fill(&mut window, "File to write", &path.display().to_string());
+    window.click("Claim");
+    window.keys(&[Key::Escape]);
+    assert!(window.state().desk().dialog.is_none() && !path.exists());
+    window.ctrl(Key::E);
+    fill(&mut window, "File to write", &path.display().to_string());
+    window.get_by_role_and_label(Role::Button, "Export").click();
+    window.run();
+    wait_for_work(&mut window);
+    assert!(status(&window).contains("1 articles, 2 annotations"), "{}", status(&window));
+    assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 1);
+
+    let mut other = window_on(&disk_with(&[]));
+    issue(&mut other, FilesCommand::Import);
+    fill(&mut other, "Files, one a line", &path.display().to_string());
+    other.ctrl(Key::Enter);
+    wait_for_work(&mut other);
+    assert_eq!(num_articles(&other), 1);
+    assert!(status(&other).contains("2 annotations"), "{}", status(&other));
+    other.ctrl(Key::Z);
+    assert_eq!(num_articles(&other), 0);
+
+    // What is no dataset is named, with its place, and nothing changes.
+    std::fs::write(&path, "{ this is no JSON\n").unwrap();
+    issue(&mut other, FilesCommand::Import);
+    fill(&mut other, "Files, one a line", &path.display().to_string());
+    other.ctrl(Key::Enter);
+    wait_for_work(&mut other);
+    assert!(other.has("set.jsonl"));
+    assert_eq!(num_articles(&other), 0);
+}
+
+#[test]
+fn a_copy_is_written_once_and_never_over_another() {
+    let files = tempfile::tempdir().unwrap();
+    let path = files.path().join("copy.ron");
+    let mut window = window_on(&disk_with(&[FERRY, BRIDGE]));
+    for expected in ["Saved a copy", "Saving a copy failed"] {
+        window.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+        window.run();
+        fill(&mut window, "File to write", &path.display().to_string());
+        window.keys(&[Key::Enter]);
+        wait_for_work(&mut window);
+        assert!(window.has(expected), "{expected}");
+    }
+    assert!(std::fs::read_to_string(&path).unwrap().contains("Night ferry planned"));
+}
+
+#[test]
+fn a_note_that_was_not_confirmed_is_kept_when_the_corpus_is_left() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window_on(&disk);
+    window.keys(&[Key::Space, Key::Num1, Key::N]);
+    window.types("half");
+    issue(&mut window, FilesCommand::New);
+    fill(&mut window, "Folder to make", "/corpora/next");
+    window.keys(&[Key::Enter]);
+    wait_until(&mut window, |app| {
+        app.session().is_some_and(|session| session.corpus.folder() == Path::new("/corpora/next"))
+    });
+    issue(&mut window, FilesCommand::OpenRecent("/corpus/harbour-ferries".into()));
+    wait_until(&mut window, |app| {
+        app.session().is_some_and(|session| session.corpus.folder() != Path::new("/corpora/next"))
+    });
+    window.keys(&[Key::J]);
+    assert_eq!(window.focused().unwrap().note, "half");
+    assert!(disk.canonical(Path::new("/corpora/next")).is_ok());
+}

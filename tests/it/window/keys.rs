@@ -1,0 +1,72 @@
+//! Finding commands, finding keys, changing them; and what the window remembers.
+
+use redletter::app::command::Preference;
+
+use super::*;
+
+#[test]
+fn the_palette_finds_a_command_and_does_it() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    window.keys(&[Key::Space, Key::Num1]);
+    window.ctrl(Key::K);
+    window.types("sure");
+    window.keys(&[Key::Enter]);
+    assert!(window.state().desk().dialog.is_none());
+    assert_eq!(window.focused().unwrap().certainty, Certainty::Unsure);
+
+    // Arrows go through the list; Esc leaves it without doing anything.
+    window.ctrl(Key::K);
+    window.types("tag as");
+    window.keys(&[Key::ArrowDown, Key::ArrowDown, Key::ArrowUp, Key::Enter]);
+    assert_eq!(window.spans(), tagged(&[("quote", VOTE)]));
+    window.ctrl(Key::K);
+    window.types("zzz");
+    assert!(window.has("No command has this name"));
+    window.keys(&[Key::Enter, Key::Escape]);
+    assert!(window.state().desk().dialog.is_none());
+    assert_eq!(window.spans().len(), 1);
+}
+
+#[test]
+fn a_key_can_be_changed_and_given_back() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    window.keys(&[Key::F1]);
+    window.types("unsure");
+    window.click("Change the key of Unsure");
+    // A key that is taken where this one acts is refused.
+    window.keys(&[Key::N]);
+    assert!(window.has("change that one first"));
+    window.click("Change the key of Unsure");
+    window.keys(&[Key::Y]);
+    assert_eq!(window.state().settings().keys["unsure"], ["Y"]);
+    window.keys(&[Key::Escape]);
+    window.keys(&[Key::Space, Key::Num1, Key::U]);
+    assert_eq!(window.focused().unwrap().certainty, Certainty::Sure);
+    window.keys(&[Key::Y]);
+    assert_eq!(window.focused().unwrap().certainty, Certainty::Unsure);
+
+    window.keys(&[Key::F1]);
+    window.click("Default keys");
+    window.keys(&[Key::Escape, Key::U]);
+    assert_eq!(window.focused().unwrap().certainty, Certainty::Sure);
+}
+
+#[test]
+fn settings_change_at_once() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    window.ctrl(Key::Comma);
+    window.click("150 %");
+    assert_eq!(window.state().settings().scale, 150);
+    window.state_mut().issue(Command::Prefer(Preference::Scale(100)));
+    window.run();
+    window.click("Single letters and digits are commands");
+    window.keys(&[Key::Escape]);
+    window.keys(&[Key::Space, Key::Num1]);
+    assert!(window.spans().is_empty(), "digits are no commands any more");
+    window.state_mut().issue(Command::TagAs(redletter::model::id::LabelId::new("claim").unwrap()));
+    window.run();
+    assert_eq!(window.spans().len(), 1, "but what they do can be had otherwise");
+}
