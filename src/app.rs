@@ -6,6 +6,8 @@ pub mod keymap;
 pub mod state;
 pub mod run;
 pub mod jobs;
+pub mod frame_log;
+pub mod inspection;
 pub mod opening;
 pub mod settings;
 pub mod theme;
@@ -21,6 +23,7 @@ use std::time::Duration;
 use egui::{Context, Ui, ViewportCommand};
 
 use self::command::files::FilesCommand;
+use self::frame_log::{FrameLog, FrameLogSink};
 use self::command::{Command, Workspace};
 use self::jobs::{Job, Wake};
 use self::keymap::{KeyHook, Keymap};
@@ -62,6 +65,8 @@ pub struct Outside {
     pub job_ids: JobIds,
     /// Where things lie.
     pub places: Places,
+    /// Takes the frame log, if one is kept.
+    pub frame_log: Option<FrameLogSink>,
 }
 
 /// Where things lie on this machine.
@@ -142,7 +147,11 @@ impl Services {
 
 impl App {
     /// The window of `ctx`, which begins at once to open a corpus.
-    pub fn new(ctx: &Context, first: OpenRequest, settings: Settings, services: Services) -> Self {
+    pub fn new(ctx: &Context, first: OpenRequest, settings: Settings, mut services: Services) -> Self {
+        // First of all plugins, so that it sees what the others take away.
+        if let Some(sink) = services.outside.frame_log.take() {
+            ctx.add_plugin(FrameLog::new(sink));
+        }
         theme::install(ctx);
         ctx.set_theme(settings.appearance.preference());
         ctx.set_zoom_factor(f32::from(settings.scale) / 100.0);
@@ -191,6 +200,11 @@ impl App {
         &self.desk
     }
 
+    /// Where a byte of the article in view stands on the screen, if it does.
+    pub fn place_of_byte(&self, byte: usize) -> Option<egui::Pos2> {
+        self.views.reading.place_of(self.session()?.open.as_ref()?, byte)
+    }
+
     /// What the window remembers.
     pub fn settings(&self) -> &Settings {
         &self.settings.current
@@ -209,6 +223,18 @@ impl App {
     /// How many units of text were laid out since this was last asked: what frames cost goes by it.
     pub fn take_num_laid_out(&mut self) -> usize {
         self.views.reading.take_num_laid_out()
+    }
+
+    /// Tells the frame log, if there is one, what was drawn; and takes note where it can't be written.
+    fn log_frame(&mut self, ctx: &Context) {
+        let (laid_out, spans) = (self.views.reading.num_laid_out(), self.views.reading.num_spans_painted());
+        let failure = ctx.with_plugin::<FrameLog, _>(|log| {
+            log.note_drawn(laid_out, spans);
+            log.take_failure()
+        });
+        if let Some(failure) = failure.flatten() {
+            self.desk.notify(failure, false);
+        }
     }
 
     /// Lets the store write what is due, and asks for a frame when more will be.
@@ -252,6 +278,7 @@ impl App {
         let dropped = run::files::dropped(ctx);
         queue.extend((!dropped.is_empty()).then_some(Command::Files(FilesCommand::Dropped(dropped))));
         for command in queue {
+            ctx.with_plugin::<FrameLog, _>(|log| log.note_command(&command));
             self.carry_out(ctx, command);
         }
         if let Some(request) = self.desk.files.wanted.take() {
@@ -470,6 +497,7 @@ impl eframe::App for App {
             Phase::Empty | Phase::Failed(_) | Phase::Closed => self.empty_ui(ui),
         }
         self.dialog_ui(ui);
+        self.log_frame(ui.ctx());
         self.desk.focus_wish = None;
         if !self.queue.is_empty() {
             ui.ctx().request_repaint();

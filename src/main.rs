@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use redletter::app::{WindowOptions, run_window};
+use redletter::app::{WindowOptions, inspection, run_window};
 use redletter::cli::arguments::Arguments;
 use redletter::cli::{self, Session};
 use redletter::model::time::Timestamp;
@@ -27,7 +27,17 @@ fn open_window(corpus: Option<PathBuf>, session: Session) -> ExitCode {
     let Session { annotator, user_folder, clock, random } = session;
     let machine = whoami::hostname().unwrap_or_default();
     let system_annotator = cli::system_annotator();
-    let options = WindowOptions { corpus, annotator, system_annotator, user_folder, machine, clock, random };
+    let options = WindowOptions {
+        corpus,
+        annotator,
+        system_annotator,
+        user_folder,
+        machine,
+        clock,
+        random,
+        frame_log: std::env::var_os("REDLETTER_FRAME_LOG").filter(|path| !path.is_empty()).map(PathBuf::from),
+        inspection: std::env::var_os(inspection::VARIABLE).map(|value| value.to_string_lossy().into_owned()),
+    };
     match run_window(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(err) => {

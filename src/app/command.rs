@@ -595,6 +595,16 @@ impl Command {
         )
     }
 
+    /// What the frame log calls it: its id, or the name of its variant.
+    pub fn log_name(&self) -> String {
+        if let Some(spec) = self.spec() {
+            return spec.id.to_owned();
+        }
+        let named = format!("{self:?}");
+        let end = named.find(|ch: char| !ch.is_alphanumeric()).unwrap_or(named.len());
+        named[..end].to_owned()
+    }
+
     /// The command's row in the table, if it has one.
     pub fn spec(&self) -> Option<&'static Spec> {
         table::TABLE.iter().find(|spec| spec.command == *self)

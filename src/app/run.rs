@@ -289,6 +289,12 @@ pub(super) fn next_in_ring<T: PartialEq>(ring: &[T], current: Option<&T>, way: W
     })
 }
 
+/// What was typed or pasted as a name: one line, without control characters, words parted by single spaces.
+pub(super) fn one_line(typed: &str) -> String {
+    let parts = typed.split(|ch: char| ch.is_control() || ch.is_whitespace());
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// An error's text as it begins a line on screen.
 pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::frame_log::FrameLogSink;
+use super::inspection;
 use super::opening::OpenRequest;
 use super::settings::{self, Settings};
 use super::state::dialog::PathUse;
@@ -46,6 +48,10 @@ pub struct WindowOptions {
     pub clock: fn() -> Timestamp,
     /// Random numbers.
     pub random: fn() -> u64,
+    /// The file of the frame log, if one is kept.
+    pub frame_log: Option<PathBuf>,
+    /// What the environment says of driving the window from outside.
+    pub inspection: Option<String>,
 }
 
 /// Why there was no window, or not everything was saved when it closed.
@@ -60,6 +66,9 @@ pub enum WindowError {
     /// The window broke off, which is a mistake in Redletter or the graphics driver.
     #[error("the window broke off: {0}")]
     Broken(String),
+    /// It would have let other machines drive the window.
+    #[error("{0}")]
+    Inspection(String),
     /// The corpus could not be closed well.
     #[error("when the window closed, not everything could be written: {0}")]
     NotClosed(String),
@@ -75,6 +84,7 @@ impl From<WindowError> for Report {
                 "OpenGL 2 or later is needed; LIBGL_ALWAYS_SOFTWARE=1 draws without a GPU"
             }
             WindowError::Broken(_) => "what was done is in the corpus's history; start the window again",
+            WindowError::Inspection(_) => "unset the variable, or give it an address of this machine",
             WindowError::NotClosed(_) => {
                 "what was acknowledged as saved is in the history; `redletter check` looks at it"
             }
@@ -85,6 +95,9 @@ impl From<WindowError> for Report {
 
 /// Opens the window and returns when it is closed. To be called on the main thread.
 pub fn run_window(options: WindowOptions) -> Result<(), WindowError> {
+    if cfg!(feature = "inspection") {
+        inspection::keeps_to_this_machine(options.inspection.as_deref()).map_err(WindowError::Inspection)?;
+    }
     let (settings, complaint) = settings::read(&options.user_folder, &RealDisk);
     let (width, height) = settings.window.unwrap_or(FIRST_SIZE);
     let native = eframe::NativeOptions {
@@ -231,6 +244,9 @@ fn services(options: &WindowOptions, left_undone: Rc<RefCell<Option<String>>>) -
             ask: Box::new(ask),
             job_ids: Arc::new(move || Box::new(RandomIds(random))),
             places: places(&options.user_folder),
+            frame_log: options.frame_log.clone().map(|path| -> FrameLogSink {
+                Box::new(move |line| RealDisk.append(&path, line))
+            }),
         },
     }
 }

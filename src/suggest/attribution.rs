@@ -324,6 +324,9 @@ impl<'a> Zone<'a> {
         if speakers.is_empty() {
             speakers = parties(phrase, known);
         }
+        if let Some(office) = reporter.office.clone() {
+            speakers = with_role(speakers, words(&tokens[office], self.text));
+        }
         if speakers.is_empty() && phrase.len() == 1 && phrase[0].is_one_of(PRONOUNS) {
             let last = place.said.iter().filter(|said| said.end <= start).max_by_key(|said| said.end);
             speakers.extend(last.map(|said| OfferedParty::Known(said.by.clone())));
@@ -411,7 +414,8 @@ fn with_role(parties: Vec<OfferedParty>, office: Option<&str>) -> Vec<OfferedPar
         .into_iter()
         .map(|party| match (party, office) {
             (OfferedParty::New { name, kind, role: None, words }, Some(office)) => {
-                let office = office.trim_start_matches("the ").trim_start_matches("a ");
+                let article = ["the ", "an ", "a "].iter().find_map(|article| office.strip_prefix(article));
+                let office = article.unwrap_or(office);
                 OfferedParty::New { name, kind, role: Some(office.to_owned()), words }
             }
             (party, _) => party,

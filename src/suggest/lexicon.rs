@@ -5,7 +5,7 @@ mod grammar;
 mod parties;
 
 pub(super) use self::grammar::{BREAKS, DETERMINERS, PREPOSITIONS, PRONOUNS};
-pub(super) use self::parties::{DATES, DOCUMENTS, GOVERNMENTS, ORGANISATIONS, OUTLETS, TITLES};
+pub(super) use self::parties::{DATES, DOCUMENTS, GOVERNMENTS, HONORIFICS, ORGANISATIONS, OUTLETS, TITLES};
 pub(super) use self::speaking::{BETWEEN, POSTING, PROPOSING, REPORTING};
 
 #[cfg(test)]
@@ -24,6 +24,7 @@ mod tests {
             PRONOUNS,
             DETERMINERS,
             TITLES,
+            HONORIFICS,
             ORGANISATIONS,
             DOCUMENTS,
             OUTLETS,

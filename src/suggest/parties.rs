@@ -2,7 +2,7 @@
 //! a group without a name, a document, several at once, or whoever a pronoun stands for.
 
 use super::lexicon::{
-    DETERMINERS, DOCUMENTS, GOVERNMENTS, ORGANISATIONS, OUTLETS, PREPOSITIONS, PRONOUNS, TITLES,
+    DETERMINERS, DOCUMENTS, GOVERNMENTS, HONORIFICS, ORGANISATIONS, OUTLETS, PREPOSITIONS, PRONOUNS, TITLES,
 };
 use super::names::NameIndex;
 use super::tokens::Token;
@@ -147,7 +147,7 @@ fn named(part: &[Token<'_>], known: Known<'_>) -> Option<OfferedParty> {
         return Some(OfferedParty::Known(id.clone()));
     }
     let kind = kind_of(name, &shown);
-    let mut role = words(role, known.text).map(str::to_owned);
+    let mut role = words(without_honorifics(role), known.text).map(str::to_owned);
     if kind == VoiceKind::Person
         && let [last] = name
         && let Some((earlier_role, full)) = full_name(last, known)
@@ -191,6 +191,12 @@ fn role_and_name<'p, 't>(part: &'p [Token<'t>]) -> (&'p [Token<'t>], &'p [Token<
     (trimmed(role), &part[start..])
 }
 
+/// An office without "Mr.", "Ms." and the like, which say nothing of what somebody does.
+fn without_honorifics<'p, 't>(role: &'p [Token<'t>]) -> &'p [Token<'t>] {
+    let end = role.iter().rposition(|token| !token.is_one_of(HONORIFICS)).map_or(0, |at| at + 1);
+    &role[..end]
+}
+
 /// The full name and office of a person whose last name alone stands here, from what stands before.
 fn full_name(last: &Token<'_>, known: Known<'_>) -> Option<(Option<String>, String)> {
     let at = known
@@ -206,7 +212,7 @@ fn full_name(last: &Token<'_>, known: Known<'_>) -> Option<(Option<String>, Stri
         let run = &known.earlier[start..=at];
         let (role, name) = role_and_name(run);
         if name.len() > 1 && name.len() < 5 {
-            let role = words(role, known.text).map(str::to_owned);
+            let role = words(without_honorifics(role), known.text).map(str::to_owned);
             return Some((role, words(name, known.text)?.to_owned()));
         }
     }

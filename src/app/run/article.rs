@@ -143,7 +143,7 @@ impl Work<'_> {
 
     /// Enters an item that goes by these words, and says that the span in focus states it.
     pub(super) fn new_item(&mut self, words: &str) {
-        let name = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = super::one_line(words);
         if name.is_empty() {
             return;
         }

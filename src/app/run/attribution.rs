@@ -193,14 +193,15 @@ impl Work<'_> {
             Speaker::Registered(id) => Some(Party::Registered(id)),
             Speaker::Article => Some(Party::Article),
             Speaker::Unnamed(words) => {
-                let words = words.trim().to_owned();
+                let words = super::one_line(&words);
                 (!words.is_empty()).then_some(Party::Unnamed { words, affiliation: None })
             }
-            Speaker::Named(name) if name.trim().is_empty() => None,
+            Speaker::Named(name) if super::one_line(&name).is_empty() => None,
             Speaker::Named(name) => {
+                let name = super::one_line(&name);
                 let known = self.session.register.named(&name).cloned();
                 Some(Party::Registered(known.unwrap_or_else(|| {
-                    let voice = self.new_voice(name.trim(), VoiceKind::Person, None);
+                    let voice = self.new_voice(&name, VoiceKind::Person, None);
                     let id = voice.id.clone();
                     new.push(voice);
                     id

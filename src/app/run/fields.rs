@@ -92,7 +92,7 @@ impl Work<'_> {
                 let codes: BTreeSet<String> = draft
                     .text
                     .split([',', ';', '\n'])
-                    .map(|code| code.trim().to_owned())
+                    .map(super::one_line)
                     .filter(|code| !code.is_empty())
                     .collect();
                 self.change_state_of(&draft.subject, |state| state.codes = codes);
@@ -131,7 +131,7 @@ impl Work<'_> {
             return true;
         };
         let (kind, name) = (known.kind.clone(), known.name.to_lowercase());
-        let typed = draft.text.trim();
+        let typed = &super::one_line(&draft.text);
         let value = match kind {
             _ if typed.is_empty() => None,
             AttributeKind::Number => {

@@ -262,7 +262,7 @@ impl Work<'_> {
         let now = self.services.now();
         let Correction { row, mut annotation, speaker } = correction;
         let mut new_voice = None;
-        if let Some(name) = speaker.map(|name| name.trim().to_owned()) {
+        if let Some(name) = speaker.map(|name| super::one_line(&name)) {
             annotation.attribution.voices.retain(|voice| voice.role != VoiceRole::Speaker);
             if !name.is_empty() {
                 let known = self.session.register.named(&name).cloned();

@@ -214,6 +214,7 @@ impl Work<'_> {
 
     /// Takes a dataset in that has been read, as one transaction.
     fn take_dataset(&mut self, read: ReadDataset) -> Result<(), Report> {
+        let was_empty = self.session.corpus.state().articles.is_empty();
         let ReadDataset { records, staged, report, format } = read;
         let say = format!("Import {format}");
         let mut edits: Vec<Edit> = Vec::new();
@@ -228,6 +229,9 @@ impl Work<'_> {
         }
         if !edits.is_empty() && !self.apply(Ok(Transaction { say, joins: false, edits })) {
             return Ok(());
+        }
+        if let Some(first) = self.session.list.ids.first().cloned().filter(|_| was_empty) {
+            self.open_article(&first);
         }
         self.show_done(done_report("Imported", &report, None));
         Ok(())

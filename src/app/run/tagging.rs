@@ -35,6 +35,8 @@ impl Work<'_> {
                 return self.desk.refuse("There are no words in the selection");
             };
             self.tag_range(label, range);
+        } else if self.session.focused().is_some_and(|span| span.label == *label) {
+            self.desk.say("These words have this label already");
         } else if let Some(id) = open.focus.clone() {
             let now = self.services.now();
             let change = change::relabel(self.session.corpus.state(), &layer, &id, label.clone(), now);

@@ -1,6 +1,6 @@
 //! Commands of the Tags workspace: what changes the tagset.
 
-use super::{Work, next_in_ring};
+use super::{Work, next_in_ring, one_line};
 use crate::app::command::tags::{TagsCommand, TagsField, TagsetItem, TagsetKind};
 use crate::app::command::{Field, Way, Workspace};
 use crate::app::state::FocusWish;
@@ -259,10 +259,7 @@ enum Changed {
 
 /// Something of the tagset with what was typed into one of its fields, or why that can't be.
 fn changed(tagset: &Tagset, item: &TagsetItem, field: TagsField, typed: &str) -> Result<Changed, String> {
-    // Names stand in one line, and no control character belongs in them.
-    let name: String =
-        typed.split(|ch: char| ch.is_control() || ch.is_whitespace()).collect::<Vec<_>>().join(" ");
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = one_line(typed);
     let names_something = matches!(field, TagsField::Name | TagsField::Choice(_) | TagsField::Role(_));
     if names_something && name.is_empty() {
         return Err("It needs a name".to_owned());

@@ -1,13 +1,13 @@
 //! The table of the Review workspace: every annotation of everybody, narrowed and in order, and what has been
 //! decided on it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::app::command::Way;
 use crate::app::jobs::Job;
 use crate::app::state::register::Register;
-use crate::model::annotation::{Annotation, AnnotationRef};
+use crate::model::annotation::{Annotation, AnnotationRef, VoiceRole};
 use crate::model::corpus::CorpusState;
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
 use crate::model::reader::CorpusReader;
@@ -61,6 +61,8 @@ pub struct ReviewFilter {
     pub words: String,
     /// Labels; all, if none is named.
     pub labels: BTreeSet<LabelId>,
+    /// Speakers by name, `None` for spans without one; everything, if none is named.
+    pub speakers: BTreeSet<Option<String>>,
     /// What reviewers say; anything, if none is named.
     pub standings: BTreeSet<Standing>,
     /// Annotators; everybody, if none is named.
@@ -119,6 +121,8 @@ pub struct ReviewTable {
     pub correction: Option<Correction>,
     /// How many of all rows wait for a decision.
     pub num_to_review: usize,
+    /// Who speaks in all rows, and in how many; `None` for nobody. The most frequent first.
+    pub speakers: Vec<(Option<String>, usize)>,
     /// Whether rows have changed since the table was made.
     is_stale: bool,
     search: Search,
@@ -137,6 +141,7 @@ impl Default for ReviewFilter {
         Self {
             words: String::new(),
             labels: BTreeSet::new(),
+            speakers: BTreeSet::new(),
             standings: BTreeSet::new(),
             annotators: BTreeSet::new(),
             unsure_only: false,
@@ -234,6 +239,7 @@ impl ReviewTable {
             (&one.key.article, place(one), &one.key).cmp(&(&two.key.article, place(two), &two.key))
         });
         self.num_to_review = self.all.iter().filter(|row| row.standing.is_open()).count();
+        self.speakers = counted_speakers(&self.all, register);
         self.narrow(state, own, register);
         self.point_at(pointed.as_ref());
     }
@@ -245,6 +251,8 @@ impl ReviewTable {
         let passes = |row: &Row| {
             let speaker = || register.speakers_in_words(&row.annotation).unwrap_or_default().to_lowercase();
             (filter.labels.is_empty() || filter.labels.contains(&row.annotation.label))
+                && (filter.speakers.is_empty()
+                    || speakers_of(&row.annotation, register).iter().any(|name| filter.speakers.contains(name)))
                 && (filter.standings.is_empty() || filter.standings.contains(&row.standing))
                 && (filter.annotators.is_empty() || filter.annotators.contains(&row.key.annotator))
                 && (filter.shows_own || row.key.annotator != *own)
@@ -376,6 +384,23 @@ impl ReviewTable {
             self.ticked.insert(key);
         }
     }
+}
+
+/// Who speaks in an annotation, each by name; `None` alone, if nobody is named.
+fn speakers_of(annotation: &Annotation, register: &Register) -> Vec<Option<String>> {
+    let parties = annotation.attribution.parties(VoiceRole::Speaker);
+    let names: Vec<Option<String>> = parties.map(|party| Some(register.party_in_words(party))).collect();
+    if names.is_empty() { vec![None] } else { names }
+}
+
+fn counted_speakers(rows: &[Row], register: &Register) -> Vec<(Option<String>, usize)> {
+    let mut counts: BTreeMap<Option<String>, usize> = BTreeMap::new();
+    for name in rows.iter().flat_map(|row| speakers_of(&row.annotation, register)) {
+        *counts.entry(name).or_default() += 1;
+    }
+    let mut counted: Vec<(Option<String>, usize)> = counts.into_iter().collect();
+    counted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counted
 }
 
 /// The rows whose covered words hold `words`, given in small letters. Reads texts; runs beside the window.

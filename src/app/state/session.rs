@@ -311,7 +311,7 @@ impl Session {
                     _ => {}
                 },
                 Edit::PatchText(id, _) => rebuild |= self.is_open(id),
-                Edit::MoveArticles(..) => self.list.reload(&self.corpus),
+                Edit::MoveArticles(..) => self.follow_articles(),
             }
         }
         if register_changed {
@@ -336,6 +336,19 @@ impl Session {
             && let Some(open) = &mut self.open
         {
             open.focus = None;
+        }
+    }
+
+    /// Articles have come or gone: so does the one in view, if it has.
+    fn follow_articles(&mut self) {
+        self.list.reload(&self.corpus);
+        if self.open.as_ref().is_some_and(|open| self.article_row(&open.article.id).is_none()) {
+            self.open = None;
+            if let Some(first) = self.list.ids.first().cloned()
+                && self.show_article(&first).is_err()
+            {
+                self.open = None;
+            }
         }
     }
 

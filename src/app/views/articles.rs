@@ -149,7 +149,7 @@ fn filter_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         queue.push(Command::FocusList);
     }
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+        ui.spacing_mut().item_spacing = vec2(3.0, 4.0);
         for standing in Standing::ALL {
             let is_on = filter.progress == Some(standing);
             let response = controls::chip(ui, view.theme, standing.name(), is_on);

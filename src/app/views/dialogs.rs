@@ -23,7 +23,9 @@ const MAX_LINES: usize = 500;
 /// Draws the dialog that is open.
 pub fn show(ui: &mut Ui, shell: &Shell<'_>, session: Option<&Session>, queue: &mut Vec<Command>) {
     let Some(dialog) = &shell.desk.dialog else { return };
-    let response = Modal::new(Id::unique("redletter dialog")).show(ui, |ui| match (dialog, session) {
+    let id = Id::unique("redletter dialog");
+    let frame = egui::Frame::popup(ui.style()).inner_margin(18);
+    let response = Modal::new(id).frame(frame).show(ui, |ui| match (dialog, session) {
         (Dialog::New(form), _) => files::new_ui(ui, shell, form, queue),
         (Dialog::Open(form), _) => files::open_ui(ui, shell, form, queue),
         (Dialog::Palette(form), _) => palette::show(ui, shell, session, form, queue),
@@ -40,6 +42,11 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, session: Option<&Session>, queue: &m
         // What belongs to a corpus goes with it.
         _ => queue.push(Command::CloseDialog),
     });
+    // egui puts it in the middle by the size it had in the frame before; another frame sets that right.
+    let size = response.response.rect.size();
+    if ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(id), size)) != size {
+        ui.request_repaint();
+    }
     if response.should_close() {
         queue.push(Command::CloseDialog);
     }

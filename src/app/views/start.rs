@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Button, Margin, RichText, Stroke, Ui};
+use egui::{Button, Margin, RichText, Ui};
 
 use super::{Shell, View};
 use crate::app::command::Command;
@@ -19,14 +19,14 @@ pub fn card_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let theme = view.theme;
     let frame = egui::Frame::new()
         .fill(theme.ground.panel)
-        .stroke(Stroke::new(1.0, theme.line))
         .inner_margin(Margin::symmetric(20, 12));
-    egui::Panel::top("start card").frame(frame).show_separator_line(false).show(ui, |ui| {
+    egui::Panel::top("start card").frame(frame).show(ui, |ui| {
         let is_sample = view.session.corpus.folder() == view.places.sample;
         let (title, text) = if is_sample {
             (
                 "This is the sample: news of a port that does not exist",
-                "Try anything on it: select words and press a digit, then S for who said it. Undo takes everything back. Your own articles go into a corpus of your own.",
+                "Try anything on it: select words and press a digit, then S for who said it; undo takes everything back. \
+                 What two others have tagged in it stands in Review. Your own articles go into a corpus of your own.",
             )
         } else {
             ("How to begin", "Add articles, select words, press a digit to tag them, S for who said it.")
@@ -59,7 +59,7 @@ pub fn card_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 }
 
 /// The corpora that were open before this one.
-fn others(view: &View<'_>) -> Vec<PathBuf> {
+pub(super) fn others(view: &View<'_>) -> Vec<PathBuf> {
     let here = view.session.corpus.folder();
     view.settings.recent.iter().filter(|path| *path != here).cloned().collect()
 }

@@ -3,15 +3,21 @@
 use chrono::Local;
 use egui::{Align, Button, FontId, Layout, RichText, Sense, Ui, vec2};
 
-use super::View;
+use super::{View, start};
 use crate::app::command::files::FilesCommand;
 use crate::app::command::table::TABLE;
 use crate::app::command::{Command, Group, Spec, When, Workspace};
 use crate::app::fonts;
 use crate::app::state::session::Session;
 use crate::app::theme;
+use crate::app::widgets::controls;
+use crate::app::widgets::reading::access::shortened;
 use crate::model::time::Timestamp;
 use crate::store::SaveStatus;
+
+/// Width of the way to the commands, and the least it needs.
+const PALETTE: f32 = 230.0;
+const PALETTE_MIN: f32 = 170.0;
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
@@ -39,9 +45,37 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                 annotator_ui(ui, view, queue);
                 ui.add_space(4.0);
                 saved_ui(ui, view);
+                palette_ui(ui, view, queue);
             });
         });
     });
+}
+
+/// The way to every command by its name, where there is room for it; the key is always there.
+fn palette_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let room = ui.available_width() - 12.0;
+    if room < PALETTE_MIN {
+        return;
+    }
+    ui.add_space(12.0);
+    let theme = view.theme;
+    let (rect, response) = ui.allocate_exact_size(vec2(room.min(PALETTE), 28.0), Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Find a command"));
+    let border = if response.hovered() || response.has_focus() { theme.ink.text } else { theme.border };
+    let stroke = egui::Stroke::new(1.0, border);
+    ui.painter().rect(rect, theme::CORNER, theme.ground.paper, stroke, egui::StrokeKind::Inside);
+    let key = view.key(&Command::Palette).unwrap_or_default();
+    let key_rect = egui::Rect::from_min_max(rect.right_top() + vec2(-58.0, 5.0), rect.right_bottom() - vec2(6.0, 6.0));
+    let font = FontId::proportional(theme::BODY);
+    let words = controls::elided(ui, "Find a command", font, theme.ink.quiet, rect.width() - 76.0);
+    let at = egui::pos2(rect.left() + 10.0, rect.center().y - words.size().y * 0.5);
+    ui.painter().galley(at, words, theme.ink.quiet);
+    if !key.is_empty() {
+        controls::paint_key_text(ui, theme, key_rect, &key);
+    }
+    if response.on_hover_text(view.tip(&Command::Palette)).clicked() {
+        queue.push(Command::Palette);
+    }
 }
 
 /// What is saved, in words.
@@ -63,10 +97,11 @@ fn clock_time(at: Timestamp) -> String {
 fn menu_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let title = view.session.corpus.state().title();
     let title = if title.is_empty() { "Corpus" } else { title };
-    let shown = super::super::widgets::reading::access::shortened(title, 40);
+    let shown = shortened(title, 40);
     let button = Button::new(RichText::new(format!("{shown}     ")).color(view.theme.ink.quiet))
         .frame_when_inactive(false);
     let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+        recent_ui(ui, view, queue);
         for group in Group::ALL {
             ui.menu_button(group.name(), |ui| {
                 ui.set_min_width(260.0);
@@ -80,6 +115,23 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let triangle = vec![tip, tip + vec2(-4.0, -5.0), tip + vec2(4.0, -5.0)];
     ui.painter().add(egui::Shape::convex_polygon(triangle, view.theme.ink.quiet, egui::Stroke::NONE));
     response.accessible_name(format!("{title}, menu"));
+}
+
+/// The corpora that were open before, as a menu of their own.
+fn recent_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let recent = start::others(view);
+    if recent.is_empty() {
+        return;
+    }
+    ui.menu_button("Open recent", |ui| {
+        for path in recent {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            let response = ui.button(shortened(&name, 40));
+            if response.on_hover_text(path.display().to_string()).clicked() {
+                queue.push(Command::Files(FilesCommand::OpenRecent(path)));
+            }
+        }
+    });
 }
 
 fn menu_row_ui(ui: &mut Ui, view: &View<'_>, spec: &Spec, queue: &mut Vec<Command>) {
@@ -169,8 +221,7 @@ fn saved_ui(ui: &mut Ui, view: &View<'_>) {
         (SaveStatus::Saved(_), None) => (save_status_in_words(&status), theme.ink.quiet, theme.ink.good),
     };
     let room = (ui.available_width() - 24.0).max(60.0);
-    let galley =
-        super::super::widgets::controls::elided(ui, &text, FontId::proportional(theme::BODY), ink, room);
+    let galley = controls::elided(ui, &text, FontId::proportional(theme::BODY), ink, room);
     let response = ui.label(galley).accessible_name(text.as_str());
     ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
     response.on_hover_text(text);

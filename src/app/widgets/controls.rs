@@ -189,8 +189,21 @@ pub fn paint_key_text(ui: &Ui, theme: &Theme, rect: Rect, key: &str) {
 
 /// A button with the key that does the same.
 pub fn key_button(ui: &mut Ui, theme: &Theme, name: &str, key: Option<&str>, enabled: bool) -> Response {
+    inked_button(ui, theme, name, key, enabled, None)
+}
+
+/// The same, with border and name in a colour that means something.
+pub fn inked_button(
+    ui: &mut Ui,
+    theme: &Theme,
+    name: &str,
+    key: Option<&str>,
+    enabled: bool,
+    colour: Option<Color32>,
+) -> Response {
     let enabled = enabled && ui.is_enabled();
-    let ink = if enabled { theme.ink.text } else { theme.ink.faint };
+    let colour = colour.filter(|_| enabled);
+    let ink = colour.unwrap_or(if enabled { theme.ink.text } else { theme.ink.faint });
     let words = ui.painter().layout_no_wrap(name.to_owned(), FontId::proportional(theme::BODY), ink);
     let key = key.map(|key| {
         ui.painter().layout_no_wrap(key.to_owned(), FontId::proportional(theme::CAPS), theme.ink.quiet)
@@ -202,7 +215,7 @@ pub fn key_button(ui: &mut Ui, theme: &Theme, name: &str, key: Option<&str>, ena
     let (rect, response) = ui.allocate_exact_size(size, sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     let fill = if enabled && response.hovered() { theme.ground.raised } else { theme.ground.paper };
-    let border = if enabled { theme.border } else { theme.line };
+    let border = colour.unwrap_or(if enabled { theme.border } else { theme.line });
     ui.painter().rect(rect, theme::CORNER, fill, Stroke::new(1.0, border), StrokeKind::Inside);
     if response.has_focus() {
         let ring = Stroke::new(1.5, theme.ink.text);
@@ -224,7 +237,7 @@ pub fn chip(ui: &mut Ui, theme: &Theme, name: &str, is_on: bool) -> Response {
     let ink = if is_on { theme.ink.text } else { theme.ink.quiet };
     let room = ui.available_width().max(60.0);
     let words = elided(ui, name, FontId::new(theme::SMALL, family), ink, room - 20.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(words.size().x + 18.0, 24.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(words.size().x + 16.0, 24.0), Sense::click());
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, is_on, name));
     let fill = if is_on || response.hovered() { theme.ground.raised } else { theme.ground.paper };
@@ -268,6 +281,23 @@ pub fn elided_middle(ui: &Ui, text: &str, font_id: FontId, colour: Color32, widt
         }
         keep -= 1;
     }
+}
+
+/// Text in one line, cut at its start where it does not fit: what stands before something else.
+pub fn elided_start(ui: &Ui, text: &str, font_id: FontId, colour: Color32, width: f32) -> Arc<Galley> {
+    let whole = ui.painter().layout_no_wrap(text.to_owned(), font_id.clone(), colour);
+    if whole.size().x <= width {
+        return whole;
+    }
+    let beyond = whole.size().x - width;
+    let glyphs = whole.rows.iter().flat_map(|row| &row.glyphs);
+    // The ellipsis takes about as much room as a wide letter.
+    let num_cut = glyphs.take_while(|glyph| glyph.pos.x < beyond + font_id.size * 0.9).count();
+    let kept: String = text.chars().skip(num_cut).collect();
+    // A whole word to begin with, if there is one.
+    let kept = kept.split_once(' ').map_or(kept.as_str(), |(_, rest)| rest);
+    let cut = if kept.trim().is_empty() { String::new() } else { format!("…{kept}") };
+    ui.painter().layout_no_wrap(cut, font_id, colour)
 }
 
 fn paint_key(ui: &Ui, theme: &Theme, rect: Rect, galley: Arc<Galley>) {

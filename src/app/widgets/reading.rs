@@ -24,6 +24,7 @@ use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Sense, Ui, Vec2, emath::GuiR
 
 use self::cache::LayoutCache;
 use self::items::{About, Item, Items, item, item_of_unit};
+use self::layout::Caret;
 use self::margin::Margin;
 use self::motion::Moved;
 use self::paint::Grip;
@@ -70,8 +71,16 @@ pub struct ReadingView {
     view_height: f32,
     strip: Strip,
     popup: LabelPopup,
-    /// The grips of the span in focus, as they were last drawn.
+    drawn: Drawn,
+}
+
+/// What was drawn in the last frame.
+#[derive(Default)]
+struct Drawn {
+    units: Vec<Visible>,
+    /// The grips of the span in focus.
     grips: Vec<Grip>,
+    num_spans: usize,
 }
 
 /// What is to be drawn.
@@ -166,6 +175,24 @@ impl ReadingView {
         self.cache.take_num_laid_out()
     }
 
+    /// How many units were laid out for the last frame.
+    pub fn num_laid_out(&self) -> usize {
+        self.cache.num_laid_out_in_pass()
+    }
+
+    /// How many spans were painted in the last frame.
+    pub fn num_spans_painted(&self) -> usize {
+        self.drawn.num_spans
+    }
+
+    /// Where a byte of the article's text stands on the screen, if it does: the middle of its line's height.
+    pub fn place_of(&self, open: &OpenArticle, byte: usize) -> Option<Pos2> {
+        let unit_idx = units::unit_at(&open.units, byte);
+        let unit = self.drawn.units.iter().find(|unit| unit.unit_idx == unit_idx)?;
+        let caret = self.cache.held(unit_idx)?.caret_rect(Caret::at(byte));
+        Some(caret.translate(unit.rect.min.to_vec2()).center())
+    }
+
     /// Draws the view into all the room there is.
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, takes_focus: bool, queue: &mut Vec<Command>) {
         let area = ui.available_rect_before_wrap();
@@ -189,7 +216,7 @@ impl ReadingView {
         let bar = area.with_min_x(area.right() - bar::WIDTH);
         let strip = area.with_max_x(bar.left()).with_min_x(bar.left() - strip::WIDTH);
         let text_area = area.with_max_x(strip.left());
-        let margin_width = margin_width(ui);
+        let margin_width = self.margin_width(ui, text_area.width(), scene.size);
         let column = self.column(ui, text_area, scene.size, margin_width);
         let left = (column.right() + margin::GAP).min(text_area.right() - margin_width);
         let margin_column = Rect::from_min_max(
@@ -215,7 +242,8 @@ impl ReadingView {
             self.paint_about(&painter, at, scene.theme);
         }
         let mut margin = Margin::default();
-        self.grips.clear();
+        self.drawn.grips.clear();
+        self.drawn.num_spans = 0;
         for unit in &visible {
             self.paint_unit(ui, &painter, scene, *unit, &mut margin, queue);
         }
@@ -227,6 +255,18 @@ impl ReadingView {
         self.scroll_bar(ui, scene, bar, strip, &visible, area);
         let line = self.selected_line(scene, &visible).filter(|line| area.contains(line.center()));
         self.popup.show(ui, scene, line, area, queue);
+        self.drawn.units = visible;
+    }
+
+    /// The room cards take: ticks only, where the window is narrow; more than the least, where a full column
+    /// leaves some.
+    fn margin_width(&mut self, ui: &Ui, width: f32, size: f32) -> f32 {
+        if ui.ctx().content_rect().width() < theme::TICKS_BELOW {
+            return margin::TICK_WIDTH;
+        }
+        let column = (self.cache.char_width(ui, size) * theme::COLUMN_CHARS).round();
+        let left_over = width - column - GUTTER - 2.0 * margin::GAP;
+        left_over.clamp(margin::CARD_WIDTH, margin::MAX_CARD_WIDTH).floor()
     }
 
     /// The column the text stands in, without a height of its own.
@@ -371,7 +411,7 @@ impl ReadingView {
 
     /// The grip a point is on.
     fn grip_at(&self, pos: Pos2) -> Option<Grip> {
-        self.grips.iter().copied().find(|grip| grip.rect.expand2(vec2(4.0, 0.0)).contains(pos))
+        self.drawn.grips.iter().copied().find(|grip| grip.rect.expand2(vec2(4.0, 0.0)).contains(pos))
     }
 
     /// The first line of the selected words, if it is on the screen.
@@ -414,11 +454,6 @@ impl ReadingView {
             ui.request_repaint();
         }
     }
-}
-
-/// The room cards take: ticks only, where the window is narrow.
-fn margin_width(ui: &Ui) -> f32 {
-    if ui.ctx().content_rect().width() < theme::TICKS_BELOW { margin::TICK_WIDTH } else { margin::CARD_WIDTH }
 }
 
 /// Whether an event is of the button that selects.

@@ -9,6 +9,8 @@ use crate::suggest::tokens::Token;
 
 /// A subject is not longer than this, in words.
 const MAX_SUBJECT: usize = 14;
+/// An office beside a name is not longer than this, in words.
+const MAX_OFFICE: usize = 8;
 /// A verb after the span reports it only if no more than this lies between, in tokens.
 const MAX_AFTER: usize = 16;
 
@@ -21,6 +23,8 @@ pub(super) struct Reporter {
     pub subject: Range<usize>,
     /// The name beside it: "Ferran's adviser, *Tomas Reyl*, said".
     pub apposition: Option<Range<usize>>,
+    /// The office beside a name: "Tomas Reyl, *the transport adviser*, said".
+    pub office: Option<Range<usize>>,
 }
 
 /// The reporter of a span, from the tokens of its sentences; `is_inside` tells which tokens are the span's own.
@@ -89,7 +93,7 @@ pub(super) fn of_sentence(tokens: &[Token<'_>], end: usize) -> Option<Range<usiz
         (is_verb && !token.is("to"))
             .then(|| before(tokens, at, &|_| true))
             .flatten()
-            .map(|(subject, _)| subject)
+            .map(|subject| subject.words)
     })
 }
 
@@ -139,8 +143,7 @@ fn is_negated(tokens: &[Token<'_>], at: usize) -> bool {
 
 fn with_subject(tokens: &[Token<'_>], at: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Reporter> {
     if is_according(tokens, at) {
-        let (subject, apposition) = after(tokens, at + 2, is_free)?;
-        return Some(Reporter { verb: at..at + 2, subject, apposition });
+        return Some(after(tokens, at + 2, is_free)?.reporter(at..at + 2));
     }
     let verb = at..at + 1;
     // “…,” said the mayor: a verb right after the words, with its subject behind it.
@@ -148,24 +151,24 @@ fn with_subject(tokens: &[Token<'_>], at: usize, is_free: &dyn Fn(usize) -> bool
         at == 0 || !is_free(at - 1) || matches!(tokens[at - 1].text, "”" | "\"" | "’" | "»" | "“" | ",");
     if follows_words
         && !tokens[at].text.ends_with("ing")
-        && let Some((subject, apposition)) = after(tokens, at + 1, is_free)
+        && let Some(subject) = after(tokens, at + 1, is_free)
     {
-        return Some(Reporter { verb, subject, apposition });
+        return Some(subject.reporter(verb));
     }
     // ", saying …", "and added …", "a statement saying …": whoever the sentence is about.
     let of_sentence = || {
         let subject = of_sentence(tokens, at)?;
-        subject.clone().all(is_free).then(|| Reporter { verb: verb.clone(), subject, apposition: None })
+        subject.clone().all(is_free).then(|| Subject::plain(subject).reporter(verb.clone()))
     };
-    let Some((subject, apposition)) = before(tokens, at, is_free) else { return of_sentence() };
-    let is_paper = tokens[subject.clone()].last().is_some_and(|head| head.is_one_of(DOCUMENTS));
+    let Some(subject) = before(tokens, at, is_free) else { return of_sentence() };
+    let is_paper = tokens[subject.words.clone()].last().is_some_and(|head| head.is_one_of(DOCUMENTS));
     if is_paper
         && tokens[at].text.ends_with("ing")
         && let Some(reporter) = of_sentence()
     {
         return Some(reporter);
     }
-    Some(Reporter { verb: verb.clone(), subject, apposition })
+    Some(subject.reporter(verb))
 }
 
 /// The words before a colon that ends right before the span.
@@ -185,10 +188,26 @@ fn by_colon(tokens: &[Token<'_>], first: usize) -> Option<Reporter> {
     if clause.is_empty() || clause.len() > 8 || has_verb {
         return None;
     }
-    Some(Reporter { verb: colon..colon + 1, subject: start..colon, apposition: None })
+    Some(Subject::plain(start..colon).reporter(colon..colon + 1))
 }
 
-type Subject = (Range<usize>, Option<Range<usize>>);
+/// The subject of a verb: its words, and what stands beside them between commas.
+struct Subject {
+    words: Range<usize>,
+    name: Option<Range<usize>>,
+    office: Option<Range<usize>>,
+}
+
+impl Subject {
+    fn plain(words: Range<usize>) -> Self {
+        Self { words, name: None, office: None }
+    }
+
+    fn reporter(self, verb: Range<usize>) -> Reporter {
+        let Self { words: subject, name: apposition, office } = self;
+        Reporter { verb, subject, apposition, office }
+    }
+}
 
 /// The subject that stands before a verb.
 fn before(tokens: &[Token<'_>], verb: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
@@ -230,7 +249,7 @@ fn before(tokens: &[Token<'_>], verb: usize, is_free: &dyn Fn(usize) -> bool) ->
             break;
         }
     }
-    phrase_ending_at(tokens, end, is_free).map(|subject| (subject, None))
+    phrase_ending_at(tokens, end, is_free).map(Subject::plain)
 }
 
 /// "Tomas Reyl, the adviser, said": what stands between the commas and before them.
@@ -245,7 +264,22 @@ fn around_commas(tokens: &[Token<'_>], comma: usize, is_free: &dyn Fn(usize) -> 
     let outer = phrase_ending_at(tokens, open, is_free)?;
     let has_name = |range: &Range<usize>| tokens[range.clone()].last().is_some_and(Token::is_capital);
     let is_name = tokens[inner.clone()].iter().all(Token::is_capital) && inner.len() < 5;
-    if is_name && !has_name(&outer) { Some((outer, Some(inner))) } else { Some((outer, None)) }
+    let (is_named, is_office) = (has_name(&outer), is_office(&tokens[inner.clone()]));
+    Some(Subject {
+        words: outer,
+        name: Some(inner.clone()).filter(|_| is_name && !is_named),
+        office: Some(inner).filter(|_| is_named && is_office),
+    })
+}
+
+/// Whether words beside a name say what somebody is: "the harbour master", "a skipper of the guild".
+fn is_office(words: &[Token<'_>]) -> bool {
+    let is_part = |token: &Token<'_>| {
+        token.is_word() && !token.is_number() && !(token.is_one_of(BREAKS) && !token.is("of") && !token.is("for"))
+    };
+    let opens = words.first().is_some_and(|first| first.is("the") || first.is("a") || first.is("an"));
+    let ends = words.last().is_some_and(|last| !last.is_one_of(DATES));
+    opens && ends && (2..=MAX_OFFICE).contains(&words.len()) && words.iter().all(is_part)
 }
 
 /// The noun phrase that ends before a token.
@@ -342,8 +376,20 @@ fn after(tokens: &[Token<'_>], start: usize, is_free: &dyn Fn(usize) -> bool) ->
             .count();
         end + 1..end + 1 + len
     });
-    let apposition = apposition.filter(|name| (2..5).contains(&name.len()));
-    Some((start..end, apposition))
+    let name = apposition.filter(|name| (2..5).contains(&name.len()));
+    // "said Tomas Reyl, the transport adviser."
+    let beside = tokens.get(end).filter(|token| is_named && token.text == ",").map(|_| {
+        let rest = tokens[end + 1..].iter().enumerate().take(MAX_OFFICE + 1);
+        let len = rest.take_while(|(at, token)| token.is_word() && is_free(end + 1 + at)).count();
+        end + 1..end + 1 + len
+    });
+    let office = beside.filter(|office| is_office(&tokens[office.clone()]) && closes(tokens, office.end));
+    Some(Subject { words: start..end, name, office })
+}
+
+/// Whether a token ends an insertion: a comma, a stop, or the text's end.
+fn closes(tokens: &[Token<'_>], at: usize) -> bool {
+    tokens.get(at).is_none_or(|token| matches!(token.text, "," | "." | ";" | "!" | "?"))
 }
 
 /// Whether a name follows after a few small words: "union leader Ines Maur".

@@ -34,7 +34,7 @@ fn window_on(disk: &SimulatedDisk) -> Harness<'static, App> {
 /// Issues a command as a menu would.
 fn issue(window: &mut Harness<'static, App>, command: FilesCommand) {
     window.state_mut().issue(Command::Files(command));
-    window.run();
+    window.settle();
 }
 
 /// Types into the field of this name in place of what it holds, and confirms.
@@ -143,7 +143,7 @@ fn the_first_corpus_failing_leaves_a_way_to_another() {
     };
     let mut window = Harness::builder()
         .with_size([1024.0, 700.0])
-        .with_max_steps(40)
+        .with_max_steps(80)
         .build_eframe(|cc| app_with(cc, Arc::new(open), Settings::default()));
     wait_until(&mut window, |app| app.has_failed());
     window.click("Open corpus…");
@@ -180,7 +180,9 @@ fn a_dataset_goes_out_and_comes_in_again() {
     window.keys(&[Key::Space, Key::Num1, Key::Space, Key::Num2]);
     window.ctrl(Key::E);
     fill(&mut window, "File to write", &path.display().to_string());
-    window.click("Claim");
+    // The dialog lies over the inspector, which has a button of this name too.
+    window.get_all_by_label("Claim").last().unwrap().click();
+    window.run();
     window.keys(&[Key::Escape]);
     assert!(window.state().desk().dialog.is_none() && !path.exists());
     window.ctrl(Key::E);
@@ -198,8 +200,10 @@ fn a_dataset_goes_out_and_comes_in_again() {
     wait_for_work(&mut other);
     assert_eq!(num_articles(&other), 1);
     assert!(status(&other).contains("2 annotations"), "{}", status(&other));
+    assert_eq!(other.spans().len(), 2, "the first article is in view");
     other.ctrl(Key::Z);
     assert_eq!(num_articles(&other), 0);
+    assert!(other.has("There are no articles in this corpus yet"));
 
     // What is no dataset is named, with its place, and nothing changes.
     std::fs::write(&path, "{ this is no JSON\n").unwrap();

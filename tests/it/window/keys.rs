@@ -34,11 +34,11 @@ fn a_key_can_be_changed_and_given_back() {
     let mut window = window(&disk);
     window.keys(&[Key::F1]);
     window.types("unsure");
-    window.click("Change the key of Unsure");
+    window.click("Change the key of Unsure of this tag");
     // A key that is taken where this one acts is refused.
     window.keys(&[Key::N]);
     assert!(window.has("change that one first"));
-    window.click("Change the key of Unsure");
+    window.click("Change the key of Unsure of this tag");
     window.keys(&[Key::Y]);
     assert_eq!(window.state().settings().keys["unsure"], ["Y"]);
     window.keys(&[Key::Escape]);
@@ -48,8 +48,13 @@ fn a_key_can_be_changed_and_given_back() {
     assert_eq!(window.focused().unwrap().certainty, Certainty::Unsure);
 
     window.keys(&[Key::F1]);
+    println!("{:?}", window.get_by_label("Default keys"));
     window.click("Default keys");
-    window.keys(&[Key::Escape, Key::U]);
+    println!("{:?} {:?}", window.state().desk().dialog, window.state().settings().keys);
+    assert!(window.state().settings().keys.is_empty());
+    window.keys(&[Key::Escape]);
+    assert!(window.state().desk().dialog.is_none());
+    window.keys(&[Key::U]);
     assert_eq!(window.focused().unwrap().certainty, Certainty::Sure);
 }
 

@@ -133,8 +133,9 @@ impl Fields<'_> {
             .margin(egui::Margin::symmetric(10, 6));
         let response = ui.add(edit);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, name));
-        self.first(ui, &response);
+        // Asked before the field may get the keyboard again: it has not lost it then.
         self.confirms |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        self.first(ui, &response);
     }
 
     fn first(&mut self, ui: &Ui, response: &egui::Response) {

@@ -20,7 +20,7 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, form: &KeysForm, queue: &mut 
     head_ui(ui, shell, &mut after, queue);
     let query = after.query.trim().to_lowercase();
     let height = ui.ctx().content_rect().height() * 0.62;
-    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+    ScrollArea::vertical().max_height(height).auto_shrink(false).show(ui, |ui| {
         for group in Group::ALL {
             let rows: Vec<&'static Spec> =
                 TABLE.iter().filter(|spec| spec.group == group && passes(shell, spec, &query)).collect();

@@ -47,7 +47,8 @@ pub(super) fn show(
     }
     ui.add_space(4.0);
     let mut taken = enter.then_some(after.picked);
-    ScrollArea::vertical().max_height(ROW * 14.0).auto_shrink([false, true]).show(ui, |ui| {
+    let height = (ui.ctx().content_rect().height() * 0.6).min(ROW * 14.0);
+    ScrollArea::vertical().max_height(height).auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         if rows.is_empty() {
             controls::small(ui, shell.theme, "No command has this name");

@@ -1,5 +1,7 @@
 //! What the table is narrowed to, and what can be done with ticked rows.
 
+use std::collections::BTreeSet;
+
 use egui::{Align, Button, Layout, RichText, TextEdit, Ui, WidgetInfo};
 
 use super::id;
@@ -27,6 +29,9 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             let options: Vec<_> = labels.iter().map(|label| (label.id.clone(), label.name.clone())).collect();
             if let Some(labels) = menu(ui, view, "Tag", &options, &filter.labels, name) {
                 set(ReviewFilter { labels, ..filter.clone() });
+            }
+            if let Some(speakers) = speaker_menu(ui, view) {
+                set(ReviewFilter { speakers, ..filter.clone() });
             }
             let options: Vec<_> =
                 Standing::ALL.iter().map(|standing| (*standing, standing.name().to_owned())).collect();
@@ -87,15 +92,68 @@ fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     response.on_hover_text(format!("Show only spans with these words ({})", key.unwrap_or_default()));
 }
 
+/// The name that stands for spans without a speaker.
+const NOBODY: &str = "nobody named";
+/// No more speakers than this are listed; the others are found by typing.
+const MAX_SPEAKERS: usize = 14;
+/// A longer menu scrolls.
+const MENU_HEIGHT: f32 = 420.0;
+
+/// The menu of speakers, narrowed by what is typed into it.
+fn speaker_menu(ui: &mut Ui, view: &View<'_>) -> Option<BTreeSet<Option<String>>> {
+    let table = &view.session.review;
+    let typed_id = id().with("typed speaker");
+    let mut typed: String = ui.data(|data| data.get_temp(typed_id)).unwrap_or_default();
+    let wanted = typed.trim().to_lowercase();
+    let name_of = |speaker: &Option<String>| speaker.clone().unwrap_or_else(|| NOBODY.to_owned());
+    let chosen = &table.filter.speakers;
+    // What is chosen stays in reach, however rare it is.
+    let passes = |speaker: &Option<String>| {
+        chosen.contains(speaker) || wanted.is_empty() || name_of(speaker).to_lowercase().contains(&wanted)
+    };
+    let options: Vec<(Option<String>, String)> = table
+        .speakers
+        .iter()
+        .filter(|(speaker, _)| passes(speaker))
+        .take(MAX_SPEAKERS)
+        .map(|(speaker, count)| (speaker.clone(), format!("{} · {count}", name_of(speaker))))
+        .collect();
+    let num_more = table.speakers.len().saturating_sub(options.len());
+    let head = |ui: &mut Ui| {
+        let edit = TextEdit::singleline(&mut typed).hint_text("Find a speaker").desired_width(200.0);
+        let response = ui.add(edit);
+        response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Find a speaker"));
+        if num_more > 0 {
+            controls::small(ui, view.theme, format!("{num_more} more, by typing"));
+        }
+    };
+    let changed = menu_with(ui, view, "Speaker", head, &options, chosen, name_of);
+    ui.data_mut(|data| data.insert_temp(typed_id, typed));
+    changed
+}
+
 /// A chip with a menu of things to show; the new choice, if it was changed.
 fn menu<T: Clone + Ord>(
     ui: &mut Ui,
     view: &View<'_>,
     name: &str,
     options: &[(T, String)],
-    chosen: &std::collections::BTreeSet<T>,
+    chosen: &BTreeSet<T>,
     in_words: impl Fn(&T) -> String,
-) -> Option<std::collections::BTreeSet<T>> {
+) -> Option<BTreeSet<T>> {
+    menu_with(ui, view, name, |_| {}, options, chosen, in_words)
+}
+
+/// The same, with something drawn above the things to show.
+fn menu_with<T: Clone + Ord>(
+    ui: &mut Ui,
+    view: &View<'_>,
+    name: &str,
+    head: impl FnOnce(&mut Ui),
+    options: &[(T, String)],
+    chosen: &BTreeSet<T>,
+    in_words: impl Fn(&T) -> String,
+) -> Option<BTreeSet<T>> {
     let shown = if chosen.is_empty() {
         format!("{name}: all")
     } else {
@@ -108,21 +166,24 @@ fn menu<T: Clone + Ord>(
     let config = egui::containers::menu::MenuConfig::new()
         .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = egui::containers::menu::MenuButton::from_button(button).config(config).ui(ui, |ui| {
-        for (value, name) in options {
-            let is_on = chosen.contains(value);
-            let mut checked = is_on;
-            if ui.checkbox(&mut checked, name).changed() {
-                let mut after = chosen.clone();
-                if is_on {
-                    after.remove(value)
-                } else {
-                    after.insert(value.clone())
-                };
-                changed = Some(after);
+        head(ui);
+        egui::ScrollArea::vertical().max_height(MENU_HEIGHT).auto_shrink(true).show(ui, |ui| {
+            for (value, name) in options {
+                let is_on = chosen.contains(value);
+                let mut checked = is_on;
+                if ui.checkbox(&mut checked, name).changed() {
+                    let mut after = chosen.clone();
+                    if is_on {
+                        after.remove(value)
+                    } else {
+                        after.insert(value.clone())
+                    };
+                    changed = Some(after);
+                }
             }
-        }
+        });
         if !chosen.is_empty() && ui.button("All").clicked() {
-            changed = Some(std::collections::BTreeSet::new());
+            changed = Some(BTreeSet::new());
             ui.close();
         }
     });
@@ -176,11 +237,16 @@ pub(super) fn review_button(
     command: ReviewCommand,
     queue: &mut Vec<Command>,
 ) {
+    let colour = match command {
+        ReviewCommand::Accept => Some(view.theme.ink.good),
+        ReviewCommand::Reject => Some(view.theme.ink.bad),
+        _ => None,
+    };
     let command = Command::Review(command);
     let spec = command.spec();
     let enabled = spec.is_none_or(|spec| view.session.allows(spec.when));
     let key = view.keymap.first_key(&command, view.is_mac);
-    let response = controls::key_button(ui, view.theme, name, key.as_deref(), enabled);
+    let response = controls::inked_button(ui, view.theme, name, key.as_deref(), enabled, colour);
     let help = spec.map_or("", |spec| spec.help);
     if response.on_hover_text(help).clicked() {
         queue.push(command);

@@ -279,16 +279,13 @@ fn context_ui(
     let words = controls::elided(ui, &context.words, font(fonts::serif()), theme.ink.text, room);
     // What stands before the words gets a third of what they leave.
     let left_over = (room - words.size().x).max(0.0);
-    let painter = ui.painter();
-    let before = painter.layout_no_wrap(context.before.clone(), font(fonts::serif()), theme.ink.quiet);
-    let before_room = (left_over * 0.35).min(before.size().x);
+    let before_room = left_over * 0.35;
+    let before =
+        controls::elided_start(ui, &context.before, font(fonts::serif()), theme.ink.quiet, before_room);
     let y = |galley: &egui::Galley| rect.center().y - galley.size().y * 0.5;
-    let clip =
-        Rect::from_min_max(pos2(columns.context, rect.top()), pos2(columns.standing - 8.0, rect.bottom()));
-    let before_clip = clip.with_max_x(columns.context + before_room);
-    let start = columns.context + before_room;
-    let at = pos2(start - before.size().x, y(&before));
-    ui.painter().with_clip_rect(before_clip.intersect(ui.clip_rect())).galley(at, before, theme.ink.quiet);
+    let start = columns.context + before.size().x;
+    let at = pos2(columns.context, y(&before));
+    ui.painter().galley(at, before, theme.ink.quiet);
     let end = start + words.size().x;
     let at = pos2(start, y(&words));
     ui.painter().galley(at, words, theme.ink.text);

@@ -39,6 +39,8 @@ pub struct LayoutCache {
     char_width: Option<(f32, f32)>,
     /// How many units were laid out since this was last asked.
     num_laid_out: usize,
+    /// How many were since the pass began.
+    num_in_pass: usize,
 }
 
 impl LayoutCache {
@@ -53,6 +55,7 @@ impl LayoutCache {
         }
         self.probe = Some(probe);
         self.key = Some(key);
+        self.num_in_pass = 0;
     }
 
     /// Drops what was laid out of another text than this.
@@ -90,6 +93,7 @@ impl LayoutCache {
             let words = unit.range.of(text).unwrap_or_default();
             let galley = ctx.fonts_mut(|fonts| fonts.layout_job(job(words, unit.kind, size, width)));
             self.num_laid_out += 1;
+            self.num_in_pass += 1;
             self.units.insert(idx, LaidOut::new(unit, galley));
         }
         self.units.get(&idx)
@@ -103,6 +107,11 @@ impl LayoutCache {
     /// How many units were laid out since the last call.
     pub fn take_num_laid_out(&mut self) -> usize {
         std::mem::take(&mut self.num_laid_out)
+    }
+
+    /// How many units were laid out since the pass began.
+    pub fn num_laid_out_in_pass(&self) -> usize {
+        self.num_in_pass
     }
 
     /// White space above a unit, at the reading size the layout was made for.

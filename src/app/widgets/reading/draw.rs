@@ -32,7 +32,7 @@ impl ReadingView {
         margin: &mut Margin,
         queue: &mut Vec<Command>,
     ) {
-        let Self { cache, grips, .. } = self;
+        let Self { cache, drawn, .. } = self;
         let Some(laid_out) = cache.held(visible.unit_idx) else {
             return;
         };
@@ -42,6 +42,7 @@ impl ReadingView {
         let annotations =
             open.spans.in_unit(visible.unit_idx).filter_map(|key| scene.layer?.annotations.get(&key.id));
         let spans = paint::place(annotations.map(|span| &**span), laid_out, unit.range, scene.tagset, theme);
+        drawn.num_spans += spans.len();
 
         for (range, colour) in
             [(scene.flash, theme.ground.flash), (open.selection.range(), theme.ground.selection)]
@@ -59,13 +60,13 @@ impl ReadingView {
             if open.focus.as_ref() == Some(id) {
                 paint::ring(painter, span, egui::Stroke::new(1.5, theme.ink.text), size, origin);
                 if scene.is_writable && open.bounds.is_none() {
-                    grips.extend(paint::grips(span, laid_out, unit.range, size, origin));
+                    drawn.grips.extend(paint::grips(span, laid_out, unit.range, size, origin));
                 }
             } else if scene.shown == Some(id) {
                 paint::ring(painter, span, egui::Stroke::new(2.0, span.colour), size, origin);
             }
         }
-        for grip in grips.iter() {
+        for grip in &drawn.grips {
             painter.rect_filled(grip.rect, 2.0, theme.ink.text);
         }
         margin.add(scene, visible, &spans);

@@ -12,8 +12,10 @@ use crate::app::widgets::controls;
 use crate::model::annotation::{Annotation, AnnotationRef, Certainty};
 use crate::model::review::{ReviewStatus, Verdict, decisions_on, review_status};
 
-/// Width of a card.
+/// Width of a card where there is no more room.
 pub const CARD_WIDTH: f32 = 168.0;
+/// No card is wider than this.
+pub const MAX_CARD_WIDTH: f32 = 240.0;
 /// Width of a tick.
 pub const TICK_WIDTH: f32 = 26.0;
 /// Room between the column and the cards.
@@ -164,7 +166,7 @@ fn card_ui(ui: &Ui, scene: &Scene<'_>, card: &Card, rect: Rect, queue: &mut Vec<
     let left = rect.left() + 10.0;
     let label = format!("{} {}", card.letter, card.label);
     let font = FontId::new(theme::SMALL, fonts::sans_semibold());
-    let label = controls::elided(ui, &label, font, card.colour, rect.width() * 0.6);
+    let label = controls::elided(ui, &label, font, card.colour, rect.width() * 0.55);
     let middle = rect.top() + LINE * 0.5;
     let label_width = label.size().x;
     ui.painter().galley(pos2(left, middle - label.size().y * 0.5), label, card.colour);
