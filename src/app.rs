@@ -23,8 +23,8 @@ use std::time::Duration;
 use egui::{Context, Ui, ViewportCommand};
 
 use self::command::files::FilesCommand;
-use self::frame_log::{FrameLog, FrameLogSink};
 use self::command::{Command, Workspace};
+use self::frame_log::{FrameLog, FrameLogSink};
 use self::jobs::{Job, Wake};
 use self::keymap::{KeyHook, Keymap};
 use self::opening::{OpenRequest, Opener, Opening};
@@ -407,14 +407,14 @@ impl App {
 /// Draws the Annotate workspace: the list, the text, the inspector.
 fn annotate_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &mut Vec<Command>) {
     let panel = egui::Frame::new().fill(view.theme.ground.panel);
-    if !view.list_is_drawer() {
+    if !view.list_is_drawer() && !view.desk.drawers.away.list {
         egui::Panel::left("articles")
             .exact_size(theme::LIST_WIDTH)
             .resizable(false)
             .frame(panel)
             .show(ui, |ui| views::articles::show(ui, view, queue));
     }
-    if !view.inspector_is_drawer() {
+    if !view.inspector_is_drawer() && !view.desk.drawers.away.inspector {
         egui::Panel::right("inspector")
             .exact_size(theme::INSPECTOR_WIDTH.min(view.width * 0.36))
             .resizable(false)
@@ -427,7 +427,8 @@ fn annotate_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &
             views::start::card_ui(ui, view, queue);
         }
         article_ui(ui, view, reading, queue);
-        if view.inspector_is_drawer() && view.desk.shows_inspector() {
+        let has_no_room = view.inspector_is_drawer() || view.desk.drawers.away.inspector;
+        if has_no_room && view.desk.shows_inspector() {
             views::inspector::drawer_ui(ui, area, view, queue);
         }
         if view.list_is_drawer() && view.desk.drawers.list {

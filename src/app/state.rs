@@ -94,7 +94,7 @@ pub struct Desk {
     pub last: Last,
     /// Where the keyboard is to go.
     pub focus_wish: Option<FocusWish>,
-    /// Which panels are drawn over the text, in a window too narrow to keep them beside.
+    /// Which panels are shown that come and go.
     pub drawers: Drawers,
     /// What goes on about files.
     pub files: Files,
@@ -126,15 +126,26 @@ pub struct Last {
     pub announced: Option<(Way, u64)>,
 }
 
-/// Panels that are drawn over the text where there is no room beside it.
+/// Panels that come and go: drawn over the text where there is no room beside it, put away where there is.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Drawers {
+    /// The article list, where it has no room of its own.
+    pub list: bool,
+    /// The inspector, where it has no room of its own.
+    pub inspector: bool,
+    /// What is put away although there is room.
+    pub away: Away,
+    /// The card that says how to begin.
+    pub start: bool,
+}
+
+/// Panels that are put away although there is room for them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Away {
     /// The article list.
     pub list: bool,
     /// The inspector.
     pub inspector: bool,
-    /// The card that says how to begin.
-    pub start: bool,
 }
 
 /// Notices, the oldest first.

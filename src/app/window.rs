@@ -244,9 +244,10 @@ fn services(options: &WindowOptions, left_undone: Rc<RefCell<Option<String>>>) -
             ask: Box::new(ask),
             job_ids: Arc::new(move || Box::new(RandomIds(random))),
             places: places(&options.user_folder),
-            frame_log: options.frame_log.clone().map(|path| -> FrameLogSink {
-                Box::new(move |line| RealDisk.append(&path, line))
-            }),
+            frame_log: options
+                .frame_log
+                .clone()
+                .map(|path| -> FrameLogSink { Box::new(move |line| RealDisk.append(&path, line)) }),
         },
     }
 }

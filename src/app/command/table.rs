@@ -237,13 +237,33 @@ fn caret() -> Vec<Spec> {
             let MotionRow { go: (id, name), keys, mac, .. } = *motion;
             let mut spec =
                 row(Group::Caret, Command::Move(motion.motion), id, name, "Move the caret, or the row")
-                    .at(Place::Spans)
+                    .at(place_of(motion.motion))
                     .repeats();
             spec.keys = vec![chord(keys.0, keys.1)];
             spec.mac_keys = vec![chord(mac.0, mac.1)];
             spec
         })
         .collect()
+}
+
+/// Where the keys of a motion act: some go through rows as well.
+fn place_of(motion: Motion) -> Place {
+    match motion {
+        Motion::Up
+        | Motion::Down
+        | Motion::PageUp
+        | Motion::PageDown
+        | Motion::LineStart
+        | Motion::LineEnd
+        | Motion::ArticleStart
+        | Motion::ArticleEnd => Place::Spans,
+        Motion::Left
+        | Motion::Right
+        | Motion::WordLeft
+        | Motion::WordRight
+        | Motion::ParagraphUp
+        | Motion::ParagraphDown => Place::Text,
+    }
 }
 
 /// A motion with the names and keys of its two commands; extending adds Shift to the keys.
@@ -328,14 +348,14 @@ fn view() -> Vec<Spec> {
             Command::ToggleList,
             "toggle-list",
             "Show or hide the article list",
-            "In a narrow window the list is a drawer",
+            "In a narrow window the list slides over the text",
         )
         .keys([(COMMAND, Key::B)]),
         row(
             Command::ToggleInspector,
             "toggle-inspector",
             "Show or hide the inspector",
-            "In a very narrow window the inspector slides over the text",
+            "In a very narrow window, or while it is hidden, it slides over the text when it is needed",
         )
         .keys([(COMMAND, Key::I)]),
         row(Command::Palette, "palette", "Commands…", "Find any command by its name")

@@ -99,11 +99,9 @@ fn a_key_with_shift_is_another_key() {
 
 #[test]
 fn single_keys_can_be_turned_off() {
-    let keymap =
-        Keymap::new(OperatingSystem::Nix, &Settings { single_keys: false, ..Settings::default() });
-    let find = |key, modifiers| {
-        keymap.find(Press { key, physical: None, modifiers, repeat: false }, Scope::Text)
-    };
+    let keymap = Keymap::new(OperatingSystem::Nix, &Settings { single_keys: false, ..Settings::default() });
+    let find =
+        |key, modifiers| keymap.find(Press { key, physical: None, modifiers, repeat: false }, Scope::Text);
     assert!(find(Key::J, Modifiers::NONE).is_none());
     assert!(find(Key::Num1, Modifiers::NONE).is_none());
     assert!(find(Key::Space, Modifiers::NONE).is_some());
@@ -208,7 +206,11 @@ fn the_same_keys_do_the_same_on_every_layout() {
     for layout in &LAYOUTS {
         let Layout { name, digits, shifted, letters, question, minus } = layout;
         let is = |(key, place, held): Reported, scope, expected: Option<Command>| {
-            assert_eq!(found(key, place, held, scope), expected, "{name}: {key:?} at {place:?} with {held:?}");
+            assert_eq!(
+                found(key, place, held, scope),
+                expected,
+                "{name}: {key:?} at {place:?} with {held:?}"
+            );
         };
         for (idx, place) in (0..).zip(PLACES) {
             let number = idx + 1;

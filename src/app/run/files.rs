@@ -87,7 +87,8 @@ fn wish(around: &mut Surroundings<'_>, request: Result<OpenRequest, &str>) {
 fn confirmed_new(home: Option<&Path>, form: &NewForm) -> Result<OpenRequest, &'static str> {
     let folder = typed_path(&form.folder, home).ok_or("Say in which folder the corpus is to lie")?;
     let title = Some(super::one_line(&form.title)).filter(|title| !title.is_empty());
-    let title = title.unwrap_or_else(|| folder.file_name().unwrap_or_default().to_string_lossy().into_owned());
+    let title =
+        title.unwrap_or_else(|| folder.file_name().unwrap_or_default().to_string_lossy().into_owned());
     Ok(OpenRequest::New { folder, title, tagset: typed_path(&form.tagset, home) })
 }
 

@@ -3,11 +3,12 @@
 use egui::Context;
 
 use super::{Work, next_in_ring};
-use crate::app::command::{Motion, Way, Workspace};
+use crate::app::command::tags::TagsField;
+use crate::app::command::{Field, Motion, Way, Workspace};
 use crate::app::state::spans::Touch;
 use crate::app::state::{FocusWish, Selection};
 use crate::app::theme;
-use crate::app::views::articles;
+use crate::app::views::{articles, review, tags};
 use crate::app::widgets::reading;
 use crate::app::widgets::reading::layout::Caret;
 use crate::model::id::AnnotationId;
@@ -83,6 +84,9 @@ impl Work<'_> {
         let stack: Vec<AnnotationId> =
             open.under_caret(self.session.open_layer()).into_iter().map(|span| span.id.clone()).collect();
         match next_in_ring(&stack, open.focus.as_ref(), way) {
+            Some(idx) if open.focus.as_ref() == Some(&stack[idx]) => {
+                self.desk.say("This is the only span here");
+            }
             Some(idx) => {
                 if let Some(open) = &mut self.session.open {
                     open.focus = Some(stack[idx].clone());
@@ -130,7 +134,7 @@ impl Work<'_> {
 
     /// Backs out one level.
     pub(super) fn back_out(&mut self) {
-        let in_text = Pane::with_focus(self.ctx) == Pane::Text;
+        let in_text = Pane::with_focus(self.ctx, self.desk.workspace) == Pane::Main;
         if self.ctx.memory(egui::Memory::focused) == Some(articles::id().with("filter")) {
             self.session.filter_list(crate::app::command::ListFilter::default());
         }
@@ -185,37 +189,96 @@ impl Work<'_> {
         }
     }
 
+    /// Goes to the article list, or its filter, wherever one is.
+    pub(super) fn show_list(&mut self, wish: FocusWish) {
+        if self.desk.workspace != Workspace::Annotate {
+            self.go_to(Workspace::Annotate);
+        }
+        self.desk.drawers.away.list = false;
+        self.desk.drawers.list = true;
+        self.desk.focus_wish = Some(wish);
+    }
+
+    pub(super) fn toggle_list(&mut self) {
+        if self.desk.workspace != Workspace::Annotate {
+            return self.show_list(FocusWish::List);
+        }
+        let drawers = &mut self.desk.drawers;
+        let has_room = self.ctx.content_rect().width() >= theme::DRAWER_BELOW;
+        let shown = if has_room { &mut drawers.away.list } else { &mut drawers.list };
+        *shown = !*shown;
+        self.desk.focus_wish = Some(FocusWish::Text);
+    }
+
+    pub(super) fn toggle_inspector(&mut self) {
+        if self.desk.workspace != Workspace::Annotate {
+            self.go_to(Workspace::Annotate);
+            self.desk.drawers.away.inspector = false;
+            return;
+        }
+        let drawers = &mut self.desk.drawers;
+        let has_room = self.ctx.content_rect().width() >= theme::SLIDE_BELOW;
+        let shown = if has_room { &mut drawers.away.inspector } else { &mut drawers.inspector };
+        *shown = !*shown;
+        self.desk.focus_wish = Some(FocusWish::Text);
+    }
+
     pub(super) fn next_pane(&mut self, way: Way) {
-        let panes = [Pane::List, Pane::Text, Pane::Inspector];
-        let current = Pane::with_focus(self.ctx);
-        let Some(idx) = next_in_ring(&panes, Some(&current), way) else {
+        let panes = Pane::of(self.desk.workspace);
+        let current = Pane::with_focus(self.ctx, self.desk.workspace);
+        let Some(idx) = next_in_ring(panes, Some(&current), way) else {
             return;
         };
         self.desk.drawers.list = panes[idx] == Pane::List;
-        self.desk.focus_wish = Some(match panes[idx] {
-            Pane::List => FocusWish::List,
-            Pane::Text => FocusWish::Text,
-            Pane::Inspector => FocusWish::Inspector,
-        });
+        self.desk.drawers.away.list &= panes[idx] != Pane::List;
+        self.desk.focus_wish = Some(panes[idx].wish(self.desk.workspace));
     }
 }
 
 /// The parts of the window that F6 goes round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pane {
+    /// The article list, or the filter of the Review table.
     List,
-    Text,
-    Inspector,
+    /// The text, the Review table, the list of the tagset.
+    Main,
+    /// The inspector, what is said of a row, the editor of the tagset.
+    Side,
 }
 
 impl Pane {
-    /// The pane with the keyboard; buttons outside all of them count with the inspector.
-    fn with_focus(ctx: &Context) -> Self {
+    /// The panes of a workspace, from left to right.
+    fn of(workspace: Workspace) -> &'static [Self] {
+        match workspace {
+            Workspace::Annotate | Workspace::Review => &[Self::List, Self::Main, Self::Side],
+            Workspace::Tags => &[Self::Main, Self::Side],
+        }
+    }
+
+    /// Where the keyboard goes in it.
+    fn wish(self, workspace: Workspace) -> FocusWish {
+        match (self, workspace) {
+            (Self::Main, _) => FocusWish::of(workspace),
+            (Self::List, Workspace::Review) => FocusWish::ReviewFilter,
+            (Self::List, _) => FocusWish::List,
+            (Self::Side, Workspace::Annotate) => FocusWish::Inspector,
+            (Self::Side, Workspace::Review) => FocusWish::ReviewNote,
+            (Self::Side, Workspace::Tags) => FocusWish::Field(Field::Tags(TagsField::Name)),
+        }
+    }
+
+    /// The pane with the keyboard; buttons outside all of them count with the one at the side.
+    fn with_focus(ctx: &Context, workspace: Workspace) -> Self {
+        let (main, list) = match workspace {
+            Workspace::Annotate => (reading::id(), articles::id()),
+            Workspace::Review => (review::id(), review::filter_id()),
+            Workspace::Tags => (tags::id(), tags::id()),
+        };
         match ctx.memory(egui::Memory::focused) {
-            None => Self::Text,
-            Some(id) if id == reading::id() => Self::Text,
-            Some(id) if id == articles::id() => Self::List,
-            Some(_) => Self::Inspector,
+            None => Self::Main,
+            Some(id) if id == main => Self::Main,
+            Some(id) if id == list => Self::List,
+            Some(_) => Self::Side,
         }
     }
 }

@@ -50,8 +50,11 @@ impl Work<'_> {
                 }
             }
             Command::BackOut => self.back_out_of_review(),
+            Command::Tag(_) | Command::AlsoTag(_) => {
+                self.desk.refuse("E begins a correction; a digit chooses its label then");
+            }
             // What needs the article's text has no place here.
-            Command::Tag(_) | Command::Move(_) | Command::Extend(_) | Command::AlsoTag(_) => {}
+            Command::Move(_) | Command::Extend(_) => {}
             command => return Some(command),
         }
         None

@@ -252,7 +252,9 @@ impl ReviewTable {
             let speaker = || register.speakers_in_words(&row.annotation).unwrap_or_default().to_lowercase();
             (filter.labels.is_empty() || filter.labels.contains(&row.annotation.label))
                 && (filter.speakers.is_empty()
-                    || speakers_of(&row.annotation, register).iter().any(|name| filter.speakers.contains(name)))
+                    || speakers_of(&row.annotation, register)
+                        .iter()
+                        .any(|name| filter.speakers.contains(name)))
                 && (filter.standings.is_empty() || filter.standings.contains(&row.standing))
                 && (filter.annotators.is_empty() || filter.annotators.contains(&row.key.annotator))
                 && (filter.shows_own || row.key.annotator != *own)

@@ -28,6 +28,11 @@ pub fn id() -> Id {
     Id::unique("redletter review table")
 }
 
+/// The id of the filter for words.
+pub fn filter_id() -> Id {
+    id().with("words")
+}
+
 /// A span in its line: what stands before it, its words, what stands after.
 #[derive(Clone, Debug)]
 pub struct InContext {

@@ -17,9 +17,7 @@ const MAX_RECENT: usize = 6;
 /// Draws the card above the text.
 pub fn card_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let theme = view.theme;
-    let frame = egui::Frame::new()
-        .fill(theme.ground.panel)
-        .inner_margin(Margin::symmetric(20, 12));
+    let frame = egui::Frame::new().fill(theme.ground.panel).inner_margin(Margin::symmetric(20, 12));
     egui::Panel::top("start card").frame(frame).show(ui, |ui| {
         let is_sample = view.session.corpus.folder() == view.places.sample;
         let (title, text) = if is_sample {

@@ -65,7 +65,8 @@ fn palette_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let stroke = egui::Stroke::new(1.0, border);
     ui.painter().rect(rect, theme::CORNER, theme.ground.paper, stroke, egui::StrokeKind::Inside);
     let key = view.key(&Command::Palette).unwrap_or_default();
-    let key_rect = egui::Rect::from_min_max(rect.right_top() + vec2(-58.0, 5.0), rect.right_bottom() - vec2(6.0, 6.0));
+    let key_rect =
+        egui::Rect::from_min_max(rect.right_top() + vec2(-58.0, 5.0), rect.right_bottom() - vec2(6.0, 6.0));
     let font = FontId::proportional(theme::BODY);
     let words = controls::elided(ui, "Find a command", font, theme.ink.quiet, rect.width() - 76.0);
     let at = egui::pos2(rect.left() + 10.0, rect.center().y - words.size().y * 0.5);

@@ -275,7 +275,9 @@ fn around_commas(tokens: &[Token<'_>], comma: usize, is_free: &dyn Fn(usize) -> 
 /// Whether words beside a name say what somebody is: "the harbour master", "a skipper of the guild".
 fn is_office(words: &[Token<'_>]) -> bool {
     let is_part = |token: &Token<'_>| {
-        token.is_word() && !token.is_number() && !(token.is_one_of(BREAKS) && !token.is("of") && !token.is("for"))
+        token.is_word()
+            && !token.is_number()
+            && !(token.is_one_of(BREAKS) && !token.is("of") && !token.is("for"))
     };
     let opens = words.first().is_some_and(|first| first.is("the") || first.is("a") || first.is("an"));
     let ends = words.last().is_some_and(|last| !last.is_one_of(DATES));

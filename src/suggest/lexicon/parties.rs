@@ -1,7 +1,8 @@
 //! Words by which people, organisations, documents, outlets and governments are known.
 
 /// Words before a name that say nothing of what somebody does.
-pub(in crate::suggest) const HONORIFICS: &[&str] = &["dame", "lady", "lord", "madam", "miss", "mr", "mrs", "ms", "mx", "sir"];
+pub(in crate::suggest) const HONORIFICS: &[&str] =
+    &["dame", "lady", "lord", "madam", "miss", "mr", "mrs", "ms", "mx", "sir"];
 
 /// Words of office before a name.
 pub(in crate::suggest) const TITLES: &[&str] = &[

@@ -92,7 +92,8 @@ fn with_spans(disk: &SimulatedDisk, num_spans: usize) {
         let Ok(range) = TextRange::new(at, end) else { continue };
         let id = AnnotationId::new(&format!("s{idx:09}")).unwrap();
         let annotation = Annotation::new(id.clone(), labels[idx % 4].clone(), range.into(), now);
-        let layer = redletter::model::edit::LayerKey { article: article.clone(), annotator: annotator.clone() };
+        let layer =
+            redletter::model::edit::LayerKey { article: article.clone(), annotator: annotator.clone() };
         records.push((
             redletter::model::edit::Key::Annotation(layer, id),
             redletter::model::edit::Record::Annotation(Arc::new(annotation)),

@@ -3,7 +3,7 @@
 use egui::Key;
 
 use super::{MOTIONS, MotionRow, NONE, SHIFT, chord, row};
-use crate::app::command::{Command, Group, Place, Spec, Way, When};
+use crate::app::command::{Command, Group, Motion, Place, Spec, Way, When};
 
 /// The rows.
 pub(super) fn rows() -> Vec<Spec> {
@@ -11,8 +11,10 @@ pub(super) fn rows() -> Vec<Spec> {
     rows.extend(MOTIONS.iter().map(|motion| {
         let MotionRow { extend: (id, name), keys, mac, .. } = *motion;
         let help = "Move the caret and select what it passes";
-        let mut spec =
-            row(Group::Select, Command::Extend(motion.motion), id, name, help).at(Place::Spans).repeats();
+        // In the Review table the two by lines tick rows.
+        let ticks = matches!(motion.motion, Motion::Up | Motion::Down);
+        let place = if ticks { Place::Spans } else { Place::Text };
+        let mut spec = row(Group::Select, Command::Extend(motion.motion), id, name, help).at(place).repeats();
         spec.keys = vec![chord(keys.0 | SHIFT, keys.1)];
         spec.mac_keys = vec![chord(mac.0 | SHIFT, mac.1)];
         spec

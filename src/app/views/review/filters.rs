@@ -73,7 +73,7 @@ fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let filter = &view.session.review.filter;
     let mut words = filter.words.clone();
     let edit = TextEdit::singleline(&mut words)
-        .id(id().with("words"))
+        .id(super::filter_id())
         .hint_text("Words or a speaker")
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(200.0);
