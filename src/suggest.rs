@@ -5,6 +5,7 @@
 //! grow with the article. It proposes; it changes nothing.
 
 pub mod attribution;
+pub mod clauses;
 pub mod headings;
 mod lexicon;
 pub mod links;

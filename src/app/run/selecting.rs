@@ -8,6 +8,7 @@ use crate::app::widgets::reading::layout::Caret;
 use crate::app::widgets::reading::{motion, units};
 use crate::model::text::TextRange;
 use crate::model::text::segment;
+use crate::suggest::clauses::clauses;
 
 impl Work<'_> {
     /// Selects the next or previous sentence.
@@ -121,7 +122,8 @@ impl Work<'_> {
         }
     }
 
-    /// Grows the selection by phrase, or goes back to what it was before it grew.
+    /// Grows the selection by phrase, or goes back to what it was before it grew. What did not grow shrinks to
+    /// its first clause, a clause goes on to the next.
     pub(super) fn select_phrase(&mut self, way: Way) {
         let Some(open) = &mut self.session.open else { return };
         let Selection { caret, .. } = open.selection;
@@ -131,7 +133,7 @@ impl Work<'_> {
                     open.selection = before;
                     self.reading.reveal(before.caret.byte);
                 }
-                _ => self.desk.refuse("The selection did not grow by phrase"),
+                _ => self.select_clause(),
             };
         }
         let Some(unit) = open.units.get(units::unit_at(&open.units, caret.byte)) else { return };
@@ -144,6 +146,41 @@ impl Work<'_> {
         }
         open.trail.grown.push((open.selection, grown));
         self.select_words(grown);
+    }
+
+    /// Selects the clause at the caret; of a selection, the first in it; of a clause, the one after it in its
+    /// sentence, and after the last the first again.
+    fn select_clause(&mut self) {
+        let Some(open) = &self.session.open else { return };
+        let text = open.text();
+        let range = open.selection.range();
+        let at = range.map_or(open.selection.caret.byte, TextRange::start);
+        let Some(unit) = open.units.get(units::unit_at(&open.units, at)) else { return };
+        let mut sentence = segment::sentence_at(text, unit.range, at);
+        let is_over = |sentence: &TextRange| {
+            range.is_none() && clauses(text, *sentence).iter().all(|clause| clause.end() <= at)
+        };
+        // Behind the last clause of a sentence the next one is meant.
+        if sentence.as_ref().is_none_or(is_over) {
+            let from = sentence.map_or(at, TextRange::end);
+            let from = Selection::caret(Caret::at(from));
+            sentence = motion::sentence(text, &open.units, from, Way::Next).or(sentence);
+        }
+        let Some(sentence) = sentence else {
+            return self.desk.refuse("There is no sentence here");
+        };
+        let found = clauses(text, sentence);
+        let here = range.and_then(|range| found.iter().position(|clause| *clause == range));
+        let next = match (here, range) {
+            (Some(here), _) => found.get((here + 1) % found.len()),
+            (None, Some(range)) => found.iter().find(|clause| range.covers(**clause)).or(found.first()),
+            (None, None) => found.iter().find(|clause| clause.end() > at),
+        };
+        match next.copied() {
+            Some(clause) if Some(clause) == range => self.desk.refuse("The sentence is one clause"),
+            Some(clause) => self.select_words(clause),
+            None => self.desk.refuse("There is no further clause"),
+        }
     }
 
     /// Goes on selecting from the other end.

@@ -145,7 +145,7 @@ fn the_first_corpus_failing_leaves_a_way_to_another() {
         .with_size([1024.0, 700.0])
         .with_max_steps(80)
         .build_eframe(|cc| app_with(cc, Arc::new(open), Settings::default()));
-    wait_until(&mut window, |app| app.has_failed());
+    wait_until(&mut window, App::has_failed);
     window.click("Open corpus…");
     fill(&mut window, "Corpus folder, or packed file", "/other");
     window.keys(&[Key::Enter]);

@@ -48,9 +48,7 @@ fn a_key_can_be_changed_and_given_back() {
     assert_eq!(window.focused().unwrap().certainty, Certainty::Unsure);
 
     window.keys(&[Key::F1]);
-    println!("{:?}", window.get_by_label("Default keys"));
     window.click("Default keys");
-    println!("{:?} {:?}", window.state().desk().dialog, window.state().settings().keys);
     assert!(window.state().settings().keys.is_empty());
     window.keys(&[Key::Escape]);
     assert!(window.state().desk().dialog.is_none());

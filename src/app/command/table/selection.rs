@@ -72,8 +72,8 @@ fn by_piece() -> Vec<Spec> {
         row(
             Command::Phrase(Way::Previous),
             "shrink-phrase",
-            "Shrink by phrase",
-            "Go back to what was selected before it grew",
+            "Shrink to a clause",
+            "Go back to what was selected before it grew; else select what is said, clause by clause",
         )
         .keys([(SHIFT, Key::E)]),
         row(
