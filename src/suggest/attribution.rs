@@ -321,6 +321,9 @@ impl<'a> Zone<'a> {
         if let Some(name) = reporter.apposition.clone() {
             speakers = with_role(parties(&tokens[name], known), words(phrase, self.text));
         }
+        if speakers.is_empty() && phrase.len() == 1 && phrase[0].is("they") {
+            speakers = self.meant_by_they(tokens, start);
+        }
         if speakers.is_empty() {
             speakers = parties(phrase, known);
         }
@@ -349,6 +352,14 @@ impl<'a> Zone<'a> {
             cue: cue.ok().map(Fragments::from),
             rule,
         })
+    }
+
+    /// Those whom "they" stands for: the subject of the verb that reports before it in the sentence.
+    fn meant_by_they(&self, tokens: &[Token<'a>], byte: usize) -> Vec<OfferedParty> {
+        let own: Vec<Token<'a>> = tokens.iter().filter(|token| token.range.end() <= byte).copied().collect();
+        let subjects = subject::all(&own).into_iter().map(|reporter| reporter.subject);
+        let subject = subjects.filter(|subject| !own[subject.start].is_one_of(PRONOUNS)).next_back();
+        subject.map(|subject| parties(&own[subject], self.known(&[], &[]))).unwrap_or_default()
     }
 
     /// Where something was said, and to whom: "wrote on …", "told …".

@@ -46,6 +46,11 @@ pub(super) fn nearest(
             first - end
         } else if start > last {
             let between = &tokens[last + 1..start];
+            // ", and Selby said": another clause, with words of its own.
+            let joins = between.iter().take(2).any(|token| token.is("and") || token.is("but"));
+            if joins && !is_quote {
+                continue;
+            }
             let as_aside = between.iter().all(|token| !token.is_one_of(BREAKS) || token.is("as"));
             if !as_aside || between.len() > MAX_AFTER || ends_sentence(between) {
                 continue;
@@ -126,10 +131,20 @@ fn reporters(tokens: &[Token<'_>], is_free: &dyn Fn(usize) -> bool) -> Vec<Repor
 fn is_reporting(tokens: &[Token<'_>], at: usize) -> bool {
     let token = &tokens[at];
     // "a reported deal", "the proposed line": not a verb before a noun it belongs to.
-    let is_adjective = at > 0
-        && (tokens[at - 1].is_one_of(DETERMINERS) || tokens[at - 1].is_possessive)
-        && !token.is("said");
-    !token.is_capital() && token.is_one_of(REPORTING) && !is_adjective
+    let is_noun = |before: &Token<'_>| {
+        before.is_one_of(DETERMINERS)
+            || before.is_possessive
+            || before.is_one_of(&["her", "his", "my", "our", "your"])
+    };
+    let is_noun = at > 0 && is_noun(&tokens[at - 1]) && !token.is("said");
+    !token.is_capital() && token.is_one_of(REPORTING) && !is_noun && !is_passive(tokens, at)
+}
+
+/// Whether it is told of rather than telling: "were not disclosed".
+fn is_passive(tokens: &[Token<'_>], at: usize) -> bool {
+    const FORMS_OF_BE: &[&str] = &["are", "be", "been", "being", "is", "was", "were"];
+    let before = tokens[..at].iter().rev().find(|token| !token.is("not") && !token.text.ends_with("ly"));
+    !tokens[at].text.ends_with("ing") && before.is_some_and(|before| before.is_one_of(FORMS_OF_BE))
 }
 
 fn is_according(tokens: &[Token<'_>], at: usize) -> bool {
@@ -137,8 +152,10 @@ fn is_according(tokens: &[Token<'_>], at: usize) -> bool {
 }
 
 fn is_negated(tokens: &[Token<'_>], at: usize) -> bool {
-    let start = at.saturating_sub(3);
-    tokens[start..at].iter().any(|token| token.is("not") || token.is("never") || token.is("neither"))
+    let is_near = tokens[at.saturating_sub(3)..at].iter().any(|token| token.is("not") || token.is("never"));
+    // "neither Marrow nor the port authority immediately commented"
+    let far = tokens[at.saturating_sub(10)..at].iter().rev().take_while(|token| token.is_word());
+    is_near || far.into_iter().any(|token| token.is("neither"))
 }
 
 fn with_subject(tokens: &[Token<'_>], at: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Reporter> {

@@ -86,7 +86,7 @@ impl LayoutCache {
     pub fn get(&mut self, ctx: &Context, text: &str, units: &[Unit], idx: usize) -> Option<&LaidOut> {
         let unit = units.get(idx)?;
         let Key { size, width, .. } = self.key?;
-        if !self.units.contains_key(&idx) {
+        if !self.units.get(&idx).is_some_and(|held| held.is_of(unit)) {
             if self.units.len() > KEPT {
                 self.units.retain(|held, _| held.abs_diff(idx) < KEPT / 4);
             }

@@ -28,6 +28,8 @@ pub struct Caret {
 pub struct LaidOut {
     /// The shaped text; its colour is given when it is painted.
     pub galley: Arc<Galley>,
+    /// The unit it was made of.
+    unit: Unit,
     /// First byte of the unit.
     start: usize,
     /// The bytes of each row.
@@ -81,7 +83,12 @@ impl LaidOut {
     /// A unit and its galley.
     pub fn new(unit: &Unit, galley: Arc<Galley>) -> Self {
         let rows = row_bytes(&galley, unit.range.start());
-        Self { galley, start: unit.range.start(), rows }
+        Self { galley, unit: *unit, start: unit.range.start(), rows }
+    }
+
+    /// Whether it was made of this unit: blocks that change cut the text anew.
+    pub fn is_of(&self, unit: &Unit) -> bool {
+        self.unit == *unit
     }
 
     /// Height of the text.
