@@ -81,6 +81,12 @@ pub(super) fn parties(phrase: &[Token<'_>], known: Known<'_>) -> Vec<OfferedPart
     if let Some(id) = words(bare, known.text).and_then(|name| known.names.lookup(name)) {
         return vec![OfferedParty::Known(id.clone())];
     }
+    // "a copy seen by Reuters", "the letter from Selby": the paper speaks.
+    let head_at = bare.iter().position(|token| std::ptr::eq(token, head_of(bare))).unwrap_or(0);
+    if bare[head_at].is_one_of(DOCUMENTS) && !bare[head_at].is_capital() && head_at + 1 < bare.len() {
+        let end = phrase.len() - (bare.len() - head_at - 1);
+        return nameless(&phrase[..end], &bare[..=head_at], known).into_iter().collect();
+    }
     if !last.is_capital() && !last.is_number() {
         return nameless(phrase, bare, known).into_iter().collect();
     }

@@ -47,6 +47,10 @@ pub(super) fn nearest(
         } else if start > last {
             let between = &tokens[last + 1..start];
             // ", and Selby said": another clause, with words of its own.
+            // "…, describing": what comes behind it, not what stands before.
+            if tokens[start].text.ends_with("ing") && !tokens[start].is("according") {
+                continue;
+            }
             let joins = between.iter().take(2).any(|token| token.is("and") || token.is("but"));
             if joins && !is_quote {
                 continue;
