@@ -423,12 +423,18 @@ fn annotate_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &
     }
     egui::CentralPanel::no_frame().show(ui, |ui| {
         let area = ui.max_rect();
-        if view.desk.drawers.start {
-            views::start::card_ui(ui, view, queue);
-        }
-        article_ui(ui, view, reading, queue);
         let has_no_room = view.inspector_is_drawer() || view.desk.drawers.away.inspector;
-        if has_no_room && view.desk.shows_inspector() {
+        let slides = has_no_room && view.desk.shows_inspector();
+        // Where a column of the least width is left beside it, nothing of the text goes under it.
+        let beside = area.with_max_x(area.right() - theme::INSPECTOR_WIDTH);
+        let text_area = if slides && beside.width() >= theme::LEAST_TEXT { beside } else { area };
+        ui.scope_builder(egui::UiBuilder::new().id_salt("text").max_rect(text_area), |ui| {
+            if view.desk.drawers.start {
+                views::start::card_ui(ui, view, queue);
+            }
+            article_ui(ui, view, reading, queue);
+        });
+        if slides {
             views::inspector::drawer_ui(ui, area, view, queue);
         }
         if view.list_is_drawer() && view.desk.drawers.list {
@@ -440,12 +446,7 @@ fn annotate_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &
 /// Draws the article, or says that there is none.
 fn article_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &mut Vec<Command>) {
     let Some(open) = &view.session.open else {
-        let (title, text) = if view.session.list.ids.is_empty() {
-            ("Nothing to read yet", "The list at the left says how to add articles")
-        } else {
-            ("No article is open", "Choose one from the list")
-        };
-        return views::opening::page_ui(ui, view.theme, title, text);
+        return views::opening::no_article_ui(ui, view, queue);
     };
     let scene = Scene {
         open,

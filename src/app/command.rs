@@ -464,8 +464,10 @@ pub enum When {
 /// The menu a command stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// The corpus and its articles.
+    /// Corpora and files.
     Corpus,
+    /// The article in view, and the list of articles.
+    Article,
     /// Changes.
     Edit,
     /// Spans.
@@ -550,8 +552,9 @@ impl Workspace {
 
 impl Group {
     /// Every menu in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Corpus,
+        Self::Article,
         Self::Edit,
         Self::Span,
         Self::Attribution,
@@ -566,6 +569,7 @@ impl Group {
     pub fn name(self) -> &'static str {
         match self {
             Self::Corpus => "Corpus",
+            Self::Article => "Article",
             Self::Edit => "Edit",
             Self::Span => "Span",
             Self::Attribution => "Attribution",

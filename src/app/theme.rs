@@ -50,6 +50,8 @@ pub const DRAWER_BELOW: f32 = 1280.0;
 pub const TICKS_BELOW: f32 = 1100.0;
 /// Below this width of the window the inspector slides over the text.
 pub const SLIDE_BELOW: f32 = 900.0;
+/// The least width in which the text can be read.
+pub const LEAST_TEXT: f32 = 500.0;
 
 /// The colours of one appearance.
 #[derive(Clone, Debug, PartialEq)]

@@ -291,7 +291,7 @@ impl<'a> Zone<'a> {
                 .filter(|token| place.kind != SpanKind::Quote || !is_inside(place, token))
                 .copied()
                 .collect();
-            for run in capital_runs(&others) {
+            for run in capital_runs(&others).into_iter().filter(|run| self.could_name(run, &others)) {
                 let start = run.first().map_or(0, |token| token.range.start());
                 let before = self.before(start);
                 named.extend(parties(run, self.known(&[], &before)));
@@ -352,6 +352,26 @@ impl<'a> Zone<'a> {
             cue: cue.ok().map(Fragments::from),
             rule,
         })
+    }
+
+    /// Whether a run of capitals could name somebody: a single word that only begins its sentence and is known
+    /// to nobody does not, nor does "U.S.-style".
+    fn could_name(&self, run: &[Token<'a>], tokens: &[Token<'a>]) -> bool {
+        let is_modifier = |token: &Token<'_>| {
+            let after = token.text.rsplit_once('-').map(|(_, after)| after);
+            after.is_some_and(|after| after.starts_with(char::is_lowercase))
+        };
+        if run.iter().any(is_modifier) {
+            return false;
+        }
+        let [only] = run else { return true };
+        !subject::begins_sentence(tokens, only)
+            || self.names.lookup(only.text).is_some()
+            || self.earlier.iter().chain(&self.tokens).chain(&self.later).any(|other| {
+                other.text == only.text
+                    && other.range != only.range
+                    && !subject::begins_sentence(tokens, other)
+            })
     }
 
     /// Those whom "they" stands for: the subject of the verb that reports before it in the sentence.

@@ -370,6 +370,40 @@ fn a_double_click_within_one_slow_frame_takes_the_word() {
 }
 
 #[test]
+fn a_quick_drag_snaps_to_words_and_offers_the_labels() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    let line = window.paragraph("The council").left_top() + vec2(0.0, 16.0);
+    let (from, to) = (line + vec2(50.0, 0.0), line + vec2(150.0, 0.0));
+    window.hover_at(from);
+    window.run();
+    let button = |pos, pressed| Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    // Pressed in one frame; moved and released in the next.
+    window.event(button(from, true));
+    window.step();
+    window.input_mut().events.extend([Event::PointerMoved(to), button(to, false)]);
+    window.run();
+    window.click("Tag as Claim");
+    assert_eq!(window.spans(), tagged(&[("claim", "council will vote")]));
+    // All of it in one frame.
+    window.pause();
+    window.input_mut().events.extend([
+        Event::PointerMoved(from),
+        button(from, true),
+        Event::PointerMoved(to),
+        button(to, false),
+    ]);
+    window.run();
+    window.click("Tag as Quote");
+    assert_eq!(window.spans().len(), 2);
+}
+
+#[test]
 fn undo_says_what_it_took_back_and_redo_brings_it_again() {
     let disk = disk_with(&[FERRY]);
     let mut window = window(&disk);
@@ -448,7 +482,7 @@ fn speakers_can_be_unnamed_or_the_article_itself() {
     assert!(window.has(&format!("Claim: {VOTE}, speaker officials")));
     window.click("Own voice");
     assert!(window.has(&format!("Claim: {VOTE}, speaker the article")));
-    window.click("Clear");
+    window.click("Clear: speaker");
     assert!(window.focused().unwrap().attribution.is_unset());
     assert!(window.state().session().unwrap().corpus.state().voices.is_empty());
 }

@@ -8,6 +8,7 @@ use egui::Key;
 use super::table::{COMMAND, SHIFT, row};
 use super::{Command, Group, Place, Spec, When};
 use crate::app::state::dialog::{Dialog, PathUse};
+use crate::model::id::AnnotatorId;
 
 /// A command about corpora and files.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +35,8 @@ pub enum FilesCommand {
     Cancel,
 
     // What follows carries what was pointed at or typed, and stands in no menu.
+    /// Go on in this corpus as this annotator.
+    GoOnAs(AnnotatorId),
     /// Open a corpus that was open before.
     OpenRecent(PathBuf),
     /// What the open dialog holds now.

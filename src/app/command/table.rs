@@ -17,6 +17,7 @@ pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
     [
         super::files::rows(),
         corpus(),
+        article(),
         edit(),
         spans::rows(),
         attribution::rows(),
@@ -97,6 +98,28 @@ impl Spec {
 fn corpus() -> Vec<Spec> {
     let row = |command, id, name, help| row(Group::Corpus, command, id, name, help).at(Place::Everywhere);
     vec![
+        row(
+            Command::ShowProblems,
+            "problems",
+            "Problems found…",
+            "List what was wrong when the corpus was opened",
+        )
+        .when(When::Corpus),
+        row(
+            Command::SaveStatus,
+            "save-status",
+            "Saved?",
+            "Say when everything was saved; saving is automatic",
+        )
+        .keys([(COMMAND, Key::S)])
+        .when(When::Corpus),
+        row(Command::Quit, "quit", "Quit", "Close the window").keys([(COMMAND, Key::Q)]).when(When::Always),
+    ]
+}
+
+fn article() -> Vec<Spec> {
+    let row = |command, id, name, help| row(Group::Article, command, id, name, help).at(Place::Everywhere);
+    vec![
         row(Command::Article(Way::Next), "next-article", "Next article", "Open the article after this one")
             .keys([(COMMAND, Key::PageDown)])
             .mac([(COMMAND | ALT, Key::ArrowRight)])
@@ -169,22 +192,6 @@ fn corpus() -> Vec<Spec> {
             .keys([(NONE, Key::Enter)])
             .at(Place::List)
             .when(When::Corpus),
-        row(
-            Command::ShowProblems,
-            "problems",
-            "Problems found…",
-            "List what was wrong when the corpus was opened",
-        )
-        .when(When::Corpus),
-        row(
-            Command::SaveStatus,
-            "save-status",
-            "Saved?",
-            "Say when everything was saved; saving is automatic",
-        )
-        .keys([(COMMAND, Key::S)])
-        .when(When::Corpus),
-        row(Command::Quit, "quit", "Quit", "Close the window").keys([(COMMAND, Key::Q)]).when(When::Always),
     ]
 }
 

@@ -133,6 +133,7 @@ impl Work<'_> {
             let row = if role == VoiceRole::Speaker {
                 ChoiceRow::new(&words, Command::TakeOffer { idx, joins: false })
                     .also(Command::TakeOffer { idx, joins: true })
+                    .on(self.is_there(offer, role))
                     .detail(offers::detail(offer, self.session.open.as_ref().map_or("", |open| open.text())))
             } else {
                 let who = offer.speakers.first().and_then(Self::offered_as_speaker);
@@ -164,6 +165,8 @@ impl Work<'_> {
             let who = Speaker::Named(String::new());
             rows.push(ChoiceRow::new("Nobody", Command::SetVoice { role, who, joins: false }));
         }
+        // Enter keeps who is there.
+        let picked = rows.iter().position(|row| row.is_on).unwrap_or(0);
         let (title, opener) = match role {
             VoiceRole::Speaker => ("Who said it", Command::Speaker),
             VoiceRole::Via => ("Passed on by", Command::Via),
@@ -173,7 +176,23 @@ impl Work<'_> {
         if rows.is_empty() {
             return self.go_to_field(Field::Voice(role));
         }
-        self.open_choice(Choice::new(title, opener, rows).again(again));
+        let mut choice = Choice::new(title, opener, rows).again(again);
+        choice.picked = picked;
+        self.open_choice(choice);
+    }
+
+    /// Whether those who are proposed have the role already.
+    fn is_there(&self, offer: &AttributionOffer, role: VoiceRole) -> bool {
+        let Some(span) = self.session.focused() else { return false };
+        let is_there = |offered: &OfferedParty| {
+            span.attribution.parties(role).any(|party| match (party, offered) {
+                (Party::Registered(id), OfferedParty::Known(known)) => id == known,
+                (Party::Unnamed { words, .. }, OfferedParty::Unnamed { words: offered }) => words == offered,
+                (Party::Article, OfferedParty::Article) => true,
+                _ => false,
+            })
+        };
+        !offer.speakers.is_empty() && offer.speakers.iter().all(is_there)
     }
 
     /// An offered party as a choice for another role.

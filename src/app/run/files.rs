@@ -171,6 +171,11 @@ impl Work<'_> {
                 self.confirm();
             }
             FilesCommand::Confirm => self.confirm(),
+            FilesCommand::GoOnAs(annotator) => {
+                if let Err(why) = self.go_on_as(annotator) {
+                    self.desk.refuse(why);
+                }
+            }
             // The others need no corpus and have been carried out already.
             _ => {}
         }
@@ -223,7 +228,11 @@ impl Work<'_> {
         if name.is_empty() {
             return Err("Say who annotates".to_owned());
         }
-        let annotator = AnnotatorId::new(name).unwrap_or_else(|_| annotator_from_name(name));
+        self.go_on_as(AnnotatorId::new(name).unwrap_or_else(|_| annotator_from_name(name)))
+    }
+
+    /// Opens the corpus again for another annotator.
+    fn go_on_as(&mut self, annotator: AnnotatorId) -> Result<(), String> {
         if annotator == *self.session.annotator() {
             self.desk.dialog = None;
             return Ok(());

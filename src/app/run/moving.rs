@@ -146,6 +146,10 @@ impl Work<'_> {
         if std::mem::take(&mut self.desk.drawers.list) && list_is_drawer {
             return;
         }
+        let inspector_is_drawer = self.ctx.content_rect().width() < theme::SLIDE_BELOW;
+        if inspector_is_drawer && std::mem::take(&mut self.desk.drawers.inspector) {
+            return;
+        }
         let Some(open) = &mut self.session.open else {
             return;
         };
@@ -214,6 +218,7 @@ impl Work<'_> {
         if self.desk.workspace != Workspace::Annotate {
             self.go_to(Workspace::Annotate);
             self.desk.drawers.away.inspector = false;
+            self.desk.drawers.inspector = true;
             return;
         }
         let drawers = &mut self.desk.drawers;

@@ -4,7 +4,7 @@ use egui::{
     FontId, Id, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::{View, start};
+use super::View;
 use crate::app::command::files::FilesCommand;
 use crate::app::command::{Command, ListFilter, Standing};
 use crate::app::fonts;
@@ -170,10 +170,7 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             }
             return;
         }
-        ui.label(RichText::new("There are no articles in this corpus yet").color(view.theme.ink.text));
-        ui.label(RichText::new("Drop text or Markdown files on the window, or").color(view.theme.ink.quiet));
-        start::button_ui(ui, &view.shell, FilesCommand::Add, queue);
-        start::button_ui(ui, &view.shell, FilesCommand::Import, queue);
+        ui.label(RichText::new("There are no articles in this corpus yet").color(view.theme.ink.quiet));
     });
 }
 
@@ -228,12 +225,14 @@ fn row_ui(
     let title = controls::elided(ui, &article.shown_title, font, theme.ink.text, width);
     let at = pos2(left, rect.top() + 19.0 - title.size().y * 0.5);
     ui.painter().galley(at, title, theme.ink.text);
+    let about_words = about.clone();
     let about = controls::elided(ui, &about, FontId::proportional(theme::SMALL), theme.ink.quiet, width);
     ui.painter().galley(pos2(left, rect.top() + 30.0), about, theme.ink.quiet);
     if response.clicked() {
         queue.push(Command::OpenArticle(ArticleId::clone(&article.id)));
     }
-    response.on_hover_text(&article.shown_title);
+    let standing = Standing::of(&progress).name();
+    response.on_hover_text(format!("{}\n{about_words} · {standing}", article.shown_title));
 }
 
 /// Outlet, day, and number of spans.

@@ -125,7 +125,8 @@ fn hint_ui(ui: &mut Ui, view: &View<'_>, choice: &Choice, queue: &mut Vec<Comman
             _ => "Type a name instead",
         };
         ui.horizontal(|ui| {
-            if ui.add(egui::Button::new(RichText::new(name).size(theme::SMALL))).clicked() {
+            let button = ui.add(egui::Button::new(RichText::new(name).size(theme::SMALL)));
+            if button.on_hover_text("The key that opened the list does the same").clicked() {
                 queue.push(choice.opener.clone());
             }
             if let Some(key) = key {

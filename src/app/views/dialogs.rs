@@ -23,7 +23,8 @@ const MAX_LINES: usize = 500;
 /// Draws the dialog that is open.
 pub fn show(ui: &mut Ui, shell: &Shell<'_>, session: Option<&Session>, queue: &mut Vec<Command>) {
     let Some(dialog) = &shell.desk.dialog else { return };
-    let id = Id::unique("redletter dialog");
+    // Each has its own size, and does not begin with that of another.
+    let id = Id::unique(("redletter dialog", std::mem::discriminant(dialog)));
     let frame = egui::Frame::popup(ui.style()).inner_margin(18);
     let response = Modal::new(id).frame(frame).show(ui, |ui| match (dialog, session) {
         (Dialog::New(form), _) => files::new_ui(ui, shell, form, queue),

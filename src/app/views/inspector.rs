@@ -76,6 +76,8 @@ fn selection_ui(
     controls::heading(ui, view.theme, "New span");
     words_ui(ui, view, &[words], view.theme.ink.text);
     labels_ui(ui, view, None, queue);
+    let key = view.keymap.first_key(&Command::Heading, view.is_mac);
+    command_button(ui, view, "Make a heading", &Command::Heading, key.as_deref(), queue);
     let Some(focused) = focused else { return };
     ui.add_space(4.0);
     let colour = view.session.corpus.state().tagset.labels.get(&focused.label);
@@ -119,7 +121,7 @@ fn span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, 
     words_ui(ui, view, &words, colour);
     labels_ui(ui, view, Some(&span.label), queue);
     ui.horizontal(|ui| {
-        for (name, command) in [("Bounds", Command::EditBounds), ("Remove span", Command::Remove)] {
+        for (name, command) in [("Change bounds", Command::EditBounds), ("Remove span", Command::Remove)] {
             let key = view.keymap.first_key(&command, view.is_mac);
             command_button(ui, view, name, &command, key.as_deref(), queue);
         }
@@ -140,8 +142,6 @@ fn span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, 
 
 /// When a span was made, and where it lies.
 fn about_span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation) {
-    let places: Vec<String> =
-        span.fragments.ranges().iter().map(|range| format!("{}–{}", range.start(), range.end())).collect();
     let at = span.provenance.created.to_utc().with_timezone(&chrono::Local).format("%-d %b %H:%M");
     let origin = match &span.provenance.origin {
         crate::model::annotation::Origin::Person => String::new(),
@@ -149,7 +149,8 @@ fn about_span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annota
     };
     controls::small(ui, view.theme, format!("Tagged by {}, {at}{origin}", view.session.annotator()));
     let number = open.number_at(span.fragments.start());
-    controls::small(ui, view.theme, format!("Bytes {} · paragraph {number}", places.join(", ")));
+    let place = if number == 0 { "In the title".to_owned() } else { format!("Paragraph {number}") };
+    controls::small(ui, view.theme, place);
 }
 
 /// A button that issues a command, with its key and its help.

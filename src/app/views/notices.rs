@@ -19,10 +19,15 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         for notice in view.desk.notices.list.iter().take(MAX_SHOWN) {
             ui.horizontal(|ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if ui.add(Button::new("Dismiss")).clicked() {
+                    if ui.add(Button::new("Dismiss")).on_hover_text("Put this away").clicked() {
                         queue.push(Command::Dismiss(notice.id));
                     }
-                    if notice.has_list && ui.add(Button::new("Show the list")).clicked() {
+                    if notice.has_list
+                        && ui
+                            .add(Button::new("Show the list"))
+                            .on_hover_text("Everything that was found, and what to do")
+                            .clicked()
+                    {
                         queue.push(Command::ShowProblems);
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {

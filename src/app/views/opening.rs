@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::{Shell, start};
+use super::{Shell, View, start};
 use crate::app::command::Command;
 use crate::app::command::files::FilesCommand;
 use crate::app::fonts;
@@ -43,6 +43,20 @@ pub fn failed_ui(ui: &mut Ui, shell: &Shell<'_>, name: &str, report: &Report, qu
                 queue.extend(taken.map(|path| Command::Files(FilesCommand::OpenRecent(path))));
             }
         });
+    });
+}
+
+/// When no article is open: where to get one.
+pub fn no_article_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    if view.session.list.num_all > 0 {
+        return page_ui(ui, view.theme, "No article is open", "Choose one from the list");
+    }
+    page_ui(ui, view.theme, "Nothing to read yet", "Drop text or Markdown files on the window, or");
+    ui.vertical_centered(|ui| {
+        ui.add_space(8.0);
+        for command in [FilesCommand::Add, FilesCommand::Import] {
+            start::button_ui(ui, &view.shell, command, queue);
+        }
     });
 }
 

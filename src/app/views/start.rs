@@ -1,5 +1,6 @@
 //! How to begin: the card above the sample, and the corpora that were open before.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use egui::{Button, Margin, RichText, Ui};
@@ -10,6 +11,7 @@ use crate::app::command::files::FilesCommand;
 use crate::app::fonts;
 use crate::app::theme;
 use crate::app::widgets::controls;
+use crate::model::id::AnnotatorId;
 
 /// How many of the corpora that were open before are shown.
 const MAX_RECENT: usize = 6;
@@ -24,7 +26,7 @@ pub fn card_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             (
                 "This is the sample: news of a port that does not exist",
                 "Try anything on it: select words and press a digit, then S for who said it; undo takes everything back. \
-                 What two others have tagged in it stands in Review. Your own articles go into a corpus of your own.",
+                 Your own articles go into a corpus of your own.",
             )
         } else {
             ("How to begin", "Add articles, select words, press a digit to tag them, S for who said it.")
@@ -35,6 +37,13 @@ pub fn card_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             ways_ui(ui, &view.shell, queue);
             if !is_sample {
                 button_ui(ui, &view.shell, FilesCommand::Add, queue);
+            }
+            if let Some(other) = is_sample.then(|| busy_other(view)).flatten() {
+                let name = format!("See it tagged, as {other}");
+                let tip = "Go on as one who has tagged it; the round button at the top right changes back";
+                if ui.add(Button::new(name)).on_hover_text(tip).clicked() {
+                    queue.push(Command::Files(FilesCommand::GoOnAs(other)));
+                }
             }
             let close = Command::Files(FilesCommand::ToggleStart);
             let tip = format!("{}; it stays in the menu", view.tip(&close));
@@ -54,6 +63,18 @@ pub fn card_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             });
         }
     });
+}
+
+/// Who has tagged most in this corpus, if that is somebody else and one has tagged nothing oneself.
+fn busy_other(view: &View<'_>) -> Option<AnnotatorId> {
+    let layers = || view.session.corpus.state().layers.values().flat_map(|layers| layers.iter());
+    let own = view.session.annotator();
+    let num_of = |annotator: &AnnotatorId| -> usize {
+        layers().filter(|(other, _)| *other == annotator).map(|(_, layer)| layer.annotations.len()).sum()
+    };
+    let others: BTreeSet<&AnnotatorId> = layers().map(|(annotator, _)| annotator).collect();
+    let busiest = others.into_iter().max_by_key(|annotator| num_of(annotator))?;
+    (busiest != own && num_of(own) == 0).then(|| busiest.clone())
 }
 
 /// The corpora that were open before this one.

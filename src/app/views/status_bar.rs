@@ -10,9 +10,6 @@ use crate::app::fonts;
 use crate::app::theme;
 use crate::app::widgets::controls;
 
-/// Below this width there is no room for key hints.
-const HINTS_FROM: f32 = 1000.0;
-
 /// Draws the bar.
 pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let theme = view.theme;
@@ -28,7 +25,10 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             } else if let Some(open) =
                 view.session.open.as_ref().filter(|_| view.desk.workspace == Workspace::Annotate)
             {
-                let place = format!("Paragraph {} of {}", open.paragraph_number(), open.num_paragraphs);
+                let place = match open.paragraph_number() {
+                    0 => "Title".to_owned(),
+                    number => format!("Paragraph {number} of {}", open.num_paragraphs),
+                };
                 controls::small(ui, theme, place);
                 counts_ui(ui, view);
             }
@@ -37,14 +37,12 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                 let ink = if status.is_refusal { theme.ink.bad } else { theme.ink.text };
                 let text =
                     RichText::new(&status.text).size(theme::SMALL).family(fonts::sans_medium()).color(ink);
-                let response = ui.label(text);
+                let response = ui.add(egui::Label::new(text).truncate());
                 ui.accesskit_node_builder(response.id, |node| {
                     node.set_live(egui::accesskit::Live::Polite);
                 });
             }
-            if ui.ctx().content_rect().width() >= HINTS_FROM {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| hints_ui(ui, view));
-            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| hints_ui(ui, view));
         });
     });
 }
@@ -88,7 +86,11 @@ fn counts_ui(ui: &mut Ui, view: &View<'_>) {
 fn hints_ui(ui: &mut Ui, view: &View<'_>) {
     let theme = view.theme;
     ui.spacing_mut().item_spacing.x = 6.0;
-    controls::small(ui, theme, format!("{} pt", view.settings.reading_size));
+    if ui.available_width() < 60.0 {
+        return;
+    }
+    let size = controls::small(ui, theme, format!("{} pt", view.settings.reading_size));
+    size.on_hover_text("Size of reading text; Ctrl with + and − changes it");
     ui.add_space(6.0);
     let key = |command: Command| view.keymap.first_key(&command, view.is_mac);
     let spans = key(Command::Span(Way::Next)).zip(key(Command::Span(Way::Previous)));
@@ -97,24 +99,36 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
         view.session.corpus.state().tagset.ordered_labels().iter().filter_map(|label| label.key).collect();
     let digits = digits.iter().min().zip(digits.iter().max()).map(|(first, last)| format!("{first}–{last}"));
     let review = |command| key(Command::Review(command));
+    let all_keys = (key(Command::Keys), "all keys");
     let hints = match view.desk.workspace {
         Workspace::Annotate => vec![
+            all_keys,
             (spans, "spans"),
             (key(Command::Speaker), "speaker"),
             (digits, "tag"),
             (key(Command::Sentence(Way::Next)), "next sentence"),
         ],
         Workspace::Review => vec![
+            all_keys,
             (review(ReviewCommand::OpenInArticle), "open in article"),
             (review(ReviewCommand::Correct), "correct"),
             (review(ReviewCommand::Reject), "reject"),
             (review(ReviewCommand::Accept), "accept"),
             (spans, "next, previous"),
         ],
-        Workspace::Tags => Vec::new(),
+        Workspace::Tags => vec![all_keys],
     };
     for (key, what) in hints {
         if let Some(key) = key {
+            // Those that find no room are left out; what is told beside them comes first.
+            let words = ui.painter().layout_no_wrap(
+                format!("{what}{key}"),
+                egui::FontId::proportional(theme::SMALL),
+                theme.ink.quiet,
+            );
+            if ui.available_width() < words.size().x + 36.0 {
+                return;
+            }
             controls::small(ui, theme, what);
             controls::key_hint(ui, theme, &key);
             ui.add_space(6.0);

@@ -1,7 +1,7 @@
 //! The bar at the top: the corpus with the menu of every command, undo and redo, what is saved, who annotates.
 
 use chrono::Local;
-use egui::{Align, Button, FontId, Layout, RichText, Sense, Ui, vec2};
+use egui::{Align, Button, FontId, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 
 use super::{View, start};
 use crate::app::command::files::FilesCommand;
@@ -19,6 +19,13 @@ use crate::store::SaveStatus;
 const PALETTE: f32 = 230.0;
 const PALETTE_MIN: f32 = 170.0;
 
+/// Below this width the bar is closer together.
+const SPACED_FROM: f32 = 900.0;
+/// Below this width undo and redo have no buttons of their own.
+const REPLAY_FROM: f32 = 760.0;
+/// From this width on it is said when everything was saved.
+const TIME_FROM: f32 = 1000.0;
+
 /// Draws the bar.
 pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let theme = view.theme;
@@ -29,20 +36,27 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             ui.label(name);
             menu_ui(ui, view, queue);
             if view.list_is_drawer() {
-                plain_button(ui, view, "Articles", &Command::ToggleList, queue);
+                let is_on = view.desk.drawers.list;
+                drawer_button(ui, view, "Articles", is_on, &Command::ToggleList, queue);
             }
-            if view.inspector_is_drawer() {
-                plain_button(ui, view, "Inspector", &Command::ToggleInspector, queue);
+            if view.width >= SPACED_FROM {
+                ui.add_space(8.0);
             }
-            ui.add_space(8.0);
             for workspace in Workspace::ALL {
                 workspace_ui(ui, view, workspace, queue);
             }
-            ui.add_space(8.0);
-            replay_ui(ui, view, "Undo", &Command::Undo, view.session.corpus.undo_say(), queue);
-            replay_ui(ui, view, "Redo", &Command::Redo, view.session.corpus.redo_say(), queue);
+            // Both stand in the menu as well.
+            if view.width >= REPLAY_FROM {
+                ui.add_space(8.0);
+                replay_ui(ui, view, "Undo", &Command::Undo, view.session.corpus.undo_say(), queue);
+                replay_ui(ui, view, "Redo", &Command::Redo, view.session.corpus.redo_say(), queue);
+            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 annotator_ui(ui, view, queue);
+                if view.inspector_is_drawer() {
+                    let is_on = view.desk.shows_inspector();
+                    drawer_button(ui, view, "Inspector", is_on, &Command::ToggleInspector, queue);
+                }
                 ui.add_space(4.0);
                 saved_ui(ui, view);
                 palette_ui(ui, view, queue);
@@ -99,22 +113,24 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let title = view.session.corpus.state().title();
     let title = if title.is_empty() { "Corpus" } else { title };
     let shown = shortened(title, 40);
-    let button = Button::new(RichText::new(format!("{shown}     ")).color(view.theme.ink.quiet))
-        .frame_when_inactive(false);
+    let button =
+        Button::new(RichText::new(format!("{shown}{}", controls::MENU_MARK)).color(view.theme.ink.quiet))
+            .frame_when_inactive(false);
     let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
         recent_ui(ui, view, queue);
         for group in Group::ALL {
             ui.menu_button(group.name(), |ui| {
                 ui.set_min_width(260.0);
-                for spec in TABLE.iter().filter(|spec| spec.group == group) {
-                    menu_row_ui(ui, view, spec, queue);
-                }
+                let height = ui.ctx().content_rect().height() - 40.0;
+                ScrollArea::vertical().max_height(height).show(ui, |ui| {
+                    for spec in TABLE.iter().filter(|spec| spec.group == group) {
+                        menu_row_ui(ui, view, spec, queue);
+                    }
+                });
             });
         }
     });
-    let tip = response.rect.right_center() - vec2(16.0, -2.5);
-    let triangle = vec![tip, tip + vec2(-4.0, -5.0), tip + vec2(4.0, -5.0)];
-    ui.painter().add(egui::Shape::convex_polygon(triangle, view.theme.ink.quiet, egui::Stroke::NONE));
+    controls::paint_menu_mark(ui, view.theme, response.rect);
     response.accessible_name(format!("{title}, menu"));
 }
 
@@ -163,9 +179,18 @@ pub(super) fn menu_name(session: &Session, spec: &Spec) -> Option<String> {
     }
 }
 
-fn plain_button(ui: &mut Ui, view: &View<'_>, name: &str, command: &Command, queue: &mut Vec<Command>) {
-    let response =
-        ui.add(Button::new(RichText::new(name).color(view.theme.ink.quiet)).frame_when_inactive(false));
+/// The way to a panel that has no room of its own, and away from it.
+fn drawer_button(
+    ui: &mut Ui,
+    view: &View<'_>,
+    name: &str,
+    is_on: bool,
+    command: &Command,
+    queue: &mut Vec<Command>,
+) {
+    let fill = if is_on { view.theme.ground.raised } else { view.theme.ground.paper };
+    let words = RichText::new(name).color(view.theme.ink.text);
+    let response = ui.add(Button::new(words).fill(fill)).accessible_name(name);
     if response.on_hover_text(view.tip(command)).clicked() {
         queue.push(command.clone());
     }
@@ -221,9 +246,22 @@ fn saved_ui(ui: &mut Ui, view: &View<'_>) {
         (SaveStatus::Saving, None) => (save_status_in_words(&status), theme.ink.quiet, theme.ink.warning),
         (SaveStatus::Saved(_), None) => (save_status_in_words(&status), theme.ink.quiet, theme.ink.good),
     };
+    let is_plain = read_only.is_none() && !matches!(status, SaveStatus::Failed(_));
+    let shown = if is_plain && view.width < TIME_FROM {
+        text.split_once(' ').map_or(text.as_str(), |(word, _)| word)
+    } else {
+        &text
+    };
     let room = (ui.available_width() - 24.0).max(60.0);
-    let galley = controls::elided(ui, &text, FontId::proportional(theme::BODY), ink, room);
-    let response = ui.label(galley).accessible_name(text.as_str());
+    let font = FontId::proportional(theme::BODY);
+    let galley = controls::elided(ui, shown, font.clone(), ink, room);
+    // Digits differ in width; what stands beside them is not to move with every second.
+    let widest = if view.width < TIME_FROM { "Saving…" } else { "Saved 00:00:00" };
+    let widest = ui.painter().layout_no_wrap(widest.to_owned(), font, ink).size().x;
+    let size = vec2(galley.size().x.max(if is_plain { widest } else { 0.0 }), galley.size().y);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    ui.painter().galley(rect.min, galley, ink);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text.as_str()));
     ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
     response.on_hover_text(text);
     let (rect, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());

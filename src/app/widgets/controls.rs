@@ -256,6 +256,55 @@ pub fn chip(ui: &mut Ui, theme: &Theme, name: &str, is_on: bool) -> Response {
     response
 }
 
+/// Room for [`paint_menu_mark`] at the end of a button's name.
+pub const MENU_MARK: &str = "     ";
+
+/// A triangle at the end of a button that opens a menu. No face that comes with the program has one.
+pub fn paint_menu_mark(ui: &Ui, theme: &Theme, button: Rect) {
+    let tip = button.right_center() - vec2(16.0, -2.5);
+    let triangle = vec![tip, tip + vec2(-4.0, -5.0), tip + vec2(4.0, -5.0)];
+    ui.painter().add(egui::Shape::convex_polygon(triangle, theme.ink.quiet, Stroke::NONE));
+}
+
+/// Words in a box, with a cross at its end that takes them away. Whether that was clicked.
+pub fn words_box(ui: &mut Ui, theme: &Theme, words: &str, clear: Option<&str>) -> bool {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::hover());
+    ui.painter().rect(
+        rect,
+        theme::CORNER,
+        theme.ground.paper,
+        Stroke::new(1.0, theme.line),
+        StrokeKind::Inside,
+    );
+    let font = FontId::new(theme::WORDS.0, fonts::serif());
+    let galley = elided(ui, words, font, theme.ink.text, rect.width() - 48.0);
+    let at = pos2(rect.left() + 10.0, rect.center().y - galley.size().y * 0.5);
+    ui.painter().galley(at, galley, theme.ink.text);
+    response.on_hover_text(words);
+    let Some(clear) = clear else { return false };
+    let cross = Rect::from_center_size(pos2(rect.right() - 17.0, rect.center().y), vec2(22.0, 22.0));
+    cross_ui(ui, theme, cross, clear).clicked()
+}
+
+/// A cross that takes something away.
+pub fn cross_ui(ui: &Ui, theme: &Theme, rect: Rect, help: &str) -> Response {
+    let response = ui.interact(rect, ui.scope_id().with(("cross", help)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), help));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, theme::CORNER, theme.ground.raised);
+    }
+    if response.has_focus() {
+        let ring = Stroke::new(1.5, theme.ink.text);
+        ui.painter().rect_stroke(rect, theme::CORNER, ring, StrokeKind::Inside);
+    }
+    let ink = if response.hovered() { theme.ink.text } else { theme.ink.quiet };
+    let (middle, arm) = (rect.center(), 3.5);
+    for slant in [vec2(arm, arm), vec2(arm, -arm)] {
+        ui.painter().line_segment([middle - slant, middle + slant], Stroke::new(1.3, ink));
+    }
+    response.on_hover_text(help)
+}
+
 /// Text in one line, cut in the middle where it does not fit: long names differ at both ends.
 pub fn elided_middle(ui: &Ui, text: &str, font_id: FontId, colour: Color32, width: f32) -> Arc<Galley> {
     let whole = ui.painter().layout_no_wrap(text.to_owned(), font_id.clone(), colour);

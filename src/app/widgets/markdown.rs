@@ -113,13 +113,12 @@ impl Page<'_> {
         let Style { heading, strong, emphasis, quotation, .. } = self.style;
         let font_id = if heading || strong > 0 {
             FontId::new(theme::BODY, fonts::sans_semibold())
-        } else if emphasis > 0 || quotation > 0 {
-            FontId::new(theme::BODY + 1.0, fonts::serif_italic())
         } else {
             FontId::proportional(theme::BODY)
         };
         let color = if quotation > 0 { self.theme.ink.quiet } else { self.theme.ink.text };
-        self.job.append(text, 0.0, TextFormat { font_id, color, ..TextFormat::default() });
+        let italics = emphasis > 0 || quotation > 0;
+        self.job.append(text, 0.0, TextFormat { font_id, color, italics, ..TextFormat::default() });
     }
 
     fn push_code(&mut self, text: &str) {

@@ -446,7 +446,7 @@ impl ReadingView {
         area: Rect,
     ) {
         let seen = bar::seen(scene.open, visible.iter().map(|unit| (unit.unit_idx, unit.rect)), area);
-        self.strip.paint(ui, scene, strip);
+        self.strip.paint(ui, scene, strip, seen);
         let by_strip = bar::pressed(ui, strip, id().with("strip"), "Spans of the article");
         let by_bar = bar::show(ui, bar, id().with("bar"), seen, scene.theme);
         if let Some(share) = by_bar.or(by_strip) {

@@ -11,6 +11,9 @@ use crate::app::theme;
 use crate::app::views::Shell;
 use crate::app::widgets::controls;
 
+/// Width of the buttons that open the system's dialogs.
+const BROWSE: f32 = 84.0;
+
 /// Fields that are being drawn, and what comes of them.
 pub struct Fields<'a> {
     shell: &'a Shell<'a>,
@@ -69,10 +72,15 @@ fn buttons_ui(ui: &mut Ui, shell: &Shell<'_>, does: &str, queue: &mut Vec<Comman
     let files = &shell.desk.files;
     let opening = files.opening.as_ref().map(|name| format!("Opening {name}…"));
     let waits = matches!(&files.running, Some(running) if matches!(running.job, RunningJob::Ask(..)));
-    let name = RichText::new(does).family(fonts::sans_semibold()).color(shell.theme.ink.text);
+    let name = RichText::new(does).family(fonts::sans_semibold()).color(shell.theme.ground.paper);
     let enabled = opening.is_none() && !waits;
-    let confirmed = ui.add_enabled(enabled, Button::new(name)).on_hover_text("Do it (Ctrl+Enter)");
-    if ui.add(Button::new("Cancel")).on_hover_text("Leave everything as it is (Esc)").clicked() {
+    let button = Button::new(name).fill(shell.theme.ink.text).min_size(egui::vec2(84.0, 30.0));
+    let confirmed = ui.add_enabled(enabled, button).on_hover_text("Do it (Ctrl+Enter)");
+    if ui
+        .add(Button::new("Cancel").min_size(egui::vec2(0.0, 30.0)))
+        .on_hover_text("Leave everything as it is (Esc)")
+        .clicked()
+    {
         queue.push(Command::CloseDialog);
     }
     if let Some(opening) = opening {
@@ -97,7 +105,8 @@ impl Fields<'_> {
     pub fn path(&mut self, ui: &mut Ui, name: &str, hint: &str, text: &mut String, uses: &[PathUse]) {
         controls::small(ui, self.shell.theme, name);
         ui.horizontal(|ui| {
-            let room = ui.available_width() - 100.0 * uses.len() as f32;
+            let beside = ui.spacing().item_spacing.x + BROWSE;
+            let room = ui.available_width() - beside * uses.len() as f32;
             self.line(ui, name, hint, text, room);
             self.browse(ui, uses);
         });
@@ -146,7 +155,8 @@ impl Fields<'_> {
 
     fn browse(&mut self, ui: &mut Ui, uses: &[PathUse]) {
         for path_use in uses {
-            let response = ui.add(Button::new(path_use.button())).on_hover_text(path_use.title());
+            let button = Button::new(path_use.button()).min_size(egui::vec2(BROWSE, 30.0));
+            let response = ui.add(button).on_hover_text(path_use.title());
             if response.clicked() {
                 self.browses = Some(*path_use);
             }

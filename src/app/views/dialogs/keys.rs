@@ -4,10 +4,11 @@ use egui::{Button, Event, Key, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::app::command::files::FilesCommand;
 use crate::app::command::table::TABLE;
-use crate::app::command::{Chord, Command, Group, Place, Preference, Spec};
+use crate::app::command::{Chord, Command, Group, Place, Preference, Spec, Workspace};
 use crate::app::fonts;
 use crate::app::keymap::Press;
 use crate::app::state::dialog::{Dialog, KeysForm};
+use crate::app::theme;
 use crate::app::views::Shell;
 use crate::app::widgets::controls;
 
@@ -21,7 +22,14 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, form: &KeysForm, queue: &mut 
     let query = after.query.trim().to_lowercase();
     let height = ui.ctx().content_rect().height() * 0.62;
     ScrollArea::vertical().max_height(height).auto_shrink(false).show(ui, |ui| {
-        for group in Group::ALL {
+        // Those of the workspace one is in come first.
+        let first: &[Group] = match shell.desk.workspace {
+            Workspace::Annotate => &[Group::Span, Group::Attribution, Group::Select, Group::Article],
+            Workspace::Review => &[Group::Review],
+            Workspace::Tags => &[Group::Tags],
+        };
+        let others = Group::ALL.into_iter().filter(|group| !first.contains(group));
+        for group in first.iter().copied().chain(others) {
             let rows: Vec<&'static Spec> =
                 TABLE.iter().filter(|spec| spec.group == group && passes(shell, spec, &query)).collect();
             if rows.is_empty() {
@@ -57,7 +65,9 @@ fn passes(shell: &Shell<'_>, spec: &'static Spec, query: &str) -> bool {
 fn head_ui(ui: &mut Ui, shell: &Shell<'_>, after: &mut KeysForm, queue: &mut Vec<Command>) {
     let theme = shell.theme;
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Keys").family(fonts::sans_semibold()).color(theme.ink.text));
+        ui.label(
+            RichText::new("Keys").size(theme::WORDS.0).family(fonts::sans_semibold()).color(theme.ink.text),
+        );
         let edit = TextEdit::singleline(&mut after.query)
             .hint_text("Find a command or a key")
             .desired_width(260.0)
@@ -82,6 +92,10 @@ fn head_ui(ui: &mut Ui, shell: &Shell<'_>, after: &mut KeysForm, queue: &mut Vec
     }
 }
 
+fn row_button(name: &str) -> Button<'_> {
+    Button::new(RichText::new(name).size(theme::SMALL)).min_size(egui::vec2(0.0, 24.0))
+}
+
 fn row_ui(
     ui: &mut Ui,
     shell: &Shell<'_>,
@@ -91,15 +105,14 @@ fn row_ui(
 ) {
     let theme = shell.theme;
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 22.0;
-        ui.spacing_mut().button_padding.y = 1.0;
-        let name = ui.allocate_ui(egui::vec2(250.0, 22.0), |ui| {
-            ui.set_width(250.0);
+        ui.spacing_mut().interact_size.y = 24.0;
+        let name = ui.allocate_ui(egui::vec2(260.0, 24.0), |ui| {
+            ui.set_width(260.0);
             ui.add(egui::Label::new(RichText::new(spec.name).color(theme.ink.text)).truncate())
         });
         name.inner.on_hover_text(spec.help);
-        ui.allocate_ui(egui::vec2(190.0, 22.0), |ui| {
-            ui.set_width(190.0);
+        ui.allocate_ui(egui::vec2(210.0, 24.0), |ui| {
+            ui.set_width(210.0);
             ui.spacing_mut().item_spacing.x = 4.0;
             if after.waits_for == Some(spec.id) {
                 controls::small(ui, theme, "Press a key; Esc leaves it as it is");
@@ -109,17 +122,17 @@ fn row_ui(
                 }
             }
         });
-        ui.allocate_ui(egui::vec2(120.0, 22.0), |ui| {
+        ui.allocate_ui(egui::vec2(120.0, 24.0), |ui| {
             ui.set_width(120.0);
             controls::small(ui, theme, place_name(spec.place));
         });
-        let change = ui.small_button("Change").on_hover_text("Press another key for this");
+        let change = ui.add(row_button("Change")).on_hover_text("Press another key for this");
         if change.accessible_name(format!("Change the key of {}", spec.name)).clicked() {
             after.waits_for = Some(spec.id);
             after.complaint.clear();
         }
         if shell.settings.keys.contains_key(spec.id) {
-            let reset = ui.small_button("Default").on_hover_text("Give it the key it had at first");
+            let reset = ui.add(row_button("Default")).on_hover_text("Give it the key it had at first");
             if reset.accessible_name(format!("Default key of {}", spec.name)).clicked() {
                 queue.push(Command::Prefer(Preference::Keys(spec.id, None)));
             }

@@ -47,7 +47,9 @@ pub(super) fn show(
     }
     ui.add_space(4.0);
     let mut taken = enter.then_some(after.picked);
-    let height = (ui.ctx().content_rect().height() * 0.6).min(ROW * 14.0);
+    let num_rows = (ui.ctx().content_rect().height() * 0.6 / (ROW + 1.0)).floor().clamp(4.0, 14.0);
+    let height = num_rows * (ROW + 1.0);
+    ui.set_min_height(height + 44.0);
     ScrollArea::vertical().max_height(height).auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         if rows.is_empty() {
@@ -107,11 +109,13 @@ fn row_ui(
 ) -> bool {
     let enabled = session.is_none_or(|session| session.allows(spec.when));
     let key = shell.key(&spec.command).unwrap_or_default();
-    let button = Button::new(name)
+    let mut button = Button::new(name)
         .shortcut_text(key)
         .frame_when_inactive(is_picked)
-        .selected(is_picked)
         .min_size(egui::vec2(ui.available_width(), ROW));
+    if is_picked {
+        button = button.fill(shell.theme.ground.raised).stroke(egui::Stroke::new(1.0, shell.theme.ink.text));
+    }
     let response = ui.add_enabled(enabled, button).accessible_name(name);
     if is_picked && has_moved {
         response.scroll_to_me(None);

@@ -45,7 +45,14 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, queue: &mut Vec<Command>) {
     controls::small(ui, theme, "Size of reading text");
     let mut size = settings.reading_size;
     let slider = Slider::new(&mut size, theme::READING_RANGE).step_by(1.0).suffix(" pt");
-    let response = ui.add(slider).on_hover_text("Larger and smaller also with Ctrl and + or −");
+    // egui draws the rail in the fill of buttons, which is that of the dialog here.
+    let response = ui
+        .scope(|ui| {
+            ui.visuals_mut().widgets.inactive.bg_fill = theme.border;
+            ui.add(slider)
+        })
+        .inner
+        .on_hover_text("Larger and smaller also with Ctrl and + or −");
     response.widget_info(|| egui::WidgetInfo::slider(true, f64::from(size), "Size of reading text"));
     if response.changed() {
         queue.push(Command::Prefer(Preference::ReadingSize(size)));

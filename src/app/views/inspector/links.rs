@@ -31,7 +31,9 @@ pub(super) fn show(
     let words = |id: &AnnotationId| {
         let other = layer.annotations.get(id)?;
         let covered = other.fragments.covered(open.text()).unwrap_or_default().join(" … ");
-        Some(shortened(&covered, MAX_WORDS))
+        // The row has quotation marks of its own.
+        let bare = covered.trim_matches(['“', '”', '"', '«', '»']);
+        Some(shortened(bare, MAX_WORDS))
     };
     for id in open.relations.of_span(&span.id) {
         let Some(relation) = layer.relations.get(id) else { continue };
@@ -43,15 +45,16 @@ pub(super) fn show(
                 .unwrap_or_else(|| format!("a span of {}", member.annotation.article));
             let text =
                 if is_first { format!("{name} “{text}”") } else { format!("“{text}” {name} this") };
+            let room = ui.available_width() - if enabled { 30.0 } else { 0.0 };
             ui.horizontal(|ui| {
-                let room = (ui.available_width() - 70.0).max(60.0);
                 let row = ui.allocate_ui(egui::vec2(room, 26.0), |ui| {
                     controls::list_row(ui, theme, &text, theme.border, false)
                 });
-                if row.inner.on_hover_text("Go to the linked span").clicked() {
+                if row.inner.on_hover_text(format!("Go to the linked span: {text}")).clicked() {
                     queue.push(Command::Focus(member.annotation.annotation.clone()));
                 }
-                if enabled && small_button(ui, "Unlink").on_hover_text("Take the link away").clicked() {
+                let (rect, _) = ui.allocate_exact_size(egui::vec2(22.0, 22.0), egui::Sense::hover());
+                if enabled && controls::cross_ui(ui, theme, rect, &format!("Take away: {text}")).clicked() {
                     queue.push(Command::Unlink(relation.id.clone()));
                 }
             });

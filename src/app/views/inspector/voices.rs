@@ -8,7 +8,6 @@ use crate::app::command::{Command, Field, Speaker, Subject};
 use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::state::article::OpenArticle;
-use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::reading::access::shortened;
@@ -91,10 +90,18 @@ fn voice_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation, role: VoiceRole, qu
     if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
         queue.push(Command::KeepField);
     }
+    if draft.is_none() && enabled && !current.is_empty() {
+        let at = egui::pos2(response.rect.right() - 17.0, response.rect.center().y);
+        let cross = egui::Rect::from_center_size(at, egui::vec2(22.0, 22.0));
+        let help = format!("Clear: {}", name.to_lowercase());
+        if controls::cross_ui(ui, theme, cross, &help).clicked() {
+            queue.push(Command::SetVoice { role, who: Speaker::Named(String::new()), joins: false });
+        }
+    }
     if draft.is_some() {
         choices_ui(ui, view, role, &text, &matches, picked, queue);
     } else if enabled {
-        buttons_ui(ui, view, span, role, &current, &command, queue);
+        buttons_ui(ui, view, span, role, &command, queue);
     }
 }
 
@@ -104,12 +111,13 @@ fn buttons_ui(
     view: &View<'_>,
     span: &Annotation,
     role: VoiceRole,
-    current: &str,
     command: &Command,
     queue: &mut Vec<Command>,
 ) {
     let set = |who| Command::SetVoice { role, who, joins: false };
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().button_padding.x = 7.0;
         let choose = small_button(ui, "Choose…");
         if choose.on_hover_text("Everybody named nearby, numbered").clicked() {
             queue.push(
@@ -128,11 +136,6 @@ fn buttons_ui(
             && small_button(ui, "Own voice").on_hover_text("The article itself says it").clicked()
         {
             queue.push(set(Speaker::Article));
-        }
-        if !current.is_empty()
-            && small_button(ui, "Clear").on_hover_text("Nobody is named any more").clicked()
-        {
-            queue.push(set(Speaker::Named(String::new())));
         }
         if role == VoiceRole::Speaker {
             for other in [VoiceRole::Addressee, VoiceRole::Via] {
@@ -189,17 +192,12 @@ fn words_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation,
         let Some(place) = place else { continue };
         controls::field_name(ui, view.theme, name, key.as_deref());
         let words = place.covered(open.text()).unwrap_or_default().join(" … ");
-        ui.horizontal(|ui| {
-            let text = RichText::new(shortened(&words, MAX_WORDS)).color(view.theme.ink.text);
-            ui.label(text.font(egui::FontId::new(theme::WORDS.0, fonts::serif())));
-            let help = format!("Take the {} away", name.to_lowercase());
-            if view.session.corpus.read_only().is_none() {
-                let response = small_button(ui, "Clear").on_hover_text(&help);
-                if response.clone().accessible_name(help).clicked() {
-                    queue.push(clear);
-                }
-            }
-        });
+        let help = format!("Take the {} away", name.to_lowercase());
+        let can_change = view.session.corpus.read_only().is_none();
+        let help = can_change.then_some(help.as_str());
+        if controls::words_box(ui, view.theme, &shortened(&words, MAX_WORDS), help) {
+            queue.push(clear);
+        }
     }
 }
 
@@ -236,11 +234,13 @@ fn choices_ui(
     controls::small(ui, theme, hint);
     if !typed.is_empty() {
         let unnamed = small_button(ui, &format!("Unnamed: “{typed}”"));
-        if unnamed.clicked() {
+        if unnamed.on_hover_text("Somebody without a name, never joined with others").clicked() {
             queue.push(set(Speaker::Unnamed(typed.to_owned())));
         }
     }
-    if role == VoiceRole::Speaker && small_button(ui, "The article's own voice").clicked() {
+    if role == VoiceRole::Speaker
+        && small_button(ui, "The article's own voice").on_hover_text("The article itself says it").clicked()
+    {
         queue.push(set(Speaker::Article));
     }
 }

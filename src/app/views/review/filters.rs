@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Align, Button, Layout, RichText, TextEdit, Ui, WidgetInfo};
+use egui::{Button, RichText, TextEdit, Ui, WidgetInfo};
 
 use super::id;
 use crate::app::command::review::ReviewCommand;
@@ -123,11 +123,9 @@ fn speaker_menu(ui: &mut Ui, view: &View<'_>) -> Option<BTreeSet<Option<String>>
         let edit = TextEdit::singleline(&mut typed).hint_text("Find a speaker").desired_width(200.0);
         let response = ui.add(edit);
         response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Find a speaker"));
-        if num_more > 0 {
-            controls::small(ui, view.theme, format!("{num_more} more, by typing"));
-        }
     };
-    let changed = menu_with(ui, view, "Speaker", head, &options, chosen, name_of);
+    let more = (num_more > 0).then(|| format!("{num_more} more, by typing"));
+    let changed = menu_with(ui, view, "Speaker", (head, more), &options, chosen, name_of);
     ui.data_mut(|data| data.insert_temp(typed_id, typed));
     changed
 }
@@ -141,15 +139,15 @@ fn menu<T: Clone + Ord>(
     chosen: &BTreeSet<T>,
     in_words: impl Fn(&T) -> String,
 ) -> Option<BTreeSet<T>> {
-    menu_with(ui, view, name, |_| {}, options, chosen, in_words)
+    menu_with(ui, view, name, (|_: &mut Ui| {}, None), options, chosen, in_words)
 }
 
-/// The same, with something drawn above the things to show.
+/// The same, with something drawn above the things to show, and words below them.
 fn menu_with<T: Clone + Ord>(
     ui: &mut Ui,
     view: &View<'_>,
     name: &str,
-    head: impl FnOnce(&mut Ui),
+    (head, more): (impl FnOnce(&mut Ui), Option<String>),
     options: &[(T, String)],
     chosen: &BTreeSet<T>,
     in_words: impl Fn(&T) -> String,
@@ -162,10 +160,13 @@ fn menu_with<T: Clone + Ord>(
     };
     let ink = if chosen.is_empty() { view.theme.ink.quiet } else { view.theme.ink.text };
     let mut changed = None;
-    let button = Button::new(RichText::new(shown.clone()).color(ink)).truncate();
+    let button = Button::new(RichText::new(format!("{shown}{}", controls::MENU_MARK)).color(ink)).truncate();
+    // Check boxes and fields keep their borders, which menus take away.
     let config = egui::containers::menu::MenuConfig::new()
+        .style(|_: &mut egui::Style| {})
         .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = egui::containers::menu::MenuButton::from_button(button).config(config).ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
         head(ui);
         egui::ScrollArea::vertical().max_height(MENU_HEIGHT).auto_shrink(true).show(ui, |ui| {
             for (value, name) in options {
@@ -182,12 +183,16 @@ fn menu_with<T: Clone + Ord>(
                 }
             }
         });
+        if let Some(more) = more {
+            controls::small(ui, view.theme, more);
+        }
         if !chosen.is_empty() && ui.button("All").clicked() {
             changed = Some(BTreeSet::new());
             ui.close();
         }
     });
-    response.on_hover_text(format!("Show only some ({shown})"));
+    controls::paint_menu_mark(ui, view.theme, response.rect);
+    response.accessible_name(&shown).on_hover_text(format!("Show only some ({shown})"));
     changed
 }
 
@@ -199,15 +204,15 @@ pub(super) fn bulk_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             let text = format!("{num} ticked");
             ui.label(RichText::new(text).family(fonts::sans_semibold()).color(view.theme.ink.text));
             for (name, command) in [
-                ("Accept", ReviewCommand::Accept),
-                ("Reject…", ReviewCommand::Reject),
-                ("Defer", ReviewCommand::Defer),
+                (format!("Accept {num}"), ReviewCommand::Accept),
+                (format!("Reject {num}…"), ReviewCommand::Reject),
+                (format!("Defer {num}"), ReviewCommand::Defer),
             ] {
-                review_button(ui, view, name, command, queue);
+                review_button(ui, view, &name, command, queue);
             }
             let enabled = view.session.corpus.read_only().is_none();
             ui.add_enabled_ui(enabled, |ui| {
-                ui.menu_button("Relabel own", |ui| {
+                ui.menu_button("Relabel those of mine", |ui| {
                     for label in view.session.corpus.state().tagset.ordered_labels() {
                         if ui.button(&label.name).clicked() {
                             queue.push(Command::Review(ReviewCommand::Relabel(label.id.clone())));
@@ -216,15 +221,14 @@ pub(super) fn bulk_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                 });
             });
             let key = view.keymap.first_key(&Command::Remove, view.is_mac);
-            let response = controls::key_button(ui, view.theme, "Remove own", key.as_deref(), enabled);
+            let response =
+                controls::key_button(ui, view.theme, "Remove those of mine", key.as_deref(), enabled);
             if response.on_hover_text("Remove your own spans among them; undo brings them back").clicked() {
                 queue.push(Command::Remove);
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.button("Untick all").on_hover_text("Esc").clicked() {
-                    queue.push(Command::BackOut);
-                }
-            });
+            if ui.button("Untick all").on_hover_text("Decide on none of them (Esc)").clicked() {
+                queue.push(Command::BackOut);
+            }
         });
     });
 }

@@ -22,29 +22,27 @@ use crate::model::text::TextRange;
 /// No more text than this is shown before and after the span, in bytes.
 const AROUND: usize = 260;
 
-/// Draws the panel.
+/// Draws the panel: what is decided at its foot, so that it stays where it is from row to row.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let table = &view.session.review;
+    let Some(row) = table.row() else {
+        egui::Frame::new().inner_margin(14).show(ui, |ui| {
+            controls::heading(ui, view.theme, "In the article");
+            ui.label(RichText::new("Point at a row to see it where it stands").color(view.theme.ink.quiet));
+        });
+        return;
+    };
+    let correction = table.correction.as_ref().filter(|correction| correction.row == row.key);
+    foot_ui(ui, view, row, correction, queue);
     ScrollArea::vertical().id_salt("review panel").auto_shrink(false).show(ui, |ui| {
         egui::Frame::new().inner_margin(14).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
-            let Some(row) = table.row() else {
-                controls::heading(ui, view.theme, "In the article");
-                ui.label(
-                    RichText::new("Point at a row to see it where it stands").color(view.theme.ink.quiet),
-                );
-                return;
-            };
-            if let Some(choice) = &view.desk.choice {
-                crate::app::views::choices::show(ui, view, choice, queue);
-            }
             controls::heading(ui, view.theme, "In the article");
             let title = view
                 .session
                 .article_row(&row.key.article)
                 .map_or(row.key.article.as_str(), |known| &known.shown_title);
             controls::small(ui, view.theme, title);
-            let correction = table.correction.as_ref().filter(|correction| correction.row == row.key);
             match view.session.corpus.article(&row.key.article) {
                 Ok(article) => {
                     let shown = correction.map_or(&*row.annotation, |correction| &correction.annotation);
@@ -54,21 +52,52 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                     ui.label(RichText::new(err.to_string()).color(view.theme.ink.bad));
                 }
             }
+            earlier_ui(ui, view, row);
+        });
+    });
+}
+
+/// What is decided, or corrected, as high as it is; in a low window it leaves the words some room and scrolls.
+fn foot_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    row: &Row,
+    correction: Option<&Correction>,
+    queue: &mut Vec<Command>,
+) {
+    const MARGIN: i8 = 14;
+    let id = super::id().with("height of the foot");
+    let known: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(200.0);
+    let most = (ui.available_height() * 0.66).max(80.0);
+    let frame = egui::Frame::new().fill(view.theme.ground.panel).inner_margin(MARGIN);
+    let panel = egui::Panel::bottom("review decision").frame(frame).resizable(false);
+    let height = known.min(most) + 2.0 * f32::from(MARGIN);
+    let content = panel.exact_size(height).show(ui, |ui| {
+        let area = ScrollArea::vertical().id_salt("review decision").auto_shrink(false);
+        let output = area.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 8.0;
+            if let Some(choice) = &view.desk.choice {
+                crate::app::views::choices::show(ui, view, choice, queue);
+            }
             match correction {
                 Some(correction) => correction_ui(ui, view, correction, queue),
                 None => decision_ui(ui, view, row, queue),
             }
-            earlier_ui(ui, view, row);
         });
+        output.content_size.y
     });
+    // The next frame gives it the height it turned out to have.
+    if (content.inner - known).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(id, content.inner));
+        ui.request_repaint();
+    }
 }
 
 /// The span with what stands around it.
 fn in_article(view: &View<'_>, article: &Article, annotation: &Annotation) -> LayoutJob {
     let text = article.text.as_str();
     let hull = annotation.fragments.hull();
-    let start = text.floor_char_boundary(hull.start().saturating_sub(AROUND));
-    let end = text.ceil_char_boundary((hull.end() + AROUND).min(text.len()));
+    let (start, end) = surroundings(text, hull);
     let label = view.session.corpus.state().tagset.labels.get(&annotation.label);
     let colour = label.map_or(view.theme.ink.quiet, |label| view.theme.label(label.colour));
     let mut cuts: Vec<usize> = vec![start, end];
@@ -100,12 +129,33 @@ fn in_article(view: &View<'_>, article: &Article, annotation: &Annotation) -> La
             format.color = view.theme.ink.text;
             format.underline = Stroke::new(1.0, colour);
         }
-        job.append(words, 0.0, format);
+        // One line's space between paragraphs is enough here.
+        job.append(&words.replace("\n\n", "\n"), 0.0, format);
     }
     if end < text.len() {
         job.append("…", 0.0, plain);
     }
     job
+}
+
+/// The bytes around a span that are shown: whole words, and no title or byline of another paragraph but the one
+/// before and after.
+fn surroundings(text: &str, hull: TextRange) -> (usize, usize) {
+    let start = text.floor_char_boundary(hull.start().saturating_sub(AROUND));
+    let end = text.ceil_char_boundary((hull.end() + AROUND).min(text.len()));
+    let before = &text[start..hull.start()];
+    let start = match before.rmatch_indices("\n\n").map(|(at, _)| at).nth(1) {
+        Some(at) => start + at + 2,
+        None if start == 0 => 0,
+        None => start + before.find(char::is_whitespace).map_or(0, |at| at + 1),
+    };
+    let after = &text[hull.end()..end];
+    let end = match after.match_indices("\n\n").nth(1) {
+        Some((at, _)) => hull.end() + at,
+        None if end == text.len() => end,
+        None => hull.end() + after.rfind(char::is_whitespace).unwrap_or(after.len()),
+    };
+    (start, end)
 }
 
 fn decision_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>) {
@@ -120,6 +170,11 @@ fn decision_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>
             .color(standing_ink(view, row.standing)),
     );
     note_ui(ui, view, row, queue);
+    let num_ticked = view.session.review.ticked.len();
+    if num_ticked > 0 {
+        controls::small(ui, theme, format!("Decisions are about the {num_ticked} ticked rows, at the foot"));
+        return;
+    }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
         for (name, command) in [
@@ -176,7 +231,8 @@ fn correction_ui(ui: &mut Ui, view: &View<'_>, correction: &Correction, queue: &
             ui.allocate_ui(egui::vec2(44.0, 24.0), |ui| controls::small(ui, theme, name));
             for (what, way) in [("a word back", Way::Previous), ("a word on", Way::Next)] {
                 let button = ui.button(what);
-                if button.clone().accessible_name(format!("{name} {what}")).clicked() {
+                let help = format!("Move the {} of the span {what}", name.to_lowercase());
+                if button.on_hover_text(help).accessible_name(format!("{name} {what}")).clicked() {
                     queue.push(Command::Review(ReviewCommand::CorrectBound { is_end, way }));
                 }
             }

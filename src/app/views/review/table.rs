@@ -40,24 +40,34 @@ struct Columns {
 }
 
 impl Columns {
+    /// What is said of a span gives way to its words where there is little room: first the label's name, then
+    /// the article's title.
     fn of(rect: Rect) -> Self {
         let width = rect.width();
         let left = rect.left();
         let end = rect.right() - 10.0;
-        let (by, standing) = (64.0_f32.min(width * 0.09), 104.0_f32.min(width * 0.14));
-        let tag = 108.0_f32.min(width * 0.14);
-        let article = 150.0_f32.min(width * 0.17);
-        let speaker = 130.0_f32.min(width * 0.15);
+        let (tag, article, speaker, standing, by) = match width {
+            ..560.0 => (40.0, 0.0, 84.0, 76.0, 40.0),
+            ..720.0 => (40.0, 84.0, 96.0, 84.0, 40.0),
+            ..900.0 => (40.0, 110.0, 116.0, 96.0, 48.0),
+            _ => (108.0, 150.0, 130.0, 104.0, 64.0),
+        };
+        let tag_at = left + 34.0;
         Self {
             tick: left + 10.0,
-            tag: left + 34.0,
-            article: left + 34.0 + tag,
-            speaker: left + 34.0 + tag + article,
-            context: left + 34.0 + tag + article + speaker,
+            tag: tag_at,
+            article: tag_at + tag,
+            speaker: tag_at + tag + article,
+            context: tag_at + tag + article + speaker,
             standing: end - by - standing,
             by: end - by,
             end,
         }
+    }
+
+    /// Whether labels are shown by their letter alone.
+    fn has_letters_only(self) -> bool {
+        self.article - self.tag < 60.0
     }
 }
 
@@ -125,6 +135,9 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, queue: &mut Vec<Command>) {
     ];
     let (sorted, is_turned) = view.session.review.sort;
     for (name, left, right, by) in heads {
+        if right - left < 20.0 {
+            continue;
+        }
         let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
         let is_sorted = by == Some(sorted);
         let family = if is_sorted { fonts::sans_semibold() } else { fonts::sans_medium() };
@@ -214,21 +227,26 @@ fn row_ui(
     let square = Rect::from_center_size(pos2(columns.tag + 5.0, rect.center().y), vec2(9.0, 9.0));
     ui.painter().rect_filled(square, 2.0, colour);
     let unsure = if row.annotation.certainty == Certainty::Unsure { " ?" } else { "" };
+    let letter = label.map(|label| label.letter.to_string()).filter(|_| columns.has_letters_only());
+    let shown_name = letter.as_ref().unwrap_or(&name);
     cell(
         ui,
         rect,
         columns.tag + 16.0,
         columns.article,
-        &format!("{name}{unsure}"),
+        &format!("{shown_name}{unsure}"),
         fonts::sans_medium(),
         theme.ink.text,
     );
     let title =
         session.article_row(&row.key.article).map_or(row.key.article.as_str(), |known| &known.shown_title);
     let font = FontId::proportional(theme::BODY);
-    let shown = controls::elided(ui, title, font, theme.ink.quiet, columns.speaker - columns.article - 10.0);
-    let at = pos2(columns.article, rect.center().y - shown.size().y * 0.5);
-    ui.painter().galley(at, shown, theme.ink.quiet);
+    let room = columns.speaker - columns.article - 10.0;
+    if room > 20.0 {
+        let shown = controls::elided(ui, title, font, theme.ink.quiet, room);
+        let at = pos2(columns.article, rect.center().y - shown.size().y * 0.5);
+        ui.painter().galley(at, shown, theme.ink.quiet);
+    }
     let speaker = session.register.speakers_in_words(&row.annotation);
     let is_missing = speaker.is_none() && row.annotation.label.as_str() == "quote";
     let ink = if is_missing { theme.ink.warning } else { theme.ink.text };
@@ -236,7 +254,8 @@ fn row_ui(
         speaker.clone().unwrap_or_else(|| if is_missing { "no speaker".to_owned() } else { String::new() });
     cell(ui, rect, columns.speaker, columns.context, &shown, egui::FontFamily::Proportional, ink);
     let (standing_ink, standing) = (standing_ink(view, row.standing), row.standing.name());
-    cell(ui, rect, columns.standing, columns.by, standing, egui::FontFamily::Proportional, standing_ink);
+    let shown = crate::app::run::capitalised(standing);
+    cell(ui, rect, columns.standing, columns.by, &shown, egui::FontFamily::Proportional, standing_ink);
     cell(
         ui,
         rect,
@@ -327,7 +346,6 @@ pub(super) fn standing_ink(view: &View<'_>, standing: Standing) -> egui::Color32
 }
 
 fn cell(ui: &Ui, row: Rect, left: f32, right: f32, text: &str, family: egui::FontFamily, ink: egui::Color32) {
-    let galley =
-        controls::elided_middle(ui, text, FontId::new(theme::BODY, family), ink, right - left - 10.0);
+    let galley = controls::elided(ui, text, FontId::new(theme::BODY, family), ink, right - left - 10.0);
     ui.painter().galley(pos2(left, row.center().y - galley.size().y * 0.5), galley, ink);
 }

@@ -38,7 +38,9 @@ pub fn seen(open: &OpenArticle, visible: impl Iterator<Item = (usize, Rect)>, ar
 pub fn pressed(ui: &Ui, rect: Rect, id: Id, name: &str) -> Option<f32> {
     let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, name));
-    let pos = response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on())?;
+    let pos = response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on());
+    response.on_hover_text(format!("{name}, a column for each label; a click goes there"));
+    let pos = pos?;
     Some(((pos.y - rect.top()) / rect.height().max(1.0)).clamp(0.0, 1.0))
 }
 

@@ -58,12 +58,14 @@ impl ReadingView {
         for span in &spans {
             let id = &span.annotation.id;
             if open.focus.as_ref() == Some(id) {
-                paint::ring(painter, span, egui::Stroke::new(1.5, theme.ink.text), size, origin);
+                let stroke = egui::Stroke::new(1.2, theme.ink.text);
+                paint::ring(painter, span, laid_out, unit.range, stroke, size, origin);
                 if scene.is_writable && open.bounds.is_none() {
                     drawn.grips.extend(paint::grips(span, laid_out, unit.range, size, origin));
                 }
             } else if scene.shown == Some(id) {
-                paint::ring(painter, span, egui::Stroke::new(2.0, span.colour), size, origin);
+                let stroke = egui::Stroke::new(2.0, span.colour);
+                paint::ring(painter, span, laid_out, unit.range, stroke, size, origin);
             }
         }
         for grip in &drawn.grips {

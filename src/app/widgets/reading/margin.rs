@@ -186,6 +186,7 @@ fn card_ui(ui: &Ui, scene: &Scene<'_>, card: &Card, rect: Rect, queue: &mut Vec<
     if response.clicked() {
         queue.push(Command::Focus(card.span.clone()));
     }
+    response.on_hover_text(name_of(card).trim_start_matches("Card: "));
 }
 
 fn tick_ui(ui: &Ui, scene: &Scene<'_>, card: &Card, rect: Rect, queue: &mut Vec<Command>) {

@@ -242,14 +242,14 @@ pub fn grips(
         let rect = |stretch: &Stretch, x: f32| {
             let top = (stretch.baseline - size * TINT_RISE).round();
             let bottom = line_y(stretch, size, line_below(span)) + 2.0;
-            Rect::from_min_max(pos2(x - 1.5, top + 2.0), pos2(x + 1.5, bottom - 2.0))
+            Rect::from_min_max(pos2(x - 1.0, top + 3.0), pos2(x + 1.0, bottom - 4.0))
                 .translate(origin.to_vec2())
         };
         if let Some(first) = stretches.first().filter(|_| unit.contains(range.start())) {
             grips.push(Grip {
                 fragment_idx,
                 is_end: false,
-                rect: rect(first, first.left - 2.0),
+                rect: rect(first, first.left - 1.5),
                 range: *range,
             });
         }
@@ -257,7 +257,7 @@ pub fn grips(
             grips.push(Grip {
                 fragment_idx,
                 is_end: true,
-                rect: rect(last, last.right + 2.0),
+                rect: rect(last, last.right + 1.5),
                 range: *range,
             });
         }
@@ -279,11 +279,23 @@ pub struct Grip {
 }
 
 /// The ring around the span in focus: one outline around the rows of each fragment.
-pub fn ring(painter: &Painter, span: &PlacedSpan<'_>, stroke: Stroke, size: f32, origin: Pos2) {
-    for rects in outline_rows(&span.stretches, size, line_below(span)) {
-        let corners: Vec<Pos2> = outline(&rects).into_iter().map(|point| point + origin.to_vec2()).collect();
-        let points = rounded(&corners, 4.0);
-        painter.add(Shape::closed_line(points, stroke));
+pub fn ring(
+    painter: &Painter,
+    span: &PlacedSpan<'_>,
+    laid_out: &LaidOut,
+    unit: TextRange,
+    stroke: Stroke,
+    size: f32,
+    origin: Pos2,
+) {
+    let fragments = span.annotation.fragments.ranges().iter().filter(|range| range.overlaps(unit));
+    for stretches in fragments.map(|range| laid_out.stretches(*range)) {
+        for rects in outline_rows(&stretches, size, line_below(span)) {
+            let corners: Vec<Pos2> =
+                outline(&rects).into_iter().map(|point| point + origin.to_vec2()).collect();
+            let points = rounded(&corners, 4.0);
+            painter.add(Shape::closed_line(points, stroke));
+        }
     }
 }
 
@@ -295,7 +307,7 @@ fn outline_rows(stretches: &[Stretch], size: f32, below: f32) -> Vec<Vec<Rect>> 
     for stretch in stretches {
         let top = (stretch.baseline - size * (TINT_RISE + 0.08)).round();
         let bottom = line_y(stretch, size, below) + 3.0;
-        let mut rect = Rect::from_min_max(pos2(stretch.left - 3.0, top), pos2(stretch.right + 3.0, bottom));
+        let mut rect = Rect::from_min_max(pos2(stretch.left - 2.0, top), pos2(stretch.right + 2.0, bottom));
         let follows = last_row.is_some_and(|row| row + 1 == stretch.row_idx);
         match parts.last_mut().filter(|_| follows) {
             Some(part) if part.last().is_some_and(|above| above.x_range().intersects(rect.x_range())) => {

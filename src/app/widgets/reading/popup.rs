@@ -20,12 +20,16 @@ const MAX_LABELS: usize = 15;
 pub struct LabelPopup {
     /// The words it is for.
     words: Option<TextRange>,
+    /// Whether it was opened in this frame: the words are selected only when the frame's commands are carried
+    /// out.
+    is_new: bool,
 }
 
 impl LabelPopup {
     /// Opens for words that have just been selected with the pointer.
     pub fn open(&mut self, words: TextRange) {
         self.words = Some(words);
+        self.is_new = true;
     }
 
     /// Closes.
@@ -43,6 +47,9 @@ impl LabelPopup {
         queue: &mut Vec<Command>,
     ) {
         let Some(words) = self.words else { return };
+        if std::mem::take(&mut self.is_new) {
+            return ui.request_repaint();
+        }
         let by_key = ui.input(|input| {
             input.events.iter().any(|event| {
                 matches!(event, Event::Key { pressed: true, .. }) || matches!(event, Event::MouseWheel { .. })

@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use egui::{Mesh, Rect, Shape, Ui, vec2};
+use egui::{Mesh, Rect, Shape, Stroke, Ui, vec2};
 
 use super::Scene;
+use super::bar::Seen;
 use crate::model::id::{ArticleId, LabelId};
 
 /// Width of the strip.
@@ -35,7 +36,12 @@ pub struct Strip {
 
 impl Strip {
     /// Draws the marks.
-    pub(super) fn paint(&mut self, ui: &Ui, scene: &Scene<'_>, rect: Rect) {
+    pub(super) fn paint(&mut self, ui: &Ui, scene: &Scene<'_>, rect: Rect, seen: Seen) {
+        // Where one is in the article, behind the marks.
+        ui.painter().vline(rect.left() - 2.0, rect.y_range(), Stroke::new(1.0, scene.theme.line));
+        let band = (rect.top() + seen.from * rect.height())..=(rect.top() + seen.to * rect.height());
+        let band = Rect::from_x_y_ranges((rect.left() - 1.5)..=rect.right(), band);
+        ui.painter().rect_filled(band, 0.0, scene.theme.ground.raised);
         let labels = scene.tagset.ordered_labels();
         let source = Source {
             article: scene.open.article.id.clone(),
