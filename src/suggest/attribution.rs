@@ -377,8 +377,8 @@ impl<'a> Zone<'a> {
     /// Those whom "they" stands for: the subject of the verb that reports before it in the sentence.
     fn meant_by_they(&self, tokens: &[Token<'a>], byte: usize) -> Vec<OfferedParty> {
         let own: Vec<Token<'a>> = tokens.iter().filter(|token| token.range.end() <= byte).copied().collect();
-        let subjects = subject::all(&own).into_iter().map(|reporter| reporter.subject);
-        let subject = subjects.filter(|subject| !own[subject.start].is_one_of(PRONOUNS)).next_back();
+        let mut subjects = subject::all(&own).into_iter().map(|reporter| reporter.subject);
+        let subject = subjects.rfind(|subject| !own[subject.start].is_one_of(PRONOUNS));
         subject.map(|subject| parties(&own[subject], self.known(&[], &[]))).unwrap_or_default()
     }
 

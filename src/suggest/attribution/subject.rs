@@ -43,6 +43,11 @@ pub(super) fn nearest(
     for reporter in reporters(tokens, &is_free) {
         let Range { start, end } = reporter.verb;
         let gap = if end <= first {
+            // "… but did not say when": the sentence's subject does something else; nobody reports it.
+            let goes_on = tokens[first - 1].is("but") || tokens[first - 1].is("and");
+            if goes_on && !is_quote && tokens[first].is_one_of(BETWEEN) {
+                continue;
+            }
             first - end
         } else if start > last {
             let between = &tokens[last + 1..start];
