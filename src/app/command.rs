@@ -5,6 +5,7 @@ pub mod files;
 pub mod review;
 pub mod table;
 pub mod tags;
+pub mod page;
 
 use egui::{Key, Modifiers};
 
@@ -546,6 +547,22 @@ impl Workspace {
             Self::Annotate => "Annotate",
             Self::Review => "Review",
             Self::Tags => "Tags",
+        }
+    }
+}
+
+impl Place {
+    /// Where keys act, in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::OutsideFields => "outside fields",
+            Self::Text => "in the text",
+            Self::Spans => "text and Review",
+            Self::List => "in the article list",
+            Self::Review => "in Review",
+            Self::Tags => "in Tags",
+            Self::Field => "in fields",
         }
     }
 }

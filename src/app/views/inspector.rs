@@ -126,6 +126,9 @@ fn span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, 
             command_button(ui, view, name, &command, key.as_deref(), queue);
         }
     });
+    // What is proposed is nearly always what one wants next.
+    voices::offer_ui(ui, view, open, span, queue);
+    links::offer_ui(ui, view, open, span, queue);
     voices::show(ui, view, open, span, queue);
     attributes::show(ui, view, span, queue);
     fields::certainty_ui(ui, view, span, queue);

@@ -1,5 +1,7 @@
 //! Finding commands, finding keys, changing them; and what the window remembers.
 
+use std::path::Path;
+
 use redletter::app::command::Preference;
 
 use super::*;
@@ -54,6 +56,17 @@ fn a_key_can_be_changed_and_given_back() {
     assert!(window.state().desk().dialog.is_none());
     window.keys(&[Key::U]);
     assert_eq!(window.focused().unwrap().certainty, Certainty::Sure);
+}
+
+#[test]
+fn the_page_of_keys_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/keys.md");
+    let page = redletter::app::command::page::keys_page();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == page, "docs/keys.md is not what the table says; UPDATE_DOCS=1 cargo test writes it");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use egui::{Button, Event, Key, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::app::command::files::FilesCommand;
 use crate::app::command::table::TABLE;
-use crate::app::command::{Chord, Command, Group, Place, Preference, Spec, Workspace};
+use crate::app::command::{Chord, Command, Group, Preference, Spec, Workspace};
 use crate::app::fonts;
 use crate::app::keymap::Press;
 use crate::app::state::dialog::{Dialog, KeysForm};
@@ -56,7 +56,7 @@ fn spec_of(id: &'static str) -> Option<&'static Spec> {
 fn passes(shell: &Shell<'_>, spec: &'static Spec, query: &str) -> bool {
     query.is_empty() || {
         let keys: Vec<String> = shell.keymap.keys_of(spec).map(|key| key.in_words(shell.is_mac)).collect();
-        let all = format!("{} {} {} {}", spec.name, spec.help, keys.join(" "), place_name(spec.place));
+        let all = format!("{} {} {} {}", spec.name, spec.help, keys.join(" "), spec.place.name());
         let all = all.to_lowercase();
         query.split_whitespace().all(|word| all.contains(word))
     }
@@ -124,7 +124,7 @@ fn row_ui(
         });
         ui.allocate_ui(egui::vec2(120.0, 24.0), |ui| {
             ui.set_width(120.0);
-            controls::small(ui, theme, place_name(spec.place));
+            controls::small(ui, theme, spec.place.name());
         });
         let change = ui.add(row_button("Change")).on_hover_text("Press another key for this");
         if change.accessible_name(format!("Change the key of {}", spec.name)).clicked() {
@@ -174,19 +174,5 @@ fn take_press(
         );
     } else {
         queue.push(Command::Prefer(Preference::Keys(spec.id, Some(vec![chord]))));
-    }
-}
-
-/// Where keys act, in words.
-fn place_name(place: Place) -> &'static str {
-    match place {
-        Place::Everywhere => "everywhere",
-        Place::OutsideFields => "outside fields",
-        Place::Text => "in the text",
-        Place::Spans => "text and Review",
-        Place::List => "in the article list",
-        Place::Review => "in Review",
-        Place::Tags => "in Tags",
-        Place::Field => "in fields",
     }
 }

@@ -102,6 +102,29 @@ pub(super) fn small_button(ui: &mut Ui, text: &str) -> egui::Response {
     ui.add(Button::new(RichText::new(text).size(theme::SMALL)).truncate().min_size(egui::vec2(0.0, 24.0)))
 }
 
+/// A button that takes something proposed, with the key that does. Whether it was clicked.
+pub(super) fn offered_button(
+    ui: &mut Ui,
+    view: &View<'_>,
+    name: &str,
+    help: &str,
+    command: &Command,
+) -> bool {
+    let theme = view.theme;
+    let words = RichText::new(name).family(crate::app::fonts::sans_medium()).color(theme.ink.quiet);
+    ui.horizontal(|ui| {
+        let key = view.keymap.first_key(command, view.is_mac);
+        let room = ui.available_width() - if key.is_some() { 34.0 } else { 0.0 };
+        let button = Button::new(words).truncate().fill(theme.ground.panel).min_size(egui::vec2(room, 28.0));
+        let response = ui.add_sized([room, 28.0], button);
+        if let Some(key) = key {
+            controls::key_hint(ui, theme, &key);
+        }
+        response.on_hover_text(format!("{help}: {name}")).clicked()
+    })
+    .inner
+}
+
 /// Selects what stands in a field, so that typing takes its place.
 pub(in crate::app::views) fn select_all(ui: &Ui, id: Id, text: &str) {
     use egui::text::{CCursor, CCursorRange};

@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::fields::small_button;
+use super::fields::{offered_button, small_button};
 use crate::app::command::Command;
 use crate::app::state::article::OpenArticle;
 use crate::app::views::View;
@@ -15,7 +15,35 @@ use crate::model::review::{JudgedDigest, ReviewStatus, Verdict, decisions_on, re
 /// Words of a linked span that are shown, in characters.
 const MAX_WORDS: usize = 48;
 
-/// Draws the links of a span, and the one that is proposed.
+/// Draws the link that is proposed: what a caveat qualifies.
+pub(super) fn offer_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    open: &OpenArticle,
+    span: &Annotation,
+    queue: &mut Vec<Command>,
+) {
+    let offer = open.offers.drawn.as_ref().filter(|offer| offer.annotation == span.id);
+    let Some(id) = offer.and_then(|offer| offer.qualifies.as_ref()) else { return };
+    let Some(text) = words_of(view, open, id).filter(|_| view.session.corpus.read_only().is_none()) else {
+        return;
+    };
+    let kind = view.session.corpus.state().tagset.qualifies(&span.label);
+    let verb = kind.map_or("linked to", |kind| kind.name.as_str());
+    let name = format!("{verb} “{text}”?");
+    if offered_button(ui, view, &name, "Take the offered link", &Command::Link) {
+        queue.push(Command::Link);
+    }
+}
+
+/// The words of a span for a row that has quotation marks of its own.
+fn words_of(view: &View<'_>, open: &OpenArticle, id: &AnnotationId) -> Option<String> {
+    let other = view.session.open_layer()?.annotations.get(id)?;
+    let covered = other.fragments.covered(open.text()).unwrap_or_default().join(" … ");
+    Some(shortened(covered.trim_matches(['“', '”', '"', '«', '»']), MAX_WORDS))
+}
+
+/// Draws the links of a span.
 pub(super) fn show(
     ui: &mut Ui,
     view: &View<'_>,
@@ -28,20 +56,13 @@ pub(super) fn show(
     let enabled = view.session.corpus.read_only().is_none();
     let key = view.keymap.first_key(&Command::Link, view.is_mac);
     controls::field_name(ui, theme, "Linked", key.as_deref());
-    let words = |id: &AnnotationId| {
-        let other = layer.annotations.get(id)?;
-        let covered = other.fragments.covered(open.text()).unwrap_or_default().join(" … ");
-        // The row has quotation marks of its own.
-        let bare = covered.trim_matches(['“', '”', '"', '«', '»']);
-        Some(shortened(bare, MAX_WORDS))
-    };
     for id in open.relations.of_span(&span.id) {
         let Some(relation) = layer.relations.get(id) else { continue };
         let name = view.session.relation_name(&relation.relation_type);
         let is_first = relation.members.first().is_some_and(|member| member.annotation.annotation == span.id);
         let others = relation.members.iter().filter(|member| member.annotation.annotation != span.id);
         for member in others {
-            let text = words(&member.annotation.annotation)
+            let text = words_of(view, open, &member.annotation.annotation)
                 .unwrap_or_else(|| format!("a span of {}", member.annotation.article));
             let text =
                 if is_first { format!("{name} “{text}”") } else { format!("“{text}” {name} this") };
@@ -62,20 +83,6 @@ pub(super) fn show(
     }
     if !enabled {
         return;
-    }
-    let offered = open
-        .offers
-        .drawn
-        .as_ref()
-        .filter(|offer| offer.annotation == span.id)
-        .and_then(|offer| offer.qualifies.as_ref());
-    if let Some(text) = offered.and_then(words) {
-        let text = RichText::new(format!("“{text}”?")).color(theme.ink.quiet);
-        let button =
-            egui::Button::new(text).truncate().fill(theme.ground.panel).min_size(egui::vec2(0.0, 28.0));
-        if ui.add(button).on_hover_text("Take the offered link: what this qualifies").clicked() {
-            queue.push(Command::Link);
-        }
     }
     if small_button(ui, "Link to…").on_hover_text("Choose another span of this article").clicked() {
         queue.push(Command::ChooseLink);

@@ -1,11 +1,10 @@
 //! Who said the span in focus: speaker, who passed it on, who was spoken to, the words that say so; and what is
 //! proposed where nothing is set.
 
-use egui::{Button, Key, Modifiers, RichText, TextEdit, Ui};
+use egui::{Key, Modifiers, TextEdit, Ui};
 
-use super::fields::{draft_command, field_id, select_all, small_button};
+use super::fields::{draft_command, field_id, offered_button, select_all, small_button};
 use crate::app::command::{Command, Field, Speaker, Subject};
-use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::state::article::OpenArticle;
 use crate::app::views::View;
@@ -22,7 +21,6 @@ const MAX_WORDS: usize = 60;
 /// Draws everything about who said it.
 pub fn show(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, queue: &mut Vec<Command>) {
     voice_ui(ui, view, span, VoiceRole::Speaker, queue);
-    offer_ui(ui, view, open, span, queue);
     words_ui(ui, view, open, span, queue);
     for role in [VoiceRole::Addressee, VoiceRole::Via] {
         let is_set = span.attribution.parties(role).next().is_some();
@@ -156,30 +154,25 @@ fn buttons_ui(
 }
 
 /// What is proposed: one button takes all of it.
-fn offer_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, queue: &mut Vec<Command>) {
+pub(super) fn offer_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    open: &OpenArticle,
+    span: &Annotation,
+    queue: &mut Vec<Command>,
+) {
     let offer =
         open.offers.drawn.as_ref().filter(|offer| offer.annotation == span.id && !offer.speaker.is_empty());
     let Some(offer) = offer else { return };
     if view.session.corpus.read_only().is_some() {
         return;
     }
-    let theme = view.theme;
     let cue = offer.cue.as_ref().and_then(|cue| cue.covered(open.text()).ok()).map(|cue| cue.join(" … "));
     let detail = cue.map(|cue| format!(", “{}”", shortened(&cue, 30))).unwrap_or_default();
-    let text = RichText::new(format!("{}?{detail}", offer.speaker))
-        .family(fonts::sans_medium())
-        .color(theme.ink.quiet);
-    ui.horizontal(|ui| {
-        let room = ui.available_width() - 34.0;
-        let button = Button::new(text).truncate().fill(theme.ground.panel).min_size(egui::vec2(room, 28.0));
-        let response = ui.add_sized([room, 28.0], button);
-        if response.on_hover_text("Take the offered speaker, source and cue").clicked() {
-            queue.push(Command::TakeOffer { idx: 0, joins: false });
-        }
-        if let Some(key) = view.keymap.first_key(&Command::Speaker, view.is_mac) {
-            controls::key_hint(ui, theme, &key);
-        }
-    });
+    let name = format!("{}?{detail}", offer.speaker);
+    if offered_button(ui, view, &name, "Take the offered speaker, source and cue", &Command::Speaker) {
+        queue.push(Command::TakeOffer { idx: 0, joins: false });
+    }
 }
 
 /// The words in the text that say who said it.
