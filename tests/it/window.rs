@@ -27,6 +27,8 @@ use super::script::{new_disk, options};
 mod files;
 mod keys;
 mod main_job;
+mod review;
+mod tags;
 mod trouble;
 mod walk;
 

@@ -71,10 +71,10 @@ pub(super) fn rows() -> Vec<Spec> {
         row(FilesCommand::Add, "add-articles", "Add articles…", "Add articles from text and Markdown files")
             .keys([(COMMAND | SHIFT, Key::O)])
             .when(When::Tagset),
-        row(FilesCommand::Import, "import", "Import…", "Take an annotated dataset in, as JSON Lines or CSV")
+        row(FilesCommand::Import, "import", "Import…", "Take an annotated dataset in")
             .keys([(COMMAND | SHIFT, Key::I)])
             .when(When::Tagset),
-        row(FilesCommand::Export, "export", "Export…", "Write what is tagged as JSON Lines or CSV")
+        row(FilesCommand::Export, "export", "Export…", "Write what is tagged as a dataset other tools read")
             .keys([(COMMAND, Key::E)])
             .when(When::Corpus),
         row(FilesCommand::Pack, "pack", "Save a copy…", "Write the whole corpus as one RON file")

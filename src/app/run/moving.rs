@@ -142,6 +142,9 @@ impl Work<'_> {
             self.desk.focus_wish = Some(FocusWish::of(self.desk.workspace));
             return;
         }
+        if self.desk.workspace != Workspace::Annotate {
+            return;
+        }
         let list_is_drawer = self.ctx.content_rect().width() < theme::DRAWER_BELOW;
         if std::mem::take(&mut self.desk.drawers.list) && list_is_drawer {
             return;

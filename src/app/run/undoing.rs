@@ -1,8 +1,11 @@
 //! Undo and redo. What lies in another article, or was done in an earlier run, is told of first and done when
 //! it is asked for again.
 
+use std::collections::BTreeSet;
+
 use super::Work;
-use crate::app::command::Way;
+use crate::app::command::{Way, Workspace};
+use crate::app::state::review::RowKey;
 use crate::app::widgets::reading::access::shortened;
 use crate::model::edit::{Edit, Key, Put, Record};
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId};
@@ -38,10 +41,14 @@ impl Work<'_> {
             return true;
         };
         let article = article_of(&upcoming.edits);
-        let elsewhere = article.filter(|article| {
-            self.session.open.as_ref().is_none_or(|open| open.article.id != **article)
-                && self.session.article_row(article).is_some()
-        });
+        let is_in_view = |article: &ArticleId| match self.desk.workspace {
+            Workspace::Annotate => self.session.open.as_ref().is_some_and(|open| open.article.id == *article),
+            // The table has the spans of all articles.
+            Workspace::Review => true,
+            Workspace::Tags => false,
+        };
+        let elsewhere =
+            article.filter(|article| !is_in_view(article) && self.session.article_row(article).is_some());
         let told = self.desk.last.announced.replace((way, upcoming.n)) == Some((way, upcoming.n));
         if told || (elsewhere.is_none() && !upcoming.is_of_earlier_run) {
             // The next one is told of for itself.
@@ -69,7 +76,12 @@ impl Work<'_> {
                     .notify(format!("The change can't be taken back or made again: {why}"), false);
             }
         };
-        if let Some((article, range, id)) = place_of(&replayed.edits, self.session.annotator()) {
+        if self.desk.workspace == Workspace::Review {
+            self.session.review.point_at_first_of(&rows_of(&replayed.edits));
+        } else if let Some((article, range, id)) = place_of(&replayed.edits, self.session.annotator()) {
+            if self.desk.workspace != Workspace::Annotate {
+                self.go_to(Workspace::Annotate);
+            }
             if self.session.open.as_ref().is_none_or(|open| open.article.id != article) {
                 self.open_article(&article);
             }
@@ -97,6 +109,21 @@ fn article_of(edits: &[Edit]) -> Option<&ArticleId> {
         Edit::PatchText(id, _) => Some(id),
         Edit::MoveArticles(..) => None,
     })
+}
+
+/// The rows of the Review table that edits are about.
+fn rows_of(edits: &[Edit]) -> BTreeSet<RowKey> {
+    let row = |edit: &Edit| {
+        let Edit::Put(Put { key, .. }) = edit else { return None };
+        let (layer, annotator, annotation) = match key {
+            Key::Decision(layer, on) => (layer, &on.annotator, &on.annotation),
+            Key::Annotation(layer, id) => (layer, &layer.annotator, id),
+            _ => return None,
+        };
+        let (article, annotator) = (layer.article.clone(), annotator.clone());
+        Some(RowKey { article, annotator, annotation: annotation.clone() })
+    };
+    edits.iter().filter_map(row).collect()
 }
 
 /// Where edits have changed a span of `annotator`: the article, the words, and the span if it is still there.

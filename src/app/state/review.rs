@@ -350,6 +350,13 @@ impl ReviewTable {
         self.cursor = at.unwrap_or(self.cursor).min(self.shown.len().saturating_sub(1));
     }
 
+    /// Points at the first of some rows that is shown.
+    pub fn point_at_first_of(&mut self, keys: &BTreeSet<RowKey>) {
+        if let Some(at) = self.shown.iter().position(|at| keys.contains(&self.all[*at].key)) {
+            self.cursor = at;
+        }
+    }
+
     /// Points a number of rows further on.
     pub fn step(&mut self, way: Way, by: usize) {
         let last = self.shown.len().saturating_sub(1);

@@ -76,6 +76,7 @@ const CASES: &[Case] = &[
     ("Tomas Reyl spoke. His remarks, however, came amid talks of port officials, [who have met since May].", Claim, "article", "", ""),
     ("Details were not disclosed, but [the talks were welcomed by some allies].", Claim, "article", "", ""),
     ("Both Marrow and Selby described the talks as useful but [did not say what was left].", Caveat, "article", "", ""),
+    ("[The draft alarmed several ports] for appearing to favour Marrow’s territorial claims.", Claim, "article", "", ""),
     ("[A copy seen by the Coast Daily would freeze fares for a year].", Proposal, "copy", "", ""),
     ("Still, Ferran said Ruz was [“hearing”] the skippers, describing the talks as useful.", Quote, "Ferran", "Ferran", "said"),
     ("The council quickly drafted [a counter-proposal].", Proposal, "council", "The council", "drafted"),

@@ -145,7 +145,9 @@ fn is_reporting(tokens: &[Token<'_>], at: usize) -> bool {
             || before.is_possessive
             || before.is_one_of(&["her", "his", "my", "our", "your"])
     };
-    let is_noun = at > 0 && is_noun(&tokens[at - 1]) && !token.is("said");
+    // "Marrow's territorial claims": a noun with an adjective before it.
+    let is_owned = at >= 2 && tokens[at - 2].is_possessive && token.text.ends_with('s') && !token.is("says");
+    let is_noun = at > 0 && (is_noun(&tokens[at - 1]) || is_owned) && !token.is("said");
     !token.is_capital() && token.is_one_of(REPORTING) && !is_noun && !is_passive(tokens, at)
 }
 
