@@ -16,18 +16,19 @@ table has the keyboard, never in a field, and can be turned off in the settings.
 
 /// The page, in Markdown.
 pub fn keys_page() -> String {
-    let mut page = HEAD.to_owned();
+    let mut lines = vec![HEAD.to_owned()];
     for group in Group::ALL {
-        let rows: Vec<&Spec> = TABLE.iter().filter(|spec| spec.group == group).collect();
-        page.push_str(&format!("\n## {}\n\n| command | Linux, Windows | macOS | where |\n", group.name()));
-        page.push_str("|---|---|---|---|\n");
-        for spec in rows {
+        lines.push(format!("## {}\n", group.name()));
+        lines.push("| command | Linux, Windows | macOS | where |".to_owned());
+        lines.push("|---|---|---|---|".to_owned());
+        for spec in TABLE.iter().filter(|spec| spec.group == group) {
             let Spec { name, help, keys, mac_keys, place, .. } = spec;
             let (keys, mac_keys) = (in_words(keys, false), in_words(mac_keys, true));
-            page.push_str(&format!("| **{name}**: {help} | {keys} | {mac_keys} | {} |\n", place.name()));
+            lines.push(format!("| **{name}**: {help} | {keys} | {mac_keys} | {} |", place.name()));
         }
+        lines.push(String::new());
     }
-    page
+    lines.join("\n")
 }
 
 fn in_words(keys: &[Chord], is_mac: bool) -> String {
