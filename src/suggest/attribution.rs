@@ -6,7 +6,7 @@ mod sentences;
 mod subject;
 
 use self::subject::Reporter;
-use super::lexicon::{DATES, OUTLETS, POSTING, PRONOUNS, PROPOSING};
+use super::lexicon::{DATES, OUTLETS, POSTING, PRONOUNS, PROPOSING, TITLES};
 use super::names::NameIndex;
 pub use super::parties::OfferedParty;
 use super::parties::{Known, parties, words};
@@ -210,14 +210,19 @@ impl<'a> Zone<'a> {
 
     /// Those named before a byte, for pronouns: the one that began the sentence before counts most.
     fn antecedents(&self, byte: usize, place: &Place<'_>) -> Vec<OfferedParty> {
-        // A quote says nothing of who says it.
+        // A quote says nothing of who says it, whoever tags it.
         let is_others = |token: &Token<'_>| place.kind != SpanKind::Quote || !is_inside(place, token);
-        let before: Vec<Token<'a>> = self.before(byte).into_iter().filter(is_others).collect();
+        let before: Vec<Token<'a>> =
+            outside_quotations(self.before(byte)).into_iter().filter(is_others).collect();
         let mut found: Vec<OfferedParty> = Vec::new();
         let mut first_of_sentence = None;
         for run in capital_runs(&before) {
             let known = self.known(&[], &before);
-            let people: Vec<OfferedParty> = parties(run, known).into_iter().filter(is_person).collect();
+            if is_place(run, &before) {
+                continue;
+            }
+            let people: Vec<OfferedParty> =
+                parties(run, known).into_iter().filter(|party| self.is_person(party)).collect();
             if run.first().is_some_and(|token| subject::begins_sentence(&before, token)) && !people.is_empty()
             {
                 first_of_sentence = people.last().cloned();
@@ -232,9 +237,19 @@ impl<'a> Zone<'a> {
             before.iter().filter(|token| token.range.start() >= own).copied().collect();
         if let Some(subject) = subject::of_sentence(&own_before, own_before.len()) {
             let known = self.known(&[], &before);
-            found.extend(parties(&own_before[subject], known).into_iter().filter(is_person));
+            let named = parties(&own_before[subject], known);
+            found.extend(named.into_iter().filter(|party| self.is_person(party)));
         }
         found
+    }
+
+    /// Whether a pronoun can stand for somebody.
+    fn is_person(&self, party: &OfferedParty) -> bool {
+        match party {
+            OfferedParty::New { kind, .. } => *kind == VoiceKind::Person,
+            OfferedParty::Known(id) => self.names.is_person(id),
+            OfferedParty::Unnamed { .. } | OfferedParty::Article => false,
+        }
     }
 
     /// The verb outside the span that reports it, with its subject.
@@ -426,13 +441,30 @@ impl<'a> Zone<'a> {
     }
 }
 
-/// Whether a pronoun can stand for somebody; entries of the register can be anybody.
-fn is_person(party: &OfferedParty) -> bool {
-    match party {
-        OfferedParty::New { kind, .. } => *kind == VoiceKind::Person,
-        OfferedParty::Known(_) => true,
-        OfferedParty::Unnamed { .. } | OfferedParty::Article => false,
+/// Tokens that stand in no quotation marks.
+fn outside_quotations(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    let mut is_open = false;
+    let mut kept = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        match token.text {
+            "“" | "«" => is_open = true,
+            // A mark that is never closed ends with its sentence's paragraph at the latest; words come first.
+            "”" | "»" => is_open = false,
+            _ if is_open && token.is_word() => continue,
+            _ => {}
+        }
+        kept.push(token);
     }
+    kept
+}
+
+/// Whether a run of capitals looks like the name of a place or thing: "the Marrow Bridge", "in Selby".
+fn is_place(run: &[Token<'_>], tokens: &[Token<'_>]) -> bool {
+    const BEFORE_PLACES: &[&str] = &["across", "at", "between", "from", "in", "near", "the", "to", "toward"];
+    let Some(first) = run.first() else { return false };
+    let at = tokens.partition_point(|token| token.range.start() < first.range.start());
+    let follows = at > 0 && tokens[at - 1].is_one_of(BEFORE_PLACES) && !tokens[at - 1].is_capital();
+    follows && !run.iter().any(|token| token.is_one_of(TITLES))
 }
 
 fn is_inside(place: &Place<'_>, token: &Token<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! The register as running text names its entries: by full name, by alias, by a person's last name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::id::VoiceId;
 use crate::model::voice::{Voice, VoiceKind};
@@ -11,6 +11,8 @@ pub struct NameIndex {
     by_name: HashMap<String, VoiceId>,
     /// Last names of persons; `None` where several have the same.
     by_last_name: HashMap<String, Option<VoiceId>>,
+    /// Entries that are no persons.
+    impersonal: HashSet<VoiceId>,
 }
 
 impl NameIndex {
@@ -18,6 +20,9 @@ impl NameIndex {
     pub fn new<'v>(voices: impl Iterator<Item = &'v Voice>) -> Self {
         let mut index = Self::default();
         for voice in voices {
+            if voice.kind != VoiceKind::Person {
+                index.impersonal.insert(voice.id.clone());
+            }
             let names = std::iter::once(&voice.name).chain(voice.aliases.iter().map(|alias| &alias.value));
             for name in names {
                 index.by_name.entry(folded(name)).or_insert_with(|| voice.id.clone());
@@ -38,6 +43,13 @@ impl NameIndex {
     pub fn lookup(&self, name: &str) -> Option<&VoiceId> {
         let folded = folded(name);
         self.by_name.get(&folded).or_else(|| self.by_last_name.get(&folded)?.as_ref())
+    }
+}
+
+impl NameIndex {
+    /// Whether an entry is a person, as far as the register says.
+    pub fn is_person(&self, id: &VoiceId) -> bool {
+        !self.impersonal.contains(id)
     }
 }
 

@@ -193,8 +193,14 @@ fn role_and_name<'p, 't>(part: &'p [Token<'t>]) -> (&'p [Token<'t>], &'p [Token<
         }
         start = after;
     }
-    let role = &part[..start];
-    (trimmed(role), &part[start..])
+    // A date line that runs into the sentence is no part of an office.
+    let from = part[..start].iter().rposition(Token::is_number).map_or(0, |at| at + 1);
+    let role = &part[from..start];
+    // "Lidia Ferran of Harbour Senn": where she is from is no part of her name.
+    let name = &part[start..];
+    let of =
+        name.iter().position(|token| token.is("of")).filter(|of| *of >= 2 || (*of == 1 && !role.is_empty()));
+    (trimmed(role), &name[..of.unwrap_or(name.len())])
 }
 
 /// An office without "Mr.", "Ms." and the like, which say nothing of what somebody does.

@@ -64,6 +64,8 @@ const CASES: &[Case] = &[
     ("Lidia Ferran spoke for an hour. [“It ends in May,”] she said.", Quote, "Lidia Ferran", "she", "said"),
     ("Mayor Lidia Ferran opened the pier.\n\n[“It ends in May,”] Ferran said.", Quote, "Lidia Ferran (Mayor)", "Ferran", "said"),
     ("Mayor Lidia Ferran met Tomas Reyl. [“It ends in May,”] she said.", Quote, "Lidia Ferran (Mayor)", "she", "said"),
+    ("date 2025-03-14 Mayor Lidia Ferran of Harbour Senn on Thursday offered a boat between the old port and Tallow Bank, until the Marrow Bridge opens.\n\n[“People have been patient,”] she said.", Quote, "Lidia Ferran (Mayor)", "she", "said"),
+    ("Mayor Lidia Ferran left. “People in Oslo Harbour have been patient,” she said, [“and the river is short.”]", Quote, "Lidia Ferran (Mayor)", "she", "said"),
     ("Lidia Ferran left. Harbour and council officials said on Monday they had agreed, in a note that they had drafted [“a refined outline.”]", Quote, "~Harbour and council officials", "they", "drafted"),
     ("President Ana Ruz said her delegation was returning. [“Talks go on,”] she said.", Quote, "Ana Ruz (President)", "she", "said"),
     // Nobody beside the words.
