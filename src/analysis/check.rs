@@ -290,7 +290,7 @@ impl Check<'_> {
             return vec![Fault::UnknownAttribute(id.clone())];
         };
         let mut faults = Vec::new();
-        if !attribute.labels.is_empty() && !attribute.labels.contains(label) {
+        if !attribute.is_for(label) {
             faults.push(Fault::NotOfLabel { attribute: id.clone(), label: label.clone() });
         }
         let unknown = |choice: &ChoiceId| {

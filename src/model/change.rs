@@ -144,7 +144,15 @@ pub fn annotation(
     draft.say(say)
 }
 
-/// Gives an annotation another label.
+/// Takes away what is said of an annotation that its label has no place for, as a caveat's kind of a claim;
+/// attributes the tagset doesn't know are left alone.
+pub fn drop_unfit_attributes(state: &CorpusState, annotation: &mut Annotation) {
+    let Annotation { label, attributes, .. } = annotation;
+    attributes
+        .retain(|id, _| state.tagset.attributes.get(id).is_none_or(|attribute| attribute.is_for(label)));
+}
+
+/// Gives an annotation another label; attributes that the new label doesn't have go with the old one.
 pub fn relabel(
     state: &CorpusState,
     layer: &LayerKey,
@@ -153,7 +161,10 @@ pub fn relabel(
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
     let say = format!("Relabel as {}", label_name(state, &label).to_lowercase());
-    annotation(state, layer, id, now, say, |annotation| annotation.label = label)
+    annotation(state, layer, id, now, say, |annotation| {
+        annotation.label = label;
+        drop_unfit_attributes(state, annotation);
+    })
 }
 
 /// Moves the bounds of an annotation, or adds and takes out fragments.

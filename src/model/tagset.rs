@@ -81,6 +81,13 @@ pub struct Attribute {
     pub guideline: String,
 }
 
+impl Attribute {
+    /// Whether annotations with this label can have the attribute.
+    pub fn is_for(&self, label: &LabelId) -> bool {
+        self.labels.is_empty() || self.labels.contains(label)
+    }
+}
+
 /// The eight types of attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AttributeKind {

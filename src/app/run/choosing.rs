@@ -104,7 +104,7 @@ impl Work<'_> {
         let fitting: Vec<&Attribute> = tagset
             .ordered_attributes()
             .into_iter()
-            .filter(|attribute| attribute.labels.is_empty() || attribute.labels.contains(&span.label))
+            .filter(|attribute| attribute.is_for(&span.label))
             .collect();
         if fitting.is_empty() {
             return self.desk.refuse("The tagset has no attributes for this label");
@@ -137,7 +137,7 @@ impl Work<'_> {
         let rows = tagset
             .ordered_attributes()
             .into_iter()
-            .filter(|attribute| attribute.labels.is_empty() || attribute.labels.contains(&span.label))
+            .filter(|attribute| attribute.is_for(&span.label))
             .map(|attribute| {
                 let value = span.attributes.get(&attribute.id);
                 let words = value.map(|value| self.session.value_in_words(attribute, value));

@@ -286,6 +286,7 @@ impl Work<'_> {
         let note = self.session.review.note.trim().to_owned();
         let judgement = Judgement { verdict: Verdict::Corrected, reason: String::new(), note };
         let state = self.session.corpus.state();
+        change::drop_unfit_attributes(state, &mut annotation);
         let decided = change::decide(state, &layer, &on, judgement, Some(annotation), now);
         let entered = new_voice.map(|voice| change::put_voice(state, &reviewer, voice));
         let change = decided.and_then(|decided| {

@@ -161,3 +161,33 @@ fn a_span_that_changes_after_the_decision_waits_again() {
     window.keys(&[Key::A]);
     assert_eq!(standings(&window)[0], Standing::Accepted);
 }
+
+#[test]
+fn a_new_label_leaves_no_attribute_of_the_old_one_behind() {
+    let disk = disk_with(&[FERRY]);
+    let mut annotating = window(&disk);
+    annotating.keys(&[Key::Space, Key::Num4, Key::T, Key::Num1]);
+    let kinds = |window: &Harness<'static, App>| -> Vec<usize> {
+        let state = window.state().session().unwrap().corpus.state();
+        let layers = state
+            .layers
+            .values()
+            .flat_map(|layers| layers.values())
+            .flat_map(|layer| layer.annotations.values());
+        layers.map(|annotation| annotation.attributes.len()).collect()
+    };
+    assert_eq!(kinds(&annotating), [1]);
+    annotating.keys(&[Key::Num1]);
+    assert_eq!(kinds(&annotating), [0]);
+    annotating.ctrl(Key::Z);
+    assert_eq!(kinds(&annotating), [1]);
+    eframe::App::on_exit(annotating.state_mut(), None);
+    drop(annotating);
+
+    let mut reviewing = reviewer(&disk);
+    reviewing.keys(&[Key::E, Key::Num1]);
+    reviewing.ctrl(Key::Enter);
+    assert_eq!(standings(&reviewing), [Standing::Corrected]);
+    // The annotator's own span stays as it was; the reviewer's replacement is a claim.
+    assert_eq!(kinds(&reviewing), [1, 0]);
+}

@@ -14,11 +14,10 @@ use crate::model::tagset::{Attribute, AttributeKind};
 /// Draws attributes and items.
 pub fn show(ui: &mut Ui, view: &View<'_>, span: &Annotation, queue: &mut Vec<Command>) {
     let tagset = &view.session.corpus.state().tagset;
-    let fitting = tagset.ordered_attributes().into_iter().filter(|attribute| {
-        attribute.labels.is_empty()
-            || attribute.labels.contains(&span.label)
-            || span.attributes.contains_key(&attribute.id)
-    });
+    let fitting = tagset
+        .ordered_attributes()
+        .into_iter()
+        .filter(|attribute| attribute.is_for(&span.label) || span.attributes.contains_key(&attribute.id));
     let mut key = view.keymap.first_key(&Command::Attributes, view.is_mac);
     for attribute in fitting {
         attribute_ui(ui, view, span, attribute, key.take().as_deref(), queue);

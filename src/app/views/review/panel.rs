@@ -71,7 +71,7 @@ fn foot_ui(
     let most = (ui.available_height() * 0.66).max(80.0);
     let frame = egui::Frame::new().fill(view.theme.ground.panel).inner_margin(MARGIN);
     let panel = egui::Panel::bottom("review decision").frame(frame).resizable(false);
-    let height = known.min(most) + 2.0 * f32::from(MARGIN);
+    let height = known.min(most);
     let content = panel.exact_size(height).show(ui, |ui| {
         let area = ScrollArea::vertical().id_salt("review decision").auto_shrink(false);
         let output = area.show(ui, |ui| {
@@ -84,9 +84,10 @@ fn foot_ui(
                 None => decision_ui(ui, view, row, queue),
             }
         });
-        output.content_size.y
+        // With the panel's margins and the line above it.
+        output.content_size.y + height - output.inner_rect.height()
     });
-    // The next frame gives it the height it turned out to have.
+    // The next frame gives it the height it turned out to need.
     if (content.inner - known).abs() > 0.5 {
         ui.data_mut(|data| data.insert_temp(id, content.inner));
         ui.request_repaint();
