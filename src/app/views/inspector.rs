@@ -121,7 +121,7 @@ fn span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, 
     words_ui(ui, view, &words, colour);
     labels_ui(ui, view, Some(&span.label), queue);
     ui.horizontal(|ui| {
-        for (name, command) in [("Change bounds", Command::EditBounds), ("Remove span", Command::Remove)] {
+        for (name, command) in [("Change bounds", Command::EditBounds), ("Remove", Command::Remove)] {
             let key = view.keymap.first_key(&command, view.is_mac);
             command_button(ui, view, name, &command, key.as_deref(), queue);
         }
