@@ -97,6 +97,7 @@ impl Work<'_> {
         };
         if let Some(when) = command.spec().map(|spec| spec.when)
             && !self.session.allows(when)
+            && !self.takes_span_at_caret(&command, when)
         {
             let why = self.why_not(when);
             return self.desk.refuse(why);
@@ -106,6 +107,20 @@ impl Work<'_> {
         }
         self.carry_out(command);
         self.settle();
+    }
+
+    /// Puts the only span under the caret in focus for a command that is about one. Whether there was one. Not to
+    /// remove it: that is for a span one sees in focus.
+    fn takes_span_at_caret(&mut self, command: &Command, when: When) -> bool {
+        let Some(open) = &self.session.open else { return false };
+        let is_about_one = matches!(when, When::Focus | When::Span) && *command != Command::Remove;
+        if !is_about_one || open.focus.is_some() || open.selection.range().is_some() {
+            return false;
+        }
+        let [span] = open.under_caret(self.session.open_layer())[..] else { return false };
+        let (id, caret) = (span.id.clone(), open.selection.caret.byte);
+        self.focus_with_caret(Some(id), caret);
+        self.session.allows(when)
     }
 
     /// Brings up what follows from where one is now.
@@ -265,8 +280,10 @@ impl Work<'_> {
                 format!("No label has the key {digit}")
             }
             When::Target(_) | When::Words => "Select words, or put a span in focus, first".to_owned(),
-            When::Focus => "Put a span in focus first, with no words selected".to_owned(),
-            When::Span => "Put a span in focus first".to_owned(),
+            When::Focus if self.session.focused().is_some() => {
+                "This is about the span in focus; Esc gives the selected words up first".to_owned()
+            }
+            When::Focus | When::Span => "Put a span in focus first".to_owned(),
             When::Row => "There is no row to decide on".to_owned(),
             When::Undo => "There is nothing to undo".to_owned(),
             When::Redo => "There is nothing to redo".to_owned(),

@@ -1,6 +1,7 @@
 //! Every colour and size of the window, light and dark, and how egui is told of them. Nothing else in
 //! `app` names a colour or a size of type.
 
+use egui::style::ScrollStyle;
 use egui::{Color32, CornerRadius, FontId, Margin, Shadow, Stroke, TextStyle, Vec2};
 
 use super::fonts;
@@ -237,6 +238,8 @@ pub fn install(ctx: &egui::Context) {
         ctx.style_mut_of(egui_theme, |style| {
             style.visuals = theme.visuals();
             style.text_styles = text_styles();
+            // Always there, beside what it scrolls, and never too short to be taken.
+            style.spacing.scroll = ScrollStyle { handle_min_length: 28.0, ..ScrollStyle::thin() };
             style.spacing.item_spacing = Vec2::new(8.0, 6.0);
             style.spacing.button_padding = Vec2::new(10.0, 5.0);
             style.spacing.interact_size = Vec2::new(32.0, 28.0);

@@ -593,6 +593,24 @@ fn a_narrow_window_has_the_list_in_a_drawer() {
 }
 
 #[test]
+fn what_is_about_a_span_takes_the_one_under_the_caret() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    window.keys(&[Key::Space, Key::Num1, Key::Escape]);
+    assert!(window.focused().is_none());
+    // Not to remove it: that is for a span one sees in focus.
+    window.keys(&[Key::Delete]);
+    assert_eq!(window.spans().len(), 1);
+    window.keys(&[Key::U]);
+    assert_eq!(window.focused().unwrap().certainty, Certainty::Unsure);
+    // Of two under it, none is the one that is meant.
+    window.key_press_modifiers(Modifiers::SHIFT, Key::Num2);
+    window.run();
+    window.keys(&[Key::Escape, Key::U]);
+    assert!(window.focused().is_none() && window.has("Put a span in focus first"));
+}
+
+#[test]
 fn the_caret_selects_by_keys() {
     let disk = disk_with(&[FERRY]);
     let mut window = window(&disk);

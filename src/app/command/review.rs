@@ -78,7 +78,7 @@ pub(super) fn rows() -> Vec<Spec> {
             "Say how the span should be; the annotator's stays",
         )
         .keys([(NONE, Key::E)]),
-        row(ReviewCommand::Tick, "tick", "Tick the row", "Decide on several rows at once")
+        row(ReviewCommand::Tick, "tick", "Tick the row, and on", "Decide on several rows at once")
             .keys([(NONE, Key::Space)]),
         row(ReviewCommand::TickAll, "tick-all", "Tick all rows", "Tick every row that is shown, or none")
             .keys([(COMMAND, Key::A)]),

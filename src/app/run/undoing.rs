@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Work;
+use crate::app::command::tags::TagsetItem;
 use crate::app::command::{Way, Workspace};
 use crate::app::state::review::RowKey;
 use crate::app::widgets::reading::access::shortened;
@@ -78,6 +79,9 @@ impl Work<'_> {
         };
         if self.desk.workspace == Workspace::Review {
             self.session.review.point_at_first_of(&rows_of(&replayed.edits));
+        } else if let Some(item) = tagset_item_of(&replayed.edits) {
+            self.session.refresh_tags(false);
+            self.session.tags.cursor = Some(item);
         } else if let Some((article, range, id)) = place_of(&replayed.edits, self.session.annotator()) {
             if self.desk.workspace != Workspace::Annotate {
                 self.go_to(Workspace::Annotate);
@@ -108,6 +112,20 @@ fn article_of(edits: &[Edit]) -> Option<&ArticleId> {
         },
         Edit::PatchText(id, _) => Some(id),
         Edit::MoveArticles(..) => None,
+    })
+}
+
+/// What of the tagset edits have changed or brought back.
+fn tagset_item_of(edits: &[Edit]) -> Option<TagsetItem> {
+    edits.iter().find_map(|edit| match edit {
+        Edit::Put(Put { key: Key::Label(id), after: Some(_), .. }) => Some(TagsetItem::Label(id.clone())),
+        Edit::Put(Put { key: Key::Attribute(id), after: Some(_), .. }) => {
+            Some(TagsetItem::Attribute(id.clone()))
+        }
+        Edit::Put(Put { key: Key::RelationType(id), after: Some(_), .. }) => {
+            Some(TagsetItem::RelationType(id.clone()))
+        }
+        _ => None,
     })
 }
 

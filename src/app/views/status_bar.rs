@@ -19,8 +19,11 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             ui.spacing_mut().item_spacing.x = 14.0;
             if view.desk.workspace == Workspace::Review {
                 let num_articles = view.session.list.num_all;
-                let text =
-                    format!("{} in {num_articles} articles", counted(view.session.review.num_all(), "span"));
+                let text = format!(
+                    "{} in {}",
+                    counted(view.session.review.num_all(), "span"),
+                    counted(num_articles, "article")
+                );
                 controls::small(ui, theme, text);
             } else if let Some(open) =
                 view.session.open.as_ref().filter(|_| view.desk.workspace == Workspace::Annotate)

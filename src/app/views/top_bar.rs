@@ -22,8 +22,8 @@ const PALETTE_MIN: f32 = 170.0;
 /// Below this width the bar is closer together.
 const SPACED_FROM: f32 = 900.0;
 /// Below this width undo and redo have no buttons of their own.
-const REPLAY_FROM: f32 = 760.0;
-/// From this width on it is said when everything was saved.
+const REPLAY_FROM: f32 = 860.0;
+/// From this width on it is said when everything was saved; below [`REPLAY_FROM`] a dot says that it is.
 const TIME_FROM: f32 = 1000.0;
 
 /// Draws the bar.
@@ -247,18 +247,26 @@ fn saved_ui(ui: &mut Ui, view: &View<'_>) {
         (SaveStatus::Saved(_), None) => (save_status_in_words(&status), theme.ink.quiet, theme.ink.good),
     };
     let is_plain = read_only.is_none() && !matches!(status, SaveStatus::Failed(_));
-    let shown = if is_plain && view.width < TIME_FROM {
-        text.split_once(' ').map_or(text.as_str(), |(word, _)| word)
-    } else {
-        &text
+    let shown = match view.width {
+        width if is_plain && width < REPLAY_FROM => "",
+        width if is_plain && width < TIME_FROM => {
+            text.split_once(' ').map_or(text.as_str(), |(word, _)| word)
+        }
+        _ => &text,
     };
     let room = (ui.available_width() - 24.0).max(60.0);
     let font = FontId::proportional(theme::BODY);
     let galley = controls::elided(ui, shown, font.clone(), ink, room);
     // Digits differ in width; what stands beside them is not to move with every second.
-    let widest = if view.width < TIME_FROM { "Saving…" } else { "Saved 00:00:00" };
+    let widest = match view.width {
+        width if width < REPLAY_FROM => "",
+        width if width < TIME_FROM => "Saving…",
+        _ => "Saved 00:00:00",
+    };
     let widest = ui.painter().layout_no_wrap(widest.to_owned(), font, ink).size().x;
-    let size = vec2(galley.size().x.max(if is_plain { widest } else { 0.0 }), galley.size().y);
+    let width = galley.size().x.max(if is_plain { widest } else { 0.0 });
+    // Where only the dot is left, it is what the pointer asks.
+    let size = vec2(width.max(8.0), galley.size().y.max(16.0));
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().galley(rect.min, galley, ink);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text.as_str()));

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align2, Color32, FontFamily, FontId, Galley, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, Color32, FontFamily, FontId, Galley, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind,
+    Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::app::fonts;
@@ -38,6 +38,9 @@ pub fn key_hint(ui: &mut Ui, theme: &Theme, key: &str) {
     paint_key(ui, theme, rect, galley);
 }
 
+/// Room that is kept for the key beside a field's name.
+const KEY_ROOM: f32 = 44.0;
+
 /// A field's name with the key that leads to it at the other end of the line.
 pub fn field_name(ui: &mut Ui, theme: &Theme, name: &str, key: Option<&str>) -> Response {
     ui.add_space(2.0);
@@ -45,7 +48,14 @@ pub fn field_name(ui: &mut Ui, theme: &Theme, name: &str, key: Option<&str>) -> 
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     ui.allocate_ui_with_layout(line, layout, |ui| {
         ui.spacing_mut().interact_size.y = 18.0;
-        let label = small(ui, theme, name);
+        let words = RichText::new(name).size(theme::SMALL).color(theme.ink.quiet);
+        let room = ui.available_width() - if key.is_some() { KEY_ROOM } else { 0.0 };
+        let label = ui
+            .scope(|ui| {
+                ui.set_max_width(room);
+                ui.add(egui::Label::new(words).truncate())
+            })
+            .inner;
         if let Some(key) = key {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 key_hint(ui, theme, key);

@@ -254,17 +254,19 @@ impl ReadingView {
         });
         self.scroll_bar(ui, scene, bar, strip, &visible, area);
         let line = self.selected_line(scene, &visible).filter(|line| area.contains(line.center()));
-        self.popup.show(ui, scene, line, area, queue);
+        self.popup.show(ui, scene, line, area.with_max_x(bar.left()), margin_column.left(), queue);
         self.drawn.units = visible;
     }
 
-    /// The room cards take: ticks only, where the window is narrow; more than the least, where a full column
-    /// leaves some.
+    /// The room cards take: ticks only, where the window is narrow or the type so large that the column needs
+    /// the room; more than the least, where a full column leaves some.
     fn margin_width(&mut self, ui: &Ui, width: f32, size: f32) -> f32 {
-        if ui.ctx().content_rect().width() < theme::TICKS_BELOW {
+        let char_width = self.cache.char_width(ui, size);
+        let least = char_width * theme::COLUMN_MIN_CHARS + NARROW_GUTTER + margin::GAP + margin::CARD_WIDTH;
+        if ui.ctx().content_rect().width() < theme::TICKS_BELOW || width < least {
             return margin::TICK_WIDTH;
         }
-        let column = (self.cache.char_width(ui, size) * theme::COLUMN_CHARS).round();
+        let column = (char_width * theme::COLUMN_CHARS).round();
         let left_over = width - column - GUTTER - 2.0 * margin::GAP;
         left_over.clamp(margin::CARD_WIDTH, margin::MAX_CARD_WIDTH).floor()
     }

@@ -1,7 +1,7 @@
 //! The Tags workspace: labels, attributes and relation types made, changed and removed, by keys and by pointer.
 
 use redletter::app::command::Workspace;
-use redletter::app::command::tags::{TagsCommand, TagsetKind};
+use redletter::app::command::tags::{TagsCommand, TagsetItem, TagsetKind};
 use redletter::model::id::LabelId;
 use redletter::model::tagset::{Pattern, Tagset};
 
@@ -57,6 +57,17 @@ fn a_label_that_is_used_is_removed_and_comes_back() {
     window.ctrl(Key::Z);
     assert!(tagset(&window).labels.contains_key(&LabelId::new("claim").unwrap()));
     assert!(window.has("Claim: The council"));
+
+    // Undone where it was done, it is what the keys are about again.
+    window.ctrl(Key::Num3);
+    window.keys(&[Key::Delete]);
+    assert!(window.state().session().unwrap().tags.cursor != claim_item());
+    window.ctrl(Key::Z);
+    assert_eq!(window.state().session().unwrap().tags.cursor, claim_item());
+}
+
+fn claim_item() -> Option<TagsetItem> {
+    Some(TagsetItem::Label(LabelId::new("claim").unwrap()))
 }
 
 #[test]

@@ -152,6 +152,35 @@ fn a_title_of_five_hundred_characters_is_cut_and_never_in_the_way() {
 }
 
 #[test]
+fn nothing_of_the_top_bar_lies_over_anything_else_in_a_narrow_window() {
+    let disk = disk_with(&[FERRY]);
+    for width in
+        [683.0, 720.0, 760.0, 800.0, 840.0, 860.0, 880.0, 900.0, 960.0, 1000.0, 1024.0, 1280.0, 1440.0]
+    {
+        let mut window = window_of(&disk, [width, 480.0]);
+        window.keys(&[Key::Space, Key::Num1]);
+        let saved = window.get_by_label_contains("Saved").rect();
+        for button in window.get_all_by_role(Role::Button).filter(|node| node.rect().bottom() < 44.0) {
+            let rect = button.rect();
+            assert!(!rect.shrink(0.5).intersects(saved), "{width}: {rect:?} {saved:?}");
+            assert!(rect.left() >= 0.0 && rect.right() <= width, "{width}: {rect:?}");
+        }
+    }
+}
+
+#[test]
+fn large_type_takes_the_room_of_the_cards() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window_of(&disk, [1440.0, 900.0]);
+    let before = window.paragraph("The council").width();
+    for _ in 0..22 {
+        window.ctrl(Key::Plus);
+    }
+    assert!(window.has("40 points"));
+    assert!(window.paragraph("The council").width() > before * 1.15);
+}
+
+#[test]
 fn a_register_of_five_thousand_voices_is_searched_as_one_types() {
     let disk = disk_with(&[FERRY]);
     let now = Timestamp::from_millis(2_000);

@@ -10,6 +10,7 @@ use crate::app::command::{Command, Field};
 use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::state::review::{ReviewFilter, Standing};
+use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 
@@ -63,7 +64,9 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             let busy = if table.is_searching() { "looking… · " } else { "" };
             let text =
                 format!("{busy}{} of {} · {} to review", table.len(), table.num_all(), table.num_to_review);
-            let response = controls::small(ui, view.theme, text);
+            let words = RichText::new(text).size(theme::SMALL).color(view.theme.ink.quiet);
+            // In one piece: it goes to the next line as a whole.
+            let response = ui.add(egui::Label::new(words).extend());
             ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
         });
     });

@@ -173,7 +173,8 @@ fn decision_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>
     note_ui(ui, view, row, queue);
     let num_ticked = view.session.review.ticked.len();
     if num_ticked > 0 {
-        controls::small(ui, theme, format!("Decisions are about the {num_ticked} ticked rows, at the foot"));
+        let rows = if num_ticked == 1 { "row".to_owned() } else { format!("{num_ticked} rows") };
+        controls::small(ui, theme, format!("Decisions are about the ticked {rows}, at the foot"));
         return;
     }
     ui.horizontal_wrapped(|ui| {

@@ -69,7 +69,7 @@ impl ReadingView {
             }
         }
         for grip in &drawn.grips {
-            painter.rect_filled(grip.rect, 2.0, theme.ink.text);
+            grip.paint(painter, theme.ink.text);
         }
         margin.add(scene, visible, &spans);
         if let Some(number) = unit.number

@@ -240,16 +240,14 @@ pub fn grips(
     for (fragment_idx, range) in span.annotation.fragments.ranges().iter().enumerate() {
         let stretches = laid_out.stretches(*range);
         let rect = |stretch: &Stretch, x: f32| {
-            let top = (stretch.baseline - size * TINT_RISE).round();
-            let bottom = line_y(stretch, size, line_below(span)) + 2.0;
-            Rect::from_min_max(pos2(x - 1.0, top + 3.0), pos2(x + 1.0, bottom - 4.0))
-                .translate(origin.to_vec2())
+            let (top, bottom) = ring_heights(stretch, size, line_below(span));
+            Rect::from_min_max(pos2(x - 1.0, top), pos2(x + 1.0, bottom)).translate(origin.to_vec2())
         };
         if let Some(first) = stretches.first().filter(|_| unit.contains(range.start())) {
             grips.push(Grip {
                 fragment_idx,
                 is_end: false,
-                rect: rect(first, first.left - 1.5),
+                rect: rect(first, first.left - 1.0),
                 range: *range,
             });
         }
@@ -257,7 +255,7 @@ pub fn grips(
             grips.push(Grip {
                 fragment_idx,
                 is_end: true,
-                rect: rect(last, last.right + 1.5),
+                rect: rect(last, last.right + 1.0),
                 range: *range,
             });
         }
@@ -272,10 +270,25 @@ pub struct Grip {
     pub fragment_idx: usize,
     /// Whether it is the fragment's end.
     pub is_end: bool,
-    /// Where it is drawn.
+    /// The side of the ring that can be dragged.
     pub rect: Rect,
     /// The fragment's place in the text.
     pub range: TextRange,
+}
+
+impl Grip {
+    /// Draws its handle: at the top of the start and at the foot of the end, between the lines, so that it lies
+    /// over no letter.
+    pub fn paint(&self, painter: &Painter, colour: Color32) {
+        let at = if self.is_end { self.rect.center_bottom() } else { self.rect.center_top() };
+        painter.circle_filled(at, 3.5, colour);
+    }
+}
+
+/// Where a row of a ring begins and ends, for a line that lies `below` times the type size under the baseline.
+fn ring_heights(stretch: &Stretch, size: f32, below: f32) -> (f32, f32) {
+    let top = (stretch.baseline - size * (TINT_RISE + 0.08)).round();
+    (top, line_y(stretch, size, below) + 3.0)
 }
 
 /// The ring around the span in focus: one outline around the rows of each fragment.
@@ -305,9 +318,8 @@ fn outline_rows(stretches: &[Stretch], size: f32, below: f32) -> Vec<Vec<Rect>> 
     let mut parts: Vec<Vec<Rect>> = Vec::new();
     let mut last_row = None;
     for stretch in stretches {
-        let top = (stretch.baseline - size * (TINT_RISE + 0.08)).round();
-        let bottom = line_y(stretch, size, below) + 3.0;
-        let mut rect = Rect::from_min_max(pos2(stretch.left - 2.0, top), pos2(stretch.right + 2.0, bottom));
+        let (top, bottom) = ring_heights(stretch, size, below);
+        let mut rect = Rect::from_min_max(pos2(stretch.left - 1.0, top), pos2(stretch.right + 1.0, bottom));
         let follows = last_row.is_some_and(|row| row + 1 == stretch.row_idx);
         match parts.last_mut().filter(|_| follows) {
             Some(part) if part.last().is_some_and(|above| above.x_range().intersects(rect.x_range())) => {

@@ -1,7 +1,7 @@
 //! The labels above words selected with the pointer. It comes on release, and goes with the next key that is
 //! no digit, a click elsewhere, or when the words move away.
 
-use egui::{Area, Button, Event, Frame, Id, Order, Rect, RichText, Ui, Vec2, pos2, vec2};
+use egui::{Align, Area, Button, Event, Frame, Id, Layout, Order, Rect, RichText, Ui, Vec2, pos2, vec2};
 
 use super::Scene;
 use crate::app::command::Command;
@@ -37,13 +37,15 @@ impl LabelPopup {
         self.words = None;
     }
 
-    /// Draws the pop-up above `line`, the first line of the selected words on the screen.
+    /// Draws the pop-up above `line`, the first line of the selected words on the screen, or in the margin,
+    /// which begins at `margin_left`.
     pub(super) fn show(
         &mut self,
         ui: &Ui,
         scene: &Scene<'_>,
         line: Option<Rect>,
         area: Rect,
+        margin_left: f32,
         queue: &mut Vec<Command>,
     ) {
         let Some(words) = self.words else { return };
@@ -69,7 +71,7 @@ impl LabelPopup {
         let at = if above >= area.top() {
             pos2(line.left().min(area.right() - 440.0).max(area.left() + 4.0), above)
         } else {
-            pos2(area.right() - 190.0, line.top())
+            pos2(margin_left.min(area.right() - 130.0), line.top())
         };
         let is_narrow = above < area.top();
         let mut chosen = None;
@@ -96,7 +98,16 @@ impl LabelPopup {
                         });
                     }
                     if scene.open.focus.is_some() {
-                        ui.horizontal(|ui| {
+                        let caption = |ui: &mut Ui| controls::small(ui, scene.theme, "for the span in focus");
+                        if is_narrow {
+                            caption(ui);
+                        }
+                        let across = if is_narrow {
+                            Layout::top_down(Align::Min)
+                        } else {
+                            Layout::left_to_right(Align::Center)
+                        };
+                        ui.with_layout(across, |ui| {
                             for (name, help, command) in [
                                 ("Speaker", "The words name who said the span in focus", Command::Speaker),
                                 ("Cue", "The words report the span in focus", Command::Cue),
@@ -113,7 +124,9 @@ impl LabelPopup {
                                     chosen = Some(command);
                                 }
                             }
-                            controls::small(ui, scene.theme, "for the span in focus");
+                            if !is_narrow {
+                                caption(ui);
+                            }
                         });
                     }
                 });
