@@ -9,6 +9,7 @@ use super::session::Session;
 use crate::app::widgets::reading::access::shortened;
 use crate::app::widgets::reading::units;
 use crate::model::annotation::{Annotation, Party, VoiceRole};
+use crate::model::article::BlockKind;
 use crate::model::text::TextRange;
 use crate::suggest::attribution::{self, AttributionOffer, OfferedParty, Place, Said, SpanKind};
 use crate::suggest::links::{self, Candidate};
@@ -155,6 +156,10 @@ fn paragraphs_near(open: &OpenArticle, span: &Annotation) -> Vec<TextRange> {
     let first = units::unit_at(&open.units, span.fragments.start()).saturating_sub(NEAR);
     let last = units::unit_at(&open.units, span.fragments.end()) + NEAR;
     let near = open.units.iter().take(last + 1).skip(first);
+    // Who wrote it and what belongs to the page say nothing, unless they are what is tagged.
+    let says_something =
+        |kind| !matches!(kind, BlockKind::Byline | BlockKind::Dateline | BlockKind::Furniture);
+    let near = near.filter(|unit| says_something(unit.kind) || unit.range.overlaps(span.fragments.hull()));
     near.map(|unit| unit.range).collect()
 }
 

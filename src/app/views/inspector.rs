@@ -4,6 +4,7 @@ mod about_article;
 mod attributes;
 pub(super) mod fields;
 mod links;
+mod under_review;
 mod voices;
 
 use egui::{FontId, Rect, RichText, ScrollArea, Ui};
@@ -45,6 +46,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             if let Some(choice) = &view.desk.choice {
                 super::choices::show(ui, view, choice, queue);
             }
+            under_review::show(ui, view, queue);
             match (open.selection.range(), view.session.focused()) {
                 (Some(_), focused) => selection_ui(ui, view, open, focused.map(|span| &**span), queue),
                 (None, Some(span)) => span_ui(ui, view, open, span, queue),

@@ -132,7 +132,8 @@ fn a_row_is_shown_where_it_stands_and_esc_comes_back() {
     let mut window = reviewer(&disk);
     window.keys(&[Key::J, Key::J, Key::Enter]);
     assert_eq!(window.state().desk().workspace, redletter::app::command::Workspace::Annotate);
-    // Somebody else's words are selected there, ready to be tagged oneself.
+    // Somebody else's words are selected there, ready to be tagged oneself; whose they are is said above.
+    assert!(window.has("CAVEAT BY MK, UNDER REVIEW") || window.has("Caveat by mk, under review"));
     window.keys(&[Key::Num2]);
     assert_eq!(window.spans().len(), 1);
     window.keys(&[Key::Escape, Key::Escape, Key::Escape]);

@@ -61,13 +61,10 @@ fn a_label_that_is_used_is_removed_and_comes_back() {
     // Undone where it was done, it is what the keys are about again.
     window.ctrl(Key::Num3);
     window.keys(&[Key::Delete]);
-    assert!(window.state().session().unwrap().tags.cursor != claim_item());
+    let claim = Some(TagsetItem::Label(LabelId::new("claim").unwrap()));
+    assert_ne!(window.state().session().unwrap().tags.cursor, claim);
     window.ctrl(Key::Z);
-    assert_eq!(window.state().session().unwrap().tags.cursor, claim_item());
-}
-
-fn claim_item() -> Option<TagsetItem> {
-    Some(TagsetItem::Label(LabelId::new("claim").unwrap()))
+    assert_eq!(window.state().session().unwrap().tags.cursor, claim);
 }
 
 #[test]

@@ -14,6 +14,9 @@ use crate::app::widgets::controls;
 /// Width of the buttons that open the system's dialogs.
 const BROWSE: f32 = 84.0;
 
+/// Height of those buttons.
+const LINE: f32 = 30.0;
+
 /// Fields that are being drawn, and what comes of them.
 pub struct Fields<'a> {
     shell: &'a Shell<'a>,
@@ -105,6 +108,8 @@ impl Fields<'_> {
     pub fn path(&mut self, ui: &mut Ui, name: &str, hint: &str, text: &mut String, uses: &[PathUse]) {
         controls::small(ui, self.shell.theme, name);
         ui.horizontal(|ui| {
+            // As high as the buttons, so that field and buttons stand on one line.
+            ui.spacing_mut().interact_size.y = LINE;
             let beside = ui.spacing().item_spacing.x + BROWSE;
             let room = ui.available_width() - beside * uses.len() as f32;
             self.line(ui, name, hint, text, room);
@@ -122,7 +127,11 @@ impl Fields<'_> {
         let response = ui.add(edit);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, name));
         self.first(ui, &response);
-        ui.horizontal(|ui| self.browse(ui, uses));
+        ui.horizontal(|ui| {
+            self.browse(ui, uses);
+            let key = if self.shell.is_mac { "Cmd" } else { "Ctrl" };
+            controls::small(ui, self.shell.theme, format!("{key}+Enter goes on"));
+        });
     }
 
     /// A choice that is on or off.
@@ -138,7 +147,7 @@ impl Fields<'_> {
     fn line(&mut self, ui: &mut Ui, name: &str, hint: &str, text: &mut String, width: f32) {
         let edit = TextEdit::singleline(text)
             .hint_text(hint)
-            .desired_width(width - 20.0)
+            .desired_width(width)
             .margin(egui::Margin::symmetric(10, 6));
         let response = ui.add(edit);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, name));
@@ -155,7 +164,7 @@ impl Fields<'_> {
 
     fn browse(&mut self, ui: &mut Ui, uses: &[PathUse]) {
         for path_use in uses {
-            let button = Button::new(path_use.button()).min_size(egui::vec2(BROWSE, 30.0));
+            let button = Button::new(path_use.button()).min_size(egui::vec2(BROWSE, LINE));
             let response = ui.add(button).on_hover_text(path_use.title());
             if response.clicked() {
                 self.browses = Some(*path_use);

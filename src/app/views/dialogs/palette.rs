@@ -49,7 +49,7 @@ pub(super) fn show(
     let mut taken = enter.then_some(after.picked);
     let num_rows = (ui.ctx().content_rect().height() * 0.6 / (ROW + 1.0)).floor().clamp(4.0, 14.0);
     let height = num_rows * (ROW + 1.0);
-    ui.set_min_height(height + 44.0);
+    ui.set_min_height(height);
     ScrollArea::vertical().max_height(height).auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         if rows.is_empty() {

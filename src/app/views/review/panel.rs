@@ -230,7 +230,10 @@ fn correction_ui(ui: &mut Ui, view: &View<'_>, correction: &Correction, queue: &
     }
     for (name, is_end) in [("Start", false), ("End", true)] {
         ui.horizontal(|ui| {
-            ui.allocate_ui(egui::vec2(44.0, 24.0), |ui| controls::small(ui, theme, name));
+            ui.allocate_ui_with_layout(egui::vec2(30.0, 28.0), *ui.layout(), |ui| {
+                ui.set_min_width(30.0);
+                controls::small(ui, theme, name);
+            });
             for (what, way) in [("a word back", Way::Previous), ("a word on", Way::Next)] {
                 let button = ui.button(what);
                 let help = format!("Move the {} of the span {what}", name.to_lowercase());
