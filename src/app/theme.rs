@@ -238,8 +238,7 @@ pub fn install(ctx: &egui::Context) {
         ctx.style_mut_of(egui_theme, |style| {
             style.visuals = theme.visuals();
             style.text_styles = text_styles();
-            // Always there, beside what it scrolls, and never too short to be taken.
-            style.spacing.scroll = ScrollStyle { handle_min_length: 28.0, ..ScrollStyle::thin() };
+            style.spacing.scroll = scroll_bars();
             style.spacing.item_spacing = Vec2::new(8.0, 6.0);
             style.spacing.button_padding = Vec2::new(10.0, 5.0);
             style.spacing.interact_size = Vec2::new(32.0, 28.0);
@@ -253,6 +252,24 @@ pub fn install(ctx: &egui::Context) {
         options.zoom_with_keyboard = false;
         options.fallback_theme = egui::Theme::Light;
     });
+}
+
+/// Bars that are always there, beside what they scroll, and never too short to be taken.
+fn scroll_bars() -> ScrollStyle {
+    ScrollStyle {
+        bar_width: 8.0,
+        floating_width: 6.0,
+        floating_allocated_width: 8.0,
+        handle_min_length: 28.0,
+        foreground_color: true,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
+        dormant_handle_opacity: 0.2,
+        active_handle_opacity: 0.3,
+        interact_handle_opacity: 0.5,
+        ..ScrollStyle::thin()
+    }
 }
 
 fn text_styles() -> std::collections::BTreeMap<TextStyle, FontId> {

@@ -84,8 +84,11 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, review: &mut ReviewView, queue:
     if view.desk.focus_wish == Some(FocusWish::Review) || (view.desk.focus_wish.is_none() && is_free) {
         response.request_focus();
     }
-    head_ui(ui, view, Rect::from_min_size(area.min, vec2(area.width(), HEAD)), queue);
-    ui.advance_cursor_after_rect(Rect::from_min_size(area.min, vec2(area.width(), HEAD)));
+    // The same for head and rows, whether or not a scroll bar takes room from these.
+    let columns = Columns::of(area);
+    let head = Rect::from_min_size(area.min, vec2(area.width(), HEAD));
+    head_ui(ui, view, head, columns, queue);
+    ui.advance_cursor_after_rect(head);
     if table.is_empty() {
         return empty_ui(ui, view, queue);
     }
@@ -98,7 +101,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, review: &mut ReviewView, queue:
     let output = scroll.show_rows(ui, ROW, table.len(), |ui, rows| {
         for at in rows {
             if let Some(row) = table.get(at) {
-                row_ui(ui, view, review, row, at == table.cursor, has_focus, queue);
+                row_ui(ui, view, review, row, columns, (at == table.cursor, has_focus), queue);
             }
         }
     });
@@ -121,9 +124,8 @@ fn offset_for(cursor: usize, place: Place) -> Option<f32> {
     }
 }
 
-fn head_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, queue: &mut Vec<Command>) {
+fn head_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, columns: Columns, queue: &mut Vec<Command>) {
     let theme = view.theme;
-    let columns = Columns::of(rect);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.line));
     let heads = [
         ("Tag", columns.tag, columns.article, Some(SortBy::Label)),
@@ -194,14 +196,13 @@ fn row_ui(
     view: &View<'_>,
     review: &mut ReviewView,
     row: &Row,
-    is_pointed: bool,
-    has_focus: bool,
+    columns: Columns,
+    (is_pointed, has_focus): (bool, bool),
     queue: &mut Vec<Command>,
 ) {
     let theme = view.theme;
     let session = view.session;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    let columns = Columns::of(rect);
     let salt = (row.key.annotator.as_str(), row.key.annotation.as_str());
     let response = ui.interact(rect, id().with(salt), Sense::CLICK);
     let tick = Rect::from_min_max(rect.min, pos2(columns.tag - 4.0, rect.bottom()));
