@@ -593,6 +593,20 @@ fn a_narrow_window_has_the_list_in_a_drawer() {
 }
 
 #[test]
+fn cards_stand_in_the_order_of_their_words() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    // Two on one line, the first the longer one; then one inside it that begins where it does.
+    window.keys(&[Key::Space, Key::Num1, Key::Space, Key::Num4, Key::Home]);
+    window.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND | Modifiers::SHIFT, Key::ArrowRight);
+    window.run();
+    window.keys(&[Key::Num3]);
+    let top = |name: &str| window.get_by_label_contains(name).rect().top();
+    assert!(top("Card: Claim") < top("Card: Proposal"));
+    assert!(top("Card: Proposal") < top("Card: Caveat"));
+}
+
+#[test]
 fn what_is_about_a_span_takes_the_one_under_the_caret() {
     let disk = disk_with(&[FERRY]);
     let mut window = window(&disk);

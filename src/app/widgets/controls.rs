@@ -283,7 +283,7 @@ pub fn words_box(ui: &mut Ui, theme: &Theme, words: &str, clear: Option<&str>) -
         rect,
         theme::CORNER,
         theme.ground.paper,
-        Stroke::new(1.0, theme.line),
+        Stroke::new(1.0, theme.border),
         StrokeKind::Inside,
     );
     let font = FontId::new(theme::WORDS.0, fonts::serif());

@@ -60,7 +60,7 @@ fn format_ui(ui: &mut Ui, theme: &Theme, form: &mut ExportForm) {
     });
     let info = form.format().map(crate::formats::Format::info);
     if let Some(info) = info.filter(|info| !info.cannot_hold.is_empty()) {
-        controls::small(ui, theme, format!("It does not hold: {}", info.cannot_hold.join("; ")));
+        controls::small(ui, theme, info.cannot_hold.join(" "));
     }
 }
 

@@ -52,7 +52,15 @@ fn voice_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation, role: VoiceRole, qu
     let field = Field::Voice(role);
     let subject = Subject::Span(span.id.clone());
     let id = field_id(&field);
-    let key = view.keymap.first_key(&command, view.is_mac);
+    // While something is proposed, the key takes that; it stands beside it.
+    let is_offered = role == VoiceRole::Speaker
+        && view
+            .session
+            .open
+            .as_ref()
+            .and_then(|open| open.offers.drawn.as_ref())
+            .is_some_and(|offer| offer.annotation == span.id && !offer.speaker.is_empty());
+    let key = view.keymap.first_key(&command, view.is_mac).filter(|_| !is_offered);
     let label = controls::field_name(ui, theme, name, key.as_deref());
     let draft = view.desk.draft_of(&subject, &field);
     let current: Vec<String> =

@@ -130,8 +130,15 @@ fn in_article(view: &View<'_>, article: &Article, annotation: &Annotation) -> La
             format.color = view.theme.ink.text;
             format.underline = Stroke::new(1.0, colour);
         }
-        // One line's space between paragraphs is enough here.
-        job.append(&words.replace("\n\n", "\n"), 0.0, format);
+        for (idx, paragraph) in words.split("\n\n").enumerate() {
+            if idx > 0 {
+                // Half a line between paragraphs is enough here.
+                let gap = TextFormat { line_height: Some(theme::WORDS.1 * 0.5), ..plain.clone() };
+                job.append("\n", 0.0, plain.clone());
+                job.append("\n", 0.0, gap);
+            }
+            job.append(paragraph, 0.0, format.clone());
+        }
     }
     if end < text.len() {
         job.append("…", 0.0, plain);

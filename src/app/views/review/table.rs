@@ -207,8 +207,10 @@ fn row_ui(
     let response = ui.interact(rect, id().with(salt), Sense::CLICK);
     let tick = Rect::from_min_max(rect.min, pos2(columns.tag - 4.0, rect.bottom()));
     let tick_response = ui.interact(tick, id().with(salt).with("tick"), Sense::CLICK);
-    if is_pointed || response.hovered() {
+    if is_pointed {
         ui.painter().rect_filled(rect, 0.0, theme.ground.raised);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, theme.ground.raised.gamma_multiply(0.5));
     }
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.line));
     if is_pointed && has_focus {

@@ -1,6 +1,8 @@
 //! Cards in the margin: one for each span on the screen, beside its first line. In a narrow window they are
 //! ticks with the label's letter.
 
+use std::cmp::Reverse;
+
 use egui::{Color32, FontId, Id, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::paint::PlacedSpan;
@@ -32,6 +34,9 @@ struct Card {
     span: crate::model::id::AnnotationId,
     /// The height of the span's first line.
     at: f32,
+    /// Where the span begins, and how far it goes: of those on a line the first comes first, and of those that
+    /// begin together the longest.
+    order: (usize, Reverse<usize>),
     colour: Color32,
     letter: char,
     label: String,
@@ -65,6 +70,7 @@ impl Margin {
             self.cards.push(Card {
                 span: annotation.id.clone(),
                 at: visible.rect.top() + first.baseline,
+                order: (annotation.fragments.start(), Reverse(annotation.fragments.end())),
                 colour: span.colour,
                 letter: label.map_or('?', |label| label.letter),
                 label: label.map_or_else(|| annotation.label.to_string(), |label| label.name.clone()),
@@ -78,7 +84,7 @@ impl Margin {
 
     /// Draws the cards in `column`, from the top down.
     pub(super) fn show(mut self, ui: &Ui, scene: &Scene<'_>, column: Rect, queue: &mut Vec<Command>) {
-        self.cards.sort_by(|one, two| one.at.total_cmp(&two.at));
+        self.cards.sort_by(|one, two| one.at.total_cmp(&two.at).then(one.order.cmp(&two.order)));
         let is_ticks = column.width() < CARD_WIDTH - 1.0;
         let drift = MAX_DRIFT * scene.size * theme::READING_LINE;
         let mut bottom = f32::NEG_INFINITY;
