@@ -12,7 +12,9 @@ pub mod csv;
 #[cfg(test)]
 mod testing;
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
+use std::path::PathBuf;
 
 use thiserror::Error;
 
@@ -51,6 +53,15 @@ pub trait Format: Sync {
     ) -> Result<(Imported, Report), FormatError> {
         Err(FormatError::CannotRead { format: self.info().name })
     }
+}
+
+/// The files at `paths`, and those that belong beside them and are there.
+pub fn with_companions(format: &dyn Format, paths: &[PathBuf]) -> BTreeSet<PathBuf> {
+    let beside = paths.iter().flat_map(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        format.companions(&name).into_iter().map(|companion| path.with_file_name(companion))
+    });
+    paths.iter().cloned().chain(beside.filter(|companion| companion.is_file())).collect()
 }
 
 /// What a format is and can do.

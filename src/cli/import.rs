@@ -1,6 +1,5 @@
 //! `redletter import`: an annotated dataset into a corpus.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -10,7 +9,7 @@ use super::session::failure;
 use super::{Failure, Outcome, Output, Session};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
 use crate::formats::report::Report as DatasetReport;
-use crate::formats::{Format, Input, ReadContext};
+use crate::formats::{Format, Input, ReadContext, with_companions};
 use crate::model::change::{self, ChangeError};
 use crate::model::edit::Edit;
 use crate::model::id::RandomIds;
@@ -53,18 +52,12 @@ type OpenFile = (String, Box<dyn BufRead>);
 
 /// Opens the files, and those that belong beside them and are there.
 fn open_files(format: &dyn Format, paths: &[PathBuf]) -> Result<Vec<OpenFile>, Failure> {
-    let mut wanted: BTreeSet<PathBuf> = paths.iter().cloned().collect();
-    for path in paths {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let beside = format.companions(&name).into_iter().map(|companion| path.with_file_name(companion));
-        wanted.extend(beside.filter(|companion| companion.is_file()));
-    }
     let open = |path: PathBuf| {
         let file =
             File::open(&path).map_err(|err| failure(format!("reading failed: {err}: {}", path.display())))?;
         Ok((path.display().to_string(), Box::new(BufReader::new(file)) as Box<dyn BufRead>))
     };
-    wanted.into_iter().map(open).collect()
+    with_companions(format, paths).into_iter().map(open).collect()
 }
 
 /// Takes a planned dataset in, as one transaction.

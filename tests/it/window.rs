@@ -593,6 +593,23 @@ fn a_narrow_window_has_the_list_in_a_drawer() {
 }
 
 #[test]
+fn s_takes_only_a_speaker_that_is_shown_as_proposed() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    window.keys(&[Key::Space, Key::Num1, Key::Q, Key::Num2, Key::S, Key::ArrowLeft, Key::ArrowLeft]);
+    // A caveat inside the quote has its speaker; only a link is proposed.
+    let back = Modifiers::CTRL | Modifiers::COMMAND | Modifiers::SHIFT;
+    window.key_press_modifiers(back, Key::ArrowLeft);
+    window.run();
+    window.keys(&[Key::Num4]);
+    let drawn = window.state().session().unwrap().open.as_ref().unwrap().offers.drawn.clone().unwrap();
+    assert!(drawn.speaker.is_empty() && drawn.qualifies.is_some(), "{drawn:?}");
+    window.keys(&[Key::S]);
+    assert!(window.focused().unwrap().attribution.is_unset());
+    assert!(window.state().desk().choice.is_some());
+}
+
+#[test]
 fn cards_stand_in_the_order_of_their_words() {
     let disk = disk_with(&[FERRY]);
     let mut window = window(&disk);

@@ -21,9 +21,10 @@ impl Work<'_> {
         if self.take_words_for(VoiceRole::Speaker) {
             return;
         }
-        let has_offer = self.session.open.as_ref().is_some_and(|open| open.offers.drawn.is_some());
-        let is_unset = self.session.focused().is_some_and(|span| span.attribution.is_unset());
-        if has_offer && is_unset && !self.offered().is_empty() {
+        let is_offered = self.session.focused().is_some_and(|span| {
+            self.session.open.as_ref().is_some_and(|open| open.offers.speaker_of(&span.id).is_some())
+        });
+        if is_offered {
             self.take_offer(0, false);
         } else {
             self.choose_voice(VoiceRole::Speaker);

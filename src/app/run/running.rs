@@ -1,6 +1,5 @@
 //! Work beside the window: reading articles and datasets, writing exports and copies, and what comes of it.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -17,7 +16,7 @@ use crate::documents::collect::collect;
 use crate::documents::intake::{Intake, Taken};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
 use crate::formats::report::Report as DatasetReport;
-use crate::formats::{Cells, Export, Format, Input, ReadContext};
+use crate::formats::{Cells, Export, Format, Input, ReadContext, with_companions};
 use crate::model::article::Article;
 use crate::model::change::{self, ChangeError};
 use crate::model::corpus::CorpusState;
@@ -341,19 +340,13 @@ type OpenFile = (String, Box<dyn BufRead>);
 
 /// Opens the files, and those that belong beside them and are there.
 fn open_files(format: &dyn Format, paths: &[PathBuf], steps: &Steps) -> Result<Vec<OpenFile>, Report> {
-    let mut wanted: BTreeSet<PathBuf> = paths.iter().cloned().collect();
-    for path in paths {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let beside = format.companions(&name).into_iter().map(|companion| path.with_file_name(companion));
-        wanted.extend(beside.filter(|companion| companion.is_file()));
-    }
     let open = |path: PathBuf| {
         let file = File::open(&path)
             .map_err(|err| Report::new(format!("reading failed: {err}: {}", path.display())))?;
         let file = BufReader::new(StoppableFile { file, steps: steps.clone() });
         Ok((path.display().to_string(), Box::new(file) as Box<dyn BufRead>))
     };
-    wanted.into_iter().map(open).collect()
+    with_companions(format, paths).into_iter().map(open).collect()
 }
 
 /// A file that can't be read on once the job is to stop.

@@ -10,6 +10,7 @@ use crate::app::widgets::reading::access::shortened;
 use crate::app::widgets::reading::units;
 use crate::model::annotation::{Annotation, Party, VoiceRole};
 use crate::model::article::BlockKind;
+use crate::model::id::AnnotationId;
 use crate::model::text::TextRange;
 use crate::suggest::attribution::{self, AttributionOffer, OfferedParty, Place, Said, SpanKind};
 use crate::suggest::links::{self, Candidate};
@@ -29,9 +30,21 @@ pub struct Offers {
     /// Proposals about who said it, the likeliest first.
     pub attributions: Vec<AttributionOffer>,
     /// What it might qualify, the likeliest first.
-    pub links: Vec<crate::model::id::AnnotationId>,
+    pub links: Vec<AnnotationId>,
     /// The part of it that is drawn.
     pub drawn: Option<Offer>,
+}
+
+impl Offers {
+    /// What is shown as proposed for a span.
+    pub fn of(&self, span: &AnnotationId) -> Option<&Offer> {
+        self.drawn.as_ref().filter(|offer| offer.annotation == *span)
+    }
+
+    /// The same, if it proposes a speaker.
+    pub fn speaker_of(&self, span: &AnnotationId) -> Option<&Offer> {
+        self.of(span).filter(|offer| !offer.speaker.is_empty())
+    }
 }
 
 impl Session {
@@ -123,7 +136,7 @@ impl Session {
     }
 
     /// What a span that qualifies others might qualify.
-    fn link_offers(&self, span: &Annotation) -> Vec<crate::model::id::AnnotationId> {
+    fn link_offers(&self, span: &Annotation) -> Vec<AnnotationId> {
         let tagset = &self.corpus.state().tagset;
         let Some(kind) = tagset.qualifies(&span.label) else { return Vec::new() };
         let (Some(open), Some(layer)) = (&self.open, self.open_layer()) else { return Vec::new() };

@@ -23,8 +23,7 @@ pub(super) fn offer_ui(
     span: &Annotation,
     queue: &mut Vec<Command>,
 ) {
-    let offer = open.offers.drawn.as_ref().filter(|offer| offer.annotation == span.id);
-    let Some(id) = offer.and_then(|offer| offer.qualifies.as_ref()) else { return };
+    let Some(id) = open.offers.of(&span.id).and_then(|offer| offer.qualifies.as_ref()) else { return };
     let Some(text) = words_of(view, open, id).filter(|_| view.session.corpus.read_only().is_none()) else {
         return;
     };

@@ -54,12 +54,7 @@ fn voice_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation, role: VoiceRole, qu
     let id = field_id(&field);
     // While something is proposed, the key takes that; it stands beside it.
     let is_offered = role == VoiceRole::Speaker
-        && view
-            .session
-            .open
-            .as_ref()
-            .and_then(|open| open.offers.drawn.as_ref())
-            .is_some_and(|offer| offer.annotation == span.id && !offer.speaker.is_empty());
+        && view.session.open.as_ref().is_some_and(|open| open.offers.speaker_of(&span.id).is_some());
     let key = view.keymap.first_key(&command, view.is_mac).filter(|_| !is_offered);
     let label = controls::field_name(ui, theme, name, key.as_deref());
     let draft = view.desk.draft_of(&subject, &field);
@@ -169,9 +164,7 @@ pub(super) fn offer_ui(
     span: &Annotation,
     queue: &mut Vec<Command>,
 ) {
-    let offer =
-        open.offers.drawn.as_ref().filter(|offer| offer.annotation == span.id && !offer.speaker.is_empty());
-    let Some(offer) = offer else { return };
+    let Some(offer) = open.offers.speaker_of(&span.id) else { return };
     if view.session.corpus.read_only().is_some() {
         return;
     }

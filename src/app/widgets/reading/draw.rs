@@ -120,8 +120,7 @@ fn paint_attribution(
     let Some(focused) = open.focused(scene.layer) else { return };
     let label = scene.tagset.labels.get(&focused.label);
     let colour = label.map_or(scene.theme.ink.quiet, |label| scene.theme.label(label.colour));
-    let offer =
-        open.offers.drawn.as_ref().filter(|offer| offer.annotation == focused.id && scene.is_writable);
+    let offer = open.offers.of(&focused.id).filter(|_| scene.is_writable);
     let marks = [
         (focused.attribution.source.as_ref(), WordMark::Source),
         (focused.attribution.cue.as_ref(), WordMark::Cue),

@@ -63,8 +63,7 @@ impl Margin {
             let annotation = span.annotation;
             let label = scene.tagset.labels.get(&annotation.label);
             let is_focused = scene.open.focus.as_ref() == Some(&annotation.id);
-            let offer = scene.open.offers.drawn.as_ref().filter(|offer| offer.annotation == annotation.id);
-            let offered = offer.map(|offer| offer.speaker.as_str()).filter(|speaker| !speaker.is_empty());
+            let offered = scene.open.offers.speaker_of(&annotation.id).map(|offer| offer.speaker.as_str());
             let speaker = scene.register.speakers_in_words(annotation);
             let is_ghost = speaker.is_none() && offered.is_some();
             self.cards.push(Card {
