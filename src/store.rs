@@ -6,6 +6,7 @@ pub mod layout;
 pub mod ron_file;
 pub mod records;
 pub mod history;
+mod volume;
 mod own_history;
 mod writer_memory;
 mod contents;
@@ -21,7 +22,7 @@ pub mod user_folder;
 
 pub use contents::Quarantine;
 pub use error::StoreError;
-pub use fold::Recovered;
+pub use fold::{Recovered, RecoveredValue};
 pub use load::Problem;
 pub use open_corpus::{
     Access, CorpusSnapshot, OpenCorpus, OpenOptions, OpenReport, Replayed, SaveStatus, Staged, Stager,

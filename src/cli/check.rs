@@ -62,8 +62,8 @@ fn from_report(report: &OpenReport, layout: &Layout) -> Vec<Line> {
         remedy: Some(problem.remedy),
     });
     let recovered = report.recovered.iter().map(|recovered| Line {
-        file: layout.shown(&layout.record_file(&RecordFile::of(&recovered.key))),
-        place: Some(recovered.key.to_string()),
+        file: layout.shown(&layout.record_file(&recovered.what.file())),
+        place: Some(recovered.what.to_string()),
         what: "somebody else has changed it; what the history says was not put over it".to_owned(),
         remedy: None,
     });

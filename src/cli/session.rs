@@ -101,7 +101,7 @@ pub(super) fn print_open_report(report: &OpenReport, output: &mut Output<'_>) ->
         .printed()?;
     }
     for recovered in &report.recovered {
-        let key = &recovered.key;
+        let key = &recovered.what;
         writeln!(
             output.err,
             "warning: {key} was changed by somebody else; what your history says was not put over it"

@@ -1,26 +1,81 @@
 //! Folding the tail of a history over the files: what was acknowledged and had not reached its file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 use super::history::Line;
 use super::layout::RecordFile;
 use super::load::lock_of;
 use super::own_history::Tail;
-use crate::model::article::TextPatch;
+use super::records::RangeRecord;
+use crate::model::annotation::Annotation;
+use crate::model::article::{Article, ArticleText, TextPatch};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{ArticleAccess, ArticleStamp, Direction, Edit, Key, Put, Record};
 use crate::model::id::ArticleId;
+use crate::model::layer::carry_annotation;
+use crate::model::text::TextRange;
 
-/// A value that could not be folded in, because somebody else changed the file.
+/// What a history says and the files don't, because somebody else changed them. It stays listed until a person
+/// has decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recovered {
-    /// The record.
-    pub key: Key,
-    /// What the file says; it stays.
-    pub in_file: Option<Record>,
-    /// What the history says it should be.
-    pub in_history: Option<Record>,
+    /// What it is about.
+    pub what: RecoveredValue,
+    /// The lines of the own history that are not in the files because of it. Empty where the history never had
+    /// the value: somebody else's, which gave way in a file.
+    pub lines: BTreeSet<u64>,
+}
+
+/// A value that one of two people put into a corpus, and that is not in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecoveredValue {
+    /// A record.
+    Record {
+        /// Which.
+        key: Key,
+        /// What is in the corpus; it stays.
+        kept: Option<Record>,
+        /// What is not.
+        other: Option<Record>,
+    },
+    /// A correction of an article's text.
+    Correction {
+        /// The article.
+        article: ArticleId,
+        /// The correction.
+        patch: Arc<TextPatch>,
+    },
+}
+
+impl fmt::Display for RecoveredValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Record { key, .. } => write!(f, "{key}"),
+            Self::Correction { article, patch } => {
+                let (removed, inserted) = (&patch.removed, &patch.inserted);
+                write!(f, "correction of “{removed}” to “{inserted}” in {article}")
+            }
+        }
+    }
+}
+
+impl RecoveredValue {
+    /// The file that has another value.
+    pub fn file(&self) -> RecordFile {
+        match self {
+            Self::Record { key, .. } => RecordFile::of(key),
+            Self::Correction { article, .. } => RecordFile::Article(article.clone()),
+        }
+    }
+}
+
+/// A correction of the tail that the article's text has no place for any more.
+pub(super) fn correction(article: ArticleId, patch: Arc<TextPatch>, tail: &Tail) -> Recovered {
+    let is_it = |edit: &Edit| matches!(edit, Edit::PatchText(id, other) if *id == article && *other == patch);
+    let lines = tail.lines.iter().filter(|line| line.edits.iter().any(is_it)).map(|line| line.n).collect();
+    Recovered { what: RecoveredValue::Correction { article, patch }, lines }
 }
 
 /// The patches of some lines, by article, in order.
@@ -72,6 +127,15 @@ fn moves_of(lines: &[Arc<Line>]) -> impl Iterator<Item = (u64, &ArticleStamp, Di
     })
 }
 
+/// What the tail says of one record.
+#[derive(Debug, Default)]
+struct Chain<'t> {
+    /// What its lines found and left, each with its line where it was left.
+    values: Vec<(Option<u64>, &'t Option<Record>)>,
+    /// The lines of the tail that touch it.
+    lines: BTreeSet<u64>,
+}
+
 /// Folds the puts of the tail, in order, over the state that the files gave. For each record it touches:
 /// what the last line left stays; what any line of the tail found or left gives way to what the last one
 /// left; anything else was put there by somebody else, stays, and is listed. Harmless when repeated. Records
@@ -82,25 +146,9 @@ pub(super) fn fold(
     state: &mut CorpusState,
     articles: &mut dyn ArticleAccess,
 ) -> Vec<Recovered> {
-    let mut chains: BTreeMap<&Key, Vec<&Option<Record>>> = BTreeMap::new();
-    for edit in tail.lines.iter().flat_map(|line| &line.edits) {
-        if let Edit::Put(put) = edit {
-            chains.insert(&put.key, Vec::new());
-        }
-    }
-    for edit in tail.since.iter().flat_map(|line| &line.edits) {
-        if let Edit::Put(Put { key, before, after }) = edit {
-            let Some(chain) = chains.get_mut(key) else {
-                continue;
-            };
-            if chain.is_empty() {
-                chain.push(before);
-            }
-            chain.push(after);
-        }
-    }
+    let own_patches = patches(&tail.since);
     let mut recovered = Vec::new();
-    for (key, chain) in chains {
+    for (key, chain) in chains(tail) {
         // What lies on an article that was taken out, or can't be read, waits with it.
         if key.article().is_some_and(|article| !state.articles.contains_key(article)) {
             continue;
@@ -108,20 +156,114 @@ pub(super) fn fold(
         if lock_of(locked, &RecordFile::of(key)).is_some() {
             continue;
         }
-        let Some(last) = chain.last().copied() else {
+        let fitting = Fitting::of(key, &own_patches, articles);
+        let fit = |(line, value): &(Option<u64>, &Option<Record>)| {
+            let words = line.and_then(|n| tail.words.get(&(n, key.clone())));
+            fitting.fit(value, words)
+        };
+        let Some(last) = chain.values.last() else {
             continue;
         };
         let current = current(key, state, articles);
-        if current == *last {
+        let wanted = fit(last);
+        if wanted.as_ref() == Some(&current) {
             continue;
         }
-        if chain.iter().any(|value| **value == current) {
-            put(key, last.clone(), state, articles);
-        } else {
-            recovered.push(Recovered { key: key.clone(), in_file: current, in_history: last.clone() });
+        let is_of_chain = chain.values.iter().any(|value| fit(value).as_ref() == Some(&current));
+        match wanted {
+            Some(wanted) if is_of_chain => put(key, wanted, state, articles),
+            // A correction by somebody else has cut through it: the layer keeps it among its unplaced.
+            None if is_unplaced(key, state) => {}
+            _ => {
+                let what =
+                    RecoveredValue::Record { key: key.clone(), kept: current, other: last.1.clone() };
+                recovered.push(Recovered { what, lines: chain.lines });
+            }
         }
     }
     recovered
+}
+
+fn chains(tail: &Tail) -> BTreeMap<&Key, Chain<'_>> {
+    let mut chains: BTreeMap<&Key, Chain<'_>> = BTreeMap::new();
+    for line in &tail.lines {
+        for edit in &line.edits {
+            if let Edit::Put(put) = edit {
+                chains.entry(&put.key).or_default().lines.insert(line.n);
+            }
+        }
+    }
+    for line in &tail.since {
+        for edit in &line.edits {
+            if let Edit::Put(Put { key, before, after }) = edit
+                && let Some(chain) = chains.get_mut(key)
+            {
+                chain.values.push((None, before));
+                chain.values.push((Some(line.n), after));
+            }
+        }
+    }
+    chains
+}
+
+fn is_unplaced(key: &Key, state: &CorpusState) -> bool {
+    let Key::Annotation(layer, id) = key else { return false };
+    state.layer(&layer.article, &layer.annotator).is_some_and(|layer| layer.unplaced.contains_key(id))
+}
+
+/// How values of the tail lie in the text of today, where somebody else has corrected it since.
+struct Fitting {
+    /// The article, if others have corrected its text and the record has places in it.
+    corrected: Option<Arc<Article>>,
+}
+
+impl Fitting {
+    fn of(
+        key: &Key,
+        own: &BTreeMap<ArticleId, Vec<Arc<TextPatch>>>,
+        articles: &mut dyn ArticleAccess,
+    ) -> Self {
+        let Key::Annotation(layer, _) = key else { return Self { corrected: None } };
+        let own = own.get(&layer.article).map_or(&[][..], Vec::as_slice);
+        let is_foreign = |patch: &TextPatch| !own.iter().any(|known| **known == *patch);
+        let article = articles.article(&layer.article).ok();
+        Self { corrected: article.filter(|article| article.patches.iter().any(is_foreign)) }
+    }
+
+    /// The value as it lies in the text of today; `None` if it has no place there. `words` are what its ranges
+    /// covered when the line was written.
+    fn fit(&self, value: &Option<Record>, words: Option<&Vec<RangeRecord>>) -> Option<Option<Record>> {
+        let (Some(article), Some(Record::Annotation(annotation)), Some(words)) =
+            (&self.corrected, value, words)
+        else {
+            return Some(value.clone());
+        };
+        carried_to_today(annotation, words, article).map(|carried| Some(Record::Annotation(carried)))
+    }
+}
+
+/// An annotation that covered `words` in one of the texts an article has had, as it lies in today's.
+fn carried_to_today(
+    annotation: &Arc<Annotation>,
+    words: &[RangeRecord],
+    article: &Article,
+) -> Option<Arc<Annotation>> {
+    let covers = |text: &ArticleText| {
+        words.iter().all(|(start, end, said)| {
+            TextRange::new(*start, *end).is_ok_and(|range| range.of(text.as_str()) == Ok(said.as_str()))
+        })
+    };
+    let mut text = article.text.clone();
+    let mut idx = article.patches.len();
+    while !covers(&text) {
+        idx = idx.checked_sub(1)?;
+        text = article.patches[idx].inverse().apply(&text).ok()?;
+    }
+    let mut carried = Arc::clone(annotation);
+    for patch in &article.patches[idx..] {
+        carried = carry_annotation(patch, &carried)?;
+    }
+    Some(carried)
 }
 
 fn current(key: &Key, state: &CorpusState, articles: &mut dyn ArticleAccess) -> Option<Record> {
@@ -134,13 +276,18 @@ fn current(key: &Key, state: &CorpusState, articles: &mut dyn ArticleAccess) -> 
 }
 
 /// Puts a value that the history is sure of. Metadata and blocks go into their article.
-fn put(key: &Key, record: Option<Record>, state: &mut CorpusState, articles: &mut dyn ArticleAccess) {
+pub(super) fn put(
+    key: &Key,
+    record: Option<Record>,
+    state: &mut CorpusState,
+    articles: &mut dyn ArticleAccess,
+) {
     let (Key::Metadata(id) | Key::Blocks(id)) = key else {
         state.set(key, record);
         return;
     };
     let Ok(article) = articles.article(id) else { return };
-    let mut changed = crate::model::article::Article::clone(&article);
+    let mut changed = Article::clone(&article);
     match record {
         Some(Record::Metadata(metadata)) => changed.metadata = Arc::unwrap_or_clone(metadata),
         Some(Record::Blocks(blocks)) => changed.blocks = Arc::unwrap_or_clone(blocks),

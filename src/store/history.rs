@@ -3,6 +3,7 @@
 //! A line is compact RON, one space, `// `, the CRC-32C of the RON's bytes as eight hexadecimal digits, LF:
 //! `(n, t, by, kind, say, joins, edits) // xxxxxxxx`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,8 +13,9 @@ use super::disk::{Disk, list_if_there};
 use super::error::{DiskContext as _, StoreError};
 use super::layout::Layout;
 use super::records::edit::EditRecord;
-use super::records::{RecordError, parse};
+use super::records::{RangeRecord, RecordError, parse};
 use super::ron_file;
+use super::volume::RawVolume;
 use crate::model::edit::{Edit, Key};
 use crate::model::id::AnnotatorId;
 use crate::model::text::TextHash;
@@ -77,6 +79,10 @@ pub struct EncodedLine {
     /// Name and bytes of the side file that must be durable first.
     pub side: Option<(String, Vec<u8>)>,
 }
+
+/// The words that the annotations a line puts cover, as the line has them: what tells in which text of an
+/// article they lie.
+pub(super) type Words = BTreeMap<Key, Vec<RangeRecord>>;
 
 /// Names one writer: an annotator in one working copy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,16 +154,40 @@ pub type AllLines = (Vec<(String, Arc<Line>)>, Vec<Damage>);
 pub fn read_all(disk: &dyn Disk, layout: &Layout) -> Result<AllLines, StoreError> {
     let mut lines: Vec<(String, Arc<Line>)> = Vec::new();
     let mut damage: Vec<Damage> = Vec::new();
+    let mut by_writer: BTreeMap<WriterName, BTreeMap<u64, Arc<Line>>> = BTreeMap::new();
     for (writer, volume) in volumes(disk, layout)? {
         let read = read_volume(disk, layout, &writer, volume)?;
+        let is_whole = read.damage.is_empty();
         damage.extend(read.damage);
-        lines.extend(read.lines.into_iter().map(|line| (writer.writer.clone(), line)));
+        let seen = by_writer.entry(writer.clone()).or_default();
+        let out_of_turn = |line: usize, why: String| Damage {
+            path: layout.history().join(writer.volume_name(volume)),
+            line,
+            why,
+        };
+        let before = seen.keys().next_back().copied();
+        for (idx, line) in read.lines.into_iter().enumerate() {
+            if let Some(before) = before.filter(|before| idx == 0 && is_whole && before + 1 < line.n) {
+                let why = format!("it begins with line {}, and the volume before ends with line {before}", line.n);
+                damage.push(out_of_turn(1, why));
+            }
+            match seen.get(&line.n) {
+                None => {
+                    seen.insert(line.n, Arc::clone(&line));
+                    lines.push((writer.writer.clone(), line));
+                }
+                // A line that had to be written again stands in two volumes.
+                Some(known) if *known == line => {}
+                Some(_) => damage.push(out_of_turn(
+                    idx + 1,
+                    format!("the volume before has another line of the number {}", line.n),
+                )),
+            }
+        }
     }
     lines.sort_by(|(writer, line), (other_writer, other)| {
         (line.t, writer, line.n).cmp(&(other.t, other_writer, other.n))
     });
-    // A line that had to be written again stands in two volumes.
-    lines.dedup_by(|(writer, line), (other_writer, other)| writer == other_writer && line.n == other.n);
     Ok((lines, damage))
 }
 
@@ -193,15 +223,19 @@ impl Line {
         Ok(EncodedLine { bytes, side })
     }
 
-    /// Reads a line without its LF. `side` gives the bytes of a side file.
-    fn decode(line: &[u8], side: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Result<Self, String> {
+    /// Reads a line without its LF, and its side file where it has one.
+    pub(super) fn decode(
+        line: &[u8],
+        disk: &dyn Disk,
+        layout: &Layout,
+    ) -> Result<(Self, Words), String> {
         let ron = check_sum(line)?;
         let record: LineRecord = ron_file::read_compact(ron).map_err(|err| err.to_string())?;
         let LineRecord(n, t, by, kind, say, joins, edits) = record;
         let edits = match edits {
             EditsRecord::Here(edits) => edits,
             EditsRecord::Aside(name, hash) => {
-                let bytes = side(&name)?;
+                let bytes = read_side(disk, layout, &name)?;
                 if TextHash::of_bytes(&bytes).to_string() != hash {
                     return Err(format!("the side file {name} is not the one the line names"));
                 }
@@ -209,21 +243,36 @@ impl Line {
                 ron_file::read_compact(&text).map_err(|err| err.to_string())?
             }
         };
-        let to_model = || -> Result<Self, RecordError> {
-            let edits = edits.iter().map(EditRecord::to_model).collect::<Result<_, _>>()?;
-            Ok(Self { n, t: parse(&t)?, by: parse(&by)?, kind, say, joins, edits })
+        let to_model = || -> Result<(Self, Words), RecordError> {
+            let mut words = Words::new();
+            let mut model = Vec::with_capacity(edits.len());
+            for record in &edits {
+                let edit = record.to_model()?;
+                if let (Edit::Put(put), Some(said)) = (&edit, record.words()) {
+                    words.insert(put.key.clone(), said);
+                }
+                model.push(edit);
+            }
+            Ok((Self { n, t: parse(&t)?, by: parse(&by)?, kind, say, joins, edits: model }, words))
         };
         to_model().map_err(|err| err.to_string())
     }
 
     /// Whether it changes data: a transaction, an undo or a redo.
     pub fn changes_data(&self) -> bool {
-        matches!(self.kind, Kind::Do | Kind::Undo(_) | Kind::Redo(_))
+        self.kind.changes_data()
+    }
+}
+
+impl Kind {
+    /// Whether a line of this kind changes data.
+    pub fn changes_data(&self) -> bool {
+        matches!(self, Self::Do | Self::Undo(_) | Self::Redo(_))
     }
 }
 
 /// The RON of a line whose sum is right.
-fn check_sum(line: &[u8]) -> Result<&str, String> {
+pub(super) fn check_sum(line: &[u8]) -> Result<&str, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is no UTF-8 text".to_owned())?;
     let (ron, sum) = text.rsplit_once(" // ").ok_or_else(|| "it has no check sum".to_owned())?;
     let said = u32::from_str_radix(sum, 16).ok().filter(|_| sum.len() == 8);
@@ -234,44 +283,32 @@ fn check_sum(line: &[u8]) -> Result<&str, String> {
     }
 }
 
-/// Reads a volume. Only a last line without LF, or with a wrong sum, is torn; anything else that is wrong
-/// is damage.
+/// The bytes of a side file. No name leads out of the folder of histories.
+fn read_side(disk: &dyn Disk, layout: &Layout, name: &str) -> Result<Vec<u8>, String> {
+    if *name != *sanitised(name) {
+        return Err(format!("{name} is no name of a side file"));
+    }
+    disk.read(&layout.history().join(name)).map_err(|err| format!("the side file {name}: {err}"))
+}
+
+/// Reads a volume with all its lines. Only a last line without LF, or with a wrong sum, is torn; anything else
+/// that is wrong is damage.
 pub fn read_volume(
     disk: &dyn Disk,
     layout: &Layout,
     name: &WriterName,
     volume: u32,
 ) -> Result<Volume, StoreError> {
-    let path = layout.history().join(name.volume_name(volume));
-    let bytes = disk.read(&path).at("reading", &path)?;
-    let side = |side_name: &str| {
-        if *side_name != *sanitised(side_name) {
-            return Err(format!("{side_name} is no name of a side file"));
+    let raw = RawVolume::read(disk, layout, name, volume)?;
+    let mut read = Volume { len: raw.len(), torn_at: raw.torn_at, ..Volume::default() };
+    read.damage.extend(raw.damage.iter().map(|damage| damage.damage.clone()));
+    for head in &raw.heads {
+        match raw.line(head, disk, layout) {
+            Ok((line, _)) => read.lines.push(line),
+            Err(damage) => read.damage.push(damage),
         }
-        disk.read(&layout.history().join(side_name))
-            .map_err(|err| format!("the side file {side_name}: {err}"))
-    };
-    let mut read = Volume { len: bytes.len() as u64, ..Volume::default() };
-    let mut start = 0;
-    let mut number = 0;
-    while start < bytes.len() {
-        number += 1;
-        let (end, has_line_end) = match bytes[start..].iter().position(|byte| *byte == b'\n') {
-            Some(len) => (start + len, true),
-            None => (bytes.len(), false),
-        };
-        let is_last = !has_line_end || end + 1 == bytes.len();
-        let line = &bytes[start..end];
-        if is_last && (!has_line_end || check_sum(line).is_err()) {
-            read.torn_at = Some(start);
-            break;
-        }
-        match Line::decode(line, &side) {
-            Ok(line) => read.lines.push(Arc::new(line)),
-            Err(why) => read.damage.push(Damage { path: path.clone(), line: number, why }),
-        }
-        start = end + 1;
     }
+    read.damage.sort_by_key(|damage| damage.line);
     Ok(read)
 }
 

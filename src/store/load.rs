@@ -51,6 +51,8 @@ pub(super) struct Loaded {
     pub problems: Vec<Problem>,
     /// Articles that differ from their files: patches of the history's tail have been applied to them.
     pub patched: BTreeMap<ArticleId, Arc<Article>>,
+    /// Patches of the tail that fit no more: somebody else has corrected the text meanwhile.
+    pub unfit: Vec<(ArticleId, Arc<TextPatch>)>,
 }
 
 /// What is needed to read a corpus folder.
@@ -310,6 +312,8 @@ impl Source<'_> {
             if let Some(after) = patched(&article, patch) {
                 article = after;
                 is_patched = true;
+            } else {
+                loaded.unfit.push((id.clone(), Arc::clone(patch)));
             }
         }
         loaded.state.articles.insert(id.clone(), ArticleRow::of(&article));
@@ -383,7 +387,7 @@ impl Loaded {
     }
 
     fn take_in(&mut self, part: Self) {
-        let Self { state, quarantine, locked, known, problems, patched } = part;
+        let Self { state, quarantine, locked, known, problems, patched, unfit } = part;
         self.state.articles.extend(state.articles);
         self.state.layers.extend(state.layers);
         self.quarantine.extend(quarantine);
@@ -391,6 +395,7 @@ impl Loaded {
         self.known.extend(known);
         self.problems.extend(problems);
         self.patched.extend(patched);
+        self.unfit.extend(unfit);
     }
 }
 
@@ -421,13 +426,13 @@ fn none_twice<I: Ord + std::fmt::Display>(ids: impl IntoIterator<Item = I>) -> R
 }
 
 /// How many patches of the history's tail the article's file has already: the longest beginning of the tail
-/// that the article's chain ends with.
+/// that the article's chain ends with, other people's patches left aside.
 fn num_known_patches(article: &Article, tail: &[Arc<TextPatch>]) -> usize {
+    let own: Vec<&TextPatch> =
+        article.patches.iter().filter(|patch| tail.iter().any(|known| **known == **patch)).collect();
     let ends_with = |len: &usize| {
-        *len <= article.patches.len()
-            && article.patches[article.patches.len() - len..]
-                .iter()
-                .eq(tail[..*len].iter().map(|patch| &**patch))
+        *len <= own.len()
+            && own[own.len() - len..].iter().copied().eq(tail[..*len].iter().map(|patch| &**patch))
     };
     (0..=tail.len()).rev().find(ends_with).unwrap_or(0)
 }

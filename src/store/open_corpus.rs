@@ -241,7 +241,7 @@ impl OpenCorpus {
         if line.changes_data() {
             saving.note(n, now, files, moved_in);
         }
-        self.history.push(Arc::new(line));
+        self.history.push(Arc::new(line), self.place.disk.as_ref(), &self.place.layout);
         saving.send(Job::Line(LineJob { n, t, encoded, moves }));
         Ok(n)
     }

@@ -1,27 +1,51 @@
-//! The history of the writer that has the corpus open: where it ends, what its files don't have yet, and what
-//! can be undone and redone.
+//! The history of one writer: where it ends, what its files don't have yet, and what can be undone and redone.
+//! Lines are told apart when a volume is read, and read themselves when they are needed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::disk::Disk;
 use super::error::StoreError;
-use super::history::{Damage, Kind, Line, WriterName, read_volume, volumes};
+use super::history::{Damage, Kind, Line, Words, WriterName, volumes};
 use super::layout::Layout;
+use super::records::RangeRecord;
+use super::volume::RawVolume;
+use crate::model::edit::Key;
 use crate::model::time::Timestamp;
 
 /// One writer's own history, as far back as it has been needed.
 #[derive(Debug)]
 pub(super) struct OwnHistory {
     pub name: WriterName,
-    lines: BTreeMap<u64, Arc<Line>>,
+    lines: BTreeMap<u64, Entry>,
     /// The volumes not read yet, all older than those that are.
     older: Vec<u32>,
     /// Lines to be undone, and to be redone, the next one last.
     undo: Vec<u64>,
     redo: Vec<u64>,
+    /// What the next undo takes back as far as it has been read, the latest line first.
+    undo_run: Vec<Arc<Line>>,
+    /// What the next redo does again, the earliest line first.
+    redo_run: Vec<Arc<Line>>,
     pub last_n: u64,
     pub last_t: Option<Timestamp>,
+    /// The last line before one in the tail that can't be read: no checkpoint may pass it.
+    damaged_after: Option<u64>,
+}
+
+/// A line of the history.
+#[derive(Clone, Debug)]
+struct Entry {
+    kind: Kind,
+    line: Place,
+}
+
+/// Where a line is to be had.
+#[derive(Clone, Debug)]
+enum Place {
+    /// In a volume, in this place among its lines.
+    Volume(Arc<RawVolume>, usize),
+    Memory(Arc<Line>),
 }
 
 /// The end of a history on disk.
@@ -33,25 +57,44 @@ pub(super) struct HistoryEnd {
     pub volume_len: u64,
     /// Whether a torn line follows.
     pub is_torn: bool,
-    /// What is wrong elsewhere.
+    /// What is wrong elsewhere, as far back as the history was read.
     pub damage: Vec<Damage>,
 }
 
 /// What the files may not have yet.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Tail {
     /// The lines after the last checkpoint and those it left pending, in order; all change data.
     pub lines: Vec<Arc<Line>>,
     /// Every line that changes data from the first of those on: what a pending line put may have been changed
     /// by a later one that is in the files already.
     pub since: Vec<Arc<Line>>,
+    /// The words that annotations covered which these lines put, by line and record.
+    pub words: BTreeMap<(u64, Key), Vec<RangeRecord>>,
+}
+
+/// As of which line the files are up to date.
+struct Reached {
+    upto: u64,
+    /// Lines up to there that they lack all the same.
+    pending: BTreeSet<u64>,
 }
 
 impl OwnHistory {
     /// A history without lines.
     pub(super) fn empty(name: WriterName) -> Self {
-        let (undo, redo) = (Vec::new(), Vec::new());
-        Self { name, lines: BTreeMap::new(), older: Vec::new(), undo, redo, last_n: 0, last_t: None }
+        Self {
+            name,
+            lines: BTreeMap::new(),
+            older: Vec::new(),
+            undo: Vec::new(),
+            redo: Vec::new(),
+            undo_run: Vec::new(),
+            redo_run: Vec::new(),
+            last_n: 0,
+            last_t: None,
+            damaged_after: None,
+        }
     }
 
     /// Reads a history from its end, as far back as its tail reaches.
@@ -64,24 +107,82 @@ impl OwnHistory {
         let own = volumes(disk, layout)?.into_iter().filter(|(writer, _)| *writer == history.name);
         history.older = own.map(|(_, volume)| volume).collect();
         let mut end = HistoryEnd::default();
+        let mut breaks = Vec::new();
         if let Some(volume) = history.older.pop() {
-            let read = read_volume(disk, layout, &history.name, volume)?;
+            let raw = RawVolume::read(disk, layout, &history.name, volume)?;
             end.volume = volume;
-            end.volume_len = read.torn_at.map_or(read.len, |at| at as u64);
-            end.is_torn = read.torn_at.is_some();
-            end.damage = read.damage;
-            history.take_in(read.lines);
+            end.volume_len = raw.torn_at.map_or(raw.len(), |at| at as u64);
+            end.is_torn = raw.torn_at.is_some();
+            history.take_in(raw, &mut breaks, &mut end.damage);
         }
-        let tail = history.tail(disk, layout, &mut end.damage)?;
+        let tail = history.tail(disk, layout, &mut breaks, &mut end.damage)?;
         history.last_n = history.lines.keys().next_back().copied().unwrap_or(0);
-        history.last_t = history.lines.values().next_back().map(|line| line.t);
+        let last: Vec<u64> = history.lines.keys().rev().copied().collect();
+        history.last_t = last.into_iter().find_map(|n| history.line(n, disk, layout)).map(|line| line.t);
         history.rebuild_stacks();
+        history.read_runs(disk, layout);
         Ok((history, end, tail))
     }
 
-    fn take_in(&mut self, lines: Vec<Arc<Line>>) {
-        for line in lines {
-            self.lines.entry(line.n).or_insert(line);
+    /// Adds the lines of a volume older than those at hand. `breaks` gets the last good line before each bad
+    /// place.
+    fn take_in(&mut self, raw: RawVolume, breaks: &mut Vec<u64>, damage: &mut Vec<Damage>) {
+        for found in &raw.damage {
+            breaks.push(found.after.unwrap_or(0));
+            damage.push(found.damage.clone());
+        }
+        if let (Some(last), Some((next, _))) = (raw.heads.last(), self.lines.first_key_value())
+            && last.n + 1 < *next
+        {
+            breaks.push(last.n);
+            let why = format!("it ends with line {}, and the next volume begins with line {next}", last.n);
+            damage.push(Damage { path: raw.path().to_owned(), line: raw.heads.len(), why });
+        }
+        let raw = Arc::new(raw);
+        for (idx, head) in raw.heads.iter().enumerate() {
+            let known = self.lines.get(&head.n);
+            if let Some(Entry { line: Place::Volume(other, other_idx), .. }) = known {
+                // A line that had to be written again stands in two volumes, and is the same in both.
+                if other.bytes_of(&other.heads[*other_idx]) != raw.bytes_of(head) {
+                    breaks.push(head.n.saturating_sub(1));
+                    damage.push(raw.damage_at(head, "a later volume has another line of this number"));
+                }
+                continue;
+            }
+            let place = Place::Volume(Arc::clone(&raw), idx);
+            self.lines.insert(head.n, Entry { kind: head.kind.clone(), line: place });
+        }
+    }
+
+    /// A line of the history; `None` where it is not at hand or can't be read.
+    fn line(&mut self, n: u64, disk: &dyn Disk, layout: &Layout) -> Option<Arc<Line>> {
+        self.read_line(n, disk, layout)?.ok().map(|(line, _)| line)
+    }
+
+    fn read_line(
+        &mut self,
+        n: u64,
+        disk: &dyn Disk,
+        layout: &Layout,
+    ) -> Option<Result<(Arc<Line>, Words), Damage>> {
+        let entry = self.lines.get_mut(&n)?;
+        let read = match &entry.line {
+            Place::Memory(line) => return Some(Ok((Arc::clone(line), Words::new()))),
+            Place::Volume(volume, idx) => volume.line(&volume.heads[*idx], disk, layout),
+        };
+        if let Ok((line, _)) = &read {
+            entry.line = Place::Memory(Arc::clone(line));
+        }
+        Some(read)
+    }
+
+    /// A line read for its head alone: it stays where it is, so that its words can be had later.
+    fn head_line(&self, n: u64, disk: &dyn Disk, layout: &Layout) -> Option<Arc<Line>> {
+        match &self.lines.get(&n)?.line {
+            Place::Memory(line) => Some(Arc::clone(line)),
+            Place::Volume(volume, idx) => {
+                volume.line(&volume.heads[*idx], disk, layout).ok().map(|(line, _)| line)
+            }
         }
     }
 
@@ -90,14 +191,14 @@ impl OwnHistory {
         &mut self,
         disk: &dyn Disk,
         layout: &Layout,
+        breaks: &mut Vec<u64>,
         damage: &mut Vec<Damage>,
     ) -> Result<bool, StoreError> {
         let Some(volume) = self.older.pop() else {
             return Ok(false);
         };
-        let read = read_volume(disk, layout, &self.name, volume)?;
-        damage.extend(read.damage);
-        self.take_in(read.lines);
+        let raw = RawVolume::read(disk, layout, &self.name, volume)?;
+        self.take_in(raw, breaks, damage);
         Ok(true)
     }
 
@@ -106,42 +207,82 @@ impl OwnHistory {
         &mut self,
         disk: &dyn Disk,
         layout: &Layout,
+        breaks: &mut Vec<u64>,
         damage: &mut Vec<Damage>,
     ) -> Result<Tail, StoreError> {
-        let (upto, pending) = loop {
-            let last = self.lines.values().rev().find_map(|line| match &line.kind {
-                Kind::Checkpoint(upto, pending) => Some((*upto, pending.clone())),
+        let mut reached = loop {
+            let last = self.lines.values().rev().find_map(|entry| match &entry.kind {
+                Kind::Checkpoint(upto, pending) => Some((*upto, pending)),
                 _ => None,
             });
-            if let Some(found) = last {
-                break found;
+            if let Some((upto, pending)) = last {
+                break Reached { upto, pending: pending.iter().copied().collect() };
             }
-            if !self.read_older(disk, layout, damage)? {
-                break (0, Vec::new());
+            if !self.read_older(disk, layout, breaks, damage)? {
+                break Reached { upto: 0, pending: BTreeSet::new() };
             }
         };
-        let first = pending.iter().copied().min().unwrap_or(u64::MAX).min(upto + 1);
+        let has_tail = |history: &Self, reached: &Reached| {
+            let mut after = history.lines.range(reached.upto + 1..);
+            !reached.pending.is_empty() || after.any(|(_, entry)| entry.kind.changes_data())
+        };
+        if has_tail(self, &reached) {
+            self.pass_adopted(&mut reached, disk, layout)?;
+        }
+        let first = reached.first();
         while self.lines.keys().next().is_some_and(|oldest| *oldest > first) {
-            if !self.read_older(disk, layout, damage)? {
+            if !self.read_older(disk, layout, breaks, damage)? {
                 break;
             }
         }
-        let pending: BTreeSet<u64> = pending.into_iter().collect();
-        let since: Vec<Arc<Line>> = self
-            .lines
-            .range(first..)
-            .map(|(_, line)| line)
-            .filter(|line| line.changes_data())
-            .cloned()
-            .collect();
+        let mut since: Vec<Arc<Line>> = Vec::new();
+        let mut said = BTreeMap::new();
+        let in_question = self.lines.range(first..).filter(|(_, entry)| entry.kind.changes_data());
+        for n in in_question.map(|(n, _)| *n).collect::<Vec<_>>() {
+            match self.read_line(n, disk, layout) {
+                Some(Ok((line, words))) => {
+                    said.extend(words.into_iter().map(|(key, words)| ((n, key), words)));
+                    since.push(line);
+                }
+                Some(Err(found)) => {
+                    breaks.push(n.saturating_sub(1));
+                    damage.push(found);
+                }
+                None => {}
+            }
+        }
+        self.damaged_after = breaks.iter().copied().filter(|after| *after >= reached.upto).min();
+        let Reached { upto, pending } = reached;
         let is_in_tail = |line: &&Arc<Line>| line.n > upto || pending.contains(&line.n);
-        Ok(Tail { lines: since.iter().filter(is_in_tail).cloned().collect(), since })
+        Ok(Tail { lines: since.iter().filter(is_in_tail).cloned().collect(), since, words: said })
+    }
+
+    /// What another writer has taken into the files counts as a checkpoint.
+    fn pass_adopted(
+        &mut self,
+        reached: &mut Reached,
+        disk: &dyn Disk,
+        layout: &Layout,
+    ) -> Result<(), StoreError> {
+        let Some(first) = self.lines.range(reached.first()..).map(|(n, _)| *n).next() else {
+            return Ok(());
+        };
+        let since = self.head_line(first, disk, layout).map(|line| line.t);
+        let adopted = adopted(disk, layout, &self.name, since)?;
+        let checkpoint = self.lines.iter().rev().find_map(|(n, entry)| {
+            matches!(entry.kind, Kind::Checkpoint(..)).then_some(*n)
+        });
+        if checkpoint.is_none_or(|checkpoint| checkpoint <= adopted) {
+            reached.pending.retain(|n| *n > adopted);
+        }
+        reached.upto = reached.upto.max(adopted);
+        Ok(())
     }
 
     fn rebuild_stacks(&mut self) {
         self.undo.clear();
         self.redo.clear();
-        let lines: Vec<(u64, Kind)> = self.lines.values().map(|line| (line.n, line.kind.clone())).collect();
+        let lines: Vec<(u64, Kind)> = self.lines.iter().map(|(n, entry)| (*n, entry.kind.clone())).collect();
         for (n, kind) in lines {
             self.note(n, &kind);
         }
@@ -154,11 +295,11 @@ impl OwnHistory {
                 self.redo.clear();
             }
             Kind::Undo(of) => {
-                self.undo.retain(|n| n != of);
+                remove_last(&mut self.undo, *of);
                 self.redo.push(*of);
             }
             Kind::Redo(of) => {
-                self.redo.retain(|n| n != of);
+                remove_last(&mut self.redo, *of);
                 self.undo.push(*of);
             }
             Kind::Checkpoint(..) | Kind::Adopt(..) => {}
@@ -166,11 +307,35 @@ impl OwnHistory {
     }
 
     /// Adds a line that has just been made.
-    pub(super) fn push(&mut self, line: Arc<Line>) {
-        self.note(line.n, &line.kind);
-        self.last_n = line.n;
+    pub(super) fn push(&mut self, line: Arc<Line>, disk: &dyn Disk, layout: &Layout) {
+        let (n, kind) = (line.n, line.kind.clone());
+        self.note(n, &kind);
+        self.last_n = n;
         self.last_t = Some(line.t);
-        self.lines.insert(line.n, line);
+        let entry = Entry { kind, line: Place::Memory(Arc::clone(&line)) };
+        self.lines.insert(n, entry);
+        match &line.kind {
+            Kind::Do if line.joins => {
+                self.undo_run.insert(0, line);
+                self.redo_run.clear();
+            }
+            Kind::Do => {
+                self.undo_run = vec![line];
+                self.redo_run.clear();
+            }
+            Kind::Undo(_) | Kind::Redo(_) => self.read_runs(disk, layout),
+            Kind::Checkpoint(..) | Kind::Adopt(..) => {}
+        }
+    }
+
+    /// The last line that a checkpoint as of `upto` may name: it passes no line that can't be read.
+    pub(super) fn checkpoint_limit(&self, upto: u64) -> u64 {
+        self.damaged_after.map_or(upto, |limit| limit.min(upto))
+    }
+
+    /// Takes the files for the state in spite of lines that can't be read: the next checkpoint passes them.
+    pub(super) fn pass_damage(&mut self) -> bool {
+        self.damaged_after.take().is_some()
     }
 
     /// The lines that the next undo takes back, the latest first. Reads older volumes where the ones at hand
@@ -181,48 +346,95 @@ impl OwnHistory {
         layout: &Layout,
     ) -> Result<Vec<Arc<Line>>, StoreError> {
         loop {
-            let run = self.undo_run();
-            let is_whole = run.last().is_some_and(|first| !first.joins);
+            let is_whole = self.undo_run.last().is_some_and(|first| !first.joins);
             // Damage was reported when the corpus was opened, or `check` reports it.
-            if is_whole || !self.read_older(disk, layout, &mut Vec::new())? {
-                return Ok(run);
+            if is_whole || !self.read_older(disk, layout, &mut Vec::new(), &mut Vec::new())? {
+                return Ok(self.undo_run.clone());
             }
             self.rebuild_stacks();
+            self.read_runs(disk, layout);
         }
-    }
-
-    fn undo_run(&self) -> Vec<Arc<Line>> {
-        let mut run = Vec::new();
-        for line in self.undo.iter().rev().filter_map(|n| self.lines.get(n)) {
-            run.push(Arc::clone(line));
-            if !line.joins {
-                break;
-            }
-        }
-        run
     }
 
     /// The lines that the next redo does again, the earliest first.
     pub(super) fn next_redo(&self) -> Vec<Arc<Line>> {
-        let mut run: Vec<Arc<Line>> = Vec::new();
-        for line in self.redo.iter().rev().filter_map(|n| self.lines.get(n)) {
-            if !run.is_empty() && !line.joins {
+        self.redo_run.clone()
+    }
+
+    /// Reads the lines of the next undo and redo, as far as the volumes at hand have them.
+    fn read_runs(&mut self, disk: &dyn Disk, layout: &Layout) {
+        self.undo_run.clear();
+        for n in self.undo.clone().into_iter().rev() {
+            let Some(line) = self.line(n, disk, layout) else { continue };
+            let joins = line.joins;
+            self.undo_run.push(line);
+            if !joins {
                 break;
             }
-            run.push(Arc::clone(line));
         }
-        run
+        self.redo_run.clear();
+        for n in self.redo.clone().into_iter().rev() {
+            let Some(line) = self.line(n, disk, layout) else { continue };
+            if !self.redo_run.is_empty() && !line.joins {
+                break;
+            }
+            self.redo_run.push(line);
+        }
     }
 
     /// What the next undo takes back, in words, as far as the history has been read.
     pub(super) fn undo_say(&self) -> Option<&str> {
-        let first = self.undo_run().last()?.n;
-        self.lines.get(&first).map(|line| line.say.as_str())
+        self.undo_run.last().map(|line| line.say.as_str())
     }
 
     /// What the next redo does again, in words.
     pub(super) fn redo_say(&self) -> Option<&str> {
-        let first = self.next_redo().first()?.n;
-        self.lines.get(&first).map(|line| line.say.as_str())
+        self.redo_run.first().map(|line| line.say.as_str())
     }
+}
+
+impl Reached {
+    /// The first line that the files may lack.
+    fn first(&self) -> u64 {
+        self.pending.first().copied().unwrap_or(u64::MAX).min(self.upto + 1)
+    }
+}
+
+/// Takes the last occurrence of a number out of a stack; it is nearly always on top.
+fn remove_last(stack: &mut Vec<u64>, n: u64) {
+    if let Some(idx) = stack.iter().rposition(|other| *other == n) {
+        stack.remove(idx);
+    }
+}
+
+/// The last line of a writer that others have taken into the files, 0 if they have none. Only what others did
+/// at or after `since` is looked at: nobody takes in what isn't there yet.
+fn adopted(
+    disk: &dyn Disk,
+    layout: &Layout,
+    writer: &WriterName,
+    since: Option<Timestamp>,
+) -> Result<u64, StoreError> {
+    let mut by_writer: BTreeMap<WriterName, Vec<u32>> = BTreeMap::new();
+    for (other, volume) in volumes(disk, layout)?.into_iter().filter(|(other, _)| other != writer) {
+        by_writer.entry(other).or_default().push(volume);
+    }
+    let mut reached = 0;
+    for (other, volumes) in by_writer {
+        for volume in volumes.into_iter().rev() {
+            let raw = RawVolume::read(disk, layout, &other, volume)?;
+            for head in &raw.heads {
+                if let Kind::Adopt(of, upto) = &head.kind
+                    && *of == writer.writer
+                {
+                    reached = reached.max(*upto);
+                }
+            }
+            let begins = raw.heads.first().and_then(|head| raw.line(head, disk, layout).ok());
+            if begins.is_some_and(|(first, _)| since.is_some_and(|since| first.t < since)) {
+                break;
+            }
+        }
+    }
+    Ok(reached)
 }

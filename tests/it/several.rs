@@ -107,7 +107,7 @@ fn what_somebody_else_changed_in_a_shared_file_is_never_written_over() {
     let (corpus, report) = folder.open("ro");
     assert_eq!(corpus.state().title(), "First");
     assert_eq!(report.recovered.len(), 1, "{report:?}");
-    let shown = format!("{:?}", report.recovered[0].in_history);
+    let shown = format!("{:?}", report.recovered[0].what);
     assert!(shown.contains("Second"), "{shown}");
 }
 

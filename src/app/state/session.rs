@@ -459,7 +459,7 @@ fn problems_of(report: &OpenReport) -> Vec<Report> {
         Report::new(format!("The last line of the history was torn; what there was of it is in {file}"))
     });
     let recovered = recovered.iter().map(|recovered| {
-        let key = &recovered.key;
+        let key = &recovered.what;
         Report::new(format!("{key} was changed by somebody else; what your history says was not put over it"))
     });
     records.chain(damage).chain(torn).chain(recovered).collect()

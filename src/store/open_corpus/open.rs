@@ -116,10 +116,11 @@ impl OpenCorpus {
             gone: &gone,
             annotator,
         };
-        let Loaded { mut state, quarantine, locked, known, problems, patched } = source.load()?;
+        let Loaded { mut state, quarantine, locked, known, problems, patched, unfit } = source.load()?;
         report.problems = problems;
         let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched);
         report.recovered = fold::fold(&tail, &locked, &mut state, &mut articles);
+        report.recovered.extend(unfit.into_iter().map(|(article, patch)| fold::correction(article, patch, &tail)));
         let mut corpus = Self {
             state,
             articles,

@@ -236,6 +236,7 @@ impl OpenCorpus {
             }
             News::Files { upto, failed } => {
                 let current = saving.files_written(upto, failed);
+                let upto = self.history.checkpoint_limit(upto);
                 let pending = saving.pending(upto);
                 let needs_checkpoint = std::mem::take(&mut saving.needs_checkpoint);
                 self.articles.unpin(current);

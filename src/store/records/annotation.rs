@@ -341,6 +341,11 @@ impl AnnotationRecord {
         &self.id
     }
 
+    /// Every range it names, with the text it says that range covers: the tagged words, then source and cue.
+    pub fn ranges(&self) -> impl Iterator<Item = &RangeRecord> {
+        self.fragments.iter().chain(&self.source).chain(&self.cue)
+    }
+
     /// The key that orders annotations in a file.
     pub fn order(&self) -> (usize, &str) {
         (self.fragments.first().map_or(0, |range| range.0), &self.id)

@@ -8,7 +8,7 @@ use super::annotation::{AnnotationRecord, DecisionRecord, RelationRecord, StateR
 use super::article::{BlockRecord, MetadataRecord, PatchRecord, block_from_record, block_to_record};
 use super::register::{ItemRecord, VoiceRecord};
 use super::tagset::{AttributeRecord, LabelRecord, RelationTypeRecord};
-use super::{Against, RecordError, parse};
+use super::{Against, RangeRecord, RecordError, parse};
 use crate::model::annotation::AnnotationRef;
 use crate::model::edit::{ArticleStamp, Direction, Edit, Key, LayerKey, Put, Record};
 
@@ -118,6 +118,13 @@ impl EditRecord {
                 Self::MoveArticles(stamps, direction)
             }
         }
+    }
+
+    /// The words that the annotation it puts covers, range by range; `None` if it puts none.
+    pub fn words(&self) -> Option<Vec<RangeRecord>> {
+        let Self::Put(_, _, Some(after)) = self else { return None };
+        let RecordRecord::Annotation(annotation) = &**after else { return None };
+        Some(annotation.ranges().cloned().collect())
     }
 
     /// The edit of this record.
