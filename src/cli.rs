@@ -13,6 +13,7 @@ mod formats;
 mod check;
 mod stats;
 mod log;
+mod repair;
 mod pack;
 mod completions;
 
@@ -105,6 +106,7 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
         Command::Check(arguments) => check::run(arguments, session, output),
         Command::Stats(arguments) => stats::run(arguments, session, output),
         Command::Log(arguments) => log::run(arguments, output),
+        Command::Repair(arguments) => repair::run(arguments, session, output),
         Command::Pack(arguments) => pack::run_pack(arguments, session, output),
         Command::Unpack(arguments) => pack::run_unpack(arguments, output),
         Command::Completions(arguments) => completions::run(arguments, output),

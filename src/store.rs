@@ -10,6 +10,10 @@ mod volume;
 mod own_history;
 mod writer_memory;
 mod contents;
+mod listing;
+mod others;
+pub mod audit;
+mod watcher;
 mod load;
 mod articles;
 mod fold;
@@ -24,8 +28,9 @@ pub use contents::Quarantine;
 pub use error::StoreError;
 pub use fold::{Recovered, RecoveredValue};
 pub use load::Problem;
+pub use others::OtherTail;
 pub use open_corpus::{
-    Access, CorpusSnapshot, OpenCorpus, OpenOptions, OpenReport, Replayed, SaveStatus, Staged, Stager,
+    Access, CorpusSnapshot, FromOthers, OpenCorpus, OpenOptions, OpenReport, Repaired, Replayed, SaveStatus, Staged, Stager,
     Upcoming, create, read_tagset,
 };
 pub use writer::{Waker, WriterMode};

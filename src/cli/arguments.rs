@@ -46,6 +46,8 @@ pub enum Command {
     Stats(Read),
     /// Show the history: what was done, by whom, when.
     Log(Log),
+    /// Mend what can be mended: replay, take in, put spans back; what was there is copied first.
+    Repair(Repair),
     /// Write a corpus as one self-contained file.
     Pack(Pack),
     /// Make a corpus folder of a packed file.
@@ -152,6 +154,20 @@ pub struct Log {
     /// The corpus folder.
     pub corpus: PathBuf,
     /// Print JSON, one line a transaction.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `repair`.
+#[derive(Debug, Args)]
+pub struct Repair {
+    /// The corpus folder.
+    pub corpus: PathBuf,
+    /// Make own files that can't be read anew from the histories, and bring back own records that are not what
+    /// the histories say last.
+    #[arg(long)]
+    pub from_history: bool,
+    /// Print JSON.
     #[arg(long)]
     pub json: bool,
 }

@@ -100,6 +100,9 @@ pub(super) fn print_open_report(report: &OpenReport, output: &mut Output<'_>) ->
         )
         .printed()?;
     }
+    for other in &report.others {
+        writeln!(output.err, "note: {other}; `redletter repair` takes them in").printed()?;
+    }
     for recovered in &report.recovered {
         let key = &recovered.what;
         writeln!(

@@ -613,6 +613,19 @@ pub fn layer_records(place: &LayerKey, layer: &Layer) -> Vec<(Key, Record)> {
     records
 }
 
+/// Puts another value, or none, in the place of what a record is now.
+pub fn replace_value(
+    key: Key,
+    current: Option<Record>,
+    wanted: Option<Record>,
+) -> Result<Transaction, ChangeError> {
+    if current == wanted {
+        return Err(ChangeError::Nothing);
+    }
+    let say = format!("Bring back {key}");
+    Ok(Transaction { say, joins: false, edits: vec![Edit::Put(Put::new(key, current, wanted))] })
+}
+
 /// Puts records as they are: what an import brings. Records that are there already and equal are left out.
 pub fn put_records(
     state: &CorpusState,

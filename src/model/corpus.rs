@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::article::{Article, Metadata};
+use super::article::{Article, Metadata, TextPatch};
 use super::edit::{Key, Record};
 use super::id::{AnnotatorId, ArticleId, ItemId, SettingId, VoiceId};
 use super::item::Item;
@@ -191,6 +191,23 @@ impl CorpusState {
         for (annotator, layer) in self.layers.get_mut(article).into_iter().flatten() {
             change(annotator, Arc::make_mut(layer));
         }
+    }
+
+    /// Carries every layer on an article through a correction that somebody else has made. `text_before` is what
+    /// the patch changes.
+    pub fn carry_layers(&mut self, article: &ArticleId, patch: &TextPatch, text_before: &str) {
+        self.for_each_layer(article, |_, layer| layer.carry(patch, text_before));
+    }
+
+    /// Takes the layers on an article out of memory, unchecked: their files are read anew.
+    pub fn forget_layers(&mut self, article: &ArticleId) {
+        self.layers.remove(article);
+    }
+
+    /// Takes an article with all layers on it out of memory, unchecked: its file is gone.
+    pub fn forget_article(&mut self, article: &ArticleId) {
+        self.forget_layers(article);
+        self.remove_row(article);
     }
 
     fn remove_layer(&mut self, article: &ArticleId, annotator: &AnnotatorId) {

@@ -107,6 +107,27 @@ impl ArticleStore {
         Ok(article)
     }
 
+    /// The article, if it is in memory.
+    pub(super) fn at_hand(&self, id: &ArticleId) -> Option<Arc<Article>> {
+        let mut shared = self.shared();
+        let pinned = shared.pinned.get(id).cloned();
+        pinned.or_else(|| shared.cache.get(id))
+    }
+
+    /// Puts an article that is as its file is.
+    pub(super) fn refresh(&self, article: Arc<Article>) {
+        let mut shared = self.shared();
+        shared.pinned.remove(&article.id);
+        shared.cache.put(article);
+    }
+
+    /// Forgets an article whose file is gone.
+    pub(super) fn forget(&self, id: &ArticleId) {
+        let mut shared = self.shared();
+        shared.pinned.remove(id);
+        shared.cache.remove(id);
+    }
+
     /// Notes articles that are about to come in.
     pub(super) fn stage(&self, articles: impl IntoIterator<Item = Arc<Article>>) {
         let mut shared = self.shared();

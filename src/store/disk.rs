@@ -17,6 +17,9 @@ pub struct Entry {
     pub is_folder: bool,
     /// Length in bytes; 0 for folders.
     pub len: u64,
+    /// When it was last written, in nanoseconds since 1970, as far as the disk says; 0 for folders. Only good
+    /// for telling that a file is another than it was.
+    pub modified: u64,
 }
 
 /// A lock that is held until this is dropped, or the process dies.
@@ -56,6 +59,12 @@ pub trait Disk: Send + Sync + fmt::Debug {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealDisk;
 
+/// When a file was last written, in nanoseconds since 1970; 0 where the system does not say.
+fn modified_at(metadata: &fs::Metadata) -> u64 {
+    let since = metadata.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0)
+}
+
 /// A file locked by the operating system; it is unlocked when closed, by a crash too.
 #[derive(Debug)]
 struct FileLock {
@@ -82,7 +91,8 @@ impl Disk for RealDisk {
                 continue;
             };
             let is_folder = metadata.is_dir();
-            entries.push(Entry { name, is_folder, len: if is_folder { 0 } else { metadata.len() } });
+            let (len, modified) = if is_folder { (0, 0) } else { (metadata.len(), modified_at(&metadata)) };
+            entries.push(Entry { name, is_folder, len, modified });
         }
         entries.sort_unstable();
         Ok(entries)

@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::records::RecordError;
 use super::ron_file::RonError;
 use crate::model::edit::{ApplyError, Key};
+use crate::model::id::AnnotatorId;
 
 /// What can go wrong in the store. Paths stand at the end of the message.
 #[derive(Debug, Error)]
@@ -50,6 +51,9 @@ pub enum StoreError {
     /// The corpus was opened for reading alone.
     #[error("this corpus is open for reading only: {0}")]
     ReadOnly(String),
+    /// Whose changes were to be taken in is making more of them.
+    #[error("{0} has the corpus open, and what they do gets into the files by itself")]
+    AtWork(AnnotatorId),
     /// The change does not fit the corpus.
     #[error(transparent)]
     Apply(#[from] ApplyError),

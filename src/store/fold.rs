@@ -266,7 +266,8 @@ fn carried_to_today(
     Some(carried)
 }
 
-fn current(key: &Key, state: &CorpusState, articles: &mut dyn ArticleAccess) -> Option<Record> {
+/// What a record is now; blocks come from their article.
+pub(super) fn current(key: &Key, state: &CorpusState, articles: &mut dyn ArticleAccess) -> Option<Record> {
     match key {
         Key::Blocks(id) => {
             articles.article(id).ok().map(|article| Record::Blocks(Arc::new(article.blocks.clone())))

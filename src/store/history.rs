@@ -123,6 +123,11 @@ impl WriterName {
         format!("{}.{}.{volume:04}.ronl", self.annotator, self.writer)
     }
 
+    /// What the names of all its volumes and side files begin with.
+    pub fn volume_prefix(&self) -> String {
+        format!("{}.{}.", self.annotator, self.writer)
+    }
+
     /// The file name of the side file of line `n`.
     pub fn side_name(&self, n: u64) -> String {
         format!("{}.{}.{n}.edits.ron", self.annotator, self.writer)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::model::edit::Key;
 use crate::model::id::{AnnotatorId, ArticleId};
 use crate::model::text::TextHash;
+use crate::model::time::Timestamp;
 
 /// The paths of one corpus folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +86,32 @@ impl Layout {
         }
     }
 
+    /// The file of records of that name in a folder of the corpus; `None` if it is none.
+    pub fn file_at(&self, folder: &Path, name: &str) -> Option<RecordFile> {
+        let stem = name.strip_suffix(".ron")?;
+        if folder == self.folder {
+            return match stem {
+                "corpus" => Some(RecordFile::Corpus),
+                "tagset" => Some(RecordFile::Tagset),
+                _ => None,
+            };
+        }
+        let annotator = || AnnotatorId::new(stem).ok();
+        let article = || ArticleId::new(stem).ok();
+        if folder == self.registers() {
+            annotator().map(RecordFile::Register)
+        } else if folder == self.items() {
+            annotator().map(RecordFile::Items)
+        } else if folder == self.articles() {
+            article().map(RecordFile::Article)
+        } else if folder.parent() == Some(&self.layers()) {
+            let owner = AnnotatorId::new(folder.file_name()?.to_str()?).ok()?;
+            Some(RecordFile::Layer(owner, article()?))
+        } else {
+            None
+        }
+    }
+
     /// The folder of registers.
     pub fn registers(&self) -> PathBuf {
         self.folder.join("register")
@@ -125,6 +152,12 @@ impl Layout {
     /// Where an article lies that was taken out.
     pub fn trashed_article(&self, article: &ArticleId) -> PathBuf {
         self.trashed_articles().join(format!("{article}.ron"))
+    }
+
+    /// Where a repair at a time keeps the files as they were.
+    pub fn copies(&self, at: Timestamp) -> PathBuf {
+        let stamp: String = at.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
+        self.folder.join("trash").join(format!("repaired-{stamp}"))
     }
 
     /// The folder of locks; safe to delete when nothing runs.

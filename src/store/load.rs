@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::contents::Quarantine;
-use super::disk::{Disk, list_if_there, read_if_there};
+use super::disk::{Disk, read_if_there};
 use super::error::{DiskContext as _, StoreError};
 use super::layout::{Layout, RecordFile};
+use super::listing::Listing;
 use super::records::annotation::LayerFile;
 use super::records::article::{ArticleFile, CorpusFile};
 use super::records::register::{ItemsFile, RegisterFile};
@@ -53,6 +54,8 @@ pub(super) struct Loaded {
     pub patched: BTreeMap<ArticleId, Arc<Article>>,
     /// Patches of the tail that fit no more: somebody else has corrected the text meanwhile.
     pub unfit: Vec<(ArticleId, Arc<TextPatch>)>,
+    /// The articles that were read, where they were to be kept.
+    pub texts: BTreeMap<ArticleId, Arc<Article>>,
 }
 
 /// What is needed to read a corpus folder.
@@ -66,6 +69,10 @@ pub(super) struct Source<'d> {
     pub gone: &'d BTreeSet<ArticleId>,
     /// Whose history it is.
     pub annotator: &'d AnnotatorId,
+    /// What there is to be read.
+    pub listing: &'d Listing,
+    /// Whether articles are kept with their texts.
+    pub keeps_texts: bool,
 }
 
 const LEFT_AS_IS: &str = "the file is left as it is; mend it in a text editor or bring back an older one";
@@ -78,9 +85,42 @@ impl Source<'_> {
         let mut loaded = Loaded::default();
         self.load_settings(&mut loaded)?;
         self.load_tagset(&mut loaded);
-        self.load_registers(&mut loaded)?;
-        self.load_items(&mut loaded)?;
+        for annotator in self.ids_in::<AnnotatorId>(&mut loaded, &self.layout.registers()) {
+            self.load_register(&mut loaded, &annotator);
+        }
+        for annotator in self.ids_in::<AnnotatorId>(&mut loaded, &self.layout.items()) {
+            self.load_items(&mut loaded, &annotator);
+        }
         self.load_articles(&mut loaded)?;
+        Ok(loaded)
+    }
+
+    /// Reads some files again, an article always with all layers on it.
+    pub(super) fn load_some(&self, files: &[RecordFile]) -> Result<Loaded, StoreError> {
+        let mut loaded = Loaded::default();
+        let mut layers: BTreeMap<&ArticleId, Option<Vec<AnnotatorId>>> = BTreeMap::new();
+        for file in files {
+            match file {
+                RecordFile::Corpus => self.load_settings(&mut loaded)?,
+                RecordFile::Tagset => self.load_tagset(&mut loaded),
+                RecordFile::Register(annotator) => self.load_register(&mut loaded, annotator),
+                RecordFile::Items(annotator) => self.load_items(&mut loaded, annotator),
+                RecordFile::Article(id) => {
+                    layers.insert(id, None);
+                }
+                RecordFile::Layer(annotator, id) => {
+                    if let Some(annotators) = layers.entry(id).or_insert_with(|| Some(Vec::new())) {
+                        annotators.push(annotator.clone());
+                    }
+                }
+            }
+        }
+        let articles: Vec<ArticleId> = layers.keys().copied().cloned().collect();
+        let mut all = self.list_layers(&mut Loaded::default(), &articles);
+        for (id, annotators) in layers {
+            let annotators = annotators.or_else(|| all.remove(id)).unwrap_or_default();
+            self.load_article(&mut loaded, id, &annotators);
+        }
         Ok(loaded)
     }
 
@@ -114,62 +154,56 @@ impl Source<'_> {
         }
     }
 
-    fn load_registers(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
-        for annotator in self.ids_in::<AnnotatorId>(loaded, &self.layout.registers())? {
-            let file_of = RecordFile::Register(annotator.clone());
-            let Some(file) = self.read_file::<RegisterFile>(loaded, &file_of) else {
-                continue;
-            };
-            let voices: Result<Vec<_>, RecordError> =
-                file.voices.iter().map(super::records::register::VoiceRecord::to_model).collect();
-            let voices = voices.and_then(|voices| {
-                same_owner(&file.annotator, &annotator)?;
-                none_twice(voices.iter().map(|voice| &voice.id))?;
-                Ok(voices)
-            });
-            match voices {
-                Ok(voices) => {
-                    for voice in voices {
-                        let key = Key::Voice(annotator.clone(), voice.id.clone());
-                        loaded.state.set(&key, Some(Record::Voice(Arc::new(voice))));
-                    }
+    fn load_register(&self, loaded: &mut Loaded, annotator: &AnnotatorId) {
+        let file_of = RecordFile::Register(annotator.clone());
+        let Some(file) = self.read_file::<RegisterFile>(loaded, &file_of) else {
+            return;
+        };
+        let voices: Result<Vec<_>, RecordError> =
+            file.voices.iter().map(super::records::register::VoiceRecord::to_model).collect();
+        let voices = voices.and_then(|voices| {
+            same_owner(&file.annotator, annotator)?;
+            none_twice(voices.iter().map(|voice| &voice.id))?;
+            Ok(voices)
+        });
+        match voices {
+            Ok(voices) => {
+                for voice in voices {
+                    let key = Key::Voice(annotator.clone(), voice.id.clone());
+                    loaded.state.set(&key, Some(Record::Voice(Arc::new(voice))));
                 }
-                Err(err) => loaded.lock(self, file_of, &err),
             }
+            Err(err) => loaded.lock(self, file_of, &err),
         }
-        Ok(())
     }
 
-    fn load_items(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
-        for annotator in self.ids_in::<AnnotatorId>(loaded, &self.layout.items())? {
-            let file_of = RecordFile::Items(annotator.clone());
-            let Some(file) = self.read_file::<ItemsFile>(loaded, &file_of) else {
-                continue;
-            };
-            let items: Result<Vec<_>, RecordError> =
-                file.items.iter().map(super::records::register::ItemRecord::to_model).collect();
-            let items = items.and_then(|items| {
-                same_owner(&file.annotator, &annotator)?;
-                none_twice(items.iter().map(|item| &item.id))?;
-                Ok(items)
-            });
-            match items {
-                Ok(items) => {
-                    for item in items {
-                        let key = Key::Item(annotator.clone(), item.id.clone());
-                        loaded.state.set(&key, Some(Record::Item(Arc::new(item))));
-                    }
+    fn load_items(&self, loaded: &mut Loaded, annotator: &AnnotatorId) {
+        let file_of = RecordFile::Items(annotator.clone());
+        let Some(file) = self.read_file::<ItemsFile>(loaded, &file_of) else {
+            return;
+        };
+        let items: Result<Vec<_>, RecordError> =
+            file.items.iter().map(super::records::register::ItemRecord::to_model).collect();
+        let items = items.and_then(|items| {
+            same_owner(&file.annotator, annotator)?;
+            none_twice(items.iter().map(|item| &item.id))?;
+            Ok(items)
+        });
+        match items {
+            Ok(items) => {
+                for item in items {
+                    let key = Key::Item(annotator.clone(), item.id.clone());
+                    loaded.state.set(&key, Some(Record::Item(Arc::new(item))));
                 }
-                Err(err) => loaded.lock(self, file_of, &err),
             }
+            Err(err) => loaded.lock(self, file_of, &err),
         }
-        Ok(())
     }
 
     /// Reads articles with the layers on them, on as many threads as the machine has processors.
     fn load_articles(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
-        let articles: Vec<ArticleId> = self.ids_in(loaded, &self.layout.articles())?;
-        let layers = self.list_layers(loaded, &articles)?;
+        let articles: Vec<ArticleId> = self.ids_in(loaded, &self.layout.articles());
+        let layers = self.list_layers(loaded, &articles);
         let num_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let chunk_len = articles.len().div_ceil(num_threads).max(1);
         let (source, layers) = (*self, &layers);
@@ -206,13 +240,11 @@ impl Source<'_> {
         &self,
         loaded: &mut Loaded,
         articles: &[ArticleId],
-    ) -> Result<BTreeMap<ArticleId, Vec<AnnotatorId>>, StoreError> {
+    ) -> BTreeMap<ArticleId, Vec<AnnotatorId>> {
         let articles: BTreeSet<&ArticleId> = articles.iter().collect();
         let mut layers: BTreeMap<ArticleId, Vec<AnnotatorId>> = BTreeMap::new();
         let folder = self.layout.layers();
-        for entry in
-            list_if_there(self.disk, &folder).at("reading", &folder)?.iter().filter(|entry| entry.is_folder)
-        {
+        for entry in self.listing.entries(&folder).iter().filter(|entry| entry.is_folder) {
             let annotator = match AnnotatorId::new(&entry.name) {
                 Ok(annotator) => annotator,
                 Err(err) => {
@@ -221,14 +253,14 @@ impl Source<'_> {
                 }
             };
             let of_annotator = folder.join(&entry.name);
-            for article in self.ids_in::<ArticleId>(loaded, &of_annotator)? {
+            for article in self.ids_in::<ArticleId>(loaded, &of_annotator) {
                 if articles.contains(&article) {
                     layers.entry(article).or_default().push(annotator.clone());
                     continue;
                 }
                 let path = self.layout.record_file(&RecordFile::Layer(annotator.clone(), article.clone()));
                 if self.gone.contains(&article) {
-                    if let Some(bytes) = read_if_there(self.disk, &path).at("reading", &path)? {
+                    if let Ok(Some(bytes)) = read_if_there(self.disk, &path) {
                         loaded.known.insert(path, Fingerprint::of(&bytes));
                     }
                 } else {
@@ -237,17 +269,17 @@ impl Source<'_> {
                 }
             }
         }
-        Ok(layers)
+        layers
     }
 
     /// The ids that the `.ron` files of a folder are named by; files with other names are reported.
-    fn ids_in<I>(&self, loaded: &mut Loaded, folder: &Path) -> Result<Vec<I>, StoreError>
+    fn ids_in<I>(&self, loaded: &mut Loaded, folder: &Path) -> Vec<I>
     where
         I: std::str::FromStr,
         I::Err: std::fmt::Display,
     {
         let mut ids = Vec::new();
-        for entry in list_if_there(self.disk, folder).at("reading", folder)? {
+        for entry in self.listing.entries(folder) {
             let Some(stem) = entry.name.strip_suffix(".ron").filter(|_| !entry.is_folder) else {
                 continue;
             };
@@ -259,7 +291,7 @@ impl Source<'_> {
                 Err(err) => loaded.report(self, &folder.join(&entry.name), &err, LEFT_AS_IS),
             }
         }
-        Ok(ids)
+        ids
     }
 
     /// Reads one file of records. One that can't be read is locked and reported.
@@ -320,8 +352,12 @@ impl Source<'_> {
         for annotator in annotators {
             self.load_layer(loaded, &article, annotator);
         }
+        let article = Arc::new(article);
+        if self.keeps_texts {
+            loaded.texts.insert(id.clone(), Arc::clone(&article));
+        }
         if is_patched {
-            loaded.patched.insert(id.clone(), Arc::new(article));
+            loaded.patched.insert(id.clone(), article);
         }
     }
 
@@ -387,7 +423,7 @@ impl Loaded {
     }
 
     fn take_in(&mut self, part: Self) {
-        let Self { state, quarantine, locked, known, problems, patched, unfit } = part;
+        let Self { state, quarantine, locked, known, problems, patched, unfit, texts } = part;
         self.state.articles.extend(state.articles);
         self.state.layers.extend(state.layers);
         self.quarantine.extend(quarantine);
@@ -396,6 +432,7 @@ impl Loaded {
         self.problems.extend(problems);
         self.patched.extend(patched);
         self.unfit.extend(unfit);
+        self.texts.extend(texts);
     }
 }
 
@@ -522,7 +559,7 @@ fn read_layer(file: &LayerFile, article: &Article, num_own_patches: usize) -> Re
 
 /// The text of hash `made_on` and the patches that lead from it to today's; `None` if the article never had
 /// such a text.
-fn chain_from(article: &Article, made_on: TextHash) -> Option<(ArticleText, &[TextPatch])> {
+pub(super) fn chain_from(article: &Article, made_on: TextHash) -> Option<(ArticleText, &[TextPatch])> {
     let mut text = article.text.clone();
     let mut idx = article.patches.len();
     while text.hash() != made_on {

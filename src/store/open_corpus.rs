@@ -2,24 +2,29 @@
 
 mod open;
 mod save;
+mod outside;
+mod take_in;
+mod repair;
 mod snapshot;
 mod staging;
 mod undo;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::articles::ArticleStore;
 use super::contents::{FileContent, Quarantine};
-use super::disk::{Disk, LockGuard};
+use super::disk::Disk;
 use super::error::StoreError;
 use super::fold::Recovered;
-use super::history::{Damage, Kind, Line};
+use super::history::{Damage, Kind, Line, WriterName};
 use super::layout::{Layout, RecordFile};
 use super::load::{Problem, lock_of};
+use super::others::OtherTail;
 use super::own_history::OwnHistory;
-use super::writer::{Job, LineJob, Waker, WriterHandle, WriterMode};
+use super::watcher::Known;
+use super::writer::{Fingerprint, Job, LineJob, Waker, WriterHandle, WriterMode};
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{ApplyError, ArticleStamp, Direction, Edit, Key, Put, Transaction, apply_all};
@@ -29,6 +34,9 @@ use crate::model::time::Timestamp;
 
 pub(crate) use open::write_new_files;
 pub use open::{create, read_tagset};
+use outside::Outlook;
+pub use outside::FromOthers;
+pub use repair::Repaired;
 pub use save::SaveStatus;
 use save::Saving;
 pub use snapshot::CorpusSnapshot;
@@ -81,6 +89,8 @@ pub struct OpenReport {
     pub torn: Option<String>,
     /// Values somebody else has changed meanwhile.
     pub recovered: Vec<Recovered>,
+    /// What other writers have in their histories that the files don't have, those at work left aside.
+    pub others: Vec<OtherTail>,
 }
 
 /// An open corpus.
@@ -91,16 +101,14 @@ pub struct OpenCorpus {
     place: Place,
     annotator: AnnotatorId,
     history: OwnHistory,
-    /// The last line of the history when the corpus was opened.
-    opened_at_n: u64,
     quarantine: BTreeMap<RecordFile, Quarantine>,
     locked: BTreeMap<RecordFile, String>,
+    recovered: Vec<Recovered>,
+    outlook: Outlook,
     /// `None` when the corpus is open for reading only.
     saving: Option<Saving>,
     /// Why the corpus is open for reading only; empty when it isn't.
     read_only: String,
-    /// Held, never looked at: dropping it frees the lock.
-    lock: Option<Box<dyn LockGuard>>,
 }
 
 /// Where a corpus lies.
@@ -110,6 +118,30 @@ struct Place {
     layout: Layout,
     /// Where the user's own folder remembers the writer.
     writer_memory: PathBuf,
+    /// The name of this machine.
+    machine: String,
+    /// The bytes of the files as they were last read or written.
+    known: Known,
+}
+
+impl Place {
+    /// What is known of a file's bytes; `None` if it was not there.
+    fn known_of(&self, file: &RecordFile) -> Option<Fingerprint> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&self.layout.record_file(file)).copied()
+    }
+
+    /// Notes the bytes of files that were read or written; without a fingerprint they are gone.
+    fn note_known(&self, files: impl IntoIterator<Item = (RecordFile, Option<Fingerprint>)>) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        for (file, fingerprint) in files {
+            let path = self.layout.record_file(&file);
+            match fingerprint {
+                Some(fingerprint) => known.insert(path, fingerprint),
+                None => known.remove(&path),
+            };
+        }
+    }
 }
 
 impl OpenCorpus {
@@ -121,6 +153,11 @@ impl OpenCorpus {
     /// Who works.
     pub fn annotator(&self) -> &AnnotatorId {
         &self.annotator
+    }
+
+    /// Which writer this working copy is.
+    pub fn writer(&self) -> &WriterName {
+        &self.history.name
     }
 
     /// The corpus folder.
@@ -242,7 +279,10 @@ impl OpenCorpus {
             saving.note(n, now, files, moved_in);
         }
         self.history.push(Arc::new(line), self.place.disk.as_ref(), &self.place.layout);
-        saving.send(Job::Line(LineJob { n, t, encoded, moves }));
+        let gone = moves.iter().flat_map(|(stamps, _)| stamps.iter());
+        let gone: Vec<_> = gone.map(|stamp| (RecordFile::Article(stamp.id.clone()), None)).collect();
+        saving.send(Job::Line(LineJob { n, t, encoded, moves }), now);
+        self.place.note_known(gone);
         Ok(n)
     }
 

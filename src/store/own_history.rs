@@ -29,6 +29,8 @@ pub(super) struct OwnHistory {
     redo_run: Vec<Arc<Line>>,
     pub last_n: u64,
     pub last_t: Option<Timestamp>,
+    /// The last line when it was read.
+    pub opened_at_n: u64,
     /// The last line before one in the tail that can't be read: no checkpoint may pass it.
     damaged_after: Option<u64>,
 }
@@ -93,6 +95,7 @@ impl OwnHistory {
             redo_run: Vec::new(),
             last_n: 0,
             last_t: None,
+            opened_at_n: 0,
             damaged_after: None,
         }
     }
@@ -117,6 +120,7 @@ impl OwnHistory {
         }
         let tail = history.tail(disk, layout, &mut breaks, &mut end.damage)?;
         history.last_n = history.lines.keys().next_back().copied().unwrap_or(0);
+        history.opened_at_n = history.last_n;
         let last: Vec<u64> = history.lines.keys().rev().copied().collect();
         history.last_t = last.into_iter().find_map(|n| history.line(n, disk, layout)).map(|line| line.t);
         history.rebuild_stacks();
@@ -325,6 +329,22 @@ impl OwnHistory {
             }
             Kind::Undo(_) | Kind::Redo(_) => self.read_runs(disk, layout),
             Kind::Checkpoint(..) | Kind::Adopt(..) => {}
+        }
+    }
+
+    /// The machine that the last checkpoint names.
+    pub(super) fn machine(&self, disk: &dyn Disk, layout: &Layout) -> Option<String> {
+        let is_checkpoint = |entry: &&Entry| matches!(entry.kind, Kind::Checkpoint(..));
+        let n = self.lines.iter().rev().find(|(_, entry)| is_checkpoint(entry)).map(|(n, _)| *n)?;
+        let line = self.head_line(n, disk, layout)?;
+        Some(line.say.clone()).filter(|say| !say.is_empty())
+    }
+
+    /// A line at hand, without reading the disk.
+    pub(super) fn at_hand(&self, n: u64) -> Option<&Arc<Line>> {
+        match &self.lines.get(&n)?.line {
+            Place::Memory(line) => Some(line),
+            Place::Volume(..) => None,
         }
     }
 

@@ -1,13 +1,15 @@
 //! The writer: it alone touches the disk once a corpus is open, on a thread of its own. It appends history
 //! lines and acknowledges them when they are durable; it writes record files when it is told to.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
+
+use thiserror::Error;
 
 use super::contents::FileContent;
 use super::disk::{Disk, read_if_there, write_atomically};
@@ -30,6 +32,8 @@ pub(super) enum Job {
     Line(LineJob),
     /// Write record files as of line `upto`.
     Files { upto: u64, files: Vec<FileJob> },
+    /// Try again now what the disk has refused.
+    Retry,
 }
 
 /// A history line to be appended.
@@ -47,6 +51,19 @@ pub(super) struct LineJob {
 pub(super) struct FileJob {
     pub file: RecordFile,
     pub content: Option<FileContent>,
+    /// The bytes it must have to be written over: those that were last read or written.
+    pub expects: Option<Fingerprint>,
+}
+
+/// Why a record file was not written.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub(super) enum FileFailure {
+    /// Somebody else has changed it.
+    #[error("somebody else has changed the file since it was read")]
+    Changed,
+    /// The disk would not, or something else is in the way.
+    #[error("{0}")]
+    Refused(String),
 }
 
 /// What the writer tells.
@@ -57,9 +74,11 @@ pub(super) enum News {
     /// Lines could not be made durable; they are kept and tried again.
     NotSaved(String),
     /// Files were written as of line `upto`, but for those that failed, each with the reason.
-    Files { upto: u64, failed: Vec<(RecordFile, String)> },
-    /// The articles of a durable line could not be renamed; the next start does it.
+    Files { upto: u64, written: Vec<(RecordFile, Option<Fingerprint>)>, failed: Vec<(RecordFile, FileFailure)> },
+    /// The articles of a durable line could not be renamed; it is tried again.
     MoveFailed { n: u64, why: String },
+    /// The articles of a line that had failed have been renamed.
+    Moved { n: u64 },
 }
 
 /// What is known of a file's bytes: length and CRC-32C. Tells whether somebody else wrote it.
@@ -81,7 +100,6 @@ pub(super) struct WriterStart {
     /// The volume to append to, and its length; a length of 0 means that there is no such file yet.
     pub volume: u32,
     pub volume_len: u64,
-    pub known: BTreeMap<PathBuf, Fingerprint>,
 }
 
 /// The writer itself, without its thread.
@@ -94,11 +112,24 @@ pub(super) struct Writer {
     /// Article files that this writer has moved in and not looked at since: nobody else can have a reason to
     /// have changed them.
     arrived: BTreeSet<PathBuf>,
+    /// Moves of durable lines that are still to be made, in order: those that the disk has refused, and what
+    /// came after them.
+    moves: VecDeque<Move>,
+}
+
+/// Articles that a line moves.
+#[derive(Clone, Debug)]
+struct Move {
+    n: u64,
+    stamps: Arc<Vec<ArticleStamp>>,
+    direction: Direction,
+    /// Whether it has been told that the disk refused it.
+    is_told: bool,
 }
 
 impl Writer {
     pub(super) fn new(start: WriterStart) -> Self {
-        Self { start, volume_is_broken: false, waiting: VecDeque::new(), arrived: BTreeSet::new() }
+        Self { start, volume_is_broken: false, waiting: VecDeque::new(), arrived: BTreeSet::new(), moves: VecDeque::new() }
     }
 
     /// Does jobs in order. Lines that follow one another share an fsync.
@@ -108,18 +139,14 @@ impl Writer {
                 Job::Line(line) => self.waiting.push_back(line),
                 Job::Files { upto, files } => {
                     self.flush_lines(tell);
-                    // Files may be ahead of no line that isn't durable.
-                    let failed = if self.waiting.is_empty() {
-                        self.write_files(files)
-                    } else {
-                        let why = "the history can't be written";
-                        files.into_iter().map(|job| (job.file, why.to_owned())).collect()
-                    };
-                    tell(News::Files { upto, failed });
+                    let (written, failed) = self.write_files(files);
+                    tell(News::Files { upto, written, failed });
                 }
+                Job::Retry => {}
             }
         }
         self.flush_lines(tell);
+        self.make_moves(tell);
     }
 
     /// Makes the waiting lines durable and acknowledges them.
@@ -133,17 +160,37 @@ impl Writer {
             Ok(()) => {
                 let lines = std::mem::take(&mut self.waiting);
                 for line in &lines {
-                    for (stamps, direction) in &line.moves {
-                        if let Err(err) = self.move_articles(line.n, stamps, *direction) {
-                            tell(News::MoveFailed { n: line.n, why: err.to_string() });
-                        }
-                    }
+                    self.moves.extend(line.moves.iter().map(|(stamps, direction)| Move {
+                        n: line.n,
+                        stamps: Arc::clone(stamps),
+                        direction: *direction,
+                        is_told: false,
+                    }));
                 }
+                self.make_moves(tell);
                 if let Some(last) = lines.back() {
                     tell(News::Acknowledged { n: last.n, t: last.t });
                 }
             }
             Err(err) => tell(News::NotSaved(err.to_string())),
+        }
+    }
+
+    /// Renames articles as lines say, in their order. What the disk refuses waits, with all that follows.
+    fn make_moves(&mut self, tell: &mut dyn FnMut(News)) {
+        while let Some(moved) = self.moves.pop_front() {
+            match self.move_articles(&moved) {
+                Ok(()) if moved.is_told => tell(News::Moved { n: moved.n }),
+                Ok(()) => {}
+                Err(err) => {
+                    self.moves.push_front(moved);
+                    for waiting in self.moves.iter_mut().filter(|waiting| !waiting.is_told) {
+                        waiting.is_told = true;
+                        tell(News::MoveFailed { n: waiting.n, why: err.to_string() });
+                    }
+                    return;
+                }
+            }
         }
     }
 
@@ -184,62 +231,87 @@ impl Writer {
         result
     }
 
-    fn move_articles(&mut self, n: u64, stamps: &[ArticleStamp], direction: Direction) -> io::Result<()> {
-        let WriterStart { disk, layout, name, known, .. } = &mut self.start;
-        for stamp in stamps {
+    fn move_articles(&mut self, moved: &Move) -> io::Result<()> {
+        let Move { n, stamps, direction, .. } = moved;
+        let WriterStart { disk, layout, name, .. } = &mut self.start;
+        for stamp in stamps.iter() {
             let path = layout.record_file(&RecordFile::Article(stamp.id.clone()));
-            known.remove(&path);
             match direction {
                 Direction::In => self.arrived.insert(path),
                 Direction::Out => self.arrived.remove(&path),
             };
         }
-        finish_moves(disk.as_ref(), layout, &layout.incoming(&name.writer, n), stamps, direction)
+        finish_moves(disk.as_ref(), layout, &layout.incoming(&name.writer, *n), stamps, *direction)
     }
 
-    fn write_files(&mut self, files: Vec<FileJob>) -> Vec<(RecordFile, String)> {
-        let mut failed = Vec::new();
+    /// Writes files; gives those that were written, with what is known of their bytes, and those that were not.
+    fn write_files(&mut self, files: Vec<FileJob>) -> (Vec<WrittenFile>, Vec<(RecordFile, FileFailure)>) {
+        let (mut written, mut failed) = (Vec::new(), Vec::new());
+        let obstacle = self.obstacle();
         for job in files {
-            if let Err(why) = self.write_file(&job) {
-                failed.push((job.file, why));
+            let result = match &obstacle {
+                Some(why) => Err(FileFailure::Refused(why.clone())),
+                None => self.write_file(&job),
+            };
+            match result {
+                Ok(fingerprint) => written.push((job.file, fingerprint)),
+                Err(failure) => failed.push((job.file, failure)),
             }
         }
-        failed
+        (written, failed)
     }
 
-    fn write_file(&mut self, job: &FileJob) -> Result<(), String> {
-        let WriterStart { disk, layout, known, .. } = &mut self.start;
+    /// Why no file at all can be written now.
+    fn obstacle(&self) -> Option<String> {
+        // Files may be ahead of no line that isn't durable.
+        if !self.waiting.is_empty() {
+            return Some("the history can't be written".to_owned());
+        }
+        // Where a drive was unmounted, writing would make the folder anew on another.
+        let settings = self.start.layout.record_file(&RecordFile::Corpus);
+        self.start.disk.canonical(&settings).err().map(|err| format!("the corpus folder can't be reached: {err}"))
+    }
+
+    fn write_file(&mut self, job: &FileJob) -> Result<Option<Fingerprint>, FileFailure> {
+        let WriterStart { disk, layout, .. } = &mut self.start;
+        let refused = |err: io::Error| FileFailure::Refused(err.to_string());
         let path = layout.record_file(&job.file);
         let shared_lock = if job.file.is_shared() {
-            let lock = disk.lock(&layout.shared_lock()).map_err(|err| err.to_string())?;
-            Some(lock.ok_or_else(|| "somebody else is writing the shared files".to_owned())?)
+            let lock = disk.lock(&layout.shared_lock()).map_err(refused)?;
+            let lock = lock.ok_or_else(|| {
+                FileFailure::Refused("somebody else is writing the shared files".to_owned())
+            })?;
+            Some(lock)
         } else {
             None
         };
-        let on_disk = read_if_there(disk.as_ref(), &path).map_err(|err| err.to_string())?;
+        let on_disk = read_if_there(disk.as_ref(), &path).map_err(refused)?;
         let has_arrived = self.arrived.remove(&path);
-        if !has_arrived && on_disk.as_deref().map(Fingerprint::of) != known.get(&path).copied() {
-            return Err("somebody else has changed the file since it was read".to_owned());
+        if !has_arrived && on_disk.as_deref().map(Fingerprint::of) != job.expects {
+            return Err(FileFailure::Changed);
         }
-        let result = match &job.content {
-            None => match on_disk {
-                None => Ok(()),
-                Some(_) => disk.remove(&path).and_then(|()| disk.sync_folder(parent(&path))),
+        let written = match &job.content {
+            None => {
+                if on_disk.is_some() {
+                    disk.remove(&path).and_then(|()| disk.sync_folder(parent(&path))).map_err(refused)?;
+                }
+                None
             }
-            .map(|()| known.remove(&path))
-            .map_err(|err| err.to_string()),
             Some(content) => {
-                let bytes = content.render().map_err(|err| err.to_string())?;
-                let is_written = on_disk.as_ref() == Some(&bytes);
-                if is_written { Ok(()) } else { write_atomically(disk.as_ref(), &path, &bytes) }
-                    .map(|()| known.insert(path, Fingerprint::of(&bytes)))
-                    .map_err(|err| err.to_string())
+                let bytes = content.render().map_err(|err| FileFailure::Refused(err.to_string()))?;
+                if on_disk.as_ref() != Some(&bytes) {
+                    write_atomically(disk.as_ref(), &path, &bytes).map_err(refused)?;
+                }
+                Some(Fingerprint::of(&bytes))
             }
         };
         drop(shared_lock);
-        result.map(drop)
+        Ok(written)
     }
 }
+
+/// A file that was written; without a fingerprint it was removed.
+type WrittenFile = (RecordFile, Option<Fingerprint>);
 
 fn parent(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new(""))
@@ -388,7 +460,7 @@ impl Drop for WriterHandle {
 /// the disk refused. Ends when nobody can send jobs any more.
 fn run(mut writer: Writer, jobs: &Receiver<Job>, news: &Sender<News>, waker: &Mutex<Option<Waker>>) {
     loop {
-        let first = if writer.waiting.is_empty() {
+        let first = if writer.waiting.is_empty() && writer.moves.is_empty() {
             jobs.recv().map_err(|_| RecvTimeoutError::Disconnected)
         } else {
             jobs.recv_timeout(RETRY)

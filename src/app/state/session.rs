@@ -449,7 +449,7 @@ impl ArticleList {
 
 /// What opening found, as people read it.
 fn problems_of(report: &OpenReport) -> Vec<Report> {
-    let OpenReport { problems, damage, num_replayed: _, torn, recovered } = report;
+    let OpenReport { problems, damage, num_replayed: _, torn, recovered, others: _ } = report;
     let records = problems.iter().map(|problem| Report::new(problem).with_remedy(problem.remedy));
     let damage = damage.iter().map(|damage| {
         let (line, why, path) = (damage.line, &damage.why, damage.path.display());

@@ -32,6 +32,8 @@ struct Inner {
 struct Contents {
     now: Vec<u8>,
     durable: Vec<u8>,
+    /// The number of the changing call that wrote it last: the disk's clock.
+    modified: u64,
 }
 
 /// What goes wrong.
@@ -97,7 +99,8 @@ impl SimulatedDisk {
         let mut files = BTreeMap::new();
         for (id, contents) in &inner.files {
             let survived = survivor(contents, &mut choices);
-            files.insert(*id, Contents { now: survived.clone(), durable: survived });
+            let modified = contents.modified;
+            files.insert(*id, Contents { now: survived.clone(), durable: survived, modified });
         }
         let next = Inner {
             files,
@@ -105,6 +108,7 @@ impl SimulatedDisk {
             names,
             folders: inner.folders.clone(),
             next_file: inner.next_file,
+            num_changes: inner.num_changes,
             ..Inner::default()
         };
         Self { inner: Arc::new(Mutex::new(next)) }
@@ -124,7 +128,7 @@ impl SimulatedDisk {
 /// What a crash leaves of a file: its durable bytes, or a beginning of the new ones where these only grew,
 /// or either version.
 fn survivor(contents: &Contents, choices: &mut Choices) -> Vec<u8> {
-    let Contents { now, durable } = contents;
+    let Contents { now, durable, .. } = contents;
     if now.starts_with(durable) {
         let len = durable.len() + choices.below(now.len() - durable.len() + 1);
         now[..len].to_vec()
@@ -162,6 +166,14 @@ impl Inner {
         }
     }
 
+    /// A file that is about to be written.
+    fn file_to_write(&mut self, path: &Path) -> io::Result<&mut Contents> {
+        let modified = self.num_changes as u64;
+        let contents = self.file(path)?;
+        contents.modified = modified;
+        Ok(contents)
+    }
+
     fn file(&mut self, path: &Path) -> io::Result<&mut Contents> {
         let id = self.names.get(path).ok_or(io::ErrorKind::NotFound)?;
         self.files.get_mut(id).ok_or_else(|| io::ErrorKind::NotFound.into())
@@ -172,7 +184,8 @@ impl Inner {
             return Err(io::ErrorKind::NotFound.into());
         }
         self.next_file += 1;
-        self.files.insert(self.next_file, Contents { now: bytes.to_vec(), durable: Vec::new() });
+        let modified = self.num_changes as u64;
+        self.files.insert(self.next_file, Contents { now: bytes.to_vec(), durable: Vec::new(), modified });
         self.names.insert(path.to_owned(), self.next_file);
         Ok(())
     }
@@ -207,12 +220,13 @@ impl Disk for SimulatedDisk {
         }
         let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let folders = inner.folders.iter().filter(|path| path.parent() == Some(folder));
-        let folders = folders.map(|path| Entry { name: name(path), is_folder: true, len: 0 });
+        let folders = folders.map(|path| Entry { name: name(path), is_folder: true, len: 0, modified: 0 });
         let files = inner.names.iter().filter(|(path, _)| path.parent() == Some(folder));
         let files = files.map(|(path, file)| Entry {
             name: name(path),
             is_folder: false,
             len: inner.files[file].now.len() as u64,
+            modified: inner.files[file].modified,
         });
         let mut entries: Vec<Entry> = folders.chain(files).collect();
         entries.sort_unstable();
@@ -222,7 +236,7 @@ impl Disk for SimulatedDisk {
     fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut inner = self.inner();
         inner.change()?;
-        if let Ok(contents) = inner.file(path) {
+        if let Ok(contents) = inner.file_to_write(path) {
             contents.now = bytes.to_vec();
             return Ok(());
         }
@@ -233,12 +247,12 @@ impl Disk for SimulatedDisk {
         let mut inner = self.inner();
         if let Err(err) = inner.change() {
             // A failing append may have written a part.
-            if let Ok(contents) = inner.file(path) {
+            if let Ok(contents) = inner.file_to_write(path) {
                 contents.now.extend_from_slice(&bytes[..bytes.len() / 2]);
             }
             return Err(err);
         }
-        if let Ok(contents) = inner.file(path) {
+        if let Ok(contents) = inner.file_to_write(path) {
             contents.now.extend_from_slice(bytes);
             return Ok(());
         }
@@ -248,7 +262,7 @@ impl Disk for SimulatedDisk {
     fn truncate(&self, path: &Path, len: u64) -> io::Result<()> {
         let mut inner = self.inner();
         inner.change()?;
-        inner.file(path)?.now.truncate(usize::try_from(len).unwrap_or(usize::MAX));
+        inner.file_to_write(path)?.now.truncate(usize::try_from(len).unwrap_or(usize::MAX));
         Ok(())
     }
 

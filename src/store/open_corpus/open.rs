@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
+use super::outside::Outlook;
 use super::save::Saving;
 use super::{Access, OpenCorpus, OpenOptions, OpenReport, Place, start_writer};
 use crate::model::corpus::CorpusState;
-use crate::model::edit::Direction;
+use crate::model::edit::{Direction, Edit, Key, Put};
 use crate::model::id::{ArticleId, SettingId};
 use crate::model::tagset::Tagset;
 use crate::store::articles::ArticleStore;
@@ -17,11 +18,16 @@ use crate::store::error::{DiskContext as _, StoreError};
 use crate::store::fold::{self, LastMove};
 use crate::store::history::{Line, WriterName};
 use crate::store::layout::{Layout, RecordFile, writer_memory};
+use crate::store::listing::Listing;
 use crate::store::load::{Loaded, Source};
+use crate::store::others;
 use crate::store::own_history::{HistoryEnd, OwnHistory, Tail};
+use crate::store::contents::Quarantine;
+use crate::store::records::Against;
 use crate::store::records::article::CorpusFile;
 use crate::store::records::tagset::TagsetFile;
 use crate::store::ron_file;
+use crate::store::watcher::{Known, WatcherHandle, WatcherStart};
 use crate::store::writer::{WriterStart, finish_moves};
 use crate::store::writer_memory::{WriterMemory, mint_writer};
 
@@ -95,9 +101,12 @@ impl OpenCorpus {
             disk: Arc::clone(disk),
             layout,
             writer_memory: writer_memory(user_folder, &canonical, annotator),
+            machine: options.machine.clone(),
+            known: Known::default(),
         };
         let held = place.take_lock(&options)?;
         let is_writable = matches!(held, Held::Lock(_));
+        let waits_for_lock = matches!(held, Held::Nothing { is_held: true, .. });
         let mut report = OpenReport::default();
         let (history, end, tail) = place.read_history(&options)?;
         report.damage.clone_from(&end.damage);
@@ -109,33 +118,50 @@ impl OpenCorpus {
         let patches = fold::patches(&tail.since);
         let moves = fold::last_moves(&tail).into_iter();
         let gone = moves.filter(|last| last.direction == Direction::Out).map(|last| last.stamp.id).collect();
+        let listing = Listing::read(place.disk.as_ref(), &place.layout)?;
         let source = Source {
             disk: place.disk.as_ref(),
             layout: &place.layout,
             patches: &patches,
             gone: &gone,
             annotator,
+            listing: &listing,
+            keeps_texts: false,
         };
-        let Loaded { mut state, quarantine, locked, known, problems, patched, unfit } = source.load()?;
+        let Loaded { mut state, mut quarantine, locked, known, problems, patched, unfit, .. } = source.load()?;
         report.problems = problems;
         let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched);
         report.recovered = fold::fold(&tail, &locked, &mut state, &mut articles);
         report.recovered.extend(unfit.into_iter().map(|(article, patch)| fold::correction(article, patch, &tail)));
+        drop_superseded(&mut quarantine, &tail);
+        let probes_locks = options.access == Access::Write;
+        let others = others::other_tails(place.disk.as_ref(), &place.layout, &history.name, probes_locks)?;
+        report.others = others.iter().filter(|other| !other.is_at_work).cloned().collect();
+        *place.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
+        let watcher = WatcherHandle::new(WatcherStart {
+            disk: Arc::clone(&place.disk),
+            layout: place.layout.clone(),
+            own: history.name.clone(),
+            known: Arc::clone(&place.known),
+            listing,
+            waits_for_lock,
+            probes_locks,
+        });
         let mut corpus = Self {
             state,
             articles,
             place,
             annotator: annotator.clone(),
-            opened_at_n: history.last_n,
             history,
             quarantine,
             locked,
+            recovered: report.recovered.clone(),
+            outlook: Outlook::new(watcher, others),
             saving: None,
             read_only: String::new(),
-            lock: None,
         };
         match held {
-            Held::Nothing(why) => corpus.read_only = why,
+            Held::Nothing { why, .. } => corpus.read_only = why,
             Held::Lock(lock) => {
                 let start = WriterStart {
                     disk: Arc::clone(&corpus.place.disk),
@@ -143,14 +169,12 @@ impl OpenCorpus {
                     name: corpus.history.name.clone(),
                     volume: end.volume.max(1),
                     volume_len: end.volume_len,
-                    known,
                 };
                 let writer = start_writer(start, options.writer_mode)?;
                 let dirty = corpus.dirty_from(&tail.lines);
                 corpus.lock_files_without_article(dirty.keys(), &gone);
                 let is_behind = !tail.lines.is_empty();
-                corpus.saving = Some(Saving::new(writer, corpus.history.last_n, dirty, is_behind));
-                corpus.lock = Some(lock);
+                corpus.saving = Some(Saving::new(writer, lock, corpus.history.last_n, dirty, is_behind));
                 corpus.remember_writer();
                 if is_behind {
                     corpus.flush(options.now);
@@ -187,18 +211,44 @@ impl OpenCorpus {
     }
 }
 
+/// A span that a repair has put back and that its file still has as it was: the line that put it is newer. Only
+/// what was kept apart for its place is meant, not a second record of the same id.
+fn drop_superseded(quarantine: &mut BTreeMap<RecordFile, Quarantine>, tail: &Tail) {
+    for edit in tail.lines.iter().flat_map(|line| &line.edits) {
+        let Edit::Put(Put { key: Key::Annotation(layer, id), before: None, after: Some(_) }) = edit else {
+            continue;
+        };
+        let file = RecordFile::Layer(layer.annotator.clone(), layer.article.clone());
+        if let Some(apart) = quarantine.get_mut(&file) {
+            apart.annotations.retain(|record| {
+                record.id() != id.as_str() || record.to_model(Against::Nothing).is_err()
+            });
+            if apart.is_empty() {
+                quarantine.remove(&file);
+            }
+        }
+    }
+}
+
 /// What came of the wish to write.
 enum Held {
     Lock(Box<dyn LockGuard>),
-    /// Nothing, and why.
-    Nothing(String),
+    /// Nothing, and why; and whether that is because somebody else has it.
+    Nothing { why: String, is_held: bool },
+}
+
+impl Held {
+    /// What came of it where the folder can't be written.
+    fn refused(why: impl std::fmt::Display) -> Self {
+        Self::Nothing { why: format!("the folder can't be written: {why}"), is_held: false }
+    }
 }
 
 impl Place {
     /// Takes the annotator's lock, if the corpus is to be written.
     fn take_lock(&self, options: &OpenOptions) -> Result<Held, StoreError> {
         if options.access == Access::Read {
-            return Ok(Held::Nothing("it was opened to be read".to_owned()));
+            return Ok(Held::Nothing { why: "it was opened to be read".to_owned(), is_held: false });
         }
         let locks = self.layout.locks();
         let path = self.layout.lock(&options.annotator);
@@ -210,16 +260,16 @@ impl Place {
                 let text = format!("{} on {} since {}\n", options.annotator, options.machine, options.now);
                 match self.disk.create(&holder, text.as_bytes()) {
                     Ok(()) => Ok(Held::Lock(lock)),
-                    Err(err) => Ok(Held::Nothing(format!("the folder can't be written: {err}"))),
+                    Err(err) => Ok(Held::refused(err)),
                 }
             }
             Ok(None) => {
                 let bytes = read_if_there(self.disk.as_ref(), &holder).ok().flatten().unwrap_or_default();
                 let who = String::from_utf8_lossy(&bytes).trim().to_owned();
                 let who = if who.is_empty() { options.annotator.to_string() } else { who };
-                Ok(Held::Nothing(format!("{who} has it open")))
+                Ok(Held::Nothing { why: format!("{who} has it open"), is_held: true })
             }
-            Err(err) if is_refusal(&err) => Ok(Held::Nothing(format!("the folder can't be written: {err}"))),
+            Err(err) if is_refusal(&err) => Ok(Held::refused(err)),
             Err(err) => Err(err).at("locking", &path),
         }
     }
@@ -275,7 +325,7 @@ impl Place {
     }
 
     /// Finishes the renames of durable lines, and removes what an import left that was never acknowledged.
-    fn finish_moves(&self, name: &WriterName, tail: &Tail) -> Result<(), StoreError> {
+    pub(super) fn finish_moves(&self, name: &WriterName, tail: &Tail) -> Result<(), StoreError> {
         let (disk, articles) = (self.disk.as_ref(), self.layout.articles());
         for LastMove { direction, stamp, staged_by } in fold::last_moves(tail) {
             // Line 0 never staged anything: the article can only be in the trash then.

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::OpenCorpus;
-use crate::model::edit::Edit;
+use super::outside::FromOthers;
 use crate::model::id::ArticleId;
 use crate::model::time::Timestamp;
-use crate::store::disk::write_atomically;
+use crate::store::disk::{LockGuard, write_atomically};
 use crate::store::error::{DiskContext as _, StoreError};
 use crate::store::history::Kind;
 use crate::store::layout::RecordFile;
 use crate::store::load::lock_of;
 use crate::store::ron_file;
-use crate::store::writer::{FileJob, Job, News, Waker, WriterHandle};
+use crate::store::writer::{FileFailure, FileJob, Job, News, Waker, WriterHandle};
 use crate::store::writer_memory::WriterMemory;
 
 /// Record files follow after this many milliseconds without a change …
@@ -21,6 +21,9 @@ const REST_MS: i64 = 5_000;
 
 /// … and at most this many after the first change they lack.
 const LATEST_MS: i64 = 60_000;
+
+/// How often closing tries to write files that others keep changing; after that the history has the changes.
+const MAX_ATTEMPTS: usize = 3;
 
 /// Whether what was done is on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +34,28 @@ pub enum SaveStatus {
     Saving,
     /// The disk refuses; it is tried again.
     Failed(String),
+}
+
+/// Files to be written though no own line has changed them.
+#[derive(Debug)]
+pub(super) struct Rewrite {
+    /// The files that are still to be written.
+    pub files: BTreeSet<RecordFile>,
+    /// Whose changes have been taken in with that.
+    pub adopts: Option<Adopted>,
+    /// Whether the files are on their way to the disk.
+    pub is_sent: bool,
+}
+
+/// Another writer's changes that have been taken in; the history notes it once they are in their files.
+#[derive(Debug)]
+pub(super) struct Adopted {
+    /// The writer.
+    pub writer: String,
+    /// Its last line.
+    pub upto: u64,
+    /// Its annotator's lock, held until then.
+    pub lock: Option<Box<dyn LockGuard>>,
 }
 
 /// What is on its way to the disk.
@@ -44,18 +69,31 @@ pub(super) struct Saving {
     /// Lines whose articles could not be renamed.
     stuck: BTreeSet<u64>,
     /// Why files could not be written at the last attempt.
-    failed_files: BTreeMap<RecordFile, String>,
+    failed_files: BTreeMap<RecordFile, FileFailure>,
+    /// Files to be written though no own line has changed them.
+    rewrites: Vec<Rewrite>,
     /// When the oldest and the latest change was made that files don't have.
     waiting: Option<(Timestamp, Timestamp)>,
     /// Whether files are being written.
     in_flight: bool,
-    last_sent: u64,
-    acknowledged: u64,
-    /// When the last acknowledged line of this session was made.
-    saved_at: Option<Timestamp>,
-    refused: Option<String>,
+    lines: Lines,
     /// Whether the history has lines that no checkpoint has passed.
     needs_checkpoint: bool,
+    /// Held, never looked at: dropping it, after the writer has ended, frees the lock.
+    _lock: Box<dyn LockGuard>,
+}
+
+/// How far lines have come on their way to the history.
+#[derive(Debug)]
+struct Lines {
+    last_sent: u64,
+    acknowledged: u64,
+    /// When the first line was made that is not acknowledged yet.
+    waiting_since: Option<Timestamp>,
+    /// When the last acknowledged line of this session was made.
+    saved_at: Option<Timestamp>,
+    /// Why the disk does not take them.
+    refused: Option<String>,
 }
 
 impl Saving {
@@ -63,6 +101,7 @@ impl Saving {
     /// file they touch; some touch none.
     pub(super) fn new(
         writer: WriterHandle,
+        lock: Box<dyn LockGuard>,
         last_n: u64,
         dirty: BTreeMap<RecordFile, BTreeSet<u64>>,
         needs_checkpoint: bool,
@@ -73,13 +112,18 @@ impl Saving {
             moved: BTreeMap::new(),
             stuck: BTreeSet::new(),
             failed_files: BTreeMap::new(),
+            rewrites: Vec::new(),
             waiting: None,
             in_flight: false,
-            last_sent: last_n,
-            acknowledged: last_n,
-            saved_at: None,
-            refused: None,
+            lines: Lines {
+                last_sent: last_n,
+                acknowledged: last_n,
+                waiting_since: None,
+                saved_at: None,
+                refused: None,
+            },
             needs_checkpoint,
+            _lock: lock,
         }
     }
 
@@ -96,12 +140,13 @@ impl Saving {
         }
     }
 
-    pub(super) fn send(&mut self, job: Job) {
+    pub(super) fn send(&mut self, job: Job, now: Timestamp) {
         if let Job::Line(line) = &job {
-            self.last_sent = line.n;
+            self.lines.last_sent = line.n;
+            self.lines.waiting_since.get_or_insert(now);
         }
         if let Err(err) = self.writer.send(job) {
-            self.refused = Some(err.to_string());
+            self.lines.refused = Some(err.to_string());
         }
     }
 
@@ -110,21 +155,55 @@ impl Saving {
     }
 
     fn is_acknowledged(&self) -> bool {
-        self.acknowledged >= self.last_sent
+        self.lines.acknowledged >= self.lines.last_sent
     }
 
-    /// The lines up to `upto` that some file still lacks.
-    fn pending(&self, upto: u64) -> Vec<u64> {
-        let lines = self.dirty.values().flatten().chain(&self.stuck).copied().filter(|n| *n <= upto);
-        lines.collect::<BTreeSet<u64>>().into_iter().collect()
+    /// Whether files are being written: what stands in them is neither the old nor surely the new.
+    pub(super) fn is_writing(&self) -> bool {
+        self.in_flight
+    }
+
+    /// The lines that a file lacks, in order.
+    pub(super) fn dirty_lines(&self, file: &RecordFile) -> Vec<u64> {
+        self.dirty.get(file).into_iter().flatten().copied().collect()
+    }
+
+    /// Has a checkpoint written soon, though no file changes.
+    pub(super) fn want_checkpoint(&mut self, now: Timestamp) {
+        self.needs_checkpoint = true;
+        self.waiting.get_or_insert((now, now));
+    }
+
+    /// Has files written soon, if there is anything to write.
+    pub(super) fn write_soon(&mut self, now: Timestamp) {
+        if !self.dirty.is_empty() || !self.rewrites.is_empty() {
+            let first = self.waiting.map_or(now, |(first, _)| first);
+            self.waiting = Some((first, now));
+        }
+    }
+
+    /// Has files written that no own line has changed.
+    pub(super) fn rewrite(&mut self, rewrite: Rewrite, now: Timestamp) {
+        self.rewrites.push(rewrite);
+        self.waiting = Some(self.waiting.map_or((now, now), |(first, _)| (first, now)));
+    }
+
+    /// The lines up to `upto` that some file still lacks, and those in `listed`.
+    fn pending(&self, upto: u64, listed: impl Iterator<Item = u64>) -> Vec<u64> {
+        let lines = self.dirty.values().flatten().chain(&self.stuck).copied().chain(listed);
+        lines.filter(|n| *n <= upto).collect::<BTreeSet<u64>>().into_iter().collect()
     }
 
     /// Takes in that files were written as of `upto`, but for those that failed and those that `flush` left
-    /// out; gives the articles whose files are up to date.
-    fn files_written(&mut self, upto: u64, failed: Vec<(RecordFile, String)>) -> Vec<ArticleId> {
+    /// out; gives the articles whose files are up to date, and the writers whose changes are in their files.
+    fn files_written(
+        &mut self,
+        upto: u64,
+        failed: Vec<(RecordFile, FileFailure)>,
+    ) -> (Vec<ArticleId>, Vec<Adopted>) {
         self.failed_files.extend(failed);
         let mut current = Vec::new();
-        let Self { dirty, failed_files, .. } = self;
+        let Self { dirty, failed_files, rewrites, .. } = self;
         dirty.retain(|file, lines| {
             if failed_files.contains_key(file) {
                 return true;
@@ -135,8 +214,14 @@ impl Saving {
             }
             !lines.is_empty()
         });
+        for rewrite in rewrites.iter_mut().filter(|rewrite| rewrite.is_sent) {
+            rewrite.files.retain(|file| failed_files.contains_key(file));
+        }
+        let (done, waiting): (Vec<Rewrite>, _) =
+            std::mem::take(rewrites).into_iter().partition(|one| one.is_sent && one.files.is_empty());
+        *rewrites = waiting;
         self.in_flight = false;
-        current
+        (current, done.into_iter().filter_map(|rewrite| rewrite.adopts).collect())
     }
 }
 
@@ -146,57 +231,89 @@ impl OpenCorpus {
         let Some(saving) = &self.saving else {
             return SaveStatus::Saved(None);
         };
-        match &saving.refused {
+        match &saving.lines.refused {
             Some(why) => SaveStatus::Failed(why.clone()),
-            None if saving.is_acknowledged() => SaveStatus::Saved(saving.saved_at),
+            None if saving.is_acknowledged() => SaveStatus::Saved(saving.lines.saved_at),
             None => SaveStatus::Saving,
         }
     }
 
     /// Why record files could not be written, though the history has their changes.
-    pub fn failed_files(&self) -> impl Iterator<Item = (&RecordFile, &str)> {
+    pub fn failed_files(&self) -> impl Iterator<Item = (&RecordFile, String)> {
         let failed = self.saving.iter().flat_map(|saving| &saving.failed_files);
-        failed.map(|(file, why)| (file, why.as_str()))
+        failed.map(|(file, why)| (file, why.to_string()))
     }
 
-    /// Takes in what the writer has done, and has files written once the hands rest.
-    pub fn poll(&mut self, now: Timestamp) {
+    /// Since when the oldest change waits that is not acknowledged yet.
+    pub fn waits_since(&self) -> Option<Timestamp> {
+        self.saving.as_ref()?.lines.waiting_since
+    }
+
+    /// Tries again at once what the disk has refused.
+    pub fn retry(&mut self, now: Timestamp) {
+        if let Some(saving) = &mut self.saving {
+            saving.send(Job::Retry, now);
+            if !saving.failed_files.is_empty() {
+                self.flush(now);
+            }
+        }
+    }
+
+    /// How many milliseconds the clock is behind the last change of this writer: it has been put back, or was
+    /// ahead before. Times in the history go on from the last change all the same.
+    pub fn clock_lag(&self, now: Timestamp) -> u64 {
+        let last = self.history.last_t.map_or(0, Timestamp::millis);
+        u64::try_from(last - now.millis()).unwrap_or(0)
+    }
+
+    /// Takes in what the writer has done and what others have changed, and has files written once the hands
+    /// rest. Gives what has changed in memory because of others.
+    pub fn poll(&mut self, now: Timestamp) -> FromOthers {
         let news = self.saving.as_mut().map(|saving| saving.writer.news()).unwrap_or_default();
         for item in news {
-            self.take_in(item, now);
+            self.take_in_news(item, now);
         }
+        let seen = self.outlook.seen();
+        let from_others = self.take_in_seen(seen, now);
         if self.next_wake(now) == Some(Duration::ZERO) {
             self.flush(now);
         }
+        from_others
     }
 
-    /// After how long [`Self::poll`] has something to do again, if the writer has no news before.
+    /// After how long [`Self::poll`] has something to do again, if nobody has news before.
     pub fn next_wake(&self, now: Timestamp) -> Option<Duration> {
         let saving = self.saving.as_ref()?;
         let (first, last) = saving.waiting.filter(|_| !saving.in_flight)?;
         let due = (last.millis() + REST_MS).min(first.millis() + LATEST_MS);
-        Some(Duration::from_millis(u64::try_from(due - now.millis()).unwrap_or(0)))
+        // Where the clock has been put back meanwhile, nothing waits for it to come round again.
+        let wait = (due - now.millis()).min(REST_MS);
+        Some(Duration::from_millis(u64::try_from(wait).unwrap_or(0)))
     }
 
     /// Has record files written as they are now: when an article is left, the window loses the focus, at
     /// rest. Returns at once.
-    pub fn flush(&mut self, _now: Timestamp) {
+    pub fn flush(&mut self, now: Timestamp) {
         let Some(saving) = self.saving.as_ref().filter(|saving| !saving.in_flight) else {
             return;
         };
-        let files: Vec<RecordFile> = saving.dirty.keys().cloned().collect();
+        let rewritten = saving.rewrites.iter().flat_map(|rewrite| &rewrite.files);
+        let files: BTreeSet<RecordFile> = saving.dirty.keys().chain(rewritten).cloned().collect();
         // What is left out keeps its lines: they stay pending until the file can be written.
         let mut left_out = BTreeMap::new();
         let mut jobs = Vec::new();
         for file in files {
             if let Some(why) = lock_of(&self.locked, &file) {
-                left_out.insert(file, why.clone());
+                left_out.insert(file, FileFailure::Refused(why.clone()));
                 continue;
             }
             match self.content(&file) {
-                Ok(content) => jobs.push(FileJob { file, content }),
+                Ok(content) => {
+                    let expects = self.place.known_of(&file);
+                    jobs.push(FileJob { file, content, expects });
+                }
                 Err(err) => {
-                    left_out.insert(file, err.to_string());
+                    left_out.insert(file, FileFailure::Refused(err.to_string()));
                 }
             }
         }
@@ -207,21 +324,25 @@ impl OpenCorpus {
         saving.waiting = None;
         saving.failed_files = left_out;
         // Articles that came in touch no file here, and still want a checkpoint.
-        if !jobs.is_empty() || saving.needs_checkpoint {
+        if !jobs.is_empty() || saving.needs_checkpoint || !saving.rewrites.is_empty() {
+            saving.rewrites.iter_mut().for_each(|rewrite| rewrite.is_sent = true);
             saving.in_flight = true;
-            saving.send(Job::Files { upto, files: jobs });
+            saving.send(Job::Files { upto, files: jobs }, now);
         }
     }
 
-    fn take_in(&mut self, item: News, now: Timestamp) {
+    fn take_in_news(&mut self, item: News, now: Timestamp) {
         let Some(saving) = self.saving.as_mut() else {
             return;
         };
         match item {
             News::Acknowledged { n, t } => {
-                saving.acknowledged = n;
-                saving.saved_at = Some(t);
-                saving.refused = None;
+                saving.lines.acknowledged = n;
+                saving.lines.saved_at = Some(t);
+                if saving.stuck.is_empty() {
+                    saving.lines.refused = None;
+                }
+                saving.lines.waiting_since = (!saving.is_acknowledged()).then_some(now);
                 let later = saving.moved.split_off(&(n + 1));
                 let arrived = std::mem::replace(&mut saving.moved, later).into_values().flatten();
                 let dirty = &saving.dirty;
@@ -229,26 +350,42 @@ impl OpenCorpus {
                     arrived.filter(|id| !dirty.contains_key(&RecordFile::Article(id.clone()))).collect();
                 self.articles.unpin(clean);
             }
-            News::NotSaved(why) => saving.refused = Some(why),
+            News::NotSaved(why) => saving.lines.refused = Some(why),
             News::MoveFailed { n, why } => {
                 saving.stuck.insert(n);
-                saving.refused = Some(format!("articles could not be moved into place: {why}"));
+                saving.lines.refused = Some(format!("articles could not be moved into place: {why}"));
             }
-            News::Files { upto, failed } => {
-                let current = saving.files_written(upto, failed);
-                let upto = self.history.checkpoint_limit(upto);
-                let pending = saving.pending(upto);
+            News::Moved { n } => {
+                saving.stuck.remove(&n);
+                if saving.stuck.is_empty() {
+                    saving.lines.refused = None;
+                }
+                saving.needs_checkpoint = true;
+                saving.waiting.get_or_insert((now, now));
+            }
+            News::Files { upto, written, failed } => {
+                let is_changed = failed.iter().any(|(_, failure)| *failure == FileFailure::Changed);
+                let (current, adopted) = saving.files_written(upto, failed);
                 let needs_checkpoint = std::mem::take(&mut saving.needs_checkpoint);
+                self.place.note_known(written);
                 self.articles.unpin(current);
+                if is_changed {
+                    self.look_again();
+                }
+                for Adopted { writer, upto, lock } in adopted {
+                    // Not noted, it would only be offered once more, and fold to nothing.
+                    drop(self.append(Kind::Adopt(writer, upto), String::new(), false, Vec::new(), now));
+                    drop(lock);
+                }
                 if needs_checkpoint {
+                    let upto = self.history.checkpoint_limit(upto);
+                    let listed: Vec<u64> =
+                        self.recovered.iter().flat_map(|recovered| recovered.lines.iter().copied()).collect();
+                    let Some(saving) = self.saving.as_ref() else { return };
+                    let pending = saving.pending(upto, listed.into_iter());
+                    let kind = Kind::Checkpoint(upto, pending);
                     // What can't be appended here is only a shortcut for the next start.
-                    drop(self.append(
-                        Kind::Checkpoint(upto, pending),
-                        String::new(),
-                        false,
-                        Vec::<Edit>::new(),
-                        now,
-                    ));
+                    drop(self.append(kind, self.place.machine.clone(), false, Vec::new(), now));
                     self.remember_writer();
                 }
             }
@@ -279,7 +416,7 @@ impl OpenCorpus {
             return Ok(());
         };
         let item = saving.writer.wait()?;
-        self.take_in(item, now);
+        self.take_in_news(item, now);
         Ok(())
     }
 
@@ -287,9 +424,19 @@ impl OpenCorpus {
     /// error the corpus is as it was and can be closed again.
     pub fn close(&mut self, now: Timestamp) -> Result<(), StoreError> {
         self.wait_until_saved(now)?;
-        self.flush(now);
-        while self.saving.as_ref().is_some_and(|saving| saving.in_flight) {
-            self.wait(now)?;
+        for _ in 0..MAX_ATTEMPTS {
+            self.flush(now);
+            while self.saving.as_ref().is_some_and(|saving| saving.in_flight) {
+                self.wait(now)?;
+            }
+            let is_changed =
+                |saving: &Saving| saving.failed_files.values().any(|failure| *failure == FileFailure::Changed);
+            if !self.saving.as_ref().is_some_and(is_changed) {
+                break;
+            }
+            // What others have changed meanwhile is merged, and written again.
+            let seen = self.outlook.watcher.look_now();
+            drop(self.take_in_seen(seen, now));
         }
         self.wait_until_saved(now)?;
         if self.saving.is_some() {
@@ -302,7 +449,6 @@ impl OpenCorpus {
         }
         self.saving = None;
         "it has been closed".clone_into(&mut self.read_only);
-        self.lock = None;
         Ok(())
     }
 }

@@ -50,7 +50,7 @@ impl OpenCorpus {
             n: first.n,
             say: first.say.clone(),
             edits: edits.concat(),
-            is_of_earlier_run: first.n <= self.opened_at_n,
+            is_of_earlier_run: first.n <= self.history.opened_at_n,
         })
     }
 

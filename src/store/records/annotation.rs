@@ -346,6 +346,13 @@ impl AnnotationRecord {
         self.fragments.iter().chain(&self.source).chain(&self.cue)
     }
 
+    /// The same record with every range replaced; `None` as soon as `replace` gives none.
+    pub fn with_ranges(&self, mut replace: impl FnMut(&RangeRecord) -> Option<RangeRecord>) -> Option<Self> {
+        let mut all = |ranges: &[RangeRecord]| ranges.iter().map(&mut replace).collect::<Option<Vec<_>>>();
+        let (fragments, source, cue) = (all(&self.fragments)?, all(&self.source)?, all(&self.cue)?);
+        Some(Self { fragments, source, cue, ..self.clone() })
+    }
+
     /// The key that orders annotations in a file.
     pub fn order(&self) -> (usize, &str) {
         (self.fragments.first().map_or(0, |range| range.0), &self.id)

@@ -1,0 +1,72 @@
+//! What other writers have in their histories and their files don't have: the same annotator on another machine,
+//! or somebody whose program was interrupted.
+
+use std::collections::BTreeSet;
+
+use super::disk::Disk;
+use super::error::StoreError;
+use super::history::{WriterName, volumes};
+use super::layout::Layout;
+use super::own_history::OwnHistory;
+use crate::model::id::AnnotatorId;
+use crate::model::time::Timestamp;
+
+/// Changes of another writer that are not in the files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherTail {
+    /// Whose changes they are.
+    pub annotator: AnnotatorId,
+    /// The writer: this annotator in one working copy.
+    pub writer: String,
+    /// How many transactions there are.
+    pub num_changes: usize,
+    /// The machine the writer last said it was on, if it has said so.
+    pub machine: Option<String>,
+    /// When the last of them was made.
+    pub last: Timestamp,
+    /// Whether the annotator has the corpus open right now, so that the changes are on their way.
+    pub is_at_work: bool,
+}
+
+impl std::fmt::Display for OtherTail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { annotator, writer, num_changes, machine, .. } = self;
+        let (changes, are) = if *num_changes == 1 { ("change", "is") } else { ("changes", "are") };
+        write!(f, "{num_changes} {changes} by {annotator}")?;
+        match machine {
+            Some(machine) => write!(f, " on {machine}")?,
+            None => write!(f, " (writer {writer})")?,
+        }
+        write!(f, " {are} not in the files")
+    }
+}
+
+/// The tails of everybody but `own`. With `probes_locks`, whether their annotators are at work is found out by
+/// trying for their locks, which makes the files these stand for.
+pub(super) fn other_tails(
+    disk: &dyn Disk,
+    layout: &Layout,
+    own: &WriterName,
+    probes_locks: bool,
+) -> Result<Vec<OtherTail>, StoreError> {
+    let writers: BTreeSet<WriterName> =
+        volumes(disk, layout)?.into_iter().map(|(writer, _)| writer).filter(|writer| writer != own).collect();
+    let mut tails = Vec::new();
+    for name in writers {
+        let (history, _, tail) = OwnHistory::read(disk, layout, name)?;
+        let (Some(last), name) = (tail.lines.last(), history.name.clone()) else { continue };
+        // The own annotator's lock is held by this very program.
+        let is_at_work = probes_locks
+            && name.annotator != own.annotator
+            && disk.lock(&layout.lock(&name.annotator)).is_ok_and(|lock| lock.is_none());
+        tails.push(OtherTail {
+            num_changes: tail.lines.len(),
+            machine: history.machine(disk, layout),
+            last: last.t,
+            is_at_work,
+            annotator: name.annotator,
+            writer: name.writer,
+        });
+    }
+    Ok(tails)
+}
