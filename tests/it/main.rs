@@ -13,6 +13,7 @@ mod history;
 mod house;
 mod layers;
 mod locked_folders;
+mod outside;
 mod made_corpora;
 mod packed_files;
 mod ron_identity;
