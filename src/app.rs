@@ -243,7 +243,8 @@ impl App {
             return;
         };
         let now = self.services.now();
-        session.corpus.poll(now);
+        let told = session.poll(now);
+        self.desk.notify_all(&told);
         if session.review.poll_search() {
             session.narrow_review();
         }
@@ -256,6 +257,14 @@ impl App {
         if ctx.input(|input| input.events.contains(&egui::Event::WindowFocused(false))) {
             session.corpus.flush(now);
         }
+        if ctx.input(|input| input.events.contains(&egui::Event::WindowFocused(true))) {
+            let told = session.look(now);
+            self.desk.notify_all(&told);
+        }
+        // A slow disk is told of, once it is slow.
+        if matches!(session.corpus.save_status(), SaveStatus::Saving) {
+            ctx.request_repaint_after(Duration::from_secs(1));
+        }
     }
 
     /// Asks before the window closes on changes that are not saved.
@@ -264,7 +273,13 @@ impl App {
             return;
         }
         let Phase::Open(session) = &self.phase else { return };
-        if matches!(session.corpus.save_status(), SaveStatus::Failed(_)) {
+        let is_slow = || waits_long(session, self.services.now());
+        let is_unsaved = match session.corpus.save_status() {
+            SaveStatus::Failed(_) => true,
+            SaveStatus::Saving => is_slow(),
+            SaveStatus::Saved(_) => false,
+        };
+        if is_unsaved {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.desk.dialog = Some(Dialog::QuitUnsaved);
         }
@@ -372,6 +387,7 @@ impl App {
         if let Phase::Open(session) = &self.phase {
             let view = View { session, shell: self.shell(ui) };
             views::top_bar::show(ui, &view, &mut queue);
+            views::saving_bar::show(ui, &view, &mut queue);
             views::notices::show(ui, &view, &mut queue);
             views::status_bar::show(ui, &view, &mut queue);
             match view.desk.workspace {
@@ -476,6 +492,12 @@ fn article_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &m
     reading.show(ui, &scene, takes_focus, queue);
 }
 
+/// Whether what was done last has been on its way to the disk for longer than a person waits without a word.
+fn waits_long(session: &Session, now: Timestamp) -> bool {
+    const PATIENCE_MS: i64 = 1_000;
+    session.corpus.waits_since().is_some_and(|since| now.millis() - since.millis() > PATIENCE_MS)
+}
+
 fn is_popup_open(ctx: &Context) -> bool {
     egui::Popup::is_any_open(ctx) || ctx.memory(|memory| memory.top_modal_layer().is_some())
 }
@@ -484,6 +506,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.poll_opening();
         self.poll_store(ctx);
+        self.poll_read_only();
         self.guard_close(ctx);
         self.poll_running();
         self.run_queue(ctx);

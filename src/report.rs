@@ -1,6 +1,8 @@
 //! Errors as people read them: what failed, then what they can do. The command line prints these, the window
 //! shows them.
 
+pub mod checking;
+
 use std::fmt;
 
 use crate::documents::DocumentError;

@@ -1,6 +1,7 @@
 //! Everything the window can be asked to do. Keys, menus, buttons, the pointer and tests all issue these;
 //! `run` carries them out. Names, keys and conditions of those that stand in menus are in [`table`].
 
+pub mod care;
 pub mod files;
 pub mod review;
 pub mod table;
@@ -103,8 +104,6 @@ pub enum Command {
     Redo,
     /// Say when everything was saved.
     SaveStatus,
-    /// Show what was wrong in the corpus when it was opened.
-    ShowProblems,
     /// Make reading text larger, smaller, or as it was.
     TextSize(SizeChange),
     /// Light, dark, or as the system has it.
@@ -133,6 +132,8 @@ pub enum Command {
     /// Show the inspector, or put it away, where the window is too narrow to keep it in view.
     ToggleInspector,
 
+    /// About the state of the corpus.
+    Care(care::CareCommand),
     /// About corpora and files.
     Files(files::FilesCommand),
     /// In the Review workspace.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::jobs::{Job, JobError};
 use super::run::capitalised;
-use super::state::session::Session;
+use super::state::session::{Session, start_notices};
 use super::{App, Phase, Views};
 use crate::model::id::AnnotatorId;
 use crate::report::Report;
@@ -37,6 +37,13 @@ pub enum OpenRequest {
         file: PathBuf,
         /// The folder to make.
         folder: PathBuf,
+    },
+    /// The folder that is open to be read, now that it may be written.
+    Again {
+        /// The folder.
+        folder: PathBuf,
+        /// Who annotates.
+        annotator: AnnotatorId,
     },
     /// A corpus folder, as another annotator.
     As {
@@ -69,7 +76,10 @@ impl OpenRequest {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Path(path) => Some(path),
-            Self::New { folder, .. } | Self::Unpack { folder, .. } | Self::As { folder, .. } => Some(folder),
+            Self::New { folder, .. }
+            | Self::Unpack { folder, .. }
+            | Self::Again { folder, .. }
+            | Self::As { folder, .. } => Some(folder),
             Self::Sample => None,
         }
     }
@@ -142,7 +152,7 @@ impl App {
             let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
             canonical(one) == canonical(other)
         };
-        if !matches!(request, OpenRequest::As { .. }) && same(wanted, session.corpus.folder()) {
+        if !matches!(request, OpenRequest::As { .. } | OpenRequest::Again { .. }) && same(wanted, session.corpus.folder()) {
             return Err("That corpus is open already".to_owned());
         }
         Ok(())
@@ -169,15 +179,18 @@ impl App {
     fn opened(&mut self, request: &OpenRequest, opened: Opened) {
         let Opened { mut corpus, report, complaint } = opened;
         corpus.set_waker(Arc::clone(&self.wake));
+        corpus.watch(Arc::clone(&self.wake));
+        let now = self.services.now();
+        if let OpenRequest::Again { .. } = request {
+            return self.opened_again(Session::new(corpus, report));
+        }
         self.close_session();
         let desk = &mut self.desk;
         desk.leave_corpus();
-        let mut session = Session::new(corpus, report);
-        match session.problems.len() {
-            0 => {}
-            1 => desk.notify("One record of this corpus could not be used as it is", true),
-            many => desk.notify(format!("{many} records of this corpus could not be used as they are"), true),
+        for (sentence, has_list) in start_notices(&corpus, &report, now) {
+            desk.notify(sentence, has_list);
         }
+        let mut session = Session::new(corpus, report);
         if let Some(why) = complaint {
             desk.notify(capitalised(&why), false);
         }
@@ -196,6 +209,26 @@ impl App {
         settings.last_corpus = Some(path);
         self.views = Views::default();
         self.phase = Phase::Open(Box::new(session));
+    }
+
+    /// Goes on where one was, in a corpus that could only be read before.
+    fn opened_again(&mut self, mut session: Session) {
+        let Phase::Open(before) = std::mem::replace(&mut self.phase, Phase::Empty) else { return };
+        session.go_on_from(&before);
+        if session.corpus.read_only().is_none() {
+            self.desk.say("Nobody else has this corpus open any more: it can be changed now");
+        }
+        self.phase = Phase::Open(Box::new(session));
+    }
+
+    /// Opens the corpus again for writing, once whoever had it has closed it.
+    pub(super) fn poll_read_only(&mut self) {
+        let Phase::Open(session) = &self.phase else { return };
+        if session.corpus.could_write() && self.opening.is_none() && self.desk.files.running.is_none() {
+            let folder = session.corpus.folder().to_owned();
+            let annotator = session.annotator().clone();
+            self.begin_opening(OpenRequest::Again { folder, annotator });
+        }
     }
 
     /// Closes the session that is open, beside the window.

@@ -3,6 +3,7 @@
 
 pub mod article;
 pub mod attribution;
+pub mod care;
 pub mod choosing;
 pub mod desk;
 pub mod fields;
@@ -154,7 +155,7 @@ impl Work<'_> {
             Command::Draft(draft) => self.desk.draft = Some(draft),
             Command::KeepField => self.keep_field(),
             Command::SaveStatus => self.say_saved(),
-            Command::ShowProblems => self.desk.open_dialog(Dialog::Problems),
+            Command::Care(command) => self.care(command),
             Command::ToggleList => self.toggle_list(),
             Command::ToggleInspector => self.toggle_inspector(),
             Command::Files(command) => self.files(command),

@@ -228,6 +228,17 @@ impl Desk {
         self.notices.list.push(Notice { id: self.notices.next, text: text.into(), has_list });
     }
 
+    /// Puts up notices for what others have done; a few by name, the rest by number.
+    pub fn notify_all(&mut self, sentences: &[String]) {
+        const MAX_TOLD: usize = 3;
+        for sentence in sentences.iter().take(MAX_TOLD) {
+            self.notify(sentence.clone(), true);
+        }
+        if sentences.len() > MAX_TOLD {
+            self.notify(format!("{} more like that", sentences.len() - MAX_TOLD), true);
+        }
+    }
+
     /// The draft of a field, if there is one.
     pub fn draft_of(&self, subject: &Subject, field: &Field) -> Option<&Draft> {
         self.draft.as_ref().filter(|draft| draft.subject == *subject && draft.field == *field)

@@ -8,6 +8,7 @@ pub mod inspector;
 pub mod notices;
 pub mod opening;
 pub mod review;
+pub mod saving_bar;
 pub mod start;
 pub mod status_bar;
 pub mod tags;

@@ -330,6 +330,8 @@ impl OpenCorpus {
             layout: self.place.layout.clone(),
             quarantine: self.quarantine.clone(),
             locked: self.locked.clone(),
+            disk: Arc::clone(&self.place.disk),
+            writer: self.history.name.clone(),
         }
     }
 }

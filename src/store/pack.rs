@@ -20,7 +20,8 @@ use super::records::tagset::TagsetFile;
 use super::records::{RecordError, parse};
 use super::ron_file::{self, FORMAT};
 use crate::model::id::{AnnotatorId, ArticleId};
-use crate::model::reader::CorpusReader as _;
+use crate::model::corpus::CorpusState;
+use crate::model::reader::{CorpusReader as _, ReadError};
 
 /// Where a packed corpus lies while it is read: in memory, under a folder of this name.
 const IN_MEMORY: &str = "/packed";
@@ -48,18 +49,42 @@ pub fn pack(corpus: &CorpusSnapshot, disk: &dyn Disk, path: &Path) -> Result<(),
     if disk.canonical(path).is_ok() {
         return Err(StoreError::Exists(path.to_owned()));
     }
-    if let Some((path, why)) = corpus.locked_file() {
+    if let Some((path, why)) = corpus.locked_files().next() {
         return Err(StoreError::Pack {
             path,
             why: format!("this file can't be used, so nothing was packed: {why}"),
         });
     }
-    let bytes = ron_file::write(&packed(corpus)?)?;
+    let unreadable = |err: ReadError| StoreError::Pack { path: corpus.folder().to_owned(), why: err.to_string() };
+    let contents = corpus.contents().into_iter().collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+    let bytes = ron_file::write(&packed(corpus.state(), contents))?;
     write_atomically(disk, path, &bytes).at("writing", path)
 }
 
-fn packed(corpus: &CorpusSnapshot) -> Result<PackFile, StoreError> {
-    let state = corpus.state();
+/// Packs as much of a corpus as is at hand, for when its own folder can't be had any more; gives what is not in the
+/// copy, one sentence each.
+pub fn pack_at_hand(corpus: &CorpusSnapshot, disk: &dyn Disk, path: &Path) -> Result<Vec<String>, StoreError> {
+    if disk.canonical(path).is_ok() {
+        return Err(StoreError::Exists(path.to_owned()));
+    }
+    let locked = corpus.locked_files();
+    let mut left_out: Vec<String> =
+        locked.map(|(path, why)| format!("{why}: {}", path.display())).collect();
+    let mut contents = Vec::new();
+    for content in corpus.contents() {
+        match content {
+            Ok(content) => contents.push(content),
+            Err(err) => left_out.push(err.to_string()),
+        }
+    }
+    let bytes = ron_file::write(&packed(corpus.state(), contents))?;
+    write_atomically(disk, path, &bytes).at("writing", path)?;
+    left_out.sort_unstable();
+    left_out.dedup();
+    Ok(left_out)
+}
+
+fn packed(state: &CorpusState, contents: Vec<FileContent>) -> PackFile {
     let mut pack = PackFile {
         format: FORMAT,
         corpus: CorpusFile::from_model(state),
@@ -69,11 +94,7 @@ fn packed(corpus: &CorpusSnapshot) -> Result<PackFile, StoreError> {
         articles: Vec::new(),
         layers: Vec::new(),
     };
-    let unreadable = |err: crate::model::reader::ReadError| StoreError::Pack {
-        path: corpus.folder().to_owned(),
-        why: err.to_string(),
-    };
-    for content in corpus.contents().map_err(unreadable)? {
+    for content in contents {
         match content {
             FileContent::Corpus(_) | FileContent::Tagset(_) => {}
             FileContent::Register(annotator, voices) => {
@@ -86,7 +107,7 @@ fn packed(corpus: &CorpusSnapshot) -> Result<PackFile, StoreError> {
             FileContent::Layer(content) => pack.layers.push(content.to_file()),
         }
     }
-    Ok(pack)
+    pack
 }
 
 /// Where a file belongs, and its bytes.

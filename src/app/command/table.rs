@@ -16,6 +16,7 @@ use crate::app::settings::Appearance;
 pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
     [
         super::files::rows(),
+        super::care::rows(),
         corpus(),
         article(),
         edit(),
@@ -98,13 +99,6 @@ impl Spec {
 fn corpus() -> Vec<Spec> {
     let row = |command, id, name, help| row(Group::Corpus, command, id, name, help).at(Place::Everywhere);
     vec![
-        row(
-            Command::ShowProblems,
-            "problems",
-            "Problems found…",
-            "List what was wrong when the corpus was opened",
-        )
-        .when(When::Corpus),
         row(
             Command::SaveStatus,
             "save-status",

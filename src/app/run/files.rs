@@ -14,6 +14,7 @@ use crate::app::state::dialog::{
 use crate::app::state::running::{Running, RunningJob};
 use crate::formats::registry;
 use crate::model::id::{AnnotatorId, annotator_from_name};
+use crate::store::SaveStatus;
 
 /// The extension of packed corpora.
 const PACKED: &str = "ron";
@@ -154,7 +155,7 @@ impl Work<'_> {
             }
             FilesCommand::Export => self.open_export(),
             FilesCommand::Pack => {
-                let path = self.beside_corpus(PACKED);
+                let path = self.place_of_copy();
                 self.desk.open_dialog(Dialog::Pack(PackForm { path }));
             }
             FilesCommand::Annotator => {
@@ -187,6 +188,16 @@ impl Work<'_> {
         let path = self.beside_corpus(info.extension);
         let format = info.id.to_owned();
         self.desk.open_dialog(Dialog::Export(ExportForm { format, path, ..ExportForm::default() }));
+    }
+
+    /// Where a copy goes: beside the corpus, or elsewhere if nothing can be saved there.
+    fn place_of_copy(&self) -> String {
+        let corpus = &self.session.corpus;
+        if matches!(corpus.save_status(), SaveStatus::Saved(_)) && corpus.unreachable().is_none() {
+            return self.beside_corpus(PACKED);
+        }
+        let name = corpus.folder().file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.services.outside.places.documents.join(format!("{name}.{PACKED}")).display().to_string()
     }
 
     /// A file beside the corpus's folder that is not there yet, named after the corpus.

@@ -24,8 +24,9 @@ use crate::model::edit::{Edit, Transaction};
 use crate::model::id::ArticleId;
 use crate::model::reader::{CorpusReader, OutputSink, ReadError};
 use crate::report::Report;
+use crate::store::audit::Account;
 use crate::store::disk::RealDisk;
-use crate::store::pack::pack;
+use crate::store::pack::pack_at_hand;
 use crate::store::sink::FolderSink;
 use crate::store::{CorpusSnapshot, Staged, Stager};
 
@@ -60,7 +61,8 @@ fn put_paths(dialog: &mut Dialog, path_use: PathUse, paths: &[PathBuf]) {
 }
 
 impl Work<'_> {
-    fn start<T: Send + 'static>(
+    /// Begins work beside the window.
+    pub(super) fn start<T: Send + 'static>(
         &mut self,
         what: &'static str,
         wrap: impl FnOnce(Job<T>) -> RunningJob,
@@ -113,10 +115,11 @@ impl Work<'_> {
         let path = self.typed(&form.path).ok_or("Name the file to write")?;
         let snapshot = self.session.corpus.snapshot();
         self.start("Saving a copy", RunningJob::Write, move |_| {
-            pack(&snapshot, &RealDisk, &path)?;
+            let left_out = pack_at_hand(&snapshot, &RealDisk, &path)?;
             let num_articles = snapshot.state().articles.len();
-            let summary = format!("{num_articles} articles: {}", path.display());
-            Ok(DoneReport { title: "Saved a copy".to_owned(), summary, findings: Vec::new() })
+            let without = if left_out.is_empty() { "" } else { "; what is listed here is not in it" };
+            let summary = format!("{num_articles} articles{without}: {}", path.display());
+            Ok(DoneReport { title: "Saved a copy".to_owned(), summary, findings: left_out })
         })
     }
 
@@ -150,6 +153,7 @@ impl Work<'_> {
             RunningJob::Gather(job) => job.poll().map(|outcome| Done::Gathered(flat(outcome))),
             RunningJob::Write(job) => job.poll().map(|outcome| Done::Written(flat(outcome))),
             RunningJob::Import(job) => job.poll().map(|outcome| Done::Read(flat(outcome))),
+            RunningJob::Account(job) => job.poll().map(|outcome| Done::Accounted(flat(outcome))),
         };
         let Some(done) = done else {
             // How far it is, is drawn a few times a second, without anything waking the window for it.
@@ -165,7 +169,14 @@ impl Work<'_> {
                 self.show_done(report);
                 Ok(())
             }
-            Done::Gathered(Err(err)) | Done::Read(Err(err)) | Done::Written(Err(err)) => Err(err),
+            Done::Accounted(Ok(account)) => {
+                self.rebuild(&account);
+                Ok(())
+            }
+            Done::Gathered(Err(err))
+            | Done::Read(Err(err))
+            | Done::Written(Err(err))
+            | Done::Accounted(Err(err)) => Err(err),
         };
         match outcome {
             Ok(()) => {}
@@ -251,6 +262,7 @@ enum Done {
     Gathered(Result<Gathered, Report>),
     Written(Result<DoneReport, Report>),
     Read(Result<Box<ReadDataset>, Report>),
+    Accounted(Result<Account, Report>),
 }
 
 fn flat<T>(outcome: Result<Result<T, Report>, JobError>) -> Result<T, Report> {

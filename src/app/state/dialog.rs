@@ -11,7 +11,7 @@ use crate::model::id::{AnnotatorId, LabelId};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
     /// What was wrong in the corpus when it was opened.
-    Problems,
+    Care,
     /// Not everything is saved, and somebody wants to close the window.
     QuitUnsaved,
     /// A new corpus.

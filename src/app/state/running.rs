@@ -8,6 +8,7 @@ use crate::formats::report::Report as DatasetReport;
 use crate::model::edit::{Key, Record};
 use crate::report::Report;
 use crate::store::Staged;
+use crate::store::audit::Account;
 
 /// Work that goes on.
 #[derive(Debug)]
@@ -31,6 +32,8 @@ pub enum RunningJob {
     Write(Job<Result<DoneReport, Report>>),
     /// A dataset is read and compared with the corpus.
     Import(Job<Result<Box<ReadDataset>, Report>>),
+    /// All histories are read.
+    Account(Job<Result<Account, Report>>),
 }
 
 /// Articles that have been read.

@@ -12,6 +12,7 @@ use super::review::ReviewTable;
 use super::tags::TagsTable;
 use crate::app::command::{ListFilter, Standing, Way, When};
 use crate::model::annotation::{Annotation, AttributeValue, Party};
+use crate::model::article::TextPatch;
 use crate::model::corpus::ArticleRow;
 use crate::model::edit::{Edit, Key, LayerKey, Put, Record, Transaction};
 use crate::model::id::{AnnotatorId, ArticleId, ChoiceId, RelationTypeId, VoiceId};
@@ -21,7 +22,7 @@ use crate::model::tagset::{Attribute, AttributeKind};
 use crate::model::text::TextHash;
 use crate::model::time::Timestamp;
 use crate::report::Report;
-use crate::store::{OpenCorpus, OpenReport, Replayed, StoreError};
+use crate::store::{FromOthers, OpenCorpus, OpenReport, OtherTail, Replayed, StoreError};
 
 /// An opened corpus.
 pub struct Session {
@@ -43,6 +44,8 @@ pub struct Session {
     pub is_reviewing: bool,
     /// What was wrong when it was opened.
     pub problems: Vec<Report>,
+    /// What opening found.
+    pub report: OpenReport,
     /// Where one was in articles seen before, in this session.
     places: BTreeMap<ArticleId, (TextHash, Selection)>,
     /// How many files could not be written when that was last told.
@@ -81,6 +84,7 @@ impl Session {
             open: None,
             is_reviewing: false,
             problems,
+            report,
             places: BTreeMap::new(),
             num_failures_told: 0,
         }
@@ -157,6 +161,71 @@ impl Session {
         let replayed = self.corpus.redo(now)?;
         self.follow(replayed.as_ref().map_or(&[], |replayed| replayed.edits.as_slice()));
         Ok(replayed)
+    }
+
+    /// Takes up where another session on the same corpus was: the article in view with its selection, the filter,
+    /// the workspace.
+    pub fn go_on_from(&mut self, before: &Self) {
+        self.filter_list(before.list.filter.clone());
+        self.places.clone_from(&before.places);
+        if let Some(open) = &before.open
+            && self.show_article(&open.article.id).is_ok()
+            && let Some(now) = &mut self.open
+            && now.article.text.hash() == open.article.text.hash()
+        {
+            now.selection = open.selection;
+            now.focus.clone_from(&open.focus);
+        }
+        self.is_reviewing = before.is_reviewing;
+        if self.is_reviewing {
+            self.refresh_review();
+        }
+    }
+
+    /// Lets the store do what is due, and takes in what others have done. Gives what to tell of that.
+    pub fn poll(&mut self, now: Timestamp) -> Vec<String> {
+        let FromOthers { edits, say } = self.corpus.poll(now);
+        self.follow_others(&edits);
+        say
+    }
+
+    /// Looks what others have done. Gives what to tell of that.
+    pub fn look(&mut self, now: Timestamp) -> Vec<String> {
+        let FromOthers { edits, say } = self.corpus.look(now);
+        self.follow_others(&edits);
+        say
+    }
+
+    /// Takes in what another writer has and the files don't. Gives what to tell of that.
+    pub fn take_in(&mut self, other: &OtherTail, now: Timestamp) -> Result<Vec<String>, StoreError> {
+        let FromOthers { edits, say } = self.corpus.take_in(other, now)?;
+        self.follow_others(&edits);
+        Ok(say)
+    }
+
+    /// Follows changes that have been made already. The caret stays where it was among the words.
+    pub fn follow_others(&mut self, edits: &[Edit]) {
+        if edits.is_empty() {
+            return;
+        }
+        let mut place = self.open.as_ref().map(|open| (open.article.id.clone(), open.selection));
+        if let Some((id, selection)) = &mut place {
+            for edit in edits {
+                if let Edit::PatchText(on, patch) = edit
+                    && on == id
+                {
+                    selection.anchor = carried(selection.anchor, patch);
+                    selection.caret.byte = carried(selection.caret.byte, patch);
+                }
+            }
+        }
+        self.follow(edits);
+        if let (Some((id, selection)), Some(open)) = (place, &mut self.open)
+            && open.article.id == id
+            && fits(selection, open.text())
+        {
+            open.selection = selection;
+        }
     }
 
     /// What to tell of files that could not be written, if there are more of them than were told of.
@@ -447,22 +516,73 @@ impl ArticleList {
     }
 }
 
+/// Where an offset lies after a correction.
+fn carried(offset: usize, patch: &TextPatch) -> usize {
+    let removed_end = patch.at + patch.removed.len();
+    if offset <= patch.at {
+        offset
+    } else if offset >= removed_end {
+        offset - patch.removed.len() + patch.inserted.len()
+    } else {
+        patch.at + patch.inserted.len()
+    }
+}
+
+fn fits(selection: Selection, text: &str) -> bool {
+    text.is_char_boundary(selection.anchor) && text.is_char_boundary(selection.caret.byte)
+}
+
 /// What opening found, as people read it.
 fn problems_of(report: &OpenReport) -> Vec<Report> {
-    let OpenReport { problems, damage, num_replayed: _, torn, recovered, others: _ } = report;
+    let OpenReport { problems, damage, .. } = report;
     let records = problems.iter().map(|problem| Report::new(problem).with_remedy(problem.remedy));
     let damage = damage.iter().map(|damage| {
         let (line, why, path) = (damage.line, &damage.why, damage.path.display());
         Report::new(format!("Line {line} of the history can't be read: {why}: {path}"))
+            .with_remedy("the files are the state; repair goes on from them")
     });
-    let torn = torn.iter().map(|file| {
-        Report::new(format!("The last line of the history was torn; what there was of it is in {file}"))
-    });
-    let recovered = recovered.iter().map(|recovered| {
-        let key = &recovered.what;
-        Report::new(format!("{key} was changed by somebody else; what your history says was not put over it"))
-    });
-    records.chain(damage).chain(torn).chain(recovered).collect()
+    records.chain(damage).collect()
+}
+
+/// What to tell when a corpus has been opened, one sentence each, with whether the state of the corpus has more.
+pub fn start_notices(corpus: &OpenCorpus, report: &OpenReport, now: Timestamp) -> Vec<(String, bool)> {
+    let OpenReport { num_replayed, torn, recovered, others, problems, damage } = report;
+    let mut notices = Vec::new();
+    let counted = |count: usize, one: &str, many: &str| match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    };
+    if *num_replayed > 0 && corpus.read_only().is_none() {
+        let changes = counted(*num_replayed, "change", "changes");
+        notices.push((
+            format!("Redletter was interrupted: {changes} that had been saved but not reached the files yet {} brought back from the history", if *num_replayed == 1 { "was" } else { "were" }),
+            false,
+        ));
+    }
+    if let Some(file) = torn {
+        notices.push((
+            format!("The last key before the interruption had not been saved; what there was of it is in {file}"),
+            false,
+        ));
+    }
+    let num_wrong = problems.len() + damage.len();
+    if num_wrong > 0 {
+        let records = counted(num_wrong, "record of this corpus", "records of this corpus");
+        notices.push((format!("{records} could not be used as {}", if num_wrong == 1 { "it is" } else { "they are" }), true));
+    }
+    if !recovered.is_empty() {
+        let values = counted(recovered.len(), "value", "values");
+        notices.push((format!("{values} of yours met changes by somebody else, and {} for your word", if recovered.len() == 1 { "waits" } else { "wait" }), true));
+    }
+    notices.extend(others.iter().map(|other| (other.to_string(), true)));
+    let lag = corpus.clock_lag(now) / 60_000;
+    if lag > 0 {
+        notices.push((
+            format!("This computer's clock is {} behind the last change; times go on from that one", counted(usize::try_from(lag).unwrap_or(usize::MAX), "minute", "minutes")),
+            false,
+        ));
+    }
+    notices
 }
 
 /// Whether what a list shows of an article holds all of these words, given in small letters.

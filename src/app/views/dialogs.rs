@@ -1,6 +1,7 @@
 //! Dialogs over the window. Each draws what the desk holds for it and asks for what was typed to be held; a
 //! path can always be typed, since the system's own dialogs may be absent.
 
+pub mod care;
 pub mod export;
 pub mod files;
 pub mod form;
@@ -12,6 +13,7 @@ use egui::{Button, Id, Modal, RichText, ScrollArea, Ui};
 
 use super::Shell;
 use crate::app::command::Command;
+use crate::app::command::files::FilesCommand;
 use crate::app::state::dialog::{Dialog, DoneReport};
 use crate::app::state::session::Session;
 use crate::app::widgets::controls;
@@ -33,7 +35,7 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, session: Option<&Session>, queue: &m
         (Dialog::Keys(form), _) => keys::show(ui, shell, form, queue),
         (Dialog::Settings, _) => settings::show(ui, shell, queue),
         (Dialog::Done(report), _) => done_ui(ui, shell, report, queue),
-        (Dialog::Problems, Some(session)) => problems_ui(ui, shell, session, queue),
+        (Dialog::Care, Some(session)) => care::show(ui, shell, session, queue),
         (Dialog::QuitUnsaved, Some(session)) => quit_ui(ui, shell, session, queue),
         (Dialog::Add(form), Some(_)) => files::add_ui(ui, shell, form, queue),
         (Dialog::Import(form), Some(_)) => files::import_ui(ui, shell, form, queue),
@@ -68,28 +70,6 @@ fn close_ui(ui: &mut Ui, queue: &mut Vec<Command>) {
     if close.clicked() {
         queue.push(Command::CloseDialog);
     }
-}
-
-fn problems_ui(ui: &mut Ui, shell: &Shell<'_>, session: &Session, queue: &mut Vec<Command>) {
-    let problems = &session.problems;
-    set_width(ui, shell, 760.0);
-    controls::heading(ui, shell.theme, "Problems found when the corpus was opened");
-    ui.add_space(6.0);
-    if problems.is_empty() {
-        ui.label("There were none");
-    } else {
-        lines_ui(ui, problems.len(), |ui, idx| {
-            ui.label(RichText::new(&problems[idx].message).color(shell.theme.ink.text));
-            if let Some(remedy) = problems[idx].remedy {
-                controls::small(ui, shell.theme, remedy);
-            }
-            ui.separator();
-        });
-        if problems.len() > MAX_LINES {
-            ui.label(format!("{} more; `redletter check` lists all", problems.len() - MAX_LINES));
-        }
-    }
-    close_ui(ui, queue);
 }
 
 fn done_ui(ui: &mut Ui, shell: &Shell<'_>, report: &DoneReport, queue: &mut Vec<Command>) {
@@ -130,10 +110,23 @@ fn quit_ui(ui: &mut Ui, shell: &Shell<'_>, session: &Session, queue: &mut Vec<Co
     set_width(ui, shell, 420.0);
     controls::heading(ui, shell.theme, "Not everything is saved");
     ui.add_space(6.0);
-    if let SaveStatus::Failed(why) = session.corpus.save_status() {
-        ui.label(why);
+    match session.corpus.save_status() {
+        SaveStatus::Failed(why) => {
+            ui.label(why);
+        }
+        SaveStatus::Saving => {
+            ui.label("The disk is slow; what was done last is still on its way to it");
+        }
+        SaveStatus::Saved(_) => {
+            ui.label("Everything is saved by now");
+        }
     }
-    ui.label(RichText::new("Closing the window now loses what is not saved").color(shell.theme.ink.bad));
+    let loss = match session.corpus.num_unsaved() {
+        0 => return saved_after_all_ui(ui, queue),
+        1 => "Closing the window now loses the last change".to_owned(),
+        many => format!("Closing the window now loses the last {many} changes"),
+    };
+    ui.label(RichText::new(loss).color(shell.theme.ink.bad));
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         let stay = ui.add(Button::new("Stay")).on_hover_text("Go back to the window (Esc)");
@@ -143,10 +136,26 @@ fn quit_ui(ui: &mut Ui, shell: &Shell<'_>, session: &Session, queue: &mut Vec<Co
         if stay.clicked() {
             queue.push(Command::CloseDialog);
         }
+        let copy = ui.add(Button::new("Save a copy elsewhere…"));
+        if copy.on_hover_text("Write the whole corpus, as it is in memory, as one file").clicked() {
+            queue.push(Command::Files(FilesCommand::Pack));
+        }
         let leave =
             ui.add(Button::new("Close anyway")).on_hover_text("Close the window and lose what is not saved");
         if leave.clicked() {
             queue.push(Command::QuitAnyway);
         }
     });
+}
+
+/// What was not saved when one wanted to leave is, by now.
+fn saved_after_all_ui(ui: &mut Ui, queue: &mut Vec<Command>) {
+    ui.add_space(8.0);
+    let close = ui.add(Button::new("Close the window")).on_hover_text("Everything is saved");
+    if ui.memory(|memory| memory.focused().is_none()) {
+        close.request_focus();
+    }
+    if close.clicked() {
+        queue.push(Command::QuitAnyway);
+    }
 }

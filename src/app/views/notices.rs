@@ -4,6 +4,7 @@ use egui::{Align, Button, Layout, RichText, Ui};
 
 use super::View;
 use crate::app::command::Command;
+use crate::app::command::care::CareCommand;
 
 /// At most this many notices are shown; the others wait behind them.
 const MAX_SHOWN: usize = 3;
@@ -28,7 +29,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                             .on_hover_text("Everything that was found, and what to do")
                             .clicked()
                     {
-                        queue.push(Command::ShowProblems);
+                        queue.push(Command::Care(CareCommand::Show));
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
                         let response = ui.label(RichText::new(&notice.text).color(theme.ink.bad));

@@ -15,11 +15,11 @@ use crate::model::tagset::Tagset;
 use crate::store::articles::ArticleStore;
 use crate::store::disk::{Disk, LockGuard, list_if_there, read_if_there, write_atomically};
 use crate::store::error::{DiskContext as _, StoreError};
-use crate::store::fold::{self, LastMove};
+use crate::store::fold::{self, LastMove, Recovered};
 use crate::store::history::{Line, WriterName};
 use crate::store::layout::{Layout, RecordFile, writer_memory};
 use crate::store::listing::Listing;
-use crate::store::load::{Loaded, Source};
+use crate::store::load::{Loaded, Source, lock_of};
 use crate::store::others;
 use crate::store::own_history::{HistoryEnd, OwnHistory, Tail};
 use crate::store::contents::Quarantine;
@@ -110,7 +110,6 @@ impl OpenCorpus {
         let mut report = OpenReport::default();
         let (history, end, tail) = place.read_history(&options)?;
         report.damage.clone_from(&end.damage);
-        report.num_replayed = tail.lines.len();
         if is_writable {
             place.cut_torn(&history.name, &end, &mut report)?;
             place.finish_moves(&history.name, &tail)?;
@@ -133,6 +132,7 @@ impl OpenCorpus {
         let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched);
         report.recovered = fold::fold(&tail, &locked, &mut state, &mut articles);
         report.recovered.extend(unfit.into_iter().map(|(article, patch)| fold::correction(article, patch, &tail)));
+        report.num_replayed = num_replayed(&tail, &locked, &report.recovered);
         drop_superseded(&mut quarantine, &tail);
         let probes_locks = options.access == Access::Write;
         let others = others::other_tails(place.disk.as_ref(), &place.layout, &history.name, probes_locks)?;
@@ -156,7 +156,7 @@ impl OpenCorpus {
             quarantine,
             locked,
             recovered: report.recovered.clone(),
-            outlook: Outlook::new(watcher, others),
+            outlook: Outlook::new(options.writer_mode, watcher, others),
             saving: None,
             read_only: String::new(),
         };
@@ -209,6 +209,15 @@ impl OpenCorpus {
         }
         dirty
     }
+}
+
+/// How many lines of the tail have been brought back: those that wait for a file that can't be read, or for a
+/// person's word, have not.
+fn num_replayed(tail: &Tail, locked: &BTreeMap<RecordFile, String>, recovered: &[Recovered]) -> usize {
+    let waits = |edit: &Edit| matches!(edit, Edit::Put(put) if lock_of(locked, &RecordFile::of(&put.key)).is_some());
+    let is_listed = |n: u64| recovered.iter().any(|recovered| recovered.lines.contains(&n));
+    let lines = tail.lines.iter().filter(|line| !is_listed(line.n));
+    lines.filter(|line| !line.edits.iter().all(waits)).count()
 }
 
 /// A span that a repair has put back and that its file still has as it was: the line that put it is newer. Only

@@ -17,7 +17,7 @@ use crate::store::layout::RecordFile;
 use crate::store::load::{Loaded, chain_from};
 use crate::store::others::OtherTail;
 use crate::store::watcher::{Outside, Seen, WatcherHandle};
-use crate::store::writer::{Fingerprint, Waker};
+use crate::store::writer::{Fingerprint, Waker, WriterMode};
 
 /// What has changed in memory because of others. It is in their files already, and in no line of the own history.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct FromOthers {
 /// What is known of the world around the corpus.
 #[derive(Debug)]
 pub(super) struct Outlook {
+    /// Whether anything happens by itself.
+    pub mode: WriterMode,
     pub watcher: WatcherHandle,
     /// Changes by others that wait until the own files are written.
     pub deferred: Vec<Outside>,
@@ -53,8 +55,9 @@ enum Verdict {
 }
 
 impl Outlook {
-    pub(super) fn new(watcher: WatcherHandle, others: Vec<OtherTail>) -> Self {
+    pub(super) fn new(mode: WriterMode, watcher: WatcherHandle, others: Vec<OtherTail>) -> Self {
         Self {
+            mode,
             watcher,
             deferred: Vec::new(),
             others,
@@ -76,9 +79,11 @@ impl Outlook {
 
 impl OpenCorpus {
     /// Looks from now on by itself what others do to the corpus; `waker` is called when there is something for
-    /// [`Self::poll`] to take in.
+    /// [`Self::poll`] to take in. With [`WriterMode::Inline`] nothing happens by itself.
     pub fn watch(&mut self, waker: Waker) {
-        self.outlook.watcher.start_thread(waker);
+        if self.outlook.mode == WriterMode::Thread {
+            self.outlook.watcher.start_thread(waker);
+        }
     }
 
     /// Looks what others have done to the corpus: when the window gains the focus. Where the corpus is watched,

@@ -249,6 +249,12 @@ impl OpenCorpus {
         self.saving.as_ref()?.lines.waiting_since
     }
 
+    /// How many lines of the history are not acknowledged yet.
+    pub fn num_unsaved(&self) -> u64 {
+        let lines = self.saving.as_ref().map(|saving| &saving.lines);
+        lines.map_or(0, |lines| lines.last_sent.saturating_sub(lines.acknowledged))
+    }
+
     /// Tries again at once what the disk has refused.
     pub fn retry(&mut self, now: Timestamp) {
         if let Some(saving) = &mut self.saving {

@@ -9,7 +9,11 @@ use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
 use crate::model::reader::{CorpusReader, ReadError};
 use crate::store::articles::ArticleStore;
+use crate::store::audit::{Account, Difference};
 use crate::store::contents::{FileContent, LayerContent, Quarantine, goes_when_empty};
+use crate::store::disk::Disk;
+use crate::store::error::StoreError;
+use crate::store::history::WriterName;
 use crate::store::layout::{Layout, RecordFile};
 use crate::store::records::article::CorpusFile;
 use crate::store::records::tagset::TagsetFile;
@@ -22,7 +26,10 @@ pub struct CorpusSnapshot {
     pub(super) layout: Layout,
     pub(super) quarantine: BTreeMap<RecordFile, Quarantine>,
     pub(super) locked: BTreeMap<RecordFile, String>,
+    pub(super) disk: Arc<dyn Disk>,
+    pub(super) writer: WriterName,
 }
+
 impl CorpusReader for CorpusSnapshot {
     fn state(&self) -> &CorpusState {
         &self.state
@@ -43,14 +50,24 @@ impl CorpusSnapshot {
         self.layout.folder()
     }
 
-    /// The first file that is left as it is, and why.
-    pub(in crate::store) fn locked_file(&self) -> Option<(PathBuf, &str)> {
-        let (file, why) = self.locked.iter().next()?;
-        Some((self.layout.record_file(file), why))
+    /// What all histories say. Reads every one of them.
+    pub fn account(&self) -> Result<Account, StoreError> {
+        Account::read(self.disk.as_ref(), &self.layout, self, &self.writer)
     }
 
-    /// The records of every file of the corpus.
-    pub(in crate::store) fn contents(&self) -> Result<Vec<FileContent>, ReadError> {
+    /// Where the records are not what the histories say last, in files that can be read.
+    pub fn differences(&self, account: &Account) -> Result<Vec<Difference>, StoreError> {
+        let left_out = |file: &RecordFile| self.locked.contains_key(file);
+        account.differences(self.disk.as_ref(), &self.layout, self, &left_out)
+    }
+
+    /// The files that are left as they are, each with the reason.
+    pub(in crate::store) fn locked_files(&self) -> impl Iterator<Item = (PathBuf, &str)> {
+        self.locked.iter().map(|(file, why)| (self.layout.record_file(file), why.as_str()))
+    }
+
+    /// The records of every file of the corpus, as far as they can be had.
+    pub(in crate::store) fn contents(&self) -> Vec<Result<FileContent, ReadError>> {
         let files = Files { state: &self.state, articles: &self.articles, quarantine: &self.quarantine };
         files.contents()
     }
@@ -103,7 +120,7 @@ impl Files<'_> {
     }
 
     /// The records of every file of the corpus, as they are now.
-    fn contents(&self) -> Result<Vec<FileContent>, ReadError> {
+    fn contents(&self) -> Vec<Result<FileContent, ReadError>> {
         let registers = self.state.voices.keys().cloned().map(RecordFile::Register);
         let items = self.state.items.keys().cloned().map(RecordFile::Items);
         let articles = self.state.articles.keys().cloned().map(RecordFile::Article);

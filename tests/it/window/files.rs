@@ -22,7 +22,7 @@ fn window_on(disk: &SimulatedDisk) -> Harness<'static, App> {
                 options.folder.clone_from(folder);
             }
             OpenRequest::As { annotator, .. } => options.annotator = annotator.clone(),
-            OpenRequest::Sample | OpenRequest::Unpack { .. } => {
+            OpenRequest::Again { .. } | OpenRequest::Sample | OpenRequest::Unpack { .. } => {
                 return Err(StoreError::Exists("/nothing".into()));
             }
         }
