@@ -348,6 +348,11 @@ impl OwnHistory {
         }
     }
 
+    /// How many lines after line `n` change data.
+    pub(super) fn num_changes_after(&self, n: u64) -> usize {
+        self.lines.range(n + 1..).filter(|(_, entry)| entry.kind.changes_data()).count()
+    }
+
     /// The last line that a checkpoint as of `upto` may name: it passes no line that can't be read.
     pub(super) fn checkpoint_limit(&self, upto: u64) -> u64 {
         self.damaged_after.map_or(upto, |limit| limit.min(upto))

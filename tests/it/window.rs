@@ -27,6 +27,7 @@ use super::script::{new_disk, options};
 mod files;
 mod keys;
 mod main_job;
+mod care;
 mod review;
 mod tags;
 mod trouble;
@@ -679,7 +680,7 @@ fn what_could_not_be_used_is_told_and_listed() {
     redletter::store::disk::write_atomically(&disk, &path, b"(format: 1, annot").unwrap();
 
     let mut window = window(&disk);
-    assert!(window.has("One record of this corpus could not be used"));
+    assert!(window.has("1 record of this corpus could not be used"));
     window.click("Show the list");
     assert!(window.has("layers/mk"));
     window.click("Close");

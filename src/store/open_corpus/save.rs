@@ -249,10 +249,9 @@ impl OpenCorpus {
         self.saving.as_ref()?.lines.waiting_since
     }
 
-    /// How many lines of the history are not acknowledged yet.
-    pub fn num_unsaved(&self) -> u64 {
-        let lines = self.saving.as_ref().map(|saving| &saving.lines);
-        lines.map_or(0, |lines| lines.last_sent.saturating_sub(lines.acknowledged))
+    /// How many changes are in no history on the disk yet.
+    pub fn num_unsaved(&self) -> usize {
+        self.saving.as_ref().map_or(0, |saving| self.history.num_changes_after(saving.lines.acknowledged))
     }
 
     /// Tries again at once what the disk has refused.
