@@ -194,7 +194,10 @@ impl Line {
     }
 
     /// Reads a line without its LF. `side` gives the bytes of a side file.
-    fn decode(line: &[u8], side: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Result<Self, String> {
+    pub(super) fn decode(
+        line: &[u8],
+        side: &dyn Fn(&str) -> Result<Vec<u8>, String>,
+    ) -> Result<Self, String> {
         let ron = check_sum(line)?;
         let record: LineRecord = ron_file::read_compact(ron).map_err(|err| err.to_string())?;
         let LineRecord(n, t, by, kind, say, joins, edits) = record;
@@ -223,7 +226,7 @@ impl Line {
 }
 
 /// The RON of a line whose sum is right.
-fn check_sum(line: &[u8]) -> Result<&str, String> {
+pub(super) fn check_sum(line: &[u8]) -> Result<&str, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is no UTF-8 text".to_owned())?;
     let (ron, sum) = text.rsplit_once(" // ").ok_or_else(|| "it has no check sum".to_owned())?;
     let said = u32::from_str_radix(sum, 16).ok().filter(|_| sum.len() == 8);
@@ -244,13 +247,7 @@ pub fn read_volume(
 ) -> Result<Volume, StoreError> {
     let path = layout.history().join(name.volume_name(volume));
     let bytes = disk.read(&path).at("reading", &path)?;
-    let side = |side_name: &str| {
-        if *side_name != *sanitised(side_name) {
-            return Err(format!("{side_name} is no name of a side file"));
-        }
-        disk.read(&layout.history().join(side_name))
-            .map_err(|err| format!("the side file {side_name}: {err}"))
-    };
+    let side = |name: &str| read_side(disk, layout, name);
     let mut read = Volume { len: bytes.len() as u64, ..Volume::default() };
     let mut start = 0;
     let mut number = 0;
@@ -273,6 +270,14 @@ pub fn read_volume(
         start = end + 1;
     }
     Ok(read)
+}
+
+/// The bytes of a side file; an error if its name is none of a side file.
+pub(super) fn read_side(disk: &dyn Disk, layout: &Layout, name: &str) -> Result<Vec<u8>, String> {
+    if *name != *sanitised(name) {
+        return Err(format!("{name} is no name of a side file"));
+    }
+    disk.read(&layout.history().join(name)).map_err(|err| format!("the side file {name}: {err}"))
 }
 
 /// The name with everything left out that could lead to another folder.

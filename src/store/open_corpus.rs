@@ -19,6 +19,7 @@ use super::history::{Damage, Kind, Line};
 use super::layout::{Layout, RecordFile};
 use super::load::{Problem, lock_of};
 use super::own_history::OwnHistory;
+use super::past::Histories;
 use super::writer::{Job, LineJob, Waker, WriterHandle, WriterMode};
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
@@ -280,6 +281,24 @@ impl OpenCorpus {
         if let Some(saving) = &mut self.saving {
             saving.set_waker(waker);
         }
+    }
+
+    /// The histories of all writers, for a job that reads on another thread. What this session has done is in
+    /// them whether it is on the disk yet or not.
+    pub fn histories(&self) -> Histories {
+        let session = self.lines_after(self.opened_at_n);
+        let name = self.history.name.clone();
+        Histories::new(Arc::clone(&self.place.disk), self.place.layout.clone()).with_session(name, session)
+    }
+
+    /// The lines this session has made, later than the one of number `n`, the earliest first.
+    pub fn lines_after(&self, n: u64) -> Vec<Arc<Line>> {
+        self.history.lines_after(n.max(self.opened_at_n))
+    }
+
+    /// The id of the writer that this working copy is for the annotator, as histories name it.
+    pub fn writer(&self) -> &str {
+        &self.history.name.writer
     }
 
     /// A snapshot for a job that reads on another thread.

@@ -15,6 +15,7 @@ mod layers;
 mod locked_folders;
 mod made_corpora;
 mod packed_files;
+mod past;
 mod ron_identity;
 mod script;
 mod several;

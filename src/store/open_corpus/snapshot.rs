@@ -49,6 +49,31 @@ impl CorpusSnapshot {
         Some((self.layout.record_file(file), why))
     }
 
+    /// An article that was taken out of the corpus, if it is still in the trash.
+    pub fn trashed_article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
+        self.articles.trashed(id)
+    }
+
+    /// Records that could not be used, by file.
+    pub(in crate::store) fn quarantine(&self) -> &BTreeMap<RecordFile, Quarantine> {
+        &self.quarantine
+    }
+
+    /// Files that are left as they are, each with the reason.
+    pub(in crate::store) fn locked(&self) -> impl Iterator<Item = (PathBuf, &str)> {
+        self.locked.iter().map(|(file, why)| (self.layout.record_file(file), why.as_str()))
+    }
+
+    /// The same corpus with another state, other articles in the place of some, and other unusable records.
+    pub(in crate::store) fn with(
+        self,
+        state: CorpusState,
+        changed: BTreeMap<ArticleId, Arc<Article>>,
+        quarantine: BTreeMap<RecordFile, Quarantine>,
+    ) -> Self {
+        Self { state, articles: self.articles.with(changed), quarantine, ..self }
+    }
+
     /// The records of every file of the corpus.
     pub(in crate::store) fn contents(&self) -> Result<Vec<FileContent>, ReadError> {
         let files = Files { state: &self.state, articles: &self.articles, quarantine: &self.quarantine };
