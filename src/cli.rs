@@ -13,6 +13,8 @@ mod formats;
 mod check;
 mod stats;
 mod log;
+mod restore;
+mod time;
 mod pack;
 mod completions;
 
@@ -104,7 +106,8 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
         Command::Formats(arguments) => formats::run(arguments, output),
         Command::Check(arguments) => check::run(arguments, session, output),
         Command::Stats(arguments) => stats::run(arguments, session, output),
-        Command::Log(arguments) => log::run(arguments, output),
+        Command::Log(arguments) => log::run(arguments, session, output),
+        Command::Restore(arguments) => restore::run(arguments, session, output),
         Command::Pack(arguments) => pack::run_pack(arguments, session, output),
         Command::Unpack(arguments) => pack::run_unpack(arguments, output),
         Command::Completions(arguments) => completions::run(arguments, output),

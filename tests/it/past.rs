@@ -24,6 +24,17 @@ fn everything(corpus: &dyn CorpusReader) -> Everything {
     (corpus.state().clone(), articles)
 }
 
+/// The same without the chains of corrections: an article that is taken out before its file was written lies in
+/// the trash with the chain that its file had.
+fn without_chains((state, articles): &Everything) -> Everything {
+    let articles = articles.iter().map(|article| {
+        let mut article = Article::clone(article);
+        article.patches.clear();
+        Arc::new(article)
+    });
+    (state.clone(), articles.collect())
+}
+
 fn past(desk: &Desk, clock: i64) -> Past {
     let moment = Moment::At(Timestamp::from_millis(clock));
     Past::at(desk.corpus.snapshot(), &desk.corpus.histories(), &moment).unwrap()
@@ -56,7 +67,7 @@ fn written(past: &Past, disk: &SimulatedDisk, folder: &str) -> Everything {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_state_at_every_line_is_what_it_was(script in prop::collection::vec(any_action(), 1..30)) {
@@ -77,7 +88,7 @@ proptest! {
         let clock = close(desk);
         let (desk, _) = open(&disk, clock + 5_000).unwrap();
         for (clock, state) in &states {
-            prop_assert_eq!(&everything(&past(&desk, *clock)), state);
+            prop_assert_eq!(without_chains(&everything(&past(&desk, *clock))), without_chains(state));
         }
     }
 
@@ -105,8 +116,9 @@ proptest! {
         for (idx, (clock, state)) in states.iter().enumerate() {
             let past = past(&desk, *clock);
             prop_assert_eq!(past.left_out(), &[] as &[String]);
-            prop_assert_eq!(&everything(&past), state);
-            prop_assert_eq!(&written(&past, &disk, &format!("/copies/{idx}")), state);
+            let was = everything(&past);
+            prop_assert_eq!(without_chains(&was), without_chains(state));
+            prop_assert_eq!(&written(&past, &disk, &format!("/copies/{idx}")), &was);
         }
     }
 }

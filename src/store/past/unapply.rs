@@ -34,6 +34,7 @@ pub(super) fn unapply(
         corpus: &corpus,
         only: article,
         changed: BTreeMap::new(),
+        taken_out: BTreeMap::new(),
         put: BTreeSet::new(),
         carried: BTreeMap::new(),
         missing: BTreeSet::new(),
@@ -73,6 +74,8 @@ struct Walk<'c> {
     state: CorpusState,
     /// Articles that are not what they are now.
     changed: BTreeMap<ArticleId, Arc<Article>>,
+    /// Changed articles that were taken out on the way: they may have come and gone several times.
+    taken_out: BTreeMap<ArticleId, Arc<Article>>,
     /// Annotations that were put or carried: they must fit their texts in the end.
     put: BTreeSet<Key>,
     carried: BTreeMap<Key, Carried>,
@@ -213,26 +216,33 @@ impl Walk<'_> {
     /// Takes an article out that was not there yet.
     fn take_out(&mut self, id: &ArticleId) {
         self.state.articles.remove(id);
-        self.changed.remove(id);
+        if let Some(article) = self.changed.remove(id) {
+            self.taken_out.insert(id.clone(), article);
+        }
         for annotator in self.state.layers.remove(id).into_iter().flat_map(BTreeMap::into_keys) {
             self.left_out.push(format!("the layer of {annotator} on {id}: the article was not there yet"));
         }
     }
 
-    /// Takes an article in that was still there, from the trash.
+    /// Takes an article in that was still there: from the trash, or from where it is again now.
     fn take_in(&mut self, stamp: &ArticleStamp) {
         let ArticleStamp { id, hash } = stamp;
         if self.state.articles.contains_key(id) {
             return;
         }
-        match self.corpus.trashed_article(id) {
+        let found = match self.taken_out.remove(id) {
+            Some(article) => Ok(article),
+            None if self.corpus.state().articles.contains_key(id) => self.corpus.article(id),
+            None => self.corpus.trashed_article(id),
+        };
+        match found {
             Ok(article) if article.text.hash() == *hash => {
                 self.state.put_article(&article);
                 self.changed.insert(id.clone(), article);
             }
             Ok(_) => {
                 self.missing.insert(id.clone());
-                self.left_out.push(format!("{id}: the text in the trash is another one"));
+                self.left_out.push(format!("{id}: its text is another one now"));
             }
             Err(err) => {
                 self.missing.insert(id.clone());
