@@ -19,7 +19,7 @@ use super::history::{Damage, Kind, Line};
 use super::layout::{Layout, RecordFile};
 use super::load::{Problem, lock_of};
 use super::own_history::OwnHistory;
-use super::past::Histories;
+use super::past::{Histories, LineFilter, Row};
 use super::writer::{Job, LineJob, Waker, WriterHandle, WriterMode};
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
@@ -286,19 +286,21 @@ impl OpenCorpus {
     /// The histories of all writers, for a job that reads on another thread. What this session has done is in
     /// them whether it is on the disk yet or not.
     pub fn histories(&self) -> Histories {
-        let session = self.lines_after(self.opened_at_n);
+        let session = self.history.lines_after(self.opened_at_n);
         let name = self.history.name.clone();
         Histories::new(Arc::clone(&self.place.disk), self.place.layout.clone()).with_session(name, session)
     }
 
-    /// The lines this session has made, later than the one of number `n`, the earliest first.
-    pub fn lines_after(&self, n: u64) -> Vec<Arc<Line>> {
-        self.history.lines_after(n.max(self.opened_at_n))
+    /// The number of the last line of this writer's history.
+    pub fn last_line(&self) -> u64 {
+        self.history.last_n
     }
 
-    /// The id of the writer that this working copy is for the annotator, as histories name it.
-    pub fn writer(&self) -> &str {
-        &self.history.name.writer
+    /// The wanted changes that this session has made after its line of number `n`, the earliest first.
+    pub fn changes_after(&self, n: u64, filter: &LineFilter) -> Vec<Row> {
+        let lines = self.history.lines_after(n.max(self.opened_at_n));
+        let wanted = lines.iter().filter(|line| line.changes_data() && filter.passes(line));
+        wanted.map(|line| Row::of_session(&self.history.name, line)).collect()
     }
 
     /// A snapshot for a job that reads on another thread.

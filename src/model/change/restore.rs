@@ -240,7 +240,7 @@ mod tests {
     use crate::model::article::{Metadata, Provenance};
     use crate::model::corpus::CorpusState;
     use crate::model::edit::{ArticleAccess, apply_all};
-    use crate::model::id::{AnnotationId, LabelId};
+    use crate::model::id::{AnnotationId, ArticleId, LabelId};
     use crate::model::layer::{LayerState, Progress};
     use crate::model::reader::ReadError;
     use crate::model::text::TextRange;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::LineId;
-use super::lines::{FoundLine, Histories, LineFilter, LinePlace, is_about};
+use super::lines::{Histories, LineFilter, LinePlace, is_about};
 use crate::model::article::ArticleText;
 use crate::model::edit::Edit;
 use crate::model::id::ArticleId;
@@ -85,13 +85,6 @@ impl Histories {
         }
         let Some(after) = after else { return Ok(None) };
         Ok(text_before(&after, article, line).map(|before| LineTexts { before, after }))
-    }
-
-    /// A line of the session as it is found among the others.
-    pub(super) fn of_session(&self, line: &Arc<Line>) -> Option<FoundLine> {
-        let name = self.session_name()?;
-        let id = LineId { t: line.t, writer: name.writer.as_str().into(), n: line.n };
-        Some(FoundLine { id, line: Arc::clone(line), place: LinePlace::in_memory(name) })
     }
 }
 

@@ -175,11 +175,6 @@ impl Histories {
         if line.n == id.n && line.t == id.t { Ok(Arc::new(line)) } else { Err(self.moved()) }
     }
 
-    /// Which writer the session is.
-    pub(super) fn session_name(&self) -> Option<Arc<WriterName>> {
-        self.session.as_ref().map(|(name, _)| Arc::clone(name))
-    }
-
     fn decode(&self, line: &[u8]) -> Result<Line, String> {
         Line::decode(line, &|name| read_side(self.disk.as_ref(), &self.layout, name))
     }

@@ -10,7 +10,7 @@ use crate::model::annotation::Annotation;
 use crate::model::edit::{Edit, Key, Put, Record};
 use crate::model::id::{AnnotatorId, ArticleId};
 use crate::store::error::StoreError;
-use crate::store::history::{Damage, Kind, Line};
+use crate::store::history::{Damage, Kind, Line, WriterName};
 
 /// The first rows come as soon as there are this many; later ones come in larger batches.
 const FIRST_BATCH: usize = 200;
@@ -145,17 +145,11 @@ struct RowMaker {
 }
 
 impl Row {
-    /// The row of a line.
-    pub fn of(found: &FoundLine) -> Self {
-        RowMaker::default().row(found)
-    }
-
     /// The row of a line of the session that has the corpus open.
-    pub fn of_session(histories: &Histories, line: &Arc<Line>) -> Option<Self> {
-        if !line.changes_data() {
-            return None;
-        }
-        histories.of_session(line).map(|found| Self::of(&found))
+    pub(in crate::store) fn of_session(name: &WriterName, line: &Arc<Line>) -> Self {
+        let id = LineId { t: line.t, writer: name.writer.as_str().into(), n: line.n };
+        let place = LinePlace::in_memory(Arc::new(name.clone()));
+        RowMaker::default().row(&FoundLine { id, line: Arc::clone(line), place })
     }
 }
 
