@@ -115,6 +115,7 @@ pub struct App {
 struct Views {
     reading: ReadingView,
     review: views::review::ReviewView,
+    history: views::history::HistoryView,
 }
 
 /// The window as the system has it.
@@ -346,6 +347,15 @@ impl App {
         });
     }
 
+    /// Takes what has been read of the history, and what follows for the change that is pointed at.
+    fn poll_history(&mut self, ctx: &Context) {
+        self.work(|work| {
+            if work.poll_history() {
+                ctx.request_repaint();
+            }
+        });
+    }
+
     /// Puts out words that have been lit up long enough.
     fn end_flash(&mut self, ctx: &Context) {
         let Some((_, until)) = self.desk.flash else { return };
@@ -394,6 +404,7 @@ impl App {
                 Workspace::Annotate => annotate_ui(ui, &view, &mut views.reading, &mut queue),
                 Workspace::Review => views::review::show(ui, &view, &mut views.review, &mut queue),
                 Workspace::Tags => views::tags::show(ui, &view, &mut queue),
+                Workspace::History => views::history::show(ui, &view, &mut views.history, &mut queue),
             }
             views::drop_zone::show(ui, &view);
         }
@@ -510,6 +521,7 @@ impl eframe::App for App {
         self.guard_close(ctx);
         self.poll_running();
         self.run_queue(ctx);
+        self.poll_history(ctx);
         self.end_flash(ctx);
         self.title_ui(ctx);
     }

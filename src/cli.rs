@@ -14,6 +14,8 @@ mod check;
 mod stats;
 mod log;
 mod repair;
+mod restore;
+mod time;
 mod pack;
 mod completions;
 
@@ -105,8 +107,9 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
         Command::Formats(arguments) => formats::run(arguments, output),
         Command::Check(arguments) => check::run(arguments, session, output),
         Command::Stats(arguments) => stats::run(arguments, session, output),
-        Command::Log(arguments) => log::run(arguments, output),
         Command::Repair(arguments) => repair::run(arguments, session, output),
+        Command::Log(arguments) => log::run(arguments, session, output),
+        Command::Restore(arguments) => restore::run(arguments, session, output),
         Command::Pack(arguments) => pack::run_pack(arguments, session, output),
         Command::Unpack(arguments) => pack::run_unpack(arguments, output),
         Command::Completions(arguments) => completions::run(arguments, output),

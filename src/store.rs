@@ -19,6 +19,7 @@ mod articles;
 mod fold;
 mod writer;
 mod open_corpus;
+pub mod past;
 pub mod pack;
 pub mod sample;
 pub mod sink;

@@ -3,6 +3,7 @@
 
 pub mod care;
 pub mod files;
+pub mod history;
 pub mod review;
 pub mod table;
 pub mod tags;
@@ -140,6 +141,8 @@ pub enum Command {
     Review(review::ReviewCommand),
     /// In the Tags workspace.
     Tags(tags::TagsCommand),
+    /// In the History workspace, and the ways there.
+    History(history::HistoryCommand),
 
     // What follows carries what was pointed at or typed, and stands in no menu.
     /// Open an article.
@@ -260,6 +263,8 @@ pub enum Workspace {
     Review,
     /// Labels, attributes and relation types.
     Tags,
+    /// Everything that was done, by whom and when.
+    History,
 }
 
 /// Forward or backward.
@@ -420,7 +425,7 @@ pub enum Place {
     OutsideFields,
     /// In the reading view.
     Text,
-    /// In the reading view and in the table of the Review workspace.
+    /// In the reading view, and in the tables of the Review and History workspaces.
     Spans,
     /// In the article list.
     List,
@@ -428,6 +433,8 @@ pub enum Place {
     Review,
     /// In the list of the Tags workspace.
     Tags,
+    /// In the list of the History workspace.
+    History,
     /// In a text field.
     Field,
 }
@@ -451,8 +458,12 @@ pub enum When {
     Focus,
     /// When a span is in focus and the corpus can be written, whether words are selected or not.
     Span,
+    /// When a span is in focus, whether the corpus can be written or not.
+    AnySpan,
     /// When the Review workspace points at a row, and the corpus can be written.
     Row,
+    /// When the History workspace points at a change.
+    Change,
     /// When the tagset can be changed.
     Tagset,
     /// When the tagset can be changed and the Tags workspace points at something of it.
@@ -482,6 +493,8 @@ pub enum Group {
     Review,
     /// The tagset.
     Tags,
+    /// What was done.
+    History,
     /// The caret.
     Caret,
     /// How things look, and where one is.
@@ -540,7 +553,7 @@ impl Standing {
 
 impl Workspace {
     /// Every workspace in the order of the bar.
-    pub const ALL: [Self; 3] = [Self::Annotate, Self::Review, Self::Tags];
+    pub const ALL: [Self; 4] = [Self::Annotate, Self::Review, Self::Tags, Self::History];
 
     /// Its name on screen.
     pub fn name(self) -> &'static str {
@@ -548,6 +561,7 @@ impl Workspace {
             Self::Annotate => "Annotate",
             Self::Review => "Review",
             Self::Tags => "Tags",
+            Self::History => "History",
         }
     }
 }
@@ -559,10 +573,11 @@ impl Place {
             Self::Everywhere => "everywhere",
             Self::OutsideFields => "outside fields",
             Self::Text => "in the text",
-            Self::Spans => "text and Review",
+            Self::Spans => "text, Review and History",
             Self::List => "in the article list",
             Self::Review => "in Review",
             Self::Tags => "in Tags",
+            Self::History => "in History",
             Self::Field => "in fields",
         }
     }
@@ -570,7 +585,7 @@ impl Place {
 
 impl Group {
     /// Every menu in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Corpus,
         Self::Article,
         Self::Edit,
@@ -579,6 +594,7 @@ impl Group {
         Self::Select,
         Self::Review,
         Self::Tags,
+        Self::History,
         Self::Caret,
         Self::View,
     ];
@@ -594,6 +610,7 @@ impl Group {
             Self::Select => "Select",
             Self::Review => "Review",
             Self::Tags => "Tags",
+            Self::History => "History",
             Self::Caret => "Move",
             Self::View => "View",
         }
@@ -611,6 +628,7 @@ impl Command {
                 | Self::EditCodes
                 | Self::FilterList
                 | Self::Review(review::ReviewCommand::Find)
+                | Self::History(history::HistoryCommand::Find)
                 | Self::Tags(
                     tags::TagsCommand::Rename | tags::TagsCommand::Guideline | tags::TagsCommand::Add(_)
                 )

@@ -13,7 +13,7 @@ use thiserror::Error;
 use super::command::table::TABLE;
 use super::command::{Chord, ChordKey, Command, Place, Spec, Workspace};
 use super::settings::Settings;
-use super::views::{articles, review, tags};
+use super::views::{articles, history, review, tags};
 use super::widgets::reading;
 
 /// What has the keyboard.
@@ -27,6 +27,8 @@ pub enum Scope {
     Review,
     /// The list of the Tags workspace.
     Tags,
+    /// The list of the History workspace.
+    History,
     /// A text field.
     Field,
     /// A button or anything else.
@@ -71,19 +73,21 @@ impl Scope {
                 Workspace::Annotate => Self::Text,
                 Workspace::Review => Self::Review,
                 Workspace::Tags => Self::Tags,
+                Workspace::History => Self::History,
             },
             Some(id) if id == reading::id() => Self::Text,
             Some(id) if id == articles::id() => Self::List,
             Some(id) if id == review::id() => Self::Review,
             Some(id) if id == tags::id() => Self::Tags,
+            Some(id) if id == history::id() => Self::History,
             Some(_) if ctx.text_edit_focused() => Self::Field,
             Some(_) => Self::Elsewhere,
         }
     }
 
     /// Everything that can have the keyboard and lets commands have keys.
-    pub const ALL: [Self; 6] =
-        [Self::Text, Self::List, Self::Review, Self::Tags, Self::Field, Self::Elsewhere];
+    pub const ALL: [Self; 7] =
+        [Self::Text, Self::List, Self::Review, Self::Tags, Self::History, Self::Field, Self::Elsewhere];
 
     /// Whether keys that act at `place` act here.
     fn holds(self, place: Place) -> bool {
@@ -91,10 +95,11 @@ impl Scope {
             Place::Everywhere => self != Self::Popup,
             Place::OutsideFields => !matches!(self, Self::Popup | Self::Field),
             Place::Text => self == Self::Text,
-            Place::Spans => matches!(self, Self::Text | Self::Review),
+            Place::Spans => matches!(self, Self::Text | Self::Review | Self::History),
             Place::List => self == Self::List,
             Place::Review => self == Self::Review,
             Place::Tags => self == Self::Tags,
+            Place::History => self == Self::History,
             Place::Field => self == Self::Field,
         }
     }

@@ -8,6 +8,7 @@ pub mod choosing;
 pub mod desk;
 pub mod fields;
 pub mod files;
+pub mod looking_back;
 pub mod moving;
 pub mod reviewing;
 pub mod running;
@@ -96,6 +97,9 @@ impl Work<'_> {
         let Some(command) = self.through_review(command) else {
             return self.settle();
         };
+        let Some(command) = self.through_history(command) else {
+            return self.settle();
+        };
         if let Some(when) = command.spec().map(|spec| spec.when)
             && !self.session.allows(when)
             && !self.takes_span_at_caret(&command, when)
@@ -114,7 +118,8 @@ impl Work<'_> {
     /// remove it: that is for a span one sees in focus.
     fn takes_span_at_caret(&mut self, command: &Command, when: When) -> bool {
         let Some(open) = &self.session.open else { return false };
-        let is_about_one = matches!(when, When::Focus | When::Span) && *command != Command::Remove;
+        let is_about_one =
+            matches!(when, When::Focus | When::Span | When::AnySpan) && *command != Command::Remove;
         if !is_about_one || open.focus.is_some() || open.selection.range().is_some() {
             return false;
         }
@@ -227,6 +232,7 @@ impl Work<'_> {
             Command::Workspace(workspace) => self.go_to(workspace),
             Command::Review(command) => self.review(command),
             Command::Tags(command) => self.tags(command),
+            Command::History(command) => self.history(command),
             // The others have been carried out already: without a corpus, by a list, or as fields.
             _ => {}
         }
@@ -284,8 +290,9 @@ impl Work<'_> {
             When::Focus if self.session.focused().is_some() => {
                 "This is about the span in focus; Esc gives the selected words up first".to_owned()
             }
-            When::Focus | When::Span => "Put a span in focus first".to_owned(),
+            When::Focus | When::Span | When::AnySpan => "Put a span in focus first".to_owned(),
             When::Row => "There is no row to decide on".to_owned(),
+            When::Change => "Point at a change in the History workspace first".to_owned(),
             When::Undo => "There is nothing to undo".to_owned(),
             When::Redo => "There is nothing to redo".to_owned(),
         }

@@ -4,6 +4,7 @@
 pub mod article;
 pub mod choice;
 pub mod dialog;
+pub mod history;
 pub mod items;
 pub mod offers;
 pub mod register;
@@ -69,6 +70,12 @@ pub enum FocusWish {
     Field(Field),
     /// To the filter of the article list.
     Filter,
+    /// To the list of the History workspace.
+    History,
+    /// To the filter of the History list.
+    HistoryFilter,
+    /// To what the change that is pointed at has changed.
+    HistoryPanel,
     /// To the filter of the Review table.
     ReviewFilter,
     /// To the note that goes with a decision.
@@ -120,8 +127,8 @@ pub struct Files {
 pub struct Last {
     /// The label that was used last.
     pub label: Option<LabelId>,
-    /// Whether the article was opened from the Review table.
-    pub came_from_review: bool,
+    /// The workspace whose table the article was opened from.
+    pub came_from: Option<Workspace>,
     /// An undo or redo that was told of and waits to be asked for again.
     pub announced: Option<(Way, u64)>,
 }
@@ -163,6 +170,7 @@ impl FocusWish {
             Workspace::Annotate => Self::Text,
             Workspace::Review => Self::Review,
             Workspace::Tags => Self::Tags,
+            Workspace::History => Self::History,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::model::id::{AnnotatorId, LabelId};
+use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
 
 /// Annotate news articles: claims, quotes, proposals, caveats, and who said them.
 ///
@@ -48,6 +48,8 @@ pub enum Command {
     Log(Log),
     /// Mend what can be mended: replay, take in, put spans back; what was there is copied first.
     Repair(Repair),
+    /// Bring back what was there before: a whole corpus as a new one, an article or an annotation in place.
+    Restore(Restore),
     /// Write a corpus as one self-contained file.
     Pack(Pack),
     /// Make a corpus folder of a packed file.
@@ -153,6 +155,22 @@ pub struct Formats {
 pub struct Log {
     /// The corpus folder.
     pub corpus: PathBuf,
+    /// Only what touches this article.
+    #[arg(long, value_name = "ID")]
+    pub article: Option<ArticleId>,
+    /// Only what touches this annotation, decisions on it and links to it included.
+    #[arg(long, value_name = "ID")]
+    pub annotation: Option<AnnotationId>,
+    /// Only what this annotator did.
+    #[arg(long, value_name = "ANNOTATOR")]
+    pub by: Option<AnnotatorId>,
+    /// Only from this time on: 2025-03-14T10:42:07Z, or in local time 2025-03-14, "2025-03-14 10:42" or 10:42
+    /// (today).
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// Only up to this time; one that names no seconds or no hour means the end of that minute or day.
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
     /// Print JSON, one line a transaction.
     #[arg(long)]
     pub json: bool,
@@ -170,6 +188,30 @@ pub struct Repair {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `restore`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["out", "article", "annotation"]))]
+pub struct Restore {
+    /// The corpus folder.
+    pub corpus: PathBuf,
+    /// As it was at this time: 2025-03-14T10:42:07Z, or in local time 2025-03-14, "2025-03-14 10:42" or 10:42
+    /// (today); one that names no seconds or no hour means the end of that minute or day.
+    #[arg(long, value_name = "TIME")]
+    pub at: String,
+    /// Write the whole corpus as it was into this new folder.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Bring back one's own work on this article; undo takes it back.
+    #[arg(long, value_name = "ID")]
+    pub article: Option<ArticleId>,
+    /// Bring back one annotation of one's own; undo takes it back.
+    #[arg(long, value_name = "ID")]
+    pub annotation: Option<AnnotationId>,
+    /// Bring back the article's blocks and what is known about it, too.
+    #[arg(long, requires = "article")]
+    pub with_article: bool,
 }
 
 /// Arguments of `pack`.

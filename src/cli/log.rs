@@ -1,24 +1,41 @@
 //! `redletter log`: the histories of all writers, in order of time.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::arguments::Log;
 use super::session::failure;
-use super::{Failure, Outcome, Output, Printed as _, print_json};
+use super::time::{self, Rounds};
+use super::{Failure, Outcome, Output, Printed as _, Session, print_json};
 use crate::model::edit::{Direction, Edit};
 use crate::store::disk::{Disk as _, RealDisk};
-use crate::store::history::{Kind, Line, read_all};
+use crate::store::history::{Kind, Line};
 use crate::store::layout::{Layout, RecordFile};
+use crate::store::past::{FoundLine, Histories, LineFilter};
 
-pub(super) fn run(arguments: &Log, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &Log, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let layout = Layout::new(&arguments.corpus);
     if RealDisk.read(&layout.record_file(&RecordFile::Corpus)).is_err() {
         return Err(failure(crate::store::StoreError::NoCorpus(arguments.corpus.clone())));
     }
-    let (lines, damage) = read_all(&RealDisk, &layout)?;
-    for (writer, line) in lines.iter().filter(|(_, line)| line.changes_data()) {
+    let now = (session.clock)();
+    let time = |typed: &Option<String>, rounds| {
+        typed.as_deref().map(|typed| time::read(typed, rounds, now)).transpose().map_err(failure)
+    };
+    let filter = LineFilter {
+        article: arguments.article.clone(),
+        annotation: arguments.annotation.clone(),
+        by: arguments.by.clone(),
+        since: time(&arguments.since, Rounds::Down)?,
+        until: time(&arguments.until, Rounds::Up)?,
+    };
+    let mut reading = Histories::new(Arc::new(RealDisk), layout.clone()).newest_first(filter)?;
+    let mut found = reading.by_ref().collect::<Result<Vec<FoundLine>, _>>()?;
+    found.reverse();
+    for FoundLine { id, line, .. } in &found {
         if arguments.json {
-            print_json(output, &to_json(writer, line))?;
+            print_json(output, &to_json(&id.writer, line))?;
         } else {
             let articles = articles(line);
             let place =
@@ -26,7 +43,8 @@ pub(super) fn run(arguments: &Log, output: &mut Output<'_>) -> Result<Outcome, F
             writeln!(output.out, "{}  {}  {}{place}", line.t, line.by, say(line)).printed()?;
         }
     }
-    for damage in &damage {
+    let damage = reading.damage();
+    for damage in damage {
         let file = layout.shown(&damage.path);
         writeln!(output.err, "warning: line {} can't be read: {}: {file}", damage.line, damage.why)
             .printed()?;

@@ -1,6 +1,8 @@
 //! Builders: what a person or a command wants to change, as a transaction. They look at the corpus and
 //! change nothing; `OpenCorpus::apply` does.
 
+pub mod restore;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -15,6 +17,7 @@ use super::id::{
 };
 use super::item::{Act, Item};
 use super::layer::{Layer, LayerState, Progress, Unplaced, carry_annotation, carry_state};
+use super::reader::ReadError;
 use super::relation::Relation;
 use super::review::{Decision, JudgedDigest, Verdict};
 use super::tagset::{Attribute, Label, RelationType, Tagset};
@@ -44,6 +47,29 @@ pub enum ChangeError {
     /// A relation needs at least two members.
     #[error("a relation links at least two annotations")]
     TooFewMembers,
+    /// Nobody brings another annotator's records back.
+    #[error("{key} can be brought back by {owner} alone")]
+    NotYours {
+        /// The record.
+        key: Box<Key>,
+        /// Whose it is.
+        owner: AnnotatorId,
+    },
+    /// There is no such article.
+    #[error("there is no article {0} any more")]
+    NoArticle(ArticleId),
+    /// A correction of the text has changed words that an annotation covered.
+    #[error("{key} has no place any more: the words have been corrected since")]
+    Cut {
+        /// The annotation.
+        key: Box<Key>,
+    },
+    /// The text of that time is none that corrections lead on from.
+    #[error("the text of {0} was changed since without a correction, so nobody knows where this would stand")]
+    OtherText(ArticleId),
+    /// The article can't be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
 }
 
 /// Collects the puts of one transaction, with every `before` looked up.

@@ -128,6 +128,21 @@ impl ArticleStore {
         shared.cache.remove(id);
     }
 
+    /// An article that was taken out, from memory or from the trash. Nothing is kept of it.
+    pub(super) fn trashed(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
+        if let Some(article) = self.shared().incoming.get(id) {
+            return Ok(Arc::clone(article));
+        }
+        self.read(id, &self.layout.trashed_article(id)).map(Arc::new)
+    }
+
+    /// The same articles with others in the place of some, and a cache of its own.
+    pub(super) fn with(&self, changed: BTreeMap<ArticleId, Arc<Article>>) -> Self {
+        let mut pinned = self.shared().pinned.clone();
+        pinned.extend(changed);
+        Self::new(Arc::clone(&self.disk), self.layout.clone(), pinned)
+    }
+
     /// Notes articles that are about to come in.
     pub(super) fn stage(&self, articles: impl IntoIterator<Item = Arc<Article>>) {
         let mut shared = self.shared();

@@ -58,6 +58,18 @@ pub(super) struct LayerContent {
 }
 
 impl FileContent {
+    /// The file it is the content of.
+    pub(super) fn file(&self) -> RecordFile {
+        match self {
+            Self::Corpus(_) => RecordFile::Corpus,
+            Self::Tagset(_) => RecordFile::Tagset,
+            Self::Register(annotator, _) => RecordFile::Register(annotator.clone()),
+            Self::Items(annotator, _) => RecordFile::Items(annotator.clone()),
+            Self::Article(article) => RecordFile::Article(article.id.clone()),
+            Self::Layer(content) => RecordFile::Layer(content.annotator.clone(), content.article.id.clone()),
+        }
+    }
+
     /// The bytes of the file.
     pub(super) fn render(&self) -> Result<Vec<u8>, ron::Error> {
         match self {

@@ -79,6 +79,14 @@ pub enum StoreError {
     /// The writer thread is gone.
     #[error("the thread that writes has stopped")]
     NoWriter,
+    /// Something of the past can't be read.
+    #[error("{why}: {}", path.display())]
+    Past {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
     /// A packed file says something that can't be.
     #[error("{why}: {}", path.display())]
     Pack {

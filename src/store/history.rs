@@ -289,7 +289,7 @@ pub(super) fn check_sum(line: &[u8]) -> Result<&str, String> {
 }
 
 /// The bytes of a side file. No name leads out of the folder of histories.
-fn read_side(disk: &dyn Disk, layout: &Layout, name: &str) -> Result<Vec<u8>, String> {
+pub(super) fn read_side(disk: &dyn Disk, layout: &Layout, name: &str) -> Result<Vec<u8>, String> {
     if *name != *sanitised(name) {
         return Err(format!("{name} is no name of a side file"));
     }

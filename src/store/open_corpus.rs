@@ -25,6 +25,7 @@ use super::others::OtherTail;
 use super::own_history::OwnHistory;
 use super::watcher::Known;
 use super::writer::{Fingerprint, Job, LineJob, Waker, WriterHandle, WriterMode};
+use super::past::{Histories, LineFilter, Row};
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{ApplyError, ArticleStamp, Direction, Edit, Key, Put, Transaction, apply_all};
@@ -320,6 +321,26 @@ impl OpenCorpus {
         if let Some(saving) = &mut self.saving {
             saving.set_waker(waker);
         }
+    }
+
+    /// The histories of all writers, for a job that reads on another thread. What this session has done is in
+    /// them whether it is on the disk yet or not.
+    pub fn histories(&self) -> Histories {
+        let session = self.history.lines_after(self.history.opened_at_n);
+        let name = self.history.name.clone();
+        Histories::new(Arc::clone(&self.place.disk), self.place.layout.clone()).with_session(name, session)
+    }
+
+    /// The number of the last line of this writer's history.
+    pub fn last_line(&self) -> u64 {
+        self.history.last_n
+    }
+
+    /// The wanted changes that this session has made after its line of number `n`, the earliest first.
+    pub fn changes_after(&self, n: u64, filter: &LineFilter) -> Vec<Row> {
+        let lines = self.history.lines_after(n.max(self.history.opened_at_n));
+        let wanted = lines.iter().filter(|line| line.changes_data() && filter.passes(line));
+        wanted.map(|line| Row::of_session(&self.history.name, line)).collect()
     }
 
     /// A snapshot for a job that reads on another thread.

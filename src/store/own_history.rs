@@ -363,6 +363,11 @@ impl OwnHistory {
         self.damaged_after.take().is_some()
     }
 
+    /// The lines at hand that are later than the one of number `n`, the earliest first.
+    pub(super) fn lines_after(&self, n: u64) -> Vec<Arc<Line>> {
+        self.lines.range(n + 1..).filter_map(|(n, _)| self.at_hand(*n)).cloned().collect()
+    }
+
     /// The lines that the next undo takes back, the latest first. Reads older volumes where the ones at hand
     /// hold nothing more to undo.
     pub(super) fn next_undo(

@@ -16,6 +16,8 @@ mod locked_folders;
 mod outside;
 mod made_corpora;
 mod packed_files;
+mod past;
+mod restoring;
 mod ron_identity;
 mod script;
 mod several;

@@ -152,7 +152,7 @@ impl Desk {
     }
 
     fn annotation(&self, choice: u8) -> Option<(LayerKey, AnnotationId)> {
-        let all: Vec<(LayerKey, AnnotationId)> = all_annotations(self.corpus.state());
+        let all = annotations_of(self.corpus.state(), self.corpus.annotator());
         all.get(usize::from(choice) % all.len().max(1)).cloned()
     }
 
@@ -165,7 +165,7 @@ impl Desk {
                 let article = self.corpus.article(&id).unwrap();
                 let fragments = some_fragments(article.text.as_str(), usize::from(*place));
                 let annotation = Annotation::new(self.ids.annotation(), label(*choice), fragments, now);
-                let layer = LayerKey { article: id, annotator: annotator() };
+                let layer = LayerKey { article: id, annotator: self.corpus.annotator().clone() };
                 change::tag(self.corpus.state(), &layer, annotation)
             }
             Action::Relabel(which, choice) => {
@@ -186,7 +186,12 @@ impl Desk {
                 };
                 let party = Party::Registered(voice.id.clone());
                 let voices = vec![AttributedVoice { role: VoiceRole::Speaker, party }];
-                let attribution = Attribution { voices, ..Attribution::default() };
+                // The words that name the speaker stand wherever the annotation does not.
+                let article = self.corpus.article(&layer.article).unwrap();
+                let place = &self.corpus.state().layers[&layer.article][&layer.annotator].annotations[&id];
+                let source = (0..).map(|at| some_fragments(article.text.as_str(), at));
+                let source = source.take(60).find(|source| !source.overlap(&place.fragments));
+                let attribution = Attribution { voices, source, cue: None };
                 change::attribute(self.corpus.state(), &layer, &id, vec![voice], attribution, now)
             }
             Action::Remove(which) => {
@@ -201,7 +206,8 @@ impl Desk {
                 change::decide(self.corpus.state(), &layer, &on, judgement, None, now)
             }
             Action::MarkDone(article) => {
-                let layer = LayerKey { article: self.article_id(*article)?, annotator: annotator() };
+                let annotator = self.corpus.annotator().clone();
+                let layer = LayerKey { article: self.article_id(*article)?, annotator };
                 let state = LayerState { progress: Progress::Done, ..LayerState::default() };
                 change::set_state(self.corpus.state(), &layer, state)
             }
@@ -222,7 +228,7 @@ impl Desk {
                 let article = self.corpus.article(&self.article_id(*article)?).unwrap();
                 let range = some_fragments(article.text.as_str(), usize::from(*place)).ranges()[0];
                 let patch = TextPatch::replacing(&article.text, range.bytes(), "corrected").unwrap();
-                change::patch_text(self.corpus.state(), &article, &annotator(), patch)
+                change::patch_text(self.corpus.state(), &article, self.corpus.annotator(), patch)
             }
             Action::AddArticles(_) | Action::Undo | Action::Redo | Action::Rest => return None,
         };
@@ -241,11 +247,16 @@ impl Desk {
 
 /// Every annotation of the person at work.
 pub fn all_annotations(state: &CorpusState) -> Vec<(LayerKey, AnnotationId)> {
+    annotations_of(state, &annotator())
+}
+
+/// Every annotation of somebody.
+pub fn annotations_of(state: &CorpusState, annotator: &AnnotatorId) -> Vec<(LayerKey, AnnotationId)> {
     let layers =
-        state.layers.iter().filter_map(|(article, layers)| layers.get(&annotator()).map(|l| (article, l)));
+        state.layers.iter().filter_map(|(article, layers)| layers.get(annotator).map(|l| (article, l)));
     layers
         .flat_map(|(article, layer)| {
-            let place = LayerKey { article: article.clone(), annotator: annotator() };
+            let place = LayerKey { article: article.clone(), annotator: annotator.clone() };
             layer.annotations.keys().map(move |id| (place.clone(), id.clone()))
         })
         .collect()

@@ -25,6 +25,7 @@ use redletter::store::disk::simulated::SimulatedDisk;
 use super::script::{new_disk, options};
 
 mod files;
+mod history;
 mod keys;
 mod main_job;
 mod care;

@@ -25,6 +25,7 @@ pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         selection::rows(),
         super::review::rows(),
         super::tags::rows(),
+        super::history::rows(),
         caret(),
         view(),
     ]
@@ -382,6 +383,13 @@ fn view() -> Vec<Spec> {
         .digit(COMMAND, 2),
         row(Command::Workspace(Workspace::Tags), "tags", "Go to Tags", "Change labels, attributes and links")
             .digit(COMMAND, 3),
+        row(
+            Command::Workspace(Workspace::History),
+            "history",
+            "Go to History",
+            "See what was done, by whom and when, and bring it back",
+        )
+        .digit(COMMAND, 4),
         row(Command::Pane(Way::Next), "next-pane", "Next pane", "Go to the list, the text or the inspector")
             .keys([(NONE, Key::F6)]),
         row(

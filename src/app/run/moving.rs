@@ -8,7 +8,7 @@ use crate::app::command::{Field, Motion, Way, Workspace};
 use crate::app::state::spans::Touch;
 use crate::app::state::{FocusWish, Selection};
 use crate::app::theme;
-use crate::app::views::{articles, review, tags};
+use crate::app::views::{articles, history, review, tags};
 use crate::app::widgets::reading;
 use crate::app::widgets::reading::layout::Caret;
 use crate::model::id::AnnotationId;
@@ -161,8 +161,10 @@ impl Work<'_> {
             self.desk.say("The bounds stay as they were");
         } else if open.selection.range().is_some() {
             open.selection = Selection::caret(open.selection.caret);
-        } else if open.focus.take().is_none() && std::mem::take(&mut self.desk.last.came_from_review) {
-            self.go_to(Workspace::Review);
+        } else if open.focus.take().is_none()
+            && let Some(workspace) = self.desk.last.came_from.take()
+        {
+            self.go_to(workspace);
         }
     }
 
@@ -170,13 +172,16 @@ impl Work<'_> {
     pub(super) fn go_to(&mut self, workspace: Workspace) {
         self.desk.workspace = workspace;
         self.desk.choice = None;
-        self.desk.last.came_from_review = false;
+        self.desk.last.came_from = None;
         self.session.is_reviewing = workspace == Workspace::Review;
         if self.session.is_reviewing {
             self.session.refresh_review();
         }
         if workspace == Workspace::Tags {
             self.session.refresh_tags(true);
+        }
+        if workspace == Workspace::History {
+            self.look_back();
         }
         self.desk.focus_wish = Some(FocusWish::of(workspace));
     }
@@ -246,7 +251,7 @@ impl Work<'_> {
 /// The parts of the window that F6 goes round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pane {
-    /// The article list, or the filter of the Review table.
+    /// The article list, or the filter of the Review or History table.
     List,
     /// The text, the Review table, the list of the tagset.
     Main,
@@ -258,7 +263,9 @@ impl Pane {
     /// The panes of a workspace, from left to right.
     fn of(workspace: Workspace) -> &'static [Self] {
         match workspace {
-            Workspace::Annotate | Workspace::Review => &[Self::List, Self::Main, Self::Side],
+            Workspace::Annotate | Workspace::Review | Workspace::History => {
+                &[Self::List, Self::Main, Self::Side]
+            }
             Workspace::Tags => &[Self::Main, Self::Side],
         }
     }
@@ -268,6 +275,8 @@ impl Pane {
         match (self, workspace) {
             (Self::Main, _) => FocusWish::of(workspace),
             (Self::List, Workspace::Review) => FocusWish::ReviewFilter,
+            (Self::List, Workspace::History) => FocusWish::HistoryFilter,
+            (Self::Side, Workspace::History) => FocusWish::HistoryPanel,
             (Self::List, _) => FocusWish::List,
             (Self::Side, Workspace::Annotate) => FocusWish::Inspector,
             (Self::Side, Workspace::Review) => FocusWish::ReviewNote,
@@ -281,6 +290,7 @@ impl Pane {
             Workspace::Annotate => (reading::id(), articles::id()),
             Workspace::Review => (review::id(), review::filter_id()),
             Workspace::Tags => (tags::id(), tags::id()),
+            Workspace::History => (history::id(), history::filter_id()),
         };
         match ctx.memory(egui::Memory::focused) {
             None => Self::Main,

@@ -93,7 +93,7 @@ impl Work<'_> {
                 self.desk.focus_wish = Some(FocusWish::Review);
             }
             ReviewCommand::OpenInArticle => self.open_in_article(),
-            ReviewCommand::Back => self.go_to(Workspace::Review),
+            ReviewCommand::Back => self.go_to(self.desk.last.came_from.unwrap_or(Workspace::Review)),
             ReviewCommand::Find => self.desk.focus_wish = Some(FocusWish::ReviewFilter),
             ReviewCommand::Filter(filter) => self.filter_review(filter),
             ReviewCommand::Sort(by) => {
@@ -369,7 +369,7 @@ impl Work<'_> {
             open.focus = None;
         }
         self.light_up(hull);
-        self.desk.last.came_from_review = true;
+        self.desk.last.came_from = Some(Workspace::Review);
         self.desk.say("Esc goes back to the table");
     }
 }

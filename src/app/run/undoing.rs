@@ -44,8 +44,8 @@ impl Work<'_> {
         let article = article_of(&upcoming.edits);
         let is_in_view = |article: &ArticleId| match self.desk.workspace {
             Workspace::Annotate => self.session.open.as_ref().is_some_and(|open| open.article.id == *article),
-            // The table has the spans of all articles.
-            Workspace::Review => true,
+            // These tables are about all articles.
+            Workspace::Review | Workspace::History => true,
             Workspace::Tags => false,
         };
         let elsewhere =
@@ -79,6 +79,9 @@ impl Work<'_> {
         };
         if self.desk.workspace == Workspace::Review {
             self.session.review.point_at_first_of(&rows_of(&replayed.edits));
+        } else if self.desk.workspace == Workspace::History {
+            // Its own row stands at the top.
+            self.session.history.cursor = 0;
         } else if let Some(item) = tagset_item_of(&replayed.edits) {
             self.session.refresh_tags(false);
             self.session.tags.cursor = Some(item);

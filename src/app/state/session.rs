@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Selection;
 use super::article::OpenArticle;
+use super::history::HistoryTable;
 use super::items::ItemIndex;
 use super::register::Register;
 use super::review::ReviewTable;
@@ -38,6 +39,8 @@ pub struct Session {
     pub review: ReviewTable,
     /// What the Tags workspace points at.
     pub tags: TagsTable,
+    /// The list of the History workspace.
+    pub history: HistoryTable,
     /// The article in view.
     pub open: Option<OpenArticle>,
     /// Whether the Review table is on the screen and has to be kept up.
@@ -81,6 +84,7 @@ impl Session {
             items,
             review: ReviewTable::default(),
             tags: TagsTable::default(),
+            history: HistoryTable::default(),
             open: None,
             is_reviewing: false,
             problems,
@@ -333,6 +337,8 @@ impl Session {
             When::Span => writable && self.focused().is_some(),
             When::Tagset => writable,
             When::TagsetItem => writable && self.tags.cursor.is_some(),
+            When::AnySpan => self.focused().is_some(),
+            When::Change => self.history.row().is_some(),
             When::Row => writable && self.review.row().is_some(),
             When::Undo => writable && self.corpus.undo_say().is_some(),
             When::Redo => writable && self.corpus.redo_say().is_some(),
@@ -392,6 +398,7 @@ impl Session {
         self.forget_offers();
         self.review.mark_stale();
         self.tags.mark_stale();
+        self.history.follow(&self.corpus);
         if self.is_reviewing {
             self.refresh_review();
         }

@@ -1,6 +1,6 @@
 //! The Review workspace: every annotation in one table, and beside it the one that is pointed at.
 
-mod filters;
+pub(super) mod filters;
 mod panel;
 mod table;
 

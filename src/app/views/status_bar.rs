@@ -4,6 +4,7 @@ use egui::{Align, Layout, RichText, Ui};
 
 use super::View;
 use crate::app::command::files::FilesCommand;
+use crate::app::command::history::{HistoryCommand, Side};
 use crate::app::command::review::ReviewCommand;
 use crate::app::command::{Command, Way, Workspace};
 use crate::app::fonts;
@@ -102,6 +103,7 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
         view.session.corpus.state().tagset.ordered_labels().iter().filter_map(|label| label.key).collect();
     let digits = digits.iter().min().zip(digits.iter().max()).map(|(first, last)| format!("{first}–{last}"));
     let review = |command| key(Command::Review(command));
+    let history = |command| key(Command::History(command));
     let all_keys = (key(Command::Keys), "all keys");
     let hints = match view.desk.workspace {
         Workspace::Annotate => vec![
@@ -120,6 +122,12 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
             (spans, "next, previous"),
         ],
         Workspace::Tags => vec![all_keys],
+        Workspace::History => vec![
+            all_keys,
+            (history(HistoryCommand::OpenInArticle), "open in article"),
+            (history(HistoryCommand::BringBack(Side::Before)), "bring back"),
+            (spans, "next, previous"),
+        ],
     };
     for (key, what) in hints {
         if let Some(key) = key {

@@ -66,6 +66,26 @@ impl CorpusSnapshot {
         self.locked.iter().map(|(file, why)| (self.layout.record_file(file), why.as_str()))
     }
 
+    /// An article that was taken out of the corpus, if it is still in the trash.
+    pub fn trashed_article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
+        self.articles.trashed(id)
+    }
+
+    /// Records that could not be used, by file.
+    pub(in crate::store) fn quarantine(&self) -> &BTreeMap<RecordFile, Quarantine> {
+        &self.quarantine
+    }
+
+    /// The same corpus with another state, other articles in the place of some, and other unusable records.
+    pub(in crate::store) fn with(
+        self,
+        state: CorpusState,
+        changed: BTreeMap<ArticleId, Arc<Article>>,
+        quarantine: BTreeMap<RecordFile, Quarantine>,
+    ) -> Self {
+        Self { state, articles: self.articles.with(changed), quarantine, ..self }
+    }
+
     /// The records of every file of the corpus, as far as they can be had.
     pub(in crate::store) fn contents(&self) -> Vec<Result<FileContent, ReadError>> {
         let files = Files { state: &self.state, articles: &self.articles, quarantine: &self.quarantine };

@@ -30,7 +30,7 @@ fn seen(window: &Harness<'static, App>) -> String {
         session.review.cursor,
         session.review.ticked,
         session.tags.cursor,
-        (focused, session.list.row),
+        (session.history.cursor, focused, session.list.row),
     )
 }
 
@@ -42,6 +42,7 @@ fn acts_in(place: Place, workspace: Workspace) -> bool {
         Place::Spans => workspace != Workspace::Tags,
         Place::Review => workspace == Workspace::Review,
         Place::Tags => workspace == Workspace::Tags,
+        Place::History => workspace == Workspace::History,
         Place::List | Place::Field => false,
     }
 }
@@ -66,6 +67,7 @@ fn begin(workspace: Workspace) -> Harness<'static, App> {
     window.keys(&[Key::K, Key::ArrowRight]);
     window.state_mut().issue(Command::Workspace(workspace));
     window.run();
+    wait_until(&mut window, |app| !app.session().unwrap().history.is_busy());
     if workspace != Workspace::Annotate {
         window.keys(&[Key::J]);
     }

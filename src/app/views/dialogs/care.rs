@@ -6,11 +6,13 @@ use egui::{Button, RichText, Ui};
 use super::{close_ui, lines_ui, set_width};
 use crate::app::command::Command;
 use crate::app::command::care::CareCommand;
+use crate::app::state::history::words;
 use crate::app::state::session::Session;
 use crate::app::theme::Theme;
 use crate::app::views::Shell;
 use crate::app::widgets::controls;
 use crate::model::edit::{Key, Record};
+use crate::model::reader::CorpusReader as _;
 use crate::store::{OtherTail, Recovered, RecoveredValue};
 
 /// Draws the dialog.
@@ -82,7 +84,8 @@ fn recovered_ui(
     let what = &recovered.what;
     match what {
         RecoveredValue::Record { key, kept, other } => {
-            ui.label(RichText::new(key.to_string()).color(theme.ink.text));
+            let title = words::title(session, key, kept.as_ref().or(other.as_ref()), None);
+            ui.label(RichText::new(title).color(theme.ink.text));
             controls::small(ui, theme, format!("There now: {}", in_words(session, key, kept.as_ref())));
             controls::small(ui, theme, format!("Recovered: {}", in_words(session, key, other.as_ref())));
         }
@@ -107,5 +110,9 @@ fn recovered_ui(
 /// What a record says, in a line.
 fn in_words(session: &Session, key: &Key, record: Option<&Record>) -> String {
     let Some(record) = record else { return "nothing".to_owned() };
-    format!("{key} {record:?} {}", session.annotator())
+    let article = key.article().and_then(|id| session.corpus.article(id).ok());
+    let text = article.as_ref().map(|article| article.text.as_str());
+    let fields = words::fields(session, record, text);
+    let parts: Vec<String> = fields.into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    parts.join(" · ")
 }

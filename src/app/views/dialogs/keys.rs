@@ -27,6 +27,7 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, form: &KeysForm, queue: &mut 
             Workspace::Annotate => &[Group::Span, Group::Attribution, Group::Select, Group::Article],
             Workspace::Review => &[Group::Review],
             Workspace::Tags => &[Group::Tags],
+            Workspace::History => &[Group::History],
         };
         let others = Group::ALL.into_iter().filter(|group| !first.contains(group));
         for group in first.iter().copied().chain(others) {

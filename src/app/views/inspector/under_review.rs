@@ -11,7 +11,7 @@ use crate::app::widgets::controls;
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let session = view.session;
     let row = session.review.row().filter(|row| {
-        view.desk.last.came_from_review
+        view.desk.last.came_from == Some(Workspace::Review)
             && row.key.annotator != *session.annotator()
             && session.open.as_ref().is_some_and(|open| open.article.id == row.key.article)
     });

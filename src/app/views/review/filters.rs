@@ -134,7 +134,7 @@ fn speaker_menu(ui: &mut Ui, view: &View<'_>) -> Option<BTreeSet<Option<String>>
 }
 
 /// A chip with a menu of things to show; the new choice, if it was changed.
-fn menu<T: Clone + Ord>(
+pub(in crate::app::views) fn menu<T: Clone + Ord>(
     ui: &mut Ui,
     view: &View<'_>,
     name: &str,
