@@ -239,11 +239,13 @@ fn a_folder_that_vanishes_is_told_and_nothing_is_taken_for_removed() {
     assert!(from_others.edits.is_empty());
     assert!(mk.unreachable().is_some());
     folder.tag(&mut mk, (FERRY, FERRY_TEXT), "own", "quay").unwrap();
+    mk.poll(folder.now());
     assert!(matches!(mk.save_status(), SaveStatus::Failed(_)));
     assert!(!folder.path.exists(), "nothing is made anew where the folder was");
     std::fs::rename(&away, &folder.path).unwrap();
     mk.look(folder.now());
     assert_eq!(mk.unreachable(), None);
+    mk.poll(folder.now());
     assert!(matches!(mk.save_status(), SaveStatus::Saved(_)), "{:?}", mk.save_status());
     folder.close(mk);
     let (mk, _) = folder.open("mk");

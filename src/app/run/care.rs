@@ -65,7 +65,7 @@ impl Work<'_> {
     }
 
     fn begin_check(&mut self) {
-        let (snapshot, report) = (self.session.corpus.snapshot(), self.session.report.clone());
+        let (snapshot, report) = (self.session.corpus.snapshot(), self.session.found.report.clone());
         let started = self.start("Checking", RunningJob::Write, move |_| {
             let lines = check_all(&snapshot, &report).map_err(Report::from)?;
             let summary = match lines.len() {

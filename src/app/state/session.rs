@@ -45,14 +45,21 @@ pub struct Session {
     pub open: Option<OpenArticle>,
     /// Whether the Review table is on the screen and has to be kept up.
     pub is_reviewing: bool,
-    /// What was wrong when it was opened.
-    pub problems: Vec<Report>,
-    /// What opening found.
-    pub report: OpenReport,
+    /// What was found when it was opened.
+    pub found: FoundAtStart,
     /// Where one was in articles seen before, in this session.
     places: BTreeMap<ArticleId, (TextHash, Selection)>,
     /// How many files could not be written when that was last told.
     num_failures_told: usize,
+}
+
+/// What was found when a corpus was opened.
+#[derive(Clone, Debug, Default)]
+pub struct FoundAtStart {
+    /// What was wrong, as people read it.
+    pub problems: Vec<Report>,
+    /// All of it.
+    pub report: OpenReport,
 }
 
 /// The articles in the order of the list, and how far the annotator is with them.
@@ -87,8 +94,7 @@ impl Session {
             history: HistoryTable::default(),
             open: None,
             is_reviewing: false,
-            problems,
-            report,
+            found: FoundAtStart { problems, report },
             places: BTreeMap::new(),
             num_failures_told: 0,
         }

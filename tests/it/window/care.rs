@@ -81,6 +81,7 @@ fn work_that_is_not_saved_is_told_in_a_bar_that_tries_again_and_leaving_waits_fo
     window.event(Event::WindowFocused(true));
     window.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default().events.push(egui::ViewportEvent::Close);
     window.run();
+    window.run();
     assert!(window.has("Not everything is saved"), "{:?}", window.state().desk().dialog);
     assert!(window.has("loses the last change"));
     window.keys(&[Key::Escape]);

@@ -18,7 +18,7 @@ use crate::store::{OtherTail, Recovered, RecoveredValue};
 /// Draws the dialog.
 pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, session: &Session, queue: &mut Vec<Command>) {
     let (others, recovered, problems) =
-        (session.corpus.others(), session.corpus.recovered(), &session.problems);
+        (session.corpus.others(), session.corpus.recovered(), &session.found.problems);
     set_width(ui, shell, 760.0);
     controls::heading(ui, shell.theme, "State of the corpus");
     ui.add_space(6.0);
