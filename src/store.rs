@@ -3,6 +3,7 @@
 pub mod error;
 pub mod disk;
 pub mod layout;
+mod conflict_marks;
 pub mod ron_file;
 pub mod records;
 pub mod history;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::conflict_marks::mark_of;
 use super::disk::{Disk, list_if_there};
 use super::error::{DiskContext as _, StoreError};
 use super::layout::Layout;
@@ -107,6 +108,9 @@ pub struct Volume {
     pub torn_at: Option<usize>,
     /// Bad lines elsewhere.
     pub damage: Vec<Damage>,
+    /// Whether a merge left its marks in it; such a volume is not appended to, since whoever finishes the merge
+    /// may put another version of the file in its place.
+    pub has_conflict_marks: bool,
     /// Length of the file in bytes.
     pub len: u64,
 }
@@ -235,7 +239,7 @@ fn check_sum(line: &[u8]) -> Result<&str, String> {
 }
 
 /// Reads a volume. Only a last line without LF, or with a wrong sum, is torn; anything else that is wrong
-/// is damage.
+/// is damage. A conflict mark is damage too, wherever it stands: no writer wrote it, so nothing was torn.
 pub fn read_volume(
     disk: &dyn Disk,
     layout: &Layout,
@@ -262,6 +266,13 @@ pub fn read_volume(
         };
         let is_last = !has_line_end || end + 1 == bytes.len();
         let line = &bytes[start..end];
+        if mark_of(line).is_some() {
+            let why = "it is a conflict mark of a merge that was not finished".to_owned();
+            read.damage.push(Damage { path: path.clone(), line: number, why });
+            read.has_conflict_marks = true;
+            start = end + 1;
+            continue;
+        }
         if is_last && (!has_line_end || check_sum(line).is_err()) {
             read.torn_at = Some(start);
             break;
@@ -351,6 +362,27 @@ mod tests {
         let volume = volume_of(&bytes, None);
         assert_eq!((volume.lines.len(), volume.torn_at), (1, None));
         assert_eq!(volume.damage[0].line, 1);
+    }
+
+    #[test]
+    fn conflict_marks_are_damage_and_never_torn() {
+        let lines: Vec<Vec<u8>> = ["a", "b", "c"]
+            .iter()
+            .zip(1..)
+            .map(|(value, n)| line(n, value).encode(&writer(), &|_| None).unwrap().bytes)
+            .collect();
+        for end in [&b">>>>>>> theirs\n"[..], b">>>>>>> theirs", b">>>>>>> \n"] {
+            let parts =
+                [&lines[0], &b"<<<<<<< ours\n"[..], &lines[1], b"||||||| base\n=======\n", &lines[2], end];
+            let volume = volume_of(&parts.concat(), None);
+            assert_eq!((volume.lines.len(), volume.torn_at), (3, None));
+            assert_eq!(volume.damage.iter().map(|damage| damage.line).collect::<Vec<_>>(), [2, 4, 5, 7]);
+            assert!(volume.has_conflict_marks && volume.damage[3].why.contains("conflict mark"));
+        }
+        // A torn line after a mark is torn as ever.
+        let torn = [&lines[0], &b">>>>>>> theirs\n"[..], b"(2, \"20"].concat();
+        let volume = volume_of(&torn, None);
+        assert_eq!((volume.lines.len(), volume.torn_at), (1, Some(torn.len() - 7)));
     }
 
     #[test]

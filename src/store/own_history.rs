@@ -35,6 +35,16 @@ pub(super) struct HistoryEnd {
     pub is_torn: bool,
     /// What is wrong elsewhere.
     pub damage: Vec<Damage>,
+    /// Whether the volume holds conflict marks of a merge.
+    pub has_conflict_marks: bool,
+}
+
+impl HistoryEnd {
+    /// The volume to append to and its length: a new one after one with conflict marks, which is left as it
+    /// is.
+    pub(super) fn place_to_append(&self) -> (u32, u64) {
+        if self.has_conflict_marks { (self.volume + 1, 0) } else { (self.volume.max(1), self.volume_len) }
+    }
 }
 
 /// What the files may not have yet.
@@ -70,6 +80,7 @@ impl OwnHistory {
             end.volume_len = read.torn_at.map_or(read.len, |at| at as u64);
             end.is_torn = read.torn_at.is_some();
             end.damage = read.damage;
+            end.has_conflict_marks = read.has_conflict_marks;
             history.take_in(read.lines);
         }
         let tail = history.tail(disk, layout, &mut end.damage)?;

@@ -136,12 +136,13 @@ impl OpenCorpus {
         match held {
             Held::Nothing(why) => corpus.read_only = why,
             Held::Lock(lock) => {
+                let (volume, volume_len) = end.place_to_append();
                 let start = WriterStart {
                     disk: Arc::clone(&corpus.place.disk),
                     layout: corpus.place.layout.clone(),
                     name: corpus.history.name.clone(),
-                    volume: end.volume.max(1),
-                    volume_len: end.volume_len,
+                    volume,
+                    volume_len,
                     known,
                 };
                 let writer = start_writer(start, options.writer_mode)?;
