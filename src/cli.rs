@@ -14,6 +14,7 @@ mod check;
 mod stats;
 mod log;
 mod pack;
+mod merge_file;
 mod completions;
 
 use std::io::{self, Write};
@@ -107,6 +108,7 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
         Command::Log(arguments) => log::run(arguments, output),
         Command::Pack(arguments) => pack::run_pack(arguments, session, output),
         Command::Unpack(arguments) => pack::run_unpack(arguments, output),
+        Command::MergeFile(arguments) => merge_file::run(arguments, output),
         Command::Completions(arguments) => completions::run(arguments, output),
     }
 }

@@ -15,6 +15,8 @@ mod articles;
 mod fold;
 mod writer;
 mod open_corpus;
+pub mod three_way;
+pub mod merge_file;
 pub mod pack;
 pub mod sample;
 pub mod sink;

@@ -238,6 +238,12 @@ fn check_sum(line: &[u8]) -> Result<&str, String> {
     }
 }
 
+/// Whether a file begins with a line of a history.
+pub(super) fn is_history(bytes: &[u8]) -> bool {
+    let first = bytes.split(|byte| *byte == b'\n').next();
+    first.is_some_and(|line| check_sum(line).is_ok())
+}
+
 /// Reads a volume. Only a last line without LF, or with a wrong sum, is torn; anything else that is wrong
 /// is damage. A conflict mark is damage too, wherever it stands: no writer wrote it, so nothing was torn.
 pub fn read_volume(

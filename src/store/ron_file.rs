@@ -162,7 +162,8 @@ mod tests {
 
     #[test]
     fn conflict_marks_inside_a_string_are_no_part_of_it() {
-        let merged = "(\n  format: 1,\n  text: \"one\n<<<<<<< ours\ntwo\n=======\nthree\n>>>>>>> theirs\n\",\n)\n";
+        let merged =
+            "(\n  format: 1,\n  text: \"one\n<<<<<<< ours\ntwo\n=======\nthree\n>>>>>>> theirs\n\",\n)\n";
         assert_eq!(read_file(merged), Err(RonError::Conflict { line: 4 }));
         let with_base = merged.replace("=======", "||||||| base\n=======");
         assert_eq!(read_file(&with_base), Err(RonError::Conflict { line: 4 }));

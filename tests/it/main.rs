@@ -14,6 +14,7 @@ mod house;
 mod layers;
 mod locked_folders;
 mod made_corpora;
+mod merge_files;
 mod packed_files;
 mod ron_identity;
 mod script;

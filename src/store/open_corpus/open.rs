@@ -29,8 +29,8 @@ use crate::store::writer_memory::{WriterMemory, mint_writer};
 const GIT_IGNORE: &str = ".redletter/\n.*.tmp\n.incoming-*/\n*.torn\n";
 
 /// Keeps git from changing line ends, and from merging histories line by line, which would lose
-/// acknowledged work.
-const GIT_ATTRIBUTES: &str = "*.ron -text\n*.ronl -text -merge\n";
+/// acknowledged work. A merge driver that nobody has set up is a merge as text to git.
+const GIT_ATTRIBUTES: &str = "*.ron -text merge=redletter\n*.ronl -text -merge\n";
 
 /// Reads a tagset file, to begin a corpus with.
 pub fn read_tagset(disk: &dyn Disk, path: &Path) -> Result<Tagset, StoreError> {
