@@ -18,6 +18,7 @@ use super::load::read_article;
 use super::records::RecordError;
 use super::records::annotation::LayerFile;
 use super::records::article::ArticleFile;
+use super::records::register::{ItemsFile, RegisterFile};
 use super::ron_file::{self, RonError};
 use super::three_way::ThreeWay;
 use crate::model::article::Article;
@@ -25,7 +26,7 @@ use crate::model::id::{AnnotatorId, ArticleId};
 
 pub use told::Listed;
 use told::Told;
-use versions::{Kind, Version, kind_of, read_all};
+use versions::{Files, Kind, Version, kind_of, read_all};
 
 /// The three files of a merge, and the place of the file in its corpus.
 #[derive(Clone, Copy, Debug)]
@@ -150,29 +151,51 @@ fn merge(
         theirs: version("THEIRS", paths.theirs, &bytes.theirs),
     };
     match kind_of(&versions)? {
-        Kind::Corpus => merge_as(versions, |files, told| shared::corpus(files, told).map(Made::File)),
-        Kind::Tagset => merge_as(versions, |files, told| shared::tagset(files, told).map(Made::File)),
-        Kind::Register => merge_as(versions, |files, told| shared::register(files, told).map(Made::File)),
-        Kind::Items => merge_as(versions, |files, told| shared::items(files, told).map(Made::File)),
-        Kind::Article => merge_as::<ArticleFile>(versions, article::merge),
-        Kind::Layer => merge_as::<LayerFile>(versions, |files, told| layer::merge(files, told, find)),
+        Kind::Corpus => {
+            merge_as(versions, |_| Ok(()), |files, told| shared::corpus(files, told).map(Made::File))
+        }
+        Kind::Tagset => {
+            merge_as(versions, |_| Ok(()), |files, told| shared::tagset(files, told).map(Made::File))
+        }
+        Kind::Register => {
+            let same =
+                |files: &Files<'_, RegisterFile>| files.agreed("its annotator", |file| &file.annotator);
+            merge_as(versions, same, |files, told| shared::register(files, told).map(Made::File))
+        }
+        Kind::Items => {
+            let same = |files: &Files<'_, ItemsFile>| files.agreed("its annotator", |file| &file.annotator);
+            merge_as(versions, same, |files, told| shared::items(files, told).map(Made::File))
+        }
+        Kind::Article => {
+            merge_as(versions, |files| files.agreed("its id", |file: &ArticleFile| &file.id), article::merge)
+        }
+        Kind::Layer => {
+            let same = |files: &Files<'_, LayerFile>| {
+                files.agreed("its annotator", |file| &file.annotator)?;
+                files.agreed("its article", |file| &file.article)
+            };
+            merge_as(versions, same, |files, told| layer::merge(files, told, find))
+        }
     }
 }
 
-/// Merges files of one kind. Where one side left the file as it was, the other is taken to the byte.
+/// Merges files of one kind, once `same` has found that they are versions of one file. Where one side left the
+/// file as it was, the other is taken to the byte.
 fn merge_as<T>(
     versions: ThreeWay<Version<'_>>,
-    merge: impl FnOnce(&versions::Files<'_, T>, &mut Told) -> Result<Made<T>, MergeError>,
+    same: impl FnOnce(&Files<'_, T>) -> Result<(), MergeError>,
+    merge: impl FnOnce(&Files<'_, T>, &mut Told) -> Result<Made<T>, MergeError>,
 ) -> Result<Change, MergeError>
 where
     T: serde::de::DeserializeOwned + serde::Serialize + PartialEq,
 {
     let files = read_all::<T>(versions)?;
-    let ThreeWay { base, ours, theirs } = &files.read;
-    if ours == theirs || theirs == base {
+    same(&files)?;
+    let (base, ours, theirs) = (files.base.as_ref(), &files.ours, &files.theirs);
+    if ours == theirs || Some(theirs) == base {
         return Ok(Change::Nothing);
     }
-    if ours == base {
+    if Some(ours) == base {
         return Ok(Change::Write(files.versions.theirs.bytes.to_vec(), Vec::new()));
     }
     let mut told = Told::default();

@@ -1,7 +1,7 @@
 //! Merging articles: metadata, provenance, blocks, and the text with its chain of corrections.
 
 use super::told::{Listed, Told};
-use super::versions::Files;
+use super::versions::{Files, Version};
 use super::{Made, MergeError};
 use crate::model::article::{Article, Block, TextPatch};
 use crate::store::load::{TextWarning, read_article};
@@ -19,12 +19,11 @@ pub(super) fn merge(
     files: &Files<'_, ArticleFile>,
     told: &mut Told,
 ) -> Result<Made<ArticleFile>, MergeError> {
-    files.agreed("the article's id", |file| &file.id)?;
-    let articles = files.convert(|file| read(file).map(Some))?;
-    let ThreeWay { base, ours: Some(ours), theirs: Some(theirs) } = &articles else {
-        // Only a base may be absent.
-        return Ok(Made::Impossible("one side of the merge is empty".to_owned()));
-    };
+    let versions = &files.versions;
+    let read = |version: &Version<'_>, file| read(file).map_err(|source| version.record_error(source));
+    let base = files.base.as_ref().map(|base| read(&versions.base, base)).transpose()?;
+    let (ours, theirs) = (&read(&versions.ours, &files.ours)?, &read(&versions.theirs, &files.theirs)?);
+    let base = base.as_ref();
     let is_connected = path(theirs, ours).is_some()
         && base.iter().all(|base| path(base, ours).is_some() && path(base, theirs).is_some());
     if !is_connected {
@@ -33,12 +32,13 @@ pub(super) fn merge(
                 .to_owned(),
         ));
     }
-    let metadata = articles.map(|article| article.as_ref().map(|article| article.metadata.clone()));
-    let provenance = articles.map(|article| article.as_ref().map(|article| article.provenance.clone()));
+    let articles = ThreeWay { base, ours: Some(ours), theirs: Some(theirs) };
+    let metadata = articles.map(|article| article.map(|article| article.metadata.clone()));
+    let provenance = articles.map(|article| article.map(|article| article.provenance.clone()));
     let metadata = told.merge_one(&metadata, "metadata", MetadataRecord::from_model)?;
     let provenance = told.merge_one(&provenance, "provenance", ProvenanceRecord::from_model)?;
     let (holder, patches) = merge_texts(ours, theirs, told)?;
-    let blocks = merge_blocks(base.as_ref(), ours, theirs, holder, told)?;
+    let blocks = merge_blocks(base, ours, theirs, holder, told)?;
     let text = if holder == Side::Ours { &ours.text } else { &theirs.text };
     let merged = Article {
         id: ours.id.clone(),

@@ -19,7 +19,7 @@ use crate::model::time::Timestamp;
 use crate::store::contents::LayerContent;
 use crate::store::load::read_layer;
 use crate::store::records::annotation::{
-    AnnotationRecord, DecisionRecord, LayerFile, RelationRecord, StateRecord, UnplacedRecord,
+    AnnotationRecord, DecisionRecord, LayerFile, StateRecord, UnplacedRecord,
 };
 use crate::store::records::{RecordError, parse};
 use crate::store::ron_file::FORMAT;
@@ -41,40 +41,36 @@ pub(super) fn merge(
     told: &mut Told,
     find: FindArticle<'_>,
 ) -> Result<Made<LayerFile>, MergeError> {
-    let annotator = files.agreed("its annotator", |file| &file.annotator)?;
-    let article = files.agreed("its article", |file| &file.article)?;
     let hashes = files.convert(|file| parse::<TextHash, _>(&file.text_hash).map(Some))?;
-    let all = [hashes.base, hashes.ours, hashes.theirs];
-    let is_one_text = all.iter().flatten().all(|hash| Some(*hash) == hashes.ours);
-    let carried;
-    let layers = if is_one_text {
-        &files.read
-    } else {
-        let named = |source| files.versions.ours.record_error(source);
-        let annotator: AnnotatorId = parse(&annotator).map_err(named)?;
-        let article: ArticleId = parse(&article).map_err(named)?;
-        match carry_all(&files.read, &hashes, &annotator, find(&annotator, &article)) {
-            Ok(layers) => carried = layers,
-            Err(why) => return Ok(Made::Impossible(on_different_texts(&article, &why))),
-        }
-        &carried
-    };
-    let text_hash = layers.ours.as_ref().map(|layer| layer.text_hash.clone()).unwrap_or_default();
-    Ok(Made::File(merge_records(
-        layers,
-        LayerFile {
-            format: FORMAT,
-            article,
-            annotator,
-            text_hash,
-            state: StateRecord::default(),
-            annotations: Vec::new(),
-            relations: Vec::new(),
-            decisions: Vec::new(),
-            unplaced: Vec::new(),
-        },
-        told,
-    )?))
+    let nothing = without_records(&files.ours);
+    let base = files.base.as_ref().unwrap_or(&nothing);
+    let layers = ThreeWay { base, ours: &files.ours, theirs: &files.theirs };
+    if hashes.theirs == hashes.ours && (hashes.base.is_none() || hashes.base == hashes.ours) {
+        return merge_records(&layers, told).map(Made::File);
+    }
+    let named = |source| files.versions.ours.record_error(source);
+    let annotator: AnnotatorId = parse(&files.ours.annotator).map_err(named)?;
+    let article: ArticleId = parse(&files.ours.article).map_err(named)?;
+    let sides = [hashes.ours, hashes.theirs];
+    match carry_all(&layers, sides, &annotator, find(&annotator, &article)) {
+        Ok(carried) => merge_records(&carried.map(|layer| layer), told).map(Made::File),
+        Err(why) => Ok(Made::Impossible(on_different_texts(&article, &why))),
+    }
+}
+
+/// A layer as empty as one can be, on the same text.
+fn without_records(layer: &LayerFile) -> LayerFile {
+    LayerFile {
+        format: FORMAT,
+        article: layer.article.clone(),
+        annotator: layer.annotator.clone(),
+        text_hash: layer.text_hash.clone(),
+        state: StateRecord::default(),
+        annotations: Vec::new(),
+        relations: Vec::new(),
+        decisions: Vec::new(),
+        unplaced: Vec::new(),
+    }
 }
 
 fn on_different_texts(article: &ArticleId, why: &str) -> String {
@@ -84,14 +80,15 @@ fn on_different_texts(article: &ArticleId, why: &str) -> String {
     )
 }
 
-/// Merges layers on one text into the empty layer `merged`.
-fn merge_records(
-    layers: &ThreeWay<Option<LayerFile>>,
-    mut merged: LayerFile,
-    told: &mut Told,
-) -> Result<LayerFile, MergeError> {
-    let of = |layer: &Option<LayerFile>| layer.as_ref().map(spans).unwrap_or_default();
-    let spans = told.merge(&layers.map(of), named("annotation"), Span::changed, Clone::clone)?;
+/// Merges layers on one text.
+fn merge_records(layers: &ThreeWay<&LayerFile>, told: &mut Told) -> Result<LayerFile, MergeError> {
+    let mut merged = without_records(layers.ours);
+    let spans = told.merge(
+        &layers.map(|layer| spans(layer)),
+        |(id, _)| format!("annotation {id}"),
+        Span::changed,
+        Clone::clone,
+    )?;
     for span in spans.into_values() {
         match span {
             Span::Placed(annotation) => merged.annotations.push(annotation),
@@ -99,25 +96,23 @@ fn merge_records(
         }
     }
     merged.annotations.sort_by(|one, two| one.order().cmp(&two.order()));
-    let relations = layers.map(|layer| {
-        let records = layer.iter().flat_map(|layer| layer.relations.iter().cloned());
-        keyed(records, |relation| relation.id().to_owned())
-    });
-    let changed = |relation: &RelationRecord| relation.changed().parse().ok();
-    merged.relations =
-        told.merge(&relations, named("relation"), changed, Clone::clone)?.into_values().collect();
-    let decisions = layers.map(|layer| {
-        let records = layer.iter().flat_map(|layer| layer.decisions.iter().cloned());
-        keyed(records, DecisionRecord::on)
-    });
-    let at = |decision: &DecisionRecord| decision.at().parse().ok();
-    merged.decisions =
-        told.merge(&decisions, named("decision on"), at, Clone::clone)?.into_values().collect();
+    let relations = told.merge(
+        &layers.map(|layer| keyed(layer.relations.iter().cloned(), |relation| relation.id().to_owned())),
+        |(id, _)| format!("relation {id}"),
+        |relation| relation.changed().parse().ok(),
+        Clone::clone,
+    )?;
+    merged.relations = relations.into_values().collect();
+    let decisions = told.merge(
+        &layers.map(|layer| keyed(layer.decisions.iter().cloned(), DecisionRecord::on)),
+        |(on, _)| format!("decision on {on}"),
+        |decision| decision.at().parse().ok(),
+        Clone::clone,
+    )?;
+    merged.decisions = decisions.into_values().collect();
     // A state that says nothing is none, as in histories.
-    let states = layers.map(|layer| {
-        let state = layer.as_ref().map(|layer| layer.state.clone());
-        state.filter(|state| *state != StateRecord::default())
-    });
+    let states =
+        layers.map(|layer| Some(layer.state.clone()).filter(|state| *state != StateRecord::default()));
     merged.state = told.merge_one(&states, "state", Clone::clone)?.unwrap_or_default();
     Ok(merged)
 }
@@ -153,33 +148,25 @@ fn keyed<V>(records: impl Iterator<Item = V>, id: impl Fn(&V) -> String) -> BTre
         .collect()
 }
 
-fn named(noun: &str) -> impl Fn(&FileKey) -> String {
-    move |(id, _)| format!("{noun} {id}")
-}
-
 /// Carries the versions to the later of the two sides' texts. The error says what is in the way.
 fn carry_all(
-    layers: &ThreeWay<Option<LayerFile>>,
-    hashes: &ThreeWay<Option<TextHash>>,
+    layers: &ThreeWay<&LayerFile>,
+    sides: [Option<TextHash>; 2],
     annotator: &AnnotatorId,
     article: Result<Article, String>,
-) -> Result<ThreeWay<Option<LayerFile>>, String> {
-    let sides = [hashes.ours, hashes.theirs];
+) -> Result<ThreeWay<LayerFile>, String> {
     let article =
         latest(article?, |hash| sides.contains(&Some(hash))).ok_or("the article's file has neither text")?;
     let article = Arc::new(article);
-    let carry = |layer: &Option<LayerFile>, whose: &str| match layer {
-        None => Ok(None),
-        Some(layer) => match carried(layer, annotator, &article) {
-            Ok(Some(layer)) => Ok(Some(layer)),
-            Ok(None) => Err(format!("the article's file has not the text of {whose}")),
-            Err(err) => Err(format!("{whose}: {err}")),
-        },
+    let carry = |layer: &LayerFile, whose: &str| match carried(layer, annotator, &article) {
+        Ok(Some(layer)) => Ok(layer),
+        Ok(None) => Err(format!("the article's file has not the text of {whose}")),
+        Err(err) => Err(format!("{whose}: {err}")),
     };
     Ok(ThreeWay {
-        base: carry(&layers.base, "what both began with")?,
-        ours: carry(&layers.ours, "our side")?,
-        theirs: carry(&layers.theirs, "their side")?,
+        base: carry(layers.base, "what both began with")?,
+        ours: carry(layers.ours, "our side")?,
+        theirs: carry(layers.theirs, "their side")?,
     })
 }
 

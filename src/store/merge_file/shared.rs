@@ -11,10 +11,10 @@ use crate::model::id::{AnnotatorId, ItemId, VoiceId};
 use crate::model::item::Item;
 use crate::model::tagset::Tagset;
 use crate::model::voice::Voice;
-use crate::store::records::RecordError;
 use crate::store::records::article::CorpusFile;
 use crate::store::records::register::{ItemRecord, ItemsFile, RegisterFile, VoiceRecord};
 use crate::store::records::tagset::{AttributeRecord, LabelRecord, RelationTypeRecord, TagsetFile};
+use crate::store::records::{RecordError, parse};
 use crate::store::ron_file::FORMAT;
 
 pub(super) fn corpus(files: &Files<'_, CorpusFile>, told: &mut Told) -> Result<CorpusFile, MergeError> {
@@ -47,7 +47,7 @@ pub(super) fn tagset(files: &Files<'_, TagsetFile>, told: &mut Told) -> Result<T
 }
 
 pub(super) fn register(files: &Files<'_, RegisterFile>, told: &mut Told) -> Result<RegisterFile, MergeError> {
-    let annotator = owner(files, |file| &file.annotator)?;
+    let annotator = annotator(files, &files.ours.annotator)?;
     let voices = files.convert(|file| {
         let voices = file.voices.iter().map(VoiceRecord::to_model);
         by_id(voices, |voice: &Voice| voice.id.clone())
@@ -62,7 +62,7 @@ pub(super) fn register(files: &Files<'_, RegisterFile>, told: &mut Told) -> Resu
 }
 
 pub(super) fn items(files: &Files<'_, ItemsFile>, told: &mut Told) -> Result<ItemsFile, MergeError> {
-    let annotator = owner(files, |file| &file.annotator)?;
+    let annotator = annotator(files, &files.ours.annotator)?;
     let items = files.convert(|file| {
         let items = file.items.iter().map(ItemRecord::to_model);
         by_id(items, |item: &Item| item.id.clone())
@@ -76,10 +76,9 @@ pub(super) fn items(files: &Files<'_, ItemsFile>, told: &mut Told) -> Result<Ite
     Ok(ItemsFile::from_model(&annotator, &items))
 }
 
-/// Whose file it is.
-fn owner<T>(files: &Files<'_, T>, of: impl Fn(&T) -> &str) -> Result<AnnotatorId, MergeError> {
-    let said = files.agreed("its annotator", of)?;
-    AnnotatorId::new(&said).map_err(|err| files.versions.ours.record_error(err.into()))
+/// Whose file it is; all versions say the same.
+fn annotator<T>(files: &Files<'_, T>, said: &str) -> Result<AnnotatorId, MergeError> {
+    parse(said).map_err(|source| files.versions.ours.record_error(source))
 }
 
 /// Records by id; one that occurs twice is an error, since nobody could say which is meant.

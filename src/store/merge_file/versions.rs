@@ -24,11 +24,14 @@ pub(super) struct Version<'v> {
     pub place: &'v Path,
 }
 
-/// Three versions that have been read; a base without a byte is absent.
+/// Three versions that have been read.
 #[derive(Debug)]
 pub(super) struct Files<'v, T> {
     pub versions: ThreeWay<Version<'v>>,
-    pub read: ThreeWay<Option<T>>,
+    /// Absent if it has no byte: then both sides added the file.
+    pub base: Option<T>,
+    pub ours: T,
+    pub theirs: T,
 }
 
 /// What kind of record file it is.
@@ -75,27 +78,25 @@ impl<T> Files<'_, T> {
         &self,
         of: impl Fn(&T) -> Result<U, RecordError>,
     ) -> Result<ThreeWay<U>, MergeError> {
-        let one = |version: &Version<'_>, file: &Option<T>| {
-            let value = file.as_ref().map(&of).transpose();
-            value.map(Option::unwrap_or_default).map_err(|source| version.record_error(source))
-        };
-        let Self { versions, read } = self;
+        let one = |version: &Version<'_>, file| of(file).map_err(|source| version.record_error(source));
+        let Self { versions, base, ours, theirs } = self;
+        let base = base.as_ref().map(|base| one(&versions.base, base)).transpose()?;
         Ok(ThreeWay {
-            base: one(&versions.base, &read.base)?,
-            ours: one(&versions.ours, &read.ours)?,
-            theirs: one(&versions.theirs, &read.theirs)?,
+            base: base.unwrap_or_default(),
+            ours: one(&versions.ours, ours)?,
+            theirs: one(&versions.theirs, theirs)?,
         })
     }
 
-    /// What the versions say of whose file it is, if they agree. `of` is named as it is in messages.
-    pub(super) fn agreed(&self, what: &str, of: impl Fn(&T) -> &str) -> Result<String, MergeError> {
-        let said: BTreeSet<&str> =
-            [&self.read.base, &self.read.ours, &self.read.theirs].into_iter().flatten().map(of).collect();
-        let said: Vec<&str> = said.into_iter().collect();
-        match said.as_slice() {
-            [one] => Ok((*one).to_owned()),
-            several => Err(MergeError::Different(format!("{what} is {}", several.join(" and ")))),
+    /// Whether the versions agree on whose file it is. `of` is called `what` in messages.
+    pub(super) fn agreed(&self, what: &str, of: impl Fn(&T) -> &str) -> Result<(), MergeError> {
+        let Self { base, ours, theirs, .. } = self;
+        let said: BTreeSet<&str> = base.iter().chain([ours, theirs]).map(of).collect();
+        if said.len() == 1 {
+            return Ok(());
         }
+        let said: Vec<&str> = said.into_iter().collect();
+        Err(MergeError::Different(format!("{what} is {}", said.join(" and "))))
     }
 }
 
@@ -104,11 +105,10 @@ pub(super) fn read_all<T: DeserializeOwned>(
     versions: ThreeWay<Version<'_>>,
 ) -> Result<Files<'_, T>, MergeError> {
     let one = |version: &Version<'_>| {
-        ron_file::read::<T>(version.bytes).map(Some).map_err(|source| version.ron_error(source))
+        ron_file::read::<T>(version.bytes).map_err(|source| version.ron_error(source))
     };
-    let base = if versions.base.bytes.is_empty() { None } else { one(&versions.base)? };
-    let read = ThreeWay { base, ours: one(&versions.ours)?, theirs: one(&versions.theirs)? };
-    Ok(Files { versions, read })
+    let base = if versions.base.bytes.is_empty() { None } else { Some(one(&versions.base)?) };
+    Ok(Files { base, ours: one(&versions.ours)?, theirs: one(&versions.theirs)?, versions })
 }
 
 /// The names of fields that tell one kind of file from another.
