@@ -15,6 +15,7 @@ mod layers;
 mod locked_folders;
 mod made_corpora;
 mod merge_files;
+mod merging;
 mod packed_files;
 mod ron_identity;
 mod script;
