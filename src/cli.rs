@@ -17,6 +17,7 @@ mod repair;
 mod restore;
 mod time;
 mod pack;
+mod merge_file;
 mod completions;
 
 use std::io::{self, Write};
@@ -112,6 +113,7 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
         Command::Restore(arguments) => restore::run(arguments, session, output),
         Command::Pack(arguments) => pack::run_pack(arguments, session, output),
         Command::Unpack(arguments) => pack::run_unpack(arguments, output),
+        Command::MergeFile(arguments) => merge_file::run(arguments, output),
         Command::Completions(arguments) => completions::run(arguments, output),
     }
 }

@@ -9,6 +9,7 @@ use crate::documents::DocumentError;
 use crate::formats::FormatError;
 use crate::model::change::ChangeError;
 use crate::store::StoreError;
+use crate::store::merge_file::MergeError;
 use crate::store::ron_file::RonError;
 
 /// An error as people read it.
@@ -61,6 +62,21 @@ impl From<StoreError> for Report {
             _ => None,
         };
         Self { message: err.to_string(), remedy }
+    }
+}
+
+impl From<MergeError> for Report {
+    fn from(err: MergeError) -> Self {
+        let remedy = match &err {
+            MergeError::Ron { source: RonError::TooNew { .. }, .. } => "merge it with a newer Redletter",
+            MergeError::Ron { .. } | MergeError::Record { .. } => {
+                "mend the file in a text editor, or keep one of the versions whole; OURS is as it was"
+            }
+            MergeError::Store(_) | MergeError::NotRecords { .. } | MergeError::Different(_) => {
+                return Self::new(err);
+            }
+        };
+        Self::new(err).with_remedy(remedy)
     }
 }
 

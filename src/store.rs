@@ -3,6 +3,7 @@
 pub mod error;
 pub mod disk;
 pub mod layout;
+mod conflict_marks;
 pub mod ron_file;
 pub mod records;
 pub mod history;
@@ -20,6 +21,8 @@ mod fold;
 mod writer;
 mod open_corpus;
 pub mod past;
+pub mod three_way;
+pub mod merge_file;
 pub mod pack;
 pub mod sample;
 pub mod sink;

@@ -54,6 +54,13 @@ pub enum Command {
     Pack(Pack),
     /// Make a corpus folder of a packed file.
     Unpack(Unpack),
+    /// Merge two versions of a record file, record by record; usable as a merge driver of git.
+    ///
+    /// The result is written to OURS. Exit code 0: merged; 1: merged, but what is listed needs a look, or no
+    /// valid file can be made of the two and OURS is as it was; 2: could not run, and OURS is as it was.
+    ///
+    /// As a merge driver: `git config merge.redletter.driver "redletter merge-file %O %A %B --path %P"`.
+    MergeFile(MergeFile),
     /// Print completions for a shell.
     Completions(Completions),
 }
@@ -230,6 +237,23 @@ pub struct Unpack {
     pub file: PathBuf,
     /// The folder to make.
     pub folder: PathBuf,
+}
+
+/// Arguments of `merge-file`.
+#[derive(Debug, Args)]
+pub struct MergeFile {
+    /// What both began with; an empty file if both added it.
+    pub base: PathBuf,
+    /// Our version; the result is written to it.
+    pub ours: PathBuf,
+    /// Their version.
+    pub theirs: PathBuf,
+    /// Where the file lies in its corpus, if OURS is a copy elsewhere: beside it the article of a layer is found.
+    #[arg(long)]
+    pub path: Option<PathBuf>,
+    /// Print JSON, one line a listed record.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `completions`.

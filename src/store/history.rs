@@ -113,6 +113,9 @@ pub struct Volume {
     pub torn_at: Option<usize>,
     /// Bad lines elsewhere.
     pub damage: Vec<Damage>,
+    /// Whether a merge left its marks in it; such a volume is not appended to, since whoever finishes the merge
+    /// may put another version of the file in its place.
+    pub has_conflict_marks: bool,
     /// Length of the file in bytes.
     pub len: u64,
 }
@@ -296,6 +299,12 @@ pub(super) fn read_side(disk: &dyn Disk, layout: &Layout, name: &str) -> Result<
     disk.read(&layout.history().join(name)).map_err(|err| format!("the side file {name}: {err}"))
 }
 
+/// Whether a file begins with a line of a history.
+pub(super) fn is_history(bytes: &[u8]) -> bool {
+    let first = bytes.split(|byte| *byte == b'\n').next();
+    first.is_some_and(|line| check_sum(line).is_ok())
+}
+
 /// Reads a volume with all its lines. Only a last line without LF, or with a wrong sum, is torn; anything else
 /// that is wrong is damage.
 pub fn read_volume(
@@ -305,7 +314,8 @@ pub fn read_volume(
     volume: u32,
 ) -> Result<Volume, StoreError> {
     let raw = RawVolume::read(disk, layout, name, volume)?;
-    let mut read = Volume { len: raw.len(), torn_at: raw.torn_at, ..Volume::default() };
+    let (len, torn_at, has_conflict_marks) = (raw.len(), raw.torn_at, raw.has_conflict_marks);
+    let mut read = Volume { len, torn_at, has_conflict_marks, ..Volume::default() };
     read.damage.extend(raw.damage.iter().map(|damage| damage.damage.clone()));
     for head in &raw.heads {
         match raw.line(head, disk, layout) {
@@ -393,6 +403,27 @@ mod tests {
         let volume = volume_of(&bytes, None);
         assert_eq!((volume.lines.len(), volume.torn_at), (1, None));
         assert_eq!(volume.damage[0].line, 1);
+    }
+
+    #[test]
+    fn conflict_marks_are_damage_and_never_torn() {
+        let lines: Vec<Vec<u8>> = ["a", "b", "c"]
+            .iter()
+            .zip(1..)
+            .map(|(value, n)| line(n, value).encode(&writer(), &|_| None).unwrap().bytes)
+            .collect();
+        for end in [&b">>>>>>> theirs\n"[..], b">>>>>>> theirs", b">>>>>>> \n"] {
+            let parts =
+                [&lines[0], &b"<<<<<<< ours\n"[..], &lines[1], b"||||||| base\n=======\n", &lines[2], end];
+            let volume = volume_of(&parts.concat(), None);
+            assert_eq!((volume.lines.len(), volume.torn_at), (3, None));
+            assert_eq!(volume.damage.iter().map(|damage| damage.line).collect::<Vec<_>>(), [2, 4, 5, 7]);
+            assert!(volume.has_conflict_marks && volume.damage[3].why.contains("conflict mark"));
+        }
+        // A torn line after a mark is torn as ever.
+        let torn = [&lines[0], &b">>>>>>> theirs\n"[..], b"(2, \"20"].concat();
+        let volume = volume_of(&torn, None);
+        assert_eq!((volume.lines.len(), volume.torn_at), (1, Some(torn.len() - 7)));
     }
 
     #[test]

@@ -525,17 +525,21 @@ fn repaired(text: &str, hash: TextHash) -> Option<String> {
 }
 
 /// What was read of a layer file.
-struct ReadLayer {
-    layer: Layer,
-    quarantine: Quarantine,
+pub(super) struct ReadLayer {
+    pub layer: Layer,
+    pub quarantine: Quarantine,
     problems: Vec<String>,
     /// Why the layer must not be written.
-    lock: Option<String>,
+    pub lock: Option<String>,
 }
 
 /// Converts a layer against the text it was made on and carries it to the article's text of today, but for
 /// the last `num_own_patches`.
-fn read_layer(file: &LayerFile, article: &Article, num_own_patches: usize) -> Result<ReadLayer, RecordError> {
+pub(super) fn read_layer(
+    file: &LayerFile,
+    article: &Article,
+    num_own_patches: usize,
+) -> Result<ReadLayer, RecordError> {
     let made_on: TextHash = file.text_hash.parse()?;
     let chain = chain_from(article, made_on);
     let lock = chain.is_none().then(|| {

@@ -61,6 +61,16 @@ pub(super) struct HistoryEnd {
     pub is_torn: bool,
     /// What is wrong elsewhere, as far back as the history was read.
     pub damage: Vec<Damage>,
+    /// Whether the volume holds conflict marks of a merge.
+    pub has_conflict_marks: bool,
+}
+
+impl HistoryEnd {
+    /// The volume to append to and its length: a new one after one with conflict marks, which is left as it
+    /// is.
+    pub(super) fn place_to_append(&self) -> (u32, u64) {
+        if self.has_conflict_marks { (self.volume + 1, 0) } else { (self.volume.max(1), self.volume_len) }
+    }
 }
 
 /// What the files may not have yet.
@@ -116,6 +126,7 @@ impl OwnHistory {
             end.volume = volume;
             end.volume_len = raw.torn_at.map_or(raw.len(), |at| at as u64);
             end.is_torn = raw.torn_at.is_some();
+            end.has_conflict_marks = raw.has_conflict_marks;
             history.take_in(raw, &mut breaks, &mut end.damage);
         }
         let tail = history.tail(disk, layout, &mut breaks, &mut end.damage)?;

@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+use super::conflict_marks::{first_outer_mark, unfinished_merge};
+
 /// The version of the file format that this program writes.
 pub const FORMAT: u32 = 1;
 
@@ -55,13 +57,19 @@ fn options() -> ron::Options {
 }
 
 /// Reads a file that starts with a `format`.
+///
+/// One with conflict marks is refused even if it can be parsed: inside a string that runs over several lines
+/// they would be read as part of it. [`write`] never leaves such lines in a string as they are.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RonError> {
     let text = std::str::from_utf8(bytes).map_err(|err| RonError::NotUtf8 { at: err.valid_up_to() })?;
+    if let Some(line) = unfinished_merge(text) {
+        return Err(RonError::Conflict { line });
+    }
     let err = match options().from_str::<T>(text) {
         Ok(value) => return check_format(text).map(|()| value),
         Err(err) => err,
     };
-    if let Some(line) = conflict_mark(text) {
+    if let Some(line) = first_outer_mark(text) {
         return Err(RonError::Conflict { line });
     }
     check_format(text)?;
@@ -73,13 +81,6 @@ fn check_format(text: &str) -> Result<(), RonError> {
         Ok(head) if head.format > FORMAT => Err(RonError::TooNew { format: head.format }),
         _ => Ok(()),
     }
-}
-
-/// The line of the first conflict mark of git, from 1.
-fn conflict_mark(text: &str) -> Option<usize> {
-    text.lines()
-        .position(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
-        .map(|idx| idx + 1)
 }
 
 fn syntax(err: &ron::error::SpannedError) -> RonError {
@@ -100,14 +101,15 @@ pub fn write_compact<T: Serialize>(value: &T) -> Result<String, ron::Error> {
 /// A value as a whole file: pretty, strings raw where that reads the same, and a line end at the end.
 ///
 /// Text that holds a control character or a bidi override makes every string of the file escaped, so that
-/// nothing in it is invisible.
+/// nothing in it is invisible; so does a line that git would begin or end a conflict with, so that it is never
+/// taken for one.
 pub fn write<T: Serialize>(value: &T) -> Result<Vec<u8>, ron::Error> {
     let pretty = |escape: bool| {
         let config = ron::ser::PrettyConfig::new().new_line("\n").indentor("  ").escape_strings(escape);
         options().to_string_pretty(value, config)
     };
     let mut text = pretty(false)?;
-    if text.chars().any(is_invisible) {
+    if text.chars().any(is_invisible) || first_outer_mark(&text).is_some() {
         text = pretty(true)?;
     }
     text.push('\n');
@@ -159,6 +161,29 @@ mod tests {
     }
 
     #[test]
+    fn conflict_marks_inside_a_string_are_no_part_of_it() {
+        let merged =
+            "(\n  format: 1,\n  text: \"one\n<<<<<<< ours\ntwo\n=======\nthree\n>>>>>>> theirs\n\",\n)\n";
+        assert_eq!(read_file(merged), Err(RonError::Conflict { line: 4 }));
+        let with_base = merged.replace("=======", "||||||| base\n=======");
+        assert_eq!(read_file(&with_base), Err(RonError::Conflict { line: 4 }));
+    }
+
+    #[test]
+    fn honest_text_that_looks_like_conflict_marks_reads_back() {
+        for text in [
+            "A manual\n<<<<<<< HEAD\none\n=======\ntwo\n>>>>>>> branch\n",
+            "Mail\n>>>>>>> quoted \"seven\" times\n",
+            "<<<<<<< first line\n=======\n>>>>>>> x",
+        ] {
+            let file = File { format: 1, text: text.into() };
+            let written = write(&file).unwrap();
+            assert_eq!(first_outer_mark(std::str::from_utf8(&written).unwrap()), None);
+            assert_eq!(read::<File>(&written), Ok(file));
+        }
+    }
+
+    #[test]
     fn deep_nesting_is_an_error_and_no_overflow() {
         assert!(read_file(&"(".repeat(10_000_000)).is_err());
         assert!(read_file(&format!("(format: 1, text: {}", "[".repeat(1_000_000))).is_err());
@@ -176,6 +201,14 @@ mod tests {
         #[test]
         fn what_is_written_reads_back(text in any::<String>()) {
             let file = File { format: 1, text };
+            prop_assert_eq!(read::<File>(&write(&file).unwrap()), Ok(file));
+        }
+
+        #[test]
+        fn text_with_conflict_marks_reads_back(
+            lines in prop::collection::vec("(<<<<<<<|=======|>>>>>>>|\\|\\|\\|\\|\\|\\|\\|)?( [a-z\"]{0,3})?", 0..8)
+        ) {
+            let file = File { format: 1, text: lines.join("\n") };
             prop_assert_eq!(read::<File>(&write(&file).unwrap()), Ok(file));
         }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::conflict_marks::mark_of;
 use super::disk::Disk;
 use super::error::{DiskContext as _, StoreError};
 use super::history::{Damage, Kind, Line, Words, WriterName, check_sum};
@@ -22,6 +23,8 @@ pub(super) struct RawVolume {
     pub torn_at: Option<usize>,
     /// What is wrong elsewhere.
     pub damage: Vec<VolumeDamage>,
+    /// Whether conflict marks of a merge stand in it.
+    pub has_conflict_marks: bool,
 }
 
 /// What can be told of a line without reading its edits.
@@ -48,7 +51,8 @@ pub(super) struct VolumeDamage {
 
 impl RawVolume {
     /// Reads a volume and tells its lines apart. Only a last line without LF, or with a wrong sum, is torn;
-    /// anything else that is wrong is damage: a wrong sum, a line that is none, a number out of turn.
+    /// anything else that is wrong is damage: a wrong sum, a line that is none, a number out of turn, a conflict
+    /// mark wherever it stands.
     pub(super) fn read(
         disk: &dyn Disk,
         layout: &Layout,
@@ -57,7 +61,8 @@ impl RawVolume {
     ) -> Result<Self, StoreError> {
         let path = layout.history().join(name.volume_name(volume));
         let bytes = disk.read(&path).at("reading", &path)?;
-        let mut raw = Self { path, bytes, heads: Vec::new(), torn_at: None, damage: Vec::new() };
+        let (heads, damage) = (Vec::new(), Vec::new());
+        let mut raw = Self { path, bytes, heads, torn_at: None, damage, has_conflict_marks: false };
         raw.tell_apart();
         Ok(raw)
     }
@@ -75,6 +80,14 @@ impl RawVolume {
                 None => (bytes.len(), false),
             };
             let is_last = !has_line_end || end + 1 == bytes.len();
+            if mark_of(&bytes[start..end]).is_some() {
+                // No writer wrote it, so nothing was torn.
+                self.note(number, "it is a conflict mark of a merge that was not finished".to_owned());
+                self.has_conflict_marks = true;
+                may_skip = true;
+                start = end + 1;
+                continue;
+            }
             let checked = check_sum(&bytes[start..end]);
             if is_last && (!has_line_end || checked.is_err()) {
                 self.torn_at = Some(start);

@@ -15,6 +15,8 @@ mod layers;
 mod locked_folders;
 mod outside;
 mod made_corpora;
+mod merge_files;
+mod merging;
 mod packed_files;
 mod past;
 mod restoring;

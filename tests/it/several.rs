@@ -133,7 +133,7 @@ fn a_clone_without_empty_folders_can_be_worked_on() {
 
 /// Git in a folder, cut off from whatever this machine has set up for it. Gives what it said, as an error if
 /// it failed.
-fn try_git(folder: &Path, args: &[&str]) -> Result<String, String> {
+pub fn try_git(folder: &Path, args: &[&str]) -> Result<String, String> {
     let output = Command::new("git")
         .current_dir(folder)
         .args(["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main"])
@@ -150,18 +150,18 @@ fn try_git(folder: &Path, args: &[&str]) -> Result<String, String> {
     if output.status.success() { Ok(said) } else { Err(said + &String::from_utf8_lossy(&output.stderr)) }
 }
 
-fn git(folder: &Path, args: &[&str]) -> String {
+pub fn git(folder: &Path, args: &[&str]) -> String {
     try_git(folder, args).unwrap_or_else(|said| panic!("git {args:?}: {said}"))
 }
 
-fn commit(folder: &Path) {
+pub fn commit(folder: &Path) {
     git(folder, &["add", "--all"]);
     git(folder, &["commit", "--quiet", "--message", "Work"]);
 }
 
 /// Whether there is a git to test with. Without one these tests show nothing, and say so.
 #[expect(clippy::print_stdout, reason = "whoever reads the tests' output should know")]
-fn has_git() -> bool {
+pub fn has_git() -> bool {
     let has_git = Command::new("git").arg("--version").output().is_ok_and(|output| output.status.success());
     if !has_git {
         println!("there is no git here: skipped");
@@ -170,7 +170,7 @@ fn has_git() -> bool {
 }
 
 /// Folders of two people on the real disk, the second a clone of the first, each with a user's folder.
-fn two_clones() -> (Folder, Folder) {
+pub fn two_clones() -> (Folder, Folder) {
     let (mut sample, mut one, mut two) = (Folder::real().with_sample(), Folder::real(), Folder::real());
     // A packed corpus brings no history along, as a new team would start.
     let packed = sample.user.join("sample.ron");
@@ -188,11 +188,11 @@ fn two_clones() -> (Folder, Folder) {
     (one, two)
 }
 
-fn try_pull(into: &Folder, from: &Folder) -> Result<String, String> {
+pub fn try_pull(into: &Folder, from: &Folder) -> Result<String, String> {
     try_git(&into.path, &["pull", "--quiet", "--no-rebase", "--no-edit", from.path.to_str().unwrap(), "main"])
 }
 
-fn pull(into: &Folder, from: &Folder) {
+pub fn pull(into: &Folder, from: &Folder) {
     try_pull(into, from).unwrap();
 }
 

@@ -35,8 +35,8 @@ use crate::store::writer_memory::{WriterMemory, mint_writer};
 const GIT_IGNORE: &str = ".redletter/\n.*.tmp\n.incoming-*/\n*.torn\n";
 
 /// Keeps git from changing line ends, and from merging histories line by line, which would lose
-/// acknowledged work.
-const GIT_ATTRIBUTES: &str = "*.ron -text\n*.ronl -text -merge\n";
+/// acknowledged work. A merge driver that nobody has set up is a merge as text to git.
+const GIT_ATTRIBUTES: &str = "*.ron -text merge=redletter\n*.ronl -text -merge\n";
 
 /// Reads a tagset file, to begin a corpus with.
 pub fn read_tagset(disk: &dyn Disk, path: &Path) -> Result<Tagset, StoreError> {
@@ -163,12 +163,13 @@ impl OpenCorpus {
         match held {
             Held::Nothing { why, .. } => corpus.read_only = why,
             Held::Lock(lock) => {
+                let (volume, volume_len) = end.place_to_append();
                 let start = WriterStart {
                     disk: Arc::clone(&corpus.place.disk),
                     layout: corpus.place.layout.clone(),
                     name: corpus.history.name.clone(),
-                    volume: end.volume.max(1),
-                    volume_len: end.volume_len,
+                    volume,
+                    volume_len,
                 };
                 let writer = start_writer(start, options.writer_mode)?;
                 let dirty = corpus.dirty_from(&tail.lines);

@@ -353,6 +353,11 @@ impl AnnotationRecord {
         Some(Self { fragments, source, cue, ..self.clone() })
     }
 
+    /// When it was last changed, as it stands in the file.
+    pub fn changed(&self) -> &str {
+        self.changed.as_ref().unwrap_or(&self.created)
+    }
+
     /// The key that orders annotations in a file.
     pub fn order(&self) -> (usize, &str) {
         (self.fragments.first().map_or(0, |range| range.0), &self.id)
@@ -406,6 +411,11 @@ impl RelationRecord {
     pub fn id(&self) -> &str {
         &self.id
     }
+
+    /// When it was last changed, as it stands in the file.
+    pub fn changed(&self) -> &str {
+        self.changed.as_ref().unwrap_or(&self.created)
+    }
 }
 
 impl DecisionRecord {
@@ -436,6 +446,11 @@ impl DecisionRecord {
     /// What it is on, as it stands in the file.
     pub fn on(&self) -> String {
         format!("{}'s {}", self.on.0, self.on.1)
+    }
+
+    /// When it was made, as it stands in the file.
+    pub fn at(&self) -> &str {
+        &self.at
     }
 }
 
@@ -494,6 +509,11 @@ impl StateRecord {
 }
 
 impl UnplacedRecord {
+    /// The annotation; its ranges count in another text than the layer's.
+    pub fn annotation(&self) -> &AnnotationRecord {
+        &self.annotation
+    }
+
     /// The record of an annotation without a place.
     pub fn from_model(unplaced: &Unplaced) -> Self {
         Self {

@@ -198,7 +198,8 @@ impl MetadataRecord {
 }
 
 impl ProvenanceRecord {
-    fn from_model(provenance: &Provenance) -> Self {
+    /// The record of where an article comes from.
+    pub fn from_model(provenance: &Provenance) -> Self {
         Self {
             original_name: provenance.original_name.clone(),
             original_hash: provenance.original_hash.map(|hash| hash.to_string()),
