@@ -15,6 +15,7 @@ mod stats;
 mod log;
 mod pack;
 mod completions;
+pub mod drive;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -108,6 +109,7 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
         Command::Pack(arguments) => pack::run_pack(arguments, session, output),
         Command::Unpack(arguments) => pack::run_unpack(arguments, output),
         Command::Completions(arguments) => completions::run(arguments, output),
+        Command::Drive(arguments) => drive::run(arguments, session, output),
     }
 }
 

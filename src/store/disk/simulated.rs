@@ -45,11 +45,11 @@ pub enum Fault {
 
 /// A source of choices: each call gives the next number of a fixed sequence.
 #[derive(Clone, Debug)]
-struct Choices(u64);
+pub struct Choices(pub u64);
 
 impl Choices {
-    /// A number below `bound` (`SplitMix64`, Steele, Lea & Flood 2014).
-    fn below(&mut self, bound: usize) -> usize {
+    /// A number below `bound`, which must not be 0 (`SplitMix64`, Steele, Lea & Flood 2014).
+    pub fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -153,6 +153,17 @@ impl OpenCorpus {
         }
     }
 
+    /// The number of the last line of the own history that is known to be durable; 0 if there is none, or if
+    /// the corpus is open for reading only.
+    pub fn acknowledged_line(&self) -> u64 {
+        self.saving.as_ref().map_or(0, |saving| saving.acknowledged)
+    }
+
+    /// The number of the last line of the own history, durable or not; 0 if there is none.
+    pub fn last_line(&self) -> u64 {
+        self.history.last_n
+    }
+
     /// Why record files could not be written, though the history has their changes.
     pub fn failed_files(&self) -> impl Iterator<Item = (&RecordFile, &str)> {
         let failed = self.saving.iter().flat_map(|saving| &saving.failed_files);
