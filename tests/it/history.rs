@@ -15,7 +15,7 @@ fn seen(desk: &Desk) -> (CorpusState, Vec<(ArticleText, Vec<Block>)>) {
 
 /// Runs a script on a disk that may stop at any call. Gives the states after each step that was issued, and
 /// how many of those steps were acknowledged.
-fn run(disk: &SimulatedDisk, script: &[Action]) -> (Vec<CorpusState>, usize) {
+pub fn run(disk: &SimulatedDisk, script: &[Action]) -> (Vec<CorpusState>, usize) {
     let mut states = Vec::new();
     let mut num_acknowledged = 0;
     let Ok((mut desk, _)) = open(disk, 1_000_000) else {
@@ -38,7 +38,7 @@ fn run(disk: &SimulatedDisk, script: &[Action]) -> (Vec<CorpusState>, usize) {
 }
 
 /// Reopens a disk after a crash and holds it against the states it may have.
-fn check_recovery(disk: &SimulatedDisk, states: &[CorpusState], num_acknowledged: usize, context: &str) {
+pub fn check_recovery(disk: &SimulatedDisk, states: &[CorpusState], num_acknowledged: usize, context: &str) {
     let (mut desk, report) = open(disk, 9_000_000).unwrap();
     assert!(report.recovered.is_empty(), "{context}: {:?}", report.recovered);
     assert!(report.problems.is_empty(), "{context}: {:?}", report.problems);

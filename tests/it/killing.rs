@@ -241,7 +241,11 @@ impl Target {
         assert!(report.damage.is_empty(), "{context}: {:?}", report.damage);
         let lines = self.lines();
         let numbers: Vec<u64> = lines.iter().map(|line| line.n).collect();
-        assert!(numbers.iter().copied().eq(1..=corpus.last_line()), "{context}: lines {numbers:?}");
+        assert!(
+            numbers.iter().copied().eq(1..=corpus.last_line()),
+            "{context}: {} {numbers:?}",
+            corpus.last_line()
+        );
         assert!(lines.is_sorted_by(|one, next| one.t < next.t), "{context}: times go back");
         let mut digests = Digests::default();
         let digest = digests.of(&corpus).unwrap();
@@ -249,15 +253,16 @@ impl Target {
         replay::check_whole(&corpus, &lines, &context);
         assert_eq!(check(&corpus), Vec::new(), "{context}");
         let now = Timestamp::from_millis(1_735_689_600_000);
+        let state = corpus.state().clone();
         if corpus.undo(now).unwrap().is_some() {
             assert!(corpus.redo(now).unwrap().is_some(), "{context}");
-            assert_eq!(digests.of(&corpus).unwrap(), digest, "{context}: undo and redo changed something");
+            assert!(*corpus.state() == state, "{context}: undo and redo changed something");
         }
         if self.choices.below(2) == 0 {
             corpus.close(now).unwrap();
         }
         self.acknowledged = corpus.last_line();
-        self.digests = [(self.acknowledged, digest)].into();
+        self.digests = [(self.acknowledged, digests.of(&corpus).unwrap())].into();
     }
 }
 

@@ -46,6 +46,11 @@ pub enum Action {
     Rest,
 }
 
+/// Whether the long runs are wanted.
+pub fn is_long() -> bool {
+    std::env::var_os("REDLETTER_LONG").is_some()
+}
+
 pub fn any_action() -> impl Strategy<Value = Action> {
     prop_oneof![
         1 => (1_u8..3).prop_map(Action::AddArticles),

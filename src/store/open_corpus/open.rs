@@ -104,6 +104,7 @@ impl OpenCorpus {
         report.num_replayed = tail.lines.len();
         if is_writable {
             place.cut_torn(&history.name, &end, &mut report)?;
+            place.make_durable(&history.name, &end)?;
             place.finish_moves(&history.name, &tail)?;
         }
         let patches = fold::patches(&tail.since);
@@ -271,6 +272,17 @@ impl Place {
             .at("writing", &path)?;
         report.torn = Some(self.layout.shown(&aside));
         Ok(())
+    }
+
+    /// Makes the end of the history durable: a run that was killed may have appended lines and not come to
+    /// sync them, and from here on they count as acknowledged.
+    fn make_durable(&self, name: &WriterName, end: &HistoryEnd) -> Result<(), StoreError> {
+        if end.volume == 0 {
+            return Ok(());
+        }
+        let folder = self.layout.history();
+        let path = folder.join(name.volume_name(end.volume));
+        self.disk.sync(&path).and_then(|()| self.disk.sync_folder(&folder)).at("writing", &path)
     }
 
     /// Finishes the renames of durable lines, and removes what an import left that was never acknowledged.

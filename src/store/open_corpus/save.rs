@@ -265,9 +265,10 @@ impl OpenCorpus {
         }
     }
 
-    /// Notes in the user's own folder how far this writer has come; a memory that is behind does no harm.
+    /// Notes in the user's own folder how far this writer has surely come; a memory that is behind does no
+    /// harm. One that is ahead, after a crash, would have the history taken for an older one that was put back.
     pub(super) fn remember_writer(&self) {
-        let memory = WriterMemory::new(&self.history.name.writer, self.history.last_n);
+        let memory = WriterMemory::new(&self.history.name.writer, self.acknowledged_line());
         if let Ok(bytes) = ron_file::write(&memory) {
             drop(write_atomically(self.place.disk.as_ref(), &self.place.writer_memory, &bytes));
         }
