@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::contents::FileContent;
-use super::disk::{Disk, read_if_there, write_atomically};
+use super::disk::{Disk, make_durable, read_if_there, write_atomically};
 use super::error::StoreError;
 use super::history::{EncodedLine, VOLUME_BYTES, WriterName};
 use super::layout::{Layout, RecordFile};
@@ -222,8 +222,10 @@ impl Writer {
             return Err("somebody else has changed the file since it was read".to_owned());
         }
         let result = match &job.content {
+            // Whoever removed or wrote it before may have been killed before that was durable.
             None => match on_disk {
-                None => Ok(()),
+                None if disk.canonical(parent(&path)).is_err() => Ok(()),
+                None => disk.sync_folder(parent(&path)),
                 Some(_) => disk.remove(&path).and_then(|()| disk.sync_folder(parent(&path))),
             }
             .map(|()| known.remove(&path))
@@ -231,9 +233,13 @@ impl Writer {
             Some(content) => {
                 let bytes = content.render().map_err(|err| err.to_string())?;
                 let is_written = on_disk.as_ref() == Some(&bytes);
-                if is_written { Ok(()) } else { write_atomically(disk.as_ref(), &path, &bytes) }
-                    .map(|()| known.insert(path, Fingerprint::of(&bytes)))
-                    .map_err(|err| err.to_string())
+                if is_written {
+                    make_durable(disk.as_ref(), &path)
+                } else {
+                    write_atomically(disk.as_ref(), &path, &bytes)
+                }
+                .map(|()| known.insert(path, Fingerprint::of(&bytes)))
+                .map_err(|err| err.to_string())
             }
         };
         drop(shared_lock);

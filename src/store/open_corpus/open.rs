@@ -12,7 +12,7 @@ use crate::model::edit::Direction;
 use crate::model::id::{ArticleId, SettingId};
 use crate::model::tagset::Tagset;
 use crate::store::articles::ArticleStore;
-use crate::store::disk::{Disk, LockGuard, list_if_there, read_if_there, write_atomically};
+use crate::store::disk::{Disk, LockGuard, list_if_there, make_durable, read_if_there, write_atomically};
 use crate::store::error::{DiskContext as _, StoreError};
 use crate::store::fold::{self, LastMove};
 use crate::store::history::{Line, WriterName};
@@ -280,9 +280,8 @@ impl Place {
         if end.volume == 0 {
             return Ok(());
         }
-        let folder = self.layout.history();
-        let path = folder.join(name.volume_name(end.volume));
-        self.disk.sync(&path).and_then(|()| self.disk.sync_folder(&folder)).at("writing", &path)
+        let path = self.layout.history().join(name.volume_name(end.volume));
+        make_durable(self.disk.as_ref(), &path).at("writing", &path)
     }
 
     /// Finishes the renames of durable lines, and removes what an import left that was never acknowledged.
