@@ -186,13 +186,13 @@ fn a_fault_of_any_single_call_loses_nothing() {
         }
     }
     println!("{num_points} points");
-    assert!(num_points >= 600, "only {num_points} points");
+    assert!(num_points >= 500, "only {num_points} points");
 }
 
 /// Something of everything, in about the shares in which a person does it.
 pub fn random_script(choices: &mut Choices, len: usize) -> Vec<Action> {
     let mut script = vec![Action::AddArticles(2)];
-    let mut byte = |choices: &mut Choices| u8::try_from(choices.below(256)).unwrap();
+    let byte = |choices: &mut Choices| u8::try_from(choices.below(256)).unwrap();
     while script.len() < len {
         script.push(match choices.below(20) {
             0 => Action::AddArticles(1),
@@ -215,7 +215,7 @@ pub fn random_script(choices: &mut Choices, len: usize) -> Vec<Action> {
 
 #[test]
 fn crashes_and_kills_in_long_scripts_lose_nothing() {
-    let (num_scripts, num_stops) = if is_long() { (300, 60) } else { (6, 12) };
+    let (num_scripts, num_stops) = if is_long() { (300, 60) } else { (10, 20) };
     let mut num_points = 0;
     for seed in 0..num_scripts {
         let mut choices = Choices(seed);

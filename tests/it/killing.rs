@@ -29,12 +29,12 @@ const KILLS_A_CORPUS: usize = 100;
 
 /// What a driven program said before it was killed.
 #[derive(Debug, Default)]
-struct Said {
+pub struct Said {
     opened: Option<(u64, String)>,
     /// Digest of the state by the line it came with.
     issued: BTreeMap<u64, String>,
-    acknowledged: u64,
-    refused: Vec<String>,
+    pub acknowledged: u64,
+    pub refused: Vec<String>,
     errors: String,
 }
 
@@ -66,7 +66,7 @@ struct Moment {
 }
 
 /// Takes about as long as hashing so many bytes takes.
-fn work(num_bytes: usize) {
+pub fn work(num_bytes: usize) {
     let hash = TextHash::of_bytes(&vec![b'x'; num_bytes]);
     assert_ne!(hash.to_string(), "");
 }
@@ -93,7 +93,7 @@ impl Driven {
     }
 
     /// Kills it, and gives everything that it said.
-    fn kill(mut self) -> Said {
+    pub fn kill(mut self) -> Said {
         self.child.kill().unwrap();
         self.output.read_to_string(&mut self.text).unwrap();
         let output = self.child.wait_with_output().unwrap();

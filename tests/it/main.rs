@@ -18,6 +18,7 @@ mod layers;
 mod locked_folders;
 mod made_corpora;
 mod packed_files;
+mod processes;
 mod replay;
 mod ron_identity;
 mod script;

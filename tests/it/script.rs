@@ -90,7 +90,8 @@ pub fn options(disk: &SimulatedDisk, now: Timestamp) -> OpenOptions {
         writer_mode: WriterMode::Inline,
         machine: "desk".to_owned(),
         now,
-        random: 77,
+        // A writer that is begun anew is never taken for the one before.
+        random: now.millis().cast_unsigned(),
     }
 }
 
