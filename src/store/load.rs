@@ -68,6 +68,8 @@ pub(super) struct Source<'d> {
 
 const LEFT_AS_IS: &str = "the file is left as it is; mend it in a text editor or bring back an older one";
 const QUARANTINED: &str = "the record is kept in its file and not used; mend it there";
+const OTHER_TEXT: &str =
+    "somebody else has corrected the article meanwhile; correct it again where that is still needed";
 const EDITED_TEXT: &str = "bring back the article's file, or the text it had";
 
 impl Source<'_> {
@@ -310,6 +312,13 @@ impl Source<'_> {
             if let Some(after) = patched(&article, patch) {
                 article = after;
                 is_patched = true;
+            } else if !article.patches.contains(patch) {
+                let TextPatch { removed, inserted, .. } = &**patch;
+                let what = format!(
+                    "a correction in your history (“{inserted}” instead of “{removed}”) was made on another text than \
+                     the article has now, so it is not in the file"
+                );
+                loaded.report(self, &self.layout.record_file(&file_of), &what, OTHER_TEXT);
             }
         }
         loaded.state.articles.insert(id.clone(), ArticleRow::of(&article));

@@ -1,10 +1,13 @@
 //! Two real processes on one corpus: the same annotator twice, and two annotators at once of whom one is killed
-//! again and again.
+//! again and again. What one of them was told to be saved is in the files, or was knowingly replaced by the
+//! other, or was named when the corpus was opened.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use redletter::model::annotation::Annotation;
+use redletter::model::article::TextPatch;
+use redletter::model::change;
 use redletter::model::edit::{Direction, Edit, Key, Record};
 use redletter::model::id::{AnnotatorId, ArticleId};
 use redletter::model::reader::CorpusReader as _;
@@ -17,7 +20,8 @@ use redletter::store::layout::{Layout, RecordFile};
 use redletter::store::{Access, OpenCorpus, OpenOptions, OpenReport, WriterMode};
 
 use crate::command_line::{Bench, errors};
-use crate::killing::{Driven, work};
+use crate::folder::{FERRY, FERRY_TEXT, Folder, annotator, article_id};
+use crate::killing::{Driven, Said, work};
 use crate::replay::{self, Told, value};
 use crate::script::is_long;
 
@@ -88,6 +92,10 @@ struct Account<'a> {
     /// What others found where they put something else, by record: they have seen it.
     replaced: &'a BTreeMap<Key, Vec<Option<Record>>>,
     others: &'a Told,
+    /// The last own line that touches a record.
+    last_lines: &'a BTreeMap<Key, u64>,
+    /// What was said on opening since, by the line that the history ended with then.
+    warned: &'a BTreeMap<String, u64>,
 }
 
 impl Account<'_> {
@@ -97,6 +105,14 @@ impl Account<'_> {
         self.corpus.locked().contains_key(file)
             || self.corpus.failed_files().any(|(failed, _)| failed == file)
             || self.report.problems.iter().any(|problem| problem.file.replace('\\', "/") == path)
+    }
+
+    /// Whether the program said on opening, after the last own line about this record, that somebody else has
+    /// changed it.
+    fn was_listed(&self, key: &Key) -> bool {
+        let warning = format!("warning: {key} was changed by somebody else");
+        let told = self.warned.range(warning.clone()..).next().filter(|(said, _)| said.starts_with(&warning));
+        told.is_some_and(|(_, n)| *n >= self.last_lines[key])
     }
 
     fn is_there(&self, article: &ArticleId) -> bool {
@@ -137,12 +153,50 @@ impl Account<'_> {
             let is_replaced = self.replaced.get(key).is_some_and(|seen| seen.contains(told));
             let is_listed =
                 self.report.recovered.iter().any(|one| one.key == *key && one.in_history == *told);
-            if !(is_same || is_replaced || is_listed || self.is_reported(&file)) {
+            if !(is_same || is_replaced || is_listed || self.was_listed(key) || self.is_reported(&file)) {
                 missing.push(format!("{key}: {:?} instead of {told:?}", value(self.corpus, key)));
             }
         }
+        missing.extend(self.misplaced());
         missing
     }
+
+    /// Annotations that don't cover whole words, as all did when they were made.
+    fn misplaced(&self) -> Vec<String> {
+        let mut misplaced = Vec::new();
+        for (id, layers) in &self.corpus.state().layers {
+            let article = self.corpus.article(id).unwrap();
+            let text = article.text.as_str();
+            for annotation in layers.values().flat_map(|layer| layer.annotations.values()) {
+                let is_whole = annotation.fragments.ranges().iter().all(|range| {
+                    text[..range.start()].ends_with([' ', '\n'])
+                        && text[range.end()..].starts_with([' ', '\n'])
+                });
+                if !is_whole {
+                    misplaced.push(format!("the place of {} on {id}", annotation.id));
+                }
+            }
+        }
+        misplaced
+    }
+}
+
+/// What was said on opening, with the line that the history ended with.
+fn warnings(said: &Said) -> impl Iterator<Item = (String, u64)> {
+    let n = said.opened.as_ref().map_or(0, |(n, _)| *n);
+    said.errors.lines().map(move |line| (line.to_owned(), n))
+}
+
+fn last_lines(lines: &[Arc<Line>]) -> BTreeMap<Key, u64> {
+    let mut last_lines = BTreeMap::new();
+    for line in lines {
+        for edit in &line.edits {
+            if let Edit::Put(put) = edit {
+                last_lines.insert(put.key.clone(), line.n);
+            }
+        }
+    }
+    last_lines
 }
 
 fn replaced(lines: &[Arc<Line>]) -> BTreeMap<Key, Vec<Option<Record>>> {
@@ -166,23 +220,28 @@ fn two_annotators_at_once_lose_nothing_when_one_is_killed() {
         Driven::start(bench.command(&["drive", "corpus", "--seed", &seed, "--annotator", annotator]))
     };
     let mut acknowledged = BTreeMap::from([("mk", 0), ("ro", 0)]);
+    let mut warned = BTreeMap::from([("mk", BTreeMap::new()), ("ro", BTreeMap::new())]);
     let mut note = |annotator: &'static str, driven: Driven| {
         let said = driven.kill();
         let last = acknowledged.entry(annotator).or_default();
         *last = said.acknowledged.max(*last);
+        warned.entry(annotator).or_default().extend(warnings(&said));
     };
     let mut steady = start("ro", &mut choices);
     let num_rounds = if is_long() { 100 } else { 8 };
     for round in 1..=num_rounds {
         let mut driven = start("mk", &mut choices);
+        // Past its opening, so that what that found has been said.
         driven.read_lines(2 + choices.below(200));
         steady.read_lines(choices.below(200));
         work(choices.below(1_000_000));
         note("mk", driven);
         if round % 5 == 0 {
+            steady.read_lines(2);
             note("ro", std::mem::replace(&mut steady, start("ro", &mut choices)));
         }
     }
+    steady.read_lines(2);
     note("ro", steady);
     let lines = ["mk", "ro"].map(|who| lines_of(&bench, who));
     let mut missing = Vec::new();
@@ -199,8 +258,44 @@ fn two_annotators_at_once_lose_nothing_when_one_is_killed() {
             own: &replay::told(own),
             replaced: &replaced(other),
             others: &replay::told(other),
+            last_lines: &last_lines(own),
+            warned: &warned[who],
         };
         missing.extend(account.missing().into_iter().map(|what| format!("{who}: {what}")));
     }
     assert!(missing.is_empty(), "{} things are missing:\n{}", missing.len(), missing.join("\n"));
+}
+
+/// Two people correct one text at once: the second correction fits no more, and that is said.
+#[test]
+fn a_correction_that_fits_no_more_is_named_and_moves_nothing() {
+    let mut folder = Folder::simulated().with_sample();
+    let homes = ["one", "two"].map(|name| folder.user.join(name));
+    let mut corpora = Vec::new();
+    for (who, home) in ["ro", "pa"].into_iter().zip(&homes) {
+        folder.user.clone_from(home);
+        let (mut corpus, _) = folder.open(who);
+        folder.tag(&mut corpus, (FERRY, FERRY_TEXT), who, "is late").unwrap();
+        corpora.push(corpus);
+    }
+    for (mut corpus, inserted) in corpora.into_iter().zip(["Old quay", "The new quay"]) {
+        let article = corpus.article(&article_id(FERRY)).unwrap();
+        let patch = TextPatch::replacing(&article.text, 0.."Café quay".len(), inserted).unwrap();
+        let own = corpus.annotator().clone();
+        let corrected = change::patch_text(corpus.state(), &article, &own, patch).unwrap();
+        corpus.apply(corrected, folder.now()).unwrap();
+        folder.close(corpus);
+    }
+    folder.user.clone_from(&homes[1]);
+    let (corpus, report) = folder.open("pa");
+    let text = corpus.article(&article_id(FERRY)).unwrap().text.clone();
+    assert!(text.as_str().starts_with("Old quay"), "{}", text.as_str());
+    let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    assert!(said.iter().any(|said| said.contains("“The new quay” instead of “Café quay”")), "{said:?}");
+    for who in ["ro", "pa"] {
+        let layer = corpus.state().layer(&article_id(FERRY), &annotator(who)).unwrap();
+        for annotation in layer.annotations.values() {
+            assert_eq!(annotation.fragments.covered(text.as_str()).unwrap(), ["is late"], "{who}: {said:?}");
+        }
+    }
 }
