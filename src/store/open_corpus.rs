@@ -236,13 +236,14 @@ impl OpenCorpus {
         let moves = self.articles.take_moves();
         let files: Vec<RecordFile> = line.edits.iter().flat_map(|edit| self.touched_files(edit)).collect();
         let saving = self.saving.as_mut().ok_or_else(|| StoreError::ReadOnly(self.read_only.clone()))?;
+        let first = saving.unwritten(line.edits.iter(), &mut self.articles);
         let moved_in =
             moves.iter().flat_map(|(stamps, _)| stamps.iter().map(|stamp| stamp.id.clone())).collect();
         if line.changes_data() {
             saving.note(n, now, files, moved_in);
         }
         self.history.push(Arc::new(line));
-        saving.send(Job::Line(LineJob { n, t, encoded, moves }));
+        saving.send(Job::Line(LineJob { n, t, encoded, first, moves }));
         Ok(n)
     }
 

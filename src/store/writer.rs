@@ -38,6 +38,9 @@ pub(super) struct LineJob {
     pub n: u64,
     pub t: Timestamp,
     pub encoded: EncodedLine,
+    /// Files to be written before the line is appended: articles that it takes out, so that they go to the
+    /// trash as they were.
+    pub first: Vec<FileJob>,
     /// Articles to be renamed once the line is durable.
     pub moves: Vec<(Arc<Vec<ArticleStamp>>, Direction)>,
 }
@@ -105,7 +108,17 @@ impl Writer {
     fn handle(&mut self, jobs: impl IntoIterator<Item = Job>, tell: &mut dyn FnMut(News)) {
         for job in jobs {
             match job {
-                Job::Line(line) => self.waiting.push_back(line),
+                Job::Line(mut line) => {
+                    let first = std::mem::take(&mut line.first);
+                    if !first.is_empty() {
+                        self.flush_lines(tell);
+                        if self.waiting.is_empty() {
+                            // An article that can't be written goes as its file is: the line must not wait.
+                            self.write_files(first);
+                        }
+                    }
+                    self.waiting.push_back(line);
+                }
                 Job::Files { upto, files } => {
                     self.flush_lines(tell);
                     // Files may be ahead of no line that isn't durable.

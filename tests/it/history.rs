@@ -140,6 +140,29 @@ fn a_fault_that_passes_loses_nothing() {
     }
 }
 
+/// An article goes to the trash as it was last, not as its file was.
+#[test]
+fn an_article_taken_out_before_its_file_was_written_comes_back_as_it_was() {
+    for changed in [Action::Retitle(0), Action::Reblock(0), Action::Correct(0, 30)] {
+        let disk = new_disk();
+        let (mut desk, _) = open(&disk, 1_000_000).unwrap();
+        desk.act(&Action::AddArticles(1)).unwrap();
+        let before = seen(&desk);
+        desk.act(&changed).unwrap();
+        let after = seen(&desk);
+        for action in [Action::Rest, Action::Undo, Action::Undo] {
+            desk.act(&action).unwrap();
+        }
+        drop(desk);
+        let (mut desk, report) = open(&disk.after_crash(1), 5_000_000).unwrap();
+        assert!(report.recovered.is_empty() && report.problems.is_empty(), "{report:?}");
+        assert!(desk.act(&Action::Redo).unwrap());
+        assert_eq!(seen(&desk), before, "{changed:?}");
+        assert!(desk.act(&Action::Redo).unwrap());
+        assert_eq!(seen(&desk), after, "{changed:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -7,7 +7,7 @@ use crate::model::article::{
     Article, ArticleText, Block, BlockKind, Metadata, Provenance, TextPatch, mint_article_id,
 };
 use crate::model::change;
-use crate::model::edit::{Key, LayerKey, Record, Transaction};
+use crate::model::edit::{ArticleStamp, Key, LayerKey, Record, Transaction};
 use crate::model::id::{
     AnnotationId, AnnotatorId, ArticleId, IdSource, ItemId, LabelId, SettingId, VoiceId, random_id_text,
 };
@@ -110,7 +110,7 @@ impl Hand {
         let state = corpus.state();
         let id = self.some_article(corpus)?;
         let word = self.fresh();
-        let changed = match self.choices.below(6) {
+        let changed = match self.choices.below(7) {
             0 => change::set_setting(state, &SettingId::new("title").ok()?, Some(&format!("Title {word}"))),
             1 => {
                 let mut label = state.tagset.labels.values().next()?.clone();
@@ -132,7 +132,7 @@ impl Hand {
                 }
                 change::set_blocks(&article, blocks)
             }
-            _ => {
+            4 | 5 => {
                 let article = corpus.article(&id).ok()?;
                 let text = article.text.as_str();
                 // Two people who correct one text at once are a case of its own.
@@ -145,8 +145,21 @@ impl Hand {
                 let patch = TextPatch::replacing(&article.text, start..end, &number).ok()?;
                 change::patch_text(state, &article, &self.annotator, patch)
             }
+            _ => return self.removed_article(corpus, &id),
         };
         changed.ok()
+    }
+
+    /// The removal of an article, if there are enough of them and nobody else has a layer on it.
+    fn removed_article(&self, corpus: &OpenCorpus, id: &ArticleId) -> Option<Transaction> {
+        let state = corpus.state();
+        let has_others =
+            state.layers.get(id).is_some_and(|layers| layers.keys().any(|by| *by != self.annotator));
+        if state.articles.len() < MAX_ARTICLES / 2 || has_others {
+            return None;
+        }
+        let stamp = ArticleStamp { id: id.clone(), hash: state.articles.get(id)?.text_hash };
+        change::remove_articles(state, &self.annotator, vec![stamp]).ok()
     }
 
     /// A change to the annotator's own layers, register or items.

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::OpenCorpus;
-use crate::model::edit::Edit;
+use crate::model::edit::{ArticleAccess as _, Direction, Edit};
 use crate::model::id::ArticleId;
 use crate::model::time::Timestamp;
+use crate::store::articles::ArticleStore;
+use crate::store::contents::FileContent;
 use crate::store::disk::write_atomically;
 use crate::store::error::{DiskContext as _, StoreError};
 use crate::store::history::Kind;
@@ -94,6 +96,27 @@ impl Saving {
         if !moved.is_empty() {
             self.moved.insert(n, moved);
         }
+    }
+
+    /// Articles that these edits take out and whose files lack changes. They are in the trash of `articles`
+    /// already, as they were last.
+    pub(super) fn unwritten<'e>(
+        &self,
+        edits: impl Iterator<Item = &'e Edit>,
+        articles: &mut ArticleStore,
+    ) -> Vec<FileJob> {
+        let out = edits.filter_map(|edit| match edit {
+            Edit::MoveArticles(stamps, Direction::Out) => Some(stamps.as_slice()),
+            _ => None,
+        });
+        let files = out.flatten().map(|stamp| (RecordFile::Article(stamp.id.clone()), &stamp.id));
+        files
+            .filter(|(file, _)| self.dirty.contains_key(file))
+            .filter_map(|(file, id)| {
+                let content = Some(FileContent::Article(articles.incoming(id).ok()?));
+                Some(FileJob { file, content })
+            })
+            .collect()
     }
 
     pub(super) fn send(&mut self, job: Job) {
