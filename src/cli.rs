@@ -19,6 +19,7 @@ mod time;
 mod pack;
 mod merge_file;
 mod completions;
+pub mod drive;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -115,6 +116,7 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
         Command::Unpack(arguments) => pack::run_unpack(arguments, output),
         Command::MergeFile(arguments) => merge_file::run(arguments, output),
         Command::Completions(arguments) => completions::run(arguments, output),
+        Command::Drive(arguments) => drive::run(arguments, session, output),
     }
 }
 

@@ -63,6 +63,9 @@ pub enum Command {
     MergeFile(MergeFile),
     /// Print completions for a shell.
     Completions(Completions),
+    /// Work in a corpus as a person would, for tests that kill the program.
+    #[command(hide = true)]
+    Drive(Drive),
 }
 
 /// Arguments of `new`.
@@ -261,4 +264,17 @@ pub struct MergeFile {
 pub struct Completions {
     /// The shell.
     pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `drive`.
+#[derive(Debug, Args)]
+pub struct Drive {
+    /// The corpus to work in.
+    pub corpus: PathBuf,
+    /// Chooses what is done.
+    #[arg(long)]
+    pub seed: u64,
+    /// How many things are done before the corpus is closed [default: no end].
+    #[arg(long)]
+    pub steps: Option<u64>,
 }

@@ -45,7 +45,7 @@ pub trait Disk: Send + Sync + fmt::Debug {
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Makes the names in a folder durable.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
-    /// Makes a folder and those above it; it may be there already.
+    /// Makes a folder and those above it, and their names durable; it may be there already.
     fn create_folder(&self, folder: &Path) -> io::Result<()>;
     /// Removes a file, or a folder with nothing in it.
     fn remove(&self, path: &Path) -> io::Result<()>;
@@ -124,7 +124,15 @@ impl Disk for RealDisk {
     }
 
     fn create_folder(&self, folder: &Path) -> io::Result<()> {
-        fs::create_dir_all(folder)
+        let missing: Vec<&Path> =
+            folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).collect();
+        fs::create_dir_all(folder)?;
+        // A file in a folder is no more durable than the folder's own name.
+        for made in missing.into_iter().rev() {
+            let above = made.parent().filter(|above| !above.as_os_str().is_empty());
+            self.sync_folder(above.unwrap_or(Path::new(".")))?;
+        }
+        Ok(())
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -168,6 +176,13 @@ pub fn write_atomically(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Resul
         drop(disk.remove(&temporary));
     }
     written
+}
+
+/// Makes a file durable under its name, whoever wrote it. A link is followed.
+pub fn make_durable(disk: &dyn Disk, path: &Path) -> io::Result<()> {
+    let target = disk.canonical(path)?;
+    disk.sync(&target)?;
+    target.parent().map_or(Ok(()), |folder| disk.sync_folder(folder))
 }
 
 /// The bytes of a file, `None` if there is none.

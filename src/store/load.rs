@@ -77,6 +77,8 @@ pub(super) struct Source<'d> {
 
 const LEFT_AS_IS: &str = "the file is left as it is; mend it in a text editor or bring back an older one";
 const QUARANTINED: &str = "the record is kept in its file and not used; mend it there";
+const OTHER_TEXT: &str =
+    "somebody else has corrected the article meanwhile; correct it again where that is still needed";
 const EDITED_TEXT: &str = "bring back the article's file, or the text it had";
 
 impl Source<'_> {
@@ -344,7 +346,7 @@ impl Source<'_> {
             if let Some(after) = patched(&article, patch) {
                 article = after;
                 is_patched = true;
-            } else {
+            } else if !article.patches.contains(patch) {
                 loaded.unfit.push((id.clone(), Arc::clone(patch)));
             }
         }

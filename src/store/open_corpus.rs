@@ -24,7 +24,7 @@ use super::load::{Problem, lock_of};
 use super::others::OtherTail;
 use super::own_history::OwnHistory;
 use super::watcher::Known;
-use super::writer::{Fingerprint, Job, LineJob, Waker, WriterHandle, WriterMode};
+use super::writer::{FileJob, Fingerprint, Job, LineJob, Waker, WriterHandle, WriterMode};
 use super::past::{Histories, LineFilter, Row};
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
@@ -274,6 +274,12 @@ impl OpenCorpus {
         let moves = self.articles.take_moves();
         let files: Vec<RecordFile> = line.edits.iter().flat_map(|edit| self.touched_files(edit)).collect();
         let saving = self.saving.as_mut().ok_or_else(|| StoreError::ReadOnly(self.read_only.clone()))?;
+        let first = saving.unwritten(line.edits.iter(), &mut self.articles);
+        let first = first.into_iter().map(|(file, content)| {
+            let expects = self.place.known_of(&file);
+            FileJob { file, content: Some(content), expects }
+        });
+        let first: Vec<FileJob> = first.collect();
         let moved_in =
             moves.iter().flat_map(|(stamps, _)| stamps.iter().map(|stamp| stamp.id.clone())).collect();
         if line.changes_data() {
@@ -282,7 +288,7 @@ impl OpenCorpus {
         self.history.push(Arc::new(line), self.place.disk.as_ref(), &self.place.layout);
         let gone = moves.iter().flat_map(|(stamps, _)| stamps.iter());
         let gone: Vec<_> = gone.map(|stamp| (RecordFile::Article(stamp.id.clone()), None)).collect();
-        saving.send(Job::Line(LineJob { n, t, encoded, moves }), now);
+        saving.send(Job::Line(LineJob { n, t, encoded, first, moves }), now);
         self.place.note_known(gone);
         Ok(n)
     }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::contents::FileContent;
-use super::disk::{Disk, read_if_there, write_atomically};
+use super::disk::{Disk, make_durable, read_if_there, write_atomically};
 use super::error::StoreError;
 use super::history::{EncodedLine, VOLUME_BYTES, WriterName};
 use super::layout::{Layout, RecordFile};
@@ -42,6 +42,9 @@ pub(super) struct LineJob {
     pub n: u64,
     pub t: Timestamp,
     pub encoded: EncodedLine,
+    /// Files to be written before the line is appended: articles that it takes out, so that they go to the
+    /// trash as they were.
+    pub first: Vec<FileJob>,
     /// Articles to be renamed once the line is durable.
     pub moves: Vec<(Arc<Vec<ArticleStamp>>, Direction)>,
 }
@@ -136,7 +139,17 @@ impl Writer {
     fn handle(&mut self, jobs: impl IntoIterator<Item = Job>, tell: &mut dyn FnMut(News)) {
         for job in jobs {
             match job {
-                Job::Line(line) => self.waiting.push_back(line),
+                Job::Line(mut line) => {
+                    let first = std::mem::take(&mut line.first);
+                    if !first.is_empty() {
+                        self.flush_lines(tell);
+                        if self.waiting.is_empty() {
+                            // An article that can't be written goes as its file is: the line must not wait.
+                            drop(self.write_files(first));
+                        }
+                    }
+                    self.waiting.push_back(line);
+                }
                 Job::Files { upto, files } => {
                     self.flush_lines(tell);
                     let (written, failed) = self.write_files(files);
@@ -292,16 +305,23 @@ impl Writer {
         }
         let written = match &job.content {
             None => {
-                if on_disk.is_some() {
-                    disk.remove(&path).and_then(|()| disk.sync_folder(parent(&path))).map_err(refused)?;
-                }
+                // Whoever removed it before may have been killed before that was durable.
+                let removed = match on_disk {
+                    None if disk.canonical(parent(&path)).is_err() => Ok(()),
+                    None => disk.sync_folder(parent(&path)),
+                    Some(_) => disk.remove(&path).and_then(|()| disk.sync_folder(parent(&path))),
+                };
+                removed.map_err(refused)?;
                 None
             }
             Some(content) => {
                 let bytes = content.render().map_err(|err| FileFailure::Refused(err.to_string()))?;
-                if on_disk.as_ref() != Some(&bytes) {
-                    write_atomically(disk.as_ref(), &path, &bytes).map_err(refused)?;
-                }
+                let written = if on_disk.as_ref() == Some(&bytes) {
+                    make_durable(disk.as_ref(), &path)
+                } else {
+                    write_atomically(disk.as_ref(), &path, &bytes)
+                };
+                written.map_err(refused)?;
                 Some(Fingerprint::of(&bytes))
             }
         };

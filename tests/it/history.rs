@@ -15,7 +15,7 @@ fn seen(desk: &Desk) -> (CorpusState, Vec<(ArticleText, Vec<Block>)>) {
 
 /// Runs a script on a disk that may stop at any call. Gives the states after each step that was issued, and
 /// how many of those steps were acknowledged.
-fn run(disk: &SimulatedDisk, script: &[Action]) -> (Vec<CorpusState>, usize) {
+pub fn run(disk: &SimulatedDisk, script: &[Action]) -> (Vec<CorpusState>, usize) {
     let mut states = Vec::new();
     let mut num_acknowledged = 0;
     let Ok((mut desk, _)) = open(disk, 1_000_000) else {
@@ -38,7 +38,7 @@ fn run(disk: &SimulatedDisk, script: &[Action]) -> (Vec<CorpusState>, usize) {
 }
 
 /// Reopens a disk after a crash and holds it against the states it may have.
-fn check_recovery(disk: &SimulatedDisk, states: &[CorpusState], num_acknowledged: usize, context: &str) {
+pub fn check_recovery(disk: &SimulatedDisk, states: &[CorpusState], num_acknowledged: usize, context: &str) {
     let (mut desk, report) = open(disk, 9_000_000).unwrap();
     assert!(report.recovered.is_empty(), "{context}: {:?}", report.recovered);
     assert!(report.problems.is_empty(), "{context}: {:?}", report.problems);
@@ -137,6 +137,29 @@ fn a_fault_that_passes_loses_nothing() {
                 assert!(desk.corpus.state() == states.last().unwrap(), "fault at {at} lost something");
             }
         }
+    }
+}
+
+/// An article goes to the trash as it was last, not as its file was.
+#[test]
+fn an_article_taken_out_before_its_file_was_written_comes_back_as_it_was() {
+    for changed in [Action::Retitle(0), Action::Reblock(0), Action::Correct(0, 30)] {
+        let disk = new_disk();
+        let (mut desk, _) = open(&disk, 1_000_000).unwrap();
+        desk.act(&Action::AddArticles(1)).unwrap();
+        let before = seen(&desk);
+        desk.act(&changed).unwrap();
+        let after = seen(&desk);
+        for action in [Action::Rest, Action::Undo, Action::Undo] {
+            desk.act(&action).unwrap();
+        }
+        drop(desk);
+        let (mut desk, report) = open(&disk.after_crash(1), 5_000_000).unwrap();
+        assert!(report.recovered.is_empty() && report.problems.is_empty(), "{report:?}");
+        assert!(desk.act(&Action::Redo).unwrap());
+        assert_eq!(seen(&desk), before, "{changed:?}");
+        assert!(desk.act(&Action::Redo).unwrap());
+        assert_eq!(seen(&desk), after, "{changed:?}");
     }
 }
 

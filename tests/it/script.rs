@@ -46,6 +46,11 @@ pub enum Action {
     Rest,
 }
 
+/// Whether the long runs are wanted.
+pub fn is_long() -> bool {
+    std::env::var_os("REDLETTER_LONG").is_some()
+}
+
 pub fn any_action() -> impl Strategy<Value = Action> {
     prop_oneof![
         1 => (1_u8..3).prop_map(Action::AddArticles),
@@ -85,7 +90,8 @@ pub fn options(disk: &SimulatedDisk, now: Timestamp) -> OpenOptions {
         writer_mode: WriterMode::Inline,
         machine: "desk".to_owned(),
         now,
-        random: 77,
+        // A writer that is begun anew is never taken for the one before.
+        random: now.millis().cast_unsigned(),
     }
 }
 

@@ -25,6 +25,7 @@ struct Inner {
     locked: BTreeSet<PathBuf>,
     next_file: u64,
     num_changes: usize,
+    num_calls: usize,
     fault: Option<Fault>,
 }
 
@@ -43,20 +44,82 @@ pub enum Fault {
     CrashAt(usize),
     /// The changing calls from the first number up to the second fail with this kind of error.
     FailBetween(usize, usize, io::ErrorKind),
+    /// The calls from the first number up to the second fail with this kind of error, reading ones too.
+    FailCalls(usize, usize, io::ErrorKind),
+}
+
+/// Chooses what a crash leaves of that which was never made durable.
+trait Chance {
+    /// A number below `bound`, which is not 0.
+    fn below(&mut self, bound: usize) -> usize;
+    /// How many of `len` bytes are left; `is_log` for files that only ever grow.
+    fn kept(&mut self, len: usize, is_log: bool) -> usize;
 }
 
 /// A source of choices: each call gives the next number of a fixed sequence.
 #[derive(Clone, Debug)]
-struct Choices(u64);
+pub struct Choices(pub u64);
 
 impl Choices {
-    /// A number below `bound` (`SplitMix64`, Steele, Lea & Flood 2014).
-    fn below(&mut self, bound: usize) -> usize {
+    /// A number below `bound`, which must not be 0 (`SplitMix64`, Steele, Lea & Flood 2014).
+    pub fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         usize::try_from((mixed ^ (mixed >> 31)) % (bound as u64)).unwrap_or(0)
+    }
+}
+
+impl Chance for Choices {
+    fn below(&mut self, bound: usize) -> usize {
+        Self::below(self, bound)
+    }
+
+    fn kept(&mut self, len: usize, _is_log: bool) -> usize {
+        Self::below(self, len + 1)
+    }
+}
+
+/// Every way in which choices can fall, one after another, like the wheels of a counter.
+#[derive(Debug, Default)]
+struct Wheels {
+    /// What was chosen, out of how many.
+    wheels: Vec<(usize, usize)>,
+    at: usize,
+}
+
+impl Wheels {
+    /// Goes on to the next way; `false` if there is none.
+    fn turn(&mut self) -> bool {
+        self.at = 0;
+        while let Some((chosen, bound)) = self.wheels.pop() {
+            if chosen + 1 < bound {
+                self.wheels.push((chosen + 1, bound));
+                return true;
+            }
+        }
+        false
+    }
+}
+
+impl Chance for Wheels {
+    fn below(&mut self, bound: usize) -> usize {
+        if self.at == self.wheels.len() {
+            self.wheels.push((0, bound));
+        }
+        self.at += 1;
+        self.wheels[self.at - 1].0
+    }
+
+    /// Every length of a log, since a reader must find out where it ends; of other files none, half and all.
+    fn kept(&mut self, len: usize, is_log: bool) -> usize {
+        match len {
+            0 => 0,
+            _ if is_log => self.below(len + 1),
+            1 => self.below(2),
+            _ => [0, len / 2, len][self.below(3)],
+        }
     }
 }
 
@@ -71,11 +134,48 @@ impl SimulatedDisk {
         self.inner().num_changes
     }
 
+    /// How many calls there have been, reading ones too.
+    pub fn num_calls(&self) -> usize {
+        self.inner().num_calls
+    }
+
+    /// The disk as another process finds it after this one was killed: everything as it is, and no lock held.
+    #[must_use]
+    pub fn after_kill(&self) -> Self {
+        let Inner { files, names, durable_names, folders, next_file, .. } = &*self.inner();
+        let next = Inner {
+            files: files.clone(),
+            names: names.clone(),
+            durable_names: durable_names.clone(),
+            folders: folders.clone(),
+            next_file: *next_file,
+            ..Inner::default()
+        };
+        Self { inner: Arc::new(Mutex::new(next)) }
+    }
+
     /// The disk as a new start of the machine might find it. `seed` chooses what survives of that which was
     /// never made durable: of a file's new bytes any beginning, of names any of them.
     #[must_use]
     pub fn after_crash(&self, seed: u64) -> Self {
-        let mut choices = Choices(seed);
+        self.survivor(&mut Choices(seed), "")
+    }
+
+    /// The disk in every state in which a new start of the machine might find it: any of the names that were
+    /// not made durable, each with any length of a file whose name ends in `log_ending`; of other files
+    /// nothing, half or all of what is new.
+    pub fn after_every_crash(&self, log_ending: &str) -> Vec<Self> {
+        let mut wheels = Wheels::default();
+        let mut disks = Vec::new();
+        loop {
+            disks.push(self.survivor(&mut wheels, log_ending));
+            if !wheels.turn() {
+                return disks;
+            }
+        }
+    }
+
+    fn survivor(&self, choices: &mut dyn Chance, log_ending: &str) -> Self {
         let inner = self.inner();
         let mut names = inner.durable_names.clone();
         let touched: BTreeSet<&PathBuf> = inner.names.keys().chain(inner.durable_names.keys()).collect();
@@ -97,10 +197,11 @@ impl SimulatedDisk {
             }
         }
         let mut files = BTreeMap::new();
-        for (id, contents) in &inner.files {
-            let survived = survivor(contents, &mut choices);
-            let modified = contents.modified;
-            files.insert(*id, Contents { now: survived.clone(), durable: survived, modified });
+        for (path, id) in &names {
+            let is_log = path.to_string_lossy().ends_with(log_ending);
+            // A file of two names has one content.
+            let left = || left_of(&inner.files[id], is_log, choices);
+            files.entry(*id).or_insert_with(left);
         }
         let next = Inner {
             files,
@@ -125,58 +226,77 @@ impl SimulatedDisk {
     }
 }
 
-/// What a crash leaves of a file: its durable bytes, or a beginning of the new ones where these only grew,
-/// or either version.
-fn survivor(contents: &Contents, choices: &mut Choices) -> Vec<u8> {
-    let Contents { now, durable, .. } = contents;
-    if now.starts_with(durable) {
-        let len = durable.len() + choices.below(now.len() - durable.len() + 1);
-        now[..len].to_vec()
+/// What a crash leaves of a file: its durable bytes and a beginning of the new ones where it only grew, any
+/// length in between where it was cut off, else either version, the new one perhaps cut short.
+fn left_of(contents: &Contents, is_log: bool, choices: &mut dyn Chance) -> Contents {
+    let Contents { now, durable, modified } = contents;
+    let left = if now == durable {
+        now.clone()
+    } else if now.starts_with(durable) {
+        now[..durable.len() + choices.kept(now.len() - durable.len(), is_log)].to_vec()
+    } else if durable.starts_with(now) {
+        durable[..now.len() + choices.kept(durable.len() - now.len(), is_log)].to_vec()
     } else if choices.below(2) == 0 {
         durable.clone()
     } else {
-        now[..choices.below(now.len() + 1)].to_vec()
-    }
+        now[..choices.kept(now.len(), is_log)].to_vec()
+    };
+    Contents { now: left.clone(), durable: left, modified: *modified }
 }
 
 impl Inner {
     /// Counts a changing call, or fails it.
     fn change(&mut self) -> io::Result<()> {
-        let number = self.num_changes;
-        match self.fault {
-            Some(Fault::CrashAt(at)) if number >= at => {
-                return Err(io::Error::other("the machine has stopped"));
-            }
-            Some(Fault::FailBetween(from, to, kind)) if (from..to).contains(&number) => {
-                self.num_changes += 1;
-                return Err(io::Error::from(kind));
-            }
-            _ => {}
+        let (number, call) = (self.num_changes, self.num_calls);
+        let stopped = matches!(self.fault, Some(Fault::CrashAt(at)) if number >= at);
+        if stopped {
+            return Err(has_stopped());
         }
         self.num_changes += 1;
-        Ok(())
-    }
-
-    fn alive(&self) -> io::Result<()> {
+        self.num_calls += 1;
         match self.fault {
-            Some(Fault::CrashAt(at)) if self.num_changes >= at => {
-                Err(io::Error::other("the machine has stopped"))
-            }
+            Some(Fault::FailBetween(from, to, kind)) if (from..to).contains(&number) => Err(kind.into()),
+            Some(Fault::FailCalls(from, to, kind)) if (from..to).contains(&call) => Err(kind.into()),
             _ => Ok(()),
         }
     }
 
-    /// A file that is about to be written.
-    fn file_to_write(&mut self, path: &Path) -> io::Result<&mut Contents> {
-        let modified = self.num_changes as u64;
-        let contents = self.file(path)?;
-        contents.modified = modified;
-        Ok(contents)
+    /// Counts a reading call, or fails it.
+    fn look(&mut self) -> io::Result<()> {
+        let call = self.num_calls;
+        self.num_calls += 1;
+        match self.fault {
+            Some(Fault::CrashAt(at)) if self.num_changes >= at => Err(has_stopped()),
+            Some(Fault::FailCalls(from, to, kind)) if (from..to).contains(&call) => Err(kind.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// How many of the bytes of a failing call were written all the same.
+    fn written_in_vain(&self, err: &io::Error, len: usize) -> usize {
+        // Whoever may not write, or whose machine has stopped, has written nothing.
+        let is_whole =
+            matches!(self.fault, Some(Fault::CrashAt(_))) || err.kind() == io::ErrorKind::PermissionDenied;
+        if is_whole { 0 } else { Choices(self.num_calls as u64).below(len + 1) }
     }
 
     fn file(&mut self, path: &Path) -> io::Result<&mut Contents> {
         let id = self.names.get(path).ok_or(io::ErrorKind::NotFound)?;
         self.files.get_mut(id).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    /// Puts bytes into a file, in the place of what is there or after it.
+    fn write(&mut self, path: &Path, bytes: &[u8], replaces: bool) -> io::Result<()> {
+        let modified = self.num_changes as u64;
+        let Ok(contents) = self.file(path) else {
+            return self.new_file(path, bytes);
+        };
+        contents.modified = modified;
+        if replaces {
+            contents.now.clear();
+        }
+        contents.now.extend_from_slice(bytes);
+        Ok(())
     }
 
     fn new_file(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -189,6 +309,10 @@ impl Inner {
         self.names.insert(path.to_owned(), self.next_file);
         Ok(())
     }
+}
+
+fn has_stopped() -> io::Error {
+    io::Error::other("the machine has stopped")
 }
 
 #[derive(Debug)]
@@ -208,13 +332,13 @@ impl Drop for SimulatedLock {
 impl Disk for SimulatedDisk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let mut inner = self.inner();
-        inner.alive()?;
+        inner.look()?;
         inner.file(path).map(|contents| contents.now.clone())
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
-        let inner = self.inner();
-        inner.alive()?;
+        let mut inner = self.inner();
+        inner.look()?;
         if !inner.folders.contains(folder) {
             return Err(io::ErrorKind::NotFound.into());
         }
@@ -235,34 +359,34 @@ impl Disk for SimulatedDisk {
 
     fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut inner = self.inner();
-        inner.change()?;
-        if let Ok(contents) = inner.file_to_write(path) {
-            contents.now = bytes.to_vec();
-            return Ok(());
+        let result = inner.change();
+        let len = match &result {
+            Ok(()) => bytes.len(),
+            Err(err) => inner.written_in_vain(err, bytes.len()),
+        };
+        if result.is_ok() || len > 0 {
+            inner.write(path, &bytes[..len], true)?;
         }
-        inner.new_file(path, bytes)
+        result
     }
 
     fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut inner = self.inner();
-        if let Err(err) = inner.change() {
-            // A failing append may have written a part.
-            if let Ok(contents) = inner.file_to_write(path) {
-                contents.now.extend_from_slice(&bytes[..bytes.len() / 2]);
-            }
-            return Err(err);
+        let result = inner.change();
+        let len = match &result {
+            Ok(()) => bytes.len(),
+            Err(err) => inner.written_in_vain(err, bytes.len()),
+        };
+        if result.is_ok() || len > 0 {
+            inner.write(path, &bytes[..len], false)?;
         }
-        if let Ok(contents) = inner.file_to_write(path) {
-            contents.now.extend_from_slice(bytes);
-            return Ok(());
-        }
-        inner.new_file(path, bytes)
+        result
     }
 
     fn truncate(&self, path: &Path, len: u64) -> io::Result<()> {
         let mut inner = self.inner();
         inner.change()?;
-        inner.file_to_write(path)?.now.truncate(usize::try_from(len).unwrap_or(usize::MAX));
+        inner.file(path)?.now.truncate(usize::try_from(len).unwrap_or(usize::MAX));
         Ok(())
     }
 
@@ -330,8 +454,8 @@ impl Disk for SimulatedDisk {
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
-        let inner = self.inner();
-        inner.alive()?;
+        let mut inner = self.inner();
+        inner.look()?;
         if inner.names.contains_key(path) || inner.folders.contains(path) {
             Ok(path.to_owned())
         } else {

@@ -13,7 +13,7 @@ use crate::model::edit::{Direction, Edit, Key, Put};
 use crate::model::id::{ArticleId, SettingId};
 use crate::model::tagset::Tagset;
 use crate::store::articles::ArticleStore;
-use crate::store::disk::{Disk, LockGuard, list_if_there, read_if_there, write_atomically};
+use crate::store::disk::{Disk, LockGuard, list_if_there, make_durable, read_if_there, write_atomically};
 use crate::store::error::{DiskContext as _, StoreError};
 use crate::store::fold::{self, LastMove, Recovered};
 use crate::store::history::{Line, WriterName};
@@ -112,6 +112,7 @@ impl OpenCorpus {
         report.damage.clone_from(&end.damage);
         if is_writable {
             place.cut_torn(&history.name, &end, &mut report)?;
+            place.make_durable(&history.name, &end)?;
             place.finish_moves(&history.name, &tail)?;
         }
         let patches = fold::patches(&tail.since);
@@ -332,6 +333,16 @@ impl Place {
             .at("writing", &path)?;
         report.torn = Some(self.layout.shown(&aside));
         Ok(())
+    }
+
+    /// Makes the end of the history durable: a run that was killed may have appended lines and not come to
+    /// sync them, and from here on they count as acknowledged.
+    fn make_durable(&self, name: &WriterName, end: &HistoryEnd) -> Result<(), StoreError> {
+        if end.volume == 0 {
+            return Ok(());
+        }
+        let path = self.layout.history().join(name.volume_name(end.volume));
+        make_durable(self.disk.as_ref(), &path).at("writing", &path)
     }
 
     /// Finishes the renames of durable lines, and removes what an import left that was never acknowledged.

@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use super::OpenCorpus;
 use super::outside::FromOthers;
+use crate::model::edit::{ArticleAccess as _, Direction, Edit};
 use crate::model::id::ArticleId;
 use crate::model::time::Timestamp;
+use crate::store::articles::ArticleStore;
+use crate::store::contents::FileContent;
 use crate::store::disk::{LockGuard, write_atomically};
 use crate::store::error::{DiskContext as _, StoreError};
 use crate::store::history::Kind;
@@ -140,6 +143,27 @@ impl Saving {
         }
     }
 
+    /// Articles that these edits take out and whose files lack changes. They are in the trash of `articles`
+    /// already, as they were last.
+    pub(super) fn unwritten<'e>(
+        &self,
+        edits: impl Iterator<Item = &'e Edit>,
+        articles: &mut ArticleStore,
+    ) -> Vec<(RecordFile, FileContent)> {
+        let out = edits.filter_map(|edit| match edit {
+            Edit::MoveArticles(stamps, Direction::Out) => Some(stamps.as_slice()),
+            _ => None,
+        });
+        let files = out.flatten().map(|stamp| (RecordFile::Article(stamp.id.clone()), &stamp.id));
+        files
+            .filter(|(file, _)| self.dirty.contains_key(file))
+            .filter_map(|(file, id)| {
+                let content = FileContent::Article(articles.incoming(id).ok()?);
+                Some((file, content))
+            })
+            .collect()
+    }
+
     pub(super) fn send(&mut self, job: Job, now: Timestamp) {
         if let Job::Line(line) = &job {
             self.lines.last_sent = line.n;
@@ -236,6 +260,12 @@ impl OpenCorpus {
             None if saving.is_acknowledged() => SaveStatus::Saved(saving.lines.saved_at),
             None => SaveStatus::Saving,
         }
+    }
+
+    /// The number of the last line of the own history that is known to be durable; 0 if there is none, or if
+    /// the corpus is open for reading only.
+    pub fn acknowledged_line(&self) -> u64 {
+        self.saving.as_ref().map_or(0, |saving| saving.lines.acknowledged)
     }
 
     /// Why record files could not be written, though the history has their changes.
@@ -397,9 +427,10 @@ impl OpenCorpus {
         }
     }
 
-    /// Notes in the user's own folder how far this writer has come; a memory that is behind does no harm.
+    /// Notes in the user's own folder how far this writer has surely come; a memory that is behind does no
+    /// harm. One that is ahead, after a crash, would have the history taken for an older one that was put back.
     pub(super) fn remember_writer(&self) {
-        let memory = WriterMemory::new(&self.history.name.writer, self.history.last_n);
+        let memory = WriterMemory::new(&self.history.name.writer, self.acknowledged_line());
         if let Ok(bytes) = ron_file::write(&memory) {
             drop(write_atomically(self.place.disk.as_ref(), &self.place.writer_memory, &bytes));
         }
