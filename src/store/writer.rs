@@ -262,8 +262,15 @@ impl Writer {
         let (mut written, mut failed) = (Vec::new(), Vec::new());
         let obstacle = self.obstacle();
         for job in files {
+            // A layer counts in its article's text: it is never ahead of that.
+            let waits_for_article = failed.iter().any(|(file, _)| {
+                matches!((file, &job.file), (RecordFile::Article(id), RecordFile::Layer(_, on)) if id == on)
+            });
             let result = match &obstacle {
                 Some(why) => Err(FileFailure::Refused(why.clone())),
+                None if waits_for_article => {
+                    Err(FileFailure::Refused("its article could not be written".to_owned()))
+                }
                 None => self.write_file(&job),
             };
             match result {

@@ -293,8 +293,9 @@ fn a_correction_that_fits_no_more_is_named_and_moves_nothing() {
     let (corpus, report) = folder.open("pa");
     let text = corpus.article(&article_id(FERRY)).unwrap().text.clone();
     assert!(text.as_str().starts_with("Old quay"), "{}", text.as_str());
-    let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
-    assert!(said.iter().any(|said| said.contains("“The new quay” instead of “Café quay”")), "{said:?}");
+    let said: Vec<String> = report.recovered.iter().map(|one| one.what.to_string()).collect();
+    assert!(said.iter().any(|said| said.contains("“Café quay” to “The new quay”")), "{said:?}");
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
     for who in ["ro", "pa"] {
         let layer = corpus.state().layer(&article_id(FERRY), &annotator(who)).unwrap();
         for annotation in layer.annotations.values() {
