@@ -16,6 +16,7 @@ use super::records::{RecordError, parse};
 use super::ron_file;
 use crate::model::edit::{Edit, Key};
 use crate::model::id::AnnotatorId;
+use crate::model::limits::{MAX_HISTORY_LINES, MAX_HISTORY_VOLUMES};
 use crate::model::text::TextHash;
 use crate::model::time::Timestamp;
 
@@ -57,6 +58,18 @@ pub enum Kind {
     Checkpoint(u64, Vec<u64>),
     /// Another writer's lines up to the number have been taken into the files.
     Adopt(String, u64),
+}
+
+impl Kind {
+    /// The highest line that it names, 0 if none.
+    fn highest(&self) -> u64 {
+        match self {
+            Self::Do => 0,
+            Self::Undo(of) | Self::Redo(of) => *of,
+            Self::Checkpoint(upto, pending) => pending.iter().copied().max().unwrap_or(0).max(*upto),
+            Self::Adopt(_, upto) => *upto,
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -127,15 +140,25 @@ impl WriterName {
         let (annotator, rest) = name.strip_suffix(".ronl")?.split_once('.')?;
         let (writer, volume) = rest.split_once('.')?;
         let annotator = AnnotatorId::new(annotator).ok()?;
-        Some((Self { annotator, writer: writer.to_owned() }, volume.parse().ok()?))
+        let writer = is_writer_id(writer).then(|| Self { annotator, writer: writer.to_owned() })?;
+        let volume = volume.parse().ok().filter(|volume| (1..=MAX_HISTORY_VOLUMES).contains(volume))?;
+        // A number in other digits than ours would be looked for under another name.
+        (writer.volume_name(volume) == name).then_some((writer, volume))
     }
+}
+
+/// Whether a text can be the id of a writer: it becomes part of file names.
+pub(super) fn is_writer_id(writer: &str) -> bool {
+    (1..=32).contains(&writer.len())
+        && writer.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 /// Every volume in a corpus, by writer and number.
 pub fn volumes(disk: &dyn Disk, layout: &Layout) -> Result<Vec<(WriterName, u32)>, StoreError> {
     let folder = layout.history();
     let entries = list_if_there(disk, &folder).at("reading", &folder)?;
-    let mut volumes: Vec<_> = entries.iter().filter_map(|entry| WriterName::of_volume(&entry.name)).collect();
+    let files = entries.iter().filter(|entry| !entry.is_folder);
+    let mut volumes: Vec<_> = files.filter_map(|entry| WriterName::of_volume(&entry.name)).collect();
     volumes.sort_unstable();
     Ok(volumes)
 }
@@ -149,7 +172,15 @@ pub fn read_all(disk: &dyn Disk, layout: &Layout) -> Result<AllLines, StoreError
     let mut lines: Vec<(String, Arc<Line>)> = Vec::new();
     let mut damage: Vec<Damage> = Vec::new();
     for (writer, volume) in volumes(disk, layout)? {
-        let read = read_volume(disk, layout, &writer, volume)?;
+        let read = match read_volume(disk, layout, &writer, volume) {
+            Ok(read) => read,
+            // One file that can't be read must not hide all the others.
+            Err(StoreError::Disk { path, source, .. }) => {
+                damage.push(Damage { path, line: 1, why: source.to_string() });
+                continue;
+            }
+            Err(err) => return Err(err),
+        };
         damage.extend(read.damage);
         lines.extend(read.lines.into_iter().map(|line| (writer.writer.clone(), line)));
     }
@@ -193,15 +224,18 @@ impl Line {
         Ok(EncodedLine { bytes, side })
     }
 
-    /// Reads a line without its LF. `side` gives the bytes of a side file.
-    fn decode(line: &[u8], side: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Result<Self, String> {
+    /// Reads a line without its LF. `side` gives the bytes of the side file of a line.
+    fn decode(line: &[u8], side: &dyn Fn(u64, &str) -> Result<Vec<u8>, String>) -> Result<Self, String> {
         let ron = check_sum(line)?;
         let record: LineRecord = ron_file::read_compact(ron).map_err(|err| err.to_string())?;
         let LineRecord(n, t, by, kind, say, joins, edits) = record;
+        if !(1..=MAX_HISTORY_LINES).contains(&n) || kind.highest() > MAX_HISTORY_LINES {
+            return Err(format!("its numbers are not between 1 and {MAX_HISTORY_LINES}"));
+        }
         let edits = match edits {
             EditsRecord::Here(edits) => edits,
             EditsRecord::Aside(name, hash) => {
-                let bytes = side(&name)?;
+                let bytes = side(n, &name)?;
                 if TextHash::of_bytes(&bytes).to_string() != hash {
                     return Err(format!("the side file {name} is not the one the line names"));
                 }
@@ -244,9 +278,10 @@ pub fn read_volume(
 ) -> Result<Volume, StoreError> {
     let path = layout.history().join(name.volume_name(volume));
     let bytes = disk.read(&path).at("reading", &path)?;
-    let side = |side_name: &str| {
-        if *side_name != *sanitised(side_name) {
-            return Err(format!("{side_name} is no name of a side file"));
+    let side = |n: u64, side_name: &str| {
+        // Whatever a line names, nothing but its own file beside the history is read.
+        if side_name != name.side_name(n) {
+            return Err(format!("“{side_name}” is not the side file of line {n}"));
         }
         disk.read(&layout.history().join(side_name))
             .map_err(|err| format!("the side file {side_name}: {err}"))
@@ -273,11 +308,6 @@ pub fn read_volume(
         start = end + 1;
     }
     Ok(read)
-}
-
-/// The name with everything left out that could lead to another folder.
-fn sanitised(name: &str) -> String {
-    name.chars().filter(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-')).collect()
 }
 
 #[cfg(test)]
@@ -355,7 +385,44 @@ mod tests {
 
     #[test]
     fn side_files_are_looked_for_beside_the_history_alone() {
-        assert_ne!(sanitised("../../etc/passwd"), "../../etc/passwd");
         assert_eq!(Path::new(&writer().side_name(3)).components().count(), 1);
+        let edits = ron_file::write_compact::<Vec<EditRecord>>(&Vec::new()).unwrap();
+        for side_name in ["../mk.k3x9qa.3.edits.ron", "mk.k3x9qa.4.edits.ron", "/etc/passwd", "..", ""] {
+            let hash = TextHash::of(&edits).to_string();
+            let aside = EditsRecord::Aside(side_name.to_owned(), hash);
+            let time = Timestamp::from_millis(1_000).to_string();
+            let record = LineRecord(3, time, "mk".to_owned(), Kind::Do, String::new(), false, aside);
+            let ron = ron_file::write_compact(&record).unwrap();
+            let bytes = format!("{ron} // {:08x}\n", crc32c::crc32c(ron.as_bytes())).into_bytes();
+            let side = Some(("mk.k3x9qa.4.edits.ron".to_owned(), edits.clone().into_bytes()));
+            let damage = volume_of(&bytes, side).damage;
+            assert!(damage[0].why.contains("not the side file of line 3"), "{damage:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_nothing_can_follow_are_damage() {
+        for (n, kind) in [(u64::MAX, Kind::Do), (0, Kind::Do), (5, Kind::Checkpoint(u64::MAX, vec![]))] {
+            let odd = Line { n, kind, ..line(1, "a") };
+            let volume = volume_of(&odd.encode(&writer(), &|_| None).unwrap().bytes, None);
+            assert_eq!((volume.lines.len(), volume.damage.len()), (0, 1), "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn only_names_as_they_are_written_are_volumes() {
+        assert_eq!(WriterName::of_volume("mk.k3x9qa.0007.ronl"), Some((writer(), 7)));
+        for name in [
+            "mk.k3x9qa.7.ronl",
+            "mk.k3x9qa.+0007.ronl",
+            "mk.k3x9qa.0000.ronl",
+            "mk.k3x9qa.4294967295.ronl",
+            "mk.K3.0001.ronl",
+            "mk...0001.ronl",
+            "con.k3x9qa.0001.ronl",
+            "mk.k3x9qa.0001.ronl.torn",
+        ] {
+            assert_eq!(WriterName::of_volume(name), None, "{name}");
+        }
     }
 }

@@ -246,7 +246,8 @@ impl Source<'_> {
     {
         let mut ids = Vec::new();
         for entry in list_if_there(self.disk, folder).at("reading", folder)? {
-            let Some(stem) = entry.name.strip_suffix(".ron").filter(|_| !entry.is_folder) else {
+            // A folder of such a name is taken along, so that it is reported as what it is.
+            let Some(stem) = entry.name.strip_suffix(".ron") else {
                 continue;
             };
             if stem.starts_with('.') {

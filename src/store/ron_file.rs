@@ -5,11 +5,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+use crate::model::limits::MAX_RON_DEPTH;
+
 /// The version of the file format that this program writes.
 pub const FORMAT: u32 = 1;
-
-/// How deeply values may nest; ours nest to about ten.
-const MAX_DEPTH: usize = 64;
 
 /// Why a RON file could not be read. The file is left as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -51,7 +50,7 @@ struct Head {
 }
 
 fn options() -> ron::Options {
-    ron::Options::default().with_recursion_limit(MAX_DEPTH)
+    ron::Options::default().with_recursion_limit(MAX_RON_DEPTH)
 }
 
 /// Reads a file that starts with a `format`.

@@ -19,4 +19,5 @@ mod ron_identity;
 mod script;
 mod several;
 mod source;
+mod strange_files;
 mod window;
