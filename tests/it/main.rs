@@ -19,5 +19,6 @@ mod ron_identity;
 mod script;
 mod several;
 mod source;
+mod stays_inside;
 mod strange_files;
 mod window;
