@@ -64,7 +64,10 @@ mod tests {
     #[test]
     fn a_formatted_line_stays_one_line() {
         let title = "Ferry\n\u{1b}[2JChecked 9 articles: nothing wrong";
-        assert_eq!(printed(|out| writeln!(out, "{title} (x)")), "Ferry␊␛[2JChecked 9 articles: nothing wrong (x)\n");
+        assert_eq!(
+            printed(|out| writeln!(out, "{title} (x)")),
+            "Ferry␊␛[2JChecked 9 articles: nothing wrong (x)\n"
+        );
         assert_eq!(printed(|out| write!(out, "a\n\n")), "a␊\n");
         assert_eq!(printed(|out| out.write_all(b"a\n\tb\n")), "a\n\tb\n");
     }

@@ -10,6 +10,7 @@ mod command_line;
 mod datasets;
 mod folder;
 mod history;
+mod hostile_names;
 mod house;
 mod layers;
 mod locked_folders;

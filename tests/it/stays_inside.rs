@@ -329,5 +329,8 @@ fn the_watch_sees_what_is_outside() {
     let tagset = redletter::model::tagset::default::default_tagset();
     redletter::store::create(folder.disk.as_ref(), &folder.path, "Other", &tagset).unwrap();
     import(&mut folder, &articles, &register);
-    assert!(folder.is_there("layers/mk/night-ferry.ron"), "the dataset comes in where nothing is wrong with it");
+    assert!(
+        folder.is_there("layers/mk/night-ferry.ron"),
+        "the dataset comes in where nothing is wrong with it"
+    );
 }

@@ -10,10 +10,10 @@ use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
 
+use redletter::store::StoreError;
 use redletter::store::disk::RealDisk;
 use redletter::store::history::{read_all, volumes};
 use redletter::store::layout::Layout;
-use redletter::store::StoreError;
 
 use crate::bad_files::{ARTICLE, LAYER, REGISTER, change_in, said_of};
 use crate::folder::{BRIDGE, BRIDGE_TEXT, Folder};
@@ -41,7 +41,11 @@ fn strange_things() -> [(&'static str, Put, &'static str); 7] {
         ("a device", |path| symlink("/dev/zero", path).unwrap(), "pipe, socket or device"),
         ("a folder", |path| fs::create_dir(path).unwrap(), "it is a folder"),
         ("a loop", |path| symlink(path, path).unwrap(), "symbolic links"),
-        ("a link to nothing", |path| symlink("/no/such/place", path).unwrap(), "a link to something that is not there"),
+        (
+            "a link to nothing",
+            |path| symlink("/no/such/place", path).unwrap(),
+            "a link to something that is not there",
+        ),
     ]
 }
 

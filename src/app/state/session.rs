@@ -9,7 +9,7 @@ use super::article::OpenArticle;
 use super::items::ItemIndex;
 use super::register::Register;
 use super::review::ReviewTable;
-use super::tags::TagsTable;
+use super::tags::{TagsTable, shown_tagset};
 use crate::app::command::{ListFilter, Standing, Way, When};
 use crate::model::annotation::{Annotation, AttributeValue, Party};
 use crate::model::corpus::ArticleRow;
@@ -17,8 +17,9 @@ use crate::model::edit::{Edit, Key, LayerKey, Put, Record, Transaction};
 use crate::model::id::{AnnotatorId, ArticleId, ChoiceId, RelationTypeId, VoiceId};
 use crate::model::layer::{Layer, LayerState, Progress};
 use crate::model::reader::{CorpusReader as _, ReadError};
-use crate::model::tagset::{Attribute, AttributeKind};
+use crate::model::tagset::{Attribute, AttributeKind, Tagset};
 use crate::model::text::TextHash;
+use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
 use crate::report::Report;
 use crate::store::{OpenCorpus, OpenReport, Replayed, StoreError};
@@ -41,6 +42,8 @@ pub struct Session {
     pub open: Option<OpenArticle>,
     /// Whether the Review table is on the screen and has to be kept up.
     pub is_reviewing: bool,
+    /// The tagset with its names as they are shown.
+    shown_tagset: Tagset,
     /// What was wrong when it was opened.
     pub problems: Vec<Report>,
     /// Where one was in articles seen before, in this session.
@@ -71,6 +74,7 @@ impl Session {
         let list = ArticleList::of(&corpus);
         let register = Register::of(corpus.state());
         let items = ItemIndex::of(corpus.state());
+        let shown_tagset = shown_tagset(&corpus.state().tagset);
         Self {
             corpus,
             list,
@@ -80,10 +84,16 @@ impl Session {
             tags: TagsTable::default(),
             open: None,
             is_reviewing: false,
+            shown_tagset,
             problems,
             places: BTreeMap::new(),
             num_failures_told: 0,
         }
+    }
+
+    /// The tagset as it is shown: its names have nothing in them that acts on what stands around them.
+    pub fn tagset(&self) -> &Tagset {
+        &self.shown_tagset
     }
 
     /// The annotator's name in the corpus.
@@ -227,7 +237,7 @@ impl Session {
         let name = |id: &ChoiceId| match &attribute.kind {
             AttributeKind::Choice(choices) | AttributeKind::Choices(choices) => {
                 let choice = choices.iter().find(|choice| choice.id == *id);
-                choice.map_or_else(|| id.to_string(), |choice| choice.name.clone())
+                choice.map_or_else(|| id.to_string(), |choice| shown_name(&choice.name).into_owned())
             }
             _ => id.to_string(),
         };
@@ -235,7 +245,7 @@ impl Session {
             AttributeValue::Flag(yes) => if *yes { "yes" } else { "no" }.to_owned(),
             AttributeValue::Choice(id) => name(id),
             AttributeValue::Choices(ids) => ids.iter().map(name).collect::<Vec<_>>().join(", "),
-            AttributeValue::Text(text) => text.clone(),
+            AttributeValue::Text(text) => shown_name(text).into_owned(),
             AttributeValue::Number(number) => number.get().to_string(),
             AttributeValue::Date(date) => date.to_string(),
             AttributeValue::Party(party) => self.register.party_in_words(party),
@@ -245,7 +255,7 @@ impl Session {
 
     /// The name of a relation type.
     pub fn relation_name(&self, id: &RelationTypeId) -> String {
-        let known = self.corpus.state().tagset.relation_types.get(id);
+        let known = self.shown_tagset.relation_types.get(id);
         known.map_or_else(|| id.to_string(), |kind| kind.name.clone())
     }
 
@@ -283,6 +293,7 @@ impl Session {
     fn follow(&mut self, edits: &[Edit]) {
         let mut register_changed = false;
         let mut items_changed = false;
+        let mut tagset_changed = false;
         let mut states_changed = false;
         let mut rebuild = false;
         for edit in edits {
@@ -307,6 +318,7 @@ impl Session {
                     }
                     Key::Voice(..) => register_changed = true,
                     Key::Item(..) => items_changed = true,
+                    Key::Label(_) | Key::Attribute(_) | Key::RelationType(_) => tagset_changed = true,
                     Key::Blocks(id) | Key::Metadata(id) => rebuild |= self.is_open(id),
                     _ => {}
                 },
@@ -319,6 +331,9 @@ impl Session {
         }
         if items_changed {
             self.items = ItemIndex::of(self.corpus.state());
+        }
+        if tagset_changed {
+            self.shown_tagset = shown_tagset(&self.corpus.state().tagset);
         }
         self.forget_offers();
         self.review.mark_stale();
