@@ -66,9 +66,9 @@ mod tests {
         let title = "Ferry\n\u{1b}[2JChecked 9 articles: nothing wrong";
         assert_eq!(
             printed(|out| writeln!(out, "{title} (x)")),
-            "Ferry␊␛[2JChecked 9 articles: nothing wrong (x)\n"
+            "Ferry‹LF›‹ESC›[2JChecked 9 articles: nothing wrong (x)\n"
         );
-        assert_eq!(printed(|out| write!(out, "a\n\n")), "a␊\n");
+        assert_eq!(printed(|out| write!(out, "a\n\n")), "a‹LF›\n");
         assert_eq!(printed(|out| out.write_all(b"a\n\tb\n")), "a\n\tb\n");
     }
 

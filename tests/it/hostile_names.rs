@@ -50,7 +50,7 @@ fn no_command_prints_what_acts_on_a_terminal() {
     let output = bench.run(&["import", "c", "in.jsonl", "--from", "jsonl", "--report", "report.json"]);
     let (out, err) = checked(&output);
     assert!(out.starts_with("Imported 1 of 2 articles"), "{out}{err}");
-    assert!(err.contains("␛]0;owned␇␛[2J␍␊Checked 9 articles"), "{err}");
+    assert!(err.contains("‹ESC›]0;owned‹BEL›‹ESC›[2J‹CR›‹LF›Checked 9 articles"), "{err}");
     bench.write(
         "c/register/mk2.ron",
         format!("(format: 1, annotator: {HOSTILE:?}, voices: [(id: {HOSTILE:?})])"),

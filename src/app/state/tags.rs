@@ -124,16 +124,22 @@ pub fn shown_tagset(tagset: &Tagset) -> Tagset {
             *name = visible;
         }
     };
-    shown.labels.values_mut().for_each(|label| show(&mut label.name));
+    for label in shown.labels.values_mut() {
+        show(&mut label.name);
+    }
     for attribute in shown.attributes.values_mut() {
         show(&mut attribute.name);
         if let AttributeKind::Choice(choices) | AttributeKind::Choices(choices) = &mut attribute.kind {
-            choices.iter_mut().for_each(|choice| show(&mut choice.name));
+            for choice in choices {
+                show(&mut choice.name);
+            }
         }
     }
     for relation_type in shown.relation_types.values_mut() {
         show(&mut relation_type.name);
-        relation_type.roles.iter_mut().for_each(|role| show(&mut role.name));
+        for role in &mut relation_type.roles {
+            show(&mut role.name);
+        }
     }
     shown
 }

@@ -146,7 +146,8 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, item: TagsetItem, has_focus: bool, queue
 
 /// What the list points at, with everything that can be said of it.
 fn editor_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
-    let tagset = view.session.tagset();
+    // Fields hold names as they are, so that they can be mended.
+    let tagset = &view.session.corpus.state().tagset;
     let cursor = view.session.tags.cursor.as_ref();
     match cursor {
         Some(TagsetItem::Label(id)) if tagset.labels.contains_key(id) => {

@@ -112,8 +112,8 @@ fn clock_time(at: Timestamp) -> String {
 /// The menu under the corpus's title. It holds every command there is.
 fn menu_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let title = view.session.corpus.state().title();
-    let title = if title.is_empty() { "Corpus" } else { title };
-    let shown = shortened(&shown_name(title), 40);
+    let title = shown_name(if title.is_empty() { "Corpus" } else { title });
+    let shown = shortened(&title, 40);
     let button =
         Button::new(RichText::new(format!("{shown}{}", controls::MENU_MARK)).color(view.theme.ink.quiet))
             .frame_when_inactive(false);

@@ -19,8 +19,8 @@ pub fn is_acting(ch: char) -> bool {
         )
 }
 
-/// The text with a visible stand-in for every character that [acts](is_acting): `␛` for an escape, `␊` for a
-/// line end, `⟨U+202E⟩` for a direction override.
+/// The text with a visible stand-in for every character that [acts](is_acting): `‹ESC›` for an escape,
+/// `‹LF›` for a line end, `‹U+202E›` for a direction override.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_acting) {
         return Cow::Borrowed(text);
@@ -45,17 +45,23 @@ pub fn shown_name(name: &str) -> Cow<'_, str> {
     }
 }
 
+/// The controls of ASCII by their usual abbreviations, from 0 on.
+const CONTROLS: [&str; 32] = [
+    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "TAB", "LF", "VT", "FF", "CR", "SO", "SI",
+    "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS",
+    "US",
+];
+
+/// Letters and marks that every face has; few have the pictures that Unicode gives to controls.
 fn push_stand_in(shown: &mut String, ch: char) {
-    // The block Control Pictures has the C0 controls in their order from U+2400, and DEL at U+2421.
-    let picture = match u32::from(ch) {
-        code @ 0..=0x1F => char::from_u32(0x2400 + code),
-        0x7F => Some('\u{2421}'),
-        _ => None,
-    };
-    match picture {
-        Some(picture) => shown.push(picture),
-        None => write!(shown, "⟨U+{:04X}⟩", u32::from(ch)).expect("a string takes everything"),
+    let code = u32::from(ch);
+    let control = usize::try_from(code).ok().and_then(|idx| CONTROLS.get(idx));
+    match control {
+        Some(name) => write!(shown, "‹{name}›"),
+        None if ch == '\u{7f}' => write!(shown, "‹DEL›"),
+        None => write!(shown, "‹U+{code:04X}›"),
     }
+    .expect("a string takes everything");
 }
 
 #[cfg(test)]
@@ -66,11 +72,11 @@ mod tests {
 
     #[test]
     fn what_acts_gets_a_stand_in() {
-        assert_eq!(visible("\u{1b}[31mred\u{7}"), "␛[31mred␇");
-        assert_eq!(visible("a\r\nb\tc\u{0}\u{7f}"), "a␍␊b␉c␀␡");
+        assert_eq!(visible("\u{1b}[31mred\u{7}"), "‹ESC›[31mred‹BEL›");
+        assert_eq!(visible("a\r\nb\tc\u{0}\u{7f}"), "a‹CR›‹LF›b‹TAB›c‹NUL›‹DEL›");
         assert_eq!(
             visible("\u{9b}2J \u{202e}evil\u{202c} \u{2067}\u{feff}\u{2028}"),
-            "⟨U+009B⟩2J ⟨U+202E⟩evil⟨U+202C⟩ ⟨U+2067⟩⟨U+FEFF⟩⟨U+2028⟩"
+            "‹U+009B›2J ‹U+202E›evil‹U+202C› ‹U+2067›‹U+FEFF›‹U+2028›"
         );
     }
 
