@@ -225,7 +225,7 @@ impl Line {
     }
 
     /// Reads a line without its LF. `side` gives the bytes of the side file of a line.
-    fn decode(line: &[u8], side: &dyn Fn(u64, &str) -> Result<Vec<u8>, String>) -> Result<Self, String> {
+    fn decode(line: &[u8], side: &SideFiles<'_>) -> Result<Self, String> {
         let ron = check_sum(line)?;
         let record: LineRecord = ron_file::read_compact(ron).map_err(|err| err.to_string())?;
         let LineRecord(n, t, by, kind, say, joins, edits) = record;
@@ -255,6 +255,9 @@ impl Line {
         matches!(self.kind, Kind::Do | Kind::Undo(_) | Kind::Redo(_))
     }
 }
+
+/// Gives the bytes of the side file of a line, by the line's number and the name it says; or why there are none.
+type SideFiles<'s> = dyn Fn(u64, &str) -> Result<Vec<u8>, String> + 's;
 
 /// The RON of a line whose sum is right.
 fn check_sum(line: &[u8]) -> Result<&str, String> {

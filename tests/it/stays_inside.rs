@@ -1,6 +1,7 @@
 //! Whatever ids and names stand in records, histories, packed files and datasets, the store looks at and
 //! writes no other place than the corpus folder and the user's own.
 
+use std::fmt::Write as _;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -155,7 +156,7 @@ fn refolded_history(history: &str, pick: prop::sample::Index, new: Option<&str>)
         if let Some(new) = new.filter(|_| idx == chosen) {
             ron = with_string_replaced(&ron, pick, new);
         }
-        written.push_str(&format!("{ron} // {:08x}\n", crc32c::crc32c(ron.as_bytes())));
+        writeln!(written, "{ron} // {:08x}", crc32c::crc32c(ron.as_bytes())).unwrap();
     }
     written
 }
