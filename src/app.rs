@@ -37,6 +37,7 @@ use self::theme::Theme;
 use self::views::{Shell, View};
 use self::widgets::reading::{ReadingView, Scene};
 use crate::model::id::IdSource;
+use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
 use crate::report::Report;
 use crate::store::{SaveStatus, StoreError};
@@ -368,7 +369,7 @@ impl App {
     }
 
     fn title_ui(&mut self, ctx: &Context) {
-        let corpus = self.session().map(|session| session.corpus.state().title().to_owned());
+        let corpus = self.session().map(|session| shown_name(session.corpus.state().title()).into_owned());
         let corpus = corpus.filter(|title| !title.is_empty()).unwrap_or_else(|| self.name.clone());
         let title =
             if corpus.is_empty() { "Redletter".to_owned() } else { format!("{corpus} – Redletter") };
@@ -478,7 +479,7 @@ fn article_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &m
     let scene = Scene {
         open,
         layer: view.session.open_layer(),
-        tagset: &view.session.corpus.state().tagset,
+        tagset: view.session.tagset(),
         register: &view.session.register,
         theme: view.theme,
         size: view.settings.reading_size,

@@ -4,6 +4,7 @@
 
 pub mod arguments;
 mod session;
+mod printing;
 mod new;
 mod add;
 mod list;
@@ -27,6 +28,7 @@ use std::process::ExitCode;
 use crate::report::Report;
 
 use arguments::Command;
+use printing::{Lines, json_line};
 pub use session::{Session, system_annotator};
 
 /// How a command ended that could run.
@@ -77,7 +79,7 @@ impl<T> Printed<T> for io::Result<T> {
 
 /// Runs a subcommand and prints what comes of it.
 pub fn run(command: &Command, session: &Session) -> ExitCode {
-    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    let (mut out, mut err) = (Lines(io::stdout().lock()), Lines(io::stderr().lock()));
     let mut output = Output { out: &mut out, err: &mut err };
     let result = dispatch(command, session, &mut output).and_then(|outcome| {
         output.out.flush().printed()?;
@@ -95,8 +97,11 @@ pub fn run(command: &Command, session: &Session) -> ExitCode {
 
 /// Prints an error. If even that fails, the exit code is all there is.
 pub fn fail(err: &mut dyn Write, report: &Report) {
-    let remedy = report.remedy.map(|remedy| format!("\nhint: {remedy}")).unwrap_or_default();
-    drop(writeln!(err, "error: {report}{remedy}"));
+    let mut err = Lines(err);
+    drop(writeln!(err, "error: {report}"));
+    if let Some(remedy) = report.remedy {
+        drop(writeln!(err, "hint: {remedy}"));
+    }
 }
 
 fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
@@ -122,7 +127,7 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
 
 /// Prints a JSON value on one line.
 pub(crate) fn print_json(output: &mut Output<'_>, value: &serde_json::Value) -> Result<(), Failure> {
-    writeln!(output.out, "{value}").printed()
+    writeln!(output.out, "{}", json_line(value)).printed()
 }
 
 /// A count with its noun: `1 article`, `3 articles`.

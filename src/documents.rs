@@ -18,12 +18,8 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::model::article::{Article, Block, Metadata, Provenance};
+use crate::model::limits::{MAX_DOCUMENT_BYTES, mebibytes};
 use crate::model::text::TextHash;
-
-/// The largest file that is read, in bytes.
-///
-/// A novel is about 1 MB; what is larger than this is a dump or a mistake, and nobody reads it closely.
-pub const MAX_FILE_BYTES: u64 = 64 << 20;
 
 /// Every kind of document that can be read, in the order they are listed.
 pub const READERS: &[&dyn DocumentReader] = &[&text::PlainText, &markdown::Markdown];
@@ -153,7 +149,7 @@ pub enum DocumentError {
         /// All characters.
         num_characters: usize,
     },
-    /// It is larger than [`MAX_FILE_BYTES`].
+    /// It is larger than [`MAX_DOCUMENT_BYTES`].
     #[error("the file has {}; at most {} are read", mebibytes(*.size), mebibytes(*.limit_bytes))]
     TooLarge {
         /// Its size in bytes.
@@ -194,8 +190,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(ReadDocument, Vec<DocumentWarni
 
 /// Whether a file of `size` bytes may be read; to be asked before reading it.
 pub fn check_size(size: u64) -> Result<(), DocumentError> {
-    if size > MAX_FILE_BYTES {
-        return Err(DocumentError::TooLarge { size, limit_bytes: MAX_FILE_BYTES });
+    if size > MAX_DOCUMENT_BYTES {
+        return Err(DocumentError::TooLarge { size, limit_bytes: MAX_DOCUMENT_BYTES });
     }
     Ok(())
 }
@@ -238,16 +234,6 @@ fn listed_extensions() -> String {
     extensions.join(", ")
 }
 
-fn mebibytes(bytes: u64) -> String {
-    // One decimal, rounded up, so that a byte too many never reads as the limit itself.
-    let tenths = bytes.saturating_mul(10).div_ceil(1 << 20);
-    if tenths.is_multiple_of(10) {
-        format!("{} MiB", tenths / 10)
-    } else {
-        format!("{}.{} MiB", tenths / 10, tenths % 10)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -271,11 +257,11 @@ mod tests {
 
     #[test]
     fn two_gigabytes_are_refused_with_the_limit_named() {
-        assert_eq!(check_size(MAX_FILE_BYTES), Ok(()));
+        assert_eq!(check_size(MAX_DOCUMENT_BYTES), Ok(()));
         let err = check_size(2 << 30).unwrap_err();
         assert_eq!(err, DocumentError::TooLarge { size: 2 << 30, limit_bytes: 64 << 20 });
         assert_eq!(err.to_string(), "the file has 2048 MiB; at most 64 MiB are read");
-        assert!(check_size(MAX_FILE_BYTES + 1).unwrap_err().to_string().contains("64.1 MiB"));
+        assert!(check_size(MAX_DOCUMENT_BYTES + 1).unwrap_err().to_string().contains("64.1 MiB"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a corpus is: plain values and pure functions over them. Nothing here knows of files, windows,
 //! clocks, threads or serialisation; times and ids come in as arguments.
 
+pub mod limits;
 pub mod id;
 pub mod time;
 pub mod text;

@@ -8,11 +8,12 @@ use std::fmt;
 use crate::documents::DocumentError;
 use crate::formats::FormatError;
 use crate::model::change::ChangeError;
+use crate::model::text::visible::visible;
 use crate::store::StoreError;
 use crate::store::merge_file::MergeError;
 use crate::store::ron_file::RonError;
 
-/// An error as people read it.
+/// An error as people read it: one line, without anything that acts on what stands around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// What failed and why, with the file at the end.
@@ -24,7 +25,7 @@ pub struct Report {
 impl Report {
     /// A report without a remedy.
     pub fn new(message: impl fmt::Display) -> Self {
-        Self { message: message.to_string(), remedy: None }
+        Self { message: visible(&message.to_string()).into_owned(), remedy: None }
     }
 
     /// The same with what a person can do about it.
@@ -61,7 +62,7 @@ impl From<StoreError> for Report {
             }
             _ => None,
         };
-        Self { message: err.to_string(), remedy }
+        Self { remedy, ..Self::new(err) }
     }
 }
 

@@ -16,6 +16,7 @@ pub mod tags;
 
 use crate::model::id::LabelId;
 use crate::model::text::TextRange;
+use crate::model::text::visible::{shown_name, visible};
 
 use self::choice::Choice;
 use self::dialog::Dialog;
@@ -222,18 +223,19 @@ impl Desk {
 
     /// Tells something at the foot of the window.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.status = Some(StatusLine { text: text.into(), is_refusal: false });
+        self.status = Some(StatusLine { text: shown_name(&text.into()).into_owned(), is_refusal: false });
     }
 
     /// Tells at the foot of the window why something was not done.
     pub fn refuse(&mut self, text: impl Into<String>) {
-        self.status = Some(StatusLine { text: text.into(), is_refusal: true });
+        self.status = Some(StatusLine { text: visible(&text.into()).into_owned(), is_refusal: true });
     }
 
     /// Puts up a notice.
     pub fn notify(&mut self, text: impl Into<String>, has_list: bool) {
         self.notices.next += 1;
-        self.notices.list.push(Notice { id: self.notices.next, text: text.into(), has_list });
+        let text = visible(&text.into()).into_owned();
+        self.notices.list.push(Notice { id: self.notices.next, text, has_list });
     }
 
     /// Puts up notices for what others have done; a few by name, the rest by number.

@@ -24,6 +24,7 @@ use super::state::session::Session;
 use super::theme::{self, Theme};
 use crate::model::id::AnnotatorId;
 use crate::model::review::{Decision, JudgedDigest};
+use crate::model::text::visible::shown_name;
 
 /// A reviewer's decision in a line; `digest` is of the annotation as it is now.
 pub fn decision_in_words(reviewer: &AnnotatorId, decision: &Decision, digest: JudgedDigest) -> String {
@@ -33,7 +34,7 @@ pub fn decision_in_words(reviewer: &AnnotatorId, decision: &Decision, digest: Ju
     for more in [&decision.reason, &decision.note] {
         if !more.trim().is_empty() {
             text.push_str(": ");
-            text.push_str(more.trim());
+            text.push_str(&shown_name(more.trim()));
         }
     }
     text

@@ -46,7 +46,7 @@ fn to_json(state: &CorpusState, row: &ArticleRow) -> serde_json::Value {
         .collect();
     json!({
         "id": row.id.as_str(),
-        "title": row.shown_title,
+        "title": if row.has_title { row.metadata.title.trim() } else { &row.shown_title },
         "has_title": row.has_title,
         "date": row.metadata.date.map(|date| date.to_string()),
         "outlet": row.metadata.outlet,

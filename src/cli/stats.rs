@@ -7,6 +7,7 @@ use super::session::print_open_report;
 use super::{Failure, Outcome, Output, Printed as _, Session, print_json};
 use crate::analysis::statistics::{Statistics, statistics};
 use crate::model::tagset::Tagset;
+use crate::model::text::visible::shown_name;
 
 /// How many speakers are listed for people.
 const NUM_SPEAKERS: usize = 10;
@@ -30,7 +31,7 @@ fn print(output: &mut Output<'_>, counts: &Statistics, tagset: &Tagset) -> Resul
     ];
     for (id, count) in &counts.labels {
         let name = tagset.labels.get(id).map_or(id.as_str(), |label| &label.name);
-        rows.push((format!("  {name}"), *count));
+        rows.push((format!("  {}", shown_name(name)), *count));
     }
     rows.push(("  without a voice".to_owned(), counts.num_unattributed));
     rows.push(("Relations".to_owned(), counts.num_relations));
@@ -38,7 +39,7 @@ fn print(output: &mut Output<'_>, counts: &Statistics, tagset: &Tagset) -> Resul
     let mut speakers: Vec<_> = counts.speakers.values().collect();
     speakers.sort_by_key(|speaker| (std::cmp::Reverse(speaker.num_annotations), &speaker.name));
     for speaker in speakers.into_iter().take(NUM_SPEAKERS) {
-        rows.push((format!("  {}", speaker.name), speaker.num_annotations));
+        rows.push((format!("  {}", shown_name(&speaker.name)), speaker.num_annotations));
     }
     rows.push(("Items".to_owned(), counts.num_items));
     for (annotator, own) in &counts.annotators {

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{DocumentError, DocumentWarning, MAX_FILE_BYTES, ReadDocument, check_size, reader_for};
+use super::{DocumentError, DocumentWarning, ReadDocument, check_size, reader_for};
+use crate::model::limits::MAX_DOCUMENT_BYTES;
 
 /// One thing met on the way through files and folders.
 #[derive(Debug)]
@@ -93,7 +94,7 @@ impl FoundFile {
         self.check_size(size)?;
         // One byte more than allowed shows a file that grew, or that hid its size.
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-        file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        file.take(MAX_DOCUMENT_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         self.check_size(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
         Ok(bytes)
     }

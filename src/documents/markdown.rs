@@ -8,6 +8,7 @@ mod front_matter;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::model::article::{Block, BlockKind, Metadata};
+use crate::model::limits::MAX_MARKDOWN_DEPTH;
 use crate::model::text::TextRange;
 
 use super::encoding::decode;
@@ -16,10 +17,6 @@ use super::metadata::fill;
 use super::{DocumentError, DocumentReader, DocumentWarning, ReadDocument};
 
 use front_matter::FrontMatter;
-
-/// Quotes and list items may lie in each other so deep. Real ones stay under ten; the parser would take
-/// memory and time for millions.
-const MAX_DEPTH: usize = 1000;
 
 /// Reads Markdown (`CommonMark` with tables, footnotes, task lists and strikethrough) with simple front matter.
 pub struct Markdown;
@@ -77,8 +74,8 @@ fn check_depth(body: &str) -> Result<(), DocumentError> {
         }
         depth
     };
-    if body.lines().any(|line| depth_of(line) > MAX_DEPTH) {
-        return Err(DocumentError::TooDeep { limit: MAX_DEPTH });
+    if body.lines().any(|line| depth_of(line) > MAX_MARKDOWN_DEPTH) {
+        return Err(DocumentError::TooDeep { limit: MAX_MARKDOWN_DEPTH });
     }
     Ok(())
 }

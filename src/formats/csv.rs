@@ -175,19 +175,22 @@ fn io_error(err: ::csv::Error) -> io::Error {
 
 /// The cells of a row as they are written.
 ///
-/// Spreadsheet programs take a cell for a formula if it begins with `=`, `+`, `-`, `@`, TAB or CR; OWASP's
+/// Spreadsheet programs take a cell for a formula if it begins with `=`, `+`, `-`, `@`, TAB, CR or LF; OWASP's
 /// page "CSV Injection" (owasp.org/www-community/attacks/CSV_Injection) asks for an apostrophe before it and
 /// for every cell to be quoted where it holds a separator or a quote, which the writer does.
 fn for_cells(row: Row, cells: Cells) -> Row {
     match cells {
         Cells::Plain => row,
-        Cells::ForSpreadsheet => {
-            row.into_iter()
-                .map(|cell| {
-                    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
-                })
-                .collect()
-        }
+        Cells::ForSpreadsheet => row
+            .into_iter()
+            .map(|cell| {
+                if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+                    format!("'{cell}")
+                } else {
+                    cell
+                }
+            })
+            .collect(),
     }
 }
 

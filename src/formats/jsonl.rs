@@ -16,6 +16,7 @@ use std::io::{self, BufRead, Read as _, Write};
 
 use crate::model::edit::{Key, Record};
 use crate::model::id::{AnnotatorId, ArticleId, CountedIds};
+use crate::model::limits::MAX_DATASET_LINE_BYTES;
 use crate::model::reader::OutputSink;
 use crate::model::time::Timestamp;
 
@@ -29,9 +30,6 @@ use writer::LineWriter;
 
 /// What every line says it is.
 pub const FORMAT: &str = "redletter-jsonl/1";
-
-/// The longest line that is read, in bytes. A longer one is left out and reported.
-pub const MAX_LINE_BYTES: usize = 256 * 1024 * 1024;
 
 /// The name of the format as the origin of what it brings.
 const ORIGIN: &str = "jsonl";
@@ -64,7 +62,7 @@ impl Format for Jsonl {
     }
 
     fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
-        write_with_limit(export, out, MAX_LINE_BYTES)
+        write_with_limit(export, out, MAX_DATASET_LINE_BYTES)
     }
 
     fn read(
@@ -72,7 +70,7 @@ impl Format for Jsonl {
         inputs: &mut [Input<'_>],
         context: ReadContext<'_>,
     ) -> Result<(Imported, Report), FormatError> {
-        read_with_limit(inputs, context, MAX_LINE_BYTES)
+        read_with_limit(inputs, context, MAX_DATASET_LINE_BYTES)
     }
 }
 

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::id::{ArticleId, slug};
 use super::text::segment::trim;
+use super::text::visible::shown_name;
 use super::text::{RangeError, TextHash, TextRange};
 use super::time::Timestamp;
 
@@ -324,13 +325,13 @@ impl Article {
         blocks
     }
 
-    /// What lists show: the title, or the first words of the text after any date line. The second value
-    /// says whether it is the title.
+    /// What lists show, as [`shown_name`] has it: the title, or the first words of the text after any date
+    /// line. The second value says whether it is the title.
     pub fn shown_title(&self) -> (String, bool) {
         if !self.metadata.title.trim().is_empty() {
-            return (self.metadata.title.trim().to_owned(), true);
+            return (shown_name(self.metadata.title.trim()).into_owned(), true);
         }
-        (first_words(self.text.as_str()), false)
+        (shown_name(&first_words(self.text.as_str())).into_owned(), false)
     }
 }
 

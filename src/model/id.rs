@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::text::visible::shown_name;
+
 /// A string that cannot be an id of this kind.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("“{id}” is no {kind} id: {expected}")]
+#[error("“{}” is no {kind} id: {expected}", shown_name(.id))]
 pub struct IdError {
     /// What kind of id was wanted.
     pub kind: &'static str,

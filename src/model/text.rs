@@ -3,6 +3,7 @@
 
 pub mod segment;
 pub mod units;
+pub mod visible;
 
 use std::fmt;
 

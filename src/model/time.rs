@@ -5,13 +5,15 @@ use std::fmt;
 use chrono::{DateTime, SecondsFormat, Utc};
 use thiserror::Error;
 
+use super::text::visible::shown_name;
+
 /// A point in time: milliseconds since 1970-01-01 00:00 UTC, printed by RFC 3339 with milliseconds and `Z`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Timestamp(i64);
 
 /// A string that is no RFC 3339 time.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("“{0}” is no time: one such as 2025-03-14T10:42:07.000Z was expected")]
+#[error("“{}” is no time: one such as 2025-03-14T10:42:07.000Z was expected", shown_name(.0))]
 pub struct TimeError(pub String);
 
 impl Timestamp {

@@ -5,8 +5,10 @@ pub mod simulated;
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+
+use crate::model::limits::{MAX_STORED_FILE_BYTES, mebibytes};
 
 /// One name in a folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,13 +31,15 @@ pub trait LockGuard: Send + fmt::Debug {}
 ///
 /// Nothing is durable before [`Disk::sync`] (a file's bytes) and [`Disk::sync_folder`] (its name).
 pub trait Disk: Send + Sync + fmt::Debug {
-    /// The bytes of a file.
+    /// The bytes of a file. What is no file, or larger than [`MAX_STORED_FILE_BYTES`], is refused.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
-    /// The names in a folder, sorted.
+    /// The names in a folder, sorted. A link that leads nowhere is listed as a file, which can't be read.
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
-    /// Makes a file of these bytes, in the place of any that was there.
+    /// Makes a file of these bytes, in the place of any that was there. Of a link the link goes, and what it
+    /// points to stays.
     fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
-    /// Adds bytes to the end of a file, which is made where there is none.
+    /// Adds bytes to the end of a file, which is made where there is none. A link is refused, as it is by
+    /// [`Self::truncate`] and [`Self::lock`]: a corpus that somebody passed on must not lead to other files.
     fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
     /// Cuts a file off after `len` bytes.
     fn truncate(&self, path: &Path, len: u64) -> io::Result<()>;
@@ -75,7 +79,15 @@ impl LockGuard for FileLock {}
 
 impl Disk for RealDisk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        fs::read(path)
+        // Looked at before it is opened: opening a pipe would wait for whoever writes into it.
+        let metadata = fs::metadata(path).map_err(|err| if_link(path, err))?;
+        check_is_file(&metadata)?;
+        check_size(metadata.len())?;
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+        // One byte more than allowed shows a file that grew meanwhile.
+        File::open(path)?.take(MAX_STORED_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+        check_size(bytes.len() as u64)?;
+        Ok(bytes)
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
@@ -87,11 +99,11 @@ impl Disk for RealDisk {
                 continue;
             };
             // Through links: a corpus may keep its articles elsewhere.
-            let Ok(metadata) = fs::metadata(entry.path()) else {
-                continue;
-            };
-            let is_folder = metadata.is_dir();
-            let (len, modified) = if is_folder { (0, 0) } else { (metadata.len(), modified_at(&metadata)) };
+            let metadata = fs::metadata(entry.path()).ok();
+            let is_folder = metadata.as_ref().is_some_and(fs::Metadata::is_dir);
+            let file = metadata.filter(fs::Metadata::is_file);
+            let len = file.as_ref().map_or(0, fs::Metadata::len);
+            let modified = file.as_ref().map_or(0, modified_at);
             entries.push(Entry { name, is_folder, len, modified });
         }
         entries.sort_unstable();
@@ -99,14 +111,21 @@ impl Disk for RealDisk {
     }
 
     fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        fs::write(path, bytes)
+        match fs::remove_file(path) {
+            Err(err) if err.kind() != io::ErrorKind::NotFound => return Err(err),
+            _ => {}
+        }
+        // A new file follows no link, even one that has been put there meanwhile.
+        OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
     }
 
     fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        check_no_link(path)?;
         OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
     }
 
     fn truncate(&self, path: &Path, len: u64) -> io::Result<()> {
+        check_no_link(path)?;
         OpenOptions::new().write(true).open(path)?.set_len(len)
     }
 
@@ -140,6 +159,7 @@ impl Disk for RealDisk {
     }
 
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn LockGuard>>> {
+        check_no_link(path)?;
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Box::new(FileLock { _file: file }))),
@@ -153,9 +173,53 @@ impl Disk for RealDisk {
     }
 }
 
+/// Refuses what is there and no file: reading a folder, a pipe or a device fails or never ends.
+fn check_is_file(metadata: &fs::Metadata) -> io::Result<()> {
+    if metadata.is_file() {
+        Ok(())
+    } else if metadata.is_dir() {
+        Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder, not a file"))
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe, socket or device, not a file"))
+    }
+}
+
+/// Refuses a path where a link stands, or anything else but a file or nothing.
+fn check_no_link(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_symlink() => Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "it is a link, which is not followed to a file that grows or is locked",
+        )),
+        Ok(metadata) => check_is_file(&metadata),
+        Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(err) => Err(err),
+    }
+}
+
+fn check_size(len: u64) -> io::Result<()> {
+    if len > MAX_STORED_FILE_BYTES {
+        let (size, limit) = (mebibytes(len), mebibytes(MAX_STORED_FILE_BYTES));
+        let why = format!("the file has {size}; at most {limit} are read and written");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+    }
+    Ok(())
+}
+
+/// The error of a path with nothing behind it; a link that leads nowhere is something, and must not be taken
+/// for a place that is free.
+fn if_link(path: &Path, err: io::Error) -> io::Error {
+    if err.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_ok() {
+        return io::Error::new(io::ErrorKind::InvalidInput, "it is a link to something that is not there");
+    }
+    err
+}
+
 /// Writes a file so that a crash leaves either the old or the new one: a temporary file beside it, made
 /// durable, then renamed over it. A link is followed: what it points to is replaced, not the link.
 pub fn write_atomically(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // What could not be read again is not written.
+    check_size(bytes.len() as u64)?;
     let target = match disk.canonical(path) {
         Ok(target) => target,
         Err(err) if err.kind() == io::ErrorKind::NotFound => path.to_owned(),
@@ -183,6 +247,15 @@ pub fn make_durable(disk: &dyn Disk, path: &Path) -> io::Result<()> {
     let target = disk.canonical(path)?;
     disk.sync(&target)?;
     target.parent().map_or(Ok(()), |folder| disk.sync_folder(folder))
+}
+
+/// Whether a file or folder is a link to another place: then it is not the corpus's own, to be emptied.
+pub fn is_link(disk: &dyn Disk, path: &Path) -> bool {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return false;
+    };
+    let own_place = disk.canonical(folder).map(|folder| folder.join(name));
+    !matches!((own_place, disk.canonical(path)), (Ok(own), Ok(place)) if own == place)
 }
 
 /// The bytes of a file, `None` if there is none.

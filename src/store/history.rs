@@ -18,6 +18,7 @@ use super::ron_file;
 use super::volume::RawVolume;
 use crate::model::edit::{Edit, Key};
 use crate::model::id::AnnotatorId;
+use crate::model::limits::{MAX_HISTORY_LINES, MAX_HISTORY_VOLUMES};
 use crate::model::text::TextHash;
 use crate::model::time::Timestamp;
 
@@ -59,6 +60,18 @@ pub enum Kind {
     Checkpoint(u64, Vec<u64>),
     /// Another writer's lines up to the number have been taken into the files.
     Adopt(String, u64),
+}
+
+impl Kind {
+    /// The highest line that it names, 0 if none.
+    pub(super) fn highest(&self) -> u64 {
+        match self {
+            Self::Do => 0,
+            Self::Undo(of) | Self::Redo(of) => *of,
+            Self::Checkpoint(upto, pending) => pending.iter().copied().max().unwrap_or(0).max(*upto),
+            Self::Adopt(_, upto) => *upto,
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -141,15 +154,25 @@ impl WriterName {
         let (annotator, rest) = name.strip_suffix(".ronl")?.split_once('.')?;
         let (writer, volume) = rest.split_once('.')?;
         let annotator = AnnotatorId::new(annotator).ok()?;
-        Some((Self { annotator, writer: writer.to_owned() }, volume.parse().ok()?))
+        let writer = is_writer_id(writer).then(|| Self { annotator, writer: writer.to_owned() })?;
+        let volume = volume.parse().ok().filter(|volume| (1..=MAX_HISTORY_VOLUMES).contains(volume))?;
+        // A number in other digits than ours would be looked for under another name.
+        (writer.volume_name(volume) == name).then_some((writer, volume))
     }
+}
+
+/// Whether a text can be the id of a writer: it becomes part of file names.
+pub(super) fn is_writer_id(writer: &str) -> bool {
+    (1..=32).contains(&writer.len())
+        && writer.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 /// Every volume in a corpus, by writer and number.
 pub fn volumes(disk: &dyn Disk, layout: &Layout) -> Result<Vec<(WriterName, u32)>, StoreError> {
     let folder = layout.history();
     let entries = list_if_there(disk, &folder).at("reading", &folder)?;
-    let mut volumes: Vec<_> = entries.iter().filter_map(|entry| WriterName::of_volume(&entry.name)).collect();
+    let files = entries.iter().filter(|entry| !entry.is_folder);
+    let mut volumes: Vec<_> = files.filter_map(|entry| WriterName::of_volume(&entry.name)).collect();
     volumes.sort_unstable();
     Ok(volumes)
 }
@@ -164,7 +187,15 @@ pub fn read_all(disk: &dyn Disk, layout: &Layout) -> Result<AllLines, StoreError
     let mut damage: Vec<Damage> = Vec::new();
     let mut by_writer: BTreeMap<WriterName, BTreeMap<u64, Arc<Line>>> = BTreeMap::new();
     for (writer, volume) in volumes(disk, layout)? {
-        let read = read_volume(disk, layout, &writer, volume)?;
+        let read = match read_volume(disk, layout, &writer, volume) {
+            Ok(read) => read,
+            // One file that can't be read must not hide all the others.
+            Err(StoreError::Disk { path, source, .. }) => {
+                damage.push(Damage { path, line: 1, why: source.to_string() });
+                continue;
+            }
+            Err(err) => return Err(err),
+        };
         let is_whole = read.damage.is_empty();
         damage.extend(read.damage);
         let seen = by_writer.entry(writer.clone()).or_default();
@@ -232,18 +263,17 @@ impl Line {
     }
 
     /// Reads a line without its LF, and its side file where it has one.
-    pub(super) fn decode(
-        line: &[u8],
-        disk: &dyn Disk,
-        layout: &Layout,
-    ) -> Result<(Self, Words), String> {
+    pub(super) fn decode(line: &[u8], sides: SideFiles<'_>) -> Result<(Self, Words), String> {
         let ron = check_sum(line)?;
         let record: LineRecord = ron_file::read_compact(ron).map_err(|err| err.to_string())?;
         let LineRecord(n, t, by, kind, say, joins, edits) = record;
+        if !(1..=MAX_HISTORY_LINES).contains(&n) || kind.highest() > MAX_HISTORY_LINES {
+            return Err(format!("its numbers are not between 1 and {MAX_HISTORY_LINES}"));
+        }
         let edits = match edits {
             EditsRecord::Here(edits) => edits,
             EditsRecord::Aside(name, hash) => {
-                let bytes = read_side(disk, layout, &name)?;
+                let bytes = sides.read(n, &name)?;
                 if TextHash::of_bytes(&bytes).to_string() != hash {
                     return Err(format!("the side file {name} is not the one the line names"));
                 }
@@ -279,6 +309,25 @@ impl Kind {
     }
 }
 
+/// Where the side files of a writer's lines are to be had.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SideFiles<'a> {
+    pub disk: &'a dyn Disk,
+    pub layout: &'a Layout,
+    pub writer: &'a WriterName,
+}
+
+impl SideFiles<'_> {
+    /// The bytes of the side file of line `n`, which says that it has this name.
+    fn read(&self, n: u64, name: &str) -> Result<Vec<u8>, String> {
+        // Whatever a line names, nothing but its own file beside the history is read.
+        if name != self.writer.side_name(n) {
+            return Err(format!("“{name}” is not the side file of line {n}"));
+        }
+        self.disk.read(&self.layout.history().join(name)).map_err(|err| format!("the side file {name}: {err}"))
+    }
+}
+
 /// The RON of a line whose sum is right.
 pub(super) fn check_sum(line: &[u8]) -> Result<&str, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is no UTF-8 text".to_owned())?;
@@ -289,14 +338,6 @@ pub(super) fn check_sum(line: &[u8]) -> Result<&str, String> {
     } else {
         Err("its check sum is wrong".to_owned())
     }
-}
-
-/// The bytes of a side file. No name leads out of the folder of histories.
-pub(super) fn read_side(disk: &dyn Disk, layout: &Layout, name: &str) -> Result<Vec<u8>, String> {
-    if *name != *sanitised(name) {
-        return Err(format!("{name} is no name of a side file"));
-    }
-    disk.read(&layout.history().join(name)).map_err(|err| format!("the side file {name}: {err}"))
 }
 
 /// Whether a file begins with a line of a history.
@@ -325,11 +366,6 @@ pub fn read_volume(
     }
     read.damage.sort_by_key(|damage| damage.line);
     Ok(read)
-}
-
-/// The name with everything left out that could lead to another folder.
-fn sanitised(name: &str) -> String {
-    name.chars().filter(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-')).collect()
 }
 
 #[cfg(test)]
@@ -428,7 +464,44 @@ mod tests {
 
     #[test]
     fn side_files_are_looked_for_beside_the_history_alone() {
-        assert_ne!(sanitised("../../etc/passwd"), "../../etc/passwd");
         assert_eq!(Path::new(&writer().side_name(3)).components().count(), 1);
+        let edits = ron_file::write_compact::<Vec<EditRecord>>(&Vec::new()).unwrap();
+        for side_name in ["../mk.k3x9qa.3.edits.ron", "mk.k3x9qa.4.edits.ron", "/etc/passwd", "..", ""] {
+            let hash = TextHash::of(&edits).to_string();
+            let aside = EditsRecord::Aside(side_name.to_owned(), hash);
+            let time = Timestamp::from_millis(1_000).to_string();
+            let record = LineRecord(3, time, "mk".to_owned(), Kind::Do, String::new(), false, aside);
+            let ron = ron_file::write_compact(&record).unwrap();
+            let bytes = format!("{ron} // {:08x}\n", crc32c::crc32c(ron.as_bytes())).into_bytes();
+            let side = Some(("mk.k3x9qa.4.edits.ron".to_owned(), edits.clone().into_bytes()));
+            let damage = volume_of(&bytes, side).damage;
+            assert!(damage[0].why.contains("not the side file of line 3"), "{damage:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_nothing_can_follow_are_damage() {
+        for (n, kind) in [(u64::MAX, Kind::Do), (0, Kind::Do), (5, Kind::Checkpoint(u64::MAX, vec![]))] {
+            let odd = Line { n, kind, ..line(1, "a") };
+            let volume = volume_of(&odd.encode(&writer(), &|_| None).unwrap().bytes, None);
+            assert_eq!((volume.lines.len(), volume.damage.len()), (0, 1), "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn only_names_as_they_are_written_are_volumes() {
+        assert_eq!(WriterName::of_volume("mk.k3x9qa.0007.ronl"), Some((writer(), 7)));
+        for name in [
+            "mk.k3x9qa.7.ronl",
+            "mk.k3x9qa.+0007.ronl",
+            "mk.k3x9qa.0000.ronl",
+            "mk.k3x9qa.4294967295.ronl",
+            "mk.K3.0001.ronl",
+            "mk...0001.ronl",
+            "con.k3x9qa.0001.ronl",
+            "mk.k3x9qa.0001.ronl.torn",
+        ] {
+            assert_eq!(WriterName::of_volume(name), None, "{name}");
+        }
     }
 }

@@ -77,8 +77,6 @@ pub(super) struct Source<'d> {
 
 const LEFT_AS_IS: &str = "the file is left as it is; mend it in a text editor or bring back an older one";
 const QUARANTINED: &str = "the record is kept in its file and not used; mend it there";
-const OTHER_TEXT: &str =
-    "somebody else has corrected the article meanwhile; correct it again where that is still needed";
 const EDITED_TEXT: &str = "bring back the article's file, or the text it had";
 
 impl Source<'_> {
@@ -282,7 +280,8 @@ impl Source<'_> {
     {
         let mut ids = Vec::new();
         for entry in self.listing.entries(folder) {
-            let Some(stem) = entry.name.strip_suffix(".ron").filter(|_| !entry.is_folder) else {
+            // A folder of such a name is taken along, so that it is reported as what it is.
+            let Some(stem) = entry.name.strip_suffix(".ron") else {
                 continue;
             };
             if stem.starts_with('.') {

@@ -6,12 +6,10 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use super::conflict_marks::{first_outer_mark, unfinished_merge};
+use crate::model::limits::MAX_RON_DEPTH;
 
 /// The version of the file format that this program writes.
 pub const FORMAT: u32 = 1;
-
-/// How deeply values may nest; ours nest to about ten.
-const MAX_DEPTH: usize = 64;
 
 /// Why a RON file could not be read. The file is left as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -53,7 +51,7 @@ struct Head {
 }
 
 fn options() -> ron::Options {
-    ron::Options::default().with_recursion_limit(MAX_DEPTH)
+    ron::Options::default().with_recursion_limit(MAX_RON_DEPTH)
 }
 
 /// Reads a file that starts with a `format`.

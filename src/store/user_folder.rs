@@ -11,6 +11,9 @@ use super::error::{DiskContext as _, StoreError};
 use super::ron_file::{self, FORMAT};
 use crate::model::id::AnnotatorId;
 
+/// The file that remembers who the user is in which corpus.
+const ANNOTATORS: &str = "annotators.ron";
+
 /// Names of annotators by corpus folder.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,7 +60,14 @@ impl UserFolder {
         corpus: &Path,
         annotator: &AnnotatorId,
     ) -> Result<(), StoreError> {
-        let mut known = self.annotators(disk).unwrap_or_default();
+        let mut known = match self.annotators(disk) {
+            // A memory that can't be read is no reason to lose it.
+            Err(StoreError::Ron { .. }) => {
+                self.set_aside(disk, ANNOTATORS)?;
+                AnnotatorsFile::default()
+            }
+            known => known?,
+        };
         known.format = FORMAT;
         known.corpora.insert(known_by(disk, corpus), annotator.to_string());
         let path = self.annotators_path();
@@ -65,7 +75,7 @@ impl UserFolder {
     }
 
     fn annotators_path(&self) -> PathBuf {
-        self.path.join("annotators.ron")
+        self.path.join(ANNOTATORS)
     }
 
     fn annotators(&self, disk: &dyn Disk) -> Result<AnnotatorsFile, StoreError> {
@@ -101,4 +111,23 @@ impl UserFolder {
 fn known_by(disk: &dyn Disk, corpus: &Path) -> String {
     let path = disk.canonical(corpus).unwrap_or_else(|_| corpus.to_owned());
     path.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::disk::simulated::SimulatedDisk;
+
+    #[test]
+    fn a_memory_that_can_not_be_read_is_kept_aside() {
+        let (disk, folder) = (SimulatedDisk::default(), UserFolder::new("/user"));
+        disk.create_folder(folder.path()).unwrap();
+        for damaged in ["(format: 1, corpora: {\"/c\": \"mk", "(format: 2, corpora: {})"] {
+            disk.create(&folder.path().join(ANNOTATORS), damaged.as_bytes()).unwrap();
+            let mk = AnnotatorId::new("mk").unwrap();
+            folder.set_annotator(&disk, Path::new("/corpus"), &mk).unwrap();
+            assert_eq!(folder.annotator(&disk, Path::new("/corpus")), Some(mk));
+            assert_eq!(disk.read(&folder.path().join("annotators.ron.bad")).unwrap(), damaged.as_bytes());
+        }
+    }
 }

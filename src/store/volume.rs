@@ -8,13 +8,15 @@ use std::sync::Arc;
 use super::conflict_marks::mark_of;
 use super::disk::Disk;
 use super::error::{DiskContext as _, StoreError};
-use super::history::{Damage, Kind, Line, Words, WriterName, check_sum};
+use super::history::{Damage, Kind, Line, SideFiles, Words, WriterName, check_sum};
 use super::layout::Layout;
 use super::ron_file;
+use crate::model::limits::MAX_HISTORY_LINES;
 
 /// A volume whose lines have been told apart.
 #[derive(Debug)]
 pub(super) struct RawVolume {
+    writer: WriterName,
     path: PathBuf,
     bytes: Vec<u8>,
     /// The lines whose sum is right, in the order of the file.
@@ -62,7 +64,8 @@ impl RawVolume {
         let path = layout.history().join(name.volume_name(volume));
         let bytes = disk.read(&path).at("reading", &path)?;
         let (heads, damage) = (Vec::new(), Vec::new());
-        let mut raw = Self { path, bytes, heads, torn_at: None, damage, has_conflict_marks: false };
+        let writer = name.clone();
+        let mut raw = Self { writer, path, bytes, heads, torn_at: None, damage, has_conflict_marks: false };
         raw.tell_apart();
         Ok(raw)
     }
@@ -94,6 +97,10 @@ impl RawVolume {
                 break;
             }
             match checked.and_then(|ron| head(ron).ok_or_else(|| "it is no line of a history".to_owned())) {
+                Ok((n, kind)) if !(1..=MAX_HISTORY_LINES).contains(&n) || kind.highest() > MAX_HISTORY_LINES => {
+                    self.note(number, format!("its numbers are not between 1 and {MAX_HISTORY_LINES}"));
+                    may_skip = true;
+                }
                 Ok((n, kind)) => {
                     let expected = self.heads.last().map_or(n, |last| last.n + 1);
                     if n < expected || (n > expected && !may_skip) {
@@ -126,7 +133,8 @@ impl RawVolume {
         disk: &dyn Disk,
         layout: &Layout,
     ) -> Result<(Arc<Line>, Words), Damage> {
-        let line = Line::decode(self.bytes_of(head), disk, layout);
+        let sides = SideFiles { disk, layout, writer: &self.writer };
+        let line = Line::decode(self.bytes_of(head), sides);
         line.map(|(line, words)| (Arc::new(line), words)).map_err(|why| Damage { path: self.path.clone(), line: head.line, why })
     }
 

@@ -20,10 +20,15 @@ pub const REGISTER: &str = "register/mk.ron";
 const ITEMS: &str = "items/mk.ron";
 const CORPUS: &str = "corpus.ron";
 
-const FILES: [&str; 6] = [LAYER, ARTICLE, TAGSET, REGISTER, ITEMS, CORPUS];
+pub const FILES: [&str; 6] = [LAYER, ARTICLE, TAGSET, REGISTER, ITEMS, CORPUS];
 
 /// Tries to change something that lies in a file.
 pub fn change_in(file: &str, corpus: &mut OpenCorpus, now: Timestamp) -> Result<u64, StoreError> {
+    try_change_in(file, corpus, now).expect("there is something to change")
+}
+
+/// The same; `None` where there is nothing to be changed any more.
+pub fn try_change_in(file: &str, corpus: &mut OpenCorpus, now: Timestamp) -> Option<Result<u64, StoreError>> {
     let state = corpus.state();
     let transaction = match file {
         CORPUS => change::set_setting(state, &SettingId::new("title").unwrap(), Some("New")),
@@ -44,7 +49,7 @@ pub fn change_in(file: &str, corpus: &mut OpenCorpus, now: Timestamp) -> Result<
             change::tag(state, &layer_key(FERRY, "mk"), annotation)
         }
     };
-    corpus.apply(transaction.unwrap(), now)
+    Some(corpus.apply(transaction.ok()?, now))
 }
 
 /// The one thing a report says of a file.

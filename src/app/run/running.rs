@@ -23,6 +23,7 @@ use crate::model::corpus::CorpusState;
 use crate::model::edit::{Edit, Transaction};
 use crate::model::id::ArticleId;
 use crate::model::reader::{CorpusReader, OutputSink, ReadError};
+use crate::model::text::visible::visible;
 use crate::report::Report;
 use crate::store::audit::Account;
 use crate::store::disk::RealDisk;
@@ -249,6 +250,11 @@ impl Work<'_> {
 
     /// Shows what was done: in a line, or as a list if there is more to know.
     fn show_done(&mut self, report: DoneReport) {
+        let report = DoneReport {
+            summary: visible(&report.summary).into_owned(),
+            findings: report.findings.iter().map(|finding| visible(finding).into_owned()).collect(),
+            ..report
+        };
         if report.findings.is_empty() {
             self.desk.say(format!("{}: {}", report.title, report.summary));
         } else {

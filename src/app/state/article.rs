@@ -12,6 +12,7 @@ use crate::model::article::{Article, BlockKind};
 use crate::model::id::AnnotationId;
 use crate::model::layer::Layer;
 use crate::model::text::segment;
+use crate::model::text::visible::shown_name;
 use crate::model::text::{Fragments, TextRange};
 
 /// What is proposed for the span in focus, drawn as ghosts. It is no data until somebody takes it.
@@ -162,11 +163,11 @@ fn about(article: &Article) -> String {
     let date = metadata.date.map(|date| date.format("%-d %B %Y").to_string());
     let words = format!("{num_words} word{}", if num_words == 1 { "" } else { "s" });
     [
-        Some(metadata.outlet.clone()),
-        Some(metadata.byline.clone()),
+        Some(shown_name(&metadata.outlet).into_owned()),
+        Some(shown_name(&metadata.byline).into_owned()),
         date,
         Some(words),
-        Some(metadata.language.clone()),
+        Some(shown_name(&metadata.language).into_owned()),
     ]
     .into_iter()
     .flatten()

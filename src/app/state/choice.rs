@@ -4,6 +4,7 @@
 
 use crate::app::command::{Command, Way};
 use crate::model::id::AnnotationId;
+use crate::model::text::visible::shown_name;
 
 /// A list of things to choose from.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +42,8 @@ impl Choice {
     /// A list with its first row marked.
     #[must_use]
     pub fn new(title: impl Into<String>, opener: Command, rows: Vec<ChoiceRow>) -> Self {
-        Self { title: title.into(), opener, rows, picked: 0, again: None }
+        let title = shown_name(&title.into()).into_owned();
+        Self { title, opener, rows, picked: 0, again: None }
     }
 
     /// What the opener does when it comes again.
@@ -75,14 +77,14 @@ impl ChoiceRow {
     /// A row that does this when it is chosen.
     #[must_use]
     pub fn new(words: impl Into<String>, command: Command) -> Self {
-        let (words, detail) = (words.into(), String::new());
+        let (words, detail) = (shown_name(&words.into()).into_owned(), String::new());
         Self { words, detail, is_on: false, command, also: None, shows: None }
     }
 
     /// More to say of it.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = detail.into();
+        self.detail = shown_name(&detail.into()).into_owned();
         self
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::corpus::CorpusState;
 use crate::model::id::ItemId;
 use crate::model::item::item_union;
+use crate::model::text::visible::shown_name;
 
 /// At most this many matches are offered for what was typed.
 const MAX_MATCHES: usize = 6;
@@ -19,6 +20,7 @@ pub struct ItemIndex {
 
 #[derive(Clone, Debug)]
 struct Entry {
+    /// The name as it is shown.
     name: String,
     /// Name and aliases in lower case.
     folded: Vec<String>,
@@ -38,13 +40,13 @@ impl ItemIndex {
                     .chain(&item.aliases)
                     .map(|name| name.to_lowercase())
                     .collect();
-                (id, Entry { name: item.name, folded })
+                (id, Entry { name: shown_name(&item.name).into_owned(), folded })
             })
             .collect();
         Self { entries }
     }
 
-    /// The name of an item.
+    /// The name of an item, as it is shown.
     pub fn name(&self, id: &ItemId) -> Option<&str> {
         self.entries.get(id).map(|entry| entry.name.as_str())
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::annotation::{Annotation, Party, VoiceRole};
 use crate::model::corpus::CorpusState;
 use crate::model::id::VoiceId;
+use crate::model::text::visible::shown_name;
 use crate::model::voice::register_union;
 use crate::suggest::names::NameIndex;
 
@@ -20,8 +21,9 @@ pub struct Register {
 
 #[derive(Clone, Debug)]
 struct Entry {
+    /// The name as it is shown.
     name: String,
-    /// Name and aliases in lower case.
+    /// Name and aliases in lower case, and the name as it is shown.
     folded: Vec<String>,
 }
 
@@ -38,8 +40,10 @@ impl Register {
             .into_iter()
             .map(|(id, (_, voice))| {
                 let aliases = voice.aliases.iter().map(|alias| alias.value.to_lowercase());
-                let folded = std::iter::once(voice.name.to_lowercase()).chain(aliases).collect();
-                (id, Entry { name: voice.name, folded })
+                let name = shown_name(&voice.name).into_owned();
+                let shown = (name != voice.name).then(|| name.to_lowercase());
+                let folded = std::iter::once(voice.name.to_lowercase()).chain(aliases).chain(shown).collect();
+                (id, Entry { name, folded })
             })
             .collect();
         Self { entries, names }
@@ -50,7 +54,7 @@ impl Register {
         &self.names
     }
 
-    /// The name of an entry.
+    /// The name of an entry, as it is shown.
     pub fn name(&self, id: &VoiceId) -> Option<&str> {
         self.entries.get(id).map(|entry| entry.name.as_str())
     }
@@ -98,7 +102,7 @@ impl Register {
     pub fn party_in_words(&self, party: &Party) -> String {
         match party {
             Party::Registered(id) => self.name(id).map_or_else(|| id.to_string(), str::to_owned),
-            Party::Unnamed { words, .. } => words.clone(),
+            Party::Unnamed { words, .. } => shown_name(words).into_owned(),
             Party::Article => "the article".to_owned(),
         }
     }

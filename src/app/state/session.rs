@@ -10,7 +10,7 @@ use super::history::HistoryTable;
 use super::items::ItemIndex;
 use super::register::Register;
 use super::review::ReviewTable;
-use super::tags::TagsTable;
+use super::tags::{TagsTable, shown_tagset};
 use crate::app::command::{ListFilter, Standing, Way, When};
 use crate::model::annotation::{Annotation, AttributeValue, Party};
 use crate::model::article::TextPatch;
@@ -19,8 +19,9 @@ use crate::model::edit::{Edit, Key, LayerKey, Put, Record, Transaction};
 use crate::model::id::{AnnotatorId, ArticleId, ChoiceId, RelationTypeId, VoiceId};
 use crate::model::layer::{Layer, LayerState, Progress};
 use crate::model::reader::{CorpusReader as _, ReadError};
-use crate::model::tagset::{Attribute, AttributeKind};
+use crate::model::tagset::{Attribute, AttributeKind, Tagset};
 use crate::model::text::TextHash;
+use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
 use crate::report::Report;
 use crate::store::{FromOthers, OpenCorpus, OpenReport, OtherTail, Replayed, StoreError};
@@ -47,6 +48,8 @@ pub struct Session {
     pub is_reviewing: bool,
     /// What was found when it was opened.
     pub found: FoundAtStart,
+    /// The tagset with its names as they are shown.
+    shown_tagset: Tagset,
     /// Where one was in articles seen before, in this session.
     places: BTreeMap<ArticleId, (TextHash, Selection)>,
     /// How many files could not be written when that was last told.
@@ -84,6 +87,7 @@ impl Session {
         let list = ArticleList::of(&corpus);
         let register = Register::of(corpus.state());
         let items = ItemIndex::of(corpus.state());
+        let shown_tagset = shown_tagset(&corpus.state().tagset);
         Self {
             corpus,
             list,
@@ -95,9 +99,15 @@ impl Session {
             open: None,
             is_reviewing: false,
             found: FoundAtStart { problems, report },
+            shown_tagset,
             places: BTreeMap::new(),
             num_failures_told: 0,
         }
+    }
+
+    /// The tagset as it is shown: its names have nothing in them that acts on what stands around them.
+    pub fn tagset(&self) -> &Tagset {
+        &self.shown_tagset
     }
 
     /// The annotator's name in the corpus.
@@ -306,7 +316,7 @@ impl Session {
         let name = |id: &ChoiceId| match &attribute.kind {
             AttributeKind::Choice(choices) | AttributeKind::Choices(choices) => {
                 let choice = choices.iter().find(|choice| choice.id == *id);
-                choice.map_or_else(|| id.to_string(), |choice| choice.name.clone())
+                choice.map_or_else(|| id.to_string(), |choice| shown_name(&choice.name).into_owned())
             }
             _ => id.to_string(),
         };
@@ -314,7 +324,7 @@ impl Session {
             AttributeValue::Flag(yes) => if *yes { "yes" } else { "no" }.to_owned(),
             AttributeValue::Choice(id) => name(id),
             AttributeValue::Choices(ids) => ids.iter().map(name).collect::<Vec<_>>().join(", "),
-            AttributeValue::Text(text) => text.clone(),
+            AttributeValue::Text(text) => shown_name(text).into_owned(),
             AttributeValue::Number(number) => number.get().to_string(),
             AttributeValue::Date(date) => date.to_string(),
             AttributeValue::Party(party) => self.register.party_in_words(party),
@@ -324,7 +334,7 @@ impl Session {
 
     /// The name of a relation type.
     pub fn relation_name(&self, id: &RelationTypeId) -> String {
-        let known = self.corpus.state().tagset.relation_types.get(id);
+        let known = self.shown_tagset.relation_types.get(id);
         known.map_or_else(|| id.to_string(), |kind| kind.name.clone())
     }
 
@@ -364,6 +374,7 @@ impl Session {
     fn follow(&mut self, edits: &[Edit]) {
         let mut register_changed = false;
         let mut items_changed = false;
+        let mut tagset_changed = false;
         let mut states_changed = false;
         let mut rebuild = false;
         for edit in edits {
@@ -388,6 +399,7 @@ impl Session {
                     }
                     Key::Voice(..) => register_changed = true,
                     Key::Item(..) => items_changed = true,
+                    Key::Label(_) | Key::Attribute(_) | Key::RelationType(_) => tagset_changed = true,
                     Key::Blocks(id) | Key::Metadata(id) => rebuild |= self.is_open(id),
                     _ => {}
                 },
@@ -400,6 +412,9 @@ impl Session {
         }
         if items_changed {
             self.items = ItemIndex::of(self.corpus.state());
+        }
+        if tagset_changed {
+            self.shown_tagset = shown_tagset(&self.corpus.state().tagset);
         }
         self.forget_offers();
         self.review.mark_stale();

@@ -1,12 +1,14 @@
 //! What the Tags workspace knows: which thing of the tagset it points at, and how much each is used.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::app::command::tags::{TagsetItem, TagsetKind};
 use crate::model::annotation::AttributeValue;
 use crate::model::corpus::CorpusState;
 use crate::model::id::{AttributeId, ChoiceId};
-use crate::model::tagset::Tagset;
+use crate::model::tagset::{AttributeKind, Tagset};
+use crate::model::text::visible::shown_name;
 
 /// The state of the Tags workspace.
 #[derive(Clone, Debug, Default)]
@@ -112,6 +114,34 @@ pub fn items_of(tagset: &Tagset, kind: TagsetKind) -> Vec<TagsetItem> {
 /// Everything in the order of the list.
 pub fn items(tagset: &Tagset) -> Vec<TagsetItem> {
     TagsetKind::ALL.into_iter().flat_map(|kind| items_of(tagset, kind)).collect()
+}
+
+/// A tagset with its names as they are shown, for everything but the fields in which they are changed.
+pub fn shown_tagset(tagset: &Tagset) -> Tagset {
+    let mut shown = tagset.clone();
+    let show = |name: &mut String| {
+        if let Cow::Owned(visible) = shown_name(name) {
+            *name = visible;
+        }
+    };
+    for label in shown.labels.values_mut() {
+        show(&mut label.name);
+    }
+    for attribute in shown.attributes.values_mut() {
+        show(&mut attribute.name);
+        if let AttributeKind::Choice(choices) | AttributeKind::Choices(choices) = &mut attribute.kind {
+            for choice in choices {
+                show(&mut choice.name);
+            }
+        }
+    }
+    for relation_type in shown.relation_types.values_mut() {
+        show(&mut relation_type.name);
+        for role in &mut relation_type.roles {
+            show(&mut role.name);
+        }
+    }
+    shown
 }
 
 /// The name of something of the tagset; its id if it is not there.

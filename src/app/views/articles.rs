@@ -13,6 +13,7 @@ use crate::app::theme;
 use crate::app::widgets::controls;
 use crate::model::corpus::ArticleRow;
 use crate::model::id::ArticleId;
+use crate::model::text::visible::shown_name;
 
 /// The id the list has for egui, so that keys can ask who has the focus.
 pub fn id() -> Id {
@@ -193,7 +194,7 @@ fn row_ui(
     let mut about = about(article, num_spans);
     for code in layer.iter().flat_map(|layer| &layer.state.codes) {
         about.push_str(" · ");
-        about.push_str(code);
+        about.push_str(&shown_name(code));
     }
     response.widget_info(|| {
         let name = format!("{}, {about}, {}", article.shown_title, Standing::of(&progress).name());
@@ -244,7 +245,7 @@ fn about(article: &ArticleRow, num_spans: usize) -> String {
         1 => Some("1 span".to_owned()),
         many => Some(format!("{many} spans")),
     };
-    let outlet = Some(metadata.outlet.trim().to_owned()).filter(|outlet| !outlet.is_empty());
+    let outlet = Some(shown_name(metadata.outlet.trim()).into_owned()).filter(|outlet| !outlet.is_empty());
     let parts: Vec<String> = [outlet, date, spans].into_iter().flatten().collect();
     if parts.is_empty() { "no spans yet".to_owned() } else { parts.join(" · ") }
 }

@@ -82,11 +82,10 @@ fn selection_ui(
     command_button(ui, view, "Make a heading", &Command::Heading, key.as_deref(), queue);
     let Some(focused) = focused else { return };
     ui.add_space(4.0);
-    let colour = view.session.corpus.state().tagset.labels.get(&focused.label);
+    let colour = view.session.tagset().labels.get(&focused.label);
     let colour = colour.map_or(view.theme.ink.quiet, |label| view.theme.label(label.colour));
     controls::field_name(ui, view.theme, "Or, for the span in focus", None);
-    let name =
-        access::span_name(focused, open.text(), &view.session.corpus.state().tagset, &view.session.register);
+    let name = access::span_name(focused, open.text(), view.session.tagset(), &view.session.register);
     if controls::list_row(ui, view.theme, &name, colour, false).clicked() {
         queue.push(Command::Focus(focused.id.clone()));
     }
@@ -115,7 +114,7 @@ fn selection_ui(
 /// The span in focus.
 fn span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, queue: &mut Vec<Command>) {
     let theme = view.theme;
-    let label = view.session.corpus.state().tagset.labels.get(&span.label);
+    let label = view.session.tagset().labels.get(&span.label);
     let name = label.map_or(span.label.as_str(), |label| &label.name);
     let colour = label.map_or(theme.ink.quiet, |label| theme.label(label.colour));
     controls::heading(ui, theme, &format!("Selected {}", name.to_lowercase()));
@@ -192,7 +191,7 @@ fn words_ui(ui: &mut Ui, view: &View<'_>, words: &[&str], colour: egui::Color32)
 
 /// A button for each label, two in a row.
 fn labels_ui(ui: &mut Ui, view: &View<'_>, chosen: Option<&LabelId>, queue: &mut Vec<Command>) {
-    let labels = view.session.corpus.state().tagset.ordered_labels();
+    let labels = view.session.tagset().ordered_labels();
     let width = ((ui.available_width() - 6.0) * 0.5).floor();
     let wants_focus = view.desk.focus_wish == Some(FocusWish::Inspector);
     ui.add_enabled_ui(view.session.corpus.read_only().is_none(), |ui| {
@@ -224,7 +223,7 @@ fn under_caret_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, queue: &mut 
         return;
     }
     let theme = view.theme;
-    let tagset = &view.session.corpus.state().tagset;
+    let tagset = view.session.tagset();
     ui.add_space(6.0);
     let key = view.keymap.first_key(&Command::Stacked(Way::Next), view.is_mac);
     controls::field_name(ui, theme, "Spans at the caret", key.as_deref());

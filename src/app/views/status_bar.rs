@@ -77,7 +77,7 @@ fn running_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 
 fn counts_ui(ui: &mut Ui, view: &View<'_>) {
     let Some(open) = &view.session.open else { return };
-    for label in view.session.corpus.state().tagset.ordered_labels() {
+    for label in view.session.tagset().ordered_labels() {
         let count = open.spans.count(&label.id);
         if count > 0 {
             let text = RichText::new(counted(count, &label.name.to_lowercase())).size(theme::SMALL);
@@ -100,7 +100,7 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
     let spans = key(Command::Span(Way::Next)).zip(key(Command::Span(Way::Previous)));
     let spans = spans.map(|(next, previous)| format!("{next} {previous}"));
     let digits: Vec<u8> =
-        view.session.corpus.state().tagset.ordered_labels().iter().filter_map(|label| label.key).collect();
+        view.session.tagset().ordered_labels().iter().filter_map(|label| label.key).collect();
     let digits = digits.iter().min().zip(digits.iter().max()).map(|(first, last)| format!("{first}–{last}"));
     let review = |command| key(Command::Review(command));
     let history = |command| key(Command::History(command));

@@ -71,7 +71,7 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                         add_ui(ui, view, kind, queue);
                     });
                 });
-                let items = items_of(&view.session.corpus.state().tagset, kind);
+                let items = items_of(view.session.tagset(), kind);
                 if items.is_empty() {
                     controls::small(ui, view.theme, format!("No {} yet", kind.heading().to_lowercase()));
                 }
@@ -97,7 +97,7 @@ fn add_ui(ui: &mut Ui, view: &View<'_>, kind: TagsetKind, queue: &mut Vec<Comman
 
 fn row_ui(ui: &mut Ui, view: &View<'_>, item: TagsetItem, has_focus: bool, queue: &mut Vec<Command>) {
     let theme = view.theme;
-    let tagset = &view.session.corpus.state().tagset;
+    let tagset = view.session.tagset();
     let is_here = view.session.tags.cursor.as_ref() == Some(&item);
     let name = name_of(tagset, &item).to_owned();
     let num = view.session.tags.usage.num(&item);
@@ -146,6 +146,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, item: TagsetItem, has_focus: bool, queue
 
 /// What the list points at, with everything that can be said of it.
 fn editor_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    // Fields hold names as they are, so that they can be mended.
     let tagset = &view.session.corpus.state().tagset;
     let cursor = view.session.tags.cursor.as_ref();
     match cursor {
@@ -168,7 +169,7 @@ fn editor_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 /// The name over the editor, how much it is used, and what can be done with it.
 fn head_ui(ui: &mut Ui, view: &View<'_>, item: &TagsetItem, queue: &mut Vec<Command>) {
     let theme = view.theme;
-    let name = name_of(&view.session.corpus.state().tagset, item);
+    let name = name_of(view.session.tagset(), item);
     let title = RichText::new(name).size(theme::PAGE_TITLE).family(fonts::sans_semibold());
     ui.add(egui::Label::new(title.color(theme.ink.text)).truncate());
     let num = view.session.tags.usage.num(item);

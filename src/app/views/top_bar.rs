@@ -12,6 +12,7 @@ use crate::app::state::session::Session;
 use crate::app::theme;
 use crate::app::widgets::controls;
 use crate::app::widgets::reading::access::shortened;
+use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
 use crate::store::SaveStatus;
 
@@ -115,8 +116,8 @@ fn clock_time(at: Timestamp) -> String {
 /// The menu under the corpus's title. It holds every command there is.
 fn menu_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let title = view.session.corpus.state().title();
-    let title = if title.is_empty() { "Corpus" } else { title };
-    let shown = shortened(title, 40);
+    let title = shown_name(if title.is_empty() { "Corpus" } else { title });
+    let shown = shortened(&title, 40);
     let button =
         Button::new(RichText::new(format!("{shown}{}", controls::MENU_MARK)).color(view.theme.ink.quiet))
             .frame_when_inactive(false);
@@ -169,11 +170,14 @@ fn menu_row_ui(ui: &mut Ui, view: &View<'_>, spec: &Spec, queue: &mut Vec<Comman
 /// A command's name in the menu; `None` for a digit without a label.
 pub(super) fn menu_name(session: &Session, spec: &Spec) -> Option<String> {
     let with = |say: Option<&str>| {
-        Some(say.map_or_else(|| spec.name.to_owned(), |say| format!("{}: {}", spec.name, say.to_lowercase())))
+        Some(say.map_or_else(
+            || spec.name.to_owned(),
+            |say| format!("{}: {}", spec.name, shown_name(&say.to_lowercase())),
+        ))
     };
     match spec.when {
         When::Target(digit) => {
-            let label = session.corpus.state().tagset.label_for_key(digit)?;
+            let label = session.tagset().label_for_key(digit)?;
             let what = if matches!(spec.command, Command::AlsoTag(_)) { "Also tag" } else { "Tag" };
             Some(format!("{what} as {}", label.name.to_lowercase()))
         }

@@ -333,6 +333,9 @@ impl Disk for SimulatedDisk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let mut inner = self.inner();
         inner.look()?;
+        if inner.folders.contains(path) {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
         inner.file(path).map(|contents| contents.now.clone())
     }
 

@@ -13,10 +13,10 @@ use crate::model::edit::{Direction, Edit, Key, Put};
 use crate::model::id::{ArticleId, SettingId};
 use crate::model::tagset::Tagset;
 use crate::store::articles::ArticleStore;
-use crate::store::disk::{Disk, LockGuard, list_if_there, make_durable, read_if_there, write_atomically};
+use crate::store::disk::{Disk, LockGuard, is_link, list_if_there, make_durable, read_if_there, write_atomically};
 use crate::store::error::{DiskContext as _, StoreError};
 use crate::store::fold::{self, LastMove, Recovered};
-use crate::store::history::{Line, WriterName};
+use crate::store::history::{Line, WriterName, is_writer_id};
 use crate::store::layout::{Layout, RecordFile, writer_memory};
 use crate::store::listing::Listing;
 use crate::store::load::{Loaded, Source, lock_of};
@@ -301,7 +301,8 @@ impl Place {
         let disk = self.disk.as_ref();
         let memory = read_if_there(disk, &self.writer_memory).at("reading", &self.writer_memory)?;
         // A memory that can't be read is as good as none: a new writer is always safe.
-        if let Some(memory) = memory.and_then(|bytes| ron_file::read::<WriterMemory>(&bytes).ok()) {
+        let memory = memory.and_then(|bytes| ron_file::read::<WriterMemory>(&bytes).ok());
+        if let Some(memory) = memory.filter(|memory| is_writer_id(&memory.writer)) {
             let name = WriterName { annotator: options.annotator.clone(), writer: memory.writer };
             let (history, end, tail) = OwnHistory::read(disk, &self.layout, name)?;
             if history.last_n >= memory.n {
@@ -356,8 +357,8 @@ impl Place {
         }
         let prefix = format!(".incoming-{}-", name.writer);
         for entry in list_if_there(disk, &articles).at("reading", &articles)? {
-            if entry.is_folder && entry.name.starts_with(&prefix) {
-                let folder = articles.join(&entry.name);
+            let folder = articles.join(&entry.name);
+            if entry.is_folder && entry.name.starts_with(&prefix) && !is_link(disk, &folder) {
                 for file in disk.list(&folder).at("reading", &folder)? {
                     let path = folder.join(&file.name);
                     disk.remove(&path).at("removing", &path)?;

@@ -10,7 +10,7 @@ use crate::model::id::{AnnotationId, AnnotatorId, ArticleId};
 use crate::model::time::Timestamp;
 use crate::store::disk::Disk;
 use crate::store::error::{DiskContext as _, StoreError};
-use crate::store::history::{Damage, Line, WriterName, check_sum, volumes};
+use crate::store::history::{Damage, Line, SideFiles, WriterName, check_sum, volumes};
 use crate::store::layout::Layout;
 
 /// How a line begins whose edits stand in a file of their own: what they are about can't be seen from it.
@@ -171,12 +171,13 @@ impl Histories {
         let path = self.layout.history().join(place.name.volume_name(place.volume));
         let bytes = self.disk.read(&path).at("reading", &path)?;
         let line = bytes.get(place.start..place.end).ok_or_else(|| self.moved())?;
-        let line = self.decode(line).map_err(|why| StoreError::Past { path, why })?;
+        let line = self.decode(line, &place.name).map_err(|why| StoreError::Past { path, why })?;
         if line.n == id.n && line.t == id.t { Ok(Arc::new(line)) } else { Err(self.moved()) }
     }
 
-    fn decode(&self, line: &[u8]) -> Result<Line, String> {
-        Line::decode(line, self.disk.as_ref(), &self.layout).map(|(line, _)| line)
+    fn decode(&self, line: &[u8], writer: &WriterName) -> Result<Line, String> {
+        let sides = SideFiles { disk: self.disk.as_ref(), layout: &self.layout, writer };
+        Line::decode(line, sides).map(|(line, _)| line)
     }
 
     fn moved(&self) -> StoreError {
@@ -314,7 +315,7 @@ impl NewestFirst {
             NextSource::Volume(start, end) => {
                 let open = cursor.open.as_ref()?;
                 let place = LinePlace { name, volume: open.volume, start, end };
-                match self.histories.decode(&open.bytes[start..end]) {
+                match self.histories.decode(&open.bytes[start..end], &place.name) {
                     Ok(line) if line.changes_data() && self.filter.passes(&line) => {
                         Some(FoundLine { id, line: Arc::new(line), place })
                     }

@@ -5,9 +5,13 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-use redletter::model::id::{AnnotationId, ArticleId, LabelId, VoiceId};
-use redletter::model::layer::Layer;
+use redletter::model::annotation::{AttributedVoice, VoiceRole};
+use redletter::model::edit::{Key as RecordKey, LayerKey, Record};
+use redletter::model::id::{AnnotationId, ArticleId, LabelId, SettingId, VoiceId};
+use redletter::model::layer::{Layer, LayerState};
+use redletter::model::tagset::AttributeKind;
 use redletter::model::tagset::default::default_tagset;
+use redletter::model::text::visible::is_acting;
 use redletter::model::voice::{Voice, VoiceKind};
 use redletter::store::disk::Disk as _;
 use redletter::store::disk::simulated::Fault;
@@ -287,4 +291,188 @@ fn without_an_article_every_workspace_says_what_to_do() {
     window.ctrl(Key::Num1);
     window.keys(&[Key::Space, Key::Num1, Key::Q, Key::H, Key::X, Key::J, Key::Delete]);
     assert!(window.has("There are no articles in this corpus yet"));
+}
+
+/// Sets the title of a terminal, begins a line of its own, and turns the writing round.
+const HOSTILE: &str = "Evil\u{1b}]0;owned\u{7}\r\nSaved\u{9b}\u{202e}gnorw\u{2066}\t\u{0}";
+
+/// A corpus in which every name and free text but the article's own text is `hostile`.
+fn hostile_disk(hostile: &str) -> SimulatedDisk {
+    let disk = disk_with(&[FERRY]);
+    let now = Timestamp::from_millis(2_000);
+    let (mut corpus, _) = OpenCorpus::open(options(&disk, now)).unwrap();
+    let (state, annotator) = (corpus.state(), corpus.annotator().clone());
+    let article: ArticleId = state.articles.keys().next().unwrap().clone();
+    let layer = LayerKey { article: article.clone(), annotator: annotator.clone() };
+    let voice = Voice {
+        id: VoiceId::new("evil").unwrap(),
+        name: hostile.to_owned(),
+        kind: VoiceKind::Person,
+        aliases: vec![],
+        roles: vec![],
+        belongs_to: vec![],
+        note: hostile.to_owned(),
+        changed: now,
+    };
+    let words = TextRange::new(FERRY.find("More").unwrap(), FERRY.find(',').unwrap()).unwrap();
+    let mut annotation = Annotation::new(
+        AnnotationId::new("spoken").unwrap(),
+        LabelId::new("quote").unwrap(),
+        words.into(),
+        now,
+    );
+    let party = |party| AttributedVoice { role: VoiceRole::Speaker, party };
+    let unnamed = Party::Unnamed { words: hostile.to_owned(), affiliation: None };
+    annotation.attribution.voices = vec![party(Party::Registered(voice.id.clone())), party(unnamed)];
+    hostile.clone_into(&mut annotation.note);
+    let metadata = Metadata {
+        title: hostile.to_owned(),
+        outlet: hostile.to_owned(),
+        byline: hostile.to_owned(),
+        ..Metadata::default()
+    };
+    let layer_state = LayerState { codes: [hostile.to_owned()].into(), ..LayerState::default() };
+    let mut transactions = vec![change::set_metadata(state, &article, metadata).unwrap()];
+    let records = vec![
+        (RecordKey::Voice(annotator.clone(), voice.id.clone()), Record::Voice(Arc::new(voice))),
+        (
+            RecordKey::Annotation(layer.clone(), annotation.id.clone()),
+            Record::Annotation(Arc::new(annotation)),
+        ),
+        (RecordKey::State(layer), Record::State(Arc::new(layer_state))),
+    ];
+    transactions.push(change::put_records(state, records, hostile.to_owned()).unwrap());
+    transactions.push(change::set_setting(state, &SettingId::new("title").unwrap(), Some(hostile)).unwrap());
+    for mut label in default_tagset().labels.into_values() {
+        label.name = format!("{hostile}{}", label.id);
+        transactions.push(change::put_label(state, label).unwrap());
+    }
+    for mut attribute in default_tagset().attributes.into_values() {
+        attribute.name = format!("{hostile}{}", attribute.id);
+        if let AttributeKind::Choice(choices) | AttributeKind::Choices(choices) = &mut attribute.kind {
+            for choice in choices {
+                choice.name = format!("{hostile}{}", choice.id);
+            }
+        }
+        transactions.push(change::put_attribute(state, attribute).unwrap());
+    }
+    for transaction in transactions {
+        corpus.apply(transaction, now).unwrap();
+    }
+    corpus.close(now).unwrap();
+    disk
+}
+
+/// What is wrong with the names on the screen: they hold what acts on what stands around it, or are over-long, or
+/// none is there. Fields in which names are changed hold them as they are.
+fn bad_names(window: &Harness<'static, App>, place: &str) -> Vec<String> {
+    let is_field = |role: Role| matches!(role, Role::TextInput | Role::MultilineTextInput | Role::TextRun);
+    let (mut num_seen, mut bad) = (0, Vec::new());
+    for node in window.root().children_recursive() {
+        let node = node.accesskit_node();
+        let value = node.value().filter(|_| !is_field(node.role()));
+        for text in [node.label(), value].into_iter().flatten() {
+            num_seen += usize::from(text.contains("Evil"));
+            // Tool tips and lists of several lines are ours, but none begins with what the name holds.
+            let acts = text.chars().any(|ch| is_acting(ch) && ch != '\n') || text.contains("\nSaved");
+            if acts || text.chars().count() > 5_000 {
+                let start: String = text.chars().take(60).collect();
+                let end: String = text.chars().skip(text.chars().count().saturating_sub(40)).collect();
+                bad.push(format!("{place}: {:?} {start:?} … {end:?}", node.role()));
+            }
+        }
+    }
+    if num_seen == 0 {
+        bad.push(format!("{place}: no such name is to be seen"));
+    }
+    bad
+}
+
+/// Goes to every place where names are shown, and gives what is wrong there.
+fn go_round(window: &mut Harness<'static, App>) -> Vec<String> {
+    let mut bad = bad_names(window, "at the start");
+    window.keys(&[Key::J]);
+    bad.extend(bad_names(window, "a span in focus"));
+    for (key, place) in [(Key::S, "speakers"), (Key::T, "attributes"), (Key::L, "links"), (Key::X, "reasons")]
+    {
+        window.keys(&[key]);
+        bad.extend(bad_names(window, place));
+        window.keys(&[Key::Escape]);
+    }
+    window.keys(&[Key::Space, Key::Num2]);
+    bad.extend(bad_names(window, "a new span"));
+    window.ctrl(Key::Z);
+    bad.extend(bad_names(window, "undone"));
+    window.ctrl(Key::K);
+    bad.extend(bad_names(window, "the list of commands"));
+    window.keys(&[Key::Escape]);
+    window.ctrl(Key::Num2);
+    bad.extend(bad_names(window, "Review"));
+    window.ctrl(Key::Num3);
+    bad.extend(bad_names(window, "Tags"));
+    window.ctrl(Key::E);
+    bad.extend(bad_names(window, "Export"));
+    bad
+}
+
+#[test]
+fn names_that_act_on_what_stands_around_them_are_shown_with_stand_ins() {
+    let disk = hostile_disk(HOSTILE);
+    let mut window = window(&disk);
+    assert!(window.has("Evil‹ESC›]0;owned‹BEL›‹CR›‹LF›Saved‹U+009B›‹U+202E›gnorw"));
+    assert_eq!(go_round(&mut window), Vec::<String>::new());
+    // What is stored stays what it was.
+    let session = window.state().session().unwrap();
+    assert!(
+        session
+            .corpus
+            .state()
+            .voices
+            .values()
+            .flat_map(|voices| voices.values())
+            .all(|voice| voice.name == HOSTILE)
+    );
+}
+
+#[test]
+fn names_without_end_are_cut() {
+    let disk = hostile_disk(&"Evil and long. ".repeat(10_000));
+    let mut window = window(&disk);
+    assert_eq!(go_round(&mut window), Vec::<String>::new());
+}
+
+#[test]
+fn control_characters_in_an_article_neither_break_its_lines_nor_shift_its_offsets() {
+    let controls: String = (0..0x20)
+        .chain([0x7F, 0x80, 0x85, 0x9B])
+        .filter(|code| *code != 0x0A)
+        .filter_map(char::from_u32)
+        .collect();
+    let bidi = "\u{202A}\u{202B}\u{202D}\u{202E}\u{202C}\u{2066}\u{2067}\u{2068}\u{2069}\u{200E}\u{200F}\u{FEFF}\u{2028}\u{2029}";
+    let text =
+        format!("Ferry late\n\nOne {controls} two {bidi} three. The boat is late.\n\nLast words here.");
+    let disk = disk_with(&[&text]);
+    let mut window = window(&disk);
+    // Through all of it by grapheme, by word and by line, there and back.
+    window.ctrl(Key::Home);
+    for _ in 0..120 {
+        window.keys(&[Key::ArrowRight]);
+    }
+    window.ctrl(Key::End);
+    for _ in 0..4 {
+        window.keys(&[Key::ArrowUp, Key::ArrowDown, Key::ArrowUp]);
+    }
+    let rect = window.paragraph("One ");
+    for step in 0..40_u8 {
+        let at = rect.left_center() + vec2(rect.width() * f32::from(step) / 40.0, 0.0);
+        window.click_at(at, 1);
+        window.pause();
+    }
+    window.ctrl(Key::Home);
+    window.keys(&[Key::Space, Key::Space, Key::Space, Key::Num1]);
+    let spans = window.spans();
+    assert_eq!(spans.len(), 1, "{spans:?}");
+    let covered =
+        layer(&window).annotations.values().next().unwrap().fragments.covered(&text).unwrap().concat();
+    assert!(text.contains(&covered) && !covered.is_empty(), "{covered:?}");
 }

@@ -25,7 +25,7 @@ pub(super) fn show(
         let theme = fields.shell().theme;
         fields.path(ui, "File to write", "", &mut form.path, &[PathUse::ExportFile]);
         format_ui(ui, theme, form);
-        let tagset = &session.corpus.state().tagset;
+        let tagset = session.tagset();
         let labels = tagset.ordered_labels();
         let labels = labels.iter().map(|label| (label.id.clone(), label.name.as_str()));
         chips_ui(ui, theme, ("Labels", "all labels"), labels, &mut form.labels);

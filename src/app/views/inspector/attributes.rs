@@ -13,7 +13,7 @@ use crate::model::tagset::{Attribute, AttributeKind};
 
 /// Draws attributes and items.
 pub fn show(ui: &mut Ui, view: &View<'_>, span: &Annotation, queue: &mut Vec<Command>) {
-    let tagset = &view.session.corpus.state().tagset;
+    let tagset = view.session.tagset();
     let fitting = tagset
         .ordered_attributes()
         .into_iter()

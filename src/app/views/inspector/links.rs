@@ -27,7 +27,7 @@ pub(super) fn offer_ui(
     let Some(text) = words_of(view, open, id).filter(|_| view.session.corpus.read_only().is_none()) else {
         return;
     };
-    let kind = view.session.corpus.state().tagset.qualifies(&span.label);
+    let kind = view.session.tagset().qualifies(&span.label);
     let verb = kind.map_or("linked to", |kind| kind.name.as_str());
     let name = format!("{verb} “{text}”?");
     if offered_button(ui, view, &name, "Take the offered link", &Command::Link) {

@@ -17,7 +17,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     });
     let (Some(row), Some(open)) = (row, &session.open) else { return };
     let annotation = &row.annotation;
-    let label = session.corpus.state().tagset.labels.get(&annotation.label);
+    let label = session.tagset().labels.get(&annotation.label);
     let name = label.map_or(annotation.label.as_str(), |label| &label.name);
     let colour = label.map_or(view.theme.ink.quiet, |label| view.theme.label(label.colour));
     controls::heading(ui, view.theme, &format!("{name} by {}, under review", row.key.annotator));

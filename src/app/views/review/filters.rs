@@ -22,7 +22,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             words_ui(ui, view, queue);
             let filter = &view.session.review.filter;
             let mut set = |filter: ReviewFilter| queue.push(Command::Review(ReviewCommand::Filter(filter)));
-            let tagset = &view.session.corpus.state().tagset;
+            let tagset = view.session.tagset();
             let labels = tagset.ordered_labels();
             let name = |id: &crate::model::id::LabelId| {
                 tagset.labels.get(id).map_or(id.to_string(), |label| label.name.clone())
@@ -216,7 +216,7 @@ pub(super) fn bulk_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             let enabled = view.session.corpus.read_only().is_none();
             ui.add_enabled_ui(enabled, |ui| {
                 ui.menu_button("Relabel those of mine", |ui| {
-                    for label in view.session.corpus.state().tagset.ordered_labels() {
+                    for label in view.session.tagset().ordered_labels() {
                         if ui.button(&label.name).clicked() {
                             queue.push(Command::Review(ReviewCommand::Relabel(label.id.clone())));
                         }

@@ -99,7 +99,7 @@ fn in_article(view: &View<'_>, article: &Article, annotation: &Annotation) -> La
     let text = article.text.as_str();
     let hull = annotation.fragments.hull();
     let (start, end) = surroundings(text, hull);
-    let label = view.session.corpus.state().tagset.labels.get(&annotation.label);
+    let label = view.session.tagset().labels.get(&annotation.label);
     let colour = label.map_or(view.theme.ink.quiet, |label| view.theme.label(label.colour));
     let mut cuts: Vec<usize> = vec![start, end];
     for (_, place) in annotation.all_fragments() {
@@ -170,7 +170,7 @@ fn decision_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>
     let theme = view.theme;
     let speaker =
         view.session.register.speakers_in_words(&row.annotation).unwrap_or_else(|| "nobody named".to_owned());
-    let label = view.session.corpus.state().tagset.labels.get(&row.annotation.label);
+    let label = view.session.tagset().labels.get(&row.annotation.label);
     let label = label.map_or(row.annotation.label.as_str(), |label| &label.name);
     ui.label(RichText::new(format!("{label} · {speaker}")).color(theme.ink.text));
     ui.label(
@@ -224,7 +224,7 @@ fn correction_ui(ui: &mut Ui, view: &View<'_>, correction: &Correction, queue: &
     let theme = view.theme;
     controls::heading(ui, theme, "Correction");
     let width = ((ui.available_width() - 6.0) * 0.5).floor();
-    for pair in view.session.corpus.state().tagset.ordered_labels().chunks(2) {
+    for pair in view.session.tagset().ordered_labels().chunks(2) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             for label in pair {

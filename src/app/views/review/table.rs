@@ -223,7 +223,7 @@ fn row_ui(
     }
     let is_ticked = session.review.ticked.contains(&row.key);
     paint_tick(ui, view, pos2(columns.tick + 7.0, rect.center().y), is_ticked);
-    let label = session.corpus.state().tagset.labels.get(&row.annotation.label);
+    let label = session.tagset().labels.get(&row.annotation.label);
     let colour = label.map_or(theme.ink.quiet, |label| theme.label(label.colour));
     let name = label
         .map_or_else(|| row.annotation.label.to_string(), |label| format!("{} {}", label.letter, label.name));

@@ -8,6 +8,7 @@ use crate::app::command::tags::{TagsCommand, TagsField, TagsetItem};
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::model::tagset::{Attribute, AttributeKind, Choice};
+use crate::model::text::visible::shown_name;
 
 /// Draws the editor of an attribute.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, attribute: &Attribute, queue: &mut Vec<Command>) {
@@ -90,12 +91,13 @@ fn choices_ui(
             let num = view.session.tags.usage.num_with_choice(&attribute.id, &choice.id);
             controls::small(ui, view.theme, format!("{num}"));
             let up = controls::key_button(ui, view.theme, "Up", None, enabled && idx > 0);
-            if up.accessible_name(format!("Move {} up", choice.name)).clicked() {
+            if up.accessible_name(format!("Move {} up", shown_name(&choice.name))).clicked() {
                 queue.push(put_choices(attribute, |choices| choices.swap(idx, idx - 1)));
             }
             let remove = controls::key_button(ui, view.theme, "Remove", None, enabled);
             let help = format!("{num} spans have it and keep it; undo brings it back");
-            let remove = remove.accessible_name(format!("Remove {}", choice.name)).on_hover_text(help);
+            let remove =
+                remove.accessible_name(format!("Remove {}", shown_name(&choice.name))).on_hover_text(help);
             if remove.clicked() {
                 queue.push(put_choices(attribute, |choices| {
                     choices.remove(idx);

@@ -101,7 +101,7 @@ pub(super) fn labels_ui(
         if all.clicked() && !chosen.is_empty() {
             after = Some(BTreeSet::new());
         }
-        for label in view.session.corpus.state().tagset.ordered_labels() {
+        for label in view.session.tagset().ordered_labels() {
             let is_on = chosen.contains(&label.id);
             if controls::chip(ui, view.theme, &label.name, is_on).clicked() {
                 let mut set = chosen.clone();

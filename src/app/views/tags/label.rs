@@ -60,7 +60,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, label: &Label, queue: &mut Vec<
 /// Which digit tags with it.
 fn key_ui(ui: &mut Ui, view: &View<'_>, label: &Label, queue: &mut Vec<Command>) {
     controls::small(ui, view.theme, "Key");
-    let tagset = &view.session.corpus.state().tagset;
+    let tagset = view.session.tagset();
     let enabled = view.session.corpus.read_only().is_none();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;

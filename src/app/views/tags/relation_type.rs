@@ -8,6 +8,7 @@ use crate::app::command::tags::{TagsCommand, TagsField, TagsetItem};
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::model::tagset::RelationType;
+use crate::model::text::visible::shown_name;
 
 /// A relation is between this many spans at least.
 const MIN_ROLES: usize = 2;
@@ -36,7 +37,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, kind: &RelationType, queue: &mu
             .show(ui, view, queue);
             let can_go = enabled && kind.roles.len() > MIN_ROLES;
             let remove = controls::key_button(ui, theme, "Remove", None, can_go);
-            let remove = remove.accessible_name(format!("Remove the role {}", role.name));
+            let remove = remove.accessible_name(format!("Remove the role {}", shown_name(&role.name)));
             if remove.on_hover_text("A link has two members or more").clicked() {
                 queue.push(put(kind, |kind| {
                     kind.roles.remove(idx);

@@ -11,6 +11,7 @@ use super::scroll::Heights;
 use crate::app::state::article::OpenArticle;
 use crate::app::theme;
 use crate::model::article::BlockKind;
+use crate::model::text::visible::shown_name;
 
 /// One thing in the reading column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +49,9 @@ impl About {
     /// Lays it out for an article; egui keeps the galleys from frame to frame.
     pub fn of(ctx: &Context, open: &OpenArticle, size: f32, width: f32) -> Self {
         let title = open.article.metadata.title.trim();
-        let title = (!open.begins_with_title() && !title.is_empty())
-            .then(|| ctx.fonts_mut(|fonts| fonts.layout_job(job(title, BlockKind::Title, size, width))));
+        let title = (!open.begins_with_title() && !title.is_empty()).then(|| {
+            ctx.fonts_mut(|fonts| fonts.layout_job(job(&shown_name(title), BlockKind::Title, size, width)))
+        });
         let id = FontId::proportional(theme::BODY);
         let line = ctx.fonts_mut(|fonts| fonts.layout(open.about.clone(), id, Color32::PLACEHOLDER, width));
         let heights = title.iter().chain([&line]).map(|galley| galley.rect.height() + (size * 0.35).round());

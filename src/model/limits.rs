@@ -1,0 +1,44 @@
+//! How large, long and deep things may be. Real corpora stay far below; what lies above is a mistake or an
+//! attack, and is refused with the limit named instead of taking the machine's memory.
+//!
+//! Identifiers have limits of their own, see [`super::id`].
+
+/// The largest file that the store reads or writes in one piece, in bytes: a record file, a volume of a
+/// history, a file beside one, a packed corpus, settings.
+///
+/// A packed corpus of 100,000 articles has about 700 MB; a record file of 10,000 annotations about 7 MB.
+pub const MAX_STORED_FILE_BYTES: u64 = 1 << 30;
+
+/// The largest document that is read as an article, in bytes.
+///
+/// A novel is about 1 MB; what is larger than this is a dump or a mistake, and nobody reads it closely.
+pub const MAX_DOCUMENT_BYTES: u64 = 64 << 20;
+
+/// The longest line of a dataset that is read, in bytes. A longer one is left out and reported.
+pub const MAX_DATASET_LINE_BYTES: usize = 256 << 20;
+
+/// How deeply values of RON may nest; ours nest to about ten. JSON has the 128 of its parser.
+pub const MAX_RON_DEPTH: usize = 64;
+
+/// How deeply quotes and list items of Markdown may lie in each other. Real ones stay under ten; the parser
+/// would take memory and time for millions.
+pub const MAX_MARKDOWN_DEPTH: usize = 1000;
+
+/// The highest number that a line of a history can have: what a number of JSON holds exactly.
+pub const MAX_HISTORY_LINES: u64 = 1 << 53;
+
+/// The highest number that a volume of a history can have.
+pub const MAX_HISTORY_VOLUMES: u32 = 99_999_999;
+
+/// How many characters of a name are shown where it stands among others; see [`super::text::visible`].
+pub const MAX_SHOWN_CHARS: usize = 300;
+
+/// A size in words, with one decimal, rounded up, so that a byte too many never reads as the limit itself.
+pub fn mebibytes(bytes: u64) -> String {
+    let tenths = bytes.saturating_mul(10).div_ceil(1 << 20);
+    if tenths.is_multiple_of(10) {
+        format!("{} MiB", tenths / 10)
+    } else {
+        format!("{}.{} MiB", tenths / 10, tenths % 10)
+    }
+}

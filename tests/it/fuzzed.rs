@@ -1,0 +1,202 @@
+//! Every reader on its seeds under `fuzz/corpus`, and on thousands of changed copies of each: always the same
+//! ones, so that what fails once fails again. What a reader promises is in `fuzz/targets.rs`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+#[path = "../../fuzz/targets.rs"]
+mod targets;
+
+use targets::TARGETS;
+
+/// How many changed copies each target reads; fifty times as many with [`crate::flipped::LONG`].
+const NUM_CHANGED: usize = 8_000;
+
+/// Whole corpora take longer.
+const NUM_CHANGED_CORPORA: usize = 400;
+
+/// Pieces that mean something to one reader or another.
+const PIECES: [&[u8]; 36] = [
+    b"\0",
+    b"\n",
+    b"\r\n",
+    b"\"",
+    b"\\",
+    b"(",
+    b")",
+    b"[",
+    b"]",
+    b"{",
+    b"}",
+    b",",
+    b":",
+    b"//",
+    b"/*",
+    b"r#\"",
+    b"\"#",
+    b"Some(",
+    b"None",
+    b"-1",
+    b"18446744073709551615",
+    b"99999999999999999999",
+    b"NaN",
+    b"inf",
+    b"1e400",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"\xed\xa0\x80",
+    b"\\ud800",
+    b"---\n",
+    b"> ",
+    b"```\n",
+    b"\xe2\x80\xae",
+    b"null",
+    b"..",
+];
+
+/// A fixed sequence of numbers (`SplitMix64`, Steele, Lea & Flood 2014).
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        usize::try_from((mixed ^ (mixed >> 31)) % (bound.max(1) as u64)).unwrap()
+    }
+
+    /// A range of at most `max` bytes in a text of `len` bytes.
+    fn range(&mut self, len: usize, max: usize) -> std::ops::Range<usize> {
+        let start = self.below(len + 1);
+        start..(start + self.below(max + 1)).min(len)
+    }
+}
+
+/// A copy with one to four changes.
+fn changed(seeds: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
+    let mut bytes = seeds[dice.below(seeds.len())].clone();
+    for _ in 0..=dice.below(4) {
+        let len = bytes.len();
+        match dice.below(9) {
+            0 if len > 0 => bytes[dice.below(len)] ^= 1 << dice.below(8),
+            1 if len > 0 => bytes[dice.below(len)] = u8::try_from(dice.below(256)).unwrap(),
+            2 => drop(bytes.drain(dice.range(len, 24))),
+            3 => {
+                let copy = bytes[dice.range(len, 200)].to_vec();
+                let at = dice.below(len + 1);
+                bytes.splice(at..at, copy);
+            }
+            4 => bytes.truncate(dice.below(len + 1)),
+            5 => {
+                // Beginning of this one, end of another.
+                let other = &seeds[dice.below(seeds.len())];
+                let end = other[dice.below(other.len() + 1)..].to_vec();
+                bytes.truncate(dice.below(len + 1));
+                bytes.extend(end);
+            }
+            6 => {
+                // A piece of one goes over a piece of the other.
+                let other = &seeds[dice.below(seeds.len())];
+                let piece = other[dice.range(other.len(), 60)].to_vec();
+                let at = dice.range(len, 60);
+                bytes.splice(at, piece);
+            }
+            _ => {
+                let piece = PIECES[dice.below(PIECES.len())];
+                let at = dice.range(len, 3);
+                bytes.splice(at, piece.iter().copied());
+            }
+        }
+    }
+    bytes
+}
+
+fn seeds_of(name: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
+    let mut paths: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "{name} has no seeds");
+    paths.into_iter().map(|path| fs::read(path).unwrap()).collect()
+}
+
+/// Reads some bytes; those that break a promise are named, so that they can become a seed.
+fn read(name: &str, target: fn(&[u8]), bytes: &[u8]) {
+    let kept = catch_unwind(AssertUnwindSafe(|| target(bytes)));
+    assert!(kept.is_ok(), "{name} breaks on {} bytes: {}", bytes.len(), bytes.escape_ascii());
+}
+
+fn read_all(names: &[&str]) {
+    for (name, target) in TARGETS.iter().filter(|(name, _)| names.contains(name)) {
+        let seeds = seeds_of(name);
+        for seed in &seeds {
+            read(name, *target, seed);
+        }
+        read(name, *target, b"");
+        let num_changed = if *name == "packed_corpus" { NUM_CHANGED_CORPORA } else { NUM_CHANGED };
+        let mut dice = Dice(0);
+        for _ in 0..num_changed * crate::flipped::how_long() {
+            read(name, *target, &changed(&seeds, &mut dice));
+        }
+    }
+}
+
+const STATE: [&str; 6] =
+    ["corpus_file", "tagset_file", "register_file", "items_file", "article_file", "layer_file"];
+const HISTORY: [&str; 3] = ["history_volume", "history_line", "packed_corpus"];
+const OTHERS: [&str; 6] = ["dataset", "dataset_register", "plain_text", "markdown", "settings", "annotators"];
+
+#[test]
+fn files_of_records_keep_their_promises_for_any_bytes() {
+    read_all(&STATE);
+}
+
+#[test]
+fn histories_and_packed_files_keep_their_promises_for_any_bytes() {
+    read_all(&HISTORY);
+}
+
+#[test]
+fn datasets_documents_and_settings_keep_their_promises_for_any_bytes() {
+    read_all(&OTHERS);
+}
+
+#[test]
+fn every_reader_is_tried_and_has_a_binary_for_the_fuzzer() {
+    let names: BTreeSet<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
+    let tried: BTreeSet<&str> = STATE.into_iter().chain(HISTORY).chain(OTHERS).collect();
+    assert_eq!(names, tried);
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
+    for name in names {
+        let body = fs::read_to_string(fuzz.join(format!("fuzz_targets/{name}.rs"))).unwrap();
+        assert!(body.contains(&format!("targets::{name}(data)")), "{body}");
+        assert!(manifest.contains(&format!("name = \"{name}\"")), "{name}");
+        assert!(seeds_of(name).iter().all(|seed| seed.len() < 20_000), "{name}: a seed is too large");
+    }
+}
+
+#[test]
+fn seeds_of_records_are_read_as_what_they_are() {
+    // Were they not, their copies would all fail at the first byte and try nothing.
+    use redletter::store::records::{annotation, article, register, tagset};
+    use redletter::store::ron_file::read;
+    for (name, is_read) in [
+        ("corpus_file", (|seed| read::<article::CorpusFile>(seed).is_ok()) as fn(&[u8]) -> bool),
+        ("tagset_file", |seed| read::<tagset::TagsetFile>(seed).is_ok()),
+        ("register_file", |seed| read::<register::RegisterFile>(seed).is_ok()),
+        ("items_file", |seed| read::<register::ItemsFile>(seed).is_ok()),
+        ("article_file", |seed| read::<article::ArticleFile>(seed).is_ok()),
+        ("layer_file", |seed| read::<annotation::LayerFile>(seed).is_ok()),
+    ] {
+        assert!(seeds_of(name).iter().all(|seed| is_read(seed)), "{name}");
+    }
+    assert!(
+        seeds_of("article_file")
+            .iter()
+            .any(|seed| { read::<article::ArticleFile>(seed).unwrap().text == targets::TEXT })
+    );
+}
