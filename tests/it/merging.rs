@@ -435,7 +435,7 @@ fn check_merge(sides: [&Folder; 2], base: &Lines, merged: &mut Folder, said: &st
             [] => {}
             [one] => assert_eq!(value, **one, "{key}\n{said}"),
             several if several.iter().all(|left| *left == several[0]) => {
-                assert_eq!(value, *several[0], "{key}")
+                assert_eq!(value, *several[0], "{key}");
             }
             several => {
                 assert!(several.contains(&&value) && is_listed(said, key), "{key}: {value:?}\n{said}");
