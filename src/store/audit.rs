@@ -202,7 +202,8 @@ fn waiting_lines(
     let mut waiting = BTreeSet::new();
     for name in writers {
         let writer = name.writer.clone();
-        let (_, _, tail) = OwnHistory::read(disk, layout, name)?;
+        // One that can't be read is named as damage.
+        let Ok((_, _, tail)) = OwnHistory::read(disk, layout, name) else { continue };
         waiting.extend(tail.lines.iter().map(|line| (writer.clone(), line.n)));
     }
     Ok(waiting)

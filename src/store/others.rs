@@ -53,7 +53,12 @@ pub(super) fn other_tails(
         volumes(disk, layout)?.into_iter().map(|(writer, _)| writer).filter(|writer| writer != own).collect();
     let mut tails = Vec::new();
     for name in writers {
-        let (history, _, tail) = OwnHistory::read(disk, layout, name)?;
+        let (history, _, tail) = match OwnHistory::read(disk, layout, name) {
+            Ok(read) => read,
+            // One history that can't be read keeps nobody from working; `check` names it.
+            Err(StoreError::Disk { .. }) => continue,
+            Err(err) => return Err(err),
+        };
         let (Some(last), name) = (tail.lines.last(), history.name.clone()) else { continue };
         // The own annotator's lock is held by this very program.
         let is_at_work = probes_locks

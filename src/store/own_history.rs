@@ -463,7 +463,8 @@ fn adopted(
     let mut reached = 0;
     for (other, volumes) in by_writer {
         for volume in volumes.into_iter().rev() {
-            let raw = RawVolume::read(disk, layout, &other, volume)?;
+            // One that can't be read keeps nobody from working; `check` names it.
+            let Ok(raw) = RawVolume::read(disk, layout, &other, volume) else { continue };
             for head in &raw.heads {
                 if let Kind::Adopt(of, upto) = &head.kind
                     && *of == writer.writer

@@ -50,10 +50,8 @@ pub struct Session {
     pub found: FoundAtStart,
     /// The tagset with its names as they are shown.
     shown_tagset: Tagset,
-    /// Where one was in articles seen before, in this session.
-    places: BTreeMap<ArticleId, (TextHash, Selection)>,
-    /// How many files could not be written when that was last told.
-    num_failures_told: usize,
+    /// What is remembered from one moment to the next.
+    memory: Memory,
 }
 
 /// What was found when a corpus was opened.
@@ -63,6 +61,15 @@ pub struct FoundAtStart {
     pub problems: Vec<Report>,
     /// All of it.
     pub report: OpenReport,
+}
+
+/// What a session remembers from one moment to the next.
+#[derive(Clone, Debug, Default)]
+struct Memory {
+    /// Where one was in articles seen before.
+    places: BTreeMap<ArticleId, (TextHash, Selection)>,
+    /// How many files could not be written when that was last told.
+    num_failures_told: usize,
 }
 
 /// The articles in the order of the list, and how far the annotator is with them.
@@ -100,8 +107,7 @@ impl Session {
             is_reviewing: false,
             found: FoundAtStart { problems, report },
             shown_tagset,
-            places: BTreeMap::new(),
-            num_failures_told: 0,
+            memory: Memory::default(),
         }
     }
 
@@ -146,10 +152,10 @@ impl Session {
         let article = self.corpus.article(id)?;
         if let Some(left) = &self.open {
             let place = (left.article.text.hash(), left.selection);
-            self.places.insert(left.article.id.clone(), place);
+            self.memory.places.insert(left.article.id.clone(), place);
         }
         let mut open = OpenArticle::new(article, self.layer(id));
-        if let Some((text, selection)) = self.places.get(id)
+        if let Some((text, selection)) = self.memory.places.get(id)
             && *text == open.article.text.hash()
         {
             open.selection = *selection;
@@ -187,7 +193,7 @@ impl Session {
     /// the workspace.
     pub fn go_on_from(&mut self, before: &Self) {
         self.filter_list(before.list.filter.clone());
-        self.places.clone_from(&before.places);
+        self.memory.places.clone_from(&before.memory.places);
         if let Some(open) = &before.open
             && self.show_article(&open.article.id).is_ok()
             && let Some(now) = &mut self.open
@@ -251,7 +257,7 @@ impl Session {
     /// What to tell of files that could not be written, if there are more of them than were told of.
     pub fn new_failures(&mut self) -> Option<String> {
         let num_failures = self.corpus.failed_files().count();
-        let had_told = std::mem::replace(&mut self.num_failures_told, num_failures);
+        let had_told = std::mem::replace(&mut self.memory.num_failures_told, num_failures);
         if num_failures <= had_told {
             return None;
         }

@@ -25,7 +25,7 @@ const NAME_FROM: f32 = 800.0;
 /// Below this width the bar is closer together.
 const SPACED_FROM: f32 = 900.0;
 /// Below this width undo and redo have no buttons of their own.
-const REPLAY_FROM: f32 = 860.0;
+const REPLAY_FROM: f32 = 930.0;
 /// From this width on it is said when everything was saved; below [`REPLAY_FROM`] a dot says that it is.
 const TIME_FROM: f32 = 1000.0;
 
