@@ -7,7 +7,7 @@ use serde_json::json;
 use super::arguments::Log;
 use super::session::failure;
 use super::time::{self, Rounds};
-use super::{Failure, Outcome, Output, Printed as _, Session, print_json};
+use super::{Failure, Outcome, Output, Printed as _, Session};
 use crate::model::edit::{Direction, Edit};
 use crate::store::disk::{Disk as _, RealDisk};
 use crate::store::history::{Kind, Line};
@@ -31,17 +31,21 @@ pub(super) fn run(arguments: &Log, session: &Session, output: &mut Output<'_>) -
         until: time(&arguments.until, Rounds::Up)?,
     };
     let mut reading = Histories::new(Arc::new(RealDisk), layout.clone()).newest_first(filter)?;
-    let mut found = reading.by_ref().collect::<Result<Vec<FoundLine>, _>>()?;
-    found.reverse();
-    for FoundLine { id, line, .. } in &found {
-        if arguments.json {
-            print_json(output, &to_json(&id.writer, line))?;
+    // They come newest first; what is kept of each is what is printed.
+    let mut printed = Vec::new();
+    for found in reading.by_ref() {
+        let FoundLine { id, line, .. } = found?;
+        printed.push(if arguments.json {
+            to_json(&id.writer, &line).to_string()
         } else {
-            let articles = articles(line);
+            let articles = articles(&line);
             let place =
                 if articles.is_empty() { String::new() } else { format!("  {}", articles.join(", ")) };
-            writeln!(output.out, "{}  {}  {}{place}", line.t, line.by, say(line)).printed()?;
-        }
+            format!("{}  {}  {}{place}", line.t, line.by, say(&line))
+        });
+    }
+    for line in printed.iter().rev() {
+        writeln!(output.out, "{line}").printed()?;
     }
     let damage = reading.damage();
     for damage in damage {

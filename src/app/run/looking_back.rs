@@ -11,7 +11,7 @@ use crate::app::state::history::detail::{ChangeKind, Changes, Detail};
 use crate::app::state::history::{HistoryFilter, LookedUp};
 use crate::model::change::ChangeError;
 use crate::model::change::restore::{self, Extent, PastArticle, PastRecord};
-use crate::model::edit::{Key, Record};
+use crate::model::edit::{ArticleStamp, Direction, Key, Record, Transaction};
 use crate::model::id::{AnnotationId, ArticleId};
 use crate::model::reader::CorpusReader as _;
 use crate::model::text::TextRange;
@@ -141,7 +141,7 @@ impl Work<'_> {
     /// Brings back everything a change touched and one may write: as before, or as after it. Where nothing stood
     /// before, what the change made comes back.
     fn bring_back(&mut self, side: Side) {
-        let Some(changes) = self.pointed_changes() else {
+        let Some(all) = self.pointed_changes() else {
             let id = self.session.history.row().map(|row| row.id.clone());
             if matches!((&self.session.history.detail, &id), (Detail::Failed(of, _), Some(id)) if of == id) {
                 return self.desk.refuse("What was changed can't be read");
@@ -149,51 +149,46 @@ impl Work<'_> {
             self.session.history.ways_back.wanted = id.map(|id| (id, side));
             return self.desk.say("The change is being read…");
         };
-        let moved = changes.records.iter().find_map(|record| match &record.kind {
-            ChangeKind::Articles(stamps, _) => Some(stamps),
+        let moved = all.records.iter().find_map(|record| match &record.kind {
+            ChangeKind::Articles(stamps, direction) => Some((Arc::clone(stamps), *direction)),
             _ => None,
         });
-        if let Some(stamps) = moved {
-            let gone: Vec<&ArticleId> = stamps
-                .iter()
-                .map(|stamp| &stamp.id)
-                .filter(|id| self.session.article_row(id).is_none())
-                .collect();
-            return match gone[..] {
-                [] => self.desk.refuse("Every article of this change is there"),
-                [only] => {
-                    let article = only.clone();
-                    let was_there = matches!(
-                        changes.records.iter().find_map(|record| match &record.kind {
-                            ChangeKind::Articles(_, direction) => Some(*direction),
-                            _ => None,
-                        }),
-                        Some(crate::model::edit::Direction::Out)
-                    );
-                    self.look_up(article, if was_there { Side::Before } else { Side::After });
-                }
-                _ => self.desk.refuse("Bring one article at a time back, by its button"),
-            };
+        if let Some((stamps, direction)) = moved {
+            return self.bring_back_moved(&stamps, direction);
         }
-        let own = changes.records.iter().filter_map(|record| match &record.kind {
-            ChangeKind::Record(changed) if changed.is_open_to(self.session.annotator()) => Some(changed),
+        let own = all.records.iter().filter_map(|record| match &record.kind {
+            ChangeKind::Record(one) if one.is_open_to(self.session.annotator()) => Some(one),
             _ => None,
         });
         let own: Vec<_> = own.collect();
         if own.is_empty() {
-            let is_text = changes.records.iter().any(|record| matches!(record.kind, ChangeKind::Text));
+            let is_text = all.records.iter().any(|record| matches!(record.kind, ChangeKind::Text));
             return self.desk.refuse(if is_text {
                 "A text is not brought back; correct it again in its article"
             } else {
                 "Only who made this can bring it back"
             });
         }
-        let at = |side| own.iter().filter_map(|changed| changed.at(side)).collect::<Vec<PastRecord>>();
+        let at = |side| own.iter().filter_map(|one| one.at(side)).collect::<Vec<PastRecord>>();
         let mut records = at(side);
         if records.is_empty() {
             records = at(if side == Side::Before { Side::After } else { Side::Before });
         }
         self.put_back(records);
+    }
+
+    /// Brings back the only article of a change that is not there.
+    fn bring_back_moved(&mut self, stamps: &[ArticleStamp], direction: Direction) {
+        let ids = stamps.iter().map(|stamp| &stamp.id);
+        let gone: Vec<&ArticleId> = ids.filter(|id| self.session.article_row(id).is_none()).collect();
+        match gone[..] {
+            [] => self.desk.refuse("Every article of this change is there"),
+            [only] => {
+                let side = if direction == Direction::Out { Side::Before } else { Side::After };
+                self.look_up(only.clone(), side);
+            }
+            _ => self.desk.refuse("Several articles are gone; bring their work back one by one"),
+        }
     }
 
     fn bring_back_record(&mut self, idx: usize, side: Side) {
@@ -211,7 +206,7 @@ impl Work<'_> {
         self.apply_brought_back(change);
     }
 
-    fn apply_brought_back(&mut self, change: Result<crate::model::edit::Transaction, ChangeError>) {
+    fn apply_brought_back(&mut self, change: Result<Transaction, ChangeError>) {
         self.desk.focus_wish = Some(FocusWish::History);
         if change == Err(ChangeError::Nothing) {
             return self.desk.say("It is so already");

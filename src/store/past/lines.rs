@@ -22,8 +22,11 @@ pub struct Histories {
     pub(super) disk: Arc<dyn Disk>,
     pub(super) layout: Layout,
     /// What the session that has the corpus open has done, the earliest first: it may not be on the disk yet.
-    session: Option<(Arc<WriterName>, Arc<[Arc<Line>]>)>,
+    session: Option<SessionLines>,
 }
+
+/// What a session has done, the earliest first, and as which writer.
+type SessionLines = (Arc<WriterName>, Arc<[Arc<Line>]>);
 
 /// Which lines are wanted. What is not named is not asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -375,7 +378,7 @@ impl OpenVolume {
     }
 
     fn damage(&self, start: usize, why: String) -> Damage {
-        let line = self.bytes[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = self.bytes[..start].split(|byte| *byte == b'\n').count();
         Damage { path: self.path.clone(), line, why }
     }
 }

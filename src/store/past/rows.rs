@@ -163,13 +163,10 @@ impl RowMaker {
         };
         let touches = line.edits.iter().fold(Touches::default(), |all, edit| all.and(Touches::of(edit)));
         let writer = shared(&mut self.writers, &id.writer);
-        let by = match self.annotators.get(&line.by) {
-            Some(known) => known.clone(),
-            None => {
-                self.annotators.insert(line.by.clone());
-                line.by.clone()
-            }
-        };
+        if !self.annotators.contains(&line.by) {
+            self.annotators.insert(line.by.clone());
+        }
+        let by = self.annotators.get(&line.by).unwrap_or(&line.by).clone();
         Row {
             id: LineId { writer, ..id.clone() },
             by,

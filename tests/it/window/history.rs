@@ -205,7 +205,7 @@ fn an_article_that_was_taken_out_comes_back() {
     window.run();
     settled(&mut window);
     let session = window.state().session().unwrap();
-    assert_eq!(session.list.ids, [article.clone()]);
+    assert_eq!(session.list.ids, std::slice::from_ref(&article));
     assert_eq!(session.layer(&article).unwrap().annotations.len(), 1);
 }
 

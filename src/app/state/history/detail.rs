@@ -42,6 +42,8 @@ pub struct Changes {
 pub struct RecordChange {
     /// What it is, in words.
     pub title: String,
+    /// The words of the article it is about, if it is about some.
+    pub words: Option<String>,
     /// What changed of it, in words.
     pub fields: Vec<FieldChange>,
     /// What can be brought back of it.
@@ -170,7 +172,7 @@ fn change_of(session: &Session, edit: &Edit, detail: &LineDetail) -> RecordChang
                 after: value(&patch.inserted),
             };
             let title = format!("Text of {}", title_of(session, article));
-            RecordChange { title, fields: vec![field], kind: ChangeKind::Text }
+            RecordChange { title, words: None, fields: vec![field], kind: ChangeKind::Text }
         }
         Edit::MoveArticles(stamps, direction) => articles_change(session, stamps, *direction),
     }
@@ -190,6 +192,7 @@ fn articles_change(session: &Session, stamps: &Arc<Vec<ArticleStamp>>, direction
     let name = if stamps.len() == 1 { "Article" } else { "Articles" };
     RecordChange {
         title: title.to_owned(),
+        words: None,
         fields: vec![FieldChange { name: name.to_owned(), before, after }],
         kind: ChangeKind::Articles(Arc::clone(stamps), direction),
     }
@@ -216,7 +219,9 @@ fn record_change(session: &Session, put: &Put, detail: &LineDetail) -> RecordCha
     let mut fields = Vec::new();
     for name in names {
         let (was, is) = (value(&before, name), value(&after, name));
-        if is_change && was == is {
+        // What stays as it was, stands above, or goes without saying, is not told.
+        let is_plain = |value: &Option<String>| value.as_deref() == Some(words::SURE);
+        if if is_change { was == is } else { name == words::WORDS || is_plain(&was) || is_plain(&is) } {
             continue;
         }
         // Of a record that stays, what it doesn't say is told as such.
@@ -227,9 +232,16 @@ fn record_change(session: &Session, put: &Put, detail: &LineDetail) -> RecordCha
     }
     let record = put.after.as_ref().or(put.before.as_ref());
     let text = if put.after.is_some() { &after_text } else { &before_text };
-    let title = words::title(session, &put.key, record, text.as_ref().map(ArticleText::as_str));
+    let title = words::title(session, &put.key, record);
+    let words = match record {
+        Some(Record::Annotation(annotation)) => {
+            Some(words::covered(&annotation.fragments, text.as_ref().map(ArticleText::as_str)))
+        }
+        Some(Record::Unplaced(unplaced)) => Some(words::quoted(&unplaced.covered.join(" […] "))),
+        _ => None,
+    };
     let kind = ChangeKind::Record(Box::new(ChangedRecord { put: put.clone(), before_text, after_text }));
-    RecordChange { title, fields, kind }
+    RecordChange { title, words, fields, kind }
 }
 
 /// An article's title; its id, if it is not there any more.

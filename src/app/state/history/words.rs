@@ -22,6 +22,11 @@ const MAX_WORDS: usize = 220;
 /// What is said of words whose text is not known any more.
 const UNKNOWN: &str = "words of a text that is not there any more";
 
+/// The name of the part that holds the words of a span.
+pub(super) const WORDS: &str = "Words";
+/// What a tag is that nothing else is said of.
+pub(super) const SURE: &str = "sure";
+
 /// Name and value of each part that says something.
 pub type Fields = Vec<(String, String)>;
 
@@ -31,7 +36,7 @@ pub fn fields(session: &Session, record: &Record, text: Option<&str>) -> Fields 
         Record::Annotation(annotation) => annotation_fields(session, annotation, text),
         Record::Relation(relation) => relation_fields(session, relation),
         Record::Decision(decision) => decision_fields(decision),
-        Record::Unplaced(unplaced) => vec![("Words", quoted(&unplaced.covered.join(" […] ")))],
+        Record::Unplaced(unplaced) => vec![(WORDS, quoted(&unplaced.covered.join(" […] ")))],
         Record::State(state) => state_fields(session, state, text),
         Record::Metadata(metadata) => metadata_fields(metadata),
         Record::Blocks(blocks) => block_fields(blocks, text),
@@ -51,16 +56,14 @@ pub fn fields(session: &Session, record: &Record, text: Option<&str>) -> Fields 
 }
 
 /// What a record is, in a line.
-pub fn title(session: &Session, key: &Key, record: Option<&Record>, text: Option<&str>) -> String {
+pub fn title(session: &Session, key: &Key, record: Option<&Record>) -> String {
     let of = |article| title_of(session, article);
     let by = |owner: &AnnotatorId| {
         if owner == session.annotator() { String::new() } else { format!(" by {owner}") }
     };
     match (key, record) {
         (Key::Annotation(layer, _), Some(Record::Annotation(annotation))) => {
-            let (name, words) =
-                (label_name(session, &annotation.label), covered(&annotation.fragments, text));
-            format!("{name}{}: {}", by(&layer.annotator), shortened(&words, 90))
+            format!("{}{}", label_name(session, &annotation.label), by(&layer.annotator))
         }
         (Key::Annotation(layer, _) | Key::Unplaced(layer, _), _) => {
             format!("Span without a place{}, in {}", by(&layer.annotator), of(&layer.article))
@@ -79,7 +82,10 @@ pub fn title(session: &Session, key: &Key, record: Option<&Record>, text: Option
                 of(&layer.article)
             )
         }
-        (Key::State(layer), _) => format!("How far{}, in {}", by(&layer.annotator), of(&layer.article)),
+        (Key::State(layer), _) if layer.annotator == *session.annotator() => {
+            format!("How far you are with {}", of(&layer.article))
+        }
+        (Key::State(layer), _) => format!("How far {} is with {}", layer.annotator, of(&layer.article)),
         (Key::Metadata(article), _) => format!("What is known about {}", of(article)),
         (Key::Blocks(article), _) => format!("Blocks of {}", of(article)),
         (Key::Voice(owner, id), record) => {
@@ -109,10 +115,18 @@ pub fn title(session: &Session, key: &Key, record: Option<&Record>, text: Option
 /// Words of an article in quotation marks, in one line and not too long.
 pub(super) fn quoted(words: &str) -> String {
     let words = words.replace(|ch: char| ch.is_control(), " ");
-    format!("“{}”", shortened(words.trim(), MAX_WORDS))
+    let words = words.trim();
+    let cut = shortened(words, MAX_WORDS);
+    if cut == words {
+        return format!("“{words}”");
+    }
+    // Whole words, if there is more than one.
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    format!("“{} …”", whole.trim_end_matches('…'))
 }
 
-fn covered(fragments: &Fragments, text: Option<&str>) -> String {
+/// The words that a place covers, in quotation marks.
+pub(super) fn covered(fragments: &Fragments, text: Option<&str>) -> String {
     let words = text.and_then(|text| fragments.covered(text).ok());
     words.map_or_else(|| UNKNOWN.to_owned(), |words| quoted(&words.join(" […] ")))
 }
@@ -140,7 +154,7 @@ fn annotation_fields(
         format!("{} {name}", link.act.name())
     });
     vec![
-        ("Words", covered(fragments, text)),
+        (WORDS, covered(fragments, text)),
         ("Tag", label_name(session, label)),
         ("Speaker", parties(VoiceRole::Speaker)),
         ("Passed on by", parties(VoiceRole::Via)),
@@ -148,7 +162,7 @@ fn annotation_fields(
         ("Words for the speaker", place(&attribution.source)),
         ("Words that report", place(&attribution.cue)),
         ("Items", items),
-        ("Tag is", if *certainty == Certainty::Unsure { "unsure".to_owned() } else { "sure".to_owned() }),
+        ("Certainty", if *certainty == Certainty::Unsure { "unsure" } else { SURE }.to_owned()),
         ("Note", note.clone()),
         ("Corrects a span of", corrects.as_ref().map_or_else(String::new, |one| one.annotator.to_string())),
     ]
@@ -267,7 +281,7 @@ fn item_fields(session: &Session, item: &Item) -> Vec<(&'static str, String)> {
         ("Kind", item.kind.name().to_owned()),
         ("Also called", joined(&item.aliases, Clone::clone)),
         ("Term of", item.term_of.as_ref().map_or_else(String::new, &name)),
-        ("Replaces", joined(&item.replaces, &name)),
+        ("Replaces", joined(&item.replaces, name)),
         ("Note", item.note.clone()),
     ]
 }

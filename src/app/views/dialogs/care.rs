@@ -84,7 +84,7 @@ fn recovered_ui(
     let what = &recovered.what;
     match what {
         RecoveredValue::Record { key, kept, other } => {
-            let title = words::title(session, key, kept.as_ref().or(other.as_ref()), None);
+            let title = words::title(session, key, kept.as_ref().or(other.as_ref()));
             ui.label(RichText::new(title).color(theme.ink.text));
             controls::small(ui, theme, format!("There now: {}", in_words(session, key, kept.as_ref())));
             controls::small(ui, theme, format!("Recovered: {}", in_words(session, key, other.as_ref())));

@@ -61,9 +61,9 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     });
 }
 
-fn changes_ui(ui: &mut Ui, view: &View<'_>, changes: &Changes, queue: &mut Vec<Command>) {
-    let has_several = changes.records.len() > 1;
-    for (idx, record) in changes.records.iter().enumerate() {
+fn changes_ui(ui: &mut Ui, view: &View<'_>, all: &Changes, queue: &mut Vec<Command>) {
+    let has_several = all.records.len() > 1;
+    for (idx, record) in all.records.iter().enumerate() {
         ui.separator();
         record_ui(ui, view, record);
         if let (ChangeKind::Record(changed), true) = (&record.kind, has_several) {
@@ -75,9 +75,9 @@ fn changes_ui(ui: &mut Ui, view: &View<'_>, changes: &Changes, queue: &mut Vec<C
             });
         }
     }
-    if changes.num_more > 0 {
+    if all.num_more > 0 {
         ui.separator();
-        controls::small(ui, view.theme, format!("and {} more", counted(changes.num_more, "record")));
+        controls::small(ui, view.theme, format!("and {} more", counted(all.num_more, "record")));
     }
 }
 
@@ -85,10 +85,14 @@ fn record_ui(ui: &mut Ui, view: &View<'_>, record: &RecordChange) {
     let theme = view.theme;
     let title = RichText::new(&record.title).family(fonts::sans_medium()).color(theme.ink.text);
     ui.add(egui::Label::new(title).wrap());
+    if let Some(words) = &record.words {
+        let words = RichText::new(words).font(FontId::new(theme::WORDS.0, fonts::serif()));
+        ui.add(egui::Label::new(words.color(theme.ink.text)).wrap());
+    }
     for field in &record.fields {
         ui.add(egui::Label::new(field_in_words(view, field)).wrap());
     }
-    if record.fields.is_empty() {
+    if record.fields.is_empty() && record.words.is_none() {
         controls::small(ui, theme, "Nothing that can be told in words");
     }
 }
@@ -202,12 +206,12 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>) {
 }
 
 /// Whether a side of a change can be brought back, as far as can be told at a glance.
-fn can_bring_back(view: &View<'_>, changes: &Changes, side: Side) -> bool {
+fn can_bring_back(view: &View<'_>, all: &Changes, side: Side) -> bool {
     if view.session.corpus.read_only().is_some() {
         return false;
     }
     let has = |side: Side| {
-        changes.records.iter().any(|record| match &record.kind {
+        all.records.iter().any(|record| match &record.kind {
             ChangeKind::Record(changed) => {
                 changed.is_open_to(view.session.annotator()) && changed.at(side).is_some()
             }
@@ -215,7 +219,7 @@ fn can_bring_back(view: &View<'_>, changes: &Changes, side: Side) -> bool {
         })
     };
     let open = |side: Side| {
-        changes.records.iter().any(|record| match &record.kind {
+        all.records.iter().any(|record| match &record.kind {
             ChangeKind::Record(changed) => {
                 changed.at(side).is_some() && why_not(view, changed, side).is_none()
             }
