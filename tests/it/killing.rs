@@ -193,8 +193,14 @@ impl Target {
     /// issued with it, if it was.
     fn check_recovered(&mut self, n: u64, digest: &str, context: &str) {
         assert!(n >= self.acknowledged, "{context}: line {} was acknowledged, {n} found", self.acknowledged);
-        let known = self.digests.range(..=n).next_back().filter(|(known, _)| self.is_state_of(**known, n));
-        if let Some((known, issued)) = known {
+        let known = self.digests.range(..=n).next_back().map(|(known, issued)| (*known, issued.clone()));
+        if let Some((known, issued)) = known.filter(|(known, _)| self.is_state_of(*known, n)) {
+            if issued != digest {
+                // The history may tell which part of the state it is.
+                let lines = self.lines();
+                let last: Vec<String> = lines.iter().rev().take(12).map(|line| line.say.clone()).collect();
+                replay::check_whole(&self.open().0, &lines, &format!("{context}: {last:?}"));
+            }
             assert_eq!(issued, digest, "{context}: the state of line {known} was found changed at line {n}");
             self.figures.num_compared += 1;
         }
