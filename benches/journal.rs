@@ -275,7 +275,7 @@ fn append_lines(place: &Place, num_lines: usize) {
     let num_before = num_lines.saturating_sub(10) / (2 * NUM_ANNOTATIONS) * (2 * NUM_ANNOTATIONS);
     for number in 0..num_before + 10 {
         let one = number % NUM_ANNOTATIONS;
-        let is_forth = number / NUM_ANNOTATIONS % 2 == 0;
+        let is_forth = (number / NUM_ANNOTATIONS).is_multiple_of(2);
         let [from, to] = if is_forth { [&before[one], &after[one]] } else { [&after[one], &before[one]] };
         let record = |annotation: &Arc<Annotation>| Some(Record::Annotation(Arc::clone(annotation)));
         let put = Put::new(Key::Annotation(layer(), from.id.clone()), record(from), record(to));

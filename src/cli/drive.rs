@@ -14,6 +14,7 @@ mod deeds;
 mod digest;
 
 use super::arguments::Drive;
+use super::session::failure;
 use super::{Failure, Outcome, Output, Printed as _, Session};
 use crate::model::change;
 use crate::model::time::Timestamp;
@@ -80,7 +81,7 @@ impl Driving {
     }
 
     fn digest(&mut self) -> Result<String, Failure> {
-        self.digests.of(&self.corpus).map_err(|err| super::session::failure(err))
+        self.digests.of(&self.corpus).map_err(failure)
     }
 
     /// Does one thing, and tells what has become durable meanwhile.

@@ -14,7 +14,7 @@ use redletter::store::layout::Layout;
 
 use crate::history::{check_recovery, run};
 use crate::replay;
-use crate::script::{Action, FOLDER, is_long, new_disk, open};
+use crate::script::{Action, FOLDER, is_long, new_disk, open, tell};
 
 /// The ending of history files, whose last line may be torn at any byte.
 const LOG: &str = ".ronl";
@@ -71,7 +71,7 @@ fn every_crash_in_a_short_script_leaves_what_was_acknowledged() {
             check_after(&after, &states, num_acknowledged, &context);
         }
     }
-    println!("{num_points} points, {num_torn} with a torn line");
+    tell(format_args!("{num_points} points, {num_torn} with a torn line"));
     let (least, least_torn) = if is_long() { (10_000, 9_000) } else { (2_000, 1_500) };
     assert!(num_points >= least, "only {num_points} points");
     assert!(num_torn >= least_torn, "only {num_torn} torn lines");
@@ -126,7 +126,7 @@ fn a_crash_while_opening_after_a_kill_loses_nothing() {
             }
         }
     }
-    println!("{num_points} points");
+    tell(format_args!("{num_points} points"));
     assert!(num_points >= 2_000, "only {num_points} points");
 }
 
@@ -185,7 +185,7 @@ fn a_fault_of_any_single_call_loses_nothing() {
             }
         }
     }
-    println!("{num_points} points");
+    tell(format_args!("{num_points} points"));
     assert!(num_points >= 500, "only {num_points} points");
 }
 
@@ -237,6 +237,6 @@ fn crashes_and_kills_in_long_scripts_lose_nothing() {
             check_after(&after, &states, num_acknowledged, &context);
         }
     }
-    println!("{num_points} points");
+    tell(format_args!("{num_points} points"));
     assert_eq!(num_points, num_scripts * num_stops);
 }

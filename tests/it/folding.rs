@@ -12,7 +12,7 @@ use redletter::store::disk::simulated::{Choices, SimulatedDisk};
 use redletter::store::history::volumes;
 use redletter::store::layout::Layout;
 
-use crate::script::{Action, Desk, FOLDER, is_long, new_disk, open};
+use crate::script::{Action, Desk, FOLDER, is_long, new_disk, open, tell};
 
 /// Paths with their bytes.
 type Files = BTreeMap<PathBuf, Vec<u8>>;
@@ -201,12 +201,13 @@ fn files_of_any_age_lead_to_the_end() {
             }
         }
     }
-    println!("{num_mixtures} mixtures");
+    tell(format_args!("{num_mixtures} mixtures"));
     assert!(num_mixtures >= 800, "only {num_mixtures} mixtures");
 }
 
 #[test]
 fn files_of_any_age_lead_to_the_end_of_long_scripts() {
+    let mut num_checked = 0;
     let (num_scripts, num_mixtures) = if is_long() { (200, 100) } else { (4, 20) };
     for seed in 0..num_scripts {
         let mut choices = Choices(seed);
@@ -214,6 +215,7 @@ fn files_of_any_age_lead_to_the_end_of_long_scripts() {
         let past = past(&script);
         let all: BTreeSet<&Unit> = past.files.iter().flat_map(BTreeMap::keys).collect();
         for number in 0..num_mixtures {
+            num_checked += 1;
             let since = choices.below(script.len() + 1);
             let history = history_with_checkpoint(&script, since);
             let files: Vec<Files> = all
@@ -228,6 +230,8 @@ fn files_of_any_age_lead_to_the_end_of_long_scripts() {
             check(&disk_of(&history, &files), &past, &context);
         }
     }
+    tell(format_args!("{num_checked} mixtures"));
+    assert!(num_checked >= 80, "only {num_checked} mixtures");
 }
 
 /// The actions of a script that do something.

@@ -6,7 +6,7 @@ use redletter::model::corpus::CorpusState;
 use redletter::store::disk::simulated::{Fault, SimulatedDisk};
 use redletter::store::{SaveStatus, StoreError};
 
-use crate::script::{Action, Desk, any_action, new_disk, open};
+use crate::script::{Action, Desk, any_action, new_disk, open, tell};
 
 /// Everything a person can see of a corpus.
 fn seen(desk: &Desk) -> (CorpusState, Vec<(ArticleText, Vec<Block>)>) {
@@ -59,7 +59,9 @@ pub fn check_recovery(disk: &SimulatedDisk, states: &[CorpusState], num_acknowle
     assert!(*desk.corpus.state() == state, "{context}: closing lost something");
 }
 
-fn crash_everywhere(script: &[Action], seeds: std::ops::Range<u64>, every: usize) {
+/// Stops a script at every so many calls; gives how many outcomes it looked at.
+fn crash_everywhere(script: &[Action], seeds: std::ops::Range<u64>, every: usize) -> usize {
+    let mut num_points = 0;
     let whole = new_disk();
     let start = whole.num_changes();
     run(&whole, script);
@@ -68,6 +70,7 @@ fn crash_everywhere(script: &[Action], seeds: std::ops::Range<u64>, every: usize
         disk.set_fault(Some(Fault::CrashAt(at)));
         let (states, num_acknowledged) = run(&disk, script);
         for seed in seeds.clone() {
+            num_points += 1;
             let after = disk.after_crash(seed);
             if states.is_empty() {
                 open(&after, 9_000_000).unwrap();
@@ -81,6 +84,7 @@ fn crash_everywhere(script: &[Action], seeds: std::ops::Range<u64>, every: usize
             }
         }
     }
+    num_points
 }
 
 fn long_script() -> Vec<Action> {
@@ -113,7 +117,9 @@ fn long_script() -> Vec<Action> {
 
 #[test]
 fn a_crash_at_any_call_loses_nothing_acknowledged() {
-    crash_everywhere(&long_script(), 0..4, 1);
+    let num_points = crash_everywhere(&long_script(), 0..4, 1);
+    tell(format_args!("{num_points} points"));
+    assert!(num_points >= 1_000, "only {num_points} points");
 }
 
 #[test]

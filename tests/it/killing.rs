@@ -22,6 +22,7 @@ use redletter::store::{Access, OpenCorpus, OpenOptions, OpenReport, WriterMode};
 
 use crate::command_line::Bench;
 use crate::replay;
+use crate::script::{is_long, tell};
 
 /// So many kills one corpus takes; after that a new one is begun, so that reading all of a history back stays
 /// quick.
@@ -106,16 +107,37 @@ impl Driven {
 /// What a run of kills came to.
 #[derive(Debug, Default)]
 struct Figures {
-    num_kills: usize,
+    kills: usize,
     /// Of these, before the corpus was open.
-    num_in_opening: usize,
-    num_issued: usize,
-    num_acknowledged: u64,
+    kills_in_opening: usize,
+    issued_lines: usize,
+    acknowledged_lines: u64,
     /// Lines that were found though they had not been acknowledged.
-    num_beyond: u64,
-    num_torn: usize,
+    lines_beyond: u64,
+    torn_lines: usize,
     /// States that were compared by their digests.
-    num_compared: usize,
+    compared_states: usize,
+}
+
+impl Figures {
+    fn add(&mut self, other: &Self) {
+        let Self {
+            kills,
+            kills_in_opening,
+            issued_lines,
+            acknowledged_lines,
+            lines_beyond,
+            torn_lines,
+            compared_states,
+        } = other;
+        self.kills += kills;
+        self.kills_in_opening += kills_in_opening;
+        self.issued_lines += issued_lines;
+        self.acknowledged_lines += acknowledged_lines;
+        self.lines_beyond += lines_beyond;
+        self.torn_lines += torn_lines;
+        self.compared_states += compared_states;
+    }
 }
 
 /// A corpus that programs are killed in.
@@ -163,16 +185,16 @@ impl Target {
         driven.read_lines(moment.num_lines);
         work(moment.num_bytes);
         let said = driven.kill();
-        let context = format!("kill {} at {moment:?}", self.figures.num_kills);
+        let context = format!("kill {} at {moment:?}", self.figures.kills);
         assert_eq!(said.refused, Vec::<String>::new(), "{context}");
         // Nothing but a torn line may be found on opening.
         let notes =
             said.errors.lines().filter(|line| !line.contains("the last line of the history was torn"));
         assert_eq!(notes.collect::<Vec<_>>(), Vec::<&str>::new(), "{context}");
-        self.figures.num_kills += 1;
-        self.figures.num_in_opening += usize::from(said.opened.is_none());
-        self.figures.num_issued += said.issued.len();
-        self.figures.num_torn += usize::from(self.ends_torn());
+        self.figures.kills += 1;
+        self.figures.kills_in_opening += usize::from(said.opened.is_none());
+        self.figures.issued_lines += said.issued.len();
+        self.figures.torn_lines += usize::from(self.ends_torn());
         if let Some((n, digest)) = said.opened {
             self.check_recovered(n, &digest, &context);
         }
@@ -193,12 +215,18 @@ impl Target {
     /// issued with it, if it was.
     fn check_recovered(&mut self, n: u64, digest: &str, context: &str) {
         assert!(n >= self.acknowledged, "{context}: line {} was acknowledged, {n} found", self.acknowledged);
-        let known = self.digests.range(..=n).next_back().filter(|(known, _)| self.is_state_of(**known, n));
-        if let Some((known, issued)) = known {
+        let known = self.digests.range(..=n).next_back().map(|(known, issued)| (*known, issued.clone()));
+        if let Some((known, issued)) = known.filter(|(known, _)| self.is_state_of(*known, n)) {
+            if issued != digest {
+                // The history may tell which part of the state it is.
+                let lines = self.lines();
+                let last: Vec<String> = lines.iter().rev().take(12).map(|line| line.say.clone()).collect();
+                replay::check_whole(&self.open().0, &lines, &format!("{context}: {last:?}"));
+            }
             assert_eq!(issued, digest, "{context}: the state of line {known} was found changed at line {n}");
-            self.figures.num_compared += 1;
+            self.figures.compared_states += 1;
         }
-        self.figures.num_beyond += n - self.acknowledged;
+        self.figures.lines_beyond += n - self.acknowledged;
         // What was issued later is lost, and its numbers are used again.
         self.digests.split_off(&(n + 1));
         self.acknowledged = n;
@@ -234,7 +262,7 @@ impl Target {
     /// Opens the corpus and looks at everything.
     fn check(&mut self) {
         let (mut corpus, report) = self.open();
-        let context = format!("after {} kills", self.figures.num_kills);
+        let context = format!("after {} kills", self.figures.kills);
         assert_eq!(corpus.read_only(), None, "{context}");
         assert!(report.problems.is_empty(), "{context}: {:?}", report.problems);
         assert!(report.recovered.is_empty(), "{context}: {:?}", report.recovered);
@@ -268,45 +296,30 @@ impl Target {
 
 fn num_kills() -> usize {
     let said = std::env::var("KILLS").ok().and_then(|num| num.parse().ok());
-    said.unwrap_or(if std::env::var_os("REDLETTER_LONG").is_some() { 500 } else { 25 })
+    said.unwrap_or(if is_long() { 500 } else { 25 })
 }
 
 #[test]
 fn what_was_acknowledged_survives_kills_of_the_program() {
     let mut all = Figures::default();
     let num_kills = num_kills();
-    while all.num_kills < num_kills {
-        let mut target = Target::new(all.num_kills as u64);
-        let num_here = KILLS_A_CORPUS.min(num_kills - all.num_kills);
-        while target.figures.num_kills < num_here {
+    while all.kills < num_kills {
+        let mut target = Target::new(all.kills as u64);
+        let num_here = KILLS_A_CORPUS.min(num_kills - all.kills);
+        while target.figures.kills < num_here {
             // Now and then it is killed several times before anybody looks.
             let num_in_a_row = 1 + target.choices.below(3);
-            for _ in 0..num_in_a_row.min(num_here - target.figures.num_kills) {
+            for _ in 0..num_in_a_row.min(num_here - target.figures.kills) {
                 target.kill_once();
             }
             target.check();
         }
         target.bench.done(&["check", "corpus"]);
-        target.figures.num_acknowledged = target.acknowledged;
-        let Figures {
-            num_kills,
-            num_in_opening,
-            num_issued,
-            num_acknowledged,
-            num_beyond,
-            num_torn,
-            num_compared,
-        } = target.figures;
-        all.num_kills += num_kills;
-        all.num_in_opening += num_in_opening;
-        all.num_issued += num_issued;
-        all.num_acknowledged += num_acknowledged;
-        all.num_beyond += num_beyond;
-        all.num_torn += num_torn;
-        all.num_compared += num_compared;
+        target.figures.acknowledged_lines = target.acknowledged;
+        all.add(&target.figures);
     }
-    println!("{all:?}");
-    assert!(all.num_in_opening < all.num_kills, "it never got to work: {all:?}");
-    assert!(all.num_acknowledged >= 10 * num_kills as u64, "hardly anything was done: {all:?}");
-    assert!(all.num_compared * 2 >= num_kills, "hardly any state was compared: {all:?}");
+    tell(format_args!("{all:?}"));
+    assert!(all.kills_in_opening < all.kills, "it never got to work: {all:?}");
+    assert!(all.acknowledged_lines >= 10 * num_kills as u64, "hardly anything was done: {all:?}");
+    assert!(all.compared_states * 2 >= num_kills, "hardly any state was compared: {all:?}");
 }

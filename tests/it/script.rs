@@ -51,6 +51,12 @@ pub fn is_long() -> bool {
     std::env::var_os("REDLETTER_LONG").is_some()
 }
 
+/// Says how far a test went, for `cargo test -- --nocapture`.
+#[expect(clippy::print_stdout, reason = "a count that is only held against a bound would be lost")]
+pub fn tell(what: std::fmt::Arguments<'_>) {
+    println!("{what}");
+}
+
 pub fn any_action() -> impl Strategy<Value = Action> {
     prop_oneof![
         1 => (1_u8..3).prop_map(Action::AddArticles),

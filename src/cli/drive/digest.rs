@@ -15,24 +15,25 @@ pub struct Digests {
 }
 
 impl Digests {
-    /// The digest of a corpus as it is now: settings, tagset, registers, items, articles with texts, blocks and
-    /// corrections, and everybody's layers.
+    /// The digest of a corpus as it is now: settings, tagset, registers, items, articles with texts and blocks,
+    /// and everybody's layers. The chain of corrections is left out: of one that was undone and redone several
+    /// times recovery may find some of the turns superfluous.
     pub fn of(&mut self, corpus: &dyn CorpusReader) -> Result<String, ReadError> {
         let state = corpus.state();
-        let mut all = format!("{:?}{:?}{:?}{:?}", state.settings, state.tagset, state.voices, state.items);
+        let mut parts =
+            vec![format!("{:?}{:?}{:?}{:?}", state.settings, state.tagset, state.voices, state.items)];
         for (id, row) in &state.articles {
             let article = corpus.article(id)?;
-            all += &format!("{row:?}{:?}{:?}", article.blocks, article.patches);
-            all += &article.text.hash().to_string();
+            parts.push(format!("{row:?}{:?}{}", article.blocks, article.text.hash()));
         }
         for (article, layers) in &state.layers {
             for (annotator, layer) in layers {
                 let key = LayerKey { article: article.clone(), annotator: annotator.clone() };
                 let hash = self.of_layer(&key, layer);
-                all += &format!("{key:?}{hash}");
+                parts.push(format!("{key:?}{hash}"));
             }
         }
-        Ok(TextHash::of(&all).to_string())
+        Ok(TextHash::of(&parts.join("\n")).to_string())
     }
 
     fn of_layer(&mut self, key: &LayerKey, layer: &Arc<Layer>) -> TextHash {
