@@ -264,6 +264,7 @@ impl App {
             self.desk.notify_all(&told);
         }
         // A slow disk is told of, once it is slow.
+        self.desk.slow_secs = if waits_long(session, now) { waits_for(session, now) / 1_000 } else { 0 };
         if matches!(session.corpus.save_status(), SaveStatus::Saving) {
             ctx.request_repaint_after(Duration::from_secs(1));
         }
@@ -506,8 +507,14 @@ fn article_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &m
 
 /// Whether what was done last has been on its way to the disk for longer than a person waits without a word.
 fn waits_long(session: &Session, now: Timestamp) -> bool {
-    const PATIENCE_MS: i64 = 1_000;
-    session.corpus.waits_since().is_some_and(|since| now.millis() - since.millis() > PATIENCE_MS)
+    const PATIENCE_MS: u64 = 1_000;
+    waits_for(session, now) > PATIENCE_MS
+}
+
+/// For how many milliseconds what was done last has been on its way to the disk.
+fn waits_for(session: &Session, now: Timestamp) -> u64 {
+    let since = session.corpus.waits_since();
+    since.map_or(0, |since| u64::try_from(now.millis() - since.millis()).unwrap_or(0))
 }
 
 fn is_popup_open(ctx: &Context) -> bool {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::jobs::{Job, JobError};
 use super::run::capitalised;
-use super::state::session::{Session, start_notices};
+use super::state::session::{Session, StartNotice, start_notices};
 use super::{App, Phase, Views};
 use crate::model::id::AnnotatorId;
 use crate::report::Report;
@@ -187,8 +187,11 @@ impl App {
         self.close_session();
         let desk = &mut self.desk;
         desk.leave_corpus();
-        for (sentence, has_list) in start_notices(&corpus, &report, now) {
-            desk.notify(sentence, has_list);
+        for notice in start_notices(&corpus, &report, now) {
+            match notice {
+                StartNotice::News(sentence) => desk.announce(sentence),
+                StartNotice::Trouble(sentence) => desk.notify(sentence, true),
+            }
         }
         let mut session = Session::new(corpus, report);
         if let Some(why) = complaint {

@@ -52,6 +52,8 @@ pub struct Notice {
     pub text: String,
     /// Whether it leads to the list of problems.
     pub has_list: bool,
+    /// Whether it is good to know, rather than something that went wrong.
+    pub is_news: bool,
 }
 
 /// Where the keyboard is to go when the views are drawn next.
@@ -106,6 +108,8 @@ pub struct Desk {
     pub drawers: Drawers,
     /// What goes on about files.
     pub files: Files,
+    /// For how many seconds the disk has been busy with what was done last, once that is long.
+    pub slow_secs: u64,
     /// Words to be lit up for a moment, and until when in egui's seconds.
     pub flash: Option<(TextRange, f64)>,
 }
@@ -231,11 +235,20 @@ impl Desk {
         self.status = Some(StatusLine { text: visible(&text.into()).into_owned(), is_refusal: true });
     }
 
-    /// Puts up a notice.
+    /// Puts up a notice of something that went wrong or waits for a person.
     pub fn notify(&mut self, text: impl Into<String>, has_list: bool) {
+        self.put_up(text, has_list, false);
+    }
+
+    /// Puts up a notice of something that is good to know.
+    pub fn announce(&mut self, text: impl Into<String>) {
+        self.put_up(text, false, true);
+    }
+
+    fn put_up(&mut self, text: impl Into<String>, has_list: bool, is_news: bool) {
         self.notices.next += 1;
-        let text = visible(&text.into()).into_owned();
-        self.notices.list.push(Notice { id: self.notices.next, text, has_list });
+        let (id, text) = (self.notices.next, visible(&text.into()).into_owned());
+        self.notices.list.push(Notice { id, text, has_list, is_news });
     }
 
     /// Puts up notices for what others have done; a few by name, the rest by number.

@@ -108,3 +108,15 @@ impl<T> DiskContext<T> for io::Result<T> {
         self.map_err(|source| StoreError::Disk { doing, path: path.to_owned(), source })
     }
 }
+
+/// An error of the disk as people read it: for the kinds that have a remedy, what that calls for.
+pub(crate) fn disk_words(err: &io::Error) -> String {
+    match err.kind() {
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::QuotaExceeded => "your share of the disk is used up".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk can only be read".to_owned(),
+        io::ErrorKind::PermissionDenied => format!("it is not allowed: {err}"),
+        io::ErrorKind::NotFound => format!("the folder is not there any more: {err}"),
+        _ => err.to_string(),
+    }
+}

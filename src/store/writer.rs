@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::contents::FileContent;
 use super::disk::{Disk, make_durable, read_if_there, write_atomically};
-use super::error::StoreError;
+use super::error::{StoreError, disk_words};
 use super::history::{EncodedLine, VOLUME_BYTES, WriterName};
 use super::layout::{Layout, RecordFile};
 use crate::model::edit::{ArticleStamp, Direction};
@@ -185,7 +185,7 @@ impl Writer {
                     tell(News::Acknowledged { n: last.n, t: last.t });
                 }
             }
-            Err(err) => tell(News::NotSaved(err.to_string())),
+            Err(err) => tell(News::NotSaved(disk_words(&err))),
         }
     }
 
@@ -199,7 +199,7 @@ impl Writer {
                     self.moves.push_front(moved);
                     for waiting in self.moves.iter_mut().filter(|waiting| !waiting.is_told) {
                         waiting.is_told = true;
-                        tell(News::MoveFailed { n: waiting.n, why: err.to_string() });
+                        tell(News::MoveFailed { n: waiting.n, why: disk_words(&err) });
                     }
                     return;
                 }
@@ -294,7 +294,7 @@ impl Writer {
 
     fn write_file(&mut self, job: &FileJob) -> Result<Option<Fingerprint>, FileFailure> {
         let WriterStart { disk, layout, .. } = &mut self.start;
-        let refused = |err: io::Error| FileFailure::Refused(err.to_string());
+        let refused = |err: io::Error| FileFailure::Refused(disk_words(&err));
         let path = layout.record_file(&job.file);
         let shared_lock = if job.file.is_shared() {
             let lock = disk.lock(&layout.shared_lock()).map_err(refused)?;

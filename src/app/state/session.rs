@@ -578,43 +578,59 @@ fn problems_of(report: &OpenReport) -> Vec<Report> {
     records.chain(damage).collect()
 }
 
-/// What to tell when a corpus has been opened, one sentence each, with whether the state of the corpus has more.
-pub fn start_notices(corpus: &OpenCorpus, report: &OpenReport, now: Timestamp) -> Vec<(String, bool)> {
+/// Something to tell when a corpus has been opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StartNotice {
+    /// Good to know.
+    News(String),
+    /// Something is not as it should be; the state of the corpus has more.
+    Trouble(String),
+}
+
+/// What to tell when a corpus has been opened.
+pub fn start_notices(corpus: &OpenCorpus, report: &OpenReport, now: Timestamp) -> Vec<StartNotice> {
     let OpenReport { num_replayed, torn, recovered, others, problems, damage } = report;
     let mut notices = Vec::new();
-    let counted = |count: usize, one: &str, many: &str| match count {
-        1 => format!("1 {one}"),
-        count => format!("{count} {many}"),
-    };
-    if *num_replayed > 0 && corpus.read_only().is_none() {
-        let changes = counted(*num_replayed, "change", "changes");
-        notices.push((
-            format!("Redletter was interrupted: {changes} that had been saved but not reached the files yet {} brought back from the history", if *num_replayed == 1 { "was" } else { "were" }),
-            false,
-        ));
+    let is_writable = corpus.read_only().is_none();
+    match num_replayed {
+        0 => {}
+        _ if !is_writable => {}
+        1 => notices.push(StartNotice::News(
+            "Redletter was interrupted: 1 change that was saved had not reached the files yet; it has been \
+             brought back from the history"
+                .to_owned(),
+        )),
+        many => notices.push(StartNotice::News(format!(
+            "Redletter was interrupted: {many} changes that were saved had not reached the files yet; they have \
+             been brought back from the history"
+        ))),
     }
     if let Some(file) = torn {
-        notices.push((
-            format!("The last key before the interruption had not been saved; what there was of it is in {file}"),
-            false,
-        ));
+        notices.push(StartNotice::News(format!(
+            "What was done last before the interruption had not been saved; what there was of it is in {file}"
+        )));
     }
-    let num_wrong = problems.len() + damage.len();
-    if num_wrong > 0 {
-        let records = counted(num_wrong, "record of this corpus", "records of this corpus");
-        notices.push((format!("{records} could not be used as {}", if num_wrong == 1 { "it is" } else { "they are" }), true));
+    match problems.len() + damage.len() {
+        0 => {}
+        1 => notices.push(StartNotice::Trouble("1 record of this corpus could not be used as it is".to_owned())),
+        many => notices
+            .push(StartNotice::Trouble(format!("{many} records of this corpus could not be used as they are"))),
     }
-    if !recovered.is_empty() {
-        let values = counted(recovered.len(), "value", "values");
-        notices.push((format!("{values} of yours met changes by somebody else, and {} for your word", if recovered.len() == 1 { "waits" } else { "wait" }), true));
+    match recovered.len() {
+        0 => {}
+        1 => notices.push(StartNotice::Trouble(
+            "1 value of yours met a change by somebody else, and waits for your word".to_owned(),
+        )),
+        many => notices.push(StartNotice::Trouble(format!(
+            "{many} values of yours met changes by somebody else, and wait for your word"
+        ))),
     }
-    notices.extend(others.iter().map(|other| (other.to_string(), true)));
-    let lag = corpus.clock_lag(now) / 60_000;
-    if lag > 0 {
-        notices.push((
-            format!("This computer's clock is {} behind the last change; times go on from that one", counted(usize::try_from(lag).unwrap_or(usize::MAX), "minute", "minutes")),
-            false,
-        ));
+    notices.extend(others.iter().map(|other| StartNotice::Trouble(other.to_string())));
+    let minutes = corpus.clock_lag(now) / 60_000;
+    if minutes > 0 {
+        notices.push(StartNotice::News(format!(
+            "This computer's clock is {minutes} min behind the last change here; times go on from that one"
+        )));
     }
     notices
 }

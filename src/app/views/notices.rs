@@ -32,7 +32,8 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                         queue.push(Command::Care(CareCommand::Show));
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
-                        let response = ui.label(RichText::new(&notice.text).color(theme.ink.bad));
+                        let ink = if notice.is_news { theme.ink.text } else { theme.ink.bad };
+                        let response = ui.label(RichText::new(&notice.text).color(ink));
                         ui.accesskit_node_builder(response.id, |node| {
                             node.set_live(egui::accesskit::Live::Assertive);
                         });

@@ -251,7 +251,13 @@ fn saved_ui(ui: &mut Ui, view: &View<'_>) {
     let (text, ink, dot) = match (&status, read_only) {
         (_, Some(why)) => (format!("Read only: {why}"), theme.ink.warning, theme.ink.warning),
         (SaveStatus::Failed(_), None) => (save_status_in_words(&status), theme.ink.bad, theme.ink.bad),
-        (SaveStatus::Saving, None) => (save_status_in_words(&status), theme.ink.quiet, theme.ink.warning),
+        (SaveStatus::Saving, None) => {
+            let text = match view.desk.slow_secs {
+                0 => save_status_in_words(&status),
+                secs => format!("Saving… the disk is slow, {secs} s"),
+            };
+            (text, theme.ink.quiet, theme.ink.warning)
+        }
         (SaveStatus::Saved(_), None) => (save_status_in_words(&status), theme.ink.quiet, theme.ink.good),
     };
     let is_plain = read_only.is_none() && !matches!(status, SaveStatus::Failed(_));
