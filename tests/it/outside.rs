@@ -432,3 +432,28 @@ fn spans_whose_words_stand_once_nearby_are_put_back() {
     assert!(report.problems.is_empty(), "{report:?}");
     assert!(folder.text(MK_LAYER).contains(&range));
 }
+
+#[test]
+fn a_clock_that_is_put_back_keeps_nothing_from_the_files_and_times_go_on() {
+    use redletter::model::time::Timestamp;
+
+    let mut folder = Folder::simulated().with_sample();
+    let (mut mk, _) = folder.open("mk");
+    folder.tag(&mut mk, (FERRY, FERRY_TEXT), "own", "quay").unwrap();
+    let back = |millis: i64| Timestamp::from_millis(50_000 + millis);
+    assert!(mk.clock_lag(back(0)) > 1_000_000);
+    mk.poll(back(0));
+    assert!(!folder.text(MK_LAYER).contains("\"own\""));
+    mk.poll(back(6_000));
+    mk.poll(back(6_001));
+    assert!(folder.text(MK_LAYER).contains("\"own\""), "the file follows at rest by the new clock");
+    let layer = layer_key(FERRY, "mk");
+    let id = AnnotationId::new("own").unwrap();
+    let removed = change::remove_annotations(mk.state(), &layer, &[id].into()).unwrap();
+    mk.apply(removed, back(7_000)).unwrap();
+    mk.close(back(8_000)).unwrap();
+    let layout = Layout::new(folder.path.clone());
+    let (lines, damage) = redletter::store::history::read_all(folder.disk.as_ref(), &layout).unwrap();
+    assert!(damage.is_empty());
+    assert!(lines.windows(2).all(|pair| pair[0].1.t < pair[1].1.t), "each line is later than the one before");
+}

@@ -37,6 +37,12 @@ struct Contents {
     modified: u64,
 }
 
+/// A disk that answers no call for as long as this is held.
+#[derive(Debug)]
+pub struct HeldDisk<'d> {
+    _inner: MutexGuard<'d, Inner>,
+}
+
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -213,6 +219,12 @@ impl SimulatedDisk {
             ..Inner::default()
         };
         Self { inner: Arc::new(Mutex::new(next)) }
+    }
+
+    /// Makes the disk so slow that no call comes back before this is dropped.
+    #[must_use]
+    pub fn hold(&self) -> HeldDisk<'_> {
+        HeldDisk { _inner: self.inner() }
     }
 
     /// Every file with its bytes, as a running program sees them.

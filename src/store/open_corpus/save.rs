@@ -192,6 +192,15 @@ impl Saving {
         self.dirty.get(file).into_iter().flatten().copied().collect()
     }
 
+    /// Where the clock has been put back, what waits does not wait for it to come round again.
+    fn follow_clock(&mut self, now: Timestamp) {
+        if let Some((first, last)) = self.waiting
+            && now < last
+        {
+            self.waiting = Some((first.min(now), now));
+        }
+    }
+
     /// Has a checkpoint written soon, though no file changes.
     pub(super) fn want_checkpoint(&mut self, now: Timestamp) {
         self.needs_checkpoint = true;
@@ -304,7 +313,11 @@ impl OpenCorpus {
     /// Takes in what the writer has done and what others have changed, and has files written once the hands
     /// rest. Gives what has changed in memory because of others.
     pub fn poll(&mut self, now: Timestamp) -> FromOthers {
-        let news = self.saving.as_mut().map(|saving| saving.writer.news()).unwrap_or_default();
+        let mut news = Vec::new();
+        if let Some(saving) = self.saving.as_mut() {
+            saving.follow_clock(now);
+            news = saving.writer.news();
+        }
         for item in news {
             self.take_in_news(item, now);
         }
@@ -321,7 +334,6 @@ impl OpenCorpus {
         let saving = self.saving.as_ref()?;
         let (first, last) = saving.waiting.filter(|_| !saving.in_flight)?;
         let due = (last.millis() + REST_MS).min(first.millis() + LATEST_MS);
-        // Where the clock has been put back meanwhile, nothing waits for it to come round again.
         let wait = (due - now.millis()).min(REST_MS);
         Some(Duration::from_millis(u64::try_from(wait).unwrap_or(0)))
     }

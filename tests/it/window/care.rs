@@ -258,3 +258,26 @@ fn a_damaged_layer_is_found_by_the_check_and_made_anew() {
     drop(window);
     assert_eq!(disk.read(&path).unwrap(), whole);
 }
+
+#[test]
+fn a_slow_disk_is_told_of_and_keeps_nobody_waiting() {
+    use redletter::store::{SaveStatus, WriterMode};
+
+    let disk = disk_with(&[FERRY]);
+    let inner = disk.clone();
+    let open = move |_: &OpenRequest| {
+        let mut options = options(&inner, Timestamp::from_millis(100_000));
+        options.writer_mode = WriterMode::Thread;
+        OpenCorpus::open(options)
+    };
+    let mut window = window_with(Arc::new(open), [1280.0, 800.0], Settings::default());
+    let held = disk.hold();
+    window.keys(&[Key::Space, Key::Num1, Key::Space, Key::Num2]);
+    assert_eq!(window.spans().len(), 2, "the keys answer all the same");
+    assert!(window.has("the disk is slow"));
+    drop(held);
+    wait_until(&mut window, |app| {
+        matches!(app.session().unwrap().corpus.save_status(), SaveStatus::Saved(_))
+    });
+    assert!(!window.has("the disk is slow") && window.has("Saved"));
+}
