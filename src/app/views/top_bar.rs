@@ -20,9 +20,7 @@ use crate::store::SaveStatus;
 const PALETTE: f32 = 230.0;
 const PALETTE_MIN: f32 = 170.0;
 
-/// Below this width the corpus alone says whose window it is.
-const NAME_FROM: f32 = 800.0;
-/// Below this width the bar is closer together.
+/// Below this width the bar is closer together, and the program's name is left to the window's title.
 const SPACED_FROM: f32 = 900.0;
 /// Below this width undo and redo have no buttons of their own.
 const REPLAY_FROM: f32 = 930.0;
@@ -35,7 +33,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let frame = egui::Frame::new().fill(theme.ground.paper).inner_margin(egui::Margin::symmetric(14, 0));
     egui::Panel::top("top bar").exact_size(theme::TOP_BAR).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
-            if view.width >= NAME_FROM {
+            if view.width >= SPACED_FROM {
                 let name = RichText::new("Redletter").family(fonts::sans_semibold()).color(theme.ink.brand);
                 ui.label(name);
             }
