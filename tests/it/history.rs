@@ -229,3 +229,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn at_rest_every_file_is_written() {
+    let disk = new_disk();
+    let (mut desk, _) = open(&disk, 1_000_000).unwrap();
+    for action in long_script() {
+        desk.act(&action).unwrap();
+        let failed: Vec<_> = desk.corpus.failed_files().collect();
+        assert!(failed.is_empty(), "after {action:?}: {failed:?}");
+    }
+}

@@ -303,3 +303,28 @@ fn a_correction_that_fits_no_more_is_named_and_moves_nothing() {
         }
     }
 }
+
+#[test]
+fn what_was_tagged_before_a_correction_by_somebody_else_lies_on_its_words_after_it() {
+    let mut folder = Folder::simulated().with_sample();
+    let homes = ["one", "two"].map(|name| folder.user.join(name));
+    folder.user.clone_from(&homes[0]);
+    let (mut pa, _) = folder.open("pa");
+    folder.tag(&mut pa, (FERRY, FERRY_TEXT), "late", "is late").unwrap();
+    // Killed: the history has it, no file has.
+    drop(pa);
+    folder.user.clone_from(&homes[1]);
+    let (mut ro, _) = folder.open("ro");
+    let article = ro.article(&article_id(FERRY)).unwrap();
+    let patch = TextPatch::replacing(&article.text, 0.."Café quay".len(), "The old quay").unwrap();
+    let corrected = change::patch_text(ro.state(), &article, &annotator("ro"), patch).unwrap();
+    ro.apply(corrected, folder.now()).unwrap();
+    folder.close(ro);
+    folder.user.clone_from(&homes[0]);
+    let (pa, report) = folder.open("pa");
+    let text = pa.article(&article_id(FERRY)).unwrap().text.clone();
+    let layer = pa.state().layer(&article_id(FERRY), &annotator("pa")).unwrap();
+    for annotation in layer.annotations.values() {
+        assert_eq!(annotation.fragments.covered(text.as_str()).unwrap(), ["is late"], "{report:?}");
+    }
+}
