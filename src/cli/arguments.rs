@@ -277,4 +277,7 @@ pub struct Drive {
     /// How many things are done before the corpus is closed [default: no end].
     #[arg(long)]
     pub steps: Option<u64>,
+    /// Leave the texts of articles as they are.
+    #[arg(long)]
+    pub keep_texts: bool,
 }

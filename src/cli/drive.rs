@@ -38,7 +38,7 @@ const START_MS: i64 = 1_735_689_600_000;
 pub(super) fn run(arguments: &Drive, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     say(output, format_args!("opening"))?;
     let corpus = session.open_to_write(&arguments.corpus, output)?;
-    let hand = Hand::new(arguments.seed, corpus.annotator().clone());
+    let hand = Hand::new(arguments, corpus.annotator().clone());
     let mut drive = Driving {
         acknowledged: corpus.acknowledged_line(),
         corpus,

@@ -119,7 +119,7 @@ fn long_script() -> Vec<Action> {
 fn a_crash_at_any_call_loses_nothing_acknowledged() {
     let num_points = crash_everywhere(&long_script(), 0..4, 1);
     tell(format_args!("{num_points} points"));
-    assert!(num_points >= 1_000, "only {num_points} points");
+    assert!(num_points >= 600, "only {num_points} points");
 }
 
 #[test]

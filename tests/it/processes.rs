@@ -220,7 +220,14 @@ fn two_annotators_at_once_lose_nothing_when_one_is_killed() {
     let mut choices = Choices(3);
     let start = |annotator: &str, choices: &mut Choices| {
         let seed = choices.below(1_000_000).to_string();
-        Driven::start(bench.command(&["drive", "corpus", "--seed", &seed, "--annotator", annotator]))
+        Driven::start(bench.command(&[
+            "drive",
+            "corpus",
+            "--seed",
+            &seed,
+            "--annotator",
+            annotator,
+        ]))
     };
     let mut acknowledged = BTreeMap::from([("mk", 0), ("ro", 0)]);
     let mut warned = BTreeMap::from([("mk", BTreeMap::new()), ("ro", BTreeMap::new())]);
