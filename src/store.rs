@@ -32,9 +32,9 @@ pub use contents::Quarantine;
 pub use error::StoreError;
 pub use fold::{Recovered, RecoveredValue};
 pub use load::Problem;
-pub use others::OtherTail;
 pub use open_corpus::{
-    Access, CorpusSnapshot, FromOthers, OpenCorpus, OpenOptions, OpenReport, Repaired, Replayed, SaveStatus, Staged, Stager,
-    Upcoming, create, read_tagset,
+    Access, CorpusSnapshot, FromOthers, OpenCorpus, OpenOptions, OpenReport, Repaired, Replayed, SaveStatus,
+    Staged, Stager, Upcoming, create, read_tagset,
 };
+pub use others::OtherTail;
 pub use writer::{Waker, WriterMode};

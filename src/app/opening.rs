@@ -152,7 +152,9 @@ impl App {
             let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
             canonical(one) == canonical(other)
         };
-        if !matches!(request, OpenRequest::As { .. } | OpenRequest::Again { .. }) && same(wanted, session.corpus.folder()) {
+        if !matches!(request, OpenRequest::As { .. } | OpenRequest::Again { .. })
+            && same(wanted, session.corpus.folder())
+        {
             return Err("That corpus is open already".to_owned());
         }
         Ok(())

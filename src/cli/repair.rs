@@ -10,7 +10,11 @@ use crate::store::audit::Account;
 use crate::store::disk::RealDisk;
 use crate::store::layout::Layout;
 
-pub(super) fn run(arguments: &Repair, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub(super) fn run(
+    arguments: &Repair,
+    session: &Session,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     let mut corpus = session.open_to_write(&arguments.corpus, output)?;
     let mut repaired = corpus.repair((session.clock)())?;
     if arguments.from_history {

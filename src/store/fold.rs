@@ -159,24 +159,23 @@ pub(super) fn fold(
         let fitting = Fitting::of(key, &own_patches, articles);
         let fit = |(line, value): &(Option<u64>, &Option<Record>)| {
             let words = line.and_then(|n| tail.words.get(&(n, key.clone())));
-            fitting.fit(value, words)
+            fitting.fit(value.as_ref(), words)
         };
         let Some(last) = chain.values.last() else {
             continue;
         };
         let current = current(key, state, articles);
         let wanted = fit(last);
-        if wanted.as_ref() == Some(&current) {
+        if wanted.is(current.as_ref()) {
             continue;
         }
-        let is_of_chain = chain.values.iter().any(|value| fit(value).as_ref() == Some(&current));
+        let is_of_chain = chain.values.iter().any(|value| fit(value).is(current.as_ref()));
         match wanted {
-            Some(wanted) if is_of_chain => put(key, wanted, state, articles),
+            Fit::Is(wanted) if is_of_chain => put(key, wanted, state, articles),
             // A correction by somebody else has cut through it: the layer keeps it among its unplaced.
-            None if is_unplaced(key, state) => {}
+            Fit::Nowhere if is_unplaced(key, state) => {}
             _ => {
-                let what =
-                    RecoveredValue::Record { key: key.clone(), kept: current, other: last.1.clone() };
+                let what = RecoveredValue::Record { key: key.clone(), kept: current, other: last.1.clone() };
                 recovered.push(Recovered { what, lines: chain.lines });
             }
         }
@@ -230,15 +229,31 @@ impl Fitting {
         Self { corrected: article.filter(|article| article.patches.iter().any(is_foreign)) }
     }
 
-    /// The value as it lies in the text of today; `None` if it has no place there. `words` are what its ranges
-    /// covered when the line was written.
-    fn fit(&self, value: &Option<Record>, words: Option<&Vec<RangeRecord>>) -> Option<Option<Record>> {
+    /// The value as it lies in the text of today. `words` are what its ranges covered when the line was written.
+    fn fit(&self, value: Option<&Record>, words: Option<&Vec<RangeRecord>>) -> Fit {
         let (Some(article), Some(Record::Annotation(annotation)), Some(words)) =
             (&self.corrected, value, words)
         else {
-            return Some(value.clone());
+            return Fit::Is(value.cloned());
         };
-        carried_to_today(annotation, words, article).map(|carried| Some(Record::Annotation(carried)))
+        let carried = carried_to_today(annotation, words, article);
+        carried.map_or(Fit::Nowhere, |carried| Fit::Is(Some(Record::Annotation(carried))))
+    }
+}
+
+/// What a value of the tail is in the text of today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Fit {
+    /// This; `None` is its absence.
+    Is(Option<Record>),
+    /// It has no place there.
+    Nowhere,
+}
+
+impl Fit {
+    /// Whether it is this value.
+    fn is(&self, value: Option<&Record>) -> bool {
+        matches!(self, Self::Is(own) if own.as_ref() == value)
     }
 }
 

@@ -207,7 +207,8 @@ pub fn read_all(disk: &dyn Disk, layout: &Layout) -> Result<AllLines, StoreError
         let before = seen.keys().next_back().copied();
         for (idx, line) in read.lines.into_iter().enumerate() {
             if let Some(before) = before.filter(|before| idx == 0 && is_whole && before + 1 < line.n) {
-                let why = format!("it begins with line {}, and the volume before ends with line {before}", line.n);
+                let why =
+                    format!("it begins with line {}, and the volume before ends with line {before}", line.n);
                 damage.push(out_of_turn(1, why));
             }
             match seen.get(&line.n) {
@@ -324,7 +325,9 @@ impl SideFiles<'_> {
         if name != self.writer.side_name(n) {
             return Err(format!("“{name}” is not the side file of line {n}"));
         }
-        self.disk.read(&self.layout.history().join(name)).map_err(|err| format!("the side file {name}: {err}"))
+        self.disk
+            .read(&self.layout.history().join(name))
+            .map_err(|err| format!("the side file {name}: {err}"))
     }
 }
 
@@ -356,7 +359,7 @@ pub fn read_volume(
 ) -> Result<Volume, StoreError> {
     let raw = RawVolume::read(disk, layout, name, volume)?;
     let (len, torn_at, has_conflict_marks) = (raw.len(), raw.torn_at, raw.has_conflict_marks);
-    let mut read = Volume { len, torn_at, has_conflict_marks, ..Volume::default() };
+    let mut read = Volume { torn_at, has_conflict_marks, len, ..Volume::default() };
     read.damage.extend(raw.damage.iter().map(|damage| damage.damage.clone()));
     for head in &raw.heads {
         match raw.line(head, disk, layout) {

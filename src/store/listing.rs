@@ -55,18 +55,16 @@ impl Listing {
     }
 
     fn files(&self, layout: &Layout) -> BTreeMap<RecordFile, &Entry> {
-        let all = self.folders.iter().flat_map(|(folder, entries)| entries.iter().map(move |entry| (folder, entry)));
+        let all = self
+            .folders
+            .iter()
+            .flat_map(|(folder, entries)| entries.iter().map(move |entry| (folder, entry)));
         let files = all.filter(|(_, entry)| !entry.is_folder);
         files.filter_map(|(folder, entry)| Some((layout.file_at(folder, &entry.name)?, entry))).collect()
     }
 
     /// Whether the history of anybody but `own` is another than it was.
-    pub(super) fn has_other_histories_than(
-        &self,
-        earlier: &Self,
-        layout: &Layout,
-        own: &WriterName,
-    ) -> bool {
+    pub(super) fn has_other_histories_than(&self, earlier: &Self, layout: &Layout, own: &WriterName) -> bool {
         let prefix = own.volume_prefix();
         let of_others = |listing: &Self| -> Vec<Entry> {
             let entries = listing.entries(&layout.history()).iter();

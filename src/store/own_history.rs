@@ -284,9 +284,11 @@ impl OwnHistory {
         };
         let since = self.head_line(first, disk, layout).map(|line| line.t);
         let adopted = adopted(disk, layout, &self.name, since)?;
-        let checkpoint = self.lines.iter().rev().find_map(|(n, entry)| {
-            matches!(entry.kind, Kind::Checkpoint(..)).then_some(*n)
-        });
+        let checkpoint = self
+            .lines
+            .iter()
+            .rev()
+            .find_map(|(n, entry)| matches!(entry.kind, Kind::Checkpoint(..)).then_some(*n));
         if checkpoint.is_none_or(|checkpoint| checkpoint <= adopted) {
             reached.pending.retain(|n| *n > adopted);
         }

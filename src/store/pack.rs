@@ -19,8 +19,8 @@ use super::records::register::{ItemsFile, RegisterFile};
 use super::records::tagset::TagsetFile;
 use super::records::{RecordError, parse};
 use super::ron_file::{self, FORMAT};
-use crate::model::id::{AnnotatorId, ArticleId};
 use crate::model::corpus::CorpusState;
+use crate::model::id::{AnnotatorId, ArticleId};
 use crate::model::reader::{CorpusReader as _, ReadError};
 
 /// Where a packed corpus lies while it is read: in memory, under a folder of this name.
@@ -55,7 +55,8 @@ pub fn pack(corpus: &CorpusSnapshot, disk: &dyn Disk, path: &Path) -> Result<(),
             why: format!("this file can't be used, so nothing was packed: {why}"),
         });
     }
-    let unreadable = |err: ReadError| StoreError::Pack { path: corpus.folder().to_owned(), why: err.to_string() };
+    let unreadable =
+        |err: ReadError| StoreError::Pack { path: corpus.folder().to_owned(), why: err.to_string() };
     let contents = corpus.contents().into_iter().collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
     let bytes = ron_file::write(&packed(corpus.state(), contents))?;
     write_atomically(disk, path, &bytes).at("writing", path)
@@ -63,13 +64,16 @@ pub fn pack(corpus: &CorpusSnapshot, disk: &dyn Disk, path: &Path) -> Result<(),
 
 /// Packs as much of a corpus as is at hand, for when its own folder can't be had any more; gives what is not in the
 /// copy, one sentence each.
-pub fn pack_at_hand(corpus: &CorpusSnapshot, disk: &dyn Disk, path: &Path) -> Result<Vec<String>, StoreError> {
+pub fn pack_at_hand(
+    corpus: &CorpusSnapshot,
+    disk: &dyn Disk,
+    path: &Path,
+) -> Result<Vec<String>, StoreError> {
     if disk.canonical(path).is_ok() {
         return Err(StoreError::Exists(path.to_owned()));
     }
     let locked = corpus.locked_files();
-    let mut left_out: Vec<String> =
-        locked.map(|(path, why)| format!("{why}: {}", path.display())).collect();
+    let mut left_out: Vec<String> = locked.map(|(path, why)| format!("{why}: {}", path.display())).collect();
     let mut contents = Vec::new();
     for content in corpus.contents() {
         match content {

@@ -97,7 +97,9 @@ impl RawVolume {
                 break;
             }
             match checked.and_then(|ron| head(ron).ok_or_else(|| "it is no line of a history".to_owned())) {
-                Ok((n, kind)) if !(1..=MAX_HISTORY_LINES).contains(&n) || kind.highest() > MAX_HISTORY_LINES => {
+                Ok((n, kind))
+                    if !(1..=MAX_HISTORY_LINES).contains(&n) || kind.highest() > MAX_HISTORY_LINES =>
+                {
                     self.note(number, format!("its numbers are not between 1 and {MAX_HISTORY_LINES}"));
                     may_skip = true;
                 }
@@ -135,7 +137,11 @@ impl RawVolume {
     ) -> Result<(Arc<Line>, Words), Damage> {
         let sides = SideFiles { disk, layout, writer: &self.writer };
         let line = Line::decode(self.bytes_of(head), sides);
-        line.map(|(line, words)| (Arc::new(line), words)).map_err(|why| Damage { path: self.path.clone(), line: head.line, why })
+        line.map(|(line, words)| (Arc::new(line), words)).map_err(|why| Damage {
+            path: self.path.clone(),
+            line: head.line,
+            why,
+        })
     }
 
     /// The bytes of a line, without its LF.
@@ -183,8 +189,14 @@ mod tests {
         for (line, expected) in [
             (r#"(7,"t","mk",Do,"a, b",false,Here([]))"#, Some((7, Kind::Do))),
             (r#"(8,"t","mk",Undo(7),"",false,Here([]))"#, Some((8, Kind::Undo(7)))),
-            (r#"(9,"t","mk",Checkpoint(8,[2,3]),"",false,Here([]))"#, Some((9, Kind::Checkpoint(8, vec![2, 3])))),
-            (r#"(1,"t","mk",Adopt("k3x9qa",4),"",false,Here([]))"#, Some((1, Kind::Adopt("k3x9qa".into(), 4)))),
+            (
+                r#"(9,"t","mk",Checkpoint(8,[2,3]),"",false,Here([]))"#,
+                Some((9, Kind::Checkpoint(8, vec![2, 3]))),
+            ),
+            (
+                r#"(1,"t","mk",Adopt("k3x9qa",4),"",false,Here([]))"#,
+                Some((1, Kind::Adopt("k3x9qa".into(), 4))),
+            ),
             (r#"(1,"t","mk",Done,"",false,Here([]))"#, None),
             (r#"(x,"t","mk",Do,"",false,Here([]))"#, None),
             ("", None),

@@ -30,7 +30,7 @@ pub(super) type Known = Arc<Mutex<BTreeMap<PathBuf, Fingerprint>>>;
 #[derive(Debug)]
 pub(super) enum Seen {
     /// Files that somebody else has changed.
-    Changed(Outside),
+    Changed(Box<Outside>),
     /// What other writers have that the files don't.
     Others(Vec<OtherTail>),
     /// The folder can't be read, and why.
@@ -103,14 +103,13 @@ impl Watcher {
         let files = self.changed_by_others(&candidates);
         if !files.is_empty() {
             match self.read(&files, &listing) {
-                Ok(loaded) => seen.push(Seen::Changed(Outside { files, loaded })),
+                Ok(loaded) => seen.push(Seen::Changed(Box::new(Outside { files, loaded }))),
                 // It is looked at again the next time.
                 Err(_) => return seen,
             }
         }
         if listing.has_other_histories_than(&self.listing, &self.layout, &self.own)
-            && let Ok(others) =
-                other_tails(self.disk.as_ref(), &self.layout, &self.own, self.probes_locks)
+            && let Ok(others) = other_tails(self.disk.as_ref(), &self.layout, &self.own, self.probes_locks)
         {
             seen.push(Seen::Others(others));
         }

@@ -77,7 +77,11 @@ pub(super) enum News {
     /// Lines could not be made durable; they are kept and tried again.
     NotSaved(String),
     /// Files were written as of line `upto`, but for those that failed, each with the reason.
-    Files { upto: u64, written: Vec<(RecordFile, Option<Fingerprint>)>, failed: Vec<(RecordFile, FileFailure)> },
+    Files {
+        upto: u64,
+        written: Vec<(RecordFile, Option<Fingerprint>)>,
+        failed: Vec<(RecordFile, FileFailure)>,
+    },
     /// The articles of a durable line could not be renamed; it is tried again.
     MoveFailed { n: u64, why: String },
     /// The articles of a line that had failed have been renamed.
@@ -132,7 +136,13 @@ struct Move {
 
 impl Writer {
     pub(super) fn new(start: WriterStart) -> Self {
-        Self { start, volume_is_broken: false, waiting: VecDeque::new(), arrived: BTreeSet::new(), moves: VecDeque::new() }
+        Self {
+            start,
+            volume_is_broken: false,
+            waiting: VecDeque::new(),
+            arrived: BTreeSet::new(),
+            moves: VecDeque::new(),
+        }
     }
 
     /// Does jobs in order. Lines that follow one another share an fsync.
@@ -289,7 +299,11 @@ impl Writer {
         }
         // Where a drive was unmounted, writing would make the folder anew on another.
         let settings = self.start.layout.record_file(&RecordFile::Corpus);
-        self.start.disk.canonical(&settings).err().map(|err| format!("the corpus folder can't be reached: {err}"))
+        self.start
+            .disk
+            .canonical(&settings)
+            .err()
+            .map(|err| format!("the corpus folder can't be reached: {err}"))
     }
 
     fn write_file(&mut self, job: &FileJob) -> Result<Option<Fingerprint>, FileFailure> {

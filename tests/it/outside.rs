@@ -28,7 +28,8 @@ fn ids(corpus: &OpenCorpus, on: &str, by: &str) -> Vec<String> {
 /// Changes the note of `mk`'s quote.
 fn set_note(folder: &mut Folder, corpus: &mut OpenCorpus, note: &str) {
     let (layer, id) = (layer_key(FERRY, "mk"), AnnotationId::new("quoted").unwrap());
-    let mut quote = Annotation::clone(&corpus.state().layer(&layer.article, &layer.annotator).unwrap().annotations[&id]);
+    let mut quote =
+        Annotation::clone(&corpus.state().layer(&layer.article, &layer.annotator).unwrap().annotations[&id]);
     note.clone_into(&mut quote.note);
     quote.provenance.changed = folder.now();
     let records = [(Key::Annotation(layer, id), Record::Annotation(Arc::new(quote)))];
@@ -204,9 +205,18 @@ fn articles_that_come_and_go_outside_come_and_go_inside() {
     let other = SimulatedDisk::default();
     let mut elsewhere = Folder::on(&other).with_sample();
     let (mut corpus, _) = elsewhere.open("ro");
-    let stamps = corpus.stage(vec![article("harbour-plan", "Harbour plan\n\nNew piers, says the council.\n")]).unwrap();
+    let stamps = corpus
+        .stage(vec![article("harbour-plan", "Harbour plan\n\nNew piers, says the council.\n")])
+        .unwrap();
     corpus.apply(change::add_articles(stamps).unwrap(), elsewhere.now()).unwrap();
-    elsewhere.tag(&mut corpus, ("harbour-plan", "Harbour plan\n\nNew piers, says the council.\n"), "pier", "New piers").unwrap();
+    elsewhere
+        .tag(
+            &mut corpus,
+            ("harbour-plan", "Harbour plan\n\nNew piers, says the council.\n"),
+            "pier",
+            "New piers",
+        )
+        .unwrap();
     elsewhere.close(corpus);
     for file in ["articles/harbour-plan.ron", "layers/ro/harbour-plan.ron"] {
         folder.write(file, elsewhere.bytes(file));

@@ -104,9 +104,11 @@ impl Account<'_> {
         let path = Layout::new("").record_file(file).to_string_lossy().replace('\\', "/");
         self.corpus.locked().contains_key(file)
             || self.corpus.failed_files().any(|(failed, _)| failed == file)
-            || self.report.recovered.iter().any(|one| {
-                matches!(one.what, RecoveredValue::Correction { .. }) && one.what.file() == *file
-            })
+            || self
+                .report
+                .recovered
+                .iter()
+                .any(|one| matches!(one.what, RecoveredValue::Correction { .. }) && one.what.file() == *file)
             || self.report.problems.iter().any(|problem| problem.file.replace('\\', "/") == path)
     }
 
@@ -220,14 +222,7 @@ fn two_annotators_at_once_lose_nothing_when_one_is_killed() {
     let mut choices = Choices(3);
     let start = |annotator: &str, choices: &mut Choices| {
         let seed = choices.below(1_000_000).to_string();
-        Driven::start(bench.command(&[
-            "drive",
-            "corpus",
-            "--seed",
-            &seed,
-            "--annotator",
-            annotator,
-        ]))
+        Driven::start(bench.command(&["drive", "corpus", "--seed", &seed, "--annotator", annotator]))
     };
     let mut acknowledged = BTreeMap::from([("mk", 0), ("ro", 0)]);
     let mut warned = BTreeMap::from([("mk", BTreeMap::new()), ("ro", BTreeMap::new())]);

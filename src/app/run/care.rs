@@ -98,8 +98,9 @@ impl Work<'_> {
     /// Reads all histories, which may take a while; the files are made anew once that is done.
     fn begin_rebuild(&mut self) {
         let snapshot = self.session.corpus.snapshot();
-        let started = self
-            .start("Reading the histories", RunningJob::Account, move |_| snapshot.account().map_err(Report::from));
+        let started = self.start("Reading the histories", RunningJob::Account, move |_| {
+            snapshot.account().map_err(Report::from)
+        });
         if let Err(why) = started {
             self.desk.refuse(why);
         }

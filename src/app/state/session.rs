@@ -612,9 +612,11 @@ pub fn start_notices(corpus: &OpenCorpus, report: &OpenReport, now: Timestamp) -
     }
     match problems.len() + damage.len() {
         0 => {}
-        1 => notices.push(StartNotice::Trouble("1 record of this corpus could not be used as it is".to_owned())),
-        many => notices
-            .push(StartNotice::Trouble(format!("{many} records of this corpus could not be used as they are"))),
+        1 => notices
+            .push(StartNotice::Trouble("1 record of this corpus could not be used as it is".to_owned())),
+        many => notices.push(StartNotice::Trouble(format!(
+            "{many} records of this corpus could not be used as they are"
+        ))),
     }
     match recovered.len() {
         0 => {}

@@ -40,18 +40,16 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 
 fn text_of(view: &View<'_>) -> Option<String> {
     let corpus = &view.session.corpus;
-    match corpus.save_status() {
-        SaveStatus::Failed(why) => {
-            let waiting = match corpus.num_unsaved() {
-                0 => String::new(),
-                1 => " One change waits in memory.".to_owned(),
-                many => format!(" {many} changes wait in memory."),
-            };
-            Some(format!("Not saved: {why}.{waiting} It is tried again every two seconds."))
-        }
-        _ => {
-            let why = corpus.unreachable()?;
-            Some(format!("The corpus folder can't be reached: {why}. Nothing is lost; it is looked for again."))
-        }
-    }
+    let SaveStatus::Failed(why) = corpus.save_status() else {
+        let why = corpus.unreachable()?;
+        return Some(format!(
+            "The corpus folder can't be reached: {why}. Nothing is lost; it is looked for again."
+        ));
+    };
+    let waiting = match corpus.num_unsaved() {
+        0 => String::new(),
+        1 => " One change waits in memory.".to_owned(),
+        many => format!(" {many} changes wait in memory."),
+    };
+    Some(format!("Not saved: {why}.{waiting} It is tried again every two seconds."))
 }

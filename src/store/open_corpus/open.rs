@@ -13,7 +13,10 @@ use crate::model::edit::{Direction, Edit, Key, Put};
 use crate::model::id::{ArticleId, SettingId};
 use crate::model::tagset::Tagset;
 use crate::store::articles::ArticleStore;
-use crate::store::disk::{Disk, LockGuard, is_link, list_if_there, make_durable, read_if_there, write_atomically};
+use crate::store::contents::Quarantine;
+use crate::store::disk::{
+    Disk, LockGuard, is_link, list_if_there, make_durable, read_if_there, write_atomically,
+};
 use crate::store::error::{DiskContext as _, StoreError};
 use crate::store::fold::{self, LastMove, Recovered};
 use crate::store::history::{Line, WriterName, is_writer_id};
@@ -22,7 +25,6 @@ use crate::store::listing::Listing;
 use crate::store::load::{Loaded, Source, lock_of};
 use crate::store::others;
 use crate::store::own_history::{HistoryEnd, OwnHistory, Tail};
-use crate::store::contents::Quarantine;
 use crate::store::records::Against;
 use crate::store::records::article::CorpusFile;
 use crate::store::records::tagset::TagsetFile;
@@ -128,11 +130,14 @@ impl OpenCorpus {
             listing: &listing,
             keeps_texts: false,
         };
-        let Loaded { mut state, mut quarantine, locked, known, problems, patched, unfit, .. } = source.load()?;
+        let Loaded { mut state, mut quarantine, locked, known, problems, patched, unfit, .. } =
+            source.load()?;
         report.problems = problems;
         let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched);
         report.recovered = fold::fold(&tail, &locked, &mut state, &mut articles);
-        report.recovered.extend(unfit.into_iter().map(|(article, patch)| fold::correction(article, patch, &tail)));
+        report
+            .recovered
+            .extend(unfit.into_iter().map(|(article, patch)| fold::correction(article, patch, &tail)));
         report.num_replayed = num_replayed(&tail, &locked, &report.recovered);
         drop_superseded(&mut quarantine, &tail);
         let probes_locks = options.access == Access::Write;
@@ -216,7 +221,8 @@ impl OpenCorpus {
 /// How many lines of the tail have been brought back: those that wait for a file that can't be read, or for a
 /// person's word, have not.
 fn num_replayed(tail: &Tail, locked: &BTreeMap<RecordFile, String>, recovered: &[Recovered]) -> usize {
-    let waits = |edit: &Edit| matches!(edit, Edit::Put(put) if lock_of(locked, &RecordFile::of(&put.key)).is_some());
+    let waits =
+        |edit: &Edit| matches!(edit, Edit::Put(put) if lock_of(locked, &RecordFile::of(&put.key)).is_some());
     let is_listed = |n: u64| recovered.iter().any(|recovered| recovered.lines.contains(&n));
     let lines = tail.lines.iter().filter(|line| !is_listed(line.n));
     lines.filter(|line| !line.edits.iter().all(waits)).count()
@@ -231,9 +237,9 @@ fn drop_superseded(quarantine: &mut BTreeMap<RecordFile, Quarantine>, tail: &Tai
         };
         let file = RecordFile::Layer(layer.annotator.clone(), layer.article.clone());
         if let Some(apart) = quarantine.get_mut(&file) {
-            apart.annotations.retain(|record| {
-                record.id() != id.as_str() || record.to_model(Against::Nothing).is_err()
-            });
+            apart
+                .annotations
+                .retain(|record| record.id() != id.as_str() || record.to_model(Against::Nothing).is_err());
             if apart.is_empty() {
                 quarantine.remove(&file);
             }
@@ -245,7 +251,10 @@ fn drop_superseded(quarantine: &mut BTreeMap<RecordFile, Quarantine>, tail: &Tai
 enum Held {
     Lock(Box<dyn LockGuard>),
     /// Nothing, and why; and whether that is because somebody else has it.
-    Nothing { why: String, is_held: bool },
+    Nothing {
+        why: String,
+        is_held: bool,
+    },
 }
 
 impl Held {

@@ -113,7 +113,7 @@ impl OpenCorpus {
         let mut from_others = FromOthers::default();
         for item in seen {
             match item {
-                Seen::Changed(outside) => self.outlook.deferred.push(outside),
+                Seen::Changed(outside) => self.outlook.deferred.push(*outside),
                 Seen::Others(others) => self.outlook.others = others,
                 Seen::Unreachable(why) => self.outlook.unreachable = Some(why),
                 Seen::Reachable => {
@@ -372,25 +372,23 @@ impl OpenCorpus {
             ));
         }
         let Some(row) = self.state.articles.get(id) else { return };
-        match way_between(row.text_hash, mine, theirs) {
-            Some(steps) => {
-                for (patch, before) in steps {
-                    self.state.carry_layers(id, &patch, before.as_str());
-                    from_others.edits.push(Edit::PatchText(id.clone(), Arc::new(patch)));
-                }
-            }
-            None => {
-                // Nothing leads from one text to the other: the layers are taken as the files have them.
-                let own = RecordFile::Layer(self.annotator.clone(), id.clone());
-                self.state.forget_layers(id);
-                let is_dirty = |saving: &super::Saving| !saving.dirty_lines(&own).is_empty();
-                if self.saving.as_ref().is_some_and(is_dirty) {
-                    let why = "the article's text was put back while there was unwritten work on it";
-                    self.locked.insert(own, why.to_owned());
-                }
-                let Ok(patch) = TextPatch::replacing(&theirs.text, 0..0, "") else { return };
+        if let Some(steps) = way_between(row.text_hash, mine, theirs) {
+            for (patch, before) in steps {
+                self.state.carry_layers(id, &patch, before.as_str());
                 from_others.edits.push(Edit::PatchText(id.clone(), Arc::new(patch)));
             }
+            return;
+        }
+        // Nothing leads from one text to the other: the layers are taken as the files have them.
+        let own = RecordFile::Layer(self.annotator.clone(), id.clone());
+        self.state.forget_layers(id);
+        let is_dirty = |saving: &super::Saving| !saving.dirty_lines(&own).is_empty();
+        if self.saving.as_ref().is_some_and(is_dirty) {
+            let why = "the article's text was put back while there was unwritten work on it";
+            self.locked.insert(own, why.to_owned());
+        }
+        if let Ok(patch) = TextPatch::replacing(&theirs.text, 0..0, "") {
+            from_others.edits.push(Edit::PatchText(id.clone(), Arc::new(patch)));
         }
     }
 

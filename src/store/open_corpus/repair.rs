@@ -83,7 +83,9 @@ impl OpenCorpus {
         for file in damaged {
             let shown = self.place.layout.shown(&self.place.layout.record_file(&file));
             if !self.is_own(&file) || !self.is_unreadable(&file) {
-                repaired.left.push(format!("{shown}: only its owner's own layers, register and items can be made anew"));
+                repaired.left.push(format!(
+                    "{shown}: only its owner's own layers, register and items can be made anew"
+                ));
                 continue;
             }
             let records = account.records_of(&file);
@@ -120,7 +122,9 @@ impl OpenCorpus {
         for difference in differences {
             let key = difference.key.clone();
             if key.owner().is_some_and(|owner| *owner != self.annotator) {
-                repaired.left.push(format!("{key}: {difference}; it is {}'s to bring back", difference.line.by));
+                repaired
+                    .left
+                    .push(format!("{key}: {difference}; it is {}'s to bring back", difference.line.by));
                 continue;
             }
             if difference.expected.as_ref().is_some_and(|record| !self.fits(&key, record)) {
@@ -215,9 +219,11 @@ impl OpenCorpus {
             }
             self.copy(&file, now, repaired)?;
             let num_back = records.len();
-            let transaction = change::put_records(&self.state, records, format!("Put {num_back} spans back in place"));
+            let transaction =
+                change::put_records(&self.state, records, format!("Put {num_back} spans back in place"));
             self.apply_repair(transaction, now, repaired)?;
-            let apart = Quarantine { annotations: staying, ..self.quarantine.remove(&file).unwrap_or_default() };
+            let apart =
+                Quarantine { annotations: staying, ..self.quarantine.remove(&file).unwrap_or_default() };
             if !apart.is_empty() {
                 self.quarantine.insert(file.clone(), apart);
             }
@@ -286,7 +292,12 @@ impl OpenCorpus {
     }
 
     /// Copies a damaged file, and makes room for one in its place.
-    fn set_aside(&mut self, file: &RecordFile, now: Timestamp, repaired: &mut Repaired) -> Result<(), StoreError> {
+    fn set_aside(
+        &mut self,
+        file: &RecordFile,
+        now: Timestamp,
+        repaired: &mut Repaired,
+    ) -> Result<(), StoreError> {
         self.copy(file, now, repaired)?;
         self.locked.remove(file);
         self.quarantine.remove(file);

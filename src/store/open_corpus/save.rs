@@ -477,8 +477,9 @@ impl OpenCorpus {
             while self.saving.as_ref().is_some_and(|saving| saving.in_flight) {
                 self.wait(now)?;
             }
-            let is_changed =
-                |saving: &Saving| saving.failed_files.values().any(|failure| *failure == FileFailure::Changed);
+            let is_changed = |saving: &Saving| {
+                saving.failed_files.values().any(|failure| *failure == FileFailure::Changed)
+            };
             if !self.saving.as_ref().is_some_and(is_changed) {
                 break;
             }

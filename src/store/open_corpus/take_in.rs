@@ -65,8 +65,8 @@ impl OpenCorpus {
         }
         self.place.finish_moves(name, tail)?;
         let seen = self.outlook.watcher.look_now();
-        let moved = self.take_in_seen(seen, now);
-        from_others.edits.extend(moved.edits);
+        let arrived = self.take_in_seen(seen, now);
+        from_others.edits.extend(arrived.edits);
         for last in moves.iter().filter(|last| last.direction == Direction::Out) {
             if self.state.articles.contains_key(&last.stamp.id) {
                 from_others.say.push(format!("{} could not be taken out", last.stamp.id));
@@ -86,7 +86,7 @@ impl OpenCorpus {
         for (id, patches) in fold::patches(&tail.since) {
             let Ok(article) = self.article(&id) else { continue };
             for patch in patches {
-                if article.patches.iter().any(|known| *known == *patch) {
+                if article.patches.contains(&patch) {
                     continue;
                 }
                 let edit = Edit::PatchText(id.clone(), Arc::clone(&patch));
@@ -116,9 +116,8 @@ impl OpenCorpus {
         let before: BTreeMap<&Key, Option<Record>> =
             keys.iter().map(|key| (*key, fold::current(key, &self.state, &mut self.articles))).collect();
         let listed = fold::fold(tail, &self.locked, &mut self.state, &mut self.articles);
-        self.recovered.extend(
-            listed.into_iter().map(|recovered| Recovered { lines: BTreeSet::new(), ..recovered }),
-        );
+        self.recovered
+            .extend(listed.into_iter().map(|recovered| Recovered { lines: BTreeSet::new(), ..recovered }));
         let mut files = BTreeSet::new();
         for (key, before) in before {
             let after = fold::current(key, &self.state, &mut self.articles);

@@ -55,7 +55,13 @@ fn an_interrupted_run_is_told_in_words_and_nothing_is_missing() {
     let after = disk.after_crash(3);
     let mut window = self::window(&after);
     assert_eq!(window.spans().len(), 2);
-    assert!(notices(&window).iter().any(|notice| notice.contains("interrupted:") && notice.contains("brought back")), "{:?}", notices(&window));
+    assert!(
+        notices(&window)
+            .iter()
+            .any(|notice| notice.contains("interrupted:") && notice.contains("brought back")),
+        "{:?}",
+        notices(&window)
+    );
     window.ctrl(Key::Z);
     window.ctrl(Key::Z);
     assert_eq!(window.spans().len(), 1, "undo reaches into the run that was interrupted");
@@ -79,7 +85,13 @@ fn work_that_is_not_saved_is_told_in_a_bar_that_tries_again_and_leaving_waits_fo
     // Leaving waits for a word.
     window.ctrl(Key::Q);
     window.event(Event::WindowFocused(true));
-    window.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default().events.push(egui::ViewportEvent::Close);
+    window
+        .input_mut()
+        .viewports
+        .entry(egui::ViewportId::ROOT)
+        .or_default()
+        .events
+        .push(egui::ViewportEvent::Close);
     window.run();
     window.run();
     assert!(window.has("loses the last change"));
@@ -125,7 +137,10 @@ fn what_somebody_else_saves_comes_in_without_taking_the_focus() {
     let session = window.state().session().unwrap();
     let num_of_ro = |session: &redletter::app::state::session::Session| {
         let layers = session.corpus.state().layers.values();
-        layers.filter_map(|layers| layers.get(&AnnotatorId::new("ro").unwrap())).map(|layer| layer.annotations.len()).sum::<usize>()
+        layers
+            .filter_map(|layers| layers.get(&AnnotatorId::new("ro").unwrap()))
+            .map(|layer| layer.annotations.len())
+            .sum::<usize>()
     };
     assert_eq!(num_of_ro(session), 1);
     assert_eq!(window.focused().unwrap().id, focused);
@@ -197,9 +212,7 @@ fn a_second_window_reads_along_and_can_write_once_the_first_has_closed() {
     let shown = window.state().session().unwrap().open.as_ref().unwrap().article.id.clone();
     first.close(Timestamp::from_millis(8_000)).unwrap();
     window.event(Event::WindowFocused(true));
-    wait_until(&mut window, |app| {
-        app.session().is_some_and(|session| session.corpus.read_only().is_none())
-    });
+    wait_until(&mut window, |app| app.session().is_some_and(|session| session.corpus.read_only().is_none()));
     assert_eq!(window.state().session().unwrap().open.as_ref().unwrap().article.id, shown);
     window.keys(&[Key::Space, Key::Num1]);
     assert_eq!(window.spans().len(), 1);
