@@ -8,6 +8,7 @@ use redletter::app::{WindowOptions, inspection, run_window};
 use redletter::cli::arguments::Arguments;
 use redletter::cli::{self, Session};
 use redletter::model::time::Timestamp;
+use redletter::store::LockUse;
 use redletter::store::user_folder::UserFolder;
 
 fn main() -> ExitCode {
@@ -16,7 +17,8 @@ fn main() -> ExitCode {
         Some(path) => UserFolder::new(path),
         None => UserFolder::of_system().unwrap_or_else(|| UserFolder::new(".redletter-data")),
     };
-    let session = Session { annotator: arguments.annotator, user_folder, clock: now, random };
+    let lock = if arguments.without_lock { LockUse::Waived } else { LockUse::Needed };
+    let session = Session { annotator: arguments.annotator, user_folder, clock: now, random, lock };
     match arguments.command {
         Some(command) => cli::run(&command, &session),
         None => open_window(arguments.corpus, session),
@@ -24,7 +26,7 @@ fn main() -> ExitCode {
 }
 
 fn open_window(corpus: Option<PathBuf>, session: Session) -> ExitCode {
-    let Session { annotator, user_folder, clock, random } = session;
+    let Session { annotator, user_folder, clock, random, lock: _ } = session;
     let machine = whoami::hostname().unwrap_or_default();
     let system_annotator = cli::system_annotator();
     let options = WindowOptions {

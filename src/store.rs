@@ -33,8 +33,8 @@ pub use error::StoreError;
 pub use fold::{Recovered, RecoveredValue};
 pub use load::Problem;
 pub use open_corpus::{
-    Access, CorpusSnapshot, FromOthers, OpenCorpus, OpenOptions, OpenReport, Repaired, Replayed, SaveStatus,
-    Staged, Stager, Upcoming, create, read_tagset,
+    Access, CorpusSnapshot, FromOthers, LockUse, OpenCorpus, OpenOptions, OpenReport, Repaired, Replayed,
+    SaveStatus, Staged, Stager, Upcoming, create, read_tagset,
 };
 pub use others::OtherTail;
 pub use writer::{Waker, WriterMode};

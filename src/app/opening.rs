@@ -10,7 +10,7 @@ use super::state::session::{Session, StartNotice, start_notices};
 use super::{App, Phase, Views};
 use crate::model::id::AnnotatorId;
 use crate::report::Report;
-use crate::store::{OpenCorpus, OpenReport, SaveStatus, StoreError};
+use crate::store::{LockUse, OpenCorpus, OpenReport, SaveStatus, StoreError};
 
 /// How many corpora are remembered.
 const MAX_RECENT: usize = 10;
@@ -44,6 +44,8 @@ pub enum OpenRequest {
         folder: PathBuf,
         /// Who annotates.
         annotator: AnnotatorId,
+        /// Whether it is to be written without a lock as well.
+        lock: LockUse,
     },
     /// A corpus folder, as another annotator.
     As {
@@ -221,19 +223,21 @@ impl App {
         let Phase::Open(before) = std::mem::replace(&mut self.phase, Phase::Empty) else { return };
         session.go_on_from(&before);
         if session.corpus.read_only().is_none() {
-            self.desk.say("Nobody else has this corpus open any more: it can be changed now");
+            self.desk.say("This corpus can be changed now");
         }
         self.phase = Phase::Open(Box::new(session));
     }
 
     /// Opens the corpus again for writing, once whoever had it has closed it.
     pub(super) fn poll_read_only(&mut self) {
-        let Phase::Open(session) = &self.phase else { return };
-        if session.corpus.could_write() && self.opening.is_none() && self.desk.files.running.is_none() {
-            let folder = session.corpus.folder().to_owned();
-            let annotator = session.annotator().clone();
-            self.begin_opening(OpenRequest::Again { folder, annotator });
+        let is_busy = self.opening.is_some() || self.desk.files.running.is_some();
+        let Phase::Open(session) = &mut self.phase else { return };
+        if is_busy || !session.corpus.could_write() {
+            return;
         }
+        let folder = session.corpus.folder().to_owned();
+        let annotator = session.annotator().clone();
+        self.begin_opening(OpenRequest::Again { folder, annotator, lock: LockUse::Needed });
     }
 
     /// Closes the session that is open, beside the window.

@@ -197,10 +197,12 @@ fn open(options: &WindowOptions, request: &OpenRequest) -> Result<(OpenCorpus, O
             unpack(&RealDisk, file, folder)?;
             folder
         }
-        OpenRequest::As { folder, annotator } | OpenRequest::Again { folder, annotator } => {
-            if matches!(request, OpenRequest::As { .. }) {
-                user_folder.set_annotator(&RealDisk, folder, annotator)?;
-            }
+        OpenRequest::Again { folder, annotator, lock } => {
+            let options = WindowOptions { annotator: Some(annotator.clone()), ..options.clone() };
+            return OpenCorpus::open(open_options(&options, Arc::new(RealDisk), folder, lock.access()));
+        }
+        OpenRequest::As { folder, annotator } => {
+            user_folder.set_annotator(&RealDisk, folder, annotator)?;
             let options = WindowOptions { annotator: Some(annotator.clone()), ..options.clone() };
             return OpenCorpus::open(open_options(&options, Arc::new(RealDisk), folder, Access::Write));
         }

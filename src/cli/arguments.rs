@@ -20,6 +20,9 @@ pub struct Arguments {
     /// Where settings, caches and the copy of the sample are kept [default: the system's place for them].
     #[arg(long, value_name = "DIR", env = "REDLETTER_DATA_DIR", global = true)]
     pub data_dir: Option<PathBuf>,
+    /// Write although the file system has no locks; nobody else may work in the corpus under this name.
+    #[arg(long, global = true)]
+    pub without_lock: bool,
     /// What to do instead of opening the window.
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -10,7 +10,7 @@ use crate::report::Report;
 use crate::store::disk::{Disk, RealDisk};
 use crate::store::pack::unpack_in_memory;
 use crate::store::user_folder::UserFolder;
-use crate::store::{Access, OpenCorpus, OpenOptions, OpenReport, WriterMode};
+use crate::store::{Access, LockUse, OpenCorpus, OpenOptions, OpenReport, WriterMode};
 
 /// Who runs the command, where, and with which clock.
 #[derive(Clone)]
@@ -23,6 +23,8 @@ pub struct Session {
     pub clock: fn() -> Timestamp,
     /// Random numbers.
     pub random: fn() -> u64,
+    /// Whether corpora are written without a lock, too, where the file system has none.
+    pub lock: LockUse,
 }
 
 /// Who the system says the user is, as an annotator.
@@ -59,7 +61,7 @@ impl Session {
         corpus: &Path,
         output: &mut Output<'_>,
     ) -> Result<OpenCorpus, Failure> {
-        let options = self.options(Arc::new(RealDisk), corpus, Access::Write);
+        let options = self.options(Arc::new(RealDisk), corpus, self.lock.access());
         let (opened, report) = OpenCorpus::open(options)?;
         if let Some(why) = opened.read_only() {
             let err = crate::store::StoreError::ReadOnly(why.to_owned());

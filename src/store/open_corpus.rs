@@ -73,8 +73,32 @@ pub struct OpenOptions {
 pub enum Access {
     /// To be written, or to be read if somebody else has it.
     Write,
+    /// To be written even where the file system has no locks: a person has said that nobody else works in the
+    /// corpus under this name. Safety then rests on one history for each writer, and on no file being written
+    /// over that somebody else has changed.
+    WriteUnlocked,
     /// To be read: nothing on the disk changes, no lock is taken.
     Read,
+}
+
+/// Whether a corpus is written only under a lock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LockUse {
+    /// It is.
+    #[default]
+    Needed,
+    /// Without one, too, where the file system has none and a person has said so.
+    Waived,
+}
+
+impl LockUse {
+    /// How a corpus is opened to be written so.
+    pub fn access(self) -> Access {
+        match self {
+            Self::Needed => Access::Write,
+            Self::Waived => Access::WriteUnlocked,
+        }
+    }
 }
 
 /// What opening found.
@@ -169,6 +193,12 @@ impl OpenCorpus {
     /// Why the corpus is open for reading only, if it is.
     pub fn read_only(&self) -> Option<&str> {
         self.saving.is_none().then_some(&self.read_only)
+    }
+
+    /// Whether it is open for reading only because the file system has no locks: then a person may say that it is
+    /// to be written all the same, see [`Access::WriteUnlocked`].
+    pub fn lacks_locks(&self) -> bool {
+        self.saving.is_none() && self.outlook.lacks_locks
     }
 
     /// Records that could not be used, by file.

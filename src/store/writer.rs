@@ -311,11 +311,15 @@ impl Writer {
         let refused = |err: io::Error| FileFailure::Refused(disk_words(&err));
         let path = layout.record_file(&job.file);
         let shared_lock = if job.file.is_shared() {
-            let lock = disk.lock(&layout.shared_lock()).map_err(refused)?;
-            let lock = lock.ok_or_else(|| {
-                FileFailure::Refused("somebody else is writing the shared files".to_owned())
-            })?;
-            Some(lock)
+            match disk.lock(&layout.shared_lock()) {
+                Ok(Some(lock)) => Some(lock),
+                Ok(None) => {
+                    return Err(FileFailure::Refused("somebody else is writing the shared files".to_owned()));
+                }
+                // Whoever writes without locks has said that they know.
+                Err(err) if err.kind() == io::ErrorKind::Unsupported => None,
+                Err(err) => return Err(refused(err)),
+            }
         } else {
             None
         };

@@ -4,9 +4,9 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 
 use redletter::store::disk::simulated::{Fault, SimulatedDisk};
-use redletter::store::{Access, OpenCorpus, StoreError};
+use redletter::store::{Access, OpenCorpus, OpenOptions, StoreError};
 
-use crate::folder::{BRIDGE, BRIDGE_TEXT, Folder, record_files};
+use crate::folder::{BRIDGE, BRIDGE_TEXT, FERRY, FERRY_TEXT, Folder, record_files};
 
 /// Shows that a corpus can be read, is read-only for this reason, and that nothing on disk changes by it.
 fn check_read_only(folder: &mut Folder, mut corpus: OpenCorpus, expected: &str) {
@@ -104,4 +104,24 @@ fn opening_to_read_leaves_no_trace() {
     check_read_only(&mut folder, corpus, "it was opened to be read");
     assert_eq!(disk.files(), before);
     assert_eq!(Arc::strong_count(&folder.disk), 1, "nothing holds the disk any more");
+}
+
+#[test]
+fn a_file_system_without_locks_is_written_only_when_a_person_has_said_so() {
+    let disk = SimulatedDisk::default();
+    let mut folder = Folder::on(&disk).with_sample();
+    disk.take_locks_away();
+    let (corpus, _) = folder.open("mk");
+    assert!(corpus.lacks_locks() && corpus.read_only().unwrap().contains("no locks"));
+    drop(corpus);
+    let options = OpenOptions { access: Access::WriteUnlocked, ..folder.options("mk") };
+    let (mut corpus, _) = OpenCorpus::open(options).unwrap();
+    assert_eq!(corpus.read_only(), None);
+    folder.tag(&mut corpus, (FERRY, FERRY_TEXT), "own", "quay").unwrap();
+    let setting = redletter::model::id::SettingId::new("title").unwrap();
+    let title = redletter::model::change::set_setting(corpus.state(), &setting, Some("Other")).unwrap();
+    corpus.apply(title, folder.now()).unwrap();
+    folder.close(corpus);
+    assert!(folder.text("layers/mk/night-ferry.ron").contains("\"own\""));
+    assert!(folder.text("corpus.ron").contains("Other"));
 }

@@ -24,6 +24,8 @@ pub enum CareCommand {
     TakeIn(OtherTail),
     /// Put a recovered value in the place of what is there.
     Use(Box<RecoveredValue>),
+    /// Open the corpus for writing although the file system has no locks.
+    WriteUnlocked,
     /// Leave what is there, and take the recovered value off the list.
     Keep(Box<RecoveredValue>),
 }

@@ -3,12 +3,13 @@
 
 use super::{Work, capitalised};
 use crate::app::command::care::CareCommand;
+use crate::app::opening::OpenRequest;
 use crate::app::state::dialog::{Dialog, DoneReport};
 use crate::app::state::running::RunningJob;
 use crate::report::Report;
 use crate::report::checking::check_all;
 use crate::store::audit::Account;
-use crate::store::{OtherTail, RecoveredValue, Repaired, SaveStatus};
+use crate::store::{LockUse, OtherTail, RecoveredValue, Repaired, SaveStatus};
 
 impl Work<'_> {
     /// Carries out a command about the state of the corpus.
@@ -21,6 +22,13 @@ impl Work<'_> {
             CareCommand::Rebuild => self.begin_rebuild(),
             CareCommand::TakeIn(other) => self.take_in(&other),
             CareCommand::Use(what) => self.use_recovered(&what),
+            CareCommand::WriteUnlocked => {
+                let folder = self.session.corpus.folder().to_owned();
+                let annotator = self.session.annotator().clone();
+                let request = OpenRequest::Again { folder, annotator, lock: LockUse::Waived };
+                self.desk.dialog = None;
+                self.desk.files.wanted = Some(request);
+            }
             CareCommand::Keep(what) => {
                 let now = self.services.now();
                 self.session.corpus.settle_recovered(&what, now);

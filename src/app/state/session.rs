@@ -605,6 +605,11 @@ pub fn start_notices(corpus: &OpenCorpus, report: &OpenReport, now: Timestamp) -
              been brought back from the history"
         ))),
     }
+    if corpus.lacks_locks() {
+        notices.push(StartNotice::Trouble(
+            "This file system has no locks: the corpus is open to be read until you say otherwise".to_owned(),
+        ));
+    }
     if let Some(file) = torn {
         notices.push(StartNotice::News(format!(
             "What was done last before the interruption had not been saved; what there was of it is in {file}"

@@ -23,6 +23,7 @@ struct Inner {
     durable_names: BTreeMap<PathBuf, u64>,
     folders: BTreeSet<PathBuf>,
     locked: BTreeSet<PathBuf>,
+    has_no_locks: bool,
     next_file: u64,
     num_changes: usize,
     num_calls: usize,
@@ -219,6 +220,11 @@ impl SimulatedDisk {
             ..Inner::default()
         };
         Self { inner: Arc::new(Mutex::new(next)) }
+    }
+
+    /// Makes it a file system that knows no locks.
+    pub fn take_locks_away(&self) {
+        self.inner().has_no_locks = true;
     }
 
     /// Makes the disk so slow that no call comes back before this is dropped.
@@ -461,6 +467,9 @@ impl Disk for SimulatedDisk {
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn LockGuard>>> {
         let mut inner = self.inner();
         inner.change()?;
+        if inner.has_no_locks {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
         if inner.locked.insert(path.to_owned()) {
             Ok(Some(Box::new(SimulatedLock { disk: self.clone(), path: path.to_owned() })))
         } else {

@@ -109,6 +109,7 @@ impl OpenCorpus {
         let held = place.take_lock(&options)?;
         let is_writable = matches!(held, Held::Lock(_));
         let waits_for_lock = matches!(held, Held::Nothing { is_held: true, .. });
+        let lacks_locks = matches!(held, Held::NoLocks);
         let mut report = OpenReport::default();
         let (history, end, tail) = place.read_history(&options)?;
         report.damage.clone_from(&end.damage);
@@ -166,17 +167,12 @@ impl OpenCorpus {
             saving: None,
             read_only: String::new(),
         };
+        corpus.outlook.lacks_locks = lacks_locks;
         match held {
             Held::Nothing { why, .. } => corpus.read_only = why,
+            Held::NoLocks => "this file system has no locks".clone_into(&mut corpus.read_only),
             Held::Lock(lock) => {
-                let (volume, volume_len) = end.place_to_append();
-                let start = WriterStart {
-                    disk: Arc::clone(&corpus.place.disk),
-                    layout: corpus.place.layout.clone(),
-                    name: corpus.history.name.clone(),
-                    volume,
-                    volume_len,
-                };
+                let start = corpus.begin_history(&end);
                 let writer = start_writer(start, options.writer_mode)?;
                 let dirty = corpus.dirty_from(&tail.lines);
                 corpus.lock_files_without_article(dirty.keys(), &gone);
@@ -189,6 +185,18 @@ impl OpenCorpus {
             }
         }
         Ok((corpus, report))
+    }
+
+    /// Where the writer goes on in the history.
+    fn begin_history(&self, end: &HistoryEnd) -> WriterStart {
+        let (volume, volume_len) = end.place_to_append();
+        WriterStart {
+            disk: Arc::clone(&self.place.disk),
+            layout: self.place.layout.clone(),
+            name: self.history.name.clone(),
+            volume,
+            volume_len,
+        }
     }
 
     /// What the history has for an article whose file vanished waits until that is back.
@@ -255,7 +263,15 @@ enum Held {
         why: String,
         is_held: bool,
     },
+    /// Nothing, because the file system has no locks.
+    NoLocks,
 }
+
+/// What is held where the file system has no locks and a person has said that it is to be written all the same.
+#[derive(Debug)]
+struct NoLock;
+
+impl LockGuard for NoLock {}
 
 impl Held {
     /// What came of it where the folder can't be written.
@@ -274,7 +290,18 @@ impl Place {
         let path = self.layout.lock(&options.annotator);
         let holder = self.layout.lock_holder(&options.annotator);
         let made = self.disk.create_folder(&locks).and_then(|()| self.make_missing_folders());
-        let locked = made.and_then(|()| self.disk.lock(&path));
+        let locked = made.and_then(|()| match self.disk.lock(&path) {
+            Err(err) if err.kind() == io::ErrorKind::Unsupported => Ok(None),
+            locked => locked.map(Some),
+        });
+        let locked = match locked {
+            Ok(None) if options.access == Access::WriteUnlocked => {
+                Ok(Some(Box::new(NoLock) as Box<dyn LockGuard>))
+            }
+            Ok(None) => return Ok(Held::NoLocks),
+            Ok(Some(lock)) => Ok(lock),
+            Err(err) => Err(err),
+        };
         match locked {
             Ok(Some(lock)) => {
                 let text = format!("{} on {} since {}\n", options.annotator, options.machine, options.now);

@@ -42,6 +42,8 @@ pub(super) struct Outlook {
     pub unreachable: Option<String>,
     /// Whether the lock that somebody else held has come free.
     pub lock_is_free: bool,
+    /// Whether the file system has no locks.
+    pub lacks_locks: bool,
     /// Whether a file was found changed that the watcher has not told of yet.
     pub look_is_due: bool,
 }
@@ -63,6 +65,7 @@ impl Outlook {
             others,
             unreachable: None,
             lock_is_free: false,
+            lacks_locks: false,
             look_is_due: false,
         }
     }
@@ -103,10 +106,10 @@ impl OpenCorpus {
         self.outlook.unreachable.as_deref()
     }
 
-    /// Whether the corpus could be opened for writing now, though it was open for somebody else when it was
-    /// opened here.
-    pub fn could_write(&self) -> bool {
-        self.saving.is_none() && self.outlook.lock_is_free
+    /// Whether the corpus could be opened for writing now, though somebody else had it when it was opened here.
+    /// Says so once each time that it is found out.
+    pub fn could_write(&mut self) -> bool {
+        std::mem::take(&mut self.outlook.lock_is_free) && self.saving.is_none()
     }
 
     pub(super) fn take_in_seen(&mut self, seen: Vec<Seen>, now: Timestamp) -> FromOthers {

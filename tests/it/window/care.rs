@@ -294,3 +294,27 @@ fn a_slow_disk_is_told_of_and_keeps_nobody_waiting() {
     });
     assert!(!window.has("the disk is slow") && window.has("Saved"));
 }
+
+#[test]
+fn a_corpus_without_locks_is_opened_for_writing_when_one_says_so() {
+    use redletter::store::LockUse;
+
+    let disk = disk_with(&[FERRY]);
+    disk.take_locks_away();
+    let inner = disk.clone();
+    let open = move |request: &OpenRequest| {
+        let mut options = options(&inner, Timestamp::from_millis(100_000));
+        if let OpenRequest::Again { lock, .. } = request {
+            assert_eq!(*lock, LockUse::Waived);
+            options.access = lock.access();
+        }
+        OpenCorpus::open(options)
+    };
+    let mut window = window_with(Arc::new(open), [1280.0, 800.0], Settings::default());
+    assert!(notices(&window)[0].contains("no locks"), "{:?}", notices(&window));
+    window.click("Show the list");
+    window.click("Open for writing");
+    wait_until(&mut window, |app| app.session().is_some_and(|session| session.corpus.read_only().is_none()));
+    window.keys(&[Key::Space, Key::Num1]);
+    assert_eq!(window.spans().len(), 1);
+}

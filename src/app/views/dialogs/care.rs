@@ -41,6 +41,9 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, session: &Session, queue: &mu
         }
         ui.separator();
     });
+    if session.corpus.lacks_locks() {
+        unlocked_ui(ui, shell.theme, queue);
+    }
     ui.horizontal(|ui| {
         close_ui(ui, queue);
         ui.add_space(4.0);
@@ -58,6 +61,24 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, session: &Session, queue: &mu
             }
         }
     });
+}
+
+/// Asks whether a corpus is to be written where nothing can keep two windows apart.
+fn unlocked_ui(ui: &mut Ui, theme: &Theme, queue: &mut Vec<Command>) {
+    ui.label(
+        RichText::new("This file system has no locks, so the corpus is open to be read")
+            .color(theme.ink.text),
+    );
+    controls::small(
+        ui,
+        theme,
+        "Write only if nobody, you in another window included, works in it under your name",
+    );
+    let write = ui.add(Button::new("Open for writing"));
+    if write.on_hover_text("Open it again, to be changed").clicked() {
+        queue.push(Command::Care(CareCommand::WriteUnlocked));
+    }
+    ui.separator();
 }
 
 fn other_ui(ui: &mut Ui, theme: &Theme, session: &Session, other: &OtherTail, queue: &mut Vec<Command>) {
