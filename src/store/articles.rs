@@ -12,6 +12,7 @@ use crate::model::article::Article;
 use crate::model::edit::{ArticleAccess, ArticleStamp, Direction};
 use crate::model::id::ArticleId;
 use crate::model::reader::ReadError;
+use crate::model::text::TextHash;
 
 /// How many bytes of text are kept at most, pinned articles not counted.
 const CACHE_BYTES: usize = 64 * 1024 * 1024;
@@ -31,6 +32,11 @@ struct Shared {
     pinned: BTreeMap<ArticleId, Arc<Article>>,
     /// Articles that wait to be taken in, or have just been taken out.
     incoming: BTreeMap<ArticleId, Arc<Article>>,
+    /// The text that each article has in memory, by its hash: a file that has another by now was changed by
+    /// somebody else, and is taken in as a whole before it is used.
+    texts: BTreeMap<ArticleId, TextHash>,
+    /// Whether such a file was come upon.
+    has_met_other_text: bool,
     /// Moves of the transaction that is being applied.
     moves: Vec<(Arc<Vec<ArticleStamp>>, Direction)>,
 }
@@ -76,8 +82,9 @@ impl ArticleStore {
         disk: Arc<dyn Disk>,
         layout: Layout,
         pinned: BTreeMap<ArticleId, Arc<Article>>,
+        texts: BTreeMap<ArticleId, TextHash>,
     ) -> Self {
-        Self { disk, layout, shared: Arc::new(Mutex::new(Shared { pinned, ..Shared::default() })) }
+        Self { disk, layout, shared: Arc::new(Mutex::new(Shared { pinned, texts, ..Shared::default() })) }
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -95,8 +102,19 @@ impl ArticleStore {
         }
         drop(shared);
         let article = Arc::new(self.read(id, &self.layout.record_file(&RecordFile::Article(id.clone())))?);
-        self.shared().cache.put(Arc::clone(&article));
+        let mut shared = self.shared();
+        if shared.texts.get(id).is_some_and(|text| *text != article.text.hash()) {
+            shared.has_met_other_text = true;
+            let why = "somebody else has just corrected its text, which is taken in first".to_owned();
+            return Err(ReadError { id: id.clone(), why });
+        }
+        shared.cache.put(Arc::clone(&article));
         Ok(article)
+    }
+
+    /// Whether a file was come upon, since this was last asked, whose text somebody else has changed.
+    pub(super) fn take_other_text(&self) -> bool {
+        std::mem::take(&mut self.shared().has_met_other_text)
     }
 
     fn read(&self, id: &ArticleId, path: &std::path::Path) -> Result<Article, ReadError> {
@@ -118,6 +136,7 @@ impl ArticleStore {
     pub(super) fn refresh(&self, article: Arc<Article>) {
         let mut shared = self.shared();
         shared.pinned.remove(&article.id);
+        shared.texts.insert(article.id.clone(), article.text.hash());
         shared.cache.put(article);
     }
 
@@ -125,6 +144,7 @@ impl ArticleStore {
     pub(super) fn forget(&self, id: &ArticleId) {
         let mut shared = self.shared();
         shared.pinned.remove(id);
+        shared.texts.remove(id);
         shared.cache.remove(id);
     }
 
@@ -138,9 +158,12 @@ impl ArticleStore {
 
     /// The same articles with others in the place of some, and a cache of its own.
     pub(super) fn with(&self, changed: BTreeMap<ArticleId, Arc<Article>>) -> Self {
-        let mut pinned = self.shared().pinned.clone();
+        let (mut pinned, texts) = {
+            let shared = self.shared();
+            (shared.pinned.clone(), shared.texts.clone())
+        };
         pinned.extend(changed);
-        Self::new(Arc::clone(&self.disk), self.layout.clone(), pinned)
+        Self::new(Arc::clone(&self.disk), self.layout.clone(), pinned, texts)
     }
 
     /// Notes articles that are about to come in.
@@ -173,6 +196,7 @@ impl ArticleAccess for ArticleStore {
     fn replace(&mut self, article: Arc<Article>) {
         let mut shared = self.shared();
         shared.cache.remove(&article.id);
+        shared.texts.insert(article.id.clone(), article.text.hash());
         shared.pinned.insert(article.id.clone(), article);
     }
 
@@ -192,6 +216,7 @@ impl ArticleAccess for ArticleStore {
                 // Until the file is in its place, the article is to be had from memory alone.
                 Direction::In => {
                     if let Some(article) = shared.incoming.remove(id) {
+                        shared.texts.insert(id.clone(), article.text.hash());
                         shared.pinned.insert(id.clone(), article);
                     }
                 }

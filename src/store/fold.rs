@@ -139,14 +139,15 @@ struct Chain<'t> {
 /// Folds the puts of the tail, in order, over the state that the files gave. For each record it touches:
 /// what the last line left stays; what any line of the tail found or left gives way to what the last one
 /// left; anything else was put there by somebody else, stays, and is listed. Harmless when repeated. Records
-/// of the files in `locked` wait until these can be read again.
+/// of the files in `locked` wait until these can be read again. `is_corrected` tells whether others may have
+/// corrected an article's text since the lines were written.
 pub(super) fn fold(
     tail: &Tail,
+    is_corrected: &dyn Fn(&ArticleId) -> bool,
     locked: &BTreeMap<RecordFile, String>,
     state: &mut CorpusState,
     articles: &mut dyn ArticleAccess,
 ) -> Vec<Recovered> {
-    let own_patches = patches(&tail.since);
     let mut recovered = Vec::new();
     for (key, chain) in chains(tail) {
         // What lies on an article that was taken out, or can't be read, waits with it.
@@ -156,7 +157,7 @@ pub(super) fn fold(
         if lock_of(locked, &RecordFile::of(key)).is_some() {
             continue;
         }
-        let fitting = Fitting::of(key, &own_patches, articles);
+        let fitting = Fitting::of(key, is_corrected, articles);
         let fit = |(line, value): &(Option<u64>, &Option<Record>)| {
             let words = line.and_then(|n| tail.words.get(&(n, key.clone())));
             fitting.fit(value.as_ref(), words)
@@ -217,16 +218,13 @@ struct Fitting {
 }
 
 impl Fitting {
-    fn of(
-        key: &Key,
-        own: &BTreeMap<ArticleId, Vec<Arc<TextPatch>>>,
-        articles: &mut dyn ArticleAccess,
-    ) -> Self {
-        let Key::Annotation(layer, _) = key else { return Self { corrected: None } };
-        let own = own.get(&layer.article).map_or(&[][..], Vec::as_slice);
-        let is_foreign = |patch: &TextPatch| !own.iter().any(|known| **known == *patch);
-        let article = articles.article(&layer.article).ok();
-        Self { corrected: article.filter(|article| article.patches.iter().any(is_foreign)) }
+    fn of(key: &Key, is_corrected: &dyn Fn(&ArticleId) -> bool, articles: &mut dyn ArticleAccess) -> Self {
+        match key {
+            Key::Annotation(layer, _) if is_corrected(&layer.article) => {
+                Self { corrected: articles.article(&layer.article).ok() }
+            }
+            _ => Self { corrected: None },
+        }
     }
 
     /// The value as it lies in the text of today. `words` are what its ranges covered when the line was written.
@@ -258,7 +256,7 @@ impl Fit {
 }
 
 /// An annotation that covered `words` in one of the texts an article has had, as it lies in today's.
-fn carried_to_today(
+pub(super) fn carried_to_today(
     annotation: &Arc<Annotation>,
     words: &[RangeRecord],
     article: &Article,

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::disk::{Disk, list_if_there};
 use super::error::{DiskContext as _, StoreError};
 use super::layout::Layout;
-use super::records::edit::EditRecord;
-use super::records::{RangeRecord, RecordError, parse};
+use super::records::edit::{EditRecord, Said};
+use super::records::{RecordError, parse};
 use super::ron_file;
 use super::volume::RawVolume;
 use crate::model::edit::{Edit, Key};
@@ -91,11 +91,23 @@ pub struct EncodedLine {
     pub bytes: Vec<u8>,
     /// Name and bytes of the side file that must be durable first.
     pub side: Option<(String, Vec<u8>)>,
+    /// The words that the annotations in it cover.
+    pub(super) words: Words,
 }
 
 /// The words that the annotations a line puts cover, as the line has them: what tells in which text of an
 /// article they lie.
-pub(super) type Words = BTreeMap<Key, Vec<RangeRecord>>;
+pub(super) type Words = BTreeMap<Key, Said>;
+
+fn words_of(edits: &[Edit], records: &[EditRecord]) -> Words {
+    let mut words = Words::new();
+    for (edit, record) in edits.iter().zip(records) {
+        if let (Edit::Put(put), Some(said)) = (edit, record.words()) {
+            words.insert(put.key.clone(), said);
+        }
+    }
+    words
+}
 
 /// Names one writer: an annotator in one working copy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -242,6 +254,7 @@ impl Line {
         let edits: Vec<EditRecord> =
             self.edits.iter().map(|edit| EditRecord::from_model(edit, text)).collect();
         let body = ron_file::write_compact(&edits)?;
+        let words = words_of(&self.edits, &edits);
         let (edits, side) = if body.len() > SIDE_FILE_BYTES {
             let name = writer.side_name(self.n);
             let hash = TextHash::of(&body).to_string();
@@ -260,7 +273,7 @@ impl Line {
         );
         let ron = ron_file::write_compact(&record)?;
         let bytes = format!("{ron} // {:08x}\n", crc32c::crc32c(ron.as_bytes())).into_bytes();
-        Ok(EncodedLine { bytes, side })
+        Ok(EncodedLine { bytes, side, words })
     }
 
     /// Reads a line without its LF, and its side file where it has one.
@@ -283,15 +296,8 @@ impl Line {
             }
         };
         let to_model = || -> Result<(Self, Words), RecordError> {
-            let mut words = Words::new();
-            let mut model = Vec::with_capacity(edits.len());
-            for record in &edits {
-                let edit = record.to_model()?;
-                if let (Edit::Put(put), Some(said)) = (&edit, record.words()) {
-                    words.insert(put.key.clone(), said);
-                }
-                model.push(edit);
-            }
+            let model = edits.iter().map(EditRecord::to_model).collect::<Result<Vec<_>, _>>()?;
+            let words = words_of(&model, &edits);
             Ok((Self { n, t: parse(&t)?, by: parse(&by)?, kind, say, joins, edits: model }, words))
         };
         to_model().map_err(|err| err.to_string())

@@ -54,6 +54,8 @@ pub(super) struct Loaded {
     pub patched: BTreeMap<ArticleId, Arc<Article>>,
     /// Patches of the tail that fit no more: somebody else has corrected the text meanwhile.
     pub unfit: Vec<(ArticleId, Arc<TextPatch>)>,
+    /// Articles whose texts others may have corrected since the own lines of the tail were written.
+    pub corrected: BTreeSet<ArticleId>,
     /// The articles that were read, where they were to be kept.
     pub texts: BTreeMap<ArticleId, Arc<Article>>,
 }
@@ -340,16 +342,20 @@ impl Source<'_> {
             }
         };
         let tail = self.patches.get(id).map_or(&[][..], Vec::as_slice);
-        let mut is_patched = false;
+        let (mut is_patched, mut is_unfit) = (false, false);
         for patch in &tail[num_known_patches(&article, tail)..] {
             if let Some(after) = patched(&article, patch) {
                 article = after;
                 is_patched = true;
             } else if !article.patches.contains(patch) {
+                is_unfit = true;
                 loaded.unfit.push((id.clone(), Arc::clone(patch)));
             }
         }
         loaded.state.articles.insert(id.clone(), ArticleRow::of(&article));
+        if is_unfit || article.patches.iter().any(|patch| !self.is_of_tail(id, patch)) {
+            loaded.corrected.insert(id.clone());
+        }
         for annotator in annotators {
             self.load_layer(loaded, &article, annotator);
         }
@@ -362,12 +368,16 @@ impl Source<'_> {
         }
     }
 
+    /// Whether a patch of an article stands in the own history's tail.
+    fn is_of_tail(&self, id: &ArticleId, patch: &TextPatch) -> bool {
+        self.patches.get(id).is_some_and(|own| own.iter().any(|known| **known == *patch))
+    }
+
     /// How many patches at the end of an article's chain stand in the annotator's own history since the files
     /// were last sure to be up to date. The puts beside them carry the annotator's records, so that they must
     /// not be carried here.
     fn num_own_patches(&self, article: &Article, annotator: &AnnotatorId) -> usize {
-        let own = if annotator == self.annotator { self.patches.get(&article.id) } else { None };
-        let is_own = |patch: &&TextPatch| own.is_some_and(|own| own.iter().any(|known| **known == **patch));
+        let is_own = |patch: &&TextPatch| annotator == self.annotator && self.is_of_tail(&article.id, patch);
         article.patches.iter().rev().take_while(is_own).count()
     }
 
@@ -424,7 +434,7 @@ impl Loaded {
     }
 
     fn take_in(&mut self, part: Self) {
-        let Self { state, quarantine, locked, known, problems, patched, unfit, texts } = part;
+        let Self { state, quarantine, locked, known, problems, patched, unfit, corrected, texts } = part;
         self.state.articles.extend(state.articles);
         self.state.layers.extend(state.layers);
         self.quarantine.extend(quarantine);
@@ -433,6 +443,7 @@ impl Loaded {
         self.problems.extend(problems);
         self.patched.extend(patched);
         self.unfit.extend(unfit);
+        self.corrected.extend(corrected);
         self.texts.extend(texts);
     }
 }
@@ -464,15 +475,24 @@ fn none_twice<I: Ord + std::fmt::Display>(ids: impl IntoIterator<Item = I>) -> R
 }
 
 /// How many patches of the history's tail the article's file has already: the longest beginning of the tail
-/// that the article's chain ends with, other people's patches left aside.
+/// that the article's chain ends with. Where what follows then doesn't fit the text, somebody else has corrected
+/// it since, and other people's patches are left aside.
 fn num_known_patches(article: &Article, tail: &[Arc<TextPatch>]) -> usize {
-    let own: Vec<&TextPatch> =
-        article.patches.iter().filter(|patch| tail.iter().any(|known| **known == **patch)).collect();
-    let ends_with = |len: &usize| {
-        *len <= own.len()
-            && own[own.len() - len..].iter().copied().eq(tail[..*len].iter().map(|patch| &**patch))
+    let ending = |chain: &[&TextPatch]| {
+        let ends_with = |len: &usize| {
+            *len <= chain.len()
+                && chain[chain.len() - len..].iter().copied().eq(tail[..*len].iter().map(|patch| &**patch))
+        };
+        (0..=tail.len()).rev().find(ends_with).unwrap_or(0)
     };
-    (0..=tail.len()).rev().find(ends_with).unwrap_or(0)
+    let whole: Vec<&TextPatch> = article.patches.iter().collect();
+    let known = ending(&whole);
+    if tail.get(known).is_none_or(|next| next.from_hash == article.text.hash()) {
+        return known;
+    }
+    let own: Vec<&TextPatch> =
+        whole.into_iter().filter(|patch| tail.iter().any(|known| **known == **patch)).collect();
+    ending(&own)
 }
 
 /// The article after a patch of the history's tail; `None` where the patch does not fit.

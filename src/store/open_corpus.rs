@@ -300,7 +300,8 @@ impl OpenCorpus {
             let article = matches!(key, Key::Annotation(..)).then(|| key.article()).flatten()?;
             self.articles.get(article).ok().map(|article| article.text.share())
         };
-        let encoded = line.encode(&self.history.name, &text)?;
+        let mut encoded = line.encode(&self.history.name, &text)?;
+        let words = std::mem::take(&mut encoded.words);
         let moves = self.articles.take_moves();
         let files: Vec<RecordFile> = line.edits.iter().flat_map(|edit| self.touched_files(edit)).collect();
         let saving = self.saving.as_mut().ok_or_else(|| StoreError::ReadOnly(self.read_only.clone()))?;
@@ -315,7 +316,7 @@ impl OpenCorpus {
         if line.changes_data() {
             saving.note(n, now, files, moved_in);
         }
-        self.history.push(Arc::new(line), self.place.disk.as_ref(), &self.place.layout);
+        self.history.push(Arc::new(line), words, self.place.disk.as_ref(), &self.place.layout);
         let gone = moves.iter().flat_map(|(stamps, _)| stamps.iter());
         let gone: Vec<_> = gone.map(|stamp| (RecordFile::Article(stamp.id.clone()), None)).collect();
         saving.send(Job::Line(LineJob { n, t, encoded, first, moves }), now);

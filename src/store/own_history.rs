@@ -47,7 +47,7 @@ struct Entry {
 enum Place {
     /// In a volume, in this place among its lines.
     Volume(Arc<RawVolume>, usize),
-    Memory(Arc<Line>),
+    Memory(Arc<Line>, Arc<Words>),
 }
 
 /// The end of a history on disk.
@@ -179,14 +179,15 @@ impl OwnHistory {
         n: u64,
         disk: &dyn Disk,
         layout: &Layout,
-    ) -> Option<Result<(Arc<Line>, Words), Damage>> {
+    ) -> Option<Result<(Arc<Line>, Arc<Words>), Damage>> {
         let entry = self.lines.get_mut(&n)?;
         let read = match &entry.line {
-            Place::Memory(line) => return Some(Ok((Arc::clone(line), Words::new()))),
+            Place::Memory(line, words) => return Some(Ok((Arc::clone(line), Arc::clone(words)))),
             Place::Volume(volume, idx) => volume.line(&volume.heads[*idx], disk, layout),
         };
-        if let Ok((line, _)) = &read {
-            entry.line = Place::Memory(Arc::clone(line));
+        let read = read.map(|(line, words)| (line, Arc::new(words)));
+        if let Ok((line, words)) = &read {
+            entry.line = Place::Memory(Arc::clone(line), Arc::clone(words));
         }
         Some(read)
     }
@@ -194,7 +195,7 @@ impl OwnHistory {
     /// A line read for its head alone: it stays where it is, so that its words can be had later.
     fn head_line(&self, n: u64, disk: &dyn Disk, layout: &Layout) -> Option<Arc<Line>> {
         match &self.lines.get(&n)?.line {
-            Place::Memory(line) => Some(Arc::clone(line)),
+            Place::Memory(line, _) => Some(Arc::clone(line)),
             Place::Volume(volume, idx) => {
                 volume.line(&volume.heads[*idx], disk, layout).ok().map(|(line, _)| line)
             }
@@ -256,7 +257,8 @@ impl OwnHistory {
         for n in in_question.map(|(n, _)| *n).collect::<Vec<_>>() {
             match self.read_line(n, disk, layout) {
                 Some(Ok((line, words))) => {
-                    said.extend(words.into_iter().map(|(key, words)| ((n, key), words)));
+                    let after = words.iter().filter_map(|(key, said)| Some((key, said.after.as_ref()?)));
+                    said.extend(after.map(|(key, words)| ((n, key.clone()), words.clone())));
                     since.push(line);
                 }
                 Some(Err(found)) => {
@@ -324,12 +326,12 @@ impl OwnHistory {
     }
 
     /// Adds a line that has just been made.
-    pub(super) fn push(&mut self, line: Arc<Line>, disk: &dyn Disk, layout: &Layout) {
+    pub(super) fn push(&mut self, line: Arc<Line>, words: Words, disk: &dyn Disk, layout: &Layout) {
         let (n, kind) = (line.n, line.kind.clone());
         self.note(n, &kind);
         self.last_n = n;
         self.last_t = Some(line.t);
-        let entry = Entry { kind, line: Place::Memory(Arc::clone(&line)) };
+        let entry = Entry { kind, line: Place::Memory(Arc::clone(&line), Arc::new(words)) };
         self.lines.insert(n, entry);
         match &line.kind {
             Kind::Do if line.joins => {
@@ -353,10 +355,18 @@ impl OwnHistory {
         Some(line.say.clone()).filter(|say| !say.is_empty())
     }
 
+    /// The words of a line that has been read.
+    pub(super) fn words(&self, n: u64) -> Option<Arc<Words>> {
+        match &self.lines.get(&n)?.line {
+            Place::Memory(_, words) => Some(Arc::clone(words)),
+            Place::Volume(..) => None,
+        }
+    }
+
     /// A line at hand, without reading the disk.
     pub(super) fn at_hand(&self, n: u64) -> Option<&Arc<Line>> {
         match &self.lines.get(&n)?.line {
-            Place::Memory(line) => Some(line),
+            Place::Memory(line, _) => Some(line),
             Place::Volume(..) => None,
         }
     }

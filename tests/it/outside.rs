@@ -467,3 +467,23 @@ fn a_clock_that_is_put_back_keeps_nothing_from_the_files_and_times_go_on() {
     assert!(damage.is_empty());
     assert!(lines.windows(2).all(|pair| pair[0].1.t < pair[1].1.t), "each line is later than the one before");
 }
+
+#[test]
+fn what_is_undone_after_a_correction_by_somebody_else_lies_on_its_words() {
+    let (mut folder, mut mk, mut ro) = two();
+    let id = AnnotationId::new("quoted").unwrap();
+    let removed =
+        change::remove_annotations(mk.state(), &layer_key(FERRY, "mk"), &[id.clone()].into()).unwrap();
+    mk.apply(removed, folder.now()).unwrap();
+    let article = ro.article(&article_id(FERRY)).unwrap();
+    let patch = TextPatch::replacing(&article.text, 0.."Café quay".len(), "The old quay").unwrap();
+    let corrected = change::patch_text(ro.state(), &article, &annotator("ro"), patch).unwrap();
+    ro.apply(corrected, folder.now()).unwrap();
+    folder.close(ro);
+    mk.look(folder.now());
+    mk.undo(folder.now()).unwrap().unwrap();
+    let text = mk.article(&article_id(FERRY)).unwrap().text.clone();
+    let layer = mk.state().layer(&article_id(FERRY), &annotator("mk")).unwrap();
+    assert_eq!(layer.annotations[&id].fragments.covered(text.as_str()).unwrap(), ["is late"]);
+    folder.close(mk);
+}

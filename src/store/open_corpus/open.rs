@@ -131,11 +131,13 @@ impl OpenCorpus {
             listing: &listing,
             keeps_texts: false,
         };
-        let Loaded { mut state, mut quarantine, locked, known, problems, patched, unfit, .. } =
+        let Loaded { mut state, mut quarantine, locked, known, problems, patched, unfit, corrected, .. } =
             source.load()?;
         report.problems = problems;
-        let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched);
-        report.recovered = fold::fold(&tail, &locked, &mut state, &mut articles);
+        let texts = state.articles.iter().map(|(id, row)| (id.clone(), row.text_hash)).collect();
+        let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched, texts);
+        report.recovered =
+            fold::fold(&tail, &|id| corrected.contains(id), &locked, &mut state, &mut articles);
         report
             .recovered
             .extend(unfit.into_iter().map(|(article, patch)| fold::correction(article, patch, &tail)));

@@ -321,6 +321,7 @@ impl OpenCorpus {
         for item in news {
             self.take_in_news(item, now);
         }
+        self.outlook.look_is_due |= self.articles.take_other_text();
         let seen = self.outlook.seen();
         let from_others = self.take_in_seen(seen, now);
         if self.next_wake(now) == Some(Duration::ZERO) {
@@ -480,7 +481,7 @@ impl OpenCorpus {
             let is_changed = |saving: &Saving| {
                 saving.failed_files.values().any(|failure| *failure == FileFailure::Changed)
             };
-            if !self.saving.as_ref().is_some_and(is_changed) {
+            if !self.saving.as_ref().is_some_and(is_changed) && !self.articles.take_other_text() {
                 break;
             }
             // What others have changed meanwhile is merged, and written again.

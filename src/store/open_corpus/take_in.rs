@@ -115,7 +115,7 @@ impl OpenCorpus {
             puts.filter_map(|edit| if let Edit::Put(put) = edit { Some(&put.key) } else { None }).collect();
         let before: BTreeMap<&Key, Option<Record>> =
             keys.iter().map(|key| (*key, fold::current(key, &self.state, &mut self.articles))).collect();
-        let listed = fold::fold(tail, &self.locked, &mut self.state, &mut self.articles);
+        let listed = fold::fold(tail, &|_| true, &self.locked, &mut self.state, &mut self.articles);
         self.recovered
             .extend(listed.into_iter().map(|recovered| Recovered { lines: BTreeSet::new(), ..recovered }));
         let mut files = BTreeSet::new();

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::OpenCorpus;
-use crate::model::edit::{Edit, apply_all};
+use crate::model::edit::{Edit, Key, Put, Record, apply_all};
+use crate::model::id::ArticleId;
 use crate::model::time::Timestamp;
 use crate::store::error::StoreError;
+use crate::store::fold::carried_to_today;
 use crate::store::history::{Kind, Line};
 
 /// What an undo or redo did.
@@ -92,6 +94,11 @@ impl OpenCorpus {
         if let Some(why) = self.read_only() {
             return Err(StoreError::ReadOnly(why.to_owned()));
         }
+        let steps = steps
+            .into_iter()
+            .map(|step| self.fitted(step))
+            .collect::<Option<Vec<Step>>>()
+            .ok_or_else(|| StoreError::CannotUndo { say: say.clone(), why: CORRECTED.to_owned() })?;
         let edits: Vec<Edit> = steps.iter().flat_map(|step| step.edits.iter().cloned()).collect();
         self.check_files(&edits)?;
         apply_all(&edits, &self.annotator, &mut self.state, &mut self.articles)
@@ -101,7 +108,44 @@ impl OpenCorpus {
         }
         Ok(Some(Replayed { say, edits }))
     }
+
+    /// A step whose annotations lie in the text of today: somebody else may have corrected it since the line was
+    /// written. `None` if one has no place there any more.
+    fn fitted(&self, step: Step) -> Option<Step> {
+        let Step { kind, edits, line } = step;
+        let words = self.history.words(line.n);
+        let corrects = |id: &ArticleId| {
+            line.edits.iter().any(|edit| matches!(edit, Edit::PatchText(article, _) if article == id))
+        };
+        let fit = |edit: Edit| -> Option<Edit> {
+            let Edit::Put(Put {
+                key: Key::Annotation(layer, _),
+                after: Some(Record::Annotation(annotation)),
+                ..
+            }) = &edit
+            else {
+                return Some(edit);
+            };
+            let Edit::Put(put) = &edit else { return Some(edit) };
+            let said = words.as_ref().and_then(|words| words.get(&put.key));
+            let said = said.and_then(|said| match kind {
+                Kind::Undo(_) => said.before.as_ref(),
+                _ => said.after.as_ref(),
+            });
+            // Words that were not at hand when the line was written tell nothing.
+            let said = said.filter(|said| said.iter().all(|(_, _, words)| !words.is_empty()));
+            let (Some(said), false) = (said, corrects(&layer.article)) else { return Some(edit) };
+            let Ok(article) = self.articles.get(&layer.article) else { return Some(edit) };
+            let carried = carried_to_today(annotation, said, &article)?;
+            Some(Edit::Put(Put { after: Some(Record::Annotation(carried)), ..put.clone() }))
+        };
+        let edits = edits.into_iter().map(fit).collect::<Option<Vec<Edit>>>()?;
+        Some(Step { kind, edits, line })
+    }
 }
+
+/// Why something can't be undone or redone.
+const CORRECTED: &str = "somebody else has corrected the words since";
 
 /// One line that is undone or redone.
 struct Step {

@@ -23,6 +23,16 @@ pub enum EditRecord {
     MoveArticles(Vec<(String, String)>, DirectionRecord),
 }
 
+/// The words an annotation covered before a change and covers after it, as a line has them. Those from before are
+/// in the text after the line, so that they tell nothing where the line itself corrects the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Before; `None` if it was not there.
+    pub before: Option<Vec<RangeRecord>>,
+    /// After; `None` if it is not there.
+    pub after: Option<Vec<RangeRecord>>,
+}
+
 /// A key. Layers are named by article, then annotator.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum KeyRecord {
@@ -120,11 +130,14 @@ impl EditRecord {
         }
     }
 
-    /// The words that the annotation it puts covers, range by range; `None` if it puts none.
-    pub fn words(&self) -> Option<Vec<RangeRecord>> {
-        let Self::Put(_, _, Some(after)) = self else { return None };
-        let RecordRecord::Annotation(annotation) = &**after else { return None };
-        Some(annotation.ranges().cloned().collect())
+    /// The words that annotations cover which it puts or takes away, range by range: before and after.
+    pub fn words(&self) -> Option<Said> {
+        let Self::Put(KeyRecord::Annotation(..), before, after) = self else { return None };
+        let of = |record: &Option<Box<RecordRecord>>| match record.as_deref() {
+            Some(RecordRecord::Annotation(annotation)) => Some(annotation.ranges().cloned().collect()),
+            _ => None,
+        };
+        Some(Said { before: of(before), after: of(after) })
     }
 
     /// The edit of this record.
