@@ -116,7 +116,7 @@ pub(crate) fn disk_words(err: &io::Error) -> String {
         io::ErrorKind::QuotaExceeded => "your share of the disk is used up".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk can only be read".to_owned(),
         io::ErrorKind::PermissionDenied => format!("it is not allowed: {err}"),
-        io::ErrorKind::NotFound => format!("the folder is not there any more: {err}"),
+        io::ErrorKind::NotFound => "the folder is not there any more".to_owned(),
         _ => err.to_string(),
     }
 }

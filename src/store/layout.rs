@@ -86,6 +86,12 @@ impl Layout {
         }
     }
 
+    /// The file of records at a path relative to the corpus folder; `None` if it is none.
+    pub fn file_of(&self, shown: &str) -> Option<RecordFile> {
+        let path = self.folder.join(shown);
+        self.file_at(path.parent()?, path.file_name()?.to_str()?)
+    }
+
     /// The file of records of that name in a folder of the corpus; `None` if it is none.
     pub fn file_at(&self, folder: &Path, name: &str) -> Option<RecordFile> {
         let stem = name.strip_suffix(".ron")?;

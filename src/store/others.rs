@@ -42,12 +42,14 @@ impl std::fmt::Display for OtherTail {
 }
 
 /// The tails of everybody but `own`. With `probes_locks`, whether their annotators are at work is found out by
-/// trying for their locks, which makes the files these stand for.
+/// trying for their locks, which makes the files these stand for. `own_is_at_work` says that the own annotator has
+/// another window.
 pub(super) fn other_tails(
     disk: &dyn Disk,
     layout: &Layout,
     own: &WriterName,
     probes_locks: bool,
+    own_is_at_work: bool,
 ) -> Result<Vec<OtherTail>, StoreError> {
     let writers: BTreeSet<WriterName> =
         volumes(disk, layout)?.into_iter().map(|(writer, _)| writer).filter(|writer| writer != own).collect();
@@ -60,10 +62,12 @@ pub(super) fn other_tails(
             Err(err) => return Err(err),
         };
         let (Some(last), name) = (tail.lines.last(), history.name.clone()) else { continue };
-        // The own annotator's lock is held by this very program.
-        let is_at_work = probes_locks
-            && name.annotator != own.annotator
-            && disk.lock(&layout.lock(&name.annotator)).is_ok_and(|lock| lock.is_none());
+        // The own annotator's lock is held by this very program, or by another window.
+        let is_at_work = if name.annotator == own.annotator {
+            own_is_at_work
+        } else {
+            probes_locks && disk.lock(&layout.lock(&name.annotator)).is_ok_and(|lock| lock.is_none())
+        };
         tails.push(OtherTail {
             num_changes: tail.lines.len(),
             machine: history.machine(disk, layout),

@@ -50,6 +50,9 @@ enum Place {
     Memory(Arc<Line>, Arc<Words>),
 }
 
+/// A line with the words its annotations cover.
+type ReadLine = (Arc<Line>, Arc<Words>);
+
 /// The end of a history on disk.
 #[derive(Debug, Default)]
 pub(super) struct HistoryEnd {
@@ -174,12 +177,7 @@ impl OwnHistory {
         self.read_line(n, disk, layout)?.ok().map(|(line, _)| line)
     }
 
-    fn read_line(
-        &mut self,
-        n: u64,
-        disk: &dyn Disk,
-        layout: &Layout,
-    ) -> Option<Result<(Arc<Line>, Arc<Words>), Damage>> {
+    fn read_line(&mut self, n: u64, disk: &dyn Disk, layout: &Layout) -> Option<Result<ReadLine, Damage>> {
         let entry = self.lines.get_mut(&n)?;
         let read = match &entry.line {
             Place::Memory(line, words) => return Some(Ok((Arc::clone(line), Arc::clone(words)))),

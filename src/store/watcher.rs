@@ -109,7 +109,13 @@ impl Watcher {
             }
         }
         if listing.has_other_histories_than(&self.listing, &self.layout, &self.own)
-            && let Ok(others) = other_tails(self.disk.as_ref(), &self.layout, &self.own, self.probes_locks)
+            && let Ok(others) = other_tails(
+                self.disk.as_ref(),
+                &self.layout,
+                &self.own,
+                self.probes_locks,
+                self.waits_for_lock,
+            )
         {
             seen.push(Seen::Others(others));
         }

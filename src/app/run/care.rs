@@ -126,6 +126,13 @@ impl Work<'_> {
     fn repaired(&mut self, repaired: Repaired) {
         let Repaired { done, left, edits, copies } = repaired;
         self.session.follow_others(&edits);
+        self.session.forget_mended();
+        let is_over = self.session.found.problems.is_empty()
+            && self.session.corpus.recovered().is_empty()
+            && self.session.corpus.others().is_empty();
+        if is_over {
+            self.desk.notices.list.retain(|notice| !notice.has_list);
+        }
         let mut findings = done.clone();
         findings.extend(left.iter().map(|left| format!("Left: {left}")));
         if let Some(copies) = copies {

@@ -24,7 +24,8 @@ use crate::model::text::TextHash;
 use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
 use crate::report::Report;
-use crate::store::{FromOthers, OpenCorpus, OpenReport, OtherTail, Replayed, StoreError};
+use crate::store::layout::Layout;
+use crate::store::{FromOthers, OpenCorpus, OpenReport, OtherTail, Replayed, SaveStatus, StoreError};
 
 /// An opened corpus.
 pub struct Session {
@@ -254,8 +255,24 @@ impl Session {
         }
     }
 
+    /// Forgets what was wrong at the start with files that can be used by now.
+    pub fn forget_mended(&mut self) {
+        let layout = Layout::new(self.corpus.folder());
+        let (locked, apart) = (self.corpus.locked(), self.corpus.quarantine());
+        let unusable: Vec<String> =
+            locked.keys().chain(apart.keys()).map(|file| layout.shown(&layout.record_file(file))).collect();
+        let FoundAtStart { problems, report } = &mut self.found;
+        let is_record_file = |file: &str| layout.file_of(file).is_some();
+        report.problems.retain(|problem| !is_record_file(&problem.file) || unusable.contains(&problem.file));
+        *problems = problems_of(report);
+    }
+
     /// What to tell of files that could not be written, if there are more of them than were told of.
     pub fn new_failures(&mut self) -> Option<String> {
+        // While nothing at all can be saved, the bar says so.
+        if matches!(self.corpus.save_status(), SaveStatus::Failed(_)) {
+            return None;
+        }
         let num_failures = self.corpus.failed_files().count();
         let had_told = std::mem::replace(&mut self.memory.num_failures_told, num_failures);
         if num_failures <= had_told {

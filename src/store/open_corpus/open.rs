@@ -144,7 +144,8 @@ impl OpenCorpus {
         report.num_replayed = num_replayed(&tail, &locked, &report.recovered);
         drop_superseded(&mut quarantine, &tail);
         let probes_locks = options.access == Access::Write;
-        let others = others::other_tails(place.disk.as_ref(), &place.layout, &history.name, probes_locks)?;
+        let others =
+            others::other_tails(disk.as_ref(), &place.layout, &history.name, probes_locks, waits_for_lock)?;
         report.others = others.iter().filter(|other| !other.is_at_work).cloned().collect();
         *place.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
         let watcher = WatcherHandle::new(WatcherStart {

@@ -61,6 +61,11 @@ impl OpenCorpus {
         }
         self.unlock_layers(now, &mut repaired)?;
         self.put_back_spans(now, &mut repaired)?;
+        for (file, why) in &self.locked {
+            let shown = self.place.layout.shown(&self.place.layout.record_file(file));
+            let rebuilt = if self.is_own(file) { "; it can be made anew from the histories" } else { "" };
+            repaired.left.push(format!("{shown}: {why}{rebuilt}"));
+        }
         if self.history.pass_damage() {
             repaired.done.push(
                 "the files are taken for the state where lines of the own history can't be read".to_owned(),
