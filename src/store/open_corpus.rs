@@ -24,7 +24,7 @@ use super::load::{Problem, lock_of};
 use super::others::OtherTail;
 use super::own_history::OwnHistory;
 use super::past::{Histories, LineFilter, Row};
-use super::watcher::Known;
+use super::watcher::{Known, OwnWrites};
 use super::writer::{FileJob, Fingerprint, Job, LineJob, Waker, WriterHandle, WriterMode};
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
@@ -147,6 +147,8 @@ struct Place {
     machine: String,
     /// The bytes of the files as they were last read or written.
     known: Known,
+    /// What the watcher must know of the own writing.
+    writes: Arc<OwnWrites>,
 }
 
 impl Place {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -26,6 +27,16 @@ const REST_FACTOR: u32 = 50;
 /// What is known of the bytes of each file: as they were last read or written.
 pub(super) type Known = Arc<Mutex<BTreeMap<PathBuf, Fingerprint>>>;
 
+/// What the watcher must know of the own writing, so that it never takes an older own version for somebody else's.
+#[derive(Debug, Default)]
+pub(super) struct OwnWrites {
+    /// Counted up when files are given to the writer, and when it is done with them: what was read under another
+    /// number may be out of date.
+    pub num: AtomicU64,
+    /// Files to be looked at again.
+    pub again: Mutex<BTreeSet<RecordFile>>,
+}
+
 /// Something the watcher has seen.
 #[derive(Debug)]
 pub(super) enum Seen {
@@ -48,6 +59,8 @@ pub(super) struct Outside {
     pub files: Vec<(RecordFile, Option<Fingerprint>)>,
     /// What stands in them.
     pub loaded: Loaded,
+    /// The number of own writings when they were read.
+    pub at: u64,
 }
 
 /// Looks for what others do.
@@ -57,6 +70,7 @@ pub(super) struct Watcher {
     layout: Layout,
     own: WriterName,
     known: Known,
+    writes: Arc<OwnWrites>,
     listing: Listing,
     /// Whether somebody else holds the annotator's lock.
     waits_for_lock: bool,
@@ -72,6 +86,7 @@ pub(super) struct WatcherStart {
     pub layout: Layout,
     pub own: WriterName,
     pub known: Known,
+    pub writes: Arc<OwnWrites>,
     /// What there was when the corpus was read.
     pub listing: Listing,
     pub waits_for_lock: bool,
@@ -80,8 +95,18 @@ pub(super) struct WatcherStart {
 
 impl Watcher {
     pub(super) fn new(start: WatcherStart) -> Self {
-        let WatcherStart { disk, layout, own, known, listing, waits_for_lock, probes_locks } = start;
-        Self { disk, layout, own, known, listing, waits_for_lock, probes_locks, is_unreachable: false }
+        let WatcherStart { disk, layout, own, known, writes, listing, waits_for_lock, probes_locks } = start;
+        Self {
+            disk,
+            layout,
+            own,
+            known,
+            writes,
+            listing,
+            waits_for_lock,
+            probes_locks,
+            is_unreachable: false,
+        }
     }
 
     /// Looks once.
@@ -99,11 +124,14 @@ impl Watcher {
         if std::mem::take(&mut self.is_unreachable) {
             seen.push(Seen::Reachable);
         }
-        let candidates = listing.changed_since(&self.listing, &self.layout);
+        let at = self.writes.num.load(Ordering::SeqCst);
+        let mut candidates = listing.changed_since(&self.listing, &self.layout);
+        candidates
+            .extend(std::mem::take(&mut *self.writes.again.lock().unwrap_or_else(PoisonError::into_inner)));
         let files = self.changed_by_others(&candidates);
         if !files.is_empty() {
             match self.read(&files, &listing) {
-                Ok(loaded) => seen.push(Seen::Changed(Box::new(Outside { files, loaded }))),
+                Ok(loaded) => seen.push(Seen::Changed(Box::new(Outside { files, loaded, at }))),
                 // It is looked at again the next time.
                 Err(_) => return seen,
             }

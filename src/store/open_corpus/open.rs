@@ -105,6 +105,7 @@ impl OpenCorpus {
             writer_memory: writer_memory(user_folder, &canonical, annotator),
             machine: options.machine.clone(),
             known: Known::default(),
+            writes: Arc::default(),
         };
         let held = place.take_lock(&options)?;
         let is_writable = matches!(held, Held::Lock(_));
@@ -153,6 +154,7 @@ impl OpenCorpus {
             layout: place.layout.clone(),
             own: history.name.clone(),
             known: Arc::clone(&place.known),
+            writes: Arc::clone(&place.writes),
             listing,
             waits_for_lock,
             probes_locks,

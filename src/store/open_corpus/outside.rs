@@ -2,7 +2,8 @@
 //! (three ways: what was last read or written, what is in memory, what the file says now).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use super::OpenCorpus;
 use crate::model::article::{Article, ArticleText, TextPatch};
@@ -34,8 +35,6 @@ pub(super) struct Outlook {
     /// Whether anything happens by itself.
     pub mode: WriterMode,
     pub watcher: WatcherHandle,
-    /// Changes by others that wait until the own files are written.
-    pub deferred: Vec<Outside>,
     /// What other writers have that the files don't.
     pub others: Vec<OtherTail>,
     /// Why the folder can't be read.
@@ -61,7 +60,6 @@ impl Outlook {
         Self {
             mode,
             watcher,
-            deferred: Vec::new(),
             others,
             unreachable: None,
             lock_is_free: false,
@@ -71,9 +69,9 @@ impl Outlook {
     }
 
     /// What the watcher has seen, after a look where one is due.
-    pub(super) fn seen(&mut self) -> Vec<Seen> {
+    pub(super) fn seen(&mut self, is_writing: bool) -> Vec<Seen> {
         let mut seen = self.watcher.seen();
-        if std::mem::take(&mut self.look_is_due) {
+        if !is_writing && std::mem::take(&mut self.look_is_due) {
             seen.extend(self.watcher.nudge());
         }
         seen
@@ -114,9 +112,10 @@ impl OpenCorpus {
 
     pub(super) fn take_in_seen(&mut self, seen: Vec<Seen>, now: Timestamp) -> FromOthers {
         let mut from_others = FromOthers::default();
+        let mut changed = Vec::new();
         for item in seen {
             match item {
-                Seen::Changed(outside) => self.outlook.deferred.push(*outside),
+                Seen::Changed(outside) => changed.push(*outside),
                 Seen::Others(others) => self.outlook.others = others,
                 Seen::Unreachable(why) => self.outlook.unreachable = Some(why),
                 Seen::Reachable => {
@@ -126,18 +125,23 @@ impl OpenCorpus {
                 Seen::LockIsFree => self.outlook.lock_is_free = true,
             }
         }
-        // While files are being written, nobody can say which of them are one's own.
-        if self.saving.as_ref().is_some_and(super::Saving::is_writing) {
-            return from_others;
-        }
-        for outside in std::mem::take(&mut self.outlook.deferred) {
-            self.merge(outside, now, &mut from_others);
+        let num_writes = self.place.writes.num.load(Ordering::SeqCst);
+        let is_writing = self.saving.as_ref().is_some_and(super::Saving::is_writing);
+        for outside in changed {
+            // What was read while own files were being written may be one's own, in an older version.
+            if is_writing || outside.at != num_writes {
+                let mut again = self.place.writes.again.lock().unwrap_or_else(PoisonError::into_inner);
+                again.extend(outside.files.into_iter().map(|(file, _)| file));
+                self.outlook.look_is_due = true;
+            } else {
+                self.merge(outside, now, &mut from_others);
+            }
         }
         from_others
     }
 
     fn merge(&mut self, outside: Outside, now: Timestamp, from_others: &mut FromOthers) {
-        let Outside { files, loaded } = outside;
+        let Outside { files, loaded, .. } = outside;
         let mut files: BTreeMap<RecordFile, Option<Fingerprint>> =
             files.into_iter().filter(|(file, found)| self.place.known_of(file) != *found).collect();
         if files.is_empty() {

@@ -1,6 +1,7 @@
 //! Getting what was applied to the disk: acknowledgements, record files at rest, checkpoints.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::OpenCorpus;
@@ -322,7 +323,8 @@ impl OpenCorpus {
             self.take_in_news(item, now);
         }
         self.outlook.look_is_due |= self.articles.take_other_text();
-        let seen = self.outlook.seen();
+        let is_writing = self.saving.as_ref().is_some_and(Saving::is_writing);
+        let seen = self.outlook.seen(is_writing);
         let from_others = self.take_in_seen(seen, now);
         if self.next_wake(now) == Some(Duration::ZERO) {
             self.flush(now);
@@ -375,6 +377,7 @@ impl OpenCorpus {
         if !jobs.is_empty() || saving.needs_checkpoint || !saving.rewrites.is_empty() {
             saving.rewrites.iter_mut().for_each(|rewrite| rewrite.is_sent = true);
             saving.in_flight = true;
+            self.place.writes.num.fetch_add(1, Ordering::SeqCst);
             saving.send(Job::Files { upto, files: jobs }, now);
         }
     }
@@ -416,6 +419,7 @@ impl OpenCorpus {
                 let (current, adopted) = saving.files_written(upto, failed);
                 let needs_checkpoint = std::mem::take(&mut saving.needs_checkpoint);
                 self.place.note_known(written);
+                self.place.writes.num.fetch_add(1, Ordering::SeqCst);
                 self.articles.unpin(current);
                 if is_changed {
                     self.look_again();
