@@ -9,10 +9,10 @@ use super::layout::{Layout, RecordFile};
 use super::load::read_article;
 use super::ron_file;
 use crate::model::article::Article;
+use crate::model::corpus::CorpusState;
 use crate::model::edit::{ArticleAccess, ArticleStamp, Direction};
 use crate::model::id::ArticleId;
 use crate::model::reader::ReadError;
-use crate::model::text::TextHash;
 
 /// How many bytes of text are kept at most, pinned articles not counted.
 const CACHE_BYTES: usize = 64 * 1024 * 1024;
@@ -32,10 +32,7 @@ struct Shared {
     pinned: BTreeMap<ArticleId, Arc<Article>>,
     /// Articles that wait to be taken in, or have just been taken out.
     incoming: BTreeMap<ArticleId, Arc<Article>>,
-    /// The text that each article has in memory, by its hash: a file that has another by now was changed by
-    /// somebody else, and is taken in as a whole before it is used.
-    texts: BTreeMap<ArticleId, TextHash>,
-    /// Whether such a file was come upon.
+    /// Whether a file was come upon whose text somebody else has changed.
     has_met_other_text: bool,
     /// Moves of the transaction that is being applied.
     moves: Vec<(Arc<Vec<ArticleStamp>>, Direction)>,
@@ -82,9 +79,8 @@ impl ArticleStore {
         disk: Arc<dyn Disk>,
         layout: Layout,
         pinned: BTreeMap<ArticleId, Arc<Article>>,
-        texts: BTreeMap<ArticleId, TextHash>,
     ) -> Self {
-        Self { disk, layout, shared: Arc::new(Mutex::new(Shared { pinned, texts, ..Shared::default() })) }
+        Self { disk, layout, shared: Arc::new(Mutex::new(Shared { pinned, ..Shared::default() })) }
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -102,13 +98,18 @@ impl ArticleStore {
         }
         drop(shared);
         let article = Arc::new(self.read(id, &self.layout.record_file(&RecordFile::Article(id.clone())))?);
-        let mut shared = self.shared();
-        if shared.texts.get(id).is_some_and(|text| *text != article.text.hash()) {
-            shared.has_met_other_text = true;
+        self.shared().cache.put(Arc::clone(&article));
+        Ok(article)
+    }
+
+    /// The article as it is now, if it still has the text that `state` knows: what lies in layers counts in that.
+    pub(super) fn get_known(&self, id: &ArticleId, state: &CorpusState) -> Result<Arc<Article>, ReadError> {
+        let article = self.get(id)?;
+        if state.articles.get(id).is_some_and(|row| row.text_hash != article.text.hash()) {
+            self.shared().has_met_other_text = true;
             let why = "somebody else has just corrected its text, which is taken in first".to_owned();
             return Err(ReadError { id: id.clone(), why });
         }
-        shared.cache.put(Arc::clone(&article));
         Ok(article)
     }
 
@@ -136,7 +137,6 @@ impl ArticleStore {
     pub(super) fn refresh(&self, article: Arc<Article>) {
         let mut shared = self.shared();
         shared.pinned.remove(&article.id);
-        shared.texts.insert(article.id.clone(), article.text.hash());
         shared.cache.put(article);
     }
 
@@ -144,7 +144,6 @@ impl ArticleStore {
     pub(super) fn forget(&self, id: &ArticleId) {
         let mut shared = self.shared();
         shared.pinned.remove(id);
-        shared.texts.remove(id);
         shared.cache.remove(id);
     }
 
@@ -158,12 +157,9 @@ impl ArticleStore {
 
     /// The same articles with others in the place of some, and a cache of its own.
     pub(super) fn with(&self, changed: BTreeMap<ArticleId, Arc<Article>>) -> Self {
-        let (mut pinned, texts) = {
-            let shared = self.shared();
-            (shared.pinned.clone(), shared.texts.clone())
-        };
+        let mut pinned = self.shared().pinned.clone();
         pinned.extend(changed);
-        Self::new(Arc::clone(&self.disk), self.layout.clone(), pinned, texts)
+        Self::new(Arc::clone(&self.disk), self.layout.clone(), pinned)
     }
 
     /// Notes articles that are about to come in.
@@ -196,7 +192,6 @@ impl ArticleAccess for ArticleStore {
     fn replace(&mut self, article: Arc<Article>) {
         let mut shared = self.shared();
         shared.cache.remove(&article.id);
-        shared.texts.insert(article.id.clone(), article.text.hash());
         shared.pinned.insert(article.id.clone(), article);
     }
 
@@ -216,7 +211,6 @@ impl ArticleAccess for ArticleStore {
                 // Until the file is in its place, the article is to be had from memory alone.
                 Direction::In => {
                     if let Some(article) = shared.incoming.remove(id) {
-                        shared.texts.insert(id.clone(), article.text.hash());
                         shared.pinned.insert(id.clone(), article);
                     }
                 }

@@ -300,7 +300,7 @@ impl OpenCorpus {
         let line = Line { n, t, by: self.annotator.clone(), kind, say, joins, edits };
         let text = |key: &Key| {
             let article = matches!(key, Key::Annotation(..)).then(|| key.article()).flatten()?;
-            self.articles.get(article).ok().map(|article| article.text.share())
+            self.articles.get_known(article, &self.state).ok().map(|article| article.text.share())
         };
         let mut encoded = line.encode(&self.history.name, &text)?;
         let words = std::mem::take(&mut encoded.words);
@@ -402,7 +402,7 @@ impl CorpusReader for OpenCorpus {
     }
 
     fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
-        self.articles.get(id)
+        self.articles.get_known(id, &self.state)
     }
 }
 

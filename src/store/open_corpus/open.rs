@@ -135,8 +135,7 @@ impl OpenCorpus {
         let Loaded { mut state, mut quarantine, locked, known, problems, patched, unfit, corrected, .. } =
             source.load()?;
         report.problems = problems;
-        let texts = state.articles.iter().map(|(id, row)| (id.clone(), row.text_hash)).collect();
-        let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched, texts);
+        let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched);
         report.recovered =
             fold::fold(&tail, &|id| corrected.contains(id), &locked, &mut state, &mut articles);
         report

@@ -119,7 +119,7 @@ impl Files<'_> {
                 .get(annotator)
                 .map(|items| FileContent::Items(annotator.clone(), items.clone())),
             RecordFile::Article(id) if self.state.articles.contains_key(id) => {
-                Some(FileContent::Article(self.articles.get(id)?))
+                Some(FileContent::Article(self.articles.get_known(id, self.state)?))
             }
             RecordFile::Layer(annotator, id) if self.state.articles.contains_key(id) => {
                 let layer = self.state.layer(id, annotator).cloned();
@@ -128,7 +128,7 @@ impl Files<'_> {
                     None
                 } else {
                     let (annotator, layer) = (annotator.clone(), layer.unwrap_or_default());
-                    let article = self.articles.get(id)?;
+                    let article = self.articles.get_known(id, self.state)?;
                     Some(FileContent::Layer(Box::new(LayerContent { annotator, article, layer, quarantine })))
                 }
             }
