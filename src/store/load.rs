@@ -353,7 +353,9 @@ impl Source<'_> {
             }
         }
         loaded.state.articles.insert(id.clone(), ArticleRow::of(&article));
-        if is_unfit || article.patches.iter().any(|patch| !self.is_of_tail(id, patch)) {
+        // Without a layer of one's own nothing says which text the tail's lines were written for.
+        let has_own = annotators.contains(self.annotator);
+        if is_unfit || (!has_own && article.patches.iter().any(|patch| !self.is_of_tail(id, patch))) {
             loaded.corrected.insert(id.clone());
         }
         for annotator in annotators {
@@ -381,6 +383,15 @@ impl Source<'_> {
         article.patches.iter().rev().take_while(is_own).count()
     }
 
+    /// Whether somebody else has corrected an article since an own layer on it was written.
+    fn is_behind_others(&self, file: &LayerFile, article: &Article) -> bool {
+        let Ok(made_on) = file.text_hash.parse() else { return false };
+        chain_from(article, made_on).is_some_and(|(_, since)| {
+            let num_own = self.num_own_patches(article, self.annotator).min(since.len());
+            !since[..since.len() - num_own].is_empty()
+        })
+    }
+
     /// The layers on an article that can't be read stay as they are.
     fn skip_layers(loaded: &mut Loaded, id: &ArticleId, annotators: &[AnnotatorId]) {
         for annotator in annotators {
@@ -395,6 +406,9 @@ impl Source<'_> {
             return;
         };
         let path = self.layout.record_file(&file_of);
+        if annotator == self.annotator && self.is_behind_others(&file, article) {
+            loaded.corrected.insert(article.id.clone());
+        }
         let read = same_owner(&file.annotator, annotator)
             .and_then(|()| same_owner(&file.article, &article.id))
             .and_then(|()| read_layer(&file, article, self.num_own_patches(article, annotator)));
