@@ -57,7 +57,7 @@ fn options() -> ron::Options {
 /// Reads a file that starts with a `format`.
 ///
 /// One with conflict marks is refused even if it can be parsed: inside a string that runs over several lines
-/// they would be read as part of it. [`write`] never leaves such lines in a string as they are.
+/// they would be read as part of it. [`write()`] never leaves such lines in a string as they are.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RonError> {
     let text = std::str::from_utf8(bytes).map_err(|err| RonError::NotUtf8 { at: err.valid_up_to() })?;
     if let Some(line) = unfinished_merge(text) {
