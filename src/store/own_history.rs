@@ -22,7 +22,8 @@ pub(super) struct OwnHistory {
     older: Vec<u32>,
     /// Lines to be undone, and to be redone, the next one last.
     undo: Vec<u64>,
-    redo: Vec<u64>,
+    /// Each with the line that undid it.
+    redo: Vec<(u64, u64)>,
     /// What the next undo takes back as far as it has been read, the latest line first.
     undo_run: Vec<Arc<Line>>,
     /// What the next redo does again, the earliest line first.
@@ -313,10 +314,12 @@ impl OwnHistory {
             }
             Kind::Undo(of) => {
                 remove_last(&mut self.undo, *of);
-                self.redo.push(*of);
+                self.redo.push((*of, n));
             }
             Kind::Redo(of) => {
-                remove_last(&mut self.redo, *of);
+                if let Some(idx) = self.redo.iter().rposition(|(undone, _)| undone == of) {
+                    self.redo.remove(idx);
+                }
                 self.undo.push(*of);
             }
             Kind::Checkpoint(..) | Kind::Adopt(..) => {}
@@ -424,12 +427,13 @@ impl OwnHistory {
             }
         }
         self.redo_run.clear();
-        for n in self.redo.clone().into_iter().rev() {
+        // What was undone together is redone together: an interruption may have come between the lines of one undo.
+        for (n, undone_by) in self.redo.clone().into_iter().rev() {
             let Some(line) = self.line(n, disk, layout) else { continue };
-            if !self.redo_run.is_empty() && !line.joins {
+            self.redo_run.push(line);
+            if !self.line(undone_by, disk, layout).is_some_and(|undo| undo.joins) {
                 break;
             }
-            self.redo_run.push(line);
         }
     }
 
