@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::jobs::{Job, JobError};
 use super::run::capitalised;
-use super::state::session::{Session, StartNotice, start_notices};
+use super::state::found::{StartNotice, start_notices};
+use super::state::session::Session;
 use super::{App, Phase, Views};
 use crate::model::id::AnnotatorId;
 use crate::report::Report;

@@ -19,7 +19,7 @@ pub mod undoing;
 
 use egui::Context;
 
-use super::command::{Command, Way, When, Workspace};
+use super::command::{Command, Motion, Way, When, Workspace};
 use super::jobs::Wake;
 use super::settings::Settings;
 use super::state::dialog::{Dialog, KeysForm, ListForm};
@@ -296,6 +296,21 @@ impl Work<'_> {
             When::Undo => "There is nothing to undo".to_owned(),
             When::Redo => "There is nothing to redo".to_owned(),
         }
+    }
+}
+
+/// How far a command moves through a table's rows, and which way; `None` if it doesn't.
+pub(super) fn row_step(command: &Command) -> Option<(Way, usize)> {
+    const PAGE: usize = 20;
+    match command {
+        Command::Span(way) => Some((*way, 1)),
+        Command::Move(Motion::Down) => Some((Way::Next, 1)),
+        Command::Move(Motion::Up) => Some((Way::Previous, 1)),
+        Command::Move(Motion::PageDown) => Some((Way::Next, PAGE)),
+        Command::Move(Motion::PageUp) => Some((Way::Previous, PAGE)),
+        Command::Move(Motion::LineStart | Motion::ArticleStart) => Some((Way::Previous, usize::MAX)),
+        Command::Move(Motion::LineEnd | Motion::ArticleEnd) => Some((Way::Next, usize::MAX)),
+        _ => None,
     }
 }
 

@@ -4,6 +4,7 @@
 pub mod article;
 pub mod choice;
 pub mod dialog;
+pub mod found;
 pub mod history;
 pub mod items;
 pub mod offers;

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::article::Article;
 use super::corpus::CorpusState;
+use super::edit::{Key, Record};
 use super::id::ArticleId;
 
 /// An article that could not be read, and why; the path stands in `why`.
@@ -27,6 +28,16 @@ pub trait CorpusReader {
 
     /// One article with its text.
     fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError>;
+
+    /// The record a key names, an article's blocks too; `None` where there is none, or the article can't be read.
+    fn record(&self, key: &Key) -> Option<Record> {
+        match key {
+            Key::Blocks(id) => {
+                self.article(id).ok().map(|article| Record::Blocks(Arc::new(article.blocks.clone())))
+            }
+            _ => self.state().get(key),
+        }
+    }
 }
 
 /// Files an export writes. Nothing of them stands under its own name until [`OutputSink::commit`]; a sink

@@ -2,7 +2,6 @@
 //! something else. It reports; it never decides.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::disk::Disk;
 use super::error::StoreError;
@@ -176,7 +175,7 @@ impl Account {
             if is_of_missing || left_out(&RecordFile::of(key)) {
                 continue;
             }
-            let (current, expected) = (current(key, corpus), self.expected(key));
+            let (current, expected) = (corpus.record(key), self.expected(key));
             if current == expected || is_later(current.as_ref(), line.t) {
                 continue;
             }
@@ -232,15 +231,6 @@ fn mark_older(
         }
     }
     Ok(())
-}
-
-fn current(key: &Key, corpus: &dyn CorpusReader) -> Option<Record> {
-    match key {
-        Key::Blocks(id) => {
-            corpus.article(id).ok().map(|article| Record::Blocks(Arc::new(article.blocks.clone())))
-        }
-        _ => corpus.state().get(key),
-    }
 }
 
 /// Whether a record says that it was changed after the last line on it: somebody edited its file.

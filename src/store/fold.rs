@@ -280,7 +280,7 @@ pub(super) fn carried_to_today(
 }
 
 /// What a record is now; blocks come from their article.
-pub(super) fn current(key: &Key, state: &CorpusState, articles: &mut dyn ArticleAccess) -> Option<Record> {
+fn current(key: &Key, state: &CorpusState, articles: &mut dyn ArticleAccess) -> Option<Record> {
     match key {
         Key::Blocks(id) => {
             articles.article(id).ok().map(|article| Record::Blocks(Arc::new(article.blocks.clone())))

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use redletter::model::annotation::{
     Annotation, AnnotationProvenance, AttributedVoice, Attribution, Origin, Party, VoiceRole,
 };
-use redletter::model::article::{Article, ArticleText, Block, BlockKind, Metadata, Provenance};
+use redletter::model::article::{Article, ArticleText, Block, BlockKind, Metadata, Provenance, TextPatch};
 use redletter::model::change;
 use redletter::model::edit::{Key, LayerKey, Record};
 use redletter::model::id::{
     AnnotationId, AnnotatorId, ArticleId, ItemId, LabelId, RelationId, RelationTypeId, RoleId, VoiceId,
 };
 use redletter::model::item::{Item, ItemKind};
+use redletter::model::reader::CorpusReader as _;
 use redletter::model::relation::{CorpusAnnotation, Relation, RelationMember};
 use redletter::model::tagset::default::default_tagset;
 use redletter::model::text::{Fragments, TextRange};
@@ -175,6 +176,17 @@ impl Folder {
         let layer = LayerKey { article: article_id(article), annotator: corpus.annotator().clone() };
         let transaction = change::tag(corpus.state(), &layer, annotation(id, "claim", text, words)).unwrap();
         corpus.apply(transaction, self.now()).map(drop)
+    }
+
+    /// Corrects the text of an article, as whoever has the corpus open: `old` gives way to `new` where it first
+    /// stands.
+    pub fn correct(&mut self, corpus: &mut OpenCorpus, id: &str, old: &str, new: &str) {
+        let article = corpus.article(&article_id(id)).unwrap();
+        let at = article.text.as_str().find(old).unwrap();
+        let patch = TextPatch::replacing(&article.text, at..at + old.len(), new).unwrap();
+        let own = corpus.annotator().clone();
+        let corrected = change::patch_text(corpus.state(), &article, &own, patch).unwrap();
+        corpus.apply(corrected, self.now()).unwrap();
     }
 
     /// Shows that the rest of the corpus works: the other article can be tagged, and that is saved.

@@ -240,3 +240,41 @@ fn at_rest_every_file_is_written() {
         assert!(failed.is_empty(), "after {action:?}: {failed:?}");
     }
 }
+
+/// Two lines that undo as one are two lines of undo; the machine may stop between them.
+#[test]
+fn what_a_crash_left_of_an_undo_is_undone_and_redone_by_itself() {
+    use redletter::model::change;
+    use redletter::model::edit::Transaction;
+    use redletter::model::id::SettingId;
+
+    let prepare = || {
+        let disk = new_disk();
+        let (mut desk, _) = open(&disk, 1_000_000).unwrap();
+        for (id, joins) in [("first", false), ("second", true)] {
+            let now = desk.now();
+            let set = change::set_setting(desk.corpus.state(), &SettingId::new(id).unwrap(), Some("x"));
+            desk.corpus.apply(Transaction { joins, ..set.unwrap() }, now).unwrap();
+        }
+        (disk, desk)
+    };
+    let (disk, mut desk) = prepare();
+    let start = disk.num_changes();
+    assert!(desk.act(&Action::Undo).unwrap());
+    let mut num_halves = 0;
+    for at in start..=disk.num_changes() {
+        let (disk, mut desk) = prepare();
+        disk.set_fault(Some(Fault::CrashAt(at)));
+        desk.act(&Action::Undo).unwrap();
+        for seed in 0..8 {
+            let (mut desk, _) = open(&disk.after_crash(seed), 9_000_000).unwrap();
+            let state = desk.corpus.state().clone();
+            num_halves += usize::from(state.settings.len() == 2);
+            if desk.act(&Action::Undo).unwrap() {
+                assert!(desk.act(&Action::Redo).unwrap());
+                assert!(*desk.corpus.state() == state, "crash at {at}, seed {seed}");
+            }
+        }
+    }
+    assert!(num_halves > 0, "no crash came between the two");
+}

@@ -303,7 +303,7 @@ impl Target {
 
 fn num_kills() -> usize {
     let said = std::env::var("KILLS").ok().and_then(|num| num.parse().ok());
-    said.unwrap_or(if is_long() { 500 } else { 5 })
+    said.unwrap_or(if is_long() { 500 } else { 25 })
 }
 
 #[test]

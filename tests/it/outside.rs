@@ -151,11 +151,7 @@ fn a_shared_file_changed_on_both_sides_keeps_the_files_value_and_lists_ones_own_
 fn a_correction_by_somebody_else_carries_what_one_has_not_written_yet() {
     let (mut folder, mut mk, mut ro) = two();
     folder.tag(&mut mk, (FERRY, FERRY_TEXT), "own", "she said").unwrap();
-    let before = ro.article(&article_id(FERRY)).unwrap();
-    let at = FERRY_TEXT.find("quay").unwrap();
-    let patch = TextPatch::replacing(&before.text, at..at + 4, "at the quay").unwrap();
-    let corrected = change::patch_text(ro.state(), &before, &annotator("ro"), patch).unwrap();
-    ro.apply(corrected, folder.now()).unwrap();
+    folder.correct(&mut ro, FERRY, "quay", "at the quay");
     folder.close(ro);
     let covers = |corpus: &OpenCorpus| {
         let text = corpus.article(&article_id(FERRY)).unwrap().text.clone();
@@ -389,11 +385,7 @@ fn a_file_put_back_to_an_older_state_is_found_and_made_whole_again() {
 fn corrections_by_others_are_no_differences() {
     let (mut folder, mk, mut ro) = two();
     folder.close(mk);
-    let before = ro.article(&article_id(FERRY)).unwrap();
-    let at = FERRY_TEXT.find("quay").unwrap();
-    let patch = TextPatch::replacing(&before.text, at..at + 4, "at the quay").unwrap();
-    let corrected = change::patch_text(ro.state(), &before, &annotator("ro"), patch).unwrap();
-    ro.apply(corrected, folder.now()).unwrap();
+    folder.correct(&mut ro, FERRY, "quay", "at the quay");
     folder.close(ro);
     let (mk, _) = folder.open("mk");
     let layout = Layout::new(folder.path.clone());
@@ -475,10 +467,7 @@ fn what_is_undone_after_a_correction_by_somebody_else_lies_on_its_words() {
     let removed =
         change::remove_annotations(mk.state(), &layer_key(FERRY, "mk"), &[id.clone()].into()).unwrap();
     mk.apply(removed, folder.now()).unwrap();
-    let article = ro.article(&article_id(FERRY)).unwrap();
-    let patch = TextPatch::replacing(&article.text, 0.."Café quay".len(), "The old quay").unwrap();
-    let corrected = change::patch_text(ro.state(), &article, &annotator("ro"), patch).unwrap();
-    ro.apply(corrected, folder.now()).unwrap();
+    folder.correct(&mut ro, FERRY, "Café quay", "The old quay");
     folder.close(ro);
     mk.look(folder.now());
     mk.undo(folder.now()).unwrap().unwrap();
@@ -486,4 +475,21 @@ fn what_is_undone_after_a_correction_by_somebody_else_lies_on_its_words() {
     let layer = mk.state().layer(&article_id(FERRY), &annotator("mk")).unwrap();
     assert_eq!(layer.annotations[&id].fragments.covered(text.as_str()).unwrap(), ["is late"]);
     folder.close(mk);
+}
+
+#[test]
+fn what_somebody_else_corrected_and_put_back_stays_in_the_chain_of_corrections() {
+    let (mut folder, mut mk, mut ro) = two();
+    mk.article(&article_id(FERRY)).unwrap();
+    folder.correct(&mut ro, FERRY, "Café quay", "The old quay");
+    ro.undo(folder.now()).unwrap().unwrap();
+    folder.close(ro);
+    mk.look(folder.now());
+    assert_eq!(mk.article(&article_id(FERRY)).unwrap().patches.len(), 2);
+    let blocks = change::set_blocks(&mk.article(&article_id(FERRY)).unwrap(), Vec::new()).unwrap();
+    mk.apply(blocks, folder.now()).unwrap();
+    folder.close(mk);
+    let (mk, report) = folder.open("mk");
+    assert!(report.problems.is_empty(), "{report:?}");
+    assert_eq!(mk.article(&article_id(FERRY)).unwrap().patches.len(), 2);
 }

@@ -317,10 +317,7 @@ fn what_was_tagged_before_a_correction_by_somebody_else_lies_on_its_words_after_
     drop(pa);
     folder.user.clone_from(&homes[1]);
     let (mut ro, _) = folder.open("ro");
-    let article = ro.article(&article_id(FERRY)).unwrap();
-    let patch = TextPatch::replacing(&article.text, 0.."Café quay".len(), "The old quay").unwrap();
-    let corrected = change::patch_text(ro.state(), &article, &annotator("ro"), patch).unwrap();
-    ro.apply(corrected, folder.now()).unwrap();
+    folder.correct(&mut ro, FERRY, "Café quay", "The old quay");
     folder.close(ro);
     folder.user.clone_from(&homes[0]);
     let (pa, report) = folder.open("pa");

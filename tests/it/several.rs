@@ -62,16 +62,10 @@ fn two_people_one_after_the_other_see_each_others_work_and_never_write_it() {
 
 #[test]
 fn a_correction_by_one_carries_the_layers_of_all() {
-    use redletter::model::article::TextPatch;
-
     let mut folder = Folder::simulated().with_sample();
     let (mut corpus, _) = folder.open("ro");
     folder.tag(&mut corpus, ON_FERRY, "late", "is late").unwrap();
-    let article = corpus.article(&article_id(FERRY)).unwrap();
-    let at = FERRY_TEXT.find("quay").unwrap();
-    let patch = TextPatch::replacing(&article.text, at..at + 4, "at the quay").unwrap();
-    let corrected = change::patch_text(corpus.state(), &article, &annotator("ro"), patch).unwrap();
-    corpus.apply(corrected, folder.now()).unwrap();
+    folder.correct(&mut corpus, FERRY, "quay", "at the quay");
     folder.close(corpus);
     for who in ["mk", "ro", "pa"] {
         let (mut corpus, report) = folder.open(who);

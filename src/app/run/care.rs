@@ -126,7 +126,7 @@ impl Work<'_> {
     fn repaired(&mut self, repaired: Repaired) {
         let Repaired { done, left, edits, copies } = repaired;
         self.session.follow_others(&edits);
-        self.session.forget_mended();
+        self.session.found.forget_mended(&self.session.corpus);
         let is_over = self.session.found.problems.is_empty()
             && self.session.corpus.recovered().is_empty()
             && self.session.corpus.others().is_empty();

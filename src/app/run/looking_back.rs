@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Work, capitalised};
+use super::{Work, capitalised, row_step};
 use crate::app::command::history::{HistoryCommand, Side};
-use crate::app::command::{Command, Motion, Way, Workspace};
+use crate::app::command::{Command, Workspace};
 use crate::app::jobs::Job;
 use crate::app::state::FocusWish;
 use crate::app::state::history::detail::{ChangeKind, Changes, Detail};
@@ -17,9 +17,6 @@ use crate::model::reader::CorpusReader as _;
 use crate::model::text::TextRange;
 use crate::store::past::Past;
 
-/// Rows that a page goes on by.
-const PAGE: usize = 20;
-
 impl Work<'_> {
     /// Lets the History workspace have the command. `None` if it took it.
     pub(super) fn through_history(&mut self, command: Command) -> Option<Command> {
@@ -27,14 +24,11 @@ impl Work<'_> {
             return Some(command);
         }
         let table = &mut self.session.history;
+        if let Some((way, by)) = row_step(&command) {
+            table.step(way, by);
+            return None;
+        }
         match command {
-            Command::Span(way) => table.step(way, 1),
-            Command::Move(Motion::Down) => table.step(Way::Next, 1),
-            Command::Move(Motion::Up) => table.step(Way::Previous, 1),
-            Command::Move(Motion::PageDown) => table.step(Way::Next, PAGE),
-            Command::Move(Motion::PageUp) => table.step(Way::Previous, PAGE),
-            Command::Move(Motion::LineStart | Motion::ArticleStart) => table.cursor = 0,
-            Command::Move(Motion::LineEnd | Motion::ArticleEnd) => table.step(Way::Next, usize::MAX),
             Command::BackOut => self.back_out_of_history(),
             Command::Tag(_)
             | Command::AlsoTag(_)

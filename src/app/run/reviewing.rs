@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Work;
+use super::{Work, row_step};
 use crate::app::command::review::ReviewCommand;
 use crate::app::command::{Command, Motion, Way, Workspace};
 use crate::app::jobs::Job;
@@ -18,8 +18,6 @@ use crate::model::review::Verdict;
 use crate::model::text::segment::{next_word_end, previous_word_start, trim, word_at};
 use crate::model::text::{Fragments, TextRange};
 
-/// Rows that a page goes on by.
-const PAGE: usize = 20;
 /// Why a span is rejected, where the corpus has no list of its own.
 const REASONS: [&str; 6] =
     ["wrong tag", "wrong bounds", "wrong speaker", "nothing to tag here", "tagged twice", "unclear"];
@@ -31,14 +29,11 @@ impl Work<'_> {
             return Some(command);
         }
         let table = &mut self.session.review;
+        if let Some((way, by)) = row_step(&command) {
+            table.step(way, by);
+            return None;
+        }
         match command {
-            Command::Span(way) => table.step(way, 1),
-            Command::Move(Motion::Down) => table.step(Way::Next, 1),
-            Command::Move(Motion::Up) => table.step(Way::Previous, 1),
-            Command::Move(Motion::PageDown) => table.step(Way::Next, PAGE),
-            Command::Move(Motion::PageUp) => table.step(Way::Previous, PAGE),
-            Command::Move(Motion::LineStart | Motion::ArticleStart) => table.cursor = 0,
-            Command::Move(Motion::LineEnd | Motion::ArticleEnd) => table.step(Way::Next, usize::MAX),
             Command::Extend(motion @ (Motion::Down | Motion::Up)) => self.extend_ticks(motion),
             Command::Remove => self.remove_own(),
             Command::ToggleUnsure => self.toggle_unsure_own(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Selection;
 use super::article::OpenArticle;
+use super::found::FoundAtStart;
 use super::history::HistoryTable;
 use super::items::ItemIndex;
 use super::register::Register;
@@ -23,8 +24,6 @@ use crate::model::tagset::{Attribute, AttributeKind, Tagset};
 use crate::model::text::TextHash;
 use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
-use crate::report::Report;
-use crate::store::layout::Layout;
 use crate::store::{FromOthers, OpenCorpus, OpenReport, OtherTail, Replayed, SaveStatus, StoreError};
 
 /// An opened corpus.
@@ -55,15 +54,6 @@ pub struct Session {
     memory: Memory,
 }
 
-/// What was found when a corpus was opened.
-#[derive(Clone, Debug, Default)]
-pub struct FoundAtStart {
-    /// What was wrong, as people read it.
-    pub problems: Vec<Report>,
-    /// All of it.
-    pub report: OpenReport,
-}
-
 /// What a session remembers from one moment to the next.
 #[derive(Clone, Debug, Default)]
 struct Memory {
@@ -91,7 +81,6 @@ pub struct ArticleList {
 impl Session {
     /// A corpus that has just been opened.
     pub fn new(corpus: OpenCorpus, report: OpenReport) -> Self {
-        let problems = problems_of(&report);
         let list = ArticleList::of(&corpus);
         let register = Register::of(corpus.state());
         let items = ItemIndex::of(corpus.state());
@@ -106,7 +95,7 @@ impl Session {
             history: HistoryTable::default(),
             open: None,
             is_reviewing: false,
-            found: FoundAtStart { problems, report },
+            found: FoundAtStart::new(report),
             shown_tagset,
             memory: Memory::default(),
         }
@@ -253,18 +242,6 @@ impl Session {
         {
             open.selection = selection;
         }
-    }
-
-    /// Forgets what was wrong at the start with files that can be used by now.
-    pub fn forget_mended(&mut self) {
-        let layout = Layout::new(self.corpus.folder());
-        let (locked, apart) = (self.corpus.locked(), self.corpus.quarantine());
-        let unusable: Vec<String> =
-            locked.keys().chain(apart.keys()).map(|file| layout.shown(&layout.record_file(file))).collect();
-        let FoundAtStart { problems, report } = &mut self.found;
-        let is_record_file = |file: &str| layout.file_of(file).is_some();
-        report.problems.retain(|problem| !is_record_file(&problem.file) || unusable.contains(&problem.file));
-        *problems = problems_of(report);
     }
 
     /// What to tell of files that could not be written, if there are more of them than were told of.
@@ -581,82 +558,6 @@ fn carried(offset: usize, patch: &TextPatch) -> usize {
 
 fn fits(selection: Selection, text: &str) -> bool {
     text.is_char_boundary(selection.anchor) && text.is_char_boundary(selection.caret.byte)
-}
-
-/// What opening found, as people read it.
-fn problems_of(report: &OpenReport) -> Vec<Report> {
-    let OpenReport { problems, damage, .. } = report;
-    let records = problems.iter().map(|problem| Report::new(problem).with_remedy(problem.remedy));
-    let damage = damage.iter().map(|damage| {
-        let (line, why, path) = (damage.line, &damage.why, damage.path.display());
-        Report::new(format!("Line {line} of the history can't be read: {why}: {path}"))
-            .with_remedy("the files are the state; repair goes on from them")
-    });
-    records.chain(damage).collect()
-}
-
-/// Something to tell when a corpus has been opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StartNotice {
-    /// Good to know.
-    News(String),
-    /// Something is not as it should be; the state of the corpus has more.
-    Trouble(String),
-}
-
-/// What to tell when a corpus has been opened.
-pub fn start_notices(corpus: &OpenCorpus, report: &OpenReport, now: Timestamp) -> Vec<StartNotice> {
-    let OpenReport { num_replayed, torn, recovered, others, problems, damage } = report;
-    let mut notices = Vec::new();
-    let is_writable = corpus.read_only().is_none();
-    match num_replayed {
-        0 => {}
-        _ if !is_writable => {}
-        1 => notices.push(StartNotice::News(
-            "Redletter was interrupted: 1 change that was saved had not reached the files yet; it has been \
-             brought back from the history"
-                .to_owned(),
-        )),
-        many => notices.push(StartNotice::News(format!(
-            "Redletter was interrupted: {many} changes that were saved had not reached the files yet; they have \
-             been brought back from the history"
-        ))),
-    }
-    if corpus.lacks_locks() {
-        notices.push(StartNotice::Trouble(
-            "This file system has no locks: the corpus is open to be read until you say otherwise".to_owned(),
-        ));
-    }
-    if let Some(file) = torn {
-        notices.push(StartNotice::News(format!(
-            "What was done last before the interruption had not been saved; what there was of it is in {file}"
-        )));
-    }
-    match problems.len() + damage.len() {
-        0 => {}
-        1 => notices
-            .push(StartNotice::Trouble("1 record of this corpus could not be used as it is".to_owned())),
-        many => notices.push(StartNotice::Trouble(format!(
-            "{many} records of this corpus could not be used as they are"
-        ))),
-    }
-    match recovered.len() {
-        0 => {}
-        1 => notices.push(StartNotice::Trouble(
-            "1 value of yours met a change by somebody else, and waits for your word".to_owned(),
-        )),
-        many => notices.push(StartNotice::Trouble(format!(
-            "{many} values of yours met changes by somebody else, and wait for your word"
-        ))),
-    }
-    notices.extend(others.iter().map(|other| StartNotice::Trouble(other.to_string())));
-    let minutes = corpus.clock_lag(now) / 60_000;
-    if minutes > 0 {
-        notices.push(StartNotice::News(format!(
-            "This computer's clock is {minutes} min behind the last change here; times go on from that one"
-        )));
-    }
-    notices
 }
 
 /// Whether what a list shows of an article holds all of these words, given in small letters.

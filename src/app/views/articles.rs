@@ -11,6 +11,7 @@ use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::theme;
 use crate::app::widgets::controls;
+use crate::app::widgets::list_place::ListPlace;
 use crate::model::corpus::ArticleRow;
 use crate::model::id::ArticleId;
 use crate::model::text::visible::shown_name;
@@ -18,14 +19,6 @@ use crate::model::text::visible::shown_name;
 /// The id the list has for egui, so that keys can ask who has the focus.
 pub fn id() -> Id {
     Id::unique("redletter article list")
-}
-
-/// Where the list stood when it was last drawn: the row it pointed at, its offset and its height.
-#[derive(Clone, Copy, Debug)]
-struct LastTime {
-    row: usize,
-    offset: f32,
-    height: f32,
 }
 
 /// Draws the list over the left side of `area`, where it has no room of its own.
@@ -55,8 +48,8 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut area = ScrollArea::vertical().id_salt("articles").auto_shrink(false);
-    let last_time: Option<LastTime> = ui.data(|data| data.get_temp(id()));
-    if let Some(offset) = last_time.and_then(|last| offset_for(list.row, last)) {
+    let last_time: Option<ListPlace> = ui.data(|data| data.get_temp(id()));
+    if let Some(offset) = last_time.and_then(|last| last.offset_for(list.row, theme::ARTICLE_ROW)) {
         area = area.vertical_scroll_offset(offset);
     }
     let output = area.show_rows(ui, theme::ARTICLE_ROW, num_articles, |ui, rows| {
@@ -67,24 +60,8 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         }
     });
     let offset = output.state.clamped_offset().y;
-    let now = LastTime { row: list.row, offset, height: output.inner_rect.height() };
+    let now = ListPlace { cursor: list.row, offset, height: output.inner_rect.height() };
     ui.data_mut(|data| data.insert_temp(id(), now));
-}
-
-/// The offset that brings a row into view, if the list has come to point at another.
-fn offset_for(row: usize, last: LastTime) -> Option<f32> {
-    if row == last.row {
-        return None;
-    }
-    let top = row as f32 * theme::ARTICLE_ROW;
-    let bottom = top + theme::ARTICLE_ROW;
-    if top < last.offset {
-        Some(top)
-    } else if bottom > last.offset + last.height {
-        Some(bottom - last.height)
-    } else {
-        None
-    }
 }
 
 fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
@@ -248,18 +225,4 @@ fn about(article: &ArticleRow, num_spans: usize) -> String {
     let outlet = Some(shown_name(metadata.outlet.trim()).into_owned()).filter(|outlet| !outlet.is_empty());
     let parts: Vec<String> = [outlet, date, spans].into_iter().flatten().collect();
     if parts.is_empty() { "no spans yet".to_owned() } else { parts.join(" · ") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_scrolls_only_for_a_row_out_of_view() {
-        let last = LastTime { row: 4, offset: 108.0, height: 540.0 };
-        assert_eq!(offset_for(4, last), None);
-        assert_eq!(offset_for(5, last), None);
-        assert_eq!(offset_for(0, last), Some(0.0));
-        assert_eq!(offset_for(20, last), Some(21.0 * 54.0 - 540.0));
-    }
 }

@@ -11,6 +11,7 @@ use egui::{Id, Ui};
 use super::View;
 use crate::app::command::Command;
 use crate::app::theme;
+use crate::app::widgets::list_place::ListPlace;
 use crate::model::time::Timestamp;
 
 /// The id the list has for egui, so that keys can ask who has the focus.
@@ -27,7 +28,7 @@ pub fn filter_id() -> Id {
 #[derive(Default)]
 pub struct HistoryView {
     /// The row the list was last scrolled to, and where the list stood.
-    place: table::Place,
+    place: ListPlace,
 }
 
 /// Draws the workspace into all the room there is.

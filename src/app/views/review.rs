@@ -13,6 +13,7 @@ use super::View;
 use crate::app::command::Command;
 use crate::app::state::review::{Row, RowKey};
 use crate::app::theme;
+use crate::app::widgets::list_place::ListPlace;
 use crate::model::annotation::Annotation;
 use crate::model::reader::CorpusReader as _;
 
@@ -48,7 +49,7 @@ pub struct ReviewView {
     contexts: HashMap<RowKey, InContext>,
     reads_left: usize,
     /// The row the table was last scrolled to, and where the table stood.
-    place: table::Place,
+    place: ListPlace,
 }
 
 impl ReviewView {

@@ -1,21 +1,22 @@
 //! What others have changed in the files of an open corpus, merged with what is in memory, record by record
 //! (three ways: what was last read or written, what is in memory, what the file says now).
 
+mod article;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 
 use super::OpenCorpus;
-use crate::model::article::{Article, ArticleText, TextPatch};
 use crate::model::change::layer_records;
 use crate::model::corpus::CorpusState;
-use crate::model::edit::{ArticleStamp, Direction, Edit, Key, LayerKey, Put, Record};
+use crate::model::edit::{Edit, Key, LayerKey, Put, Record};
 use crate::model::id::ArticleId;
 use crate::model::time::Timestamp;
 use crate::store::fold::{self, Recovered, RecoveredValue};
 use crate::store::history::Kind;
 use crate::store::layout::RecordFile;
-use crate::store::load::{Loaded, chain_from};
+use crate::store::load::Loaded;
 use crate::store::others::OtherTail;
 use crate::store::watcher::{Outside, Seen, WatcherHandle};
 use crate::store::writer::{Fingerprint, Waker, WriterMode};
@@ -230,7 +231,6 @@ impl OpenCorpus {
         now: Timestamp,
         from_others: &mut FromOthers,
     ) {
-        let file = RecordFile::of(key);
         let is_own = key.owner() == Some(&self.annotator);
         let value = match verdict {
             Verdict::Is(value) => value,
@@ -248,20 +248,29 @@ impl OpenCorpus {
                 ));
                 mine
             }
-            Verdict::Differs { mine, theirs } => {
-                let lines = self.dirty_lines_of(&file, key);
-                let what = RecoveredValue::Record { key: key.clone(), kept: theirs.clone(), other: mine };
-                self.recovered.push(Recovered { what, lines });
-                from_others.say.push(format!(
-                    "{key} was changed by somebody else too; theirs stays, and yours is among what was recovered"
-                ));
-                theirs
-            }
+            Verdict::Differs { mine, theirs } => self.give_way(key, mine, theirs, from_others),
         };
         if current != value {
             fold::put(key, value.clone(), &mut self.state, &mut self.articles);
             from_others.edits.push(Edit::Put(Put { key: key.clone(), before: current, after: value }));
         }
+    }
+
+    /// In shared files somebody else's value stays, and one's own is listed until a person has decided.
+    fn give_way(
+        &mut self,
+        key: &Key,
+        mine: Option<Record>,
+        theirs: Option<Record>,
+        from_others: &mut FromOthers,
+    ) -> Option<Record> {
+        let lines = self.dirty_lines_of(&RecordFile::of(key), key);
+        let what = RecoveredValue::Record { key: key.clone(), kept: theirs.clone(), other: mine };
+        self.recovered.push(Recovered { what, lines });
+        from_others.say.push(format!(
+            "{key} was changed by somebody else too; theirs stays, and yours is among what was recovered"
+        ));
+        theirs
     }
 
     /// What the lines say, record by record, that a file lacks: what they found and left.
@@ -287,178 +296,6 @@ impl OpenCorpus {
         lines.into_iter().filter(is_it).collect()
     }
 
-    /// Merges an article. Whether its layers have to be looked at as well.
-    fn merge_article(
-        &mut self,
-        id: &ArticleId,
-        is_there: bool,
-        loaded: &Loaded,
-        from_others: &mut FromOthers,
-    ) -> bool {
-        let file = RecordFile::Article(id.clone());
-        let row = self.state.articles.get(id).cloned();
-        if !is_there {
-            if let Some(row) = row {
-                self.forget_article(id, from_others);
-                from_others.say.push(format!("“{}” has been taken away by somebody else", row.shown_title));
-            }
-            return false;
-        }
-        self.locked.remove(&file);
-        if let Some(why) = loaded.locked.get(&file) {
-            self.locked.insert(file.clone(), why.clone());
-        }
-        let Some(theirs) = loaded.texts.get(id) else { return false };
-        let Some(row) = row else {
-            self.state.put_article(theirs);
-            self.articles.refresh(Arc::clone(theirs));
-            let stamp = ArticleStamp { id: id.clone(), hash: theirs.text.hash() };
-            from_others.edits.push(Edit::MoveArticles(Arc::new(vec![stamp]), Direction::In));
-            let title = self.state.articles.get(id).map(|row| row.shown_title.clone()).unwrap_or_default();
-            from_others.say.push(format!("“{title}” has been added by somebody else"));
-            return true;
-        };
-        let mine = self.articles.at_hand(id);
-        let text_changed = theirs.text.hash() != row.text_hash && !self.has_own_text(id, theirs);
-        let mut merged = match &mine {
-            Some(mine) if !text_changed => Article::clone(mine),
-            _ => Article::clone(theirs),
-        };
-        if text_changed {
-            self.follow_text(id, mine.as_deref(), theirs, from_others);
-        }
-        self.merge_parts(id, mine.as_deref(), theirs, &mut merged, from_others);
-        self.state.put_article(&merged);
-        let merged = Arc::new(merged);
-        let is_dirty = self.saving.as_ref().is_some_and(|saving| !saving.dirty_lines(&file).is_empty());
-        if is_dirty {
-            crate::model::edit::ArticleAccess::replace(&mut self.articles, merged);
-        } else {
-            self.articles.refresh(merged);
-        }
-        text_changed
-    }
-
-    /// Whether an article's text in memory is that of its file with own corrections that it does not have yet.
-    fn has_own_text(&self, id: &ArticleId, theirs: &Article) -> bool {
-        self.own_patches(id).first().is_some_and(|(_, patch)| patch.from_hash == theirs.text.hash())
-    }
-
-    /// The own corrections of an article that its file does not have, each with its line.
-    fn own_patches(&self, id: &ArticleId) -> Vec<(u64, Arc<TextPatch>)> {
-        let file = RecordFile::Article(id.clone());
-        let lines = self.saving.as_ref().map(|saving| saving.dirty_lines(&file)).unwrap_or_default();
-        let lines = lines.into_iter().filter_map(|n| self.history.at_hand(n));
-        let edits = lines.flat_map(|line| line.edits.iter().map(move |edit| (line.n, edit)));
-        edits
-            .filter_map(|(n, edit)| match edit {
-                Edit::PatchText(on, patch) if on == id => Some((n, Arc::clone(patch))),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// Carries every layer on an article to the text that somebody else has given it. Own corrections that are
-    /// not in the file give way, and are listed.
-    fn follow_text(
-        &mut self,
-        id: &ArticleId,
-        mine: Option<&Article>,
-        theirs: &Article,
-        from_others: &mut FromOthers,
-    ) {
-        let own = self.own_patches(id);
-        if !own.is_empty() {
-            for (n, patch) in own {
-                let what = RecoveredValue::Correction { article: id.clone(), patch };
-                self.recovered.push(Recovered { what, lines: BTreeSet::from([n]) });
-            }
-            from_others.say.push(format!(
-                "The text of {id} was corrected by somebody else too; theirs stays, and your correction is among \
-                 what was recovered"
-            ));
-        }
-        let Some(row) = self.state.articles.get(id) else { return };
-        if let Some(steps) = way_between(row.text_hash, mine, theirs) {
-            for (patch, before) in steps {
-                self.state.carry_layers(id, &patch, before.as_str());
-                from_others.edits.push(Edit::PatchText(id.clone(), Arc::new(patch)));
-            }
-            return;
-        }
-        // Nothing leads from one text to the other: the layers are taken as the files have them.
-        let own = RecordFile::Layer(self.annotator.clone(), id.clone());
-        self.state.forget_layers(id);
-        let is_dirty = |saving: &super::Saving| !saving.dirty_lines(&own).is_empty();
-        if self.saving.as_ref().is_some_and(is_dirty) {
-            let why = "the article's text was put back while there was unwritten work on it";
-            self.locked.insert(own, why.to_owned());
-        }
-        if let Ok(patch) = TextPatch::replacing(&theirs.text, 0..0, "") {
-            from_others.edits.push(Edit::PatchText(id.clone(), Arc::new(patch)));
-        }
-    }
-
-    /// Merges metadata and blocks of an article.
-    fn merge_parts(
-        &mut self,
-        id: &ArticleId,
-        mine: Option<&Article>,
-        theirs: &Article,
-        merged: &mut Article,
-        from_others: &mut FromOthers,
-    ) {
-        let file = RecordFile::Article(id.clone());
-        let chains = self.dirty_chains(&file);
-        let metadata = |article: &Article| Some(Record::Metadata(Arc::new(article.metadata.clone())));
-        let blocks = |article: &Article| Some(Record::Blocks(Arc::new(article.blocks.clone())));
-        let keys: [(Key, Option<Record>, Option<Record>); 2] = [
-            (
-                Key::Metadata(id.clone()),
-                self.state.articles.get(id).map(|row| Record::Metadata(Arc::clone(&row.metadata))),
-                metadata(theirs),
-            ),
-            (Key::Blocks(id.clone()), mine.map_or_else(|| blocks(theirs), blocks), blocks(theirs)),
-        ];
-        for (key, current, other) in keys {
-            let value = match decide(chains.get(&key), current.clone(), other, false) {
-                Verdict::Is(value) => value,
-                Verdict::Differs { mine, theirs } => {
-                    let lines = self.dirty_lines_of(&file, &key);
-                    let what = RecoveredValue::Record { key: key.clone(), kept: theirs.clone(), other: mine };
-                    self.recovered.push(Recovered { what, lines });
-                    from_others.say.push(format!(
-                        "{key} was changed by somebody else too; theirs stays, and yours is among what was recovered"
-                    ));
-                    theirs
-                }
-            };
-            match &value {
-                Some(Record::Metadata(metadata)) => merged.metadata = (**metadata).clone(),
-                Some(Record::Blocks(blocks)) => {
-                    merged.blocks = Article::fitting_blocks(merged.text.as_str(), blocks.to_vec());
-                }
-                _ => {}
-            }
-            if current != value {
-                from_others.edits.push(Edit::Put(Put { key, before: current, after: value }));
-            }
-        }
-    }
-
-    /// Takes an article out of memory whose file is gone. What waits for its files waits on.
-    fn forget_article(&mut self, id: &ArticleId, from_others: &mut FromOthers) {
-        let Some(row) = self.state.articles.get(id) else { return };
-        let stamp = ArticleStamp { id: id.clone(), hash: row.text_hash };
-        from_others.edits.push(Edit::MoveArticles(Arc::new(vec![stamp]), Direction::Out));
-        let own = RecordFile::Layer(self.annotator.clone(), id.clone());
-        for file in [RecordFile::Article(id.clone()), own] {
-            self.locked.insert(file, format!("there is no article {id} any more"));
-        }
-        self.state.forget_article(id);
-        self.articles.forget(id);
-    }
-
     /// Has it looked again for changes by others, which the writer has come upon.
     pub(super) fn look_again(&mut self) {
         self.outlook.look_is_due = true;
@@ -480,40 +317,6 @@ fn decide(
     } else {
         Verdict::Differs { mine, theirs }
     }
-}
-
-/// The patches that lead from the text in memory to that of a file, each with the text it changes.
-fn way_between(
-    from: crate::model::text::TextHash,
-    mine: Option<&Article>,
-    theirs: &Article,
-) -> Option<Vec<(TextPatch, ArticleText)>> {
-    if let Some((text, patches)) = chain_from(theirs, from) {
-        return Some(with_texts(text, patches.to_vec()));
-    }
-    let mine = mine?;
-    // Back to the last text they have in common, then forward.
-    for len in (0..=theirs.patches.len()).rev() {
-        let common = match theirs.patches.get(len) {
-            Some(next) => next.from_hash,
-            None => theirs.text.hash(),
-        };
-        if let Some((_, back)) = chain_from(mine, common) {
-            let back = back.iter().rev().map(TextPatch::inverse);
-            let forward = theirs.patches[len..].iter().cloned();
-            return Some(with_texts(mine.text.clone(), back.chain(forward).collect()));
-        }
-    }
-    None
-}
-
-fn with_texts(mut text: ArticleText, patches: Vec<TextPatch>) -> Vec<(TextPatch, ArticleText)> {
-    let mut steps = Vec::with_capacity(patches.len());
-    for patch in patches {
-        let Ok(after) = patch.apply(&text) else { break };
-        steps.push((patch, std::mem::replace(&mut text, after)));
-    }
-    steps
 }
 
 /// The records of a file that lies in no article, by key.

@@ -138,8 +138,7 @@ impl OpenCorpus {
             }
             let file = RecordFile::of(&key);
             self.copy(&file, now, repaired)?;
-            let mut articles = self.articles.clone();
-            let current = crate::store::fold::current(&key, &self.state, &mut articles);
+            let current = self.record(&key);
             let transaction = change::replace_value(key.clone(), current, difference.expected.clone());
             self.apply_repair(transaction, now, repaired)?;
             repaired.done.push(format!("{key}: brought back as the histories have it"));

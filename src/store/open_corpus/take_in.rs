@@ -114,13 +114,13 @@ impl OpenCorpus {
         let keys: BTreeSet<&Key> =
             puts.filter_map(|edit| if let Edit::Put(put) = edit { Some(&put.key) } else { None }).collect();
         let before: BTreeMap<&Key, Option<Record>> =
-            keys.iter().map(|key| (*key, fold::current(key, &self.state, &mut self.articles))).collect();
+            keys.iter().map(|key| (*key, self.record(key))).collect();
         let listed = fold::fold(tail, &|_| true, &self.locked, &mut self.state, &mut self.articles);
         self.recovered
             .extend(listed.into_iter().map(|recovered| Recovered { lines: BTreeSet::new(), ..recovered }));
         let mut files = BTreeSet::new();
         for (key, before) in before {
-            let after = fold::current(key, &self.state, &mut self.articles);
+            let after = self.record(key);
             if before != after {
                 files.insert(RecordFile::of(key));
                 from_others.edits.push(Edit::Put(Put { key: key.clone(), before, after }));
@@ -138,9 +138,7 @@ impl OpenCorpus {
     pub fn recovered_change(&self, what: &RecoveredValue) -> Result<Transaction, ChangeError> {
         match what {
             RecoveredValue::Record { key, other, .. } => {
-                let mut articles = self.articles.clone();
-                let current = fold::current(key, &self.state, &mut articles);
-                change::replace_value(key.clone(), current, other.clone())
+                change::replace_value(key.clone(), self.record(key), other.clone())
             }
             RecoveredValue::Correction { article, patch } => {
                 let article = self.article(article).map_err(|_| ChangeError::Nothing)?;

@@ -14,20 +14,13 @@ use crate::app::state::history::{HistoryFilter, counted, say_of};
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
+use crate::app::widgets::list_place::ListPlace;
 use crate::store::past::{Row, RowKind};
 
 /// Height of a row.
 const ROW: f32 = 28.0;
 /// Height of the head.
 const HEAD: f32 = 30.0;
-
-/// Where the list stood when it was last drawn.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Place {
-    cursor: usize,
-    offset: f32,
-    height: f32,
-}
 
 /// Where the columns begin, from the left.
 #[derive(Clone, Copy)]
@@ -73,7 +66,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, history: &mut HistoryView, queu
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut scroll = ScrollArea::vertical().id_salt("history rows").auto_shrink(false);
-    if let Some(offset) = offset_for(table.cursor, history.place) {
+    if let Some(offset) = history.place.offset_for(table.cursor, ROW) {
         scroll = scroll.vertical_scroll_offset(offset);
     }
     let has_focus = response.has_focus();
@@ -85,22 +78,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, history: &mut HistoryView, queu
         }
     });
     let offset = output.state.clamped_offset().y;
-    history.place = Place { cursor: table.cursor, offset, height: output.inner_rect.height() };
-}
-
-/// The offset that brings a row into view, if the list has come to point at another.
-fn offset_for(cursor: usize, place: Place) -> Option<f32> {
-    if cursor == place.cursor {
-        return None;
-    }
-    let top = cursor as f32 * ROW;
-    if top < place.offset {
-        Some(top)
-    } else if top + ROW > place.offset + place.height {
-        Some(top + ROW - place.height)
-    } else {
-        None
-    }
+    history.place = ListPlace { cursor: table.cursor, offset, height: output.inner_rect.height() };
 }
 
 fn head_ui(ui: &Ui, view: &View<'_>, rect: Rect, columns: Columns) {
