@@ -196,13 +196,14 @@ fn waiting_lines(
     layout: &Layout,
     own: &WriterName,
 ) -> Result<BTreeSet<(String, u64)>, StoreError> {
-    let writers: BTreeSet<WriterName> =
-        volumes(disk, layout)?.into_iter().map(|(writer, _)| writer).filter(|writer| writer != own).collect();
+    let volumes = volumes(disk, layout)?;
+    let writers: BTreeSet<&WriterName> =
+        volumes.iter().map(|(writer, _)| writer).filter(|writer| *writer != own).collect();
     let mut waiting = BTreeSet::new();
     for name in writers {
         let writer = name.writer.clone();
         // One that can't be read is named as damage.
-        let Ok((_, _, tail)) = OwnHistory::read(disk, layout, name) else { continue };
+        let Ok((_, _, tail)) = OwnHistory::read(disk, layout, name.clone(), &volumes) else { continue };
         waiting.extend(tail.lines.iter().map(|line| (writer.clone(), line.n)));
     }
     Ok(waiting)

@@ -77,7 +77,7 @@ pub enum Access {
     /// corpus under this name. Safety then rests on one history for each writer, and on no file being written
     /// over that somebody else has changed.
     WriteUnlocked,
-    /// To be read: nothing on the disk changes, no lock is taken.
+    /// To be read: nothing on the disk changes, no lock is kept.
     Read,
 }
 

@@ -41,33 +41,27 @@ impl std::fmt::Display for OtherTail {
     }
 }
 
-/// The tails of everybody but `own`. With `probes_locks`, whether their annotators are at work is found out by
-/// trying for their locks, which makes the files these stand for. `own_is_at_work` says that the own annotator has
-/// another window.
+/// The tails of everybody but `own`. `holds_own` says that the own annotator's lock is held by this very program.
 pub(super) fn other_tails(
     disk: &dyn Disk,
     layout: &Layout,
     own: &WriterName,
-    probes_locks: bool,
-    own_is_at_work: bool,
+    holds_own: bool,
 ) -> Result<Vec<OtherTail>, StoreError> {
-    let writers: BTreeSet<WriterName> =
-        volumes(disk, layout)?.into_iter().map(|(writer, _)| writer).filter(|writer| writer != own).collect();
+    let volumes = volumes(disk, layout)?;
+    let writers: BTreeSet<&WriterName> =
+        volumes.iter().map(|(writer, _)| writer).filter(|writer| *writer != own).collect();
     let mut tails = Vec::new();
     for name in writers {
-        let (history, _, tail) = match OwnHistory::read(disk, layout, name) {
+        let (history, _, tail) = match OwnHistory::read(disk, layout, name.clone(), &volumes) {
             Ok(read) => read,
             // One history that can't be read keeps nobody from working; `check` names it.
             Err(StoreError::Disk { .. }) => continue,
             Err(err) => return Err(err),
         };
         let (Some(last), name) = (tail.lines.last(), history.name.clone()) else { continue };
-        // The own annotator's lock is held by this very program, or by another window.
-        let is_at_work = if name.annotator == own.annotator {
-            own_is_at_work
-        } else {
-            probes_locks && disk.lock(&layout.lock(&name.annotator)).is_ok_and(|lock| lock.is_none())
-        };
+        let is_own = holds_own && name.annotator == own.annotator;
+        let is_at_work = !is_own && is_at_work(disk, layout, &name.annotator);
         tails.push(OtherTail {
             num_changes: tail.lines.len(),
             machine: history.machine(disk, layout),
@@ -78,4 +72,11 @@ pub(super) fn other_tails(
         });
     }
     Ok(tails)
+}
+
+/// Whether an annotator has the corpus open. Their lock is tried only where somebody has left a note of holding it,
+/// so that nothing is made on the disk by asking.
+fn is_at_work(disk: &dyn Disk, layout: &Layout, annotator: &AnnotatorId) -> bool {
+    disk.canonical(&layout.lock_holder(annotator)).is_ok()
+        && disk.lock(&layout.lock(annotator)).is_ok_and(|lock| lock.is_none())
 }

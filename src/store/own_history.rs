@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::disk::Disk;
 use super::error::StoreError;
-use super::history::{Damage, Kind, Line, Words, WriterName, volumes};
+use super::history::{Damage, Kind, Line, Words, WriterName};
 use super::layout::Layout;
 use super::records::RangeRecord;
 use super::volume::RawVolume;
@@ -114,15 +114,16 @@ impl OwnHistory {
         }
     }
 
-    /// Reads a history from its end, as far back as its tail reaches.
+    /// Reads a history from its end, as far back as its tail reaches. `volumes` are those of the whole corpus.
     pub(super) fn read(
         disk: &dyn Disk,
         layout: &Layout,
         name: WriterName,
+        volumes: &[(WriterName, u32)],
     ) -> Result<(Self, HistoryEnd, Tail), StoreError> {
         let mut history = Self::empty(name);
-        let own = volumes(disk, layout)?.into_iter().filter(|(writer, _)| *writer == history.name);
-        history.older = own.map(|(_, volume)| volume).collect();
+        let own = volumes.iter().filter(|(writer, _)| *writer == history.name);
+        history.older = own.map(|(_, volume)| *volume).collect();
         let mut end = HistoryEnd::default();
         let mut breaks = Vec::new();
         if let Some(volume) = history.older.pop() {
@@ -133,7 +134,7 @@ impl OwnHistory {
             end.has_conflict_marks = raw.has_conflict_marks;
             history.take_in(raw, &mut breaks, &mut end.damage);
         }
-        let tail = history.tail(disk, layout, &mut breaks, &mut end.damage)?;
+        let tail = history.tail(disk, layout, volumes, &mut breaks, &mut end.damage)?;
         history.last_n = history.lines.keys().next_back().copied().unwrap_or(0);
         history.opened_at_n = history.last_n;
         let last: Vec<u64> = history.lines.keys().rev().copied().collect();
@@ -222,6 +223,7 @@ impl OwnHistory {
         &mut self,
         disk: &dyn Disk,
         layout: &Layout,
+        volumes: &[(WriterName, u32)],
         breaks: &mut Vec<u64>,
         damage: &mut Vec<Damage>,
     ) -> Result<Tail, StoreError> {
@@ -242,7 +244,7 @@ impl OwnHistory {
             !reached.pending.is_empty() || after.any(|(_, entry)| entry.kind.changes_data())
         };
         if has_tail(self, &reached) {
-            self.pass_adopted(&mut reached, disk, layout)?;
+            self.pass_adopted(&mut reached, disk, layout, volumes);
         }
         let first = reached.first();
         while self.lines.keys().next().is_some_and(|oldest| *oldest > first) {
@@ -279,12 +281,13 @@ impl OwnHistory {
         reached: &mut Reached,
         disk: &dyn Disk,
         layout: &Layout,
-    ) -> Result<(), StoreError> {
+        volumes: &[(WriterName, u32)],
+    ) {
         let Some(first) = self.lines.range(reached.first()..).map(|(n, _)| *n).next() else {
-            return Ok(());
+            return;
         };
         let since = self.head_line(first, disk, layout).map(|line| line.t);
-        let adopted = adopted(disk, layout, &self.name, since)?;
+        let adopted = adopted(disk, layout, volumes, &self.name, since);
         let checkpoint = self
             .lines
             .iter()
@@ -294,7 +297,6 @@ impl OwnHistory {
             reached.pending.retain(|n| *n > adopted);
         }
         reached.upto = reached.upto.max(adopted);
-        Ok(())
     }
 
     fn rebuild_stacks(&mut self) {
@@ -467,18 +469,19 @@ fn remove_last(stack: &mut Vec<u64>, n: u64) {
 fn adopted(
     disk: &dyn Disk,
     layout: &Layout,
+    volumes: &[(WriterName, u32)],
     writer: &WriterName,
     since: Option<Timestamp>,
-) -> Result<u64, StoreError> {
-    let mut by_writer: BTreeMap<WriterName, Vec<u32>> = BTreeMap::new();
-    for (other, volume) in volumes(disk, layout)?.into_iter().filter(|(other, _)| other != writer) {
-        by_writer.entry(other).or_default().push(volume);
+) -> u64 {
+    let mut by_writer: BTreeMap<&WriterName, Vec<u32>> = BTreeMap::new();
+    for (other, volume) in volumes.iter().filter(|(other, _)| other != writer) {
+        by_writer.entry(other).or_default().push(*volume);
     }
     let mut reached = 0;
     for (other, volumes) in by_writer {
         for volume in volumes.into_iter().rev() {
             // One that can't be read keeps nobody from working; `check` names it.
-            let Ok(raw) = RawVolume::read(disk, layout, &other, volume) else { continue };
+            let Ok(raw) = RawVolume::read(disk, layout, other, volume) else { continue };
             for head in &raw.heads {
                 if let Kind::Adopt(of, upto) = &head.kind
                     && *of == writer.writer
@@ -492,5 +495,5 @@ fn adopted(
             }
         }
     }
-    Ok(reached)
+    reached
 }

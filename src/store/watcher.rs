@@ -74,8 +74,8 @@ pub(super) struct Watcher {
     listing: Listing,
     /// Whether somebody else holds the annotator's lock.
     waits_for_lock: bool,
-    /// Whether anything may be made on the disk to find out who is at work.
-    probes_locks: bool,
+    /// Whether the own annotator's lock is held by this very program.
+    holds_lock: bool,
     is_unreachable: bool,
 }
 
@@ -90,23 +90,13 @@ pub(super) struct WatcherStart {
     /// What there was when the corpus was read.
     pub listing: Listing,
     pub waits_for_lock: bool,
-    pub probes_locks: bool,
+    pub holds_lock: bool,
 }
 
 impl Watcher {
     pub(super) fn new(start: WatcherStart) -> Self {
-        let WatcherStart { disk, layout, own, known, writes, listing, waits_for_lock, probes_locks } = start;
-        Self {
-            disk,
-            layout,
-            own,
-            known,
-            writes,
-            listing,
-            waits_for_lock,
-            probes_locks,
-            is_unreachable: false,
-        }
+        let WatcherStart { disk, layout, own, known, writes, listing, waits_for_lock, holds_lock } = start;
+        Self { disk, layout, own, known, writes, listing, waits_for_lock, holds_lock, is_unreachable: false }
     }
 
     /// Looks once.
@@ -137,13 +127,7 @@ impl Watcher {
             }
         }
         if listing.has_other_histories_than(&self.listing, &self.layout, &self.own)
-            && let Ok(others) = other_tails(
-                self.disk.as_ref(),
-                &self.layout,
-                &self.own,
-                self.probes_locks,
-                self.waits_for_lock,
-            )
+            && let Ok(others) = other_tails(self.disk.as_ref(), &self.layout, &self.own, self.holds_lock)
         {
             seen.push(Seen::Others(others));
         }

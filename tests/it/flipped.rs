@@ -25,6 +25,7 @@ use crate::bad_files::try_change_in;
 use crate::folder::{
     FERRY, FERRY_TEXT, Folder, annotation, annotator, article, article_id, layer_key, sample_records,
 };
+use crate::script::tell;
 
 /// The environment variable that asks for the longer runs of this and of `fuzzed`.
 pub const LONG: &str = "REDLETTER_LONG";
@@ -280,6 +281,7 @@ fn flip_all(whole: &Whole, flips: &[Flip], is_wanted: impl Fn(&Path) -> bool) ->
             }
         }
     }
+    tell(format_args!("{num_tried} changes, {num_silent} of them to another legal value"));
     assert!(num_tried > 0, "there was nothing to try");
     num_silent
 }

@@ -12,7 +12,7 @@ use redletter::model::reader::CorpusReader as _;
 use redletter::store::audit::{Account, Found};
 use redletter::store::disk::simulated::SimulatedDisk;
 use redletter::store::layout::Layout;
-use redletter::store::{OpenCorpus, RecoveredValue, SaveStatus};
+use redletter::store::{Access, OpenCorpus, OpenOptions, RecoveredValue, SaveStatus};
 
 use crate::folder::{
     BRIDGE, BRIDGE_TEXT, FERRY, FERRY_TEXT, Folder, annotator, article, article_id, layer_key,
@@ -330,6 +330,9 @@ fn nobody_takes_in_the_work_of_somebody_who_is_at_work() {
     mk.look(folder.now());
     let others = mk.others().to_vec();
     assert!(others.len() == 1 && others[0].is_at_work, "{others:?}");
+    let options = OpenOptions { access: Access::Read, ..folder.options("pa") };
+    let (_, report) = OpenCorpus::open(options).unwrap();
+    assert!(report.others.is_empty(), "what is on its way is no finding: {report:?}");
     let refused = mk.take_in(&others[0], folder.now()).unwrap_err();
     assert!(refused.to_string().contains("ro has the corpus open"), "{refused}");
     folder.close(ro);

@@ -19,7 +19,7 @@ use crate::store::disk::{
 };
 use crate::store::error::{DiskContext as _, StoreError};
 use crate::store::fold::{self, LastMove, Recovered};
-use crate::store::history::{Line, WriterName, is_writer_id};
+use crate::store::history::{Line, WriterName, is_writer_id, volumes};
 use crate::store::layout::{Layout, RecordFile, writer_memory};
 use crate::store::listing::Listing;
 use crate::store::load::{Loaded, Source, lock_of};
@@ -143,9 +143,7 @@ impl OpenCorpus {
             .extend(unfit.into_iter().map(|(article, patch)| fold::correction(article, patch, &tail)));
         report.num_replayed = num_replayed(&tail, &locked, &report.recovered);
         drop_superseded(&mut quarantine, &tail);
-        let probes_locks = options.access == Access::Write;
-        let others =
-            others::other_tails(disk.as_ref(), &place.layout, &history.name, probes_locks, waits_for_lock)?;
+        let others = others::other_tails(disk.as_ref(), &place.layout, &history.name, is_writable)?;
         report.others = others.iter().filter(|other| !other.is_at_work).cloned().collect();
         *place.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
         let watcher = WatcherHandle::new(WatcherStart {
@@ -156,7 +154,7 @@ impl OpenCorpus {
             writes: Arc::clone(&place.writes),
             listing,
             waits_for_lock,
-            probes_locks,
+            holds_lock: is_writable,
         });
         let mut corpus = Self {
             state,
@@ -344,7 +342,8 @@ impl Place {
         let memory = memory.and_then(|bytes| ron_file::read::<WriterMemory>(&bytes).ok());
         if let Some(memory) = memory.filter(|memory| is_writer_id(&memory.writer)) {
             let name = WriterName { annotator: options.annotator.clone(), writer: memory.writer };
-            let (history, end, tail) = OwnHistory::read(disk, &self.layout, name)?;
+            let (history, end, tail) =
+                OwnHistory::read(disk, &self.layout, name, &volumes(disk, &self.layout)?)?;
             if history.last_n >= memory.n {
                 return Ok((history, end, tail));
             }

@@ -14,7 +14,7 @@ use crate::model::reader::CorpusReader as _;
 use crate::model::time::Timestamp;
 use crate::store::error::{DiskContext as _, StoreError};
 use crate::store::fold::{self, Recovered, RecoveredValue};
-use crate::store::history::WriterName;
+use crate::store::history::{WriterName, volumes};
 use crate::store::layout::RecordFile;
 use crate::store::others::OtherTail;
 use crate::store::own_history::{OwnHistory, Tail};
@@ -38,7 +38,8 @@ impl OpenCorpus {
         // What is in the files by now is taken in first, so that nothing is folded over an older state.
         let seen = self.outlook.watcher.look_now();
         let mut from_others = self.take_in_seen(seen, now);
-        let (history, _, tail) = OwnHistory::read(disk.as_ref(), &layout, name.clone())?;
+        let (history, _, tail) =
+            OwnHistory::read(disk.as_ref(), &layout, name.clone(), &volumes(disk.as_ref(), &layout)?)?;
         let upto = history.last_n;
         self.take_in_moves(&name, &tail, now, &mut from_others)?;
         let mut files = self.take_in_patches(&name, &tail, &mut from_others);
