@@ -248,8 +248,7 @@ impl Work<'_> {
                 return false;
             }
         };
-        if let Some(why) = self.session.corpus.read_only() {
-            self.desk.refuse(format!("This corpus can only be read: {why}"));
+        if self.refuses_to_write() {
             return false;
         }
         let now = self.services.now();
@@ -260,6 +259,13 @@ impl Work<'_> {
                 false
             }
         }
+    }
+
+    /// Says that the corpus can only be read, if so.
+    pub(super) fn refuses_to_write(&mut self) -> bool {
+        let Some(why) = self.session.corpus.read_only() else { return false };
+        self.desk.refuse(format!("This corpus can only be read: {why}"));
+        true
     }
 
     /// Why a command can't be carried out now.

@@ -56,7 +56,7 @@ fn a_second_program_reads_only_and_says_who_has_it() {
         let (mut first, _) = folder.open("mk");
         folder.tag(&mut first, (BRIDGE, BRIDGE_TEXT), "first", "May").unwrap();
         let (second, _) = folder.open("mk");
-        check_read_only(&mut folder, second, "mk on desk since 1970-01-01T");
+        check_read_only(&mut folder, second, "mk on desk since 1970-01-01 00:0");
         // Somebody else is not kept out, and the first goes on.
         let (mut other, _) = folder.open("ro");
         folder.tag(&mut other, (BRIDGE, BRIDGE_TEXT), "other", "May").unwrap();
@@ -81,7 +81,7 @@ fn a_lock_that_nobody_holds_is_no_hindrance() {
     for mut folder in [Folder::simulated().with_sample(), Folder::real().with_sample()] {
         // As a crash leaves them.
         folder.write(".redletter/mk.lock", "");
-        folder.write(".redletter/mk.holder", "mk on ferry since 2025-03-14T10:42:07.000Z\n");
+        folder.write(".redletter/mk.holder", "mk on ferry since 2025-03-14 10:42 UTC\n");
         folder.write(".redletter/shared.lock", "");
         let (corpus, _) = folder.open("mk");
         assert_eq!(corpus.read_only(), None);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Work, capitalised, row_step};
+use super::{Work, row_step};
 use crate::app::command::history::{HistoryCommand, Side};
 use crate::app::command::{Command, Workspace};
 use crate::app::jobs::Job;
@@ -16,6 +16,9 @@ use crate::model::id::{AnnotationId, ArticleId};
 use crate::model::reader::CorpusReader as _;
 use crate::model::text::TextRange;
 use crate::store::past::Past;
+
+/// What is said where there is nothing to bring back.
+const SO_ALREADY: &str = "It is so already";
 
 impl Work<'_> {
     /// Lets the History workspace have the command. `None` if it took it.
@@ -164,11 +167,18 @@ impl Work<'_> {
             });
         }
         let at = |side| own.iter().filter_map(|one| one.at(side)).collect::<Vec<PastRecord>>();
-        let mut records = at(side);
-        if records.is_empty() {
-            records = at(if side == Side::Before { Side::After } else { Side::Before });
-        }
-        self.put_back(records);
+        let (before, after) = (at(Side::Before), at(Side::After));
+        let (records, if_so) = match side {
+            Side::Before if before.is_empty() => {
+                (after, "Nothing stood here before, and what was made is there")
+            }
+            Side::After if after.is_empty() => {
+                (before, "Nothing was left here, and what stood before is there")
+            }
+            Side::Before => (before, SO_ALREADY),
+            Side::After => (after, SO_ALREADY),
+        };
+        self.put_back(records, if_so);
     }
 
     /// Brings back the only article of a change that is not there.
@@ -190,25 +200,28 @@ impl Work<'_> {
             ChangeKind::Record(changed) => changed.at(side),
             _ => None,
         });
-        self.put_back(record.into_iter().collect());
+        self.put_back(record.into_iter().collect(), SO_ALREADY);
     }
 
-    /// Puts records over what there is now.
-    fn put_back(&mut self, records: Vec<PastRecord>) {
+    /// Puts records over what there is now; `if_so` is said where they are there already.
+    fn put_back(&mut self, records: Vec<PastRecord>, if_so: &str) {
         let (now, actor) = (self.services.now(), self.session.annotator().clone());
         let change = restore::records(&self.session.corpus, &actor, records, now);
-        self.apply_brought_back(change);
+        self.apply_brought_back(change, if_so);
     }
 
-    fn apply_brought_back(&mut self, change: Result<Transaction, ChangeError>) {
+    fn apply_brought_back(&mut self, change: Result<Transaction, ChangeError>, if_so: &str) {
         self.desk.focus_wish = Some(FocusWish::History);
-        if change == Err(ChangeError::Nothing) {
-            return self.desk.say("It is so already");
+        if self.refuses_to_write() {
+            return;
         }
-        let say = change.as_ref().map(|change| change.say.to_lowercase()).unwrap_or_default();
+        if change == Err(ChangeError::Nothing) {
+            return self.desk.say(if_so);
+        }
+        let say =
+            change.as_ref().map(|change| change.say.replacen("Bring", "Brought", 1)).unwrap_or_default();
         if self.apply(change) {
-            self.desk
-                .say(format!("{}; undo takes it back", capitalised(&say.replacen("bring", "brought", 1))));
+            self.desk.say(format!("{say}; undo takes it back"));
         }
     }
 
@@ -269,7 +282,7 @@ impl Work<'_> {
         let then = PastArticle { article: &article, layer, trashed: trashed.as_deref() };
         let (extent, now) = (self.session.history.ways_back.extent, self.services.now());
         let change = restore::article(&self.session.corpus, &actor, then, extent, now);
-        self.apply_brought_back(change);
+        self.apply_brought_back(change, SO_ALREADY);
     }
 
     /// Opens the article of a change, and puts the span it is about in focus.

@@ -306,7 +306,8 @@ impl Place {
         };
         match locked {
             Ok(Some(lock)) => {
-                let text = format!("{} on {} since {}\n", options.annotator, options.machine, options.now);
+                let since = options.now.to_utc().format("%Y-%m-%d %H:%M UTC");
+                let text = format!("{} on {} since {since}\n", options.annotator, options.machine);
                 match self.disk.create(&holder, text.as_bytes()) {
                     Ok(()) => Ok(Held::Lock(lock)),
                     Err(err) => Ok(Held::refused(err)),
