@@ -56,7 +56,7 @@ fn a_second_program_reads_only_and_says_who_has_it() {
         let (mut first, _) = folder.open("mk");
         folder.tag(&mut first, (BRIDGE, BRIDGE_TEXT), "first", "May").unwrap();
         let (second, _) = folder.open("mk");
-        check_read_only(&mut folder, second, "mk on desk since 1970-01-01 00:0");
+        check_read_only(&mut folder, second, "mk on desk since 1970-01-01 00:33 UTC");
         // Somebody else is not kept out, and the first goes on.
         let (mut other, _) = folder.open("ro");
         folder.tag(&mut other, (BRIDGE, BRIDGE_TEXT), "other", "May").unwrap();

@@ -112,17 +112,24 @@ pub fn title(session: &Session, key: &Key, record: Option<&Record>) -> String {
     }
 }
 
-/// Words of an article in quotation marks, in one line and not too long.
+/// Words of an article in quotation marks, in one line and not too long. Words that begin with a quotation mark
+/// of their own get no second one.
 pub(super) fn quoted(words: &str) -> String {
     let words = words.replace(|ch: char| ch.is_control(), " ");
     let words = words.trim();
     let cut = shortened(words, MAX_WORDS);
-    if cut == words {
-        return format!("“{words}”");
+    let shown = if cut == words {
+        cut
+    } else {
+        // Whole words, if there is more than one.
+        let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+        format!("{} …", whole.trim_end_matches('…'))
+    };
+    if shown.starts_with(['“', '„', '«', '»', '"', '‘', '‚', '「']) {
+        shown
+    } else {
+        format!("“{shown}”")
     }
-    // Whole words, if there is more than one.
-    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
-    format!("“{} …”", whole.trim_end_matches('…'))
 }
 
 /// The words that a place covers, in quotation marks.
@@ -325,4 +332,18 @@ fn relation_type_fields(kind: &RelationType) -> Vec<(&'static str, String)> {
         ("Roles", joined(&kind.roles, |role| role.name.clone())),
         ("Guideline", kind.guideline.clone()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn words_get_quotation_marks_unless_they_begin_with_one() {
+        assert_eq!(quoted("the ferry"), "“the ferry”");
+        assert_eq!(quoted("“It sails,” she said"), "“It sails,” she said");
+        assert_eq!(quoted("two\nlines "), "“two lines”");
+        let long = quoted(&"ferry ".repeat(200));
+        assert!(long.starts_with("“ferry ferry") && long.ends_with("ferry …”"), "{long}");
+    }
 }
