@@ -123,7 +123,7 @@ impl Work<'_> {
         if !is_about_one || open.focus.is_some() || open.selection.range().is_some() {
             return false;
         }
-        let [span] = open.under_caret(self.session.open_layer())[..] else { return false };
+        let [span] = open.under_caret()[..] else { return false };
         let (id, caret) = (span.id.clone(), open.selection.caret.byte);
         self.focus_with_caret(Some(id), caret);
         self.session.allows(when)

@@ -42,10 +42,8 @@ impl Work<'_> {
     pub(super) fn click_text(&mut self, caret: Caret, under: Option<usize>) {
         self.select(caret.byte, caret);
         let Some(open) = &self.session.open else { return };
-        let layer = self.session.open_layer();
         let stack: Vec<AnnotationId> = under
-            .zip(layer)
-            .map(|(under, layer)| open.spans.at(layer, &open.units, under, Touch::Inside))
+            .map(|under| open.spans.at(under, Touch::Inside))
             .unwrap_or_default()
             .into_iter()
             .map(|span| span.id.clone())
@@ -81,8 +79,7 @@ impl Work<'_> {
 
     pub(super) fn next_stacked(&mut self, way: Way) {
         let Some(open) = &self.session.open else { return };
-        let stack: Vec<AnnotationId> =
-            open.under_caret(self.session.open_layer()).into_iter().map(|span| span.id.clone()).collect();
+        let stack: Vec<AnnotationId> = open.under_caret().into_iter().map(|span| span.id.clone()).collect();
         match next_in_ring(&stack, open.focus.as_ref(), way) {
             Some(idx) if open.focus.as_ref() == Some(&stack[idx]) => {
                 self.desk.say("This is the only span here");

@@ -84,14 +84,9 @@ impl Work<'_> {
     /// Selects the next or previous quotation that no quote is tagged on.
     pub(super) fn select_quotation(&mut self, way: Way) {
         let Some(open) = &self.session.open else { return };
-        let layer = self.session.open_layer();
         let is_tagged = |range: TextRange| {
-            layer.is_some_and(|layer| {
-                open.spans
-                    .at(layer, &open.units, range.start(), Touch::Inside)
-                    .into_iter()
-                    .any(|span| span.label.as_str() == "quote" || span.fragments == range.into())
-            })
+            let there = open.spans.at(range.start(), Touch::Inside);
+            there.into_iter().any(|span| span.label.as_str() == "quote" || span.fragments == range.into())
         };
         let from = open.selection.range();
         let caret = open.selection.caret.byte;

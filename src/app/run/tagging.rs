@@ -202,7 +202,7 @@ impl Work<'_> {
     /// The span that has this label on exactly these words.
     fn same_span(&self, label: &LabelId, place: &Fragments) -> Option<AnnotationId> {
         let open = self.session.open.as_ref()?;
-        let spans = open.spans.at(self.session.open_layer()?, &open.units, place.start(), Touch::Inside);
+        let spans = open.spans.at(place.start(), Touch::Inside);
         spans
             .into_iter()
             .find(|span| span.label == *label && span.fragments == *place)

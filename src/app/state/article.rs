@@ -82,7 +82,7 @@ impl OpenArticle {
     pub fn new(article: Arc<Article>, layer: Option<&Layer>) -> Self {
         let units = units::build(article.text.as_str(), &article.blocks);
         let num_paragraphs = units.iter().rev().find_map(|unit| unit.number).unwrap_or(0);
-        let spans = SpanIndex::of(layer, &units);
+        let spans = SpanIndex::of(layer);
         let first = units.iter().find(|unit| unit.number.is_some()).or(units.first());
         let start = first.map_or(0, |unit| unit.range.start());
         Self {
@@ -121,17 +121,16 @@ impl OpenArticle {
     }
 
     /// The spans at the caret, the smallest first.
-    pub fn under_caret<'l>(&self, layer: Option<&'l Layer>) -> Vec<&'l Annotation> {
-        let Some(layer) = layer else { return Vec::new() };
-        self.spans.at(layer, &self.units, self.selection.caret.byte, Touch::Ends)
+    pub fn under_caret(&self) -> Vec<&Annotation> {
+        self.spans.at(self.selection.caret.byte, Touch::Ends)
     }
 
     /// The quote a span without an attribution of its own takes it from: the smallest it lies in.
-    pub fn inherited_from<'l>(&self, layer: &'l Layer, span: &Annotation) -> Option<&'l Annotation> {
+    pub fn inherited_from(&self, span: &Annotation) -> Option<&Annotation> {
         if !span.attribution.is_unset() {
             return None;
         }
-        let around = self.spans.at(layer, &self.units, span.fragments.start(), Touch::Inside);
+        let around = self.spans.at(span.fragments.start(), Touch::Inside);
         around
             .into_iter()
             .filter(|outer| outer.id != span.id && outer.label.as_str() == "quote")

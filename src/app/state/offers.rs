@@ -80,7 +80,7 @@ impl Session {
     fn drawn_offer(&self, span: &Annotation, offers: &Offers) -> Option<Offer> {
         let layer = self.open_layer()?;
         let open = self.open.as_ref()?;
-        let is_unset = span.attribution.is_unset() && open.inherited_from(layer, span).is_none();
+        let is_unset = span.attribution.is_unset() && open.inherited_from(span).is_none();
         let first = offers.attributions.first().filter(|_| is_unset);
         let is_first = |id: &crate::model::id::RelationId| {
             let relation = layer.relations.get(id);

@@ -26,6 +26,9 @@ use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
 use crate::store::{FromOthers, OpenCorpus, OpenReport, OtherTail, Replayed, SaveStatus, StoreError};
 
+/// With more changed spans than this, all of the article's are read anew: each edit by itself moves them all.
+const MANY_SPANS: usize = 64;
+
 /// An opened corpus.
 pub struct Session {
     /// The corpus. Nothing else in the window writes to it.
@@ -377,9 +380,15 @@ impl Session {
         let mut tagset_changed = false;
         let mut states_changed = false;
         let mut rebuild = false;
+        let is_span = |edit: &&Edit| matches!(edit, Edit::Put(put) if matches!(put.key, Key::Annotation(..)));
+        let has_many_spans = edits.iter().filter(is_span).count() > MANY_SPANS;
+        if has_many_spans {
+            self.reread_spans();
+        }
         for edit in edits {
             match edit {
                 Edit::Put(put) => match &put.key {
+                    Key::Annotation(..) if has_many_spans => {}
                     Key::Annotation(..) => self.follow_annotation(put),
                     Key::Relation(layer, _) if self.is_own(layer) => {
                         let relation = |record: &Option<Record>| match record {
@@ -449,6 +458,13 @@ impl Session {
         }
     }
 
+    /// Takes the spans of the article in view from its layer.
+    fn reread_spans(&mut self) {
+        let Self { corpus, open: Some(open), .. } = self else { return };
+        let layer = corpus.state().layer(&open.article.id, corpus.annotator());
+        open.spans.read(layer.map(|layer| &**layer));
+    }
+
     fn follow_annotation(&mut self, put: &Put) {
         let Self { corpus, open: Some(open), .. } = self else {
             return;
@@ -464,7 +480,7 @@ impl Session {
             _ => None,
         };
         let (before, after) = (annotation(&put.before), annotation(&put.after));
-        open.spans.put(&open.units, before.as_deref(), after.as_deref());
+        open.spans.put(before.as_deref(), after.as_ref());
     }
 
     /// Whether a layer is the annotator's on the article in view.

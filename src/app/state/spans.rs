@@ -1,14 +1,15 @@
-//! The spans of the open article in the orders the window asks for: as they are read, and unit by unit.
-//! Kept up by each edit, never rebuilt for one.
+//! The spans of the open article in the orders the window asks for: as they are read, and by place.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::app::widgets::reading::units::{self, Unit};
 use crate::model::annotation::Annotation;
 use crate::model::id::{AnnotationId, LabelId, RelationId};
 use crate::model::layer::Layer;
 use crate::model::relation::Relation;
+use crate::model::text::TextRange;
 
 /// A span's place in reading order: by start, the longer first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,82 +22,113 @@ pub struct SpanKey {
     pub id: AnnotationId,
 }
 
-/// The spans of one annotator on one article.
+/// A span of the open article.
+#[derive(Clone, Debug)]
+pub struct IndexedSpan {
+    /// Its place in reading order.
+    pub key: SpanKey,
+    /// The span.
+    pub annotation: Arc<Annotation>,
+}
+
+/// The spans of one annotator on one article: a list in reading order, and over it a tree of the furthest ends
+/// (an implicit interval tree: Cormen, Leiserson, Rivest & Stein, Introduction to Algorithms, 14.3), which finds
+/// the spans at a place in O(log n) steps and as many as there are. Both are made up anew by an edit, which
+/// moves and compares a few words a span.
 #[derive(Clone, Debug, Default)]
 pub struct SpanIndex {
-    order: BTreeSet<SpanKey>,
-    by_unit: BTreeMap<usize, BTreeSet<SpanKey>>,
+    spans: Vec<IndexedSpan>,
+    /// A complete binary tree, the root at 1: each node has the greatest end below it, 0 where there is no span.
+    furthest: Vec<usize>,
     counts: BTreeMap<LabelId, usize>,
     revision: u64,
 }
 
+/// The revision the next state of an index gets.
+static NEXT_REVISION: AtomicU64 = AtomicU64::new(1);
+
 impl SpanKey {
-    /// The key of an annotation.
+    /// The place of an annotation.
     pub fn of(annotation: &Annotation) -> Self {
         let place = &annotation.fragments;
         Self { start: place.start(), end: Reverse(place.end()), id: annotation.id.clone() }
-    }
-
-    /// Bytes from its first to its last.
-    pub fn extent(&self) -> usize {
-        self.end.0 - self.start
     }
 }
 
 impl SpanIndex {
     /// The index of a whole layer.
-    pub fn of(layer: Option<&Layer>, units: &[Unit]) -> Self {
+    pub fn of(layer: Option<&Layer>) -> Self {
         let mut index = Self::default();
-        for annotation in layer.into_iter().flat_map(|layer| layer.annotations.values()) {
-            index.put(units, None, Some(annotation));
-        }
+        index.read(layer);
         index
     }
 
+    /// Takes the spans of a whole layer in place of all.
+    pub fn read(&mut self, layer: Option<&Layer>) {
+        self.counts.clear();
+        self.spans.clear();
+        for annotation in layer.into_iter().flat_map(|layer| layer.annotations.values()) {
+            self.spans.push(IndexedSpan { key: SpanKey::of(annotation), annotation: Arc::clone(annotation) });
+            *self.counts.entry(annotation.label.clone()).or_default() += 1;
+        }
+        self.spans.sort_unstable_by(|one, two| one.key.cmp(&two.key));
+        self.grow_tree();
+    }
+
     /// One annotation takes the place of another.
-    pub fn put(&mut self, units: &[Unit], before: Option<&Annotation>, after: Option<&Annotation>) {
-        self.revision += 1;
+    pub fn put(&mut self, before: Option<&Annotation>, after: Option<&Arc<Annotation>>) {
         if let Some(before) = before {
-            let key = SpanKey::of(before);
-            for unit_idx in touched(units, before) {
-                if let Some(keys) = self.by_unit.get_mut(&unit_idx) {
-                    keys.remove(&key);
-                }
+            if let Ok(idx) = self.position(&SpanKey::of(before)) {
+                self.spans.remove(idx);
             }
-            self.order.remove(&key);
             if let Some(count) = self.counts.get_mut(&before.label) {
                 *count = count.saturating_sub(1);
             }
         }
         if let Some(after) = after {
             let key = SpanKey::of(after);
-            for unit_idx in touched(units, after) {
-                self.by_unit.entry(unit_idx).or_default().insert(key.clone());
-            }
-            self.order.insert(key);
+            let (Ok(idx) | Err(idx)) = self.position(&key);
+            self.spans.insert(idx, IndexedSpan { key, annotation: Arc::clone(after) });
             *self.counts.entry(after.label.clone()).or_default() += 1;
+        }
+        self.grow_tree();
+    }
+
+    fn position(&self, key: &SpanKey) -> Result<usize, usize> {
+        self.spans.binary_search_by(|span| span.key.cmp(key))
+    }
+
+    fn grow_tree(&mut self) {
+        self.revision = NEXT_REVISION.fetch_add(1, Ordering::Relaxed);
+        let width = self.spans.len().next_power_of_two();
+        self.furthest.clear();
+        self.furthest.resize(2 * width, 0);
+        for (leaf, span) in self.furthest[width..].iter_mut().zip(&self.spans) {
+            *leaf = span.key.end.0;
+        }
+        for node in (1..width).rev() {
+            self.furthest[node] = self.furthest[2 * node].max(self.furthest[2 * node + 1]);
         }
     }
 
-    /// Counts up with every change.
+    /// Another one after every change, and in every index.
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// Where each span begins, with its label, in reading order.
-    pub fn starts<'l>(&'l self, layer: Option<&'l Layer>) -> impl Iterator<Item = (&'l LabelId, usize)> {
-        let spans = self.order.iter().filter_map(move |key| Some((key, layer?.annotations.get(&key.id)?)));
-        spans.map(|(key, annotation)| (&annotation.label, key.start))
+    /// Every span in reading order.
+    pub fn iter(&self) -> impl Iterator<Item = &IndexedSpan> {
+        self.spans.iter()
     }
 
     /// How many spans there are.
     pub fn len(&self) -> usize {
-        self.order.len()
+        self.spans.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
+        self.spans.is_empty()
     }
 
     /// How many spans have a label.
@@ -104,41 +136,65 @@ impl SpanIndex {
         self.counts.get(label).copied().unwrap_or(0)
     }
 
-    /// The spans with a byte in a unit, in reading order.
-    pub fn in_unit(&self, unit_idx: usize) -> impl Iterator<Item = &SpanKey> {
-        self.by_unit.get(&unit_idx).into_iter().flatten()
+    /// The spans with a byte in a range, in reading order.
+    pub fn overlapping(&self, range: TextRange) -> Vec<&IndexedSpan> {
+        let mut found = self.reaching(range.start(), range.end());
+        found.retain(|span| span.annotation.fragments.ranges().iter().any(|part| part.overlaps(range)));
+        found
+    }
+
+    /// The spans that begin before `end` and end after `start`, gaps between their fragments included.
+    fn reaching(&self, start: usize, end: usize) -> Vec<&IndexedSpan> {
+        let num_begun = self.spans.partition_point(|span| span.key.start < end);
+        let width = self.furthest.len() / 2;
+        let mut found = Vec::new();
+        // Nodes still to be looked at, with the first span below each and how many there are; the left one last.
+        let mut nodes = vec![(1, 0, width)];
+        while let Some((node, first, len)) = nodes.pop() {
+            if first >= num_begun || self.furthest[node] <= start {
+                continue;
+            }
+            if len == 1 {
+                found.push(&self.spans[first]);
+            } else {
+                nodes.push((2 * node + 1, first + len / 2, len / 2));
+                nodes.push((2 * node, first, len / 2));
+            }
+        }
+        found
     }
 
     /// The span after `key` in reading order; the first at or after `byte` without one.
     pub fn next(&self, key: Option<&SpanKey>, byte: usize) -> Option<&SpanKey> {
-        match key {
-            Some(key) => self.order.range(key..).find(|other| *other != key),
-            None => self.order.iter().find(|other| other.start >= byte),
-        }
+        let idx = match key {
+            Some(key) => self.spans.partition_point(|span| span.key <= *key),
+            None => self.spans.partition_point(|span| span.key.start < byte),
+        };
+        self.spans.get(idx).map(|span| &span.key)
     }
 
     /// The span before `key` in reading order; the last that starts before `byte` without one.
     pub fn previous(&self, key: Option<&SpanKey>, byte: usize) -> Option<&SpanKey> {
-        match key {
-            Some(key) => self.order.range(..key).next_back(),
-            None => self.order.iter().rev().find(|other| other.start < byte),
-        }
+        let idx = match key {
+            Some(key) => self.spans.partition_point(|span| span.key < *key),
+            None => self.spans.partition_point(|span| span.key.start < byte),
+        };
+        self.spans.get(idx.checked_sub(1)?).map(|span| &span.key)
     }
 
-    /// The spans at a byte, the smallest first; `Touch` says whether one that ends there counts.
-    pub fn at<'l>(&self, layer: &'l Layer, units: &[Unit], byte: usize, touch: Touch) -> Vec<&'l Annotation> {
+    /// The spans at a byte, the smallest first; `touch` says whether one that ends there counts.
+    pub fn at(&self, byte: usize, touch: Touch) -> Vec<&Annotation> {
         let reaches = |annotation: &Annotation| {
             annotation.fragments.contains(byte)
                 || (touch == Touch::Ends
                     && annotation.fragments.ranges().iter().any(|range| range.end() == byte))
         };
-        let mut found: Vec<(usize, &Annotation)> = self
-            .in_unit(units::unit_at(units, byte))
-            .filter_map(|key| Some((key.extent(), &**layer.annotations.get(&key.id)?)))
-            .filter(|(_, annotation)| reaches(annotation))
-            .collect();
-        found.sort_by_key(|(len, annotation)| (*len, annotation.fragments.start()));
-        found.into_iter().map(|(_, annotation)| annotation).collect()
+        let from = if touch == Touch::Ends { byte.saturating_sub(1) } else { byte };
+        let near = self.reaching(from, byte + 1).into_iter();
+        let mut found: Vec<&Annotation> =
+            near.map(|span| &*span.annotation).filter(|annotation| reaches(annotation)).collect();
+        found.sort_by_key(|annotation| (annotation.fragments.hull().len(), annotation.fragments.start()));
+        found
     }
 }
 
@@ -190,19 +246,13 @@ pub enum Touch {
     Ends,
 }
 
-fn touched(units: &[Unit], annotation: &Annotation) -> BTreeSet<usize> {
-    annotation.fragments.ranges().iter().flat_map(|range| units::units_in(units, *range)).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use proptest::prelude::*;
 
     use super::*;
-    use crate::model::text::{Fragments, TextRange};
+    use crate::model::text::Fragments;
     use crate::model::time::Timestamp;
-
-    const TEXT: &str = "The plan leaked.\n\nShe said it would not hold.";
 
     fn annotation(id: &str, label: &str, places: &[(usize, usize)]) -> Arc<Annotation> {
         let ranges = places.iter().map(|(start, end)| TextRange::new(*start, *end).unwrap()).collect();
@@ -216,8 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_come_in_reading_order_and_unit_by_unit() {
-        let units = units::build(TEXT, &[]);
+    fn spans_come_in_reading_order_and_by_place() {
         let spans = [
             annotation("inner", "caveat", &[(4, 8)]),
             annotation("outer", "claim", &[(4, 15)]),
@@ -227,9 +276,14 @@ mod tests {
         for span in &spans {
             layer.annotations.insert(span.id.clone(), Arc::clone(span));
         }
-        let mut index = SpanIndex::of(Some(&layer), &units);
-        assert_eq!(ids(index.in_unit(0)), ["outer", "inner", "both"]);
-        assert_eq!(ids(index.in_unit(1)), ["both"]);
+        let mut index = SpanIndex::of(Some(&layer));
+        let within = |index: &SpanIndex, start, end| -> Vec<String> {
+            let found = index.overlapping(TextRange::new(start, end).unwrap());
+            found.iter().map(|span| span.key.id.to_string()).collect()
+        };
+        assert_eq!(within(&index, 0, 16), ["outer", "inner", "both"]);
+        assert_eq!(within(&index, 18, 45), ["both"]);
+        assert_eq!(within(&index, 16, 27), Vec::<String>::new(), "nothing in the gap");
         let first = index.next(None, 0).cloned();
         assert_eq!(ids(&first), ["outer"]);
         assert_eq!(ids(index.next(first.as_ref(), 0)), ["inner"]);
@@ -237,16 +291,55 @@ mod tests {
         assert!(index.previous(first.as_ref(), 0).is_none());
 
         let at = |byte, touch| -> Vec<String> {
-            index.at(&layer, &units, byte, touch).iter().map(|span| span.id.to_string()).collect()
+            index.at(byte, touch).iter().map(|span| span.id.to_string()).collect()
         };
         assert_eq!(at(5, Touch::Inside), ["inner", "outer"]);
         assert_eq!(at(8, Touch::Inside), ["outer"]);
         assert_eq!(at(8, Touch::Ends), ["inner", "outer"]);
         assert_eq!(at(20, Touch::Ends), Vec::<String>::new());
 
-        index.put(&units, Some(&spans[2]), None);
-        assert_eq!(ids(index.in_unit(1)), Vec::<&str>::new());
+        index.put(Some(&spans[2]), None);
+        assert_eq!(within(&index, 18, 45), Vec::<String>::new());
         assert_eq!(index.count(&LabelId::new("quote").unwrap()), 0);
         assert_eq!(index.len(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn the_index_finds_what_looking_at_every_span_finds(
+            places in prop::collection::vec((0_usize..60, 1_usize..30), 0..40),
+            removed in prop::collection::vec(any::<prop::sample::Index>(), 0..10),
+            (start, len) in (0_usize..80, 1_usize..20),
+        ) {
+            let mut spans: Vec<Arc<Annotation>> = places
+                .iter()
+                .enumerate()
+                .map(|(idx, (start, len))| annotation(&format!("s{idx}"), "claim", &[(*start, start + len)]))
+                .collect();
+            let mut index = SpanIndex::default();
+            for span in &spans {
+                index.put(None, Some(span));
+            }
+            for one in removed {
+                if !spans.is_empty() {
+                    let gone = spans.remove(one.index(spans.len()));
+                    index.put(Some(&gone), None);
+                }
+            }
+            spans.sort_by_key(|span| SpanKey::of(span));
+            let range = TextRange::new(start, start + len).unwrap();
+            let found: Vec<SpanKey> = index.overlapping(range).iter().map(|span| span.key.clone()).collect();
+            let all = spans.iter().filter(|span| span.fragments.hull().overlaps(range));
+            prop_assert_eq!(found, all.map(|span| SpanKey::of(span)).collect::<Vec<_>>());
+            let at: Vec<&Annotation> = index.at(start, Touch::Ends);
+            let touched = |span: &&Arc<Annotation>| {
+                (span.fragments.start()..=span.fragments.end()).contains(&start)
+            };
+            prop_assert_eq!(at.len(), spans.iter().filter(touched).count());
+            let next = spans.iter().map(|span| SpanKey::of(span)).find(|key| key.start >= start);
+            prop_assert_eq!(index.next(None, start).cloned(), next);
+            let previous = spans.iter().map(|span| SpanKey::of(span)).rfind(|key| key.start < start);
+            prop_assert_eq!(index.previous(None, start).cloned(), previous);
+        }
     }
 }

@@ -216,8 +216,7 @@ fn labels_ui(ui: &mut Ui, view: &View<'_>, chosen: Option<&LabelId>, queue: &mut
 
 /// Every span at the caret, if one can't tell them from what is shown already.
 fn under_caret_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, queue: &mut Vec<Command>) {
-    let layer = view.session.open_layer();
-    let spans = open.under_caret(layer);
+    let spans = open.under_caret();
     let shows_it_already = spans.len() == 1 && open.focus.as_ref() == Some(&spans[0].id);
     if spans.is_empty() || (shows_it_already && open.selection.range().is_none()) {
         return;

@@ -15,7 +15,7 @@ use crate::app::state::FocusWish;
 use crate::app::state::tags::{items_of, name_of};
 use crate::app::theme;
 use crate::app::widgets::controls;
-use crate::app::widgets::reading::paint;
+use crate::app::widgets::reading::pattern;
 
 /// Width of the list.
 const LIST: f32 = 300.0;
@@ -117,7 +117,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, item: TagsetItem, has_focus: bool, queue
     {
         let colour = theme.label(label.colour);
         let x = left..=left + 24.0;
-        paint::pattern_line(ui.painter(), label.pattern, colour, x, rect.center().y + 8.0, 16.0);
+        pattern::pattern_line(ui.painter(), label.pattern, colour, x, rect.center().y + 8.0, 16.0);
         ui.painter().text(
             pos2(left + 12.0, rect.center().y - 2.0),
             egui::Align2::CENTER_CENTER,

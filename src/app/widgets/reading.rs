@@ -7,15 +7,19 @@ pub mod bar;
 pub mod cache;
 mod draw;
 pub mod items;
+pub mod lanes;
 pub mod layout;
 mod margin;
 pub mod motion;
 pub mod paint;
+pub mod pattern;
+pub mod placed;
 pub mod pointer;
 mod popup;
 mod reveal;
 pub mod scroll;
 mod strip;
+pub mod tinted;
 pub mod units;
 
 use std::collections::BTreeMap;
@@ -23,6 +27,7 @@ use std::collections::BTreeMap;
 use egui::{CursorIcon, EventFilter, Id, Pos2, Rect, Sense, Ui, Vec2, emath::GuiRounding as _, pos2, vec2};
 
 use self::cache::LayoutCache;
+use self::draw::Pass;
 use self::items::{About, Item, Items, item, item_of_unit};
 use self::layout::Caret;
 use self::margin::Margin;
@@ -33,6 +38,7 @@ use self::popup::LabelPopup;
 use self::reveal::{Reveal, revealed};
 use self::scroll::{Heights as _, ScrollPlace};
 use self::strip::Strip;
+use self::tinted::Palette;
 use super::super::command::{Command, Motion};
 use super::super::state::article::OpenArticle;
 use super::super::state::register::Register;
@@ -244,13 +250,15 @@ impl ReadingView {
         let mut margin = Margin::default();
         self.drawn.grips.clear();
         self.drawn.num_spans = 0;
+        let palette = Palette::new(scene.tagset, scene.theme, 1.0 / ui.pixels_per_point());
+        let pass = Pass { ui, painter: &painter, scene, palette: &palette };
         for unit in &visible {
-            self.paint_unit(ui, &painter, scene, *unit, &mut margin, queue);
+            self.paint_unit(pass, *unit, &mut margin, queue);
         }
         self.paint_caret(ui, &painter, scene, &visible);
         ui.scope_builder(egui::UiBuilder::new().id_salt("margin").max_rect(area), |ui| {
             ui.set_clip_rect(area);
-            margin.show(ui, scene, margin_column, queue);
+            margin.show(ui, scene, &self.cache, &palette, margin_column, queue);
         });
         self.scroll_bar(ui, scene, bar, strip, &visible, area);
         let line = self.selected_line(scene, &visible).filter(|line| area.contains(line.center()));

@@ -256,7 +256,6 @@ pub(super) fn picked_by_keys(ui: &Ui, picked: Option<usize>, num_matches: usize)
 
 /// The speaker a span without one takes from the quote it lies in.
 fn inherited(view: &View<'_>, span: &Annotation) -> Option<String> {
-    let layer = view.session.open_layer()?;
-    let outer = view.session.open.as_ref()?.inherited_from(layer, span)?;
+    let outer = view.session.open.as_ref()?.inherited_from(span)?;
     view.session.register.speakers_in_words(outer)
 }

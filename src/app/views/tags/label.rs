@@ -10,7 +10,7 @@ use crate::app::run::tags::colour_in_words;
 use crate::app::theme::{self, DARK, LIGHT, Theme};
 use crate::app::views::View;
 use crate::app::widgets::controls;
-use crate::app::widgets::reading::paint;
+use crate::app::widgets::reading::pattern;
 use crate::model::tagset::presets::COLOURS;
 use crate::model::tagset::{Label, LabelColour, Pattern};
 
@@ -146,7 +146,7 @@ fn pattern_ui(ui: &mut Ui, view: &View<'_>, label: &Label, queue: &mut Vec<Comma
             ui.painter().rect(rect, theme::CORNER, fill, border, StrokeKind::Inside);
             let x = rect.left() + 14.0..=rect.right() - 14.0;
             let colour = theme.label(label.colour);
-            paint::pattern_line(ui.painter(), pattern, colour, x, rect.center().y, 18.0);
+            pattern::pattern_line(ui.painter(), pattern, colour, x, rect.center().y, 18.0);
             if response.on_hover_text(name).clicked() && !is_on {
                 queue.push(put(label, |label| label.pattern = pattern));
             }
@@ -172,7 +172,7 @@ fn sample_ui(ui: &mut Ui, label: &Label) {
             let behind = egui::Rect::from_min_size(at, words.size());
             painter.rect_filled(behind, 0.0, theme.tint(colour));
             let y = behind.bottom() + 3.0;
-            paint::pattern_line(painter, label.pattern, colour, behind.left()..=behind.right(), y, 18.0);
+            pattern::pattern_line(painter, label.pattern, colour, behind.left()..=behind.right(), y, 18.0);
             painter.galley(at, words, theme.ink.text);
             let letter = pos2(behind.right() + 16.0, rect.center().y);
             let font = FontId::new(theme::BODY, fonts::sans_semibold());

@@ -3,7 +3,7 @@
 
 use egui::{Id, Rect, Sense, Ui, accesskit};
 
-use super::paint::PlacedSpan;
+use super::placed::PlacedSpan;
 use crate::app::command::Command;
 use crate::app::state::register::Register;
 use crate::model::annotation::{Annotation, Certainty};
@@ -32,7 +32,7 @@ pub fn paragraph(ui: &Ui, view: Id, unit_idx: usize, text: &str, rect: Rect) {
 pub fn span(
     ui: &Ui,
     view: Id,
-    span: &PlacedSpan<'_>,
+    span: &PlacedSpan,
     name: String,
     in_focus: bool,
     unit: Rect,

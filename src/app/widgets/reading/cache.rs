@@ -4,10 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::{Color32, Context, FontId, Galley};
+use egui::{Color32, Context, FontId, Galley, Mesh, Pos2};
 
 use super::layout::{LaidOut, job};
+use super::placed::PlacedSpans;
+use super::tinted::{Drawn, Palette};
 use super::units::Unit;
+use crate::app::state::spans::SpanIndex;
 use crate::app::{fonts, theme};
 use crate::model::article::{ArticleText, BlockKind};
 use crate::model::text::TextHash;
@@ -18,6 +21,13 @@ const KEPT: usize = 400;
 /// English prose by its own frequencies, spaces and a few capitals included.
 const SAMPLE: &str =
     "The council said on Monday that the night ferry between the old port and the north shore";
+
+/// A unit with its spans.
+struct Held {
+    laid_out: LaidOut,
+    spans: PlacedSpans,
+    drawn: Drawn,
+}
 
 /// What a layout depends on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +40,7 @@ struct Key {
 /// The laid-out units near the screen.
 #[derive(Default)]
 pub struct LayoutCache {
-    units: BTreeMap<usize, LaidOut>,
+    units: BTreeMap<usize, Held>,
     key: Option<Key>,
     /// A galley of egui's own cache: a new one means that the atlas was begun anew, and that the texture
     /// coordinates in all of ours are wrong.
@@ -82,11 +92,18 @@ impl LayoutCache {
         width
     }
 
-    /// A unit laid out; done now if it has not been.
-    pub fn get(&mut self, ctx: &Context, text: &str, units: &[Unit], idx: usize) -> Option<&LaidOut> {
+    /// A unit laid out with its spans; done now if it has not been.
+    pub fn get(
+        &mut self,
+        ctx: &Context,
+        text: &str,
+        units: &[Unit],
+        spans: &SpanIndex,
+        idx: usize,
+    ) -> Option<&LaidOut> {
         let unit = units.get(idx)?;
         let Key { size, width, .. } = self.key?;
-        if !self.units.get(&idx).is_some_and(|held| held.is_of(unit)) {
+        if !self.units.get(&idx).is_some_and(|held| held.laid_out.is_of(unit)) {
             if self.units.len() > KEPT {
                 self.units.retain(|held, _| held.abs_diff(idx) < KEPT / 4);
             }
@@ -94,14 +111,34 @@ impl LayoutCache {
             let galley = ctx.fonts_mut(|fonts| fonts.layout_job(job(words, unit.kind, size, width)));
             self.num_laid_out += 1;
             self.num_in_pass += 1;
-            self.units.insert(idx, LaidOut::new(unit, galley));
+            let mut laid_out = LaidOut::new(unit, galley);
+            let spans = PlacedSpans::new(spans, &mut laid_out, unit.range, size);
+            self.units.insert(idx, Held { laid_out, spans, drawn: Drawn::default() });
         }
-        self.units.get(&idx)
+        let held = self.units.get_mut(&idx)?;
+        if !held.spans.is_of(spans) {
+            held.spans = PlacedSpans::new(spans, &mut held.laid_out, unit.range, size);
+            held.drawn = Drawn::default();
+        }
+        Some(&held.laid_out)
     }
 
     /// A unit that has been laid out already.
     pub fn held(&self, idx: usize) -> Option<&LaidOut> {
-        self.units.get(&idx)
+        self.units.get(&idx).map(|held| &held.laid_out)
+    }
+
+    /// The spans of a unit that has been laid out already.
+    pub fn spans(&self, idx: usize) -> Option<&PlacedSpans> {
+        self.units.get(&idx).map(|held| &held.spans)
+    }
+
+    /// What is drawn behind and under the words of a unit that has been laid out already, at a place on the
+    /// screen.
+    pub fn drawn(&mut self, idx: usize, palette: &Palette, origin: Pos2) -> Option<[Arc<Mesh>; 2]> {
+        let size = self.key?.size;
+        let Held { spans, drawn, .. } = self.units.get_mut(&idx)?;
+        Some(drawn.at(spans, palette, size, origin))
     }
 
     /// How many units were laid out since the last call.
@@ -118,7 +155,7 @@ impl LayoutCache {
     pub fn space_above(&self, units: &[Unit], idx: usize) -> f32 {
         let size = self.key.map_or(theme::READING, |key| key.size);
         match units.get(idx).map(|unit| unit.kind) {
-            Some(BlockKind::Heading) if idx > 0 => (size * 0.7).round(),
+            Some(BlockKind::Heading) if idx > 0 && !units[idx].goes_on => (size * 0.7).round(),
             _ => 0.0,
         }
     }
@@ -126,6 +163,9 @@ impl LayoutCache {
     /// White space below a unit.
     pub fn space_below(&self, units: &[Unit], idx: usize) -> f32 {
         let size = self.key.map_or(theme::READING, |key| key.size);
+        if units.get(idx + 1).is_some_and(|below| below.goes_on) {
+            return 0.0;
+        }
         let share = match units.get(idx).map(|unit| unit.kind) {
             Some(BlockKind::Title) => 0.35,
             Some(BlockKind::Heading) => 0.3,

@@ -2,14 +2,23 @@
 
 use egui::{Color32, Pos2, Ui, pos2};
 
-use super::layout::LaidOut;
 use super::margin::Margin;
-use super::paint::WordMark;
-use super::units::Unit;
+use super::paint::{Sheet, WordMark};
+use super::placed::PlacedSpans;
+use super::tinted::Palette;
 use super::{GUTTER, ReadingView, Scene, Visible, access, id, paint, units};
 use crate::app::command::Command;
 use crate::app::theme::{self, Theme};
 use crate::model::article::BlockKind;
+
+/// What a frame is painted with.
+#[derive(Clone, Copy)]
+pub(super) struct Pass<'a> {
+    pub ui: &'a Ui,
+    pub painter: &'a egui::Painter,
+    pub scene: &'a Scene<'a>,
+    pub palette: &'a Palette,
+}
 
 impl ReadingView {
     pub(super) fn paint_about(&self, painter: &egui::Painter, at: Pos2, theme: &Theme) {
@@ -25,53 +34,51 @@ impl ReadingView {
 
     pub(super) fn paint_unit(
         &mut self,
-        ui: &Ui,
-        painter: &egui::Painter,
-        scene: &Scene<'_>,
+        pass: Pass<'_>,
         visible: Visible,
         margin: &mut Margin,
         queue: &mut Vec<Command>,
     ) {
+        let Pass { ui, painter, scene, palette } = pass;
         let Self { cache, drawn, .. } = self;
-        let Some(laid_out) = cache.held(visible.unit_idx) else {
-            return;
-        };
         let Scene { open, theme, size, .. } = *scene;
         let unit = open.units[visible.unit_idx];
         let origin = visible.rect.min;
-        let annotations =
-            open.spans.in_unit(visible.unit_idx).filter_map(|key| scene.layer?.annotations.get(&key.id));
-        let spans = paint::place(annotations.map(|span| &**span), laid_out, unit.range, scene.tagset, theme);
-        drawn.num_spans += spans.len();
+        let Some([tints, lines]) = cache.drawn(visible.unit_idx, palette, origin) else { return };
+        let (Some(laid_out), Some(spans)) = (cache.held(visible.unit_idx), cache.spans(visible.unit_idx))
+        else {
+            return;
+        };
+        let sheet = Sheet { painter, laid_out, spans, unit: unit.range, size, origin };
+        drawn.num_spans += spans.num();
 
         for (range, colour) in
             [(scene.flash, theme.ground.flash), (open.selection.range(), theme.ground.selection)]
         {
             if let Some(range) = range.filter(|range| range.overlaps(unit.range)) {
-                paint::ground(painter, laid_out, range, origin, colour);
+                sheet.ground(range, colour);
             }
         }
-        paint::tints(painter, &spans, theme, size, origin);
+        paint::mesh(painter, tints);
         painter.galley(origin, laid_out.galley.clone(), ink(unit.kind, theme));
-        paint::lines(painter, &spans, size, origin);
-        paint_attribution(painter, scene, laid_out, unit, origin);
-        for span in &spans {
-            let id = &span.annotation.id;
-            if open.focus.as_ref() == Some(id) {
-                let stroke = egui::Stroke::new(1.2, theme.ink.text);
-                paint::ring(painter, span, laid_out, unit.range, stroke, size, origin);
-                if scene.is_writable && open.bounds.is_none() {
-                    drawn.grips.extend(paint::grips(span, laid_out, unit.range, size, origin));
-                }
-            } else if scene.shown == Some(id) {
-                let stroke = egui::Stroke::new(2.0, span.colour);
-                paint::ring(painter, span, laid_out, unit.range, stroke, size, origin);
+        paint::mesh(painter, lines);
+        paint_attribution(&sheet, scene, palette);
+        if let Some(span) = scene.shown.and_then(|id| spans.find(id)) {
+            let colour = palette.look(&span.annotation.label).colour;
+            sheet.ring(span, egui::Stroke::new(2.0, colour));
+        }
+        if let Some(span) = open.focus.as_ref().and_then(|id| spans.find(id)) {
+            sheet.ring(span, egui::Stroke::new(1.2, theme.ink.text));
+            let colour = palette.look(&span.annotation.label).colour;
+            sheet.bridges(span, egui::Stroke::new(0.8, colour));
+            if scene.is_writable && open.bounds.is_none() {
+                drawn.grips.extend(sheet.grips(span));
             }
         }
         for grip in &drawn.grips {
             grip.paint(painter, theme.ink.text);
         }
-        margin.add(scene, visible, &spans);
+        margin.add(visible, laid_out, spans);
         if let Some(number) = unit.number
             && origin.x - ui.max_rect().left() >= GUTTER * 0.6
         {
@@ -80,7 +87,7 @@ impl ReadingView {
             painter.text(at, egui::Align2::RIGHT_CENTER, number, font, theme.ink.faint);
         }
         if access::is_wanted(ui) {
-            name_unit(ui, scene, visible, &spans, queue);
+            name_unit(ui, scene, visible, spans, queue);
         }
     }
 
@@ -109,17 +116,10 @@ impl ReadingView {
 }
 
 /// Marks the words that say who said the span in focus, and those that are proposed to.
-fn paint_attribution(
-    painter: &egui::Painter,
-    scene: &Scene<'_>,
-    laid_out: &LaidOut,
-    unit: Unit,
-    origin: Pos2,
-) {
+fn paint_attribution(sheet: &Sheet<'_>, scene: &Scene<'_>, palette: &Palette) {
     let open = scene.open;
     let Some(focused) = open.focused(scene.layer) else { return };
-    let label = scene.tagset.labels.get(&focused.label);
-    let colour = label.map_or(scene.theme.ink.quiet, |label| scene.theme.label(label.colour));
+    let colour = palette.look(&focused.label).colour;
     let offer = open.offers.of(&focused.id).filter(|_| scene.is_writable);
     let marks = [
         (focused.attribution.source.as_ref(), WordMark::Source),
@@ -128,24 +128,15 @@ fn paint_attribution(
         (offer.and_then(|offer| offer.cue.as_ref()), WordMark::Ghost),
     ];
     for (place, mark) in marks {
-        let ranges = place
-            .into_iter()
-            .flat_map(crate::model::text::Fragments::ranges)
-            .filter(|range| range.overlaps(unit.range));
-        for range in ranges {
-            paint::words(painter, &laid_out.stretches(*range), mark, colour, scene.size, origin);
+        let ranges = place.into_iter().flat_map(crate::model::text::Fragments::ranges);
+        for range in ranges.filter(|range| range.overlaps(sheet.unit)) {
+            sheet.words(*range, mark, colour);
         }
     }
 }
 
 /// Tells screen readers of a unit and the spans that begin in it.
-fn name_unit(
-    ui: &Ui,
-    scene: &Scene<'_>,
-    visible: Visible,
-    spans: &[paint::PlacedSpan<'_>],
-    queue: &mut Vec<Command>,
-) {
+fn name_unit(ui: &Ui, scene: &Scene<'_>, visible: Visible, spans: &PlacedSpans, queue: &mut Vec<Command>) {
     let open = scene.open;
     let unit = open.units[visible.unit_idx];
     access::paragraph(
@@ -155,8 +146,8 @@ fn name_unit(
         unit.range.of(open.text()).unwrap_or_default(),
         visible.rect,
     );
-    for span in spans.iter().filter(|span| unit.range.contains(span.annotation.fragments.start())) {
-        let name = access::span_name(span.annotation, open.text(), scene.tagset, scene.register);
+    for span in spans.starts().iter().flat_map(|row| &row.spans).filter_map(|idx| spans.get(*idx)) {
+        let name = access::span_name(&span.annotation, open.text(), scene.tagset, scene.register);
         let in_focus = open.focus.as_ref() == Some(&span.annotation.id);
         queue.extend(access::span(ui, id(), span, name, in_focus, visible.rect));
     }

@@ -91,7 +91,7 @@ impl Items<'_> {
 
     /// A unit, laid out.
     pub fn unit(&mut self, idx: usize) -> Option<&super::layout::LaidOut> {
-        self.cache.get(self.ctx, self.open.text(), &self.open.units, idx)
+        self.cache.get(self.ctx, self.open.text(), &self.open.units, &self.open.spans, idx)
     }
 }
 

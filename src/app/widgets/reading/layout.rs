@@ -28,6 +28,10 @@ pub struct Caret {
 pub struct LaidOut {
     /// The shaped text; its colour is given when it is painted.
     pub galley: Arc<Galley>,
+    /// The same with its rows as near to one another as they come.
+    close: Arc<Galley>,
+    /// Room under each row for what is drawn there.
+    room: Vec<f32>,
     /// The unit it was made of.
     unit: Unit,
     /// First byte of the unit.
@@ -83,7 +87,25 @@ impl LaidOut {
     /// A unit and its galley.
     pub fn new(unit: &Unit, galley: Arc<Galley>) -> Self {
         let rows = row_bytes(&galley, unit.range.start());
-        Self { galley, unit: *unit, start: unit.range.start(), rows }
+        let (close, room) = (Arc::clone(&galley), vec![0.0; rows.len()]);
+        Self { galley, close, room, unit: *unit, start: unit.range.start(), rows }
+    }
+
+    /// Moves rows apart: `room` is what each has below it in points, beyond its own height.
+    pub fn spread(&mut self, room: &[f32]) {
+        if self.room == room {
+            return;
+        }
+        self.room = room.to_vec();
+        let mut galley = Galley::clone(&self.close);
+        let mut shift = 0.0;
+        for (row, room) in galley.rows.iter_mut().zip(room) {
+            row.pos.y += shift;
+            shift += room;
+        }
+        galley.rect.max.y += shift;
+        galley.mesh_bounds.max.y += shift;
+        self.galley = Arc::new(galley);
     }
 
     /// Whether it was made of this unit: blocks that change cut the text anew.
@@ -125,14 +147,18 @@ impl LaidOut {
         Rect::from_min_max(pos2(x, top), pos2(x, bottom))
     }
 
+    /// The rows that share a byte with a range of the article.
+    pub fn rows_of(&self, range: TextRange) -> Range<usize> {
+        let first = self.rows.partition_point(|row| row.end <= range.start());
+        let end = self.rows.partition_point(|row| row.start < range.end());
+        first..end.max(first)
+    }
+
     /// The stretches of rows a range of the article covers here, without the space a row wraps at.
     pub fn stretches(&self, range: TextRange) -> Vec<Stretch> {
-        let first = self.rows.partition_point(|row| row.end <= range.start());
         let mut stretches = Vec::new();
-        for (row_idx, row) in self.rows.iter().enumerate().skip(first) {
-            if row.start >= range.end() {
-                break;
-            }
+        for row_idx in self.rows_of(range) {
+            let row = &self.rows[row_idx];
             let start = range.start().max(row.start);
             let end = range.end().min(row.start + self.row_text(row_idx).trim_end().len());
             if start >= end {
@@ -186,7 +212,8 @@ impl LaidOut {
     pub fn byte_under(&self, point: Pos2) -> Option<usize> {
         let row_idx = self.row_at(point.y);
         let placed = self.galley.rows.get(row_idx)?;
-        if !(placed.min_y()..=placed.max_y()).contains(&point.y) {
+        let room = self.room.get(row_idx).copied().unwrap_or(0.0);
+        if !(placed.min_y()..=placed.max_y() + room).contains(&point.y) {
             return None;
         }
         let row = self.row(row_idx);
@@ -210,8 +237,8 @@ impl LaidOut {
     }
 
     fn row_at(&self, y: f32) -> usize {
-        let idx = self.galley.rows.partition_point(|row| row.max_y() <= y);
-        idx.min(self.rows.len().saturating_sub(1))
+        // What is drawn under a row belongs to it.
+        self.galley.rows.partition_point(|row| row.min_y() <= y).saturating_sub(1)
     }
 
     fn row_text(&self, row_idx: usize) -> &str {
@@ -228,7 +255,7 @@ impl LaidOut {
     }
 
     /// The baseline of a row.
-    fn baseline(&self, row_idx: usize) -> f32 {
+    pub fn baseline(&self, row_idx: usize) -> f32 {
         let Some(row) = self.galley.rows.get(row_idx) else {
             return 0.0;
         };
@@ -294,6 +321,7 @@ mod tests {
             range: TextRange::new(0, text.len()).unwrap(),
             kind: BlockKind::Paragraph,
             number: Some(1),
+            goes_on: false,
         };
         let mut galley = None;
         let output = ctx.run_ui(egui::RawInput::default(), |ui| {

@@ -1,17 +1,20 @@
 //! Cards in the margin: one for each span on the screen, beside its first line. In a narrow window they are
 //! ticks with the label's letter.
 
-use std::cmp::Reverse;
-
 use egui::{Color32, FontId, Id, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::paint::PlacedSpan;
+use super::access::shortened;
+use super::cache::LayoutCache;
+use super::layout::LaidOut;
+use super::placed::{PlacedSpan, PlacedSpans};
+use super::tinted::Palette;
 use super::{Scene, Visible, id};
 use crate::app::command::Command;
 use crate::app::fonts;
 use crate::app::theme;
 use crate::app::widgets::controls;
 use crate::model::annotation::{Annotation, AnnotationRef, Certainty};
+use crate::model::id::AnnotationId;
 use crate::model::review::{ReviewStatus, Verdict, decisions_on, review_status};
 
 /// Width of a card where there is no more room.
@@ -29,14 +32,12 @@ const BETWEEN: f32 = 5.0;
 /// A card leaves its line by no more than this many lines of text.
 const MAX_DRIFT: f32 = 4.0;
 
-/// A card, before it has a place.
+/// No more than this many merged cards are listed when the pointer rests on their number.
+const MAX_LISTED: usize = 12;
+
+/// A card to be drawn.
 struct Card {
-    span: crate::model::id::AnnotationId,
-    /// The height of the span's first line.
-    at: f32,
-    /// Where the span begins, and how far it goes: of those on a line the first comes first, and of those that
-    /// begin together the longest.
-    order: (usize, Reverse<usize>),
+    span: AnnotationId,
     colour: Color32,
     letter: char,
     label: String,
@@ -48,103 +49,188 @@ struct Card {
     is_ghost: bool,
 }
 
-/// The cards of what is on the screen.
+/// A row in which spans begin.
+struct Row {
+    /// The height of its baseline on the screen.
+    baseline: f32,
+    unit_idx: usize,
+    /// Which of the unit's rows with beginnings it is.
+    starts_idx: usize,
+}
+
+/// The spans of a row that have no card of their own.
+struct Merged {
+    unit_idx: usize,
+    starts_idx: usize,
+    /// Which of the row's.
+    spans: std::ops::Range<usize>,
+}
+
+/// The cards of what is on the screen. What a card says is put together only if there is room for it.
 #[derive(Default)]
 pub struct Margin {
-    cards: Vec<Card>,
+    rows: Vec<Row>,
+}
+
+/// What cards are made from.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    scene: &'a Scene<'a>,
+    cache: &'a LayoutCache,
+    palette: &'a Palette,
 }
 
 impl Margin {
-    /// Takes the spans that begin in a unit.
-    pub(super) fn add(&mut self, scene: &Scene<'_>, visible: Visible, spans: &[PlacedSpan<'_>]) {
-        let unit = scene.open.units[visible.unit_idx];
-        for span in spans.iter().filter(|span| unit.range.contains(span.annotation.fragments.start())) {
-            let Some(first) = span.stretches.first() else { continue };
-            let annotation = span.annotation;
-            let label = scene.tagset.labels.get(&annotation.label);
-            let is_focused = scene.open.focus.as_ref() == Some(&annotation.id);
-            let offered = scene.open.offers.speaker_of(&annotation.id).map(|offer| offer.speaker.as_str());
-            let speaker = scene.register.speakers_in_words(annotation);
-            let is_ghost = speaker.is_none() && offered.is_some();
-            self.cards.push(Card {
-                span: annotation.id.clone(),
-                at: visible.rect.top() + first.baseline,
-                order: (annotation.fragments.start(), Reverse(annotation.fragments.end())),
-                colour: span.colour,
-                letter: label.map_or('?', |label| label.letter),
-                label: label.map_or_else(|| annotation.label.to_string(), |label| label.name.clone()),
-                speaker: speaker.or_else(|| offered.map(|name| format!("{name}?"))).unwrap_or_default(),
-                more: more(scene, annotation),
-                is_focused,
-                is_ghost,
-            });
-        }
+    /// Takes the rows of a unit in which spans begin. Units come from the top down.
+    pub(super) fn add(&mut self, visible: Visible, laid_out: &LaidOut, spans: &PlacedSpans) {
+        let rows = spans.starts().iter().enumerate().map(|(starts_idx, row)| Row {
+            baseline: visible.rect.top() + laid_out.baseline(row.row_idx),
+            unit_idx: visible.unit_idx,
+            starts_idx,
+        });
+        self.rows.extend(rows);
     }
 
     /// Draws the cards in `column`, from the top down.
-    pub(super) fn show(mut self, ui: &Ui, scene: &Scene<'_>, column: Rect, queue: &mut Vec<Command>) {
-        self.cards.sort_by(|one, two| one.at.total_cmp(&two.at).then(one.order.cmp(&two.order)));
+    pub(super) fn show(
+        self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        cache: &LayoutCache,
+        palette: &Palette,
+        column: Rect,
+        queue: &mut Vec<Command>,
+    ) {
+        let source = Source { scene, cache, palette };
         let is_ticks = column.width() < CARD_WIDTH - 1.0;
         let drift = MAX_DRIFT * scene.size * theme::READING_LINE;
         let mut bottom = f32::NEG_INFINITY;
-        let mut merged: Vec<Card> = Vec::new();
+        let mut merged: Vec<Merged> = Vec::new();
         let mut merged_at = 0.0;
-        for card in self.cards {
-            let height = if is_ticks || card.more.is_empty() { LINE } else { 2.0 * LINE };
-            let wanted = card.at - scene.size * 0.33 - LINE * 0.5;
-            let top = wanted.max(bottom + BETWEEN);
-            if top - wanted > drift && !card.is_focused {
-                if merged.is_empty() {
-                    merged_at = bottom + BETWEEN;
-                    bottom = merged_at + LINE;
+        for Row { baseline, unit_idx, starts_idx } in self.rows {
+            let Some(placed) = cache.spans(unit_idx) else { continue };
+            let Some(row) = placed.starts().get(starts_idx) else { continue };
+            let wanted = baseline - scene.size * 0.33 - LINE * 0.5;
+            let mut next = 0;
+            while next < row.spans.len() {
+                let top = wanted.max(bottom + BETWEEN);
+                if top - wanted > drift {
+                    // None of the others has room, but the one in focus is always seen.
+                    let focused = source.focused_in(placed, &row.spans[next..]).map(|at| next + at);
+                    let end = focused.unwrap_or(row.spans.len());
+                    if end > next {
+                        if merged.is_empty() {
+                            merged_at = bottom + BETWEEN;
+                            bottom = merged_at + LINE;
+                        }
+                        merged.push(Merged { unit_idx, starts_idx, spans: next..end });
+                        next = end;
+                        continue;
+                    }
                 }
-                merged.push(card);
-                continue;
-            }
-            flush(ui, scene, column, merged_at, &mut merged, queue);
-            let rect = Rect::from_min_size(pos2(column.left(), top), vec2(column.width(), height));
-            bottom = rect.bottom();
-            if is_ticks {
-                tick_ui(ui, scene, &card, rect, queue);
-            } else {
-                card_ui(ui, scene, &card, rect, queue);
+                flush(ui, source, column, merged_at, &mut merged, queue);
+                let top = wanted.max(bottom + BETWEEN);
+                if let Some(card) = placed.get(row.spans[next]).map(|span| source.card(span)) {
+                    let height = if is_ticks || card.more.is_empty() { LINE } else { 2.0 * LINE };
+                    let rect = Rect::from_min_size(pos2(column.left(), top), vec2(column.width(), height));
+                    bottom = rect.bottom();
+                    if is_ticks {
+                        tick_ui(ui, scene, &card, rect, queue);
+                    } else {
+                        card_ui(ui, scene, &card, rect, queue);
+                    }
+                }
+                next += 1;
             }
         }
-        flush(ui, scene, column, merged_at, &mut merged, queue);
+        flush(ui, source, column, merged_at, &mut merged, queue);
     }
 }
 
-/// Draws "+3" for cards that had no room; clicks go through them.
+impl Source<'_> {
+    fn card(&self, span: &PlacedSpan) -> Card {
+        let Self { scene, palette, .. } = *self;
+        let annotation = &*span.annotation;
+        let label = scene.tagset.labels.get(&annotation.label);
+        let offered = scene.open.offers.speaker_of(&annotation.id).map(|offer| offer.speaker.as_str());
+        let speaker = scene.register.speakers_in_words(annotation);
+        Card {
+            span: annotation.id.clone(),
+            colour: palette.look(&annotation.label).colour,
+            letter: label.map_or('?', |label| label.letter),
+            label: label.map_or_else(|| annotation.label.to_string(), |label| label.name.clone()),
+            is_ghost: speaker.is_none() && offered.is_some(),
+            speaker: speaker.or_else(|| offered.map(|name| format!("{name}?"))).unwrap_or_default(),
+            more: more(scene, annotation),
+            is_focused: scene.open.focus.as_ref() == Some(&annotation.id),
+        }
+    }
+
+    /// Which of some spans of a unit is in focus.
+    fn focused_in(&self, placed: &PlacedSpans, spans: &[usize]) -> Option<usize> {
+        let focus = self.scene.open.focus.as_ref()?;
+        spans.iter().position(|idx| placed.get(*idx).is_some_and(|span| span.annotation.id == *focus))
+    }
+
+    fn spans_of<'s>(&'s self, merged: &'s [Merged]) -> impl Iterator<Item = &'s PlacedSpan> {
+        merged.iter().flat_map(|one| {
+            let placed = self.cache.spans(one.unit_idx);
+            let row = placed.and_then(|placed| placed.starts().get(one.starts_idx));
+            let spans = row.and_then(|row| row.spans.get(one.spans.clone())).unwrap_or_default();
+            spans.iter().filter_map(move |idx| placed?.get(*idx))
+        })
+    }
+}
+
+/// Draws "+3" for cards that had no room: the pointer's rest lists them, clicks go through them.
 fn flush(
     ui: &Ui,
-    scene: &Scene<'_>,
+    source: Source<'_>,
     column: Rect,
     top: f32,
-    merged: &mut Vec<Card>,
+    merged: &mut Vec<Merged>,
     queue: &mut Vec<Command>,
 ) {
-    let cards = std::mem::take(merged);
-    let Some(first) = cards.first() else { return };
-    let rect = Rect::from_min_size(pos2(column.left(), top), vec2(column.width().min(40.0), LINE));
-    let response = interact(ui, rect, id().with(("more cards", first.span.as_str())));
-    let name = format!("{} more spans here", cards.len());
+    let merged = std::mem::take(merged);
+    let Some(first) = source.spans_of(&merged).next() else { return };
+    let num_spans: usize = merged.iter().map(|one| one.spans.len()).sum();
+    let Source { scene, .. } = source;
+    let rect = Rect::from_min_size(pos2(column.left(), top), vec2(column.width().min(56.0), LINE));
+    let response = interact(ui, rect, id().with(("more cards", first.annotation.id.as_str())));
+    let name = format!("{num_spans} more spans here");
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &name));
     let ink = if response.hovered() { scene.theme.ink.text } else { scene.theme.ink.quiet };
     let font = FontId::new(theme::SMALL, fonts::sans_medium());
     ui.painter().text(
         rect.left_center() + vec2(10.0, 0.0),
         egui::Align2::LEFT_CENTER,
-        format!("+{}", cards.len()),
+        format!("+{num_spans}"),
         font,
         ink,
     );
     if response.clicked() {
+        let spans: Vec<&AnnotationId> = source.spans_of(&merged).map(|span| &span.annotation.id).collect();
         let focus = scene.open.focus.as_ref();
-        let at =
-            cards.iter().position(|card| Some(&card.span) == focus).map_or(0, |at| (at + 1) % cards.len());
-        queue.push(Command::Focus(cards[at].span.clone()));
+        let at = spans.iter().position(|span| Some(*span) == focus).map_or(0, |at| (at + 1) % spans.len());
+        queue.push(Command::Focus(spans[at].clone()));
     }
-    response.on_hover_text(name);
+    response.on_hover_ui(|ui| {
+        ui.label(name);
+        for span in source.spans_of(&merged).take(MAX_LISTED) {
+            let card = source.card(span);
+            let said = name_of(&card);
+            let words = span.annotation.fragments.covered(scene.open.text()).unwrap_or_default().join(" … ");
+            let line = format!("{}: {}", said.trim_start_matches("Card: "), shortened(&words, 48));
+            controls::small(ui, scene.theme, &line);
+        }
+        if num_spans > MAX_LISTED {
+            controls::small(
+                ui,
+                scene.theme,
+                format!("and {} more; clicks go through them", num_spans - MAX_LISTED),
+            );
+        }
+    });
 }
 
 fn interact(ui: &Ui, rect: Rect, id: Id) -> egui::Response {
@@ -228,6 +314,9 @@ fn more(scene: &Scene<'_>, annotation: &Annotation) -> String {
     }
     if !annotation.note.trim().is_empty() {
         parts.push("note".to_owned());
+    }
+    if scene.open.relations.of_span(&annotation.id).next().is_some() {
+        parts.push("linked".to_owned());
     }
     if let Some(layers) = scene.layers {
         let on = AnnotationRef { annotator: scene.annotator.clone(), annotation: annotation.id.clone() };

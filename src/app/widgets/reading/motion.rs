@@ -58,9 +58,8 @@ pub fn by_text(
         // Without Shift an arrow ends a selection at the side it points to.
         (Motion::Left, Some(range)) => range.start(),
         (Motion::Right, Some(range)) => range.end(),
-        (Motion::Left, None) if byte <= unit.start() => {
-            unit_idx.checked_sub(1).map_or(unit.start(), |idx| units[idx].range.end())
-        }
+        (Motion::Left, None) if byte <= unit.start() => over_gap_left(units, unit_idx)
+            .unwrap_or_else(|| segment::previous_grapheme(text, byte).max(units[0].range.start())),
         (Motion::Right, None) if byte >= unit.end() => {
             units.get(unit_idx + 1).map_or(unit.end(), |unit| unit.range.start())
         }
@@ -68,10 +67,8 @@ pub fn by_text(
         (Motion::Right, None) => segment::next_grapheme(text, byte),
         (Motion::WordLeft, _) => word_left(text, units, byte),
         (Motion::WordRight, _) => word_right(text, units, byte),
-        (Motion::ParagraphUp, _) if byte > unit.start() => unit.start(),
-        (Motion::ParagraphUp, _) => units[unit_idx.saturating_sub(1)].range.start(),
-        (Motion::ParagraphDown, _) if byte < unit.end() => unit.end(),
-        (Motion::ParagraphDown, _) => units.get(unit_idx + 1).map_or(unit.end(), |unit| unit.range.end()),
+        (Motion::ParagraphUp, _) => paragraph_up(units, unit_idx, byte)?,
+        (Motion::ParagraphDown, _) => paragraph_down(units, unit_idx, byte)?,
         (Motion::ArticleStart, _) => units.first()?.range.start(),
         (Motion::ArticleEnd, _) => units.last()?.range.end(),
         _ => return None,
@@ -79,14 +76,44 @@ pub fn by_text(
     Some(Caret::at(to))
 }
 
+/// The end of the unit above, if something lies between the two that the caret goes over.
+fn over_gap_left(units: &[Unit], unit_idx: usize) -> Option<usize> {
+    let above = units.get(unit_idx.checked_sub(1)?)?.range.end();
+    (above < units[unit_idx].range.start()).then_some(above)
+}
+
+/// The start of the paragraph; from there, that of the one above.
+fn paragraph_up(units: &[Unit], unit_idx: usize, byte: usize) -> Option<usize> {
+    let here = units::paragraph(units, unit_idx);
+    let start = units.get(here.start)?.range.start();
+    if byte > start {
+        return Some(start);
+    }
+    let above = units::paragraph(units, here.start.saturating_sub(1));
+    Some(units.get(above.start)?.range.start())
+}
+
+/// The end of the paragraph; from there, that of the one below.
+fn paragraph_down(units: &[Unit], unit_idx: usize, byte: usize) -> Option<usize> {
+    let here = units::paragraph(units, unit_idx);
+    let end = units.get(here.end.checked_sub(1)?)?.range.end();
+    if byte < end || here.end >= units.len() {
+        return Some(end);
+    }
+    let below = units::paragraph(units, here.end);
+    Some(units.get(below.end.checked_sub(1)?)?.range.end())
+}
+
 /// The start of the word before; at a unit's start, the end of the unit above.
 fn word_left(text: &str, units: &[Unit], byte: usize) -> usize {
     let idx = units::unit_at(units, byte);
     let unit = units[idx].range;
-    if byte <= unit.start() {
-        return idx.checked_sub(1).map_or(unit.start(), |idx| units[idx].range.end());
+    let is_first = byte <= unit.start();
+    if let Some(above) = over_gap_left(units, idx).filter(|_| is_first) {
+        return above;
     }
-    segment::previous_word_start(text, byte).max(unit.start())
+    let from = if is_first { idx.saturating_sub(1) } else { idx };
+    segment::previous_word_start(text, byte).max(units[from].range.start())
 }
 
 /// The end of the word after; at a unit's end, the start of the unit below.
@@ -178,7 +205,7 @@ pub fn piece_at(text: &str, units: &[Unit], piece: Piece, byte: usize) -> Option
     match piece {
         Piece::Word => segment::word_at(text, byte),
         Piece::Sentence => segment::sentence_at(text, unit, byte),
-        Piece::Paragraph => Some(unit),
+        Piece::Paragraph => units::paragraph_range(units, units::unit_at(units, byte)),
     }
 }
 

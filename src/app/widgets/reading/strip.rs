@@ -1,9 +1,9 @@
 //! The strip at the edge: every span of the article by its place in the text, one column a label. What is
 //! drawn is worked out when spans or the window's height change, never in each frame.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use egui::{Mesh, Rect, Shape, Stroke, Ui, vec2};
+use egui::{Color32, Mesh, Rect, Shape, Stroke, Ui, vec2};
 
 use super::Scene;
 use super::bar::Seen;
@@ -23,7 +23,7 @@ struct Source {
     revision: u64,
     height: f32,
     is_dark: bool,
-    labels: Vec<(LabelId, egui::Color32)>,
+    labels: Vec<(LabelId, Color32)>,
 }
 
 /// The marks, as they were last worked out.
@@ -64,23 +64,29 @@ impl Strip {
 
 /// The marks of all spans, one rectangle for each place in each column at most.
 fn marks(scene: &Scene<'_>, source: &Source) -> Mesh {
-    let columns: BTreeMap<&LabelId, usize> =
-        source.labels.iter().enumerate().map(|(idx, (id, _))| (id, idx.min(MAX_COLUMNS - 1))).collect();
     let num_columns = source.labels.len().clamp(1, MAX_COLUMNS);
+    let columns: BTreeMap<&LabelId, (usize, Color32)> = source
+        .labels
+        .iter()
+        .enumerate()
+        .map(|(idx, (id, ink))| (id, (idx.min(num_columns - 1), *ink)))
+        .collect();
     let width = WIDTH / num_columns as f32;
     let len = scene.open.text().len().max(1) as f32;
-    let mut taken: BTreeSet<(usize, u32)> = BTreeSet::new();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on the screen")]
+    let place_of = |start: usize| (start as f32 / len * (source.height - MARK) / MARK).max(0.0) as usize;
+    let num_places = place_of(scene.open.text().len()) + 1;
+    let mut taken = vec![false; num_columns * num_places];
     let mut mesh = Mesh::default();
-    for (label, start) in scene.open.spans.starts(scene.layer) {
-        let column = columns.get(label).copied().unwrap_or(num_columns - 1);
-        let share = start as f32 / len;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on the screen")]
-        let place = (share * (source.height - MARK) / MARK).floor().max(0.0) as u32;
-        if !taken.insert((column, place)) {
+    for span in scene.open.spans.iter() {
+        let label = &span.annotation.label;
+        let (column, colour) =
+            columns.get(label).copied().unwrap_or((num_columns - 1, scene.theme.ink.quiet));
+        let place = place_of(span.key.start);
+        let Some(taken) = taken.get_mut(column * num_places + place).filter(|taken| !**taken) else {
             continue;
-        }
-        let colour =
-            source.labels.iter().find(|(id, _)| id == label).map_or(scene.theme.ink.quiet, |(_, ink)| *ink);
+        };
+        *taken = true;
         let min = egui::pos2(column as f32 * width + 0.5, place as f32 * MARK);
         mesh.add_colored_rect(Rect::from_min_size(min, vec2((width - 1.0).max(2.0), MARK)), colour);
     }

@@ -1,8 +1,14 @@
-//! The units a text is laid out in: its paragraphs, cut where a title or a heading shares their line.
+//! The units a text is laid out in: its paragraphs, cut where a title or a heading shares their line, and into
+//! pieces where they are too long to be laid out at once.
 
 use crate::model::article::{Block, BlockKind};
 use crate::model::text::TextRange;
 use crate::model::text::segment;
+
+/// A paragraph longer than this is laid out in pieces, in bytes.
+const MAX_WHOLE: usize = 8 * 1024;
+/// How long such a piece is at most, in bytes: laying one out must not be felt while scrolling.
+const MAX_PIECE: usize = 2 * 1024;
 
 /// One piece of text that is laid out by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,11 +17,15 @@ pub struct Unit {
     pub range: TextRange,
     /// What it is, as a whole.
     pub kind: BlockKind,
-    /// Its number among the paragraphs, from 1; titles, headings, bylines and the like have none.
+    /// Its number among the paragraphs, from 1; titles, headings, bylines and the like have none, nor have the
+    /// further pieces of a paragraph.
     pub number: Option<usize>,
+    /// Whether it goes on the paragraph of the unit before.
+    pub goes_on: bool,
 }
 
-/// The units of a text, in order, without overlaps. Only white space lies between them.
+/// The units of a text, in order, without overlaps. Only white space lies between them, or nothing between two
+/// pieces of a paragraph that has none.
 pub fn build(text: &str, blocks: &[Block]) -> Vec<Unit> {
     let mut own_line = blocks.iter().filter(|block| stands_alone(block.kind)).peekable();
     let mut units = Vec::new();
@@ -36,10 +46,69 @@ pub fn build(text: &str, blocks: &[Block]) -> Vec<Unit> {
             let kind = kind_at(blocks, range);
             let counts = kind == BlockKind::Paragraph;
             num_paragraphs += usize::from(counts);
-            units.push(Unit { range, kind, number: counts.then_some(num_paragraphs) });
+            let number = counts.then_some(num_paragraphs);
+            let pieces = pieces(text, range).into_iter().enumerate();
+            units.extend(pieces.map(|(idx, range)| Unit {
+                range,
+                kind,
+                number: number.filter(|_| idx == 0),
+                goes_on: idx > 0,
+            }));
         }
     }
     units
+}
+
+/// The units of the paragraph that a unit belongs to.
+pub fn paragraph(units: &[Unit], unit_idx: usize) -> std::ops::Range<usize> {
+    let before = units.iter().take(unit_idx + 1).rev().take_while(|unit| unit.goes_on).count();
+    let after = units.iter().skip(unit_idx + 1).take_while(|unit| unit.goes_on).count();
+    unit_idx.saturating_sub(before)..(unit_idx + 1 + after).min(units.len())
+}
+
+/// The text of the paragraph that a unit belongs to.
+pub fn paragraph_range(units: &[Unit], unit_idx: usize) -> Option<TextRange> {
+    let all = units.get(paragraph(units, unit_idx))?;
+    TextRange::new(all.first()?.range.start(), all.last()?.range.end()).ok()
+}
+
+/// The pieces a paragraph is laid out in.
+fn pieces(text: &str, range: TextRange) -> Vec<TextRange> {
+    if range.len() <= MAX_WHOLE {
+        return vec![range];
+    }
+    let mut pieces = Vec::with_capacity(range.len() / MAX_PIECE * 2);
+    let mut start = range.start();
+    while range.end() - start > MAX_PIECE {
+        let cut = cut_in(text, start);
+        pieces.extend(trimmed(text, start, cut));
+        start = cut;
+    }
+    pieces.extend(trimmed(text, start, range.end()));
+    pieces
+}
+
+/// Where a piece that starts at `start` ends: before a sentence that begins in its second half, outside quotations
+/// if there is such a one; else before a word; else between two graphemes.
+fn cut_in(text: &str, start: usize) -> usize {
+    let end = text.floor_char_boundary(start + MAX_PIECE);
+    let middle = start + MAX_PIECE / 2;
+    let Ok(window) = TextRange::new(start, end) else { return end };
+    let sentences = segment::sentences(text, window);
+    let quotations = segment::quotations(text, window);
+    let late = || sentences.iter().rev().map(|sentence| sentence.start()).take_while(|at| *at > middle);
+    let is_quoted =
+        |at: &usize| quotations.iter().any(|quotation| quotation.start() < *at && *at < quotation.end());
+    let word = || {
+        let late = text.get(text.floor_char_boundary(middle)..end)?;
+        late.rfind(char::is_whitespace).map(|at| end - late.len() + at)
+    };
+    let grapheme = segment::previous_grapheme(text, end);
+    late().find(|at| !is_quoted(at)).or_else(|| late().next()).or_else(word).unwrap_or(if grapheme > start {
+        grapheme
+    } else {
+        segment::next_grapheme(text, end)
+    })
 }
 
 /// The unit an offset belongs to: the last one that starts at or before it, or the first.
@@ -118,6 +187,39 @@ mod tests {
                 ("Next day.", BlockKind::Paragraph, Some(2)),
             ]
         );
+    }
+
+    #[test]
+    fn a_long_paragraph_is_laid_out_in_pieces_that_end_with_sentences() {
+        let text = "“The harbour is shut. It stays shut,” she said. Nobody knew why. ".repeat(400);
+        let units = build(text.trim_end(), &[]);
+        assert!(units.len() > 10);
+        assert_eq!(units.iter().filter_map(|unit| unit.number).collect::<Vec<_>>(), [1]);
+        assert!(units.iter().all(|unit| unit.range.len() <= MAX_PIECE));
+        for pair in units.windows(2) {
+            let between = &text[pair[0].range.end()..pair[1].range.start()];
+            assert_eq!(between, " ", "only the space between two sentences");
+            assert!(matches!(text.as_bytes()[pair[0].range.end() - 1], b'.'), "{:?}", pair[0]);
+            assert!(pair[1].goes_on);
+        }
+        assert_eq!(paragraph(&units, 3), 0..units.len());
+        assert_eq!(paragraph_range(&units, 3).unwrap().of(text.trim_end()).unwrap(), text.trim_end());
+    }
+
+    #[test]
+    fn a_text_without_any_space_is_cut_between_graphemes() {
+        let text = "e\u{301}👩\u{200d}🚀".repeat(2_000);
+        let units = build(&text, &[]);
+        let mut at = 0;
+        for unit in &units {
+            assert_eq!(unit.range.start(), at);
+            at = unit.range.end();
+            assert!(
+                at == text.len()
+                    || segment::next_grapheme(&text, segment::previous_grapheme(&text, at)) == at
+            );
+        }
+        assert_eq!(at, text.len());
     }
 
     #[test]
