@@ -157,6 +157,8 @@ pub enum Command {
         caret: Caret,
         /// The character under the pointer, if there was one.
         under: Option<usize>,
+        /// The span whose own line under the words was hit.
+        on_line: Option<AnnotationId>,
     },
     /// Select from a byte of the article's text to the caret.
     Select {

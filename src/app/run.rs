@@ -203,7 +203,7 @@ impl Work<'_> {
             Command::Span(way) => self.next_span(way),
             Command::Stacked(way) => self.next_stacked(way),
             Command::Focus(id) => self.focus(&id),
-            Command::ClickText { caret, under } => self.click_text(caret, under),
+            Command::ClickText { caret, under, on_line } => self.click_text(caret, under, on_line),
             Command::Select { anchor, caret } => self.select(anchor, caret),
             Command::Sentence(way) => self.select_sentence(way),
             Command::GrowSentence(Way::Next) if self.is_changing_bounds() => self.keep_bounds(),

@@ -3,6 +3,7 @@
 use super::Work;
 use crate::app::command::{Command, Field, Motion, Standing, Way};
 use crate::app::state::choice::{Choice, ChoiceRow};
+use crate::app::state::spans::Touch;
 use crate::app::widgets::reading::access::shortened;
 use crate::model::annotation::{Annotation, AttributeValue};
 use crate::model::id::{AnnotationId, AttributeId, ItemId, RelationTypeId};
@@ -26,7 +27,14 @@ impl Work<'_> {
         let Some(choice) = &mut self.desk.choice else {
             return Some(command);
         };
+        if choice.opener == Command::Link && matches!(command, Command::Select { .. }) {
+            // The press of a click that points at the other end.
+            return None;
+        }
         match command {
+            Command::ClickText { under, on_line, .. } if choice.opener == Command::Link => {
+                self.link_to_clicked(under, on_line);
+            }
             Command::Tag(digit) => self.choose(usize::from(digit).wrapping_sub(1), false),
             Command::AlsoTag(digit) => self.choose(usize::from(digit).wrapping_sub(1), true),
             Command::Choose { idx, joins } => self.choose(idx, joins),
@@ -273,6 +281,21 @@ impl Work<'_> {
         }
         let title = if qualifies.is_some() { "Qualifies" } else { "Link to" };
         self.open_choice(Choice::new(title, Command::Link, rows));
+    }
+
+    /// Links the focus to a span that the pointer has hit: the smallest under it but the focus itself.
+    fn link_to_clicked(&mut self, under: Option<usize>, on_line: Option<AnnotationId>) {
+        let Some(open) = &self.session.open else { return };
+        let there = under.map(|under| open.spans.at(under, Touch::Inside)).unwrap_or_default();
+        let mut hit = on_line.into_iter().chain(there.into_iter().map(|span| span.id.clone()));
+        let Some(to) = hit.find(|id| open.focus.as_ref() != Some(id)) else {
+            return self.desk.refuse("There is no other span to link to; Esc closes the list");
+        };
+        self.desk.choice = None;
+        match self.session.focused().and_then(|span| self.qualifies_for(span)).map(|kind| kind.id.clone()) {
+            Some(kind) => self.link_to(&to, &kind),
+            None => self.choose_relation(&to),
+        }
     }
 
     /// The types of link from the focus to a span.

@@ -38,9 +38,15 @@ impl Work<'_> {
         self.reading.reveal(moved.caret.byte);
     }
 
-    /// The pointer's click: the smallest span under it, and at each further click the next one.
-    pub(super) fn click_text(&mut self, caret: Caret, under: Option<usize>) {
+    /// The pointer's click: the span whose line it hit, else the smallest span under it, and at each further click
+    /// the next one.
+    pub(super) fn click_text(&mut self, caret: Caret, under: Option<usize>, on_line: Option<AnnotationId>) {
         self.select(caret.byte, caret);
+        if let (Some(open), Some(id)) = (&mut self.session.open, on_line) {
+            open.focus = Some(id);
+            open.trail.clicked.clear();
+            return;
+        }
         let Some(open) = &self.session.open else { return };
         let stack: Vec<AnnotationId> = under
             .map(|under| open.spans.at(under, Touch::Inside))

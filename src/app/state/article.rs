@@ -161,16 +161,25 @@ fn about(article: &Article) -> String {
     let num_words = article.text.as_str().split_whitespace().count();
     let date = metadata.date.map(|date| date.format("%-d %B %Y").to_string());
     let words = format!("{num_words} word{}", if num_words == 1 { "" } else { "s" });
+    let is_right_to_left = article.text.as_str().chars().any(runs_right_to_left);
     [
         Some(shown_name(&metadata.outlet).into_owned()),
         Some(shown_name(&metadata.byline).into_owned()),
         date,
         Some(words),
         Some(shown_name(&metadata.language).into_owned()),
+        is_right_to_left.then(|| "right-to-left words are shown in the order of the text".to_owned()),
     ]
     .into_iter()
     .flatten()
     .filter(|part| !part.trim().is_empty())
     .collect::<Vec<_>>()
     .join(" · ")
+}
+
+/// Whether a letter's script runs from right to left: the blocks that Unicode keeps for such scripts
+/// (Unicode 16.0, `DerivedBidiClass.txt`: R and AL).
+fn runs_right_to_left(ch: char) -> bool {
+    matches!(ch, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}'
+        | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
 }

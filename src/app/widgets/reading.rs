@@ -9,7 +9,9 @@ mod draw;
 pub mod items;
 pub mod lanes;
 pub mod layout;
+mod links;
 mod margin;
+pub mod missing;
 pub mod motion;
 pub mod paint;
 pub mod pattern;
@@ -35,7 +37,7 @@ use self::motion::Moved;
 use self::paint::Grip;
 use self::pointer::{Ground, Hit, PointerGestures, Released};
 use self::popup::LabelPopup;
-use self::reveal::{Reveal, revealed};
+use self::reveal::{Anchor, Reveal, revealed};
 use self::scroll::{Heights as _, ScrollPlace};
 use self::strip::Strip;
 use self::tinted::Palette;
@@ -74,6 +76,7 @@ pub struct ReadingView {
     /// Where the view stood in articles shown before.
     places: BTreeMap<ArticleId, ScrollPlace>,
     reveal: Option<Reveal>,
+    anchor: Option<Anchor>,
     view_height: f32,
     strip: Strip,
     popup: LabelPopup,
@@ -255,6 +258,7 @@ impl ReadingView {
         for unit in &visible {
             self.paint_unit(pass, *unit, &mut margin, queue);
         }
+        links::paint(pass, &self.cache, &visible, column, text_area);
         self.paint_caret(ui, &painter, scene, &visible);
         ui.scope_builder(egui::UiBuilder::new().id_salt("margin").max_rect(area), |ui| {
             ui.set_clip_rect(area);
@@ -295,10 +299,22 @@ impl ReadingView {
         Rect::from_min_size(pos2(left, area.top()), vec2(width, area.height()))
     }
 
-    /// Drops what is out of date, and goes to where one was in an article that was not in view.
+    /// Drops what is out of date, and goes to where one was in an article that was not in view. Where the column
+    /// or the type changes, the words at the upper edge stay there.
     fn begin_pass(&mut self, ui: &Ui, scene: &Scene<'_>, width: f32) {
-        self.cache.begin_pass(ui, &scene.open.article.text, scene.size, width);
+        let text = &scene.open.article.text;
+        let is_shown = self.shown.as_ref() == Some(&scene.open.article.id);
+        let changes_shape = is_shown && self.cache.changes_shape(text, scene.size, width);
+        if changes_shape && self.anchor.is_none_or(|anchor| anchor.place != self.place) {
+            self.anchor = self.anchored(scene.open);
+        }
+        self.cache.begin_pass(ui, text, scene.size, width);
         self.about = About::of(ui, scene.open, scene.size, width);
+        if changes_shape && let Some(anchor) = &mut self.anchor {
+            let Self { cache, about, place, .. } = self;
+            let mut items = Items { ctx: ui, cache, open: scene.open, about };
+            *place = anchor.held(&mut items);
+        }
         let article = &scene.open.article.id;
         if self.shown.as_ref() != Some(article) {
             if let Some(left) = self.shown.replace(article.clone()) {
@@ -307,6 +323,17 @@ impl ReadingView {
             self.gestures.cancel();
             self.place = self.places.get(article).copied().unwrap_or_default();
         }
+    }
+
+    /// What stands at the upper edge, as it was laid out last.
+    fn anchored(&self, open: &OpenArticle) -> Option<Anchor> {
+        let Item::Unit(unit_idx) = item(open, self.place.item) else { return None };
+        let laid_out = self.cache.held(unit_idx)?;
+        let (above, below) =
+            (self.cache.space_above(&open.units, unit_idx), self.cache.space_below(&open.units, unit_idx));
+        let into = self.place.fraction * (laid_out.height() + above + below) - above;
+        let byte = laid_out.caret_at(pos2(0.0, into)).byte;
+        Some(Anchor { place: self.place, byte, into: into - laid_out.row_top(byte) })
     }
 
     /// Scrolls by wheel, or because a drag has come to an edge.
@@ -388,7 +415,10 @@ impl ReadingView {
             if !pressed {
                 queue.extend(hit.and_then(|hit| self.gestures.hold(ground, hit, pos)));
                 match self.gestures.release(hit) {
-                    Some(Released::Click(command)) => queue.push(command),
+                    Some(Released::Click(Hit { caret, under })) => {
+                        let on_line = self.line_at(visible, pos, scene.size);
+                        queue.push(Command::ClickText { caret, under, on_line });
+                    }
                     Some(Released::Selected(selection)) => {
                         if let Some(words) = selection.range() {
                             self.popup.open(words);
@@ -432,6 +462,13 @@ impl ReadingView {
         let first = self.cache.held(unit.unit_idx)?.stretches(words).into_iter().next()?;
         let (min, max) = (pos2(first.left, first.top), pos2(first.right, first.bottom));
         Some(Rect::from_min_max(min, max).translate(unit.rect.min.to_vec2()))
+    }
+
+    /// The span whose own line runs through a point.
+    fn line_at(&self, visible: &[Visible], pos: Pos2, size: f32) -> Option<AnnotationId> {
+        let unit = visible.iter().find(|unit| unit.rect.y_range().contains(pos.y))?;
+        let spans = self.cache.spans(unit.unit_idx)?;
+        spans.line_at(pos - unit.rect.min.to_vec2(), size).map(|span| span.annotation.id.clone())
     }
 
     /// What of the text is nearest to a point.

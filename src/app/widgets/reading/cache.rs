@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use egui::{Color32, Context, FontId, Galley, Mesh, Pos2};
 
-use super::layout::{LaidOut, job};
+use super::layout::{LaidOut, family, job};
+use super::missing::KnownGlyphs;
 use super::placed::PlacedSpans;
 use super::tinted::{Drawn, Palette};
 use super::units::Unit;
@@ -47,6 +48,7 @@ pub struct LayoutCache {
     probe: Option<Arc<Galley>>,
     /// The reading size, and the mean width of a character at it.
     char_width: Option<(f32, f32)>,
+    known_glyphs: KnownGlyphs,
     /// How many units were laid out since this was last asked.
     num_laid_out: usize,
     /// How many were since the pass began.
@@ -63,6 +65,9 @@ impl LayoutCache {
         if !same_atlas || self.key != Some(key) {
             self.units.clear();
         }
+        if !same_atlas {
+            self.known_glyphs.clear();
+        }
         self.probe = Some(probe);
         self.key = Some(key);
         self.num_in_pass = 0;
@@ -76,6 +81,12 @@ impl LayoutCache {
             key.text = text.hash();
             self.units.clear();
         }
+    }
+
+    /// Whether what is laid out of this text will be dropped for another size or width.
+    pub fn changes_shape(&self, text: &ArticleText, size: f32, width: f32) -> bool {
+        let wanted = Key { text: text.hash(), size, width };
+        self.key.is_some_and(|key| key.text == wanted.text && key != wanted)
     }
 
     /// The mean width of a character of reading text at `size`.
@@ -112,6 +123,7 @@ impl LayoutCache {
             self.num_laid_out += 1;
             self.num_in_pass += 1;
             let mut laid_out = LaidOut::new(unit, galley);
+            laid_out.missing = self.known_glyphs.missing(ctx, &laid_out, &family(unit.kind));
             let spans = PlacedSpans::new(spans, &mut laid_out, unit.range, size);
             self.units.insert(idx, Held { laid_out, spans, drawn: Drawn::default() });
         }

@@ -6,10 +6,11 @@ use super::margin::Margin;
 use super::paint::{Sheet, WordMark};
 use super::placed::PlacedSpans;
 use super::tinted::Palette;
-use super::{GUTTER, ReadingView, Scene, Visible, access, id, paint, units};
+use super::{GUTTER, ReadingView, Scene, Visible, access, id, missing, paint, units};
 use crate::app::command::Command;
 use crate::app::theme::{self, Theme};
 use crate::model::article::BlockKind;
+use crate::model::id::AnnotationId;
 
 /// What a frame is painted with.
 #[derive(Clone, Copy)]
@@ -61,8 +62,12 @@ impl ReadingView {
         }
         paint::mesh(painter, tints);
         painter.galley(origin, laid_out.galley.clone(), ink(unit.kind, theme));
+        missing::paint(&sheet, &laid_out.missing, theme);
         paint::mesh(painter, lines);
         paint_attribution(&sheet, scene, palette);
+        for span in linked(scene).filter_map(|id| spans.find(id)) {
+            sheet.ring(span, egui::Stroke::new(1.0, palette.look(&span.annotation.label).colour));
+        }
         if let Some(span) = scene.shown.and_then(|id| spans.find(id)) {
             let colour = palette.look(&span.annotation.label).colour;
             sheet.ring(span, egui::Stroke::new(2.0, colour));
@@ -113,6 +118,15 @@ impl ReadingView {
         let stroke = egui::Stroke::new(1.5, scene.theme.ink.text);
         painter.vline(rect.left(), rect.y_range(), stroke);
     }
+}
+
+/// The spans that the one in focus is linked to.
+fn linked<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a AnnotationId> {
+    let Scene { open, layer, .. } = *scene;
+    let focus = open.focus.as_ref();
+    let relations = focus.into_iter().flat_map(|id| open.relations.of_span(id));
+    let members = relations.filter_map(move |id| layer?.relations.get(id)).flat_map(|one| &one.members);
+    members.map(|member| &member.annotation.annotation).filter(move |id| Some(*id) != focus)
 }
 
 /// Marks the words that say who said the span in focus, and those that are proposed to.

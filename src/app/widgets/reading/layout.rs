@@ -6,8 +6,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use egui::text::{CharIndex, LayoutJob, TextFormat, TextWrapping};
-use egui::{Color32, FontId, Galley, Pos2, Rect, pos2};
+use egui::{Color32, FontFamily, FontId, Galley, Pos2, Rect, pos2};
 
+use super::missing::Missing;
 use super::units::Unit;
 use crate::app::{fonts, theme};
 use crate::model::article::BlockKind;
@@ -32,6 +33,8 @@ pub struct LaidOut {
     close: Arc<Galley>,
     /// Room under each row for what is drawn there.
     room: Vec<f32>,
+    /// Its characters that no font has.
+    pub missing: Vec<Missing>,
     /// The unit it was made of.
     unit: Unit,
     /// First byte of the unit.
@@ -64,16 +67,24 @@ impl Caret {
     }
 }
 
+/// The typeface of a unit.
+pub fn family(kind: BlockKind) -> FontFamily {
+    match kind {
+        BlockKind::Title | BlockKind::Heading => fonts::serif_semibold(),
+        _ => fonts::serif(),
+    }
+}
+
 /// How a unit's text is to be laid out at a reading size and column width.
 pub fn job(text: &str, kind: BlockKind, size: f32, width: f32) -> LayoutJob {
-    let (family, scale, line) = match kind {
-        BlockKind::Title => (fonts::serif_semibold(), theme::TITLE_SCALE, theme::TITLE_LINE),
-        BlockKind::Heading => (fonts::serif_semibold(), theme::HEADING_SCALE, theme::TITLE_LINE),
-        _ => (fonts::serif(), 1.0, theme::READING_LINE),
+    let (scale, line) = match kind {
+        BlockKind::Title => (theme::TITLE_SCALE, theme::TITLE_LINE),
+        BlockKind::Heading => (theme::HEADING_SCALE, theme::TITLE_LINE),
+        _ => (1.0, theme::READING_LINE),
     };
     let size = size * scale;
     let format = TextFormat {
-        font_id: FontId::new(size, family),
+        font_id: FontId::new(size, family(kind)),
         line_height: Some((size * line).round()),
         color: Color32::PLACEHOLDER,
         ..TextFormat::default()
@@ -88,7 +99,7 @@ impl LaidOut {
     pub fn new(unit: &Unit, galley: Arc<Galley>) -> Self {
         let rows = row_bytes(&galley, unit.range.start());
         let (close, room) = (Arc::clone(&galley), vec![0.0; rows.len()]);
-        Self { galley, close, room, unit: *unit, start: unit.range.start(), rows }
+        Self { galley, close, room, missing: Vec::new(), unit: *unit, start: unit.range.start(), rows }
     }
 
     /// Moves rows apart: `room` is what each has below it in points, beyond its own height.
@@ -116,6 +127,11 @@ impl LaidOut {
     /// Height of the text.
     pub fn height(&self) -> f32 {
         self.galley.rect.height()
+    }
+
+    /// The top of the row in which a byte stands.
+    pub fn row_top(&self, byte: usize) -> f32 {
+        self.galley.rows.get(self.row_of(Caret::at(byte))).map_or(0.0, |row| row.min_y())
     }
 
     /// Number of rows.

@@ -52,7 +52,7 @@ enum DragEnd {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Released {
     /// A click.
-    Click(Command),
+    Click(Hit),
     /// Words have been selected.
     Selected(Selection),
     /// The selected words are to be added to the span in focus.
@@ -164,8 +164,7 @@ impl PointerGestures {
     /// The button went up.
     pub fn release(&mut self, hit: Option<Hit>) -> Option<Released> {
         let drag = self.drag.take()?;
-        let click =
-            || hit.map(|hit| Released::Click(Command::ClickText { caret: hit.caret, under: hit.under }));
+        let click = || hit.map(Released::Click);
         match drag.end {
             DragEnd::Bounds => Some(Released::Bounds),
             DragEnd::ClickOrWords | DragEnd::Fragment if !drag.has_moved => click(),
@@ -222,8 +221,7 @@ mod tests {
         gestures.press(ground, hit(7), pos2(9.0, 9.0), 0.0, Modifiers::NONE);
         assert_eq!(gestures.hold(ground, hit(7), pos2(11.0, 9.0)), None);
         let click = gestures.release(Some(hit(7)));
-        let expected = Command::ClickText { caret: Caret::at(7), under: Some(7) };
-        assert_eq!(click, Some(Released::Click(expected)));
+        assert_eq!(click, Some(Released::Click(hit(7))));
 
         gestures.press(ground, hit(7), pos2(9.0, 9.0), 5.0, Modifiers::NONE);
         assert_eq!(selected(gestures.hold(ground, hit(14), pos2(60.0, 9.0))), "rise. Boats");

@@ -14,6 +14,28 @@ pub enum Reveal {
     WithRoom(usize),
 }
 
+/// Words that stay at the upper edge of the view while the column's width or the type size changes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Anchor {
+    /// The place that was made of it last.
+    pub place: ScrollPlace,
+    /// First byte of the row at the edge, when it was taken.
+    pub byte: usize,
+    /// Points of that row above the edge.
+    pub into: f32,
+}
+
+impl Anchor {
+    /// The place that has the same words at the edge now.
+    pub fn held(&mut self, items: &mut Items<'_>) -> ScrollPlace {
+        let unit_idx = units::unit_at(&items.open.units, self.byte);
+        let above = items.space_above(Item::Unit(unit_idx));
+        let top = items.unit(unit_idx).map_or(0.0, |unit| unit.row_top(self.byte));
+        self.place = ScrollPlace::resolve(items, item_of_unit(items.open, unit_idx), above + top + self.into);
+        self.place
+    }
+}
+
 /// The place that has a byte in view.
 pub fn revealed(items: &mut Items<'_>, place: ScrollPlace, reveal: Reveal, view_height: f32) -> ScrollPlace {
     let (byte, margin) = match reveal {

@@ -1,0 +1,64 @@
+//! Links of the span in focus: a curve beside the column to each span it is linked to, and a thin ring around
+//! that. Quiet otherwise: a card says that its span is linked.
+
+use egui::epaint::CubicBezierShape;
+use egui::{Color32, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
+
+use super::cache::LayoutCache;
+use super::draw::Pass;
+use super::{Visible, units};
+use crate::model::annotation::Annotation;
+
+/// How far a curve reaches out from the column at most.
+const MAX_BULGE: f32 = 26.0;
+/// Room between the column and a curve's ends.
+const AWAY: f32 = 5.0;
+/// Length of an arrow's head.
+const HEAD: f32 = 5.0;
+
+/// Draws the links of the span in focus.
+pub(super) fn paint(pass: Pass<'_>, cache: &LayoutCache, visible: &[Visible], column: Rect, area: Rect) {
+    let open = pass.scene.open;
+    let (Some(layer), Some(focused)) = (pass.scene.layer, open.focused(pass.scene.layer)) else { return };
+    let at = |span: &Annotation| height_of(pass, cache, visible, span, area);
+    let room = (column.left() - area.left() - AWAY - 2.0).clamp(4.0, MAX_BULGE);
+    for relation in open.relations.of_span(&focused.id).filter_map(|id| layer.relations.get(id)) {
+        let is_first =
+            relation.members.first().is_some_and(|member| member.annotation.annotation == focused.id);
+        let others = relation.members.iter().filter(|member| member.annotation.annotation != focused.id);
+        for other in others.filter_map(|member| layer.annotations.get(&member.annotation.annotation)) {
+            let colour = pass.palette.look(&other.label).colour;
+            let (mut from, mut to) = (at(focused), at(other));
+            if !is_first {
+                std::mem::swap(&mut from, &mut to);
+            }
+            curve(pass, pos2(column.left() - AWAY, from), pos2(column.left() - AWAY, to), room, colour);
+        }
+    }
+}
+
+/// The height of a span's first row on the screen; the edge of the view it lies beyond, if it does.
+fn height_of(pass: Pass<'_>, cache: &LayoutCache, visible: &[Visible], span: &Annotation, area: Rect) -> f32 {
+    let unit_idx = units::unit_at(&pass.scene.open.units, span.fragments.start());
+    let on_screen = visible.iter().find(|unit| unit.unit_idx == unit_idx).and_then(|unit| {
+        let first = cache.spans(unit_idx)?.find(&span.id)?.stretches.first().copied()?;
+        Some(unit.rect.top() + first.baseline - pass.scene.size * 0.3)
+    });
+    let is_above = visible.first().is_some_and(|unit| unit_idx < unit.unit_idx);
+    let beyond = if is_above { area.top() } else { area.bottom() };
+    on_screen.unwrap_or(beyond).clamp(area.top() + 4.0, area.bottom() - 4.0)
+}
+
+/// A curve that bulges to the left, with a head at its end.
+fn curve(pass: Pass<'_>, from: Pos2, to: Pos2, room: f32, colour: Color32) {
+    let bulge = ((to.y - from.y).abs() * 0.25 + 8.0).min(room);
+    let out = vec2(-bulge * 4.0 / 3.0, 0.0);
+    let stroke = Stroke::new(1.2, colour);
+    let end = to - vec2(HEAD, 0.0);
+    let points = [from, from + out, end + out, end];
+    pass.painter.add(CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke));
+    let side = Vec2::new(0.0, HEAD * 0.6);
+    let head = vec![to, end - side, end + side];
+    pass.painter.add(Shape::convex_polygon(head, colour, Stroke::NONE));
+    pass.painter.circle_filled(from, 1.8, colour);
+}
