@@ -131,7 +131,7 @@ impl LaidOut {
 
     /// The top of the row in which a byte stands.
     pub fn row_top(&self, byte: usize) -> f32 {
-        self.galley.rows.get(self.row_of(Caret::at(byte))).map_or(0.0, |row| row.min_y())
+        self.galley.rows.get(self.row_of(Caret::at(byte))).map_or(0.0, egui::epaint::text::PlacedRow::min_y)
     }
 
     /// Number of rows.
