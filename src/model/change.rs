@@ -1,6 +1,7 @@
 //! Builders: what a person or a command wants to change, as a transaction. They look at the corpus and
 //! change nothing; `OpenCorpus::apply` does.
 
+pub mod edges;
 pub mod restore;
 
 use std::collections::BTreeSet;
@@ -44,6 +45,12 @@ pub enum ChangeError {
     /// There is nothing to change.
     #[error("that changes nothing")]
     Nothing,
+    /// A span is cut between its words, not beside them.
+    #[error("put the caret between the words of the span first; it is cut there")]
+    NotInside,
+    /// A span covers words, not white space alone.
+    #[error("that would leave a span without words")]
+    NoWords,
     /// A relation needs at least two members.
     #[error("a relation links at least two annotations")]
     TooFewMembers,
@@ -114,6 +121,28 @@ pub fn tag(
     begin_article(&mut draft, layer);
     let key = Key::Annotation(layer.clone(), annotation.id.clone());
     draft.put(key, Some(Record::Annotation(Arc::new(annotation))));
+    draft.say(say)
+}
+
+/// Tags several places of an article in one transaction, all with the label of the first.
+pub fn tag_all(
+    state: &CorpusState,
+    layer: &LayerKey,
+    annotations: Vec<Annotation>,
+) -> Result<Transaction, ChangeError> {
+    let first = annotations.first().ok_or(ChangeError::Nothing)?;
+    let name = label_name(state, &first.label).to_lowercase();
+    let say = match annotations.len() {
+        1 => format!("Tag as {name}"),
+        num => format!("Tag {num} places as {name}"),
+    };
+    let mut draft = Draft::new(state);
+    begin_article(&mut draft, layer);
+    for annotation in annotations {
+        check_outside(&annotation)?;
+        let key = Key::Annotation(layer.clone(), annotation.id.clone());
+        draft.put(key, Some(Record::Annotation(Arc::new(annotation))));
+    }
     draft.say(say)
 }
 
@@ -202,6 +231,21 @@ pub fn set_fragments(
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
     annotation(state, layer, id, now, "Change bounds", |annotation| annotation.fragments = fragments)
+}
+
+/// Moves the bounds, and takes out of source and cue what the span covers then; `say` tells people what it does.
+pub fn set_bounds(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+    fragments: Fragments,
+    now: Timestamp,
+    say: &str,
+) -> Result<Transaction, ChangeError> {
+    annotation(state, layer, id, now, say, |annotation| {
+        annotation.fragments = fragments;
+        annotation.drop_covered_attribution();
+    })
 }
 
 /// Says who said it.
