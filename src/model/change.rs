@@ -4,7 +4,7 @@
 pub mod edges;
 pub mod restore;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -215,10 +215,25 @@ pub fn relabel(
     label: LabelId,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
+    relabel_with(state, layer, id, label, BTreeMap::new(), now)
+}
+
+/// The same, and gives it those values of attributes that it has none for.
+pub fn relabel_with(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+    label: LabelId,
+    attributes: BTreeMap<AttributeId, AttributeValue>,
+    now: Timestamp,
+) -> Result<Transaction, ChangeError> {
     let say = format!("Relabel as {}", label_name(state, &label).to_lowercase());
     annotation(state, layer, id, now, say, |annotation| {
         annotation.label = label;
         drop_unfit_attributes(state, annotation);
+        for (attribute, value) in attributes {
+            annotation.attributes.entry(attribute).or_insert(value);
+        }
     })
 }
 

@@ -166,13 +166,11 @@ fn take_what_is_lacking(whole: &mut Annotation, gone: &Annotation) -> Option<Ann
     } else if !gone.note.trim().is_empty() && gone.note != whole.note {
         whole.note = format!("{}\n{}", whole.note, gone.note);
     }
-    match &whole.corrects {
-        Some(own) => gone.corrects.clone().filter(|other| other != own),
-        None => {
-            whole.corrects.clone_from(&gone.corrects);
-            None
-        }
+    if let Some(own) = &whole.corrects {
+        return gone.corrects.clone().filter(|other| other != own);
     }
+    whole.corrects.clone_from(&gone.corrects);
+    None
 }
 
 /// Leads the annotator's links of one span to another. What would link a span to itself goes, and what would say
