@@ -8,6 +8,8 @@ use crate::app::command::{Command, Way};
 use crate::app::state::places::{Places, Tag};
 use crate::model::annotation::Annotation;
 use crate::model::change;
+use crate::model::id::LabelId;
+use crate::model::layer::Layer;
 use crate::model::text::TextRange;
 
 impl Work<'_> {
@@ -80,14 +82,7 @@ impl Work<'_> {
             }
             (None, None) => return self.desk.refuse("There are no words in the selection"),
         };
-        let spans = layer.into_iter().flat_map(|layer| layer.annotations.values());
-        let taken: BTreeSet<TextRange> = spans
-            .filter(|span| span.label == tag.label)
-            .filter_map(|span| match span.fragments.ranges() {
-                [only] => Some(*only),
-                _ => None,
-            })
-            .collect();
+        let taken = tagged_with(layer, &tag.label);
         let Some(places) = Places::find(open.text(), range, &taken, tag, open.selection) else {
             return self.desk.refuse("These words stand nowhere else in this article without this label");
         };
@@ -140,11 +135,9 @@ impl Work<'_> {
         let now = self.services.now();
         let Tag { label, attributes } = &places.tag;
         let mut annotations = Vec::with_capacity(places.num_kept());
-        for range in places.kept() {
-            // Somebody may have been here since, in another window.
-            if self.same_span(label, &range.into()).is_some() {
-                continue;
-            }
+        // One's spans may have changed meanwhile, in another working copy.
+        let taken = tagged_with(self.session.open_layer(), label);
+        for range in places.kept().filter(|range| !taken.contains(range)) {
             let id = self.services.ids.annotation();
             let mut annotation = Annotation::new(id, label.clone(), range.into(), now);
             annotation.attributes.clone_from(attributes);
@@ -159,4 +152,15 @@ impl Work<'_> {
             self.desk.say(say);
         }
     }
+}
+
+/// The words that have a label as a span of one fragment.
+fn tagged_with(layer: Option<&Layer>, label: &LabelId) -> BTreeSet<TextRange> {
+    let spans = layer.into_iter().flat_map(|layer| layer.annotations.values());
+    let of_label = spans.filter(|span| span.label == *label);
+    let single = of_label.filter_map(|span| match span.fragments.ranges() {
+        [only] => Some(*only),
+        _ => None,
+    });
+    single.collect()
 }

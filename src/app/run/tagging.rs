@@ -288,7 +288,7 @@ impl Work<'_> {
     }
 
     /// The span that has this label on exactly these words.
-    pub(super) fn same_span(&self, label: &LabelId, place: &Fragments) -> Option<AnnotationId> {
+    fn same_span(&self, label: &LabelId, place: &Fragments) -> Option<AnnotationId> {
         let open = self.session.open.as_ref()?;
         let spans = open.spans.at(self.session.open_layer()?, &open.units, place.start(), Touch::Inside);
         spans
