@@ -245,6 +245,45 @@ fn decisions_on_the_second_go_with_it() {
 }
 
 #[test]
+fn one_span_corrects_one_other() {
+    let other =
+        |name: &str| AnnotationRef { annotator: AnnotatorId::new("ab").unwrap(), annotation: id(name) };
+    let spans = |first: Option<&str>| {
+        let (mut one, mut two) = (annotation("a", vec![at("He")]), annotation("b", vec![at("left")]));
+        one.corrects = first.map(other);
+        two.corrects = Some(other("y"));
+        vec![one, two]
+    };
+    // What the first lacks it takes over, with the decision that goes with it.
+    for (first, corrected, decided) in [(None, "y", vec!["x", "y"]), (Some("x"), "x", vec!["x"])] {
+        let mut joined = corpus(TEXT, spans(first));
+        for name in ["x", "y"] {
+            let decision = Decision {
+                on: other(name),
+                verdict: Verdict::Corrected,
+                reason: String::new(),
+                note: String::new(),
+                seen: JudgedDigest::of(&annotation(name, vec![at("He")])),
+                at: Timestamp::default(),
+            };
+            let key = Key::Decision(layer_key(), other(name));
+            joined.put(key, Record::Decision(Arc::new(decision)));
+        }
+        joined.apply(joined.join().unwrap());
+        assert_eq!(joined.get("a").unwrap().corrects, Some(other(corrected)));
+        let layer = joined.0.layer(&layer_key().article, &mk()).unwrap();
+        let left: Vec<&str> = layer.decisions.keys().map(|on| on.annotation.as_str()).collect();
+        assert_eq!(left, decided);
+    }
+    // Of the two parts of a cut, the first goes on correcting.
+    let mut cut =
+        corpus(TEXT, vec![Annotation { corrects: Some(other("x")), ..annotation("a", vec![at("He left")]) }]);
+    cut.apply(cut.cut(at("left").start()).unwrap());
+    assert_eq!(cut.get("a").unwrap().corrects, Some(other("x")));
+    assert_eq!(cut.get("b").unwrap().corrects, None);
+}
+
+#[test]
 fn the_end_of_a_span_moves() {
     let mut moved = corpus(TEXT, vec![annotation("a", vec![at("“We will go,”"), at("“if asked.”")])]);
     let end = at("He left.").end();
