@@ -328,10 +328,12 @@ impl App {
 
     /// Lets something be done with the corpus, if there is one.
     fn work(&mut self, act: impl FnOnce(&mut Work<'_>)) {
-        let Self { phase: Phase::Open(session), desk, views, services, wake, outer, .. } = self else {
+        let Self { phase: Phase::Open(session), desk, views, services, wake, outer, settings, .. } = self
+        else {
             return;
         };
-        act(&mut Work { ctx: &outer.ctx, session, desk, reading: &mut views.reading, services, wake });
+        let (reading, settings) = (&mut views.reading, &settings.current);
+        act(&mut Work { ctx: &outer.ctx, session, desk, reading, settings, services, wake });
     }
 
     /// Keeps what was typed and not confirmed, before the corpus is left.
@@ -367,6 +369,13 @@ impl App {
         } else {
             self.desk.flash = None;
         }
+    }
+
+    /// Tags what waits for a label that is locked, once no further press can take more.
+    fn poll_lock(&mut self) {
+        self.work(|work| {
+            work.tag_when_due();
+        });
     }
 
     fn title_ui(&mut self, ctx: &Context) {
@@ -453,7 +462,8 @@ fn annotate_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &
     egui::CentralPanel::no_frame().show(ui, |ui| {
         let area = ui.max_rect();
         let has_no_room = view.inspector_is_drawer() || view.desk.drawers.away.inspector;
-        let slides = has_no_room && view.desk.shows_inspector();
+        let is_marking = view.session.open.as_ref().is_some_and(|open| open.places.is_some());
+        let slides = has_no_room && (view.desk.shows_inspector() || is_marking);
         // Where a column of the least width is left beside it, nothing of the text goes under it.
         let beside = area.with_max_x(area.right() - theme::INSPECTOR_WIDTH);
         let text_area = if slides && beside.width() >= theme::LEAST_TEXT { beside } else { area };
@@ -529,6 +539,7 @@ impl eframe::App for App {
         self.guard_close(ctx);
         self.poll_running();
         self.run_queue(ctx);
+        self.poll_lock();
         self.poll_history(ctx);
         self.end_flash(ctx);
         self.title_ui(ctx);

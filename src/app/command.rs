@@ -4,6 +4,7 @@
 pub mod care;
 pub mod files;
 pub mod history;
+pub mod places;
 pub mod review;
 pub mod table;
 pub mod tags;
@@ -11,7 +12,7 @@ pub mod page;
 
 use egui::{Key, Modifiers};
 
-use super::settings::Appearance;
+use super::settings::{AfterTagging, Appearance};
 use super::widgets::reading::layout::Caret;
 use crate::model::annotation::{AttributeValue, VoiceRole};
 use crate::model::id::{
@@ -27,8 +28,16 @@ pub enum Command {
     Tag(u8),
     /// Tag the same words with the label of this digit too; who said it is copied.
     AlsoTag(u8),
-    /// Tag again with the label used last.
+    /// Tag again with the label and the attributes used last.
     TagAgain,
+    /// Make two spans of the one in focus, at the caret.
+    Cut,
+    /// Make one span of the one in focus and the next of its label.
+    Join,
+    /// Let the span in focus reach over one sentence more, or one less.
+    ExtendSpan(Way),
+    /// Choose a label that every selection is tagged with at once; or end that.
+    Lock,
     /// Add the selected words to the span in focus as a fragment.
     AddFragment,
     /// Take the selected words, or the fragment at the caret, out of the span in focus.
@@ -69,6 +78,8 @@ pub enum Command {
     GrowSentence(Way),
     /// Select the next or previous quotation that is not tagged.
     Quotation(Way),
+    /// Select the quotation around the caret or the selection; again, the one around that.
+    QuotationHere,
     /// Grow the selection by phrase, or shrink it again.
     Phrase(Way),
     /// Go on selecting from the other end.
@@ -133,6 +144,8 @@ pub enum Command {
     /// Show the inspector, or put it away, where the window is too narrow to keep it in view.
     ToggleInspector,
 
+    /// About the list of places where the same words stand.
+    Places(places::PlacesCommand),
     /// About the state of the corpus.
     Care(care::CareCommand),
     /// About corpora and files.
@@ -149,6 +162,13 @@ pub enum Command {
     OpenArticle(ArticleId),
     /// Tag or relabel with this label.
     TagAs(LabelId),
+    /// Tag every selection with this label at once, from now on.
+    LockAs(LabelId),
+    /// The pointer has selected words, and let go of them.
+    Selected {
+        /// Whether another press may follow that takes more: a third click after two.
+        may_grow: bool,
+    },
     /// Put a span in focus and bring it into view.
     Focus(AnnotationId),
     /// The pointer was pressed and released on one spot of the text.
@@ -249,6 +269,8 @@ pub enum Preference {
     ReadingSize(f32),
     /// Whether single letters and digits are commands.
     SingleKeys(bool),
+    /// What becomes of the selection when it has been tagged.
+    AfterTagging(AfterTagging),
     /// The keys of a command, by its id; those it has by default, if there are none given.
     Keys(&'static str, Option<Vec<Chord>>),
     /// Every command's keys as they are by default.

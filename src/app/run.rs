@@ -6,10 +6,13 @@ pub mod attribution;
 pub mod care;
 pub mod choosing;
 pub mod desk;
+pub mod edges;
 pub mod fields;
 pub mod files;
 pub mod looking_back;
+pub mod locking;
 pub mod moving;
+pub mod places;
 pub mod reviewing;
 pub mod running;
 pub mod selecting;
@@ -41,6 +44,8 @@ pub struct Work<'a> {
     pub desk: &'a mut Desk,
     /// The reading view, which knows the lines.
     pub reading: &'a mut ReadingView,
+    /// What is remembered.
+    pub settings: &'a Settings,
     /// Clock and ids.
     pub services: &'a mut Services,
     /// Asks for a frame when a job is done.
@@ -91,6 +96,10 @@ impl Work<'_> {
     /// Carries out a command, or says why it can't be.
     pub fn run(&mut self, command: Command) {
         self.desk.status = None;
+        self.settle_waiting(&command);
+        let Some(command) = self.through_places(command) else {
+            return self.settle();
+        };
         let Some(command) = self.through_choice(command) else {
             return self.settle();
         };
@@ -148,6 +157,12 @@ impl Work<'_> {
             Command::TagAs(label) => self.tag(&label),
             Command::AlsoTag(digit) => self.also_tag(digit),
             Command::TagAgain => self.tag_again(),
+            Command::Cut => self.cut_span(),
+            Command::Join => self.join_spans(),
+            Command::ExtendSpan(way) => self.extend_span(way),
+            Command::Lock => self.choose_lock(),
+            Command::LockAs(label) => self.lock(&label),
+            Command::Places(command) => self.places(&command),
             Command::AddFragment => self.add_fragment(),
             Command::TakeOutFragment => self.take_out_fragment(),
             Command::EditBounds => self.edit_bounds(),
@@ -208,7 +223,9 @@ impl Work<'_> {
             Command::Sentence(way) => self.select_sentence(way),
             Command::GrowSentence(Way::Next) if self.is_changing_bounds() => self.keep_bounds(),
             Command::GrowSentence(way) => self.grow_sentence(way),
+            Command::Selected { may_grow } => self.selected_by_pointer(may_grow),
             Command::Quotation(way) => self.select_quotation(way),
+            Command::QuotationHere => self.select_quotation_here(),
             Command::Phrase(way) => self.select_phrase(way),
             Command::SwapEnds => self.swap_ends(),
             Command::SameWords => self.select_same_words(),

@@ -35,6 +35,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// The size of everything, in percent.
     pub scale: u16,
+    /// What becomes of the selection when it has been tagged.
+    pub after_tagging: AfterTagging,
     /// Keys that were changed, by the command's id, as [`crate::app::command::Chord`] writes them. A command
     /// that is not here has its own.
     pub keys: BTreeMap<String, Vec<String>>,
@@ -55,6 +57,16 @@ pub enum Appearance {
     Dark,
 }
 
+/// What becomes of the selection when it has been tagged. The new span is in focus either way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AfterTagging {
+    /// It goes; the caret stands behind its words.
+    #[default]
+    Goes,
+    /// It stays, so that another digit tags the same words again.
+    Stays,
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -65,6 +77,7 @@ impl Default for Settings {
             single_keys: true,
             recent: Vec::new(),
             scale: 100,
+            after_tagging: AfterTagging::Goes,
             keys: BTreeMap::new(),
         }
     }
@@ -198,6 +211,7 @@ mod tests {
             single_keys: false,
             recent: vec!["/home/mk/harbour".into()],
             scale: 150,
+            after_tagging: AfterTagging::Stays,
             keys: [("undo".to_owned(), vec!["Ctrl+U".to_owned()])].into(),
         };
         assert_eq!(Settings::from_ron(&settings.to_ron()), Ok(settings));

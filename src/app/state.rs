@@ -8,6 +8,7 @@ pub mod found;
 pub mod history;
 pub mod items;
 pub mod offers;
+pub mod places;
 pub mod register;
 pub mod review;
 pub mod running;
@@ -15,7 +16,7 @@ pub mod session;
 pub mod spans;
 pub mod tags;
 
-use crate::model::id::LabelId;
+use crate::model::id::{AnnotationId, ArticleId, LabelId};
 use crate::model::text::TextRange;
 use crate::model::text::visible::{shown_name, visible};
 
@@ -133,10 +134,24 @@ pub struct Files {
 pub struct Last {
     /// The label that was used last.
     pub label: Option<LabelId>,
+    /// The span that was tagged or relabelled last, and in which article it stands.
+    pub span: Option<(ArticleId, AnnotationId)>,
+    /// The label that every selection is tagged with at once.
+    pub lock: Option<Lock>,
     /// The workspace whose table the article was opened from.
     pub came_from: Option<Workspace>,
     /// An undo or redo that was told of and waits to be asked for again.
     pub announced: Option<(Way, u64)>,
+}
+
+/// A label that every selection made in one go is tagged with at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lock {
+    /// The label.
+    pub label: LabelId,
+    /// Words selected by a click that may become one of more presses, and until when that is awaited in egui's
+    /// seconds.
+    pub waits: Option<(TextRange, f64)>,
 }
 
 /// Panels that come and go: drawn over the text where there is no room beside it, put away where there is.

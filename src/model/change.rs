@@ -1,9 +1,10 @@
 //! Builders: what a person or a command wants to change, as a transaction. They look at the corpus and
 //! change nothing; `OpenCorpus::apply` does.
 
+pub mod edges;
 pub mod restore;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -44,6 +45,12 @@ pub enum ChangeError {
     /// There is nothing to change.
     #[error("that changes nothing")]
     Nothing,
+    /// A span is cut between its words, not beside them.
+    #[error("put the caret between the words of the span first; it is cut there")]
+    NotInside,
+    /// A span covers words, not white space alone.
+    #[error("that would leave a span without words")]
+    NoWords,
     /// A relation needs at least two members.
     #[error("a relation links at least two annotations")]
     TooFewMembers,
@@ -117,6 +124,28 @@ pub fn tag(
     draft.say(say)
 }
 
+/// Tags several places of an article in one transaction, all with the label of the first.
+pub fn tag_all(
+    state: &CorpusState,
+    layer: &LayerKey,
+    annotations: Vec<Annotation>,
+) -> Result<Transaction, ChangeError> {
+    let first = annotations.first().ok_or(ChangeError::Nothing)?;
+    let name = label_name(state, &first.label).to_lowercase();
+    let say = match annotations.len() {
+        1 => format!("Tag as {name}"),
+        num => format!("Tag {num} places as {name}"),
+    };
+    let mut draft = Draft::new(state);
+    begin_article(&mut draft, layer);
+    for annotation in annotations {
+        check_outside(&annotation)?;
+        let key = Key::Annotation(layer.clone(), annotation.id.clone());
+        draft.put(key, Some(Record::Annotation(Arc::new(annotation))));
+    }
+    draft.say(say)
+}
+
 /// An article that was to do is in progress from its first tag on.
 fn begin_article(draft: &mut Draft<'_>, layer: &LayerKey) {
     let state = draft.state.layer(&layer.article, &layer.annotator).map(|layer| Arc::clone(&layer.state));
@@ -186,10 +215,25 @@ pub fn relabel(
     label: LabelId,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
+    relabel_with(state, layer, id, label, BTreeMap::new(), now)
+}
+
+/// The same, and gives it those values of attributes that it has none for.
+pub fn relabel_with(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+    label: LabelId,
+    attributes: BTreeMap<AttributeId, AttributeValue>,
+    now: Timestamp,
+) -> Result<Transaction, ChangeError> {
     let say = format!("Relabel as {}", label_name(state, &label).to_lowercase());
     annotation(state, layer, id, now, say, |annotation| {
         annotation.label = label;
         drop_unfit_attributes(state, annotation);
+        for (attribute, value) in attributes {
+            annotation.attributes.entry(attribute).or_insert(value);
+        }
     })
 }
 
@@ -202,6 +246,21 @@ pub fn set_fragments(
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
     annotation(state, layer, id, now, "Change bounds", |annotation| annotation.fragments = fragments)
+}
+
+/// Moves the bounds, and takes out of source and cue what the span covers then; `say` tells people what it does.
+pub fn set_bounds(
+    state: &CorpusState,
+    layer: &LayerKey,
+    id: &AnnotationId,
+    fragments: Fragments,
+    now: Timestamp,
+    say: &str,
+) -> Result<Transaction, ChangeError> {
+    annotation(state, layer, id, now, say, |annotation| {
+        annotation.fragments = fragments;
+        annotation.drop_covered_attribution();
+    })
 }
 
 /// Says who said it.

@@ -24,48 +24,24 @@ use redletter::store::disk::simulated::SimulatedDisk;
 
 use super::script::{new_disk, options};
 
+mod articles;
+mod care;
+mod edges;
 mod files;
 mod history;
 mod keys;
 mod main_job;
-mod care;
 mod review;
 mod tags;
 mod trouble;
 mod walk;
 
+use articles::disk_with;
+
 /// Two articles; the first has no title of its own.
 const FERRY: &str = "Night ferry planned\n\nThe council will vote on a night ferry. Fares may rise.\n\n“More time is \
                      needed,” Ana Ruz said on Monday. The operator gave no date.";
 const BRIDGE: &str = "Bridge closed for repairs, says Mayor Ferran.";
-
-/// A corpus with these articles on a disk of its own. Text up to a first empty line is the title.
-fn disk_with(texts: &[&str]) -> SimulatedDisk {
-    let disk = new_disk();
-    let now = Timestamp::from_millis(1_000);
-    let (mut corpus, _) = OpenCorpus::open(options(&disk, now)).unwrap();
-    let articles = texts.iter().map(|text| article(text)).collect();
-    let stamps = corpus.stage(articles).unwrap();
-    if let Ok(transaction) = change::add_articles(stamps) {
-        corpus.apply(transaction, now).unwrap();
-    }
-    corpus.close(now).unwrap();
-    disk
-}
-
-fn article(text: &str) -> Article {
-    let title = text.split_once("\n\n").map_or("", |(title, _)| title);
-    let title_range = TextRange::new(0, title.len()).ok();
-    let text = ArticleText::new(text);
-    Article {
-        id: mint_article_id(None, title, &text, |_| true),
-        metadata: Metadata { title: title.to_owned(), outlet: "Wire".to_owned(), ..Metadata::default() },
-        provenance: Provenance::default(),
-        blocks: title_range.map(|range| Block { range, kind: BlockKind::Title }).into_iter().collect(),
-        text,
-        patches: Vec::new(),
-    }
-}
 
 /// The window on a corpus, opened. Its clock goes on by a second each time it is asked.
 fn window(disk: &SimulatedDisk) -> Harness<'static, App> {

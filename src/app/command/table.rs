@@ -21,6 +21,7 @@ pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         article(),
         edit(),
         spans::rows(),
+        super::places::rows(),
         attribution::rows(),
         selection::rows(),
         super::review::rows(),

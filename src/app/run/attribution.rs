@@ -40,9 +40,8 @@ impl Work<'_> {
 
     /// The selected words are those that report.
     pub(super) fn cue(&mut self) {
-        let Some(range) =
-            self.session.open.as_ref().and_then(super::super::state::article::OpenArticle::target)
-        else {
+        let layer = self.session.open_layer();
+        let Some(range) = self.session.open.as_ref().and_then(|open| open.other_target(layer)) else {
             let has_cue = self.session.focused().is_some_and(|span| span.attribution.cue.is_some());
             let words = "Select the words that report, such as “said”, first";
             return self.desk.refuse(if has_cue {
@@ -69,7 +68,7 @@ impl Work<'_> {
     /// Takes the selected words as a voice. Whether there were any.
     fn take_words_for(&mut self, role: VoiceRole) -> bool {
         let Some(open) = &self.session.open else { return false };
-        let Some(range) = open.target() else { return false };
+        let Some(range) = open.other_target(self.session.open_layer()) else { return false };
         let parties =
             crate::suggest::attribution::parties_named(open.text(), range, self.session.register.names());
         let (parties, voices) = self.enter(parties);

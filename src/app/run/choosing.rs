@@ -223,7 +223,10 @@ impl Work<'_> {
     /// The items the span in focus could be about.
     pub(super) fn choose_item(&mut self) {
         let Some(open) = &self.session.open else { return };
-        if let Some(words) = open.target().and_then(|range| range.of(open.text()).ok().map(str::to_owned)) {
+        if let Some(words) = open
+            .other_target(self.session.open_layer())
+            .and_then(|range| range.of(open.text()).ok().map(str::to_owned))
+        {
             return self.new_item(&words);
         }
         let Some(span) = self.session.focused() else { return };

@@ -50,6 +50,7 @@ pub(super) fn prefer(around: &mut Surroundings<'_>, preference: Preference) {
             settings.reading_size = size.clamp(*theme::READING_RANGE.start(), *theme::READING_RANGE.end());
         }
         Preference::SingleKeys(yes) => settings.single_keys = yes,
+        Preference::AfterTagging(after) => settings.after_tagging = after,
         Preference::Keys(id, Some(chords)) => {
             let keys = chords.iter().map(ToString::to_string).collect();
             settings.keys.insert(id.to_owned(), keys);

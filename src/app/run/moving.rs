@@ -164,10 +164,12 @@ impl Work<'_> {
             self.desk.say("The bounds stay as they were");
         } else if open.selection.range().is_some() {
             open.selection = Selection::caret(open.selection.caret);
-        } else if open.focus.take().is_none()
-            && let Some(workspace) = self.desk.last.came_from.take()
-        {
+        } else if open.focus.take().is_some() {
+            // Giving the focus up is a level of its own.
+        } else if let Some(workspace) = self.desk.last.came_from.take() {
             self.go_to(workspace);
+        } else {
+            self.unlock();
         }
     }
 

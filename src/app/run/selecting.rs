@@ -26,7 +26,7 @@ impl Work<'_> {
             .filter(|sentence| sentence.start() < caret);
         let from = rest.map_or(open.selection, |rest| Selection::caret(Caret::at(rest.end())));
         match motion::sentence(open.text(), &open.units, from, way) {
-            Some(range) => self.select_words(range),
+            Some(range) => self.select_at_once(range),
             None => self.desk.refuse(match way {
                 Way::Next => "This is the last sentence",
                 Way::Previous => "This is the first sentence",
@@ -109,11 +109,25 @@ impl Work<'_> {
             }
         };
         match found {
-            Some(range) => self.select_words(range),
+            Some(range) => self.select_at_once(range),
             None => self.desk.refuse(match way {
                 Way::Next => "There is no untagged quotation further down",
                 Way::Previous => "There is no untagged quotation further up",
             }),
+        }
+    }
+
+    /// Selects the smallest quotation around the caret or the selection; of a quotation, the one around it.
+    pub(super) fn select_quotation_here(&mut self) {
+        let Some(open) = &self.session.open else { return };
+        let place = open.selection.bytes();
+        let Some(unit) = open.units.get(units::unit_at(&open.units, place.start)) else { return };
+        let around = segment::quotations_around(open.text(), unit.range, place.clone());
+        let is_in_one = !around.is_empty();
+        match around.into_iter().find(|range| range.bytes() != place) {
+            Some(range) => self.select_at_once(range),
+            None if is_in_one => self.desk.refuse("There is no larger quotation around this one"),
+            None => self.desk.refuse("There are no quotation marks around this place"),
         }
     }
 
@@ -173,7 +187,7 @@ impl Work<'_> {
         };
         match next.copied() {
             Some(clause) if Some(clause) == range => self.desk.refuse("The sentence is one clause"),
-            Some(clause) => self.select_words(clause),
+            Some(clause) => self.select_at_once(clause),
             None => self.desk.refuse("There is no further clause"),
         }
     }
@@ -205,12 +219,18 @@ impl Work<'_> {
         }
         let Ok(found) = TextRange::new(places[idx], places[idx] + words.len()) else { return };
         let say = format!("{} of {} places{from_top}", idx + 1, places.len());
-        self.select_words(found);
+        self.select_at_once(found);
         self.desk.say(say);
     }
 
+    /// Selects words in one go: they are tagged at once while a label is locked.
+    fn select_at_once(&mut self, range: TextRange) {
+        self.select_words(range);
+        self.tag_if_locked();
+    }
+
     /// Selects words, with the caret at their end, and brings them into view.
-    fn select_words(&mut self, range: TextRange) {
+    pub(super) fn select_words(&mut self, range: TextRange) {
         let Some(open) = &mut self.session.open else { return };
         open.selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
         open.trail.goal_x = None;

@@ -1,15 +1,18 @@
 //! Commands that make and change spans: tag, relabel, fragments, bounds, remove, unsure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Work;
+use crate::app::settings::AfterTagging;
 use crate::app::state::Selection;
 use crate::app::state::article::BoundsEdit;
+use crate::app::state::places::Tag;
 use crate::app::state::spans::Touch;
 use crate::app::widgets::reading::layout::Caret;
-use crate::model::annotation::{Annotation, Certainty};
+use crate::model::annotation::{Annotation, AttributeValue, Certainty};
 use crate::model::change;
-use crate::model::id::{AnnotationId, LabelId};
+use crate::model::id::{AnnotationId, AttributeId, LabelId};
+use crate::model::tagset::Tagset;
 use crate::model::text::{Fragments, TextRange};
 
 impl Work<'_> {
@@ -25,22 +28,25 @@ impl Work<'_> {
         let Some(layer) = self.session.layer_key() else {
             return;
         };
-        let Some(open) = &self.session.open else { return };
-        if open.bounds.is_some() {
-            return self.desk.refuse("Enter keeps the new bounds, Esc drops them");
+        if self.refuses_in_bounds() {
+            return;
         }
+        let Some(open) = &self.session.open else { return };
         self.desk.last.label = Some(label.clone());
         if open.selection.range().is_some() {
             let Some(range) = open.target() else {
                 return self.desk.refuse("There are no words in the selection");
             };
-            self.tag_range(label, range);
-        } else if self.session.focused().is_some_and(|span| span.label == *label) {
+            self.tag_range(label, range, BTreeMap::new());
+        } else if let Some(span) = self.session.focused().filter(|span| span.label == *label) {
+            self.desk.last.span = Some((layer.article, span.id.clone()));
             self.desk.say("These words have this label already");
         } else if let Some(id) = open.focus.clone() {
             let now = self.services.now();
             let change = change::relabel(self.session.corpus.state(), &layer, &id, label.clone(), now);
-            self.apply(change);
+            if self.apply(change) {
+                self.desk.last.span = Some((layer.article, id));
+            }
         } else {
             self.desk.refuse("Select words, or put a span in focus, first");
         }
@@ -65,7 +71,7 @@ impl Work<'_> {
         }
         let place = focused.fragments.clone();
         if let Some(id) = self.same_span(&label, &place) {
-            self.focus_with_caret(Some(id), place.end());
+            self.go_to_tagged(id, place.end());
             return self.desk.say("These words have this label already");
         }
         let attribution = focused.attribution.clone();
@@ -75,20 +81,84 @@ impl Work<'_> {
         self.desk.last.label = Some(label);
         let change = change::tag(self.session.corpus.state(), &layer, annotation);
         if self.apply(change) {
-            self.focus_with_caret(Some(id), place.end());
+            self.desk.last.span = Some((layer.article, id.clone()));
+            self.go_to_tagged(id, place.end());
         }
     }
 
-    /// Tags with the label that was used last.
+    /// Tags with the label that was used last, and gives what is said of the span that got it then; a span in
+    /// focus keeps what is said of it already.
     pub(super) fn tag_again(&mut self) {
-        match self.desk.last.label.clone() {
-            Some(label) if self.session.corpus.state().tagset.labels.contains_key(&label) => self.tag(&label),
-            _ => self.desk.refuse("Nothing was tagged yet; tag with a digit first"),
+        let Some(Tag { label, attributes }) = self.last_tag() else {
+            return self.desk.refuse("Nothing was tagged yet; tag with a digit first");
+        };
+        if self.refuses_in_bounds() {
+            return;
         }
+        let (Some(layer), Some(open)) = (self.session.layer_key(), &self.session.open) else { return };
+        let say = format!("Again: {}", self.tag_in_words(&label, &attributes));
+        let is_done = if open.selection.range().is_some() {
+            let Some(range) = open.target() else {
+                return self.desk.refuse("There are no words in the selection");
+            };
+            self.tag_range(&label, range, attributes)
+        } else if let Some(id) = open.focus.clone() {
+            let now = self.services.now();
+            let state = self.session.corpus.state();
+            let change = change::relabel_with(state, &layer, &id, label, attributes, now);
+            let is_done = self.apply(change);
+            if is_done {
+                self.desk.last.span = Some((layer.article, id));
+            } else if self.desk.status.is_none() {
+                self.desk.say("These words have this label already");
+            }
+            is_done
+        } else {
+            return self.desk.refuse("Select words, or put a span in focus, first");
+        };
+        if is_done {
+            self.desk.say(say);
+        }
+    }
+
+    /// The label used last, with the values that the span tagged with it has now, as far as they fit.
+    pub(super) fn last_tag(&self) -> Option<Tag> {
+        let label = self.desk.last.label.clone()?;
+        let tagset = &self.session.corpus.state().tagset;
+        if !tagset.labels.contains_key(&label) {
+            return None;
+        }
+        let span = self.desk.last.span.as_ref();
+        let span = span.and_then(|(article, id)| self.session.layer(article)?.annotations.get(id));
+        Some(Tag { attributes: span.map_or_else(BTreeMap::new, |span| fitting(tagset, &label, span)), label })
+    }
+
+    /// A label and values of attributes in words.
+    fn tag_in_words(&self, label: &LabelId, attributes: &BTreeMap<AttributeId, AttributeValue>) -> String {
+        let tagset = self.session.tagset();
+        let name = tagset.labels.get(label).map_or(label.as_str(), |label| &label.name);
+        let values = attributes.iter().filter_map(|(id, value)| {
+            let attribute = tagset.attributes.get(id)?;
+            let value = self.session.value_in_words(attribute, value);
+            Some(format!("{} {value}", attribute.name.to_lowercase()))
+        });
+        std::iter::once(name.to_lowercase()).chain(values).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether the bounds of a fragment are being changed; says then how that ends.
+    pub(super) fn refuses_in_bounds(&mut self) -> bool {
+        let is_changing = self.is_changing_bounds();
+        if is_changing {
+            self.desk.refuse("Enter keeps the new bounds, Esc drops them");
+        }
+        is_changing
     }
 
     /// The selection becomes a fragment of the span in focus.
     pub(super) fn add_fragment(&mut self) {
+        if self.refuses_in_bounds() {
+            return;
+        }
         let Some(open) = &self.session.open else { return };
         let (Some(range), Some(focused)) = (open.target(), self.session.focused()) else {
             return self.desk.refuse("Select the words to add first");
@@ -104,6 +174,9 @@ impl Work<'_> {
 
     /// The selection, or the fragment at the caret, leaves the span in focus.
     pub(super) fn take_out_fragment(&mut self) {
+        if self.refuses_in_bounds() {
+            return;
+        }
         let Some(open) = &self.session.open else { return };
         let Some(focused) = self.session.focused() else { return };
         let caret = open.selection.caret.byte;
@@ -127,10 +200,7 @@ impl Work<'_> {
         let Some(layer) = self.session.layer_key() else { return };
         let now = self.services.now();
         let state = self.session.corpus.state();
-        let change = change::annotation(state, &layer, id, now, say, |annotation| {
-            annotation.fragments = fragments;
-            annotation.drop_covered_attribution();
-        });
+        let change = change::set_bounds(state, &layer, id, fragments, now, say);
         if self.apply(change) {
             self.focus_with_caret(Some(id.clone()), caret);
             self.desk.say(format!("Done: {}", say.to_lowercase()));
@@ -182,20 +252,38 @@ impl Work<'_> {
         }
     }
 
-    fn tag_range(&mut self, label: &LabelId, range: TextRange) {
-        let Some(layer) = self.session.layer_key() else {
-            return;
-        };
+    /// Tags words. Whether a span was made.
+    fn tag_range(
+        &mut self,
+        label: &LabelId,
+        range: TextRange,
+        attributes: BTreeMap<AttributeId, AttributeValue>,
+    ) -> bool {
+        let Some(layer) = self.session.layer_key() else { return false };
         if let Some(id) = self.same_span(label, &range.into()) {
-            self.focus_with_caret(Some(id), range.end());
-            return self.desk.say("These words have this label already");
+            self.desk.last.span = Some((layer.article, id.clone()));
+            self.go_to_tagged(id, range.end());
+            self.desk.say("These words have this label already");
+            return false;
         }
         let id = self.services.ids.annotation();
         let now = self.services.now();
-        let annotation = Annotation::new(id.clone(), label.clone(), range.into(), now);
+        let mut annotation = Annotation::new(id.clone(), label.clone(), range.into(), now);
+        annotation.attributes = attributes;
         let change = change::tag(self.session.corpus.state(), &layer, annotation);
-        if self.apply(change) {
-            self.focus_with_caret(Some(id), range.end());
+        let is_done = self.apply(change);
+        if is_done {
+            self.desk.last.span = Some((layer.article, id.clone()));
+            self.go_to_tagged(id, range.end());
+        }
+        is_done
+    }
+
+    /// Puts a span in focus that has just been tagged; the selection goes or stays as the settings say.
+    fn go_to_tagged(&mut self, id: AnnotationId, end: usize) {
+        match (self.settings.after_tagging, &mut self.session.open) {
+            (AfterTagging::Stays, Some(open)) => open.focus = Some(id),
+            _ => self.focus_with_caret(Some(id), end),
         }
     }
 
@@ -254,6 +342,17 @@ impl Work<'_> {
         open.focus = id;
         self.reading.reveal(byte);
     }
+}
+
+/// What is said of a span that a label has attributes for.
+pub(super) fn fitting(
+    tagset: &Tagset,
+    label: &LabelId,
+    span: &Annotation,
+) -> BTreeMap<AttributeId, AttributeValue> {
+    let fits = |id: &AttributeId| tagset.attributes.get(id).is_some_and(|attribute| attribute.is_for(label));
+    let values = span.attributes.iter().filter(|(id, _)| fits(id));
+    values.map(|(id, value)| (id.clone(), value.clone())).collect()
 }
 
 /// Whether a place is in a range or at its end.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Selection;
 use super::offers::Offers;
+use super::places::Places;
 use super::spans::{RelationIndex, SpanIndex, SpanKey, Touch};
 use crate::app::widgets::reading::layout::Caret;
 use crate::app::widgets::reading::units::{self, Unit};
@@ -62,6 +63,8 @@ pub struct OpenArticle {
     pub offers: Offers,
     /// The fragment whose bounds are being changed.
     pub bounds: Option<BoundsEdit>,
+    /// The other places where the same words stand, while they are gone through.
+    pub places: Option<Places>,
     /// What the last movements leave for the next one.
     pub trail: Trail,
 }
@@ -94,6 +97,7 @@ impl OpenArticle {
             focus: None,
             offers: Offers::default(),
             bounds: None,
+            places: None,
             trail: Trail::default(),
             units,
             article,
@@ -113,6 +117,19 @@ impl OpenArticle {
     /// The span in focus.
     pub fn focused<'l>(&self, layer: Option<&'l Layer>) -> Option<&'l Arc<Annotation>> {
         layer?.annotations.get(self.focus.as_ref()?)
+    }
+
+    /// Whether what is selected is the span in focus, word for word: then it is no other target than that.
+    pub fn selects_focus(&self, layer: Option<&Layer>) -> bool {
+        self.bounds.is_none()
+            && self.target().is_some_and(|range| {
+                self.focused(layer).is_some_and(|focused| focused.fragments == range.into())
+            })
+    }
+
+    /// The selected words, if they are others than those of the span in focus.
+    pub fn other_target(&self, layer: Option<&Layer>) -> Option<TextRange> {
+        self.target().filter(|_| !self.selects_focus(layer))
     }
 
     /// The place of the span in focus in reading order.

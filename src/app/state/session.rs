@@ -352,7 +352,7 @@ impl Session {
                 writable && self.has_words() && self.corpus.state().tagset.label_for_key(digit).is_some()
             }
             When::Words => self.has_words(),
-            When::Focus => writable && self.focused().is_some() && !self.has_selection(),
+            When::Focus => writable && self.focused().is_some() && !self.has_other_selection(),
             When::Span => writable && self.focused().is_some(),
             When::Tagset => writable,
             When::TagsetItem => writable && self.tags.cursor.is_some(),
@@ -371,6 +371,12 @@ impl Session {
     /// Whether words are selected: they are the target then, and the span in focus is not.
     fn has_selection(&self) -> bool {
         self.open.as_ref().is_some_and(|open| open.selection.range().is_some())
+    }
+
+    /// Whether words are selected that are not those of the span in focus.
+    fn has_other_selection(&self) -> bool {
+        let selects_focus = |open: &OpenArticle| open.selects_focus(self.open_layer());
+        self.has_selection() && !self.open.as_ref().is_some_and(selects_focus)
     }
 
     /// Keeps list, register and article in view up with edits that have been applied.

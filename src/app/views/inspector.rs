@@ -4,6 +4,7 @@ mod about_article;
 mod attributes;
 pub(super) mod fields;
 mod links;
+mod places;
 mod under_review;
 mod voices;
 
@@ -43,6 +44,9 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(ui, |ui| {
         egui::Frame::new().inner_margin(14).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
+            if let Some(places) = &open.places {
+                return places::show(ui, view, open, places, queue);
+            }
             if let Some(choice) = &view.desk.choice {
                 super::choices::show(ui, view, choice, queue);
             }

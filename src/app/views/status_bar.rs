@@ -35,6 +35,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                 };
                 controls::small(ui, theme, place);
                 counts_ui(ui, view);
+                lock_ui(ui, view, queue);
             }
             running_ui(ui, view, queue);
             if let Some(status) = &view.desk.status {
@@ -72,6 +73,22 @@ fn running_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let cancel = egui::Button::new(RichText::new("Cancel").size(theme::SMALL)).small();
     if ui.add(cancel).on_hover_text("Stop this; nothing is changed").clicked() {
         queue.push(Command::Files(FilesCommand::Cancel));
+    }
+}
+
+/// The label that is locked, and the way to unlock it.
+fn lock_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let Some(lock) = &view.desk.last.lock else { return };
+    let label = view.session.tagset().labels.get(&lock.label);
+    let name = label.map_or(lock.label.as_str(), |label| &label.name);
+    let key = view.key(&Command::Lock);
+    let text = match key {
+        Some(key) => format!("Locked: {name} — {key} unlocks"),
+        None => format!("Locked: {name} — click unlocks"),
+    };
+    let help = "Every selection is tagged with this label at once; a click unlocks it";
+    if controls::chip(ui, view.theme, &text, true).on_hover_text(help).clicked() {
+        queue.push(Command::Lock);
     }
 }
 

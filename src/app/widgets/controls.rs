@@ -190,6 +190,17 @@ pub fn paint_progress(ui: &Ui, theme: &Theme, center: egui::Pos2, progress: &Pro
     }
 }
 
+/// A box that is ticked or not.
+pub fn paint_tick(ui: &Ui, theme: &Theme, center: egui::Pos2, is_on: bool) {
+    let square = Rect::from_center_size(center, vec2(14.0, 14.0));
+    let fill = if is_on { theme.ink.text } else { theme.ground.paper };
+    ui.painter().rect(square, 3.0, fill, Stroke::new(1.0, theme.border), StrokeKind::Inside);
+    if is_on {
+        let points = vec![center + vec2(-3.5, 0.0), center + vec2(-1.0, 3.0), center + vec2(4.0, -3.5)];
+        ui.painter().add(egui::Shape::line(points, Stroke::new(1.8, theme.ground.paper)));
+    }
+}
+
 /// A key as it stands on the keyboard, painted into a rectangle.
 pub fn paint_key_text(ui: &Ui, theme: &Theme, rect: Rect, key: &str) {
     let galley =

@@ -138,6 +138,11 @@ impl ReadingView {
         self.reveal = Some(Reveal::WithRoom(byte));
     }
 
+    /// Takes the labels away that stand over selected words.
+    pub fn close_labels(&mut self) {
+        self.popup.close();
+    }
+
     /// Goes to a share of the text, 0 to 1.
     pub fn go_to_share(&mut self, open: &OpenArticle, share: f32) {
         // A share of the text's length is a length again: neither negative nor too large.
@@ -414,6 +419,7 @@ impl ReadingView {
             let hit = self.hit(visible, pos);
             if !pressed {
                 queue.extend(hit.and_then(|hit| self.gestures.hold(ground, hit, pos)));
+                let may_grow = self.gestures.may_grow();
                 match self.gestures.release(hit) {
                     Some(Released::Click(Hit { caret, under })) => {
                         let on_line = self.line_at(visible, pos, scene.size);
@@ -422,6 +428,7 @@ impl ReadingView {
                     Some(Released::Selected(selection)) => {
                         if let Some(words) = selection.range() {
                             self.popup.open(words);
+                            queue.push(Command::Selected { may_grow });
                         }
                     }
                     Some(Released::Fragment) => queue.push(Command::AddFragment),

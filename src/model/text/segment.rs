@@ -6,6 +6,7 @@
 
 mod graphemes;
 mod marks;
+mod occurrences;
 mod paragraphs;
 mod phrase;
 mod selection;
@@ -13,7 +14,8 @@ mod sentences;
 mod words;
 
 pub use graphemes::{next_grapheme, previous_grapheme, snap_to_grapheme};
-pub use marks::quotations;
+pub use marks::{quotations, quotations_around};
+pub use occurrences::occurrences;
 pub use paragraphs::paragraphs;
 pub use phrase::ladder;
 pub use selection::{tidy_selection, trim};

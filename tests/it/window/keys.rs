@@ -41,12 +41,12 @@ fn a_key_can_be_changed_and_given_back() {
     window.keys(&[Key::N]);
     assert!(window.has("change that one first"));
     window.click("Change the key of Unsure of this tag");
-    window.keys(&[Key::Y]);
-    assert_eq!(window.state().settings().keys["unsure"], ["Y"]);
+    window.keys(&[Key::Period]);
+    assert_eq!(window.state().settings().keys["unsure"], ["Period"]);
     window.keys(&[Key::Escape]);
     window.keys(&[Key::Space, Key::Num1, Key::U]);
     assert_eq!(window.focused().unwrap().certainty, Certainty::Sure);
-    window.keys(&[Key::Y]);
+    window.keys(&[Key::Period]);
     assert_eq!(window.focused().unwrap().certainty, Certainty::Unsure);
 
     window.keys(&[Key::F1]);

@@ -63,6 +63,13 @@ fn by_piece() -> Vec<Spec> {
         )
         .keys([(SHIFT, Key::Q)]),
         row(
+            Command::QuotationHere,
+            "quotation-here",
+            "Quotation here",
+            "Select the quotation around the caret with its marks; again for the one around that",
+        )
+        .keys([(NONE, Key::Z)]),
+        row(
             Command::Phrase(Way::Next),
             "grow-phrase",
             "Grow by phrase",
@@ -89,7 +96,7 @@ fn by_piece() -> Vec<Spec> {
             "The same words elsewhere",
             "Select the next place where the selected words, or those of the span, stand",
         )
-        .keys([(NONE, Key::M)])
+        .keys([(SHIFT, Key::M)])
         .when(When::Words),
     ]
 }

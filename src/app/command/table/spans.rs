@@ -2,7 +2,7 @@
 
 use egui::Key;
 
-use super::{NONE, SHIFT, row};
+use super::{COMMAND, NONE, SHIFT, row};
 use crate::app::command::{Command, Group, Place, Spec, Way, When};
 
 /// Ids and names of the nine digits: for tagging, and for tagging the same words too.
@@ -32,15 +32,28 @@ pub(super) fn rows() -> Vec<Spec> {
             .when(When::Target(digit))
             .digit(SHIFT, digit)
     });
-    tags.chain(also).chain(fragments()).chain(finding()).collect()
+    tags.chain(also).chain(fragments()).chain(edges()).chain(finding()).collect()
 }
 
 fn fragments() -> Vec<Spec> {
     let row = |command, id, name, help| row(Group::Span, command, id, name, help);
     vec![
-        row(Command::TagAgain, "tag-again", "Tag as last", "Tag with the label that was used last")
-            .keys([(NONE, Key::G)])
-            .when(When::Words),
+        row(
+            Command::TagAgain,
+            "tag-again",
+            "Tag as last",
+            "Tag with the label that was used last, and the attributes its span has now",
+        )
+        .keys([(NONE, Key::G)])
+        .when(When::Words),
+        row(
+            Command::Lock,
+            "lock",
+            "Lock a label…",
+            "Every selection made in one go is tagged with it at once; again to unlock",
+        )
+        .keys([(NONE, Key::Y)])
+        .when(When::Writing),
         row(
             Command::AddFragment,
             "add-fragment",
@@ -82,6 +95,41 @@ fn fragments() -> Vec<Spec> {
             .keys([(NONE, Key::Delete), (NONE, Key::Backspace)])
             .at(Place::Spans)
             .when(When::Focus),
+    ]
+}
+
+fn edges() -> Vec<Spec> {
+    let row = |command, id, name, help| row(Group::Span, command, id, name, help);
+    vec![
+        row(Command::Cut, "cut-span", "Cut the span here", "The span in focus becomes two at the caret")
+            .keys([(SHIFT, Key::H)])
+            .when(When::Focus),
+        row(
+            Command::Join,
+            "join-span",
+            "Join with the next span",
+            "The span in focus and the next one of its label become one",
+        )
+        .keys([(SHIFT, Key::J)])
+        .when(When::Focus),
+        row(
+            Command::ExtendSpan(Way::Next),
+            "extend-span",
+            "Extend over the next sentence",
+            "The span in focus grows to the end of its sentence, then of the next",
+        )
+        .keys([(COMMAND, Key::Enter)])
+        .when(When::Span)
+        .repeats(),
+        row(
+            Command::ExtendSpan(Way::Previous),
+            "shrink-span",
+            "Give a sentence back",
+            "The span in focus ends with the sentence before",
+        )
+        .keys([(COMMAND | SHIFT, Key::Enter)])
+        .when(When::Span)
+        .repeats(),
     ]
 }
 

@@ -4,7 +4,7 @@ use egui::{Button, RichText, Slider, Ui};
 
 use crate::app::command::{Command, Preference};
 use crate::app::fonts;
-use crate::app::settings::Appearance;
+use crate::app::settings::{AfterTagging, Appearance};
 use crate::app::theme;
 use crate::app::views::Shell;
 use crate::app::widgets::controls;
@@ -66,6 +66,19 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, queue: &mut Vec<Command>) {
     {
         queue.push(Command::Prefer(Preference::SingleKeys(single_keys)));
     }
+    ui.add_space(4.0);
+    controls::small(ui, theme, "After tagging");
+    ui.horizontal_wrapped(|ui| {
+        for (after, name, help) in [
+            (AfterTagging::Goes, "the selection goes", "The caret stands behind the words"),
+            (AfterTagging::Stays, "the selection stays", "Another digit tags the same words again"),
+        ] {
+            let chip = controls::chip(ui, theme, name, settings.after_tagging == after);
+            if chip.on_hover_text(help).clicked() {
+                queue.push(Command::Prefer(Preference::AfterTagging(after)));
+            }
+        }
+    });
     ui.add_space(4.0);
     let keys = ui.add(Button::new("Keys…")).on_hover_text(shell.tip(&Command::Keys));
     if keys.clicked() {

@@ -200,7 +200,7 @@ fn row_ui(
         );
     }
     let is_ticked = session.review.ticked.contains(&row.key);
-    paint_tick(ui, view, pos2(columns.tick + 7.0, rect.center().y), is_ticked);
+    controls::paint_tick(ui, theme, pos2(columns.tick + 7.0, rect.center().y), is_ticked);
     let label = session.tagset().labels.get(&row.annotation.label);
     let colour = label.map_or(theme.ink.quiet, |label| theme.label(label.colour));
     let name = label
@@ -301,17 +301,6 @@ fn context_ui(
         ui.painter().galley(at, after, theme.ink.quiet);
     }
     context.words.clone()
-}
-
-fn paint_tick(ui: &Ui, view: &View<'_>, center: egui::Pos2, is_on: bool) {
-    let theme = view.theme;
-    let square = Rect::from_center_size(center, vec2(14.0, 14.0));
-    let fill = if is_on { theme.ink.text } else { theme.ground.paper };
-    ui.painter().rect(square, 3.0, fill, Stroke::new(1.0, theme.border), StrokeKind::Inside);
-    if is_on {
-        let points = vec![center + vec2(-3.5, 0.0), center + vec2(-1.0, 3.0), center + vec2(4.0, -3.5)];
-        ui.painter().add(egui::Shape::line(points, Stroke::new(1.8, theme.ground.paper)));
-    }
 }
 
 /// The colour of what reviewers say.

@@ -11,7 +11,7 @@ use crate::app::state::Selection;
 use crate::model::text::segment;
 
 /// Presses closer in time than this belong together, in seconds.
-const MAX_PAUSE: f64 = 0.3;
+pub const MAX_PAUSE: f64 = 0.3;
 /// Presses closer than this belong together, and a pointer that moved less has not been dragged; in points.
 const MAX_SLIP: f32 = 4.0;
 
@@ -142,6 +142,12 @@ impl PointerGestures {
         let selected = Selection::caret(Caret::at(anchor));
         let (origin, grain) = (anchor, Grain::Anchored);
         self.drag = Some(Drag { from: pos, origin, grain, has_moved: false, selected, end: DragEnd::Bounds });
+    }
+
+    /// Whether the button is held down after two or three presses on one spot, so that another may take more.
+    pub fn may_grow(&self) -> bool {
+        let is_still = self.drag.as_ref().is_some_and(|drag| !drag.has_moved);
+        is_still && self.last_press.is_some_and(|(.., count)| matches!(count, 2 | 3))
     }
 
     /// Whether bounds are being dragged.

@@ -48,6 +48,24 @@ pub fn quotations(text: &str, within: TextRange) -> Vec<TextRange> {
     listed
 }
 
+/// The quotations of the part `paragraph` of `text` that hold `place`, marks included, the smallest first: those
+/// of [`quotations`], and those inside them. A caret is an empty place; it may stand at an end.
+pub fn quotations_around(text: &str, paragraph: TextRange, place: Range<usize>) -> Vec<TextRange> {
+    let listed = quotations(text, paragraph).into_iter();
+    let mut around = Vec::new();
+    for outer in listed.filter(|outer| outer.start() <= place.start && place.end <= outer.end()) {
+        let inside = pairs(text, outer.bytes()).closed.into_iter();
+        let mut inside: Vec<TextRange> = inside
+            .filter_map(|pair| TextRange::new(pair.open.at, pair.end).ok())
+            .filter(|range| range.start() <= place.start && place.end <= range.end() && *range != outer)
+            .collect();
+        inside.push(outer);
+        around.extend(inside);
+    }
+    around.sort_by_key(|range| range.len());
+    around
+}
+
 /// An opening mark.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
@@ -269,6 +287,22 @@ mod tests {
             let (text, _) = drawn::read(case);
             assert_eq!(drawn::draw(&text, &quotations(&text, drawn::whole(&text))), case);
         }
+    }
+
+    #[test]
+    fn quotations_around_a_place_come_from_the_inside() {
+        let text = "He left. “She said ‘not “yet” now’ to me,” he wrote, and “no.”";
+        let around = |place: Range<usize>| -> Vec<&str> {
+            let found = quotations_around(text, drawn::whole(text), place);
+            found.iter().map(|range| range.of(text).unwrap()).collect()
+        };
+        let at = text.find("yet").unwrap();
+        let outer = "“She said ‘not “yet” now’ to me,”";
+        assert_eq!(around(at..at), ["“yet”", "‘not “yet” now’", outer]);
+        assert_eq!(around(at..at + "yet” now".len()), ["‘not “yet” now’", outer]);
+        assert_eq!(around(at - 3..at + 6), ["“yet”", "‘not “yet” now’", outer]);
+        assert_eq!(around(text.len()..text.len()), ["“no.”"]);
+        assert!(around(2..2).is_empty() && around(2..text.len()).is_empty());
     }
 
     proptest! {
