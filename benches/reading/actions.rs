@@ -1,7 +1,9 @@
 //! What is done in the window while frames are measured.
 
 use egui::{Key, Modifiers, pos2, vec2};
-use redletter::app::command::{Command, Motion, SizeChange};
+use redletter::app::command::{Command, Motion, SizeChange, Way};
+use redletter::app::widgets::reading::layout::Caret;
+use redletter::app::widgets::reading::units;
 use redletter::model::id::ArticleId;
 
 use super::window::{Frame, Window};
@@ -57,11 +59,10 @@ fn tag(window: &mut Window) -> Vec<Frame> {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]
         let near = (text_len as f64 * share) as usize;
         let open = window.app().session().unwrap().open.as_ref().unwrap();
-        let caret = open.units.iter().find(|unit| unit.range.start() >= near).unwrap().range.start();
-        let caret = redletter::app::widgets::reading::layout::Caret::at(caret);
+        let caret = Caret::at(open.units[units::unit_at(&open.units, near)].range.start());
         go(window, Command::Move(Motion::ArticleStart));
         go(window, Command::Select { anchor: caret.byte, caret });
-        go(window, Command::Sentence(redletter::app::command::Way::Next));
+        go(window, Command::Sentence(Way::Next));
         let near: Vec<Frame> = (0..60)
             .map(|idx| {
                 window.key(Modifiers::NONE, Key::Space);
