@@ -8,6 +8,7 @@ pub mod choosing;
 pub mod desk;
 pub mod fields;
 pub mod files;
+pub mod finding;
 pub mod looking_back;
 pub mod moving;
 pub mod reviewing;
@@ -164,6 +165,7 @@ impl Work<'_> {
             Command::ToggleList => self.toggle_list(),
             Command::ToggleInspector => self.toggle_inspector(),
             Command::Files(command) => self.files(command),
+            Command::Find(command) => self.find(command),
             command => self.carry_out_about_span(command),
         }
     }

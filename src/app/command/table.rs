@@ -23,6 +23,7 @@ pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         spans::rows(),
         attribution::rows(),
         selection::rows(),
+        super::find::rows(),
         super::review::rows(),
         super::tags::rows(),
         super::history::rows(),

@@ -215,7 +215,7 @@ impl Work<'_> {
     }
 
     /// Selects words, with the caret at their end, and brings them into view.
-    fn select_words(&mut self, range: TextRange) {
+    pub(super) fn select_words(&mut self, range: TextRange) {
         let Some(open) = &mut self.session.open else { return };
         open.selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
         open.trail.goal_x = None;

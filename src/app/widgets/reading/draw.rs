@@ -6,7 +6,7 @@ use super::layout::LaidOut;
 use super::margin::Margin;
 use super::paint::WordMark;
 use super::units::Unit;
-use super::{GUTTER, ReadingView, Scene, Visible, access, id, paint, units};
+use super::{GUTTER, ReadingView, Scene, Visible, access, hits, id, paint, units};
 use crate::app::command::Command;
 use crate::app::theme::{self, Theme};
 use crate::model::article::BlockKind;
@@ -44,6 +44,7 @@ impl ReadingView {
         let spans = paint::place(annotations.map(|span| &**span), laid_out, unit.range, scene.tagset, theme);
         drawn.num_spans += spans.len();
 
+        hits::grounds(painter, scene, laid_out, unit.range, origin);
         for (range, colour) in
             [(scene.flash, theme.ground.flash), (open.selection.range(), theme.ground.selection)]
         {
@@ -51,6 +52,7 @@ impl ReadingView {
                 paint::ground(painter, laid_out, range, origin, colour);
             }
         }
+        hits::ring(painter, scene, laid_out, unit.range, origin);
         paint::tints(painter, &spans, theme, size, origin);
         painter.galley(origin, laid_out.galley.clone(), ink(unit.kind, theme));
         paint::lines(painter, &spans, size, origin);
