@@ -227,7 +227,7 @@ impl Desk {
         self.choice = None;
         self.draft = None;
         self.flash = None;
-        self.find = FindBar::default();
+        self.find.leave_corpus();
         self.last = Last::default();
         self.status = None;
         self.workspace = Workspace::default();

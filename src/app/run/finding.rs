@@ -26,21 +26,18 @@ impl Work<'_> {
             (Workspace::Annotate, _) => {}
             _ => self.go_to(Workspace::Annotate),
         }
-        let query = self.desk.find.query().clone();
         match command {
             FindCommand::Open => self.open_find_bar(),
-            FindCommand::Next(_) if query.words.is_empty() => self.open_find_bar(),
+            FindCommand::Next(_) if self.desk.find.query().words.is_empty() => self.open_find_bar(),
             FindCommand::Next(way) => {
                 self.step_to_hit(way);
                 self.desk.focus_wish = Some(FocusWish::Text);
             }
             FindCommand::Step(way) => self.step_to_hit(way),
-            FindCommand::MatchCase => {
-                self.look_for(Query { matches_case: !query.matches_case, ..query });
-            }
-            FindCommand::WholeWord => self.look_for(Query { whole_word: !query.whole_word, ..query }),
-            FindCommand::Regex => self.look_for(Query { is_regex: !query.is_regex, ..query }),
-            FindCommand::Words(words) => self.look_for(Query { words, ..query }),
+            FindCommand::MatchCase => self.change_query(|query| query.matches_case = !query.matches_case),
+            FindCommand::WholeWord => self.change_query(|query| query.whole_word = !query.whole_word),
+            FindCommand::Regex => self.change_query(|query| query.is_regex = !query.is_regex),
+            FindCommand::Words(words) => self.change_query(|query| query.words = words),
             FindCommand::Close => self.close_find_bar(),
             FindCommand::GoTo => self.desk.open_dialog(Dialog::GoTo(GoToForm::default())),
         }
@@ -57,14 +54,15 @@ impl Work<'_> {
         self.desk.find.open(open, words.map(str::to_owned));
     }
 
-    /// Looks for something else. What is asked for from outside the bar brings the bar up.
-    fn look_for(&mut self, query: Query) {
+    /// Looks for something else. What is asked for from outside the bar brings the bar up first.
+    fn change_query(&mut self, change: impl FnOnce(&mut Query)) {
         if !self.desk.find.is_open {
             self.open_find_bar();
         }
-        if let Some(open) = &self.session.open {
-            self.desk.find.look_for(open, query);
-        }
+        let Some(open) = &self.session.open else { return };
+        let mut query = self.desk.find.query().clone();
+        change(&mut query);
+        self.desk.find.look_for(open, query);
     }
 
     fn step_to_hit(&mut self, way: Way) {

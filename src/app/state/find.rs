@@ -199,6 +199,13 @@ impl FindBar {
         self.found.current().filter(|_| is_here)
     }
 
+    /// Forgets what belongs to the corpus that is left.
+    pub fn leave_corpus(&mut self) {
+        // What is cached by the revision must not take the next hits for these.
+        let revision = self.found.revision + 1;
+        *self = Self { found: FoundHits { revision, ..FoundHits::default() }, ..Self::default() };
+    }
+
     /// Searches on for a frame's worth, and says what has come of it.
     pub fn poll(&mut self, open: &OpenArticle) -> Option<FindNews> {
         if !self.is_open && self.aim.is_none() {

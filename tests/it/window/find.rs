@@ -1,6 +1,7 @@
 //! Looking for words in the article, and going to a place in it: by keys alone, by pointer alone.
 
 use egui::accesskit::Toggled;
+use redletter::app::theme::{Grounds, LIGHT};
 
 use super::*;
 
@@ -35,6 +36,13 @@ fn is_in_field(window: &Harness<'static, App>) -> bool {
 
 fn is_on(window: &Harness<'static, App>, name: &str) -> bool {
     window.get_by_label(name).accesskit_node().toggled() == Some(Toggled::True)
+}
+
+/// How many rectangles of a colour are on the screen.
+fn num_rects(window: &Harness<'static, App>, colour: egui::Color32) -> usize {
+    let shapes = window.output().shapes.iter();
+    let is_it = |rect: &egui::epaint::RectShape| rect.fill == colour || rect.stroke.color == colour;
+    shapes.filter(|clipped| matches!(&clipped.shape, egui::Shape::Rect(rect) if is_it(rect))).count()
 }
 
 #[test]
@@ -160,6 +168,23 @@ fn case_whole_words_and_patterns_by_keys() {
 }
 
 #[test]
+fn how_it_is_looked_for_can_be_said_before_the_bar_is_up() {
+    let disk = disk_with(&[TEXT]);
+    let mut window = window(&disk);
+    window.ctrl(Key::F);
+    window.types("night");
+    window.keys(&[Key::Escape]);
+    press(&mut window, Modifiers::NONE, Key::Home);
+    window.keys(&[Key::E]);
+    window.ctrl(Key::K);
+    window.types("whole words");
+    window.keys(&[Key::Enter]);
+    // The selected words are looked for, not those of the last time.
+    assert_eq!(window.state().desk().find.query().words, "The");
+    assert!(is_on(&window, "Whole words") && window.has("1 of 2"));
+}
+
+#[test]
 fn a_bad_pattern_says_why_and_no_hit_is_told() {
     let disk = disk_with(&[TEXT]);
     let mut window = window(&disk);
@@ -218,6 +243,31 @@ fn hits_come_into_view_with_room() {
     // The bar stands above the text and covers none of it.
     let field = window.get_by_label("Find in this article").rect();
     assert!(field.bottom() < window.get_by_label("Article text").rect().top() + 1.0);
+}
+
+#[test]
+fn hits_are_lit_up_where_they_are_in_view() {
+    let disk = disk_with(&[TEXT, &format!("Title\n\n{}", "One ferry.\n\n".repeat(20_000))]);
+    let mut window = window(&disk);
+    let Grounds { hit, current_hit, .. } = LIGHT.ground;
+    let all = |window: &Harness<'static, App>| {
+        (num_rects(window, hit), num_rects(window, current_hit), num_rects(window, LIGHT.ink.hit))
+    };
+    window.ctrl(Key::F);
+    assert_eq!(all(&window), (0, 0, 0));
+    window.types("ferry");
+    // The one that is current has a ring too, told by more than its colour.
+    assert_eq!(all(&window), (3, 1, 1));
+    window.keys(&[Key::Escape]);
+    assert_eq!(all(&window), (0, 0, 0));
+
+    // Of twenty thousand only those on the screen are drawn.
+    window.ctrl(Key::PageDown);
+    window.ctrl(Key::F);
+    window.run();
+    assert!(window.has("20000 hits"), "{}", window.state().desk().find.count_in_words());
+    let (num, ..) = all(&window);
+    assert!((10..40).contains(&num), "{num}");
 }
 
 #[test]
