@@ -138,7 +138,7 @@ impl FindBar {
             (_, 0) if busy => "searching…".to_owned(),
             (_, 0) => "no hits".to_owned(),
             (Some(idx), _) => format!("{} of {num}{more}", idx + 1),
-            (None, 1) => format!("1{more} hit"),
+            (None, 1) if more.is_empty() => "1 hit".to_owned(),
             (None, _) => format!("{num}{more} hits"),
         }
     }
@@ -372,7 +372,7 @@ mod tests {
 
     #[test]
     fn a_long_text_takes_several_frames_and_waits_with_its_news() {
-        let filler = format!("{}\n", "x".repeat(99)).repeat(FRAME_BYTES / 100 * 2);
+        let filler = format!("{}\n", "x".repeat(99)).repeat(FRAME_BYTES / 100 * 3);
         let mut open = open("a", &format!("ab\n{filler}ab"));
         open.selection = Selection::caret(Caret::at(10));
         let mut bar = bar(&open, "ab");
