@@ -264,7 +264,8 @@ impl App {
             self.desk.notify_all(&told);
         }
         // A slow disk is told of, once it is slow.
-        self.desk.slow_secs = if waits_long(session, now) { waits_for(session, now) / 1_000 } else { 0 };
+        self.desk.files.slow_secs =
+            if waits_long(session, now) { waits_for(session, now) / 1_000 } else { 0 };
         if matches!(session.corpus.save_status(), SaveStatus::Saving) {
             ctx.request_repaint_after(Duration::from_secs(1));
         }
@@ -355,6 +356,15 @@ impl App {
     fn poll_history(&mut self, ctx: &Context) {
         self.work(|work| {
             if work.poll_history() {
+                ctx.request_repaint();
+            }
+        });
+    }
+
+    /// Searches the article on for what is looked for.
+    fn poll_find(&mut self, ctx: &Context) {
+        self.work(|work| {
+            if work.poll_find() {
                 ctx.request_repaint();
             }
         });
@@ -471,6 +481,7 @@ fn annotate_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &
             if view.desk.drawers.start {
                 views::start::card_ui(ui, view, queue);
             }
+            views::find_bar::show(ui, view, queue);
             article_ui(ui, view, reading, queue);
         });
         if slides {
@@ -504,6 +515,7 @@ fn article_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &m
             .and_then(|choice| choice.marked())
             .and_then(|row| row.shows.as_ref()),
         is_writable: view.session.corpus.read_only().is_none(),
+        hits: view.desk.find.shown(open),
     };
     let takes_focus = match &view.desk.focus_wish {
         Some(wish) => *wish == FocusWish::Text,
@@ -541,6 +553,7 @@ impl eframe::App for App {
         self.run_queue(ctx);
         self.poll_lock();
         self.poll_history(ctx);
+        self.poll_find(ctx);
         self.end_flash(ctx);
         self.title_ui(ctx);
     }

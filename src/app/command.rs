@@ -3,6 +3,7 @@
 
 pub mod care;
 pub mod files;
+pub mod find;
 pub mod history;
 pub mod places;
 pub mod review;
@@ -150,6 +151,8 @@ pub enum Command {
     Care(care::CareCommand),
     /// About corpora and files.
     Files(files::FilesCommand),
+    /// Looking for words in the article, and going to a place in it.
+    Find(find::FindCommand),
     /// In the Review workspace.
     Review(review::ReviewCommand),
     /// In the Tags workspace.
@@ -447,6 +450,8 @@ pub enum Place {
     Everywhere,
     /// Wherever the focus is, but in a text field, which has its own use for these keys.
     OutsideFields,
+    /// Wherever the focus is, but in the tables of the Review and History workspaces, which have filters.
+    OutsideTables,
     /// In the reading view.
     Text,
     /// In the reading view, and in the tables of the Review and History workspaces.
@@ -461,6 +466,8 @@ pub enum Place {
     History,
     /// In a text field.
     Field,
+    /// In the field of the find bar.
+    FindField,
 }
 
 /// When a command can be carried out.
@@ -596,6 +603,7 @@ impl Place {
         match self {
             Self::Everywhere => "everywhere",
             Self::OutsideFields => "outside fields",
+            Self::OutsideTables => "outside tables",
             Self::Text => "in the text",
             Self::Spans => "text, Review and History",
             Self::List => "in the article list",
@@ -603,6 +611,7 @@ impl Place {
             Self::Tags => "in Tags",
             Self::History => "in History",
             Self::Field => "in fields",
+            Self::FindField => "in the find bar",
         }
     }
 }
@@ -651,6 +660,7 @@ impl Command {
                 | Self::EditArticleNote
                 | Self::EditCodes
                 | Self::FilterList
+                | Self::Find(find::FindCommand::Open)
                 | Self::Review(review::ReviewCommand::Find)
                 | Self::History(history::HistoryCommand::Find)
                 | Self::Tags(

@@ -13,7 +13,7 @@ use thiserror::Error;
 use super::command::table::TABLE;
 use super::command::{Chord, ChordKey, Command, Place, Spec, Workspace};
 use super::settings::Settings;
-use super::views::{articles, history, review, tags};
+use super::views::{articles, find_bar, history, review, tags};
 use super::widgets::reading;
 
 /// What has the keyboard.
@@ -31,6 +31,8 @@ pub enum Scope {
     History,
     /// A text field.
     Field,
+    /// The text field of the find bar.
+    FindField,
     /// A button or anything else.
     Elsewhere,
     /// A menu, a pop-up or a dialog: egui has the keys to itself.
@@ -80,27 +82,43 @@ impl Scope {
             Some(id) if id == review::id() => Self::Review,
             Some(id) if id == tags::id() => Self::Tags,
             Some(id) if id == history::id() => Self::History,
+            Some(id) if id == find_bar::field_id() => Self::FindField,
             Some(_) if ctx.text_edit_focused() => Self::Field,
             Some(_) => Self::Elsewhere,
         }
     }
 
     /// Everything that can have the keyboard and lets commands have keys.
-    pub const ALL: [Self; 7] =
-        [Self::Text, Self::List, Self::Review, Self::Tags, Self::History, Self::Field, Self::Elsewhere];
+    pub const ALL: [Self; 8] = [
+        Self::Text,
+        Self::List,
+        Self::Review,
+        Self::Tags,
+        Self::History,
+        Self::Field,
+        Self::FindField,
+        Self::Elsewhere,
+    ];
+
+    /// Whether what is typed here is text.
+    fn is_field(self) -> bool {
+        matches!(self, Self::Field | Self::FindField)
+    }
 
     /// Whether keys that act at `place` act here.
     fn holds(self, place: Place) -> bool {
         match place {
             Place::Everywhere => self != Self::Popup,
-            Place::OutsideFields => !matches!(self, Self::Popup | Self::Field),
+            Place::OutsideFields => self != Self::Popup && !self.is_field(),
+            Place::OutsideTables => !matches!(self, Self::Popup | Self::Review | Self::History),
             Place::Text => self == Self::Text,
             Place::Spans => matches!(self, Self::Text | Self::Review | Self::History),
             Place::List => self == Self::List,
             Place::Review => self == Self::Review,
             Place::Tags => self == Self::Tags,
             Place::History => self == Self::History,
-            Place::Field => self == Self::Field,
+            Place::Field => self.is_field(),
+            Place::FindField => self == Self::FindField,
         }
     }
 }
@@ -149,7 +167,7 @@ impl Keymap {
 
     fn find_key(&self, key: ChordKey, modifiers: Modifiers, scope: Scope) -> Option<&'static Spec> {
         let is_single = !(modifiers.command || modifiers.ctrl || modifiers.alt) && prints(key);
-        if is_single && (!self.single_keys || scope == Scope::Field) {
+        if is_single && (!self.single_keys || scope.is_field()) {
             return None;
         }
         let fits = |chord: &Chord| chord.key == key && modifiers.matches_exact(chord.modifiers);

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod edges;
 pub mod fields;
 pub mod files;
+pub mod finding;
 pub mod looking_back;
 pub mod locking;
 pub mod moving;
@@ -179,6 +180,7 @@ impl Work<'_> {
             Command::ToggleList => self.toggle_list(),
             Command::ToggleInspector => self.toggle_inspector(),
             Command::Files(command) => self.files(command),
+            Command::Find(command) => self.find(command),
             command => self.carry_out_about_span(command),
         }
     }

@@ -4,7 +4,9 @@
 pub mod article;
 pub mod choice;
 pub mod dialog;
+pub mod find;
 pub mod found;
+pub mod go_to;
 pub mod history;
 pub mod items;
 pub mod offers;
@@ -22,6 +24,7 @@ use crate::model::text::visible::{shown_name, visible};
 
 use self::choice::Choice;
 use self::dialog::Dialog;
+use self::find::FindBar;
 use self::running::Running;
 use super::command::{Draft, Field, Subject, Way, Workspace};
 use super::opening::OpenRequest;
@@ -75,6 +78,8 @@ pub enum FocusWish {
     Field(Field),
     /// To the filter of the article list.
     Filter,
+    /// To the field of the find bar, with all of it selected.
+    Find,
     /// To the list of the History workspace.
     History,
     /// To the filter of the History list.
@@ -110,10 +115,10 @@ pub struct Desk {
     pub drawers: Drawers,
     /// What goes on about files.
     pub files: Files,
-    /// For how many seconds the disk has been busy with what was done last, once that is long.
-    pub slow_secs: u64,
     /// Words to be lit up for a moment, and until when in egui's seconds.
     pub flash: Option<(TextRange, f64)>,
+    /// What is looked for in the article.
+    pub find: FindBar,
 }
 
 /// What goes on about files.
@@ -127,6 +132,8 @@ pub struct Files {
     pub running: Option<Running>,
     /// Why what the dialog asked for was not done.
     pub complaint: String,
+    /// For how many seconds the disk has been busy with what was done last, once that is long.
+    pub slow_secs: u64,
 }
 
 /// What earlier commands leave for later ones.
@@ -235,6 +242,7 @@ impl Desk {
         self.choice = None;
         self.draft = None;
         self.flash = None;
+        self.find.leave_corpus();
         self.last = Last::default();
         self.status = None;
         self.workspace = Workspace::default();

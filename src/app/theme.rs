@@ -86,6 +86,10 @@ pub struct Grounds {
     pub selection: Color32,
     /// Under words shown after undo.
     pub flash: Color32,
+    /// Under words that were looked for.
+    pub hit: Color32,
+    /// Under those of them one is at.
+    pub current_hit: Color32,
 }
 
 /// What is written.
@@ -105,6 +109,8 @@ pub struct Inks {
     pub warning: Color32,
     /// Things are wrong.
     pub bad: Color32,
+    /// Around the words one has found, and where such words stand.
+    pub hit: Color32,
 }
 
 /// The light appearance.
@@ -117,6 +123,8 @@ pub static LIGHT: Theme = Theme {
         raised: rgb(0x00EF_EDE5),
         selection: rgb(0x00FF_E7A0),
         flash: rgb(0x00F3_D3D0),
+        hit: rgb(0x00D9_EAF6),
+        current_hit: rgb(0x00AC_D6F2),
     },
     ink: Inks {
         text: rgb(0x001E_2126),
@@ -126,6 +134,7 @@ pub static LIGHT: Theme = Theme {
         good: rgb(0x0009_7352),
         warning: rgb(0x008F_5F00),
         bad: rgb(0x00B4_2318),
+        hit: rgb(0x001C_5F91),
     },
     line: rgb(0x00E3_DFD6),
     border: rgb(0x008F_8B82),
@@ -142,6 +151,8 @@ pub static DARK: Theme = Theme {
         raised: rgb(0x0026_292E),
         selection: rgb(0x005A_4A12),
         flash: rgb(0x0058_2A2A),
+        hit: rgb(0x001D_3A4E),
+        current_hit: rgb(0x0022_5474),
     },
     ink: Inks {
         text: rgb(0x00E4_E2DC),
@@ -151,6 +162,7 @@ pub static DARK: Theme = Theme {
         good: rgb(0x0057_C7A0),
         warning: rgb(0x00E0_B252),
         bad: rgb(0x00F2_726B),
+        hit: rgb(0x0082_C0EA),
     },
     line: rgb(0x002C_3036),
     border: rgb(0x0064_6A73),
@@ -305,12 +317,12 @@ mod tests {
     #[test]
     fn text_stands_out_from_its_ground() {
         for theme in [&LIGHT, &DARK] {
-            let Grounds { window, paper, panel, raised, selection, flash } = theme.ground;
+            let Grounds { window, paper, panel, raised, selection, flash, hit, current_hit } = theme.ground;
             let mut pairs = vec![];
-            for ground in [window, paper, panel, raised, selection, flash] {
+            for ground in [window, paper, panel, raised, selection, flash, hit, current_hit] {
                 pairs.push((theme.ink.text, ground));
             }
-            for ground in [window, paper, panel, raised] {
+            for ground in [window, paper, panel, raised, hit] {
                 pairs.push((theme.ink.quiet, ground));
             }
             for ground in [window, paper, panel] {
@@ -337,6 +349,18 @@ mod tests {
                 let tint = theme.tint(theme.label(label.colour));
                 let once = theme.ground.paper.blend(tint);
                 assert!(contrast(theme.ink.text, once.blend(tint)) >= 4.5, "{}", label.name);
+            }
+        }
+    }
+
+    #[test]
+    fn hits_are_told_from_what_is_around_them() {
+        for theme in [&LIGHT, &DARK] {
+            let Grounds { paper, selection, hit, current_hit, .. } = theme.ground;
+            // The ring and the marks at the edge; a ground alone tells nothing.
+            for ground in [paper, selection, hit, current_hit] {
+                let contrast = contrast(theme.ink.hit, ground);
+                assert!(contrast >= 3.0, "{ground:?}: {contrast:.2}, dark: {}", theme.is_dark);
             }
         }
     }

@@ -4,6 +4,7 @@ pub mod articles;
 pub mod choices;
 pub mod dialogs;
 pub mod drop_zone;
+pub mod find_bar;
 pub mod history;
 pub mod inspector;
 pub mod notices;

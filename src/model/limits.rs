@@ -30,6 +30,10 @@ pub const MAX_HISTORY_LINES: u64 = 1 << 53;
 /// The highest number that a volume of a history can have.
 pub const MAX_HISTORY_VOLUMES: u32 = 99_999_999;
 
+/// The most memory that a pattern somebody looks for may take once it is compiled, in bytes. Patterns that people
+/// write take a few kB; what a repetition of a repetition makes of `\w` soon takes megabytes.
+pub const MAX_PATTERN_BYTES: usize = 2 << 20;
+
 /// How many characters of a name are shown where it stands among others; see [`super::text::visible`].
 pub const MAX_SHOWN_CHARS: usize = 300;
 

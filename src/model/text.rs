@@ -1,6 +1,8 @@
 //! Text positions: the one kind of offset the program keeps in memory and in its own files, and the
-//! conversions to every other unit. Segmentation into paragraphs, sentences and words is in [`segment`].
+//! conversions to every other unit. Segmentation into paragraphs, sentences and words is in [`segment`], looking
+//! for words and patterns in [`find`].
 
+pub mod find;
 pub mod segment;
 pub mod units;
 pub mod visible;

@@ -28,6 +28,7 @@ mod articles;
 mod care;
 mod edges;
 mod files;
+mod find;
 mod history;
 mod keys;
 mod main_job;
@@ -747,15 +748,6 @@ fn the_size_of_text_and_the_appearance_change() {
     window.state_mut().issue(Command::SetAppearance(redletter::app::settings::Appearance::Dark));
     window.run();
     assert_eq!(window.ctx.theme(), egui::Theme::Dark);
-}
-
-#[test]
-fn saving_is_told_when_it_is_asked_for() {
-    let disk = disk_with(&[FERRY]);
-    let mut window = window(&disk);
-    window.keys(&[Key::Space, Key::Num1]);
-    window.ctrl(Key::S);
-    assert!(window.has("saving is automatic"));
 }
 
 #[test]

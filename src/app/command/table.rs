@@ -24,6 +24,7 @@ pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         super::places::rows(),
         attribution::rows(),
         selection::rows(),
+        super::find::rows(),
         super::review::rows(),
         super::tags::rows(),
         super::history::rows(),

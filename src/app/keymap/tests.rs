@@ -1,5 +1,6 @@
 //! Keys on every system, in every place, and on five layouts.
 
+use super::super::command::find::FindCommand;
 use super::super::command::review::ReviewCommand;
 use super::super::command::{Motion, SizeChange, Way};
 use super::*;
@@ -79,13 +80,28 @@ fn digits_go_by_their_place_on_every_layout() {
 fn letters_are_text_in_a_field_and_commands_in_the_article() {
     let none = Modifiers::NONE;
     assert_eq!(found(Key::J, Key::J, none, Scope::Text), Some(Command::Span(Way::Next)));
-    for scope in [Scope::Field, Scope::Elsewhere, Scope::Popup] {
+    for scope in [Scope::Field, Scope::FindField, Scope::Elsewhere, Scope::Popup] {
         assert_eq!(found(Key::J, Key::J, none, scope), None);
     }
     // German: Z and Y change places on the keyboard; the letter decides.
     assert_eq!(found(Key::Z, Key::Y, Modifiers::COMMAND, Scope::Text), Some(Command::Undo));
     assert_eq!(found(Key::Z, Key::Z, Modifiers::COMMAND, Scope::Field), None);
     assert_eq!(found(Key::S, Key::S, Modifiers::COMMAND, Scope::Field), Some(Command::SaveStatus));
+}
+
+#[test]
+fn the_find_bar_has_keys_of_its_own() {
+    let by_case = Some(Command::Find(FindCommand::MatchCase));
+    assert_eq!(found(Key::C, Key::C, Modifiers::ALT, Scope::FindField), by_case);
+    assert_eq!(found(Key::C, Key::C, Modifiers::ALT, Scope::Field), None);
+    assert_eq!(found(Key::Z, Key::Z, Modifiers::COMMAND, Scope::FindField), None);
+    // The tables have filters under the same key.
+    for scope in [Scope::Text, Scope::List, Scope::Tags, Scope::Field, Scope::FindField, Scope::Elsewhere] {
+        let open = Some(Command::Find(FindCommand::Open));
+        assert_eq!(found(Key::F, Key::F, Modifiers::COMMAND, scope), open);
+    }
+    let filter = Some(Command::Review(ReviewCommand::Find));
+    assert_eq!(found(Key::F, Key::F, Modifiers::COMMAND, Scope::Review), filter);
 }
 
 #[test]

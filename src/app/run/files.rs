@@ -217,6 +217,10 @@ impl Work<'_> {
 
     /// Does what the open dialog says.
     fn confirm(&mut self) {
+        if let Some(Dialog::GoTo(form)) = &self.desk.dialog {
+            let place = form.place.clone();
+            return self.go_to_typed(&place);
+        }
         if let Some(running) = &self.desk.files.running {
             self.desk.files.complaint = format!("Wait for this to end: {}", running.what.to_lowercase());
             return;

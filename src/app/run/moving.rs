@@ -141,6 +141,9 @@ impl Work<'_> {
         if self.ctx.memory(egui::Memory::focused) == Some(articles::id().with("filter")) {
             self.session.filter_list(crate::app::command::ListFilter::default());
         }
+        if self.desk.draft.is_none() && self.is_in_find_bar() {
+            return self.close_find_bar();
+        }
         if self.desk.draft.take().is_some() || !in_text {
             self.desk.focus_wish = Some(FocusWish::of(self.desk.workspace));
             return;
@@ -162,6 +165,8 @@ impl Work<'_> {
         if open.bounds.take().is_some() {
             open.selection = Selection::caret(open.selection.caret);
             self.desk.say("The bounds stay as they were");
+        } else if std::mem::take(&mut self.desk.find.is_open) {
+            // The words that are selected stay so: they may be a hit that is about to be tagged.
         } else if open.selection.range().is_some() {
             open.selection = Selection::caret(open.selection.caret);
         } else if open.focus.take().is_some() {

@@ -34,6 +34,8 @@ pub enum Dialog {
     Keys(KeysForm),
     /// What the window remembers.
     Settings,
+    /// A place in the article to go to.
+    GoTo(GoToForm),
     /// What an import or export did.
     Done(DoneReport),
 }
@@ -120,6 +122,13 @@ pub struct ListForm {
     pub query: String,
     /// The row that Enter takes.
     pub picked: usize,
+}
+
+/// A place in the article to go to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GoToForm {
+    /// The place as it is typed.
+    pub place: String,
 }
 
 /// The list of keys.

@@ -5,6 +5,7 @@ pub mod care;
 pub mod export;
 pub mod files;
 pub mod form;
+pub mod go_to;
 pub mod keys;
 pub mod palette;
 pub mod settings;
@@ -41,6 +42,7 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, session: Option<&Session>, queue: &m
         (Dialog::Import(form), Some(_)) => files::import_ui(ui, shell, form, queue),
         (Dialog::Export(form), Some(session)) => export::show(ui, shell, session, form, queue),
         (Dialog::Pack(form), Some(_)) => files::pack_ui(ui, shell, form, queue),
+        (Dialog::GoTo(form), Some(_)) => go_to::show(ui, shell, form, queue),
         (Dialog::Annotator(form), Some(session)) => files::annotator_ui(ui, shell, session, form, queue),
         // What belongs to a corpus goes with it.
         _ => queue.push(Command::CloseDialog),

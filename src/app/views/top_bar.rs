@@ -250,7 +250,7 @@ fn saved_ui(ui: &mut Ui, view: &View<'_>) {
         (_, Some(why)) => (format!("Read only: {why}"), theme.ink.warning, theme.ink.warning),
         (SaveStatus::Failed(_), None) => (save_status_in_words(&status), theme.ink.bad, theme.ink.bad),
         (SaveStatus::Saving, None) => {
-            let text = match view.desk.slow_secs {
+            let text = match view.desk.files.slow_secs {
                 0 => save_status_in_words(&status),
                 secs => format!("Saving… the disk is slow, {secs} s"),
             };

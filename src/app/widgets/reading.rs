@@ -6,6 +6,7 @@ pub mod access;
 pub mod bar;
 pub mod cache;
 mod draw;
+mod hits;
 pub mod items;
 pub mod lanes;
 pub mod layout;
@@ -43,6 +44,7 @@ use self::strip::Strip;
 use self::tinted::Palette;
 use super::super::command::{Command, Motion};
 use super::super::state::article::OpenArticle;
+use super::super::state::find::FoundHits;
 use super::super::state::register::Register;
 use super::super::theme::{self, Theme};
 use crate::model::corpus::Layers;
@@ -117,6 +119,8 @@ pub struct Scene<'a> {
     pub shown: Option<&'a AnnotationId>,
     /// Whether anything can be changed.
     pub is_writable: bool,
+    /// What was looked for, where it is shown.
+    pub hits: Option<&'a FoundHits>,
 }
 
 /// A unit on the screen.

@@ -86,3 +86,12 @@ fn settings_change_at_once() {
     window.run();
     assert_eq!(window.spans().len(), 1, "but what they do can be had otherwise");
 }
+
+#[test]
+fn saving_is_told_when_it_is_asked_for() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    window.keys(&[Key::Space, Key::Num1]);
+    window.ctrl(Key::S);
+    assert!(window.has("saving is automatic"));
+}

@@ -38,12 +38,13 @@ fn seen(window: &Harness<'static, App>) -> String {
 fn acts_in(place: Place, workspace: Workspace) -> bool {
     match place {
         Place::Everywhere | Place::OutsideFields => true,
+        Place::OutsideTables => matches!(workspace, Workspace::Annotate | Workspace::Tags),
         Place::Text => workspace == Workspace::Annotate,
         Place::Spans => workspace != Workspace::Tags,
         Place::Review => workspace == Workspace::Review,
         Place::Tags => workspace == Workspace::Tags,
         Place::History => workspace == Workspace::History,
-        Place::List | Place::Field => false,
+        Place::List | Place::Field | Place::FindField => false,
     }
 }
 

@@ -6,7 +6,7 @@ use super::margin::Margin;
 use super::paint::{Sheet, WordMark};
 use super::placed::PlacedSpans;
 use super::tinted::Palette;
-use super::{GUTTER, ReadingView, Scene, Visible, access, id, missing, paint, units};
+use super::{GUTTER, ReadingView, Scene, Visible, access, hits, id, missing, paint, units};
 use crate::app::command::Command;
 use crate::app::theme::{self, Theme};
 use crate::model::article::BlockKind;
@@ -53,6 +53,7 @@ impl ReadingView {
         let sheet = Sheet { painter, laid_out, spans, unit: unit.range, size, origin };
         drawn.num_spans += spans.num();
 
+        hits::grounds(&sheet, scene);
         for (range, colour) in
             [(scene.flash, theme.ground.flash), (open.selection.range(), theme.ground.selection)]
         {
@@ -60,6 +61,7 @@ impl ReadingView {
                 sheet.ground(range, colour);
             }
         }
+        hits::ring(&sheet, scene);
         paint::mesh(painter, tints);
         painter.galley(origin, laid_out.galley.clone(), ink(unit.kind, theme));
         missing::paint(&sheet, &laid_out.missing, theme);

@@ -7,6 +7,7 @@ use egui::{Color32, Mesh, Rect, Shape, Stroke, Ui, vec2};
 
 use super::Scene;
 use super::bar::Seen;
+use super::hits::HitMarks;
 use crate::model::id::{ArticleId, LabelId};
 
 /// Width of the strip.
@@ -32,6 +33,7 @@ pub struct Strip {
     source: Option<Source>,
     /// Drawn as if the strip began at the origin.
     mesh: Mesh,
+    hits: HitMarks,
 }
 
 impl Strip {
@@ -59,6 +61,7 @@ impl Strip {
             mesh.translate(rect.min.to_vec2());
             ui.painter().add(Shape::mesh(mesh));
         }
+        self.hits.paint(ui.painter(), scene, rect);
     }
 }
 
