@@ -1,6 +1,6 @@
 //! What is done in the window while frames are measured.
 
-use egui::{Key, Modifiers, pos2, vec2};
+use egui::{Event, Key, Modifiers, pos2, vec2};
 use redletter::app::command::{Command, Motion, SizeChange, Way};
 use redletter::app::widgets::reading::layout::Caret;
 use redletter::app::widgets::reading::units;
@@ -12,7 +12,7 @@ use super::window::{Frame, Window};
 pub type Action = (&'static str, fn(&mut Window) -> Vec<Frame>);
 
 /// Everything that is measured, in this order.
-pub const ACTIONS: [Action; 12] = [
+pub const ACTIONS: [Action; 13] = [
     ("open, from the file", open),
     ("open again", open),
     ("tag", tag),
@@ -23,6 +23,7 @@ pub const ACTIONS: [Action; 12] = [
     ("scroll by wheel", wheel),
     ("scroll by page", pages),
     ("scroll by thumb", thumb),
+    ("find and next", find),
     ("larger and smaller type", zoom),
     ("narrower and wider window", resize),
 ];
@@ -152,4 +153,18 @@ fn resize(window: &mut Window) -> Vec<Frame> {
     });
     window.resize(vec2(1440.0, 900.0));
     frames
+}
+
+/// A word that stands in every paragraph, typed, and then each of its hits.
+fn find(window: &mut Window) -> Vec<Frame> {
+    go(window, Command::Move(Motion::ArticleStart));
+    window.key(Modifiers::COMMAND | Modifiers::CTRL, Key::F);
+    window.rest();
+    let typed = ["p", "ri", "ce"].map(|text| window.frame(vec![Event::Text(text.to_owned())]));
+    // The rest of a long article is searched a piece a frame.
+    let mut frames: Vec<Frame> = typed.into_iter().chain((0..30).map(|_| window.frame(Vec::new()))).collect();
+    frames.extend((0..200).map(|_| window.key(Modifiers::NONE, Key::F3)));
+    window.key(Modifiers::NONE, Key::Escape);
+    window.key(Modifiers::NONE, Key::Escape);
+    counted(frames)
 }

@@ -34,7 +34,10 @@ pub struct Frame {
 pub struct Window {
     app: App,
     ctx: Context,
+    /// In egui's seconds.
     time: f64,
+    /// The same for the app, in ms.
+    clock: Arc<AtomicI64>,
     size: Vec2,
     pointer: Pos2,
     _folder: TempDir,
@@ -72,9 +75,10 @@ impl Window {
         opened.close(now).unwrap();
 
         let ctx = Context::default();
-        let time = AtomicI64::new(100_000);
+        let clock = Arc::new(AtomicI64::new(100_000));
+        let millis = Arc::clone(&clock);
         let services = Services {
-            clock: Arc::new(move || Timestamp::from_millis(time.fetch_add(1_000, Ordering::Relaxed))),
+            clock: Arc::new(move || Timestamp::from_millis(millis.load(Ordering::Relaxed))),
             ids: Box::new(CountedIds(0)),
             keep_settings: Arc::new(|_| Ok(())),
             tell_at_exit: Box::new(|why| panic!("{why}")),
@@ -88,8 +92,15 @@ impl Window {
         };
         let first = OpenRequest::Path("/corpus".into());
         let app = App::new(&ctx, first, Settings::default(), services);
-        let mut window =
-            Self { app, ctx, time: 1.0, size: vec2(1440.0, 900.0), pointer: Pos2::ZERO, _folder: folder };
+        let mut window = Self {
+            app,
+            ctx,
+            time: 1.0,
+            clock,
+            size: vec2(1440.0, 900.0),
+            pointer: Pos2::ZERO,
+            _folder: folder,
+        };
         while window.app.session().is_none_or(|session| session.open.is_none()) {
             std::thread::yield_now();
             window.frame(Vec::new());
@@ -106,6 +117,8 @@ impl Window {
     /// Draws a frame with these events.
     pub fn frame(&mut self, events: Vec<Event>) -> Frame {
         self.time += 1.0 / 60.0;
+        #[expect(clippy::cast_possible_truncation, reason = "minutes at most")]
+        self.clock.store(100_000 + (self.time * 1e3) as i64, Ordering::Relaxed);
         let input = RawInput {
             time: Some(self.time),
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),

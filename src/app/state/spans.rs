@@ -29,6 +29,8 @@ pub struct IndexedSpan {
     pub key: SpanKey,
     /// The span.
     pub annotation: Arc<Annotation>,
+    /// Which of the index's labels it has.
+    pub label_idx: usize,
 }
 
 /// The spans of one annotator on one article: a list in reading order, and over it a tree of the furthest ends
@@ -40,7 +42,8 @@ pub struct SpanIndex {
     spans: Vec<IndexedSpan>,
     /// A complete binary tree, the root at 1: each node has the greatest end below it, 0 where there is no span.
     furthest: Vec<usize>,
-    counts: BTreeMap<LabelId, usize>,
+    /// The labels spans have or had, and how many have each.
+    labels: Vec<(LabelId, usize)>,
     revision: u64,
 }
 
@@ -65,11 +68,11 @@ impl SpanIndex {
 
     /// Takes the spans of a whole layer in place of all.
     pub fn read(&mut self, layer: Option<&Layer>) {
-        self.counts.clear();
+        self.labels.clear();
         self.spans.clear();
         for annotation in layer.into_iter().flat_map(|layer| layer.annotations.values()) {
-            self.spans.push(IndexedSpan { key: SpanKey::of(annotation), annotation: Arc::clone(annotation) });
-            *self.counts.entry(annotation.label.clone()).or_default() += 1;
+            let span = self.indexed(annotation);
+            self.spans.push(span);
         }
         self.spans.sort_unstable_by(|one, two| one.key.cmp(&two.key));
         self.grow_tree();
@@ -81,17 +84,27 @@ impl SpanIndex {
             if let Ok(idx) = self.position(&SpanKey::of(before)) {
                 self.spans.remove(idx);
             }
-            if let Some(count) = self.counts.get_mut(&before.label) {
+            if let Some((_, count)) = self.labels.iter_mut().find(|(label, _)| *label == before.label) {
                 *count = count.saturating_sub(1);
             }
         }
         if let Some(after) = after {
-            let key = SpanKey::of(after);
-            let (Ok(idx) | Err(idx)) = self.position(&key);
-            self.spans.insert(idx, IndexedSpan { key, annotation: Arc::clone(after) });
-            *self.counts.entry(after.label.clone()).or_default() += 1;
+            let span = self.indexed(after);
+            let (Ok(idx) | Err(idx)) = self.position(&span.key);
+            self.spans.insert(idx, span);
         }
         self.grow_tree();
+    }
+
+    /// An annotation as it stands in the list, counted.
+    fn indexed(&mut self, annotation: &Arc<Annotation>) -> IndexedSpan {
+        let known = self.labels.iter().position(|(label, _)| *label == annotation.label);
+        let label_idx = known.unwrap_or_else(|| {
+            self.labels.push((annotation.label.clone(), 0));
+            self.labels.len() - 1
+        });
+        self.labels[label_idx].1 += 1;
+        IndexedSpan { key: SpanKey::of(annotation), annotation: Arc::clone(annotation), label_idx }
     }
 
     fn position(&self, key: &SpanKey) -> Result<usize, usize> {
@@ -133,7 +146,12 @@ impl SpanIndex {
 
     /// How many spans have a label.
     pub fn count(&self, label: &LabelId) -> usize {
-        self.counts.get(label).copied().unwrap_or(0)
+        self.labels.iter().find(|(known, _)| known == label).map_or(0, |(_, count)| *count)
+    }
+
+    /// The labels spans have or had, as `label_idx` counts them.
+    pub fn labels(&self) -> impl Iterator<Item = &LabelId> {
+        self.labels.iter().map(|(label, _)| label)
     }
 
     /// The spans with a byte in a range, in reading order.

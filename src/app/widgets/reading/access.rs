@@ -78,7 +78,8 @@ pub fn shortened(text: &str, max_chars: usize) -> String {
     }
 }
 
-fn bounds(rect: Rect) -> accesskit::Rect {
+/// A rectangle as the tree has it.
+pub fn bounds(rect: Rect) -> accesskit::Rect {
     accesskit::Rect {
         x0: rect.min.x.into(),
         y0: rect.min.y.into(),

@@ -2,6 +2,7 @@
 
 use egui::{Id, Rect, Sense, Ui, accesskit, pos2};
 
+use super::access;
 use crate::app::state::article::OpenArticle;
 use crate::app::theme::Theme;
 
@@ -51,6 +52,7 @@ pub fn show(ui: &Ui, rect: Rect, id: Id, seen: Seen, theme: &Theme) -> Option<f3
     ui.accesskit_node_builder(id, |node| {
         node.set_role(accesskit::Role::ScrollBar);
         node.set_label("Place in the article");
+        node.set_bounds(access::bounds(rect));
         node.set_numeric_value(f64::from(seen.from));
     });
     let all_seen = seen.to - seen.from > 0.999;

@@ -1,8 +1,6 @@
 //! The strip at the edge: every span of the article by its place in the text, one column a label. What is
 //! drawn is worked out when spans or the window's height change, never in each frame.
 
-use std::collections::BTreeMap;
-
 use egui::{Color32, Mesh, Rect, Shape, Stroke, Ui, vec2};
 
 use super::Scene;
@@ -68,12 +66,13 @@ impl Strip {
 /// The marks of all spans, one rectangle for each place in each column at most.
 fn marks(scene: &Scene<'_>, source: &Source) -> Mesh {
     let num_columns = source.labels.len().clamp(1, MAX_COLUMNS);
-    let columns: BTreeMap<&LabelId, (usize, Color32)> = source
-        .labels
-        .iter()
-        .enumerate()
-        .map(|(idx, (id, ink))| (id, (idx.min(num_columns - 1), *ink)))
-        .collect();
+    let column_of = |label: &LabelId| {
+        let known = source.labels.iter().enumerate().find(|(_, (id, _))| id == label);
+        known.map_or((num_columns - 1, scene.theme.ink.quiet), |(idx, (_, ink))| {
+            (idx.min(num_columns - 1), *ink)
+        })
+    };
+    let columns: Vec<(usize, Color32)> = scene.open.spans.labels().map(column_of).collect();
     let width = WIDTH / num_columns as f32;
     let len = scene.open.text().len().max(1) as f32;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on the screen")]
@@ -82,9 +81,7 @@ fn marks(scene: &Scene<'_>, source: &Source) -> Mesh {
     let mut taken = vec![false; num_columns * num_places];
     let mut mesh = Mesh::default();
     for span in scene.open.spans.iter() {
-        let label = &span.annotation.label;
-        let (column, colour) =
-            columns.get(label).copied().unwrap_or((num_columns - 1, scene.theme.ink.quiet));
+        let Some((column, colour)) = columns.get(span.label_idx).copied() else { continue };
         let place = place_of(span.key.start);
         let Some(taken) = taken.get_mut(column * num_places + place).filter(|taken| !**taken) else {
             continue;
