@@ -32,6 +32,7 @@ mod find;
 mod history;
 mod keys;
 mod main_job;
+mod overlaps;
 mod review;
 mod tags;
 mod trouble;

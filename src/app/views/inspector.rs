@@ -218,6 +218,9 @@ fn labels_ui(ui: &mut Ui, view: &View<'_>, chosen: Option<&LabelId>, queue: &mut
     });
 }
 
+/// No more spans at the caret than this are listed; the key goes through all of them.
+const MAX_LISTED: usize = 40;
+
 /// Every span at the caret, if one can't tell them from what is shown already.
 fn under_caret_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, queue: &mut Vec<Command>) {
     let spans = open.under_caret();
@@ -231,7 +234,7 @@ fn under_caret_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, queue: &mut 
     let key = view.keymap.first_key(&Command::Stacked(Way::Next), view.is_mac);
     controls::field_name(ui, theme, "Spans at the caret", key.as_deref());
     ui.spacing_mut().item_spacing.y = 2.0;
-    for span in spans {
+    for span in spans.iter().take(MAX_LISTED) {
         let words = access::span_name(span, open.text(), tagset, &view.session.register);
         let colour =
             tagset.labels.get(&span.label).map_or(theme.ink.quiet, |label| theme.label(label.colour));
@@ -239,6 +242,9 @@ fn under_caret_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, queue: &mut 
         if controls::list_row(ui, theme, &words, colour, is_chosen).clicked() {
             queue.push(Command::Focus(span.id.clone()));
         }
+    }
+    if spans.len() > MAX_LISTED {
+        controls::small(ui, theme, format!("and {} more", spans.len() - MAX_LISTED));
     }
     ui.spacing_mut().item_spacing.y = theme::BODY * 0.5;
 }

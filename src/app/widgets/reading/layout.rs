@@ -181,10 +181,11 @@ impl LaidOut {
                 continue;
             }
             let placed = &self.galley.rows[row_idx];
+            let (left, right) = self.extent(row_idx, start, end);
             stretches.push(Stretch {
                 row_idx,
-                left: self.x_at(row_idx, start),
-                right: self.x_at(row_idx, end),
+                left,
+                right,
                 top: placed.min_y(),
                 bottom: placed.max_y(),
                 baseline: self.baseline(row_idx),
@@ -278,6 +279,26 @@ impl LaidOut {
         row.pos.y + row.glyphs.first().map_or(row.height() * 0.75, |glyph| glyph.pos.y)
     }
 
+    /// The left and right ends of what is written from one byte to another of a row. Where some of it runs from
+    /// right to left these need not be the places of the first and the last character.
+    fn extent(&self, row_idx: usize, start: usize, end: usize) -> (f32, f32) {
+        let (left, right) = (self.x_at(row_idx, start), self.x_at(row_idx, end));
+        let (text, row) = (self.row_text(row_idx), self.row(row_idx));
+        let Some(placed) = self.galley.rows.get(row_idx).filter(|_| !text.is_ascii()) else {
+            return (left, right);
+        };
+        let column = |byte: usize| text.get(..byte - row.start).map_or(0, |before| before.chars().count());
+        let glyphs = placed.glyphs.get(column(start)..column(end)).unwrap_or_default();
+        let runs_back = glyphs.windows(2).any(|pair| pair[1].pos.x < pair[0].pos.x);
+        if !runs_back {
+            return (left, right);
+        }
+        let wide = || glyphs.iter().filter(|glyph| glyph.advance_width > 0.0);
+        let first = wide().map(|glyph| glyph.pos.x).fold(f32::INFINITY, f32::min);
+        let last = wide().map(|glyph| glyph.pos.x + glyph.advance_width).fold(f32::NEG_INFINITY, f32::max);
+        if first < last { (placed.pos.x + first, placed.pos.x + last) } else { (left, right) }
+    }
+
     /// The left edge of the character that starts at `byte`, which must be a grapheme's border.
     fn x_at(&self, row_idx: usize, byte: usize) -> f32 {
         let Some(row) = self.galley.rows.get(row_idx) else {
@@ -327,6 +348,8 @@ fn row_bytes(galley: &Galley, start: usize) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// `text` laid out at 18 points in a column of `width`.
@@ -379,6 +402,102 @@ mod tests {
             }
             byte = segment::next_grapheme(text, byte);
         }
+    }
+
+    /// What news and its troubles are made of.
+    fn prose() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "a",
+            "office",
+            "ferry",
+            "“No,”",
+            "naïve",
+            "e\u{301}",
+            "👩\u{200d}🚀",
+            "🇳🇴",
+            "不会",
+            "Мост",
+            "γέφ",
+            "पुल",
+            "الجسر",
+            "הגשר",
+            " ",
+            " ",
+            " ",
+            "  ",
+            "\t",
+            "\u{a0}",
+            "\u{200b}",
+            "-",
+            "—",
+            ".",
+            "\u{e123}",
+        ]);
+        prop::collection::vec(piece, 1..60).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn a_place_leads_to_a_point_and_back(text in prose(), width in 60.0_f32..500.0) {
+            let laid_out = laid_out(&text, width);
+            let mut byte = 0;
+            loop {
+                let row_end = laid_out.row(laid_out.row_of(Caret::at(byte)).saturating_sub(1)).end;
+                for at_row_end in [false, true] {
+                    // The end of the upper row is another place than the start of the lower one.
+                    let is_border = byte > 0 && byte == row_end && laid_out.row_of(Caret::at(byte)) > 0;
+                    let caret = Caret { byte, at_row_end: at_row_end && is_border };
+                    let rect = laid_out.caret_rect(caret);
+                    let back = laid_out.caret_at(rect.center());
+                    let row = laid_out.row_of(caret);
+                    prop_assert_eq!(laid_out.row_of(back), row, "at byte {} of {:?}", byte, &text);
+                    // Graphemes without width share a point; a row that wraps at a space ends before it.
+                    let is_same = back.byte == byte;
+                    let is_as_near = (laid_out.caret_rect(back).left() - rect.left()).abs() < 0.01;
+                    let (_, end) = laid_out.row_ends(row);
+                    prop_assert!(is_same || is_as_near || byte >= end.byte, "byte {} of {:?}: {:?}", byte, &text, back);
+                }
+                if byte >= text.len() {
+                    break;
+                }
+                byte = segment::next_grapheme(&text, byte);
+            }
+        }
+
+        #[test]
+        fn rows_moved_apart_answer_as_before(text in prose(), room in prop::collection::vec(0_u8..40, 40)) {
+            let mut moved = laid_out(&text, 200.0);
+            let close = moved.clone();
+            let room: Vec<f32> = room.iter().map(|points| f32::from(*points)).take(close.num_rows()).collect();
+            moved.spread(&room);
+            prop_assert!((moved.height() - close.height() - room.iter().sum::<f32>()).abs() < 0.01);
+            for row_idx in 0..close.num_rows() {
+                let (start, _) = close.row_ends(row_idx);
+                let (here, there) = (close.caret_rect(start), moved.caret_rect(start));
+                prop_assert!((here.left() - there.left()).abs() < 0.01);
+                prop_assert_eq!(moved.row_of(moved.caret_at(there.center())), row_idx);
+            }
+        }
+    }
+
+    #[test]
+    fn a_character_without_a_glyph_is_known() {
+        let ctx = egui::Context::default();
+        ctx.set_fonts(fonts::definitions());
+        let mut missing = Vec::new();
+        let text = "No \u{f1234} here";
+        let output = ctx.run_ui(egui::RawInput::default(), |ui| {
+            let laid_out = laid_out(text, 300.0);
+            missing = super::super::missing::KnownGlyphs::default().missing(
+                ui,
+                &laid_out,
+                &family(BlockKind::Paragraph),
+            );
+        });
+        output.drop_without_applying_deltas();
+        assert_eq!(missing.iter().map(|one| one.chr).collect::<Vec<_>>(), ['\u{f1234}']);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::tinted::Palette;
 use super::{Scene, Visible, id};
 use crate::app::command::Command;
 use crate::app::fonts;
+use crate::app::state::spans::SpanKey;
 use crate::app::theme;
 use crate::app::widgets::controls;
 use crate::model::annotation::{Annotation, AnnotationRef, Certainty};
@@ -114,23 +115,16 @@ impl Margin {
             let mut next = 0;
             while next < row.spans.len() {
                 let top = wanted.max(bottom + BETWEEN);
-                if top - wanted > drift {
-                    // None of the others has room, but the one in focus is always seen.
-                    let focused = source.focused_in(placed, &row.spans[next..]).map(|at| next + at);
-                    let end = focused.unwrap_or(row.spans.len());
-                    if end > next {
-                        if merged.is_empty() {
-                            merged_at = bottom + BETWEEN;
-                            bottom = merged_at + LINE;
-                        }
-                        merged.push(Merged { unit_idx, starts_idx, spans: next..end });
-                        next = end;
-                        continue;
-                    }
-                }
-                flush(ui, source, column, merged_at, &mut merged, queue);
-                let top = wanted.max(bottom + BETWEEN);
-                if let Some(card) = placed.get(row.spans[next]).map(|span| source.card(span)) {
+                let has_room = top - wanted <= drift;
+                // None of the others has room then, but the one in focus is always seen.
+                let focused = (!has_room).then(|| source.focused_in(placed, &row.spans[next..])).flatten();
+                let shown = focused.map_or(next, |at| next + at);
+                if has_room || focused.is_some() {
+                    flush(ui, source, column, merged_at, &mut merged, queue);
+                    let top = wanted.max(bottom + BETWEEN);
+                    let Some(card) = placed.get(row.spans[shown]).map(|span| source.card(span)) else {
+                        break;
+                    };
                     let height = if is_ticks || card.more.is_empty() { LINE } else { 2.0 * LINE };
                     let rect = Rect::from_min_size(pos2(column.left(), top), vec2(column.width(), height));
                     bottom = rect.bottom();
@@ -140,7 +134,19 @@ impl Margin {
                         card_ui(ui, scene, &card, rect, queue);
                     }
                 }
-                next += 1;
+                if has_room {
+                    next += 1;
+                    continue;
+                }
+                let others = [next..shown, shown + usize::from(focused.is_some())..row.spans.len()];
+                for spans in others.into_iter().filter(|spans| !spans.is_empty()) {
+                    if merged.is_empty() {
+                        merged_at = bottom + BETWEEN;
+                        bottom = merged_at + LINE;
+                    }
+                    merged.push(Merged { unit_idx, starts_idx, spans });
+                }
+                break;
             }
         }
         flush(ui, source, column, merged_at, &mut merged, queue);
@@ -209,10 +215,12 @@ fn flush(
         ink,
     );
     if response.clicked() {
-        let spans: Vec<&AnnotationId> = source.spans_of(&merged).map(|span| &span.annotation.id).collect();
-        let focus = scene.open.focus.as_ref();
-        let at = spans.iter().position(|span| Some(*span) == focus).map_or(0, |at| (at + 1) % spans.len());
-        queue.push(Command::Focus(spans[at].clone()));
+        // The next one in reading order after the one in focus, which has a card of its own.
+        let focus = scene.open.focus_key(scene.layer);
+        let is_next =
+            |span: &&PlacedSpan| focus.as_ref().is_none_or(|key| SpanKey::of(&span.annotation) > *key);
+        let next = source.spans_of(&merged).find(is_next).unwrap_or(first);
+        queue.push(Command::Focus(next.annotation.id.clone()));
     }
     response.on_hover_ui(|ui| {
         ui.label(name);

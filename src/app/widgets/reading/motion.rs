@@ -243,6 +243,8 @@ pub fn dragged(text: &str, units: &[Unit], grain: Grain, origin: usize, caret: C
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const TEXT: &str = "Fares rise. Boats wait!\n\nThe naïve plan leaked.";
@@ -304,6 +306,29 @@ mod tests {
         assert_eq!(moved("On|e./Three.", Motion::ParagraphDown, true), "On[e.|/Three.");
         assert_eq!(moved("One.|/Three.", Motion::ParagraphDown, false), "One./Three.|");
         assert_eq!(moved("On|e./Three.", Motion::ArticleEnd, false), "One./Three.|");
+    }
+
+    proptest! {
+        #[test]
+        fn a_caret_that_goes_and_comes_back_is_where_it_was(
+            text in "[a-c“” \\n.é👩🇳👍🏽]{0,60}", steps in 0_usize..60
+        ) {
+            let units = units::build(&text, &[]);
+            if units.is_empty() {
+                return Ok(());
+            }
+            let go = |byte, motion| {
+                by_text(&text, &units, Selection::caret(Caret::at(byte)), motion, false).unwrap().byte
+            };
+            let mut byte = units[0].range.start();
+            for _ in 0..steps {
+                byte = go(byte, Motion::Right);
+            }
+            let next = go(byte, Motion::Right);
+            prop_assert!(next == byte || go(next, Motion::Left) == byte);
+            let before = go(byte, Motion::Left);
+            prop_assert!(before == byte || go(before, Motion::Right) == byte);
+        }
     }
 
     #[test]

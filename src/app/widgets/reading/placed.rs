@@ -20,7 +20,7 @@ const LANE_STEP: f32 = 0.23;
 /// Distance from one lane to the next where there is none to spare.
 const LEAST_STEP: f32 = 0.19;
 /// Room for all lanes below the first, as a share of the reading size: the next row's letters come after it.
-const LANES_ROOM: f32 = 0.56;
+const LANES_ROOM: f32 = 0.48;
 
 /// A span as it lies in one unit.
 #[derive(Clone, Debug)]
@@ -120,6 +120,11 @@ impl PlacedSpans {
     /// How far under the baseline a span's line lies, in type sizes.
     pub fn line_below(&self, lane: Option<usize>) -> f32 {
         FIRST_LANE + self.step * lane.unwrap_or(MAX_LANES) as f32
+    }
+
+    /// How far under the baseline a span's tint reaches, in type sizes: as far as its line where that is near.
+    pub fn tint_below(&self, lane: Option<usize>) -> f32 {
+        self.line_below(lane).min(FIRST_LANE + LANES_ROOM)
     }
 
     /// The span whose line runs through a point, if one does.

@@ -109,7 +109,7 @@ fn tints(spans: &PlacedSpans, palette: &Palette, size: f32) -> Mesh {
         for (rank, left, right) in topmost(row) {
             let Some(span) = spans.get(rank) else { continue };
             let Look { tint, .. } = palette.look(&span.annotation.label);
-            let bottom = line_y(first, size, spans.line_below(span.lane)) + 1.0;
+            let bottom = line_y(first, size, spans.tint_below(span.lane)) + 1.0;
             mesh.add_colored_rect(Rect::from_min_max(pos2(left, top), pos2(right, bottom)), tint);
         }
     }
