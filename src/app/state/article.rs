@@ -12,6 +12,7 @@ use crate::model::annotation::Annotation;
 use crate::model::article::{Article, BlockKind};
 use crate::model::id::AnnotationId;
 use crate::model::layer::Layer;
+use crate::model::text::direction::runs_right_to_left;
 use crate::model::text::segment;
 use crate::model::text::visible::shown_name;
 use crate::model::text::{Fragments, TextRange};
@@ -192,11 +193,4 @@ fn about(article: &Article) -> String {
     .filter(|part| !part.trim().is_empty())
     .collect::<Vec<_>>()
     .join(" · ")
-}
-
-/// Whether a letter's script runs from right to left: the blocks that Unicode keeps for such scripts
-/// (Unicode 16.0, `DerivedBidiClass.txt`: R and AL).
-fn runs_right_to_left(ch: char) -> bool {
-    matches!(ch, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}'
-        | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
 }

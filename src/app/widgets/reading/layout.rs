@@ -13,6 +13,7 @@ use super::units::Unit;
 use crate::app::{fonts, theme};
 use crate::model::article::BlockKind;
 use crate::model::text::TextRange;
+use crate::model::text::direction::runs_right_to_left;
 use crate::model::text::segment;
 
 /// A place between two characters where the caret can stand.
@@ -89,9 +90,29 @@ pub fn job(text: &str, kind: BlockKind, size: f32, width: f32) -> LayoutJob {
         color: Color32::PLACEHOLDER,
         ..TextFormat::default()
     };
-    let mut job = LayoutJob::single_section(text.to_owned(), format);
+    let mut job = LayoutJob::default();
+    for piece in pieces(text) {
+        job.append(piece, 0.0, format.clone());
+    }
     job.wrap = TextWrapping::wrap_at_width(width);
     job
+}
+
+/// A text in the pieces it is shaped in: all of it, but each character by itself that runs from right to left. egui
+/// would shape a run of those backward, with other glyphs than it has characters, and no place would be right.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let len = if runs_right_to_left(first) {
+            first.len_utf8()
+        } else {
+            rest.find(runs_right_to_left).unwrap_or(rest.len())
+        };
+        let (piece, after) = rest.split_at(len);
+        rest = after;
+        Some(piece)
+    })
 }
 
 impl LaidOut {
@@ -181,11 +202,10 @@ impl LaidOut {
                 continue;
             }
             let placed = &self.galley.rows[row_idx];
-            let (left, right) = self.extent(row_idx, start, end);
             stretches.push(Stretch {
                 row_idx,
-                left,
-                right,
+                left: self.x_at(row_idx, start),
+                right: self.x_at(row_idx, end),
                 top: placed.min_y(),
                 bottom: placed.max_y(),
                 baseline: self.baseline(row_idx),
@@ -277,26 +297,6 @@ impl LaidOut {
             return 0.0;
         };
         row.pos.y + row.glyphs.first().map_or(row.height() * 0.75, |glyph| glyph.pos.y)
-    }
-
-    /// The left and right ends of what is written from one byte to another of a row. Where some of it runs from
-    /// right to left these need not be the places of the first and the last character.
-    fn extent(&self, row_idx: usize, start: usize, end: usize) -> (f32, f32) {
-        let (left, right) = (self.x_at(row_idx, start), self.x_at(row_idx, end));
-        let (text, row) = (self.row_text(row_idx), self.row(row_idx));
-        let Some(placed) = self.galley.rows.get(row_idx).filter(|_| !text.is_ascii()) else {
-            return (left, right);
-        };
-        let column = |byte: usize| text.get(..byte - row.start).map_or(0, |before| before.chars().count());
-        let glyphs = placed.glyphs.get(column(start)..column(end)).unwrap_or_default();
-        let runs_back = glyphs.windows(2).any(|pair| pair[1].pos.x < pair[0].pos.x);
-        if !runs_back {
-            return (left, right);
-        }
-        let wide = || glyphs.iter().filter(|glyph| glyph.advance_width > 0.0);
-        let first = wide().map(|glyph| glyph.pos.x).fold(f32::INFINITY, f32::min);
-        let last = wide().map(|glyph| glyph.pos.x + glyph.advance_width).fold(f32::NEG_INFINITY, f32::max);
-        if first < last { (placed.pos.x + first, placed.pos.x + last) } else { (left, right) }
     }
 
     /// The left edge of the character that starts at `byte`, which must be a grapheme's border.
@@ -480,6 +480,22 @@ mod tests {
                 prop_assert_eq!(moved.row_of(moved.caret_at(there.center())), row_idx);
             }
         }
+    }
+
+    #[test]
+    fn what_runs_from_right_to_left_is_laid_out_in_the_order_of_the_text() {
+        let text = "Sie sagte הַגֶּשֶׁר לא ייפתח und لن يُعاد فتح الجسر قبل أكتوبر، then more of it";
+        let laid_out = laid_out(text, 190.0);
+        let num_glyphs: usize = laid_out.galley.rows.iter().map(|row| row.glyphs.len()).sum();
+        assert_eq!(num_glyphs, text.chars().count(), "a glyph for each character");
+        for row in &laid_out.galley.rows {
+            // Points on letters stand where their letters do.
+            let letters = row.glyphs.iter().filter(|glyph| glyph.advance_width > 0.0);
+            assert!(letters.map(|glyph| glyph.pos.x).is_sorted());
+        }
+        let words = text.find("then").unwrap();
+        let there = laid_out.caret_rect(Caret::at(words));
+        assert_eq!(laid_out.caret_at(there.center()).byte, words, "and no place is off behind them");
     }
 
     #[test]
