@@ -127,6 +127,8 @@ impl Work<'_> {
             Ok(byte) => {
                 open.selection = Selection::caret(Caret::at(byte));
                 open.trail.goal_x = None;
+                // One is somewhere else now: no key is to change a span that is out of sight.
+                open.focus = None;
                 self.reading.reveal_with_room(byte);
                 self.desk.dialog = None;
                 self.desk.focus_wish = Some(FocusWish::Text);

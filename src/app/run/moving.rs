@@ -144,7 +144,11 @@ impl Work<'_> {
         if self.desk.draft.is_none() && self.is_in_find_bar() {
             return self.close_find_bar();
         }
-        if self.desk.draft.take().is_some() || !in_text {
+        let dropped = self.desk.draft.take();
+        if dropped.as_ref().is_some_and(|draft| !draft.text.trim().is_empty()) {
+            self.desk.say("What was typed is dropped; Ctrl+Enter, or Enter in a field of one line, keeps it");
+        }
+        if dropped.is_some() || !in_text {
             self.desk.focus_wish = Some(FocusWish::of(self.desk.workspace));
             return;
         }

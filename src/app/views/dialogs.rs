@@ -33,7 +33,7 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, session: Option<&Session>, queue: &m
         (Dialog::New(form), _) => files::new_ui(ui, shell, form, queue),
         (Dialog::Open(form), _) => files::open_ui(ui, shell, form, queue),
         (Dialog::Palette(form), _) => palette::show(ui, shell, session, form, queue),
-        (Dialog::Keys(form), _) => keys::show(ui, shell, form, queue),
+        (Dialog::Keys(form), _) => keys::show(ui, shell, session, form, queue),
         (Dialog::Settings, _) => settings::show(ui, shell, queue),
         (Dialog::Done(report), _) => done_ui(ui, shell, report, queue),
         (Dialog::Care, Some(session)) => care::show(ui, shell, session, queue),

@@ -95,3 +95,33 @@ fn saving_is_told_when_it_is_asked_for() {
     window.ctrl(Key::S);
     assert!(window.has("saving is automatic"));
 }
+
+#[test]
+fn the_page_of_keys_names_the_labels_and_is_scrolled_by_keys() {
+    let mut window = window(&disk_with(&[FERRY]));
+    window.keys(&[Key::F1]);
+    assert!(window.has("Tag as claim") && !window.has("Tag with label 9"), "only keys that do something");
+    assert!(window.has("Say that one is unsure of the tag"), "what a key does stands there");
+    let height = |window: &Harness<'static, App>| {
+        window.get_by_label("Change the key of Unsure of this tag").rect().top()
+    };
+    let before = height(&window);
+    window.keys(&[Key::PageDown]);
+    let page = before - height(&window);
+    assert!(page > 200.0, "{page}");
+    window.keys(&[Key::ArrowUp]);
+    assert!(height(&window) > before - page);
+    window.ctrl(Key::End);
+    window.ctrl(Key::Home);
+    assert!((height(&window) - before).abs() < 1.0);
+}
+
+#[test]
+fn a_note_that_is_dropped_is_told_of() {
+    let mut window = window(&disk_with(&[FERRY]));
+    window.keys(&[Key::Space, Key::Num1, Key::N]);
+    window.types("ask");
+    window.keys(&[Key::Escape]);
+    assert!(window.focused().unwrap().note.is_empty());
+    assert!(window.has("What was typed is dropped"));
+}

@@ -1,6 +1,7 @@
 //! Every key: what it does, where it acts, and another one for it.
 
-use egui::{Button, Event, Key, RichText, ScrollArea, TextEdit, Ui};
+use egui::style::ScrollAnimation;
+use egui::{Align, Button, Event, Key, Layout, Modifiers, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::app::command::files::FilesCommand;
 use crate::app::command::table::TABLE;
@@ -8,12 +9,22 @@ use crate::app::command::{Chord, Command, Group, Preference, Spec, Workspace};
 use crate::app::fonts;
 use crate::app::keymap::Press;
 use crate::app::state::dialog::{Dialog, KeysForm};
+use crate::app::state::session::Session;
 use crate::app::theme;
-use crate::app::views::Shell;
+use crate::app::views::{Shell, top_bar};
 use crate::app::widgets::controls;
 
-pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, form: &KeysForm, queue: &mut Vec<Command>) {
-    super::set_width(ui, shell, 760.0);
+/// Height of a row: the name, and below it what the command does.
+const ROW: f32 = 40.0;
+
+pub(super) fn show(
+    ui: &mut Ui,
+    shell: &Shell<'_>,
+    session: Option<&Session>,
+    form: &KeysForm,
+    queue: &mut Vec<Command>,
+) {
+    super::set_width(ui, shell, 800.0);
     let mut after = form.clone();
     if let Some(spec) = form.waits_for.and_then(spec_of) {
         take_press(ui, shell, spec, &mut after, queue);
@@ -21,7 +32,11 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, form: &KeysForm, queue: &mut 
     head_ui(ui, shell, &mut after, queue);
     let query = after.query.trim().to_lowercase();
     let height = ui.ctx().content_rect().height() * 0.62;
+    let scrolled = if form.waits_for.is_none() { by_keys(ui, height) } else { 0.0 };
     ScrollArea::vertical().max_height(height).auto_shrink(false).show(ui, |ui| {
+        if scrolled != 0.0 {
+            ui.scroll_with_delta_animation(egui::vec2(0.0, -scrolled), ScrollAnimation::none());
+        }
         // Those of the workspace one is in come first.
         let first: &[Group] = match shell.desk.workspace {
             Workspace::Annotate => &[Group::Span, Group::Attribution, Group::Select, Group::Article],
@@ -31,15 +46,23 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, form: &KeysForm, queue: &mut 
         };
         let others = Group::ALL.into_iter().filter(|group| !first.contains(group));
         for group in first.iter().copied().chain(others) {
-            let rows: Vec<&'static Spec> =
-                TABLE.iter().filter(|spec| spec.group == group && passes(shell, spec, &query)).collect();
+            let name = |spec: &'static Spec| match session {
+                Some(session) => top_bar::menu_name(session, spec),
+                None => Some(spec.name.to_owned()),
+            };
+            let rows: Vec<(String, &'static Spec)> = TABLE
+                .iter()
+                .filter(|spec| spec.group == group)
+                .filter_map(|spec| Some((name(spec)?, spec)))
+                .filter(|(name, spec)| passes(shell, name, spec, &query))
+                .collect();
             if rows.is_empty() {
                 continue;
             }
             ui.add_space(6.0);
             controls::heading(ui, shell.theme, group.name());
-            for spec in rows {
-                row_ui(ui, shell, spec, &mut after, queue);
+            for (name, spec) in rows {
+                row_ui(ui, shell, &name, spec, &mut after, queue);
             }
         }
     });
@@ -53,11 +76,30 @@ fn spec_of(id: &'static str) -> Option<&'static Spec> {
     TABLE.iter().find(|spec| spec.id == id)
 }
 
-/// Whether a command's name, keys or place hold what is looked for.
-fn passes(shell: &Shell<'_>, spec: &'static Spec, query: &str) -> bool {
+/// How far the list is scrolled by keys, in points: the field above it has no use for them.
+fn by_keys(ui: &Ui, page: f32) -> f32 {
+    const WHOLE: f32 = 1e6;
+    let keys = [
+        (Modifiers::NONE, Key::ArrowDown, ROW),
+        (Modifiers::NONE, Key::ArrowUp, -ROW),
+        (Modifiers::NONE, Key::PageDown, page * 0.9),
+        (Modifiers::NONE, Key::PageUp, page * -0.9),
+        (Modifiers::COMMAND, Key::End, WHOLE),
+        (Modifiers::COMMAND, Key::Home, -WHOLE),
+    ];
+    ui.input_mut(|input| {
+        let moves =
+            keys.into_iter().map(|(modifiers, key, by)| (input.count_and_consume_key(modifiers, key), by));
+        moves.map(|(times, by)| times as f32 * by).sum()
+    })
+}
+
+/// Whether a command's name, keys, group or place hold what is looked for.
+fn passes(shell: &Shell<'_>, name: &str, spec: &'static Spec, query: &str) -> bool {
     query.is_empty() || {
         let keys: Vec<String> = shell.keymap.keys_of(spec).map(|key| key.in_words(shell.is_mac)).collect();
-        let all = format!("{} {} {} {}", spec.name, spec.help, keys.join(" "), spec.place.name());
+        let (group, place) = (spec.group.name(), spec.place.name());
+        let all = format!("{name} {} {} {group} {place} {}", spec.name, spec.help, keys.join(" "));
         let all = all.to_lowercase();
         query.split_whitespace().all(|word| all.contains(word))
     }
@@ -100,6 +142,7 @@ fn row_button(name: &str) -> Button<'_> {
 fn row_ui(
     ui: &mut Ui,
     shell: &Shell<'_>,
+    name: &str,
     spec: &'static Spec,
     after: &mut KeysForm,
     queue: &mut Vec<Command>,
@@ -107,13 +150,18 @@ fn row_ui(
     let theme = shell.theme;
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 24.0;
-        let name = ui.allocate_ui(egui::vec2(260.0, 24.0), |ui| {
-            ui.set_width(260.0);
-            ui.add(egui::Label::new(RichText::new(spec.name).color(theme.ink.text)).truncate())
+        let keys_width = 200.0;
+        let words_width = (ui.available_width() - keys_width - 170.0).max(200.0);
+        ui.allocate_ui_with_layout(egui::vec2(words_width, ROW), Layout::top_down(Align::Min), |ui| {
+            ui.set_width(words_width);
+            ui.spacing_mut().item_spacing.y = 1.0;
+            ui.add(egui::Label::new(RichText::new(name).color(theme.ink.text)).truncate());
+            let help = format!("{} · {}", spec.help, spec.place.name());
+            let help = RichText::new(help).size(theme::SMALL).color(theme.ink.quiet);
+            ui.add(egui::Label::new(help).truncate());
         });
-        name.inner.on_hover_text(spec.help);
-        ui.allocate_ui(egui::vec2(210.0, 24.0), |ui| {
-            ui.set_width(210.0);
+        ui.allocate_ui(egui::vec2(keys_width, 24.0), |ui| {
+            ui.set_width(keys_width);
             ui.spacing_mut().item_spacing.x = 4.0;
             if after.waits_for == Some(spec.id) {
                 controls::small(ui, theme, "Press a key; Esc leaves it as it is");
@@ -123,11 +171,10 @@ fn row_ui(
                 }
             }
         });
-        ui.allocate_ui(egui::vec2(120.0, 24.0), |ui| {
-            ui.set_width(120.0);
-            controls::small(ui, theme, spec.place.name());
-        });
         let change = ui.add(row_button("Change")).on_hover_text("Press another key for this");
+        if change.gained_focus() {
+            change.scroll_to_me(None);
+        }
         if change.accessible_name(format!("Change the key of {}", spec.name)).clicked() {
             after.waits_for = Some(spec.id);
             after.complaint.clear();

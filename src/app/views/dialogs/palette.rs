@@ -12,6 +12,8 @@ use crate::app::widgets::controls;
 
 /// Height of a row.
 const ROW: f32 = 28.0;
+/// Rows that Page Down goes on by.
+const PAGE: usize = 10;
 
 pub(super) fn show(
     ui: &mut Ui,
@@ -30,6 +32,12 @@ pub(super) fn show(
         }
         if input.consume_key(Modifiers::NONE, Key::ArrowUp) {
             after.picked = after.picked.saturating_sub(1);
+        }
+        if input.consume_key(Modifiers::NONE, Key::PageDown) {
+            after.picked = (after.picked + PAGE).min(last);
+        }
+        if input.consume_key(Modifiers::NONE, Key::PageUp) {
+            after.picked = after.picked.saturating_sub(PAGE);
         }
     });
     let edit = TextEdit::singleline(&mut after.query)

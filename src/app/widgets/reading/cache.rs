@@ -17,7 +17,7 @@ use crate::model::article::{ArticleText, BlockKind};
 use crate::model::text::TextHash;
 
 /// How many units are kept around those last asked for.
-const KEPT: usize = 400;
+const KEPT: usize = 160;
 
 /// English prose by its own frequencies, spaces and a few capitals included.
 const SAMPLE: &str =
@@ -28,6 +28,8 @@ struct Held {
     laid_out: LaidOut,
     spans: PlacedSpans,
     drawn: Drawn,
+    /// In which pass it was drawn last.
+    last_pass: u64,
 }
 
 /// What a layout depends on.
@@ -49,6 +51,8 @@ pub struct LayoutCache {
     /// The reading size, and the mean width of a character at it.
     char_width: Option<(f32, f32)>,
     known_glyphs: KnownGlyphs,
+    /// Counts the passes.
+    pass: u64,
     /// How many units were laid out since this was last asked.
     num_laid_out: usize,
     /// How many were since the pass began.
@@ -68,6 +72,11 @@ impl LayoutCache {
         if !same_atlas {
             self.known_glyphs.clear();
         }
+        // Triangles take far more room than what they are made from: only those on the screen are kept.
+        for held in self.units.values_mut().filter(|held| held.last_pass < self.pass) {
+            held.drawn = Drawn::default();
+        }
+        self.pass += 1;
         self.probe = Some(probe);
         self.key = Some(key);
         self.num_in_pass = 0;
@@ -125,7 +134,7 @@ impl LayoutCache {
             let mut laid_out = LaidOut::new(unit, galley);
             laid_out.missing = self.known_glyphs.missing(ctx, &laid_out, &family(unit.kind));
             let spans = PlacedSpans::new(spans, &mut laid_out, unit.range, size);
-            self.units.insert(idx, Held { laid_out, spans, drawn: Drawn::default() });
+            self.units.insert(idx, Held { laid_out, spans, drawn: Drawn::default(), last_pass: self.pass });
         }
         let held = self.units.get_mut(&idx)?;
         if !held.spans.is_of(spans) {
@@ -149,7 +158,9 @@ impl LayoutCache {
     /// screen.
     pub fn drawn(&mut self, idx: usize, palette: &Palette, origin: Pos2) -> Option<[Arc<Mesh>; 2]> {
         let size = self.key?.size;
-        let Held { spans, drawn, .. } = self.units.get_mut(&idx)?;
+        let pass = self.pass;
+        let Held { spans, drawn, last_pass, .. } = self.units.get_mut(&idx)?;
+        *last_pass = pass;
         Some(drawn.at(spans, palette, size, origin))
     }
 

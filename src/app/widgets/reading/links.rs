@@ -9,10 +9,10 @@ use super::draw::Pass;
 use super::{Visible, units};
 use crate::model::annotation::Annotation;
 
-/// How far a curve reaches out from the column at most.
-const MAX_BULGE: f32 = 26.0;
+/// How far a curve reaches out from the column at most: the numbers of paragraphs stand beyond that.
+const MAX_BULGE: f32 = 9.0;
 /// Room between the column and a curve's ends.
-const AWAY: f32 = 5.0;
+const AWAY: f32 = 3.0;
 /// Length of an arrow's head.
 const HEAD: f32 = 5.0;
 
