@@ -150,8 +150,8 @@ fn row_ui(
     let theme = shell.theme;
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 24.0;
-        let keys_width = 200.0;
-        let words_width = (ui.available_width() - keys_width - 170.0).max(200.0);
+        let keys_width = 150.0;
+        let words_width = (ui.available_width() - keys_width - 150.0).max(200.0);
         ui.allocate_ui_with_layout(egui::vec2(words_width, ROW), Layout::top_down(Align::Min), |ui| {
             ui.set_width(words_width);
             ui.spacing_mut().item_spacing.y = 1.0;
