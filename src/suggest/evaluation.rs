@@ -102,7 +102,7 @@ fn speakers_in_words(offer: &AttributionOffer, names: &BTreeMap<VoiceId, String>
     let name = |party: &OfferedParty| match party {
         OfferedParty::Known(id) => names.get(id).cloned().unwrap_or_else(|| format!("#{id}")),
         OfferedParty::New { name, .. } => name.clone(),
-        OfferedParty::Unnamed { words } => format!("~{}", words.to_lowercase()),
+        OfferedParty::Unnamed { words, .. } => format!("~{}", words.to_lowercase()),
         OfferedParty::Article => "article".to_owned(),
     };
     let joined = |parties: &[OfferedParty]| parties.iter().map(name).collect::<Vec<_>>().join(" + ");

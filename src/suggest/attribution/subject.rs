@@ -25,6 +25,10 @@ pub(super) struct Reporter {
     pub apposition: Option<Range<usize>>,
     /// The office beside a name: "Tomas Reyl, *the transport adviser*, said".
     pub office: Option<Range<usize>>,
+    /// More words that report, away from the verb: "quoted him *as saying*".
+    pub more: Option<Range<usize>>,
+    /// Who passed it on, where the sentence is about them.
+    pub via: Option<Range<usize>>,
 }
 
 /// The reporter of a span, from the tokens of its sentences; `is_inside` tells which tokens are the span's own.
@@ -126,7 +130,7 @@ pub(super) fn opens_sentence(tokens: &[Token<'_>], at: usize) -> bool {
 /// Whether a token of `tokens` is the first word of a sentence.
 pub(super) fn begins_sentence(tokens: &[Token<'_>], token: &Token<'_>) -> bool {
     let at = tokens.partition_point(|other| other.range.start() < token.range.start());
-    at == 0 || matches!(tokens[at - 1].text, "." | "!" | "?" | "”" | "“" | "\"")
+    at == 0 || matches!(tokens[at - 1].text, "" | "." | "!" | "?" | "”" | "“" | "\"")
 }
 
 fn reporters(tokens: &[Token<'_>], is_free: &dyn Fn(usize) -> bool) -> Vec<Reporter> {
@@ -220,25 +224,25 @@ fn by_colon(tokens: &[Token<'_>], first: usize) -> Option<Reporter> {
 }
 
 /// The subject of a verb: its words, and what stands beside them between commas.
-struct Subject {
-    words: Range<usize>,
+pub(super) struct Subject {
+    pub words: Range<usize>,
     name: Option<Range<usize>>,
     office: Option<Range<usize>>,
 }
 
 impl Subject {
-    fn plain(words: Range<usize>) -> Self {
+    pub fn plain(words: Range<usize>) -> Self {
         Self { words, name: None, office: None }
     }
 
-    fn reporter(self, verb: Range<usize>) -> Reporter {
+    pub fn reporter(self, verb: Range<usize>) -> Reporter {
         let Self { words: subject, name: apposition, office } = self;
-        Reporter { verb, subject, apposition, office }
+        Reporter { verb, subject, apposition, office, more: None, via: None }
     }
 }
 
 /// The subject that stands before a verb.
-fn before(tokens: &[Token<'_>], verb: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
+pub(super) fn before(tokens: &[Token<'_>], verb: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
     let mut end = verb;
     loop {
         let at = end.checked_sub(1)?;
@@ -359,7 +363,7 @@ fn phrase_ending_at(
 }
 
 /// The subject that stands after a verb or "according to".
-fn after(tokens: &[Token<'_>], start: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
+pub(super) fn after(tokens: &[Token<'_>], start: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
     let first = tokens.get(start).filter(|_| is_free(start))?;
     let opens = first.is_capital()
         || first.is_one_of(DETERMINERS)

@@ -12,7 +12,7 @@ use crate::model::id::VoiceId;
 use crate::model::text::{Fragments, TextRange, segment};
 use crate::model::time::Timestamp;
 use crate::model::voice::{Voice, VoiceKind};
-use crate::suggest::attribution::{Place, Said, SpanKind, offers};
+use crate::suggest::attribution::{OfferedParty, Place, Said, SpanKind, offers};
 use crate::suggest::names::NameIndex;
 
 /// Kind, passage, speaker.
@@ -46,7 +46,7 @@ const PASSAGES: &[Passage] = &[
     (Q, "President Mirela Voss left early. The minister, Otto Marl, stayed. [“I will sign,”] {the president} <said>.", "Mirela Voss"),
     (Q, "Otto Marl, the harbour minister, came by boat. [“I will sign,”] {the minister} <said>.", "Otto Marl"),
     (Q, "[“I will sign,”] {Ostran Foreign Minister Otto Marl} <told> reporters.", "Otto Marl"),
-    (Q, "[“I will sign,”] <said> {Otto Marl, a harbour pilot}.", "Otto Marl"),
+    (Q, "[“I will sign,”] <said> {Otto Marl}, a harbour pilot.", "Otto Marl"),
     // Several at once.
     (Q, "Dario Quent and Hanne Brisk met on Friday. [“We start in May,”] {Quent and Brisk} <said> in a joint statement.", "Dario Quent + Hanne Brisk"),
     (C, "In a joint statement, {Vell, Torrin and Ostra} <said> [they would share the water].", "Vell + Torrin + Ostra"),
@@ -220,15 +220,16 @@ fn evaluated() -> Result {
         let mut voices: BTreeMap<String, Voice> = BTreeMap::new();
         let mut said = Vec::new();
         for (who, range) in &earlier {
-            for name in who.split(" + ").filter(|name| !name.starts_with('~')) {
+            let speakers = who.split(" + ").map(|name| {
+                if let Some(words) = name.strip_prefix('~') {
+                    return OfferedParty::Unnamed { words: words.to_owned(), affiliation: None };
+                }
                 let id = VoiceId::new(&format!("voice-{}", voices.len())).unwrap();
                 let voice = voices.entry(name.to_owned()).or_insert_with(|| voice(&id, name));
-                said.push(Said {
-                    by: voice.id.clone(),
-                    end: range.end(),
-                    is_quote: text[range.bytes()].starts_with('“'),
-                });
-            }
+                OfferedParty::Known(voice.id.clone())
+            });
+            let is_quote = text[range.bytes()].starts_with('“');
+            said.push(Said { speakers: speakers.collect(), source: None, end: range.end(), is_quote });
         }
         let names = NameIndex::new(voices.values());
         let shown = voices.values().map(|voice| (voice.id.clone(), voice.name.clone())).collect();

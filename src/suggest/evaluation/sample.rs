@@ -16,7 +16,7 @@ use crate::store::disk::Disk;
 use crate::store::disk::simulated::SimulatedDisk;
 use crate::store::sample::provide_sample;
 use crate::store::{Access, OpenCorpus, OpenOptions, WriterMode};
-use crate::suggest::attribution::{Place, Said, SpanKind, offers};
+use crate::suggest::attribution::{OfferedParty, Place, Said, SpanKind, offers};
 use crate::suggest::names::NameIndex;
 
 /// Paragraphs before and after the span's own that the window looks at.
@@ -53,11 +53,23 @@ fn kind_of(span: &Annotation) -> Option<SpanKind> {
 }
 
 fn said_by(span: &Annotation) -> Option<Said> {
-    let by = span.attribution.parties(VoiceRole::Speaker).find_map(|party| match party {
-        Party::Registered(id) => Some(id.clone()),
-        Party::Unnamed { .. } | Party::Article => None,
-    })?;
-    Some(Said { by, end: span.fragments.end(), is_quote: span.label.as_str() == "quote" })
+    let speakers: Vec<OfferedParty> = span
+        .attribution
+        .parties(VoiceRole::Speaker)
+        .map(|party| match party {
+            Party::Registered(id) => OfferedParty::Known(id.clone()),
+            Party::Unnamed { words, affiliation } => {
+                OfferedParty::Unnamed { words: words.clone(), affiliation: affiliation.clone() }
+            }
+            Party::Article => OfferedParty::Article,
+        })
+        .collect();
+    (!speakers.is_empty()).then(|| Said {
+        speakers,
+        source: span.attribution.source.clone(),
+        end: span.fragments.end(),
+        is_quote: span.label.as_str() == "quote",
+    })
 }
 
 /// The counts of the labels that `counts` picks.

@@ -54,6 +54,9 @@ pub(in crate::suggest) const REPORTING: &[&str] = &[
     "cautioned",
     "cautioning",
     "cautions",
+    "cited",
+    "cites",
+    "citing",
     "claimed",
     "claiming",
     "claims",
@@ -66,6 +69,7 @@ pub(in crate::suggest) const REPORTING: &[&str] = &[
     "concedes",
     "concluded",
     "concludes",
+    "concurred",
     "condemned",
     "condemning",
     "condemns",
@@ -74,6 +78,8 @@ pub(in crate::suggest) const REPORTING: &[&str] = &[
     "confirms",
     "contended",
     "contends",
+    "continued",
+    "continues",
     "countered",
     "countering",
     "criticised",
@@ -102,6 +108,7 @@ pub(in crate::suggest) const REPORTING: &[&str] = &[
     "doubted",
     "doubts",
     "drafted",
+    "dubbed",
     "echoed",
     "emphasised",
     "emphasized",
@@ -118,6 +125,7 @@ pub(in crate::suggest) const REPORTING: &[&str] = &[
     "fears",
     "feels",
     "felt",
+    "finds",
     "floated",
     "forecast",
     "found",
@@ -138,6 +146,8 @@ pub(in crate::suggest) const REPORTING: &[&str] = &[
     "issued",
     "issuing",
     "joked",
+    "jokes",
+    "joking",
     "lamented",
     "maintained",
     "maintains",
@@ -169,6 +179,7 @@ pub(in crate::suggest) const REPORTING: &[&str] = &[
     "proposes",
     "proposing",
     "protested",
+    "puts",
     "questioned",
     "quipped",
     "ranked",
@@ -398,4 +409,34 @@ pub(in crate::suggest) const BETWEEN: &[&str] = &[
     "would",
     "yesterday",
     "yet",
+];
+
+/// Plain forms that report after a plural: "critics call".
+pub(in crate::suggest) const PLAIN: &[&str] = &[
+    "accuse", "admit", "agree", "allege", "argue", "ask", "believe", "blame", "call", "claim", "complain",
+    "concede", "confirm", "demand", "deny", "describe", "dismiss", "doubt", "expect", "fear", "hope", "insist",
+    "maintain", "note", "propose", "reject", "report", "show", "suggest", "think", "urge", "want", "warn",
+    "wonder",
+];
+
+/// Verbs that are as often nouns: "the council’s demands".
+pub(in crate::suggest) const NOUNS: &[&str] = &[
+    "answers", "calls", "claims", "demands", "doubts", "estimates", "fears", "feels", "hints", "hopes", "notes",
+    "objects", "offers", "plans", "pledges", "posts", "promises", "proposes", "remarks", "repeats", "replies",
+    "reports", "requests", "states", "stresses", "vows",
+];
+
+/// Verbs of what somebody thinks or learns, which a verb of speaking before them reports: "Ferran said she had
+/// read".
+pub(in crate::suggest) const THINKING: &[&str] =
+    &["believed", "believes", "expected", "felt", "found", "hoped", "read", "saw", "thinks", "thought"];
+
+/// Verbs by which somebody goes on speaking.
+pub(in crate::suggest) const GOING_ON: &[&str] = &["added", "adding", "adds", "continued", "continues"];
+
+/// Other verbs, by which the subject of a sentence is known.
+pub(in crate::suggest) const ACTING: &[&str] = &[
+    "became", "began", "broke", "brought", "built", "came", "chose", "gave", "gets", "got", "held", "hopes",
+    "keeps", "kept", "knew", "leads", "left", "lost", "made", "met", "owns", "paid", "ran", "runs", "sat", "saw",
+    "sent", "speaks", "spoke", "stood", "took", "went", "won", "works",
 ];
