@@ -218,8 +218,15 @@ impl<'a> Zone<'a> {
 
     /// The verb outside the span that reports it, with its subject.
     fn reporter_outside(&self, place: &Place<'_>) -> Option<AttributionOffer> {
-        let is_quote = place.kind == SpanKind::Quote;
-        let reporter = subject::nearest(&self.tokens, |token| is_inside(place, token), is_quote)?;
+        let is_inside = |token: &Token<'_>| is_inside(place, token);
+        if place.kind == SpanKind::Caveat
+            && let Some(subject) = subject::keeps_back(&self.tokens, is_inside)
+        {
+            let mut offer = self.offer_of(&self.tokens, &subject, place, "who keeps something back")?;
+            offer.cue = None;
+            return Some(offer);
+        }
+        let reporter = subject::nearest(&self.tokens, is_inside, place.kind)?;
         self.offer_of(&self.tokens, &reporter, place, "the verb beside the span")
     }
 
@@ -243,8 +250,7 @@ impl<'a> Zone<'a> {
             .filter(|said| said.is_quote && said.end <= start)
             .max_by_key(|said| said.end)?;
         let between = self.text.get(last.end..start)?;
-        (between.len() < 600)
-            .then(|| AttributionOffer::plain(last.speakers.clone(), "the quote before"))
+        (between.len() < 600).then(|| AttributionOffer::plain(last.speakers.clone(), "the quote before"))
     }
 
     /// The reporter of the sentence before or after, for a quote that stands alone.
@@ -328,7 +334,14 @@ impl<'a> Zone<'a> {
             passed.via = via;
         }
         let Passed { via, addressees } = passed;
-        Some(AttributionOffer { speakers, via, addressees, source: Some(source.into()), cue: joined(cue), rule })
+        Some(AttributionOffer {
+            speakers,
+            via,
+            addressees,
+            source: Some(source.into()),
+            cue: joined(cue),
+            rule,
+        })
     }
 
     /// Those whom "they" stands for where a verb that reports stands before it in the sentence: its subject.

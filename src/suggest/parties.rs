@@ -146,6 +146,12 @@ fn nameless(phrase: &[Token<'_>], bare: &[Token<'_>], known: Known<'_>) -> Optio
     if let Some(id) = known.names.lookup(&name) {
         return Some(OfferedParty::Known(id.clone()));
     }
+    // "Harbour Senn’s fishing fleet" is the fishing fleet.
+    let tail = bare.iter().rposition(|token| token.is_possessive).map(|owner| &bare[owner + 1..]);
+    let owned = tail.filter(|tail| tail.len() > 1).and_then(|tail| words(tail, known.text));
+    if let Some(id) = owned.and_then(|name| known.names.lookup(name)) {
+        return Some(OfferedParty::Known(id.clone()));
+    }
     if let Some(party) = meant_by_noun(phrase, bare, known) {
         return Some(party);
     }
@@ -223,7 +229,9 @@ fn role_and_name<'p, 't>(part: &'p [Token<'t>]) -> (&'p [Token<'t>], &'p [Token<
             && start < part.len()
             && start >= 2
             && part[start - 2].is_capital();
-        if !(token.is_capital() || joins) || (token.is_possessive && !token.is_plural_owner && start < part.len()) {
+        if !(token.is_capital() || joins)
+            || (token.is_possessive && !token.is_plural_owner && start < part.len())
+        {
             break;
         }
         start -= 1;

@@ -86,7 +86,12 @@ pub(super) fn tokens(text: &str, range: TextRange) -> Vec<Token<'_>> {
         let shown = stem.unwrap_or(word);
         let from = range.start() + at;
         if let Ok(place) = TextRange::new(from, from + shown.len()) {
-            tokens.push(Token { text: shown, range: place, is_possessive: stem.is_some() || is_plural_owner, is_plural_owner });
+            tokens.push(Token {
+                text: shown,
+                range: place,
+                is_possessive: stem.is_some() || is_plural_owner,
+                is_plural_owner,
+            });
         }
     }
     tokens

@@ -187,7 +187,9 @@ impl Work<'_> {
         let is_there = |offered: &OfferedParty| {
             span.attribution.parties(role).any(|party| match (party, offered) {
                 (Party::Registered(id), OfferedParty::Known(known)) => id == known,
-                (Party::Unnamed { words, .. }, OfferedParty::Unnamed { words: offered, .. }) => words == offered,
+                (Party::Unnamed { words, .. }, OfferedParty::Unnamed { words: offered, .. }) => {
+                    words == offered
+                }
                 (Party::Article, OfferedParty::Article) => true,
                 _ => false,
             })

@@ -44,14 +44,18 @@ fn quoted(tokens: &[Token<'_>], at: usize, is_free: &dyn Fn(usize) -> bool) -> O
         return None;
     }
     let is_as = |at: usize| {
-        tokens.get(at).is_some_and(|token| token.is("as")) && tokens.get(at + 1).is_some_and(|next| next.is("saying"))
+        tokens.get(at).is_some_and(|token| token.is("as"))
+            && tokens.get(at + 1).is_some_and(|next| next.is("saying"))
     };
     let outlet_by = |at: usize| {
         tokens.get(at).filter(|by| by.is("by"))?;
-        let end = at + 1 + tokens[at + 1..].iter().take_while(|token| token.is("the") || token.is_capital()).count();
+        let end = at
+            + 1
+            + tokens[at + 1..].iter().take_while(|token| token.is("the") || token.is_capital()).count();
         (end > at + 1).then_some(at + 1..end)
     };
-    let is_passive = at > 0 && (tokens[at - 1].is("was") || tokens[at - 1].is("is") || tokens[at - 1].is("were"));
+    let is_passive =
+        at > 0 && (tokens[at - 1].is("was") || tokens[at - 1].is("is") || tokens[at - 1].is("were"));
     if is_passive {
         let subject = before(tokens, at, is_free)?;
         let first_by = outlet_by(at + 1);
@@ -72,7 +76,8 @@ fn citing(tokens: &[Token<'_>], at: usize, is_free: &dyn Fn(usize) -> bool) -> O
     let comma = at.checked_sub(1).filter(|comma| tokens[at].is("citing") && tokens[*comma].text == ",")?;
     let verb = (0..comma).rev().take(4).find(|at| tokens[*at].is_one_of(REPORTING))?;
     let outlet = before(tokens, verb, is_free)?.words;
-    let publishes = tokens[outlet.clone()].last().is_some_and(|last| last.is_one_of(OUTLETS) || last.is("agency"));
+    let publishes =
+        tokens[outlet.clone()].last().is_some_and(|last| last.is_one_of(OUTLETS) || last.is("agency"));
     let cited = after(tokens, at + 1, is_free).filter(|_| publishes)?;
     Some(Reporter { more: Some(at..at + 1), via: Some(outlet), ..cited.reporter(verb..verb + 1) })
 }

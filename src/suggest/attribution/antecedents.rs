@@ -136,7 +136,8 @@ fn read(
         let meant = parties(&sentence[subject.clone()], known);
         // "Ekman said her office": what follows tells which of the two she is, unless others come between.
         let rest = &sentence[subject.end..];
-        let told = rest.iter().position(|token| matches!(Pronoun::of(token), Some(Pronoun::He | Pronoun::She)));
+        let told =
+            rest.iter().position(|token| matches!(Pronoun::of(token), Some(Pronoun::He | Pronoun::She)));
         if let (Some(told), [only]) = (told, meant.as_slice())
             && !rest[..told].iter().any(Token::is_capital)
             && is_person(only, known.names)
@@ -152,12 +153,7 @@ fn read(
 }
 
 /// How much speaks for somebody; nothing where the pronoun does not fit.
-fn weight(
-    antecedent: &Antecedent,
-    pronoun: Pronoun,
-    gendered: &Gendered,
-    names: &NameIndex,
-) -> Option<i32> {
+fn weight(antecedent: &Antecedent, pronoun: Pronoun, gendered: &Gendered, names: &NameIndex) -> Option<i32> {
     let Antecedent { parties, distance, is_subject, is_owner, speaks } = antecedent;
     let fit = match (pronoun, parties.as_slice()) {
         (_, []) | (_, [OfferedParty::Article]) => return None,
@@ -195,7 +191,8 @@ fn is_same(one: &OfferedParty, two: &OfferedParty) -> bool {
 /// Whether words for a nameless party mean several: their head is a plural.
 fn is_plural(words: &str) -> bool {
     let words = words.to_lowercase();
-    let head = words.split_whitespace().take_while(|word| !matches!(*word, "of" | "for" | "in" | "from" | "at"));
+    let head =
+        words.split_whitespace().take_while(|word| !matches!(*word, "of" | "for" | "in" | "from" | "at"));
     let is_one = words.starts_with("a ") || words.starts_with("an ") || words.starts_with("one ");
     let is_plural = |last: &str| last.ends_with('s') || matches!(last, "people" | "police" | "men" | "women");
     !is_one && head.last().is_some_and(is_plural)
@@ -203,8 +200,10 @@ fn is_plural(words: &str) -> bool {
 
 /// What a title says: "Ms.", "chairwoman".
 fn told_by_title(token: &Token<'_>) -> Option<Pronoun> {
-    const SHE: &[&str] = &["baroness", "dame", "lady", "madam", "miss", "mrs", "ms", "princess", "queen", "sister"];
-    const HE: &[&str] = &["baron", "brother", "emir", "father", "king", "lord", "mr", "pope", "prince", "sir", "sultan"];
+    const SHE: &[&str] =
+        &["baroness", "dame", "lady", "madam", "miss", "mrs", "ms", "princess", "queen", "sister"];
+    const HE: &[&str] =
+        &["baron", "brother", "emir", "father", "king", "lord", "mr", "pope", "prince", "sir", "sultan"];
     let lower = token.text.to_ascii_lowercase();
     if token.is_one_of(SHE) || lower.len() > 5 && lower.ends_with("woman") {
         Some(Pronoun::She)

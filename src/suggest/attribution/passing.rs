@@ -30,9 +30,13 @@ pub(super) fn behind(tokens: &[Token<'_>], after: usize, known: Known<'_>) -> Pa
         let is_interview = at >= 1 && rest[at].is("with") && rest[at - 1].is("interview");
         let is_posted = at == 0 && (rest[0].is("on") || rest[0].is("to")) && verb.is_one_of(POSTING);
         let is_printed = rest[at].is("in") || rest[at].is("to") || rest[at].is("on");
-        let through = rest[at].is("through") && rest.get(at + 1).is_some_and(|next| next.is_one_of(DETERMINERS));
+        let through =
+            rest[at].is("through") && rest.get(at + 1).is_some_and(|next| next.is_one_of(DETERMINERS));
         if through {
-            let end = rest[at + 1..].iter().position(|token| !token.is_word()).map_or(rest.len(), |len| at + 1 + len);
+            let end = rest[at + 1..]
+                .iter()
+                .position(|token| !token.is_word())
+                .map_or(rest.len(), |len| at + 1 + len);
             let found = parties(&rest[at + 1..end], known);
             return found.iter().any(|party| matches!(party, OfferedParty::Unnamed { .. })).then_some(found);
         }
@@ -54,8 +58,9 @@ pub(super) fn in_source(phrase: &[Token<'_>], known: Known<'_>) -> Vec<OfferedPa
         return if run.is_empty() { Vec::new() } else { as_outlets(parties(run, known)) };
     }
     let head = phrase.len().saturating_sub(1);
-    let is_written = writer(phrase, head)
-        .is_some_and(|owner| parties(owner, known).iter().any(|owner| !matches!(owner, OfferedParty::Unnamed { .. })));
+    let is_written = writer(phrase, head).is_some_and(|owner| {
+        parties(owner, known).iter().any(|owner| !matches!(owner, OfferedParty::Unnamed { .. }))
+    });
     let words = words(phrase, known.text).filter(|_| is_written).map(str::to_owned);
     words.map(|words| OfferedParty::Unnamed { words, affiliation: None }).into_iter().collect()
 }

@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
+use super::SpanKind;
+use super::agents::agents;
 use crate::suggest::lexicon::{
-    BETWEEN, BREAKS, DATES, DETERMINERS, DOCUMENTS, PREPOSITIONS, PRONOUNS, PROPOSING, REPORTING,
+    ACTING, BETWEEN, BREAKS, COUNTS, DATES, DETERMINERS, DOCUMENTS, MEANT, NOUNS, PLAIN, PREPOSITIONS,
+    PRONOUNS, PROPOSING, REPORTING, THINKING,
 };
 use crate::suggest::tokens::Token;
 
@@ -35,8 +38,9 @@ pub(super) struct Reporter {
 pub(super) fn nearest(
     tokens: &[Token<'_>],
     is_inside: impl Fn(&Token<'_>) -> bool,
-    is_quote: bool,
+    kind: SpanKind,
 ) -> Option<Reporter> {
+    let is_quote = kind == SpanKind::Quote;
     let inside: Vec<usize> = (0..tokens.len()).filter(|at| is_inside(&tokens[*at])).collect();
     let (first, last) = (*inside.first()?, *inside.last()?);
     if let Some(reporter) = by_colon(tokens, first) {
@@ -44,12 +48,23 @@ pub(super) fn nearest(
     }
     let is_free = |at: usize| !is_inside(&tokens[at]);
     let mut best: Option<(usize, Reporter)> = None;
-    for reporter in reporters(tokens, &is_free) {
+    let direct = reporters(tokens, &is_free);
+    let mut all = agents(tokens, &is_free);
+    all.extend(direct.iter().cloned());
+    for reporter in all {
         let Range { start, end } = reporter.verb;
+        // Whoever did not say it has not said it; what is missing, though, they have left out.
+        if matches!(kind, SpanKind::Claim | SpanKind::Proposal) && is_negated(tokens, start) {
+            continue;
+        }
         let gap = if end <= first {
+            if !is_quote && opens_time(tokens, first, end) {
+                continue;
+            }
             // "… but did not say when": the sentence's subject does something else; nobody reports it.
             let goes_on = tokens[first - 1].is("but") || tokens[first - 1].is("and");
-            if goes_on && !is_quote && tokens[first].is_one_of(BETWEEN) {
+            let acts = tokens[first].is_one_of(BETWEEN) || tokens[first].is("gave");
+            if goes_on && !is_quote && acts {
                 continue;
             }
             first - end
@@ -57,7 +72,8 @@ pub(super) fn nearest(
             let between = &tokens[last + 1..start];
             // ", and Selby said": another clause, with words of its own.
             // "…, describing": what comes behind it, not what stands before.
-            if tokens[start].text.ends_with("ing") && !tokens[start].is("according") {
+            let is_agent = reporter.more.is_some();
+            if tokens[start].text.ends_with("ing") && !tokens[start].is("according") && !is_agent {
                 continue;
             }
             let joins = between.iter().take(2).any(|token| token.is("and") || token.is("but"));
@@ -78,7 +94,42 @@ pub(super) fn nearest(
             best = Some((gap, reporter));
         }
     }
-    best.map(|(_, reporter)| reporter)
+    let best = best.map(|(_, reporter)| reporter)?;
+    Some(told_by(tokens, &best, &direct).cloned().unwrap_or(best))
+}
+
+/// The verb of speaking that reports a verb of thinking: "*Ferran said* she had read".
+fn told_by<'r>(tokens: &[Token<'_>], thinking: &Reporter, all: &'r [Reporter]) -> Option<&'r Reporter> {
+    let Reporter { verb, subject, .. } = thinking;
+    let is_pronoun = subject.len() == 1 && tokens[subject.start].is_one_of(PRONOUNS);
+    if !is_pronoun || !tokens[verb.start].is_one_of(THINKING) {
+        return None;
+    }
+    let leads = |outer: &&Reporter| {
+        let end = outer.verb.end;
+        end <= subject.start && tokens[end..subject.start].iter().all(|token| token.is("that"))
+    };
+    all.iter().find(leads)
+}
+
+/// Whether the span is a clause of time behind a comma: "…, two months after [inspectors found cracks]".
+fn opens_time(tokens: &[Token<'_>], first: usize, verb_end: usize) -> bool {
+    const TIMES: &[&str] = &["after", "as", "before", "since", "when", "while"];
+    let opener = &tokens[first - 1];
+    opener.is_one_of(TIMES) && tokens[verb_end..first].iter().any(|token| token.text == ",")
+}
+
+/// Whoever the span itself says to decline, refuse or doubt: "*the ministry* [would not say who paid]".
+pub(super) fn keeps_back(tokens: &[Token<'_>], is_inside: impl Fn(&Token<'_>) -> bool) -> Option<Reporter> {
+    const VERBS: &[&str] =
+        &["declined", "declines", "doubt", "doubted", "doubts", "refused", "refuses", "refusing"];
+    let first = tokens.iter().position(&is_inside)?;
+    let would_not = tokens[first].is("would") && tokens.get(first + 1).is_some_and(|next| next.is("not"));
+    if !would_not && !tokens[first].is_one_of(VERBS) {
+        return None;
+    }
+    let subject = before(tokens, first, &|at| !is_inside(&tokens[at]))?;
+    Some(subject.reporter(first..first + 1))
 }
 
 /// Every reporting verb with its subject, in order.
@@ -107,7 +158,8 @@ pub(super) fn of_sentence(tokens: &[Token<'_>], end: usize) -> Option<Range<usiz
             && (token.is_one_of(BETWEEN)
                 || token.is_one_of(REPORTING)
                 || token.is_one_of(PROPOSING)
-                || token.text.ends_with("ed"));
+                || token.is_one_of(ACTING)
+                || token.text.ends_with("ed") && !token.is_one_of(MEANT));
         (is_verb && !token.is("to"))
             .then(|| before(tokens, at, &|_| true))
             .flatten()
@@ -150,9 +202,26 @@ fn is_reporting(tokens: &[Token<'_>], at: usize) -> bool {
             || before.is_one_of(&["her", "his", "my", "our", "your"])
     };
     // "Marrow's territorial claims": a noun with an adjective before it.
-    let is_owned = at >= 2 && tokens[at - 2].is_possessive && token.text.ends_with('s') && !token.is("says");
+    let opens_object = |next: &Token<'_>| next.is_one_of(DETERMINERS) || matches!(next.text, "“" | ":");
+    let is_owned = at >= 2
+        && tokens[at - 2].is_possessive
+        && token.is_one_of(NOUNS)
+        && !tokens.get(at + 1).is_some_and(opens_object);
     let is_noun = at > 0 && (is_noun(&tokens[at - 1]) || is_owned) && !token.is("said");
-    !token.is_capital() && token.is_one_of(REPORTING) && !is_noun && !is_passive(tokens, at)
+    let is_verb = token.is_one_of(REPORTING) || token.is_one_of(PLAIN) && follows_plural(tokens, at);
+    !token.is_capital() && is_verb && !is_noun && !is_passive(tokens, at)
+}
+
+/// Whether a plain form can be the verb of the word before it: "critics call", "court documents show".
+fn follows_plural(tokens: &[Token<'_>], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else { return false };
+    let is_plural = before.text.ends_with('s')
+        && !before.is_possessive
+        && !before.is_one_of(PRONOUNS)
+        && (!before.is_capital() || begins_sentence(tokens, before));
+    let is_several = ["people", "police", "they", "some", "many", "who"].iter().any(|word| before.is(word));
+    let is_verb = tokens.get(at + 1).is_none_or(|next| !next.is("of") && !next.is("and"));
+    is_verb && (is_plural || is_several) && !before.is_one_of(BETWEEN) && !before.is_one_of(REPORTING)
 }
 
 /// Whether it is told of rather than telling: "were not disclosed".
@@ -167,7 +236,8 @@ fn is_according(tokens: &[Token<'_>], at: usize) -> bool {
 }
 
 fn is_negated(tokens: &[Token<'_>], at: usize) -> bool {
-    let is_near = tokens[at.saturating_sub(3)..at].iter().any(|token| token.is("not") || token.is("never"));
+    let near = tokens[at.saturating_sub(3)..at].iter().rev().take_while(|token| token.is_word());
+    let is_near = near.into_iter().any(|token| token.is("not") || token.is("never"));
     // "neither Marrow nor the port authority immediately commented"
     let far = tokens[at.saturating_sub(10)..at].iter().rev().take_while(|token| token.is_word());
     is_near || far.into_iter().any(|token| token.is("neither"))
@@ -177,7 +247,10 @@ fn with_subject(tokens: &[Token<'_>], at: usize, is_free: &dyn Fn(usize) -> bool
     if is_according(tokens, at) {
         return Some(after(tokens, at + 2, is_free)?.reporter(at..at + 2));
     }
-    let verb = at..at + 1;
+    // "asks for", "called for": the small word belongs to the verb.
+    let asks = ["asked", "asks", "appealed", "called", "calls"].iter().any(|verb| tokens[at].is(verb));
+    let has_for = asks && tokens.get(at + 1).is_some_and(|next| next.is("for"));
+    let verb = at..at + 1 + usize::from(has_for);
     // “…,” said the mayor: a verb right after the words, with its subject behind it.
     let follows_words =
         at == 0 || !is_free(at - 1) || matches!(tokens[at - 1].text, "”" | "\"" | "’" | "»" | "“" | ",");
@@ -214,10 +287,21 @@ fn by_colon(tokens: &[Token<'_>], first: usize) -> Option<Reporter> {
     }
     let start = (0..colon).rposition(|at| matches!(tokens[at].text, "." | "!" | "?")).map_or(0, |at| at + 1);
     let clause = &tokens[start..colon];
-    let has_verb = clause
-        .iter()
-        .any(|token| !token.is_capital() && (token.is_one_of(REPORTING) || token.is_one_of(BETWEEN)));
-    if clause.is_empty() || clause.len() > 8 || has_verb {
+    let reports = (start..colon).any(|at| is_reporting(tokens, at) || is_according(tokens, at));
+    let verb = (start + 1..colon).find(|at| {
+        let token = &tokens[*at];
+        let is_verb = token.is_one_of(PROPOSING) || token.is_one_of(BETWEEN) || token.is_one_of(ACTING);
+        is_verb && !token.is_capital()
+    });
+    if clause.is_empty() || reports {
+        return None;
+    }
+    // "Ferran was blunt: …", "put forward a counter-proposal: …"
+    if let Some(verb) = verb {
+        let subject = before(tokens, verb, &|at| at >= start)?;
+        return Some(subject.reporter(verb..colon)).filter(|_| colon - verb <= 6);
+    }
+    if clause.len() > 8 {
         return None;
     }
     Some(Subject::plain(start..colon).reporter(colon..colon + 1))
@@ -281,7 +365,10 @@ pub(super) fn before(tokens: &[Token<'_>], verb: usize, is_free: &dyn Fn(usize) 
             break;
         }
     }
-    phrase_ending_at(tokens, end, is_free).map(Subject::plain)
+    let phrase = phrase_ending_at(tokens, end, is_free)?;
+    // "a report dated March 3 says"
+    let is_dated = tokens[phrase.end - 1].is("dated");
+    Some(Subject::plain(if is_dated { phrase.start..verb } else { phrase }))
 }
 
 /// "Tomas Reyl, the adviser, said": what stands between the commas and before them.
@@ -294,7 +381,12 @@ fn around_commas(tokens: &[Token<'_>], comma: usize, is_free: &dyn Fn(usize) -> 
         return None;
     }
     let outer = phrase_ending_at(tokens, open, is_free)?;
-    let has_name = |range: &Range<usize>| tokens[range.clone()].last().is_some_and(Token::is_capital);
+    // "the mayor of Grenholt": an office, whatever its last word.
+    let has_name = |range: &Range<usize>| {
+        let words = &tokens[range.clone()];
+        let head = words.split(|token| token.is("of") || token.is("for")).next().and_then(<[_]>::last);
+        head.is_some_and(Token::is_capital)
+    };
     let is_name = tokens[inner.clone()].iter().all(Token::is_capital) && inner.len() < 5;
     let (is_named, is_office) = (has_name(&outer), is_office(&tokens[inner.clone()]));
     Some(Subject {
@@ -327,7 +419,12 @@ fn phrase_ending_at(
         let token = &tokens[start - 1];
         let is_verb = !token.is_capital() && token.is_one_of(REPORTING) && !token.is("say");
         let aux = !token.is_capital() && token.is_one_of(BETWEEN) && !token.is("first") && !token.is("long");
-        if !is_free(start - 1) || !token.is_word() || token.is_one_of(BREAKS) || is_verb || aux {
+        if let Some(list) = listed(tokens, start, end, is_free) {
+            start = list;
+            continue;
+        }
+        let hears = token.is("heard") || token.is("watched");
+        if hears || !is_free(start - 1) || !token.is_word() || token.is_one_of(BREAKS) || is_verb || aux {
             break;
         }
         start -= 1;
@@ -362,12 +459,26 @@ fn phrase_ending_at(
     (start < end).then_some(start..end)
 }
 
+/// Where the name before a comma begins, in a row of names that goes on with "and": "Vell, Torrin and Ostra".
+fn listed(tokens: &[Token<'_>], start: usize, end: usize, is_free: &dyn Fn(usize) -> bool) -> Option<usize> {
+    let comma = start.checked_sub(1).filter(|comma| tokens[*comma].text == ",")?;
+    let is_row = tokens[start..end].iter().any(|token| token.is("and"))
+        && tokens[start..end].iter().all(|token| token.is_capital() || token.is("and") || token.text == ",");
+    let is_name = |at: &usize| tokens[*at].is_capital() && !tokens[*at].is_one_of(DATES) && is_free(*at);
+    let num_words = (0..comma).rev().take_while(is_name).count();
+    let before = (comma - num_words).checked_sub(1).map(|before| &tokens[before]);
+    // "In Vell, Torrin and Ostra said": the first is where they said it.
+    let is_place = before.is_some_and(|before| before.is_one_of(PREPOSITIONS));
+    (is_row && num_words > 0 && !is_place).then(|| comma - num_words)
+}
+
 /// The subject that stands after a verb or "according to".
 pub(super) fn after(tokens: &[Token<'_>], start: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
     let first = tokens.get(start).filter(|_| is_free(start))?;
     let opens = first.is_capital()
         || first.is_one_of(DETERMINERS)
         || first.is_one_of(PRONOUNS)
+        || first.is_one_of(COUNTS)
         || leads_to_name(tokens, start, is_free)
         || first.text.ends_with('s') && !first.is_one_of(BETWEEN);
     if !opens || first.is_one_of(DATES) || first.is("that") || first.is_one_of(PREPOSITIONS) {
@@ -376,7 +487,14 @@ pub(super) fn after(tokens: &[Token<'_>], start: usize, is_free: &dyn Fn(usize) 
     let mut end = start;
     while end < tokens.len() && end - start < MAX_SUBJECT {
         let token = &tokens[end];
-        let links = (token.is("of") || token.is("for")) && end > start;
+        let is_dated = end > start && tokens[end - 1].is("dated");
+        let links =
+            (token.is("of") || token.is("for") || goes_with_person(tokens, start, end)) && end > start;
+        if is_dated && is_free(end) {
+            end +=
+                tokens[end..].iter().take_while(|token| token.is_one_of(DATES) || token.is_number()).count();
+            break;
+        }
         let stops = !token.is_word()
             || (token.is_one_of(BREAKS) && !links)
             || (token.is_one_of(PREPOSITIONS) && !links)
@@ -419,6 +537,23 @@ pub(super) fn after(tokens: &[Token<'_>], start: usize, is_free: &dyn Fn(usize) 
     });
     let office = beside.filter(|office| is_office(&tokens[office.clone()]) && closes(tokens, office.end));
     Some(Subject { words: start..end, name, office })
+}
+
+/// Whether a small word at `at` goes on with saying who somebody without a name is: "a man in the gallery", "people
+/// familiar with the talks". Papers, days and names are something else.
+fn goes_with_person(tokens: &[Token<'_>], start: usize, at: usize) -> bool {
+    let is_link = ["at", "from", "in", "near", "on", "to", "with"].iter().any(|link| tokens[at].is(link));
+    let is_named = tokens[start..at].iter().any(Token::is_capital) || tokens[start].is_one_of(PRONOUNS);
+    let rest = &tokens[at + 1..];
+    let len = rest.iter().take(MAX_OFFICE).take_while(|token| token.is_word()).count();
+    let is_else = rest[..len].iter().any(|token| {
+        token.is_one_of(DOCUMENTS)
+            || token.is_one_of(DATES)
+            || token.is("interview")
+            || token.is("condition")
+            || token.is_one_of(REPORTING)
+    });
+    is_link && !is_named && len > 0 && !is_else
 }
 
 /// Whether a token ends an insertion: a comma, a stop, or the text's end.

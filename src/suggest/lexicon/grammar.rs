@@ -57,12 +57,33 @@ pub(in crate::suggest) const DETERMINERS: &[&str] = &[
 
 /// Numbers and the like before those who have no name: "two officials".
 pub(in crate::suggest) const COUNTS: &[&str] = &[
-    "dozens", "eight", "five", "four", "hundreds", "nine", "one", "seven", "six", "ten", "thousands", "three",
+    "dozens",
+    "eight",
+    "five",
+    "four",
+    "hundreds",
+    "nine",
+    "one",
+    "seven",
+    "six",
+    "ten",
+    "thousands",
+    "three",
     "two",
 ];
 
 /// Participles that say which paper or person is meant: "a report dated", "a diplomat briefed on".
 pub(in crate::suggest) const MEANT: &[&str] = &[
-    "briefed", "close", "commissioned", "dated", "familiar", "obtained", "published", "released", "reviewed",
-    "seen", "shared", "written",
+    "briefed",
+    "close",
+    "commissioned",
+    "dated",
+    "familiar",
+    "obtained",
+    "published",
+    "released",
+    "reviewed",
+    "seen",
+    "shared",
+    "written",
 ];

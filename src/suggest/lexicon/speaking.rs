@@ -79,7 +79,6 @@ pub(in crate::suggest) const REPORTING: &[&str] = &[
     "contended",
     "contends",
     "continued",
-    "continues",
     "countered",
     "countering",
     "criticised",
@@ -414,16 +413,39 @@ pub(in crate::suggest) const BETWEEN: &[&str] = &[
 /// Plain forms that report after a plural: "critics call".
 pub(in crate::suggest) const PLAIN: &[&str] = &[
     "accuse", "admit", "agree", "allege", "argue", "ask", "believe", "blame", "call", "claim", "complain",
-    "concede", "confirm", "demand", "deny", "describe", "dismiss", "doubt", "expect", "fear", "hope", "insist",
-    "maintain", "note", "propose", "reject", "report", "show", "suggest", "think", "urge", "want", "warn",
-    "wonder",
+    "concede", "confirm", "demand", "deny", "describe", "dismiss", "doubt", "expect", "fear", "hope",
+    "insist", "maintain", "note", "propose", "reject", "report", "show", "suggest", "think", "urge", "want",
+    "warn", "wonder",
 ];
 
 /// Verbs that are as often nouns: "the council’s demands".
 pub(in crate::suggest) const NOUNS: &[&str] = &[
-    "answers", "calls", "claims", "demands", "doubts", "estimates", "fears", "feels", "hints", "hopes", "notes",
-    "objects", "offers", "plans", "pledges", "posts", "promises", "proposes", "remarks", "repeats", "replies",
-    "reports", "requests", "states", "stresses", "vows",
+    "answers",
+    "calls",
+    "claims",
+    "demands",
+    "doubts",
+    "estimates",
+    "fears",
+    "feels",
+    "hints",
+    "hopes",
+    "notes",
+    "objects",
+    "offers",
+    "plans",
+    "pledges",
+    "posts",
+    "promises",
+    "proposes",
+    "remarks",
+    "repeats",
+    "replies",
+    "reports",
+    "requests",
+    "states",
+    "stresses",
+    "vows",
 ];
 
 /// Verbs of what somebody thinks or learns, which a verb of speaking before them reports: "Ferran said she had
@@ -437,6 +459,6 @@ pub(in crate::suggest) const GOING_ON: &[&str] = &["added", "adding", "adds", "c
 /// Other verbs, by which the subject of a sentence is known.
 pub(in crate::suggest) const ACTING: &[&str] = &[
     "became", "began", "broke", "brought", "built", "came", "chose", "gave", "gets", "got", "held", "hopes",
-    "keeps", "kept", "knew", "leads", "left", "lost", "made", "met", "owns", "paid", "ran", "runs", "sat", "saw",
-    "sent", "speaks", "spoke", "stood", "took", "went", "won", "works",
+    "keeps", "kept", "knew", "leads", "left", "lost", "made", "met", "owns", "paid", "ran", "runs", "sat",
+    "saw", "sent", "speaks", "spoke", "stood", "took", "went", "won", "works",
 ];
