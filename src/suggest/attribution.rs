@@ -104,6 +104,10 @@ pub fn offers(place: &Place<'_>) -> Vec<AttributionOffer> {
         }
         SpanKind::Claim => found.extend(outside.into_iter().chain([article.clone()]).chain(inside)),
     }
+    // "known as “the Widow”": marks inside a sentence that nobody near it reports.
+    if place.kind == SpanKind::Quote && found.is_empty() && zone.is_embedded(place) {
+        found.push(article.clone());
+    }
     found.extend(zone.others(place).map(|party| AttributionOffer::plain(vec![party], "named nearby")));
     found.push(article);
     let mut kept: Vec<AttributionOffer> = Vec::new();
@@ -241,6 +245,13 @@ impl<'a> Zone<'a> {
         Some(offer)
     }
 
+    /// Whether the span stands within a sentence, after a word of it.
+    fn is_embedded(&self, place: &Place<'_>) -> bool {
+        let start = place.fragments.start();
+        let before = self.tokens.iter().rfind(|token| token.range.end() <= start);
+        before.is_some_and(|before| before.is_word())
+    }
+
     /// Who goes on speaking: a quote that follows somebody's.
     fn continued(&self, place: &Place<'_>) -> Option<AttributionOffer> {
         let start = place.fragments.start();
@@ -320,8 +331,11 @@ impl<'a> Zone<'a> {
         if let Some(office) = reporter.office.clone() {
             speakers = with_role(speakers, words(&tokens[office], self.text));
         }
-        let end = reporter.apposition.clone().map_or(reporter.subject.end, |name| name.end);
-        let source = TextRange::new(start, tokens.get(end.checked_sub(1)?)?.range.end()).ok()?;
+        let last = match &reporter.apposition {
+            Some(name) => tokens.get(name.end.checked_sub(1)?),
+            None => phrase.last(),
+        };
+        let source = TextRange::new(start, last?.range.end()).ok()?;
         let cue: Vec<TextRange> = [Some(reporter.verb.clone()), reporter.more.clone()]
             .into_iter()
             .flatten()

@@ -116,8 +116,10 @@ pub(super) fn parties(phrase: &[Token<'_>], known: Known<'_>) -> Vec<OfferedPart
 
 /// Whose words a paper has: "the *league*’s petition". A report speaks for itself.
 pub(super) fn writer<'p, 't>(bare: &'p [Token<'t>], head_at: usize) -> Option<&'p [Token<'t>]> {
-    const LETTERS: &[&str] =
-        &["email", "leaflet", "letter", "memo", "note", "pamphlet", "petition", "post", "statement"];
+    const LETTERS: &[&str] = &[
+        "answer", "email", "explanation", "leaflet", "letter", "memo", "message", "note", "pamphlet", "petition",
+        "post", "reply", "response", "statement", "verdict", "view", "words",
+    ];
     let head = bare.get(head_at).filter(|head| head.is_one_of(LETTERS) && !head.is_capital())?;
     let owner = bare[..head_at].iter().rposition(|token| token.is_possessive)?;
     (!head.is_possessive).then(|| &bare[..=owner])
@@ -158,7 +160,8 @@ fn nameless(phrase: &[Token<'_>], bare: &[Token<'_>], known: Known<'_>) -> Optio
     let is_possessed = bare.iter().any(|token| token.is_possessive);
     let range = TextRange::new(bare.first()?.range.start(), bare.last()?.range.end()).ok()?;
     let new = |kind| OfferedParty::New { name: name.clone(), kind, role: None, words: range };
-    Some(if head.is_one_of(DOCUMENTS) {
+    let is_theirs = phrase.first()?.is("its") || phrase.first()?.is("their");
+    Some(if head.is_one_of(DOCUMENTS) && !is_theirs {
         new(VoiceKind::Document)
     } else if head.is("government") {
         new(VoiceKind::Government)

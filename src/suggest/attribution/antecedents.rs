@@ -162,6 +162,8 @@ fn weight(antecedent: &Antecedent, pronoun: Pronoun, gendered: &Gendered, names:
         (Pronoun::They, [_]) => -4,
         (Pronoun::They, _) => 4,
         (Pronoun::It, [OfferedParty::Unnamed { .. }]) => return None,
+        // A place that is not known to be one looks like somebody's last name.
+        (Pronoun::It, [OfferedParty::New { name, role: None, .. }]) if !name.contains(' ') => -5,
         (Pronoun::It, [only]) => (!is_person(only, names)).then_some(0)?,
         (_, [OfferedParty::Unnamed { words, .. }]) => (*speaks && !is_plural(words)).then_some(0)?,
         (_, [only]) => is_person(only, names).then(|| gendered.fits(pronoun, only)).flatten()?,

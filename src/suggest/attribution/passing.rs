@@ -3,7 +3,7 @@
 
 use super::capital_runs;
 use crate::model::voice::VoiceKind;
-use crate::suggest::lexicon::{DATES, DETERMINERS, MEANT, OUTLETS, POSTING, PRONOUNS};
+use crate::suggest::lexicon::{DATES, DETERMINERS, DOCUMENTS, MEANT, OUTLETS, POSTING, PRONOUNS};
 use crate::suggest::parties::{Known, OfferedParty, parties, words, writer};
 use crate::suggest::tokens::Token;
 
@@ -56,6 +56,10 @@ pub(super) fn in_source(phrase: &[Token<'_>], known: Known<'_>) -> Vec<OfferedPa
     {
         let run = run_at(phrase, seen + 2);
         return if run.is_empty() { Vec::new() } else { as_outlets(parties(run, known)) };
+    }
+    // An answer is not what passes it on.
+    if !phrase.last().is_some_and(|last| last.is_one_of(DOCUMENTS)) {
+        return Vec::new();
     }
     let head = phrase.len().saturating_sub(1);
     let is_written = writer(phrase, head).is_some_and(|owner| {

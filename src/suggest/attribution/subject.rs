@@ -58,7 +58,8 @@ pub(super) fn nearest(
             continue;
         }
         let gap = if end <= first {
-            if !is_quote && opens_time(tokens, first, end) {
+            let is_apart = tokens[end..first].iter().any(|token| token.text == ";");
+            if !is_quote && (is_apart || opens_time(tokens, first, end)) {
                 continue;
             }
             // "… but did not say when": the sentence's subject does something else; nobody reports it.
@@ -77,7 +78,7 @@ pub(super) fn nearest(
                 continue;
             }
             let joins = between.iter().take(2).any(|token| token.is("and") || token.is("but"));
-            if joins && !is_quote {
+            if joins && !is_quote && !tokens[start].is("under") {
                 continue;
             }
             let as_aside = between.iter().all(|token| !token.is_one_of(BREAKS) || token.is("as"));
@@ -207,7 +208,18 @@ fn is_reporting(tokens: &[Token<'_>], at: usize) -> bool {
         && tokens[at - 2].is_possessive
         && token.is_one_of(NOUNS)
         && !tokens.get(at + 1).is_some_and(opens_object);
-    let is_noun = at > 0 && (is_noun(&tokens[at - 1]) || is_owned) && !token.is("said");
+    // "rejected claims that", "amid calls for"
+    let is_object = |before: &Token<'_>| {
+        token.is_one_of(NOUNS)
+            && !before.is_capital()
+            && (before.is_one_of(REPORTING) || before.is_one_of(PREPOSITIONS))
+    };
+    let is_noun = at > 0
+        && (is_noun(&tokens[at - 1]) || is_owned || is_object(&tokens[at - 1]))
+        && !token.is("said");
+    // "quoted him as saying": whoever is quoted says it.
+    let is_quoted = token.is("saying") && at > 0 && tokens[at - 1].is("as");
+    let is_noun = is_noun || is_quoted;
     let is_verb = token.is_one_of(REPORTING) || token.is_one_of(PLAIN) && follows_plural(tokens, at);
     !token.is_capital() && is_verb && !is_noun && !is_passive(tokens, at)
 }
@@ -293,7 +305,8 @@ fn by_colon(tokens: &[Token<'_>], first: usize) -> Option<Reporter> {
         let is_verb = token.is_one_of(PROPOSING) || token.is_one_of(BETWEEN) || token.is_one_of(ACTING);
         is_verb && !token.is_capital()
     });
-    if clause.is_empty() || reports {
+    let quotes = clause.iter().any(|token| token.is("quoted") || token.is("quoting"));
+    if clause.is_empty() || reports || quotes {
         return None;
     }
     // "Ferran was blunt: …", "put forward a counter-proposal: …"
@@ -459,6 +472,14 @@ fn phrase_ending_at(
     (start < end).then_some(start..end)
 }
 
+/// Whether "her" says whose the next word is: "her adviser", not "told her on Monday".
+fn owns_next(tokens: &[Token<'_>], at: usize) -> bool {
+    let is_noun = |next: &Token<'_>| {
+        next.is_word() && ![PREPOSITIONS, BETWEEN, REPORTING, BREAKS, DATES].iter().any(|list| next.is_one_of(list))
+    };
+    tokens[at].is("her") && tokens.get(at + 1).is_some_and(is_noun)
+}
+
 /// Where the name before a comma begins, in a row of names that goes on with "and": "Vell, Torrin and Ostra".
 fn listed(tokens: &[Token<'_>], start: usize, end: usize, is_free: &dyn Fn(usize) -> bool) -> Option<usize> {
     let comma = start.checked_sub(1).filter(|comma| tokens[*comma].text == ",")?;
@@ -511,6 +532,7 @@ pub(super) fn after(tokens: &[Token<'_>], start: usize, is_free: &dyn Fn(usize) 
             && !token.is("its")
             && !token.is("their")
             && !token.is("his")
+            && !owns_next(tokens, start)
         {
             break;
         }
