@@ -472,6 +472,8 @@ fn capital_runs<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<&'s [Token<'t>]> {
 fn source_words<'p, 't>(phrase: &'p [Token<'t>]) -> &'p [Token<'t>] {
     let date = phrase.iter().rposition(|token| token.is_number() && token.text.contains('-'));
     let phrase = date.map_or(phrase, |at| &phrase[at + 1..]);
+    let who = phrase.iter().position(|token| token.is("who")).filter(|who| *who > 0);
+    let phrase = who.map_or(phrase, |who| &phrase[..who]);
     let of = phrase.iter().rposition(|token| token.is("of")).filter(|of| *of > 1);
     let is_name = |part: &[Token<'_>]| !part.is_empty() && part.iter().all(Token::is_capital);
     match of {

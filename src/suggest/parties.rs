@@ -157,7 +157,7 @@ fn nameless(phrase: &[Token<'_>], bare: &[Token<'_>], known: Known<'_>) -> Optio
     if let Some(party) = meant_by_noun(phrase, bare, known) {
         return Some(party);
     }
-    let is_possessed = bare.iter().any(|token| token.is_possessive);
+    let is_possessed = bare.iter().any(|token| token.is_possessive && !token.is_plural_owner);
     let range = TextRange::new(bare.first()?.range.start(), bare.last()?.range.end()).ok()?;
     let new = |kind| OfferedParty::New { name: name.clone(), kind, role: None, words: range };
     let is_theirs = phrase.first()?.is("its") || phrase.first()?.is("their");

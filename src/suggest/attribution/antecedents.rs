@@ -147,7 +147,7 @@ fn read(
         found.push(Antecedent { parties: meant, distance, is_subject: true, is_owner: false, speaks: false });
     }
     for reporter in subject::all(sentence) {
-        let parties = parties(&sentence[reporter.subject], known);
+        let parties = parties(&sentence[reporter.apposition.unwrap_or(reporter.subject)], known);
         found.push(Antecedent { parties, distance, is_subject: true, is_owner: false, speaks: true });
     }
 }

@@ -12,6 +12,8 @@ use crate::suggest::tokens::Token;
 
 /// A subject is not longer than this, in words.
 const MAX_SUBJECT: usize = 14;
+/// What stands between commas behind a name is not longer than this, in tokens.
+const MAX_INSERTED: usize = 24;
 /// An office beside a name is not longer than this, in words.
 const MAX_OFFICE: usize = 8;
 /// A verb after the span reports it only if no more than this lies between, in tokens.
@@ -53,6 +55,10 @@ pub(super) fn nearest(
     all.extend(direct.iter().cloned());
     for reporter in all {
         let Range { start, end } = reporter.verb;
+        // What stands under a law is no proposal of its own.
+        if tokens[start].is("under") && kind != SpanKind::Proposal {
+            continue;
+        }
         // Whoever did not say it has not said it; what is missing, though, they have left out.
         if matches!(kind, SpanKind::Claim | SpanKind::Proposal) && is_negated(tokens, start) {
             continue;
@@ -164,7 +170,7 @@ pub(super) fn of_sentence(tokens: &[Token<'_>], end: usize) -> Option<Range<usiz
         (is_verb && !token.is("to"))
             .then(|| before(tokens, at, &|_| true))
             .flatten()
-            .map(|subject| subject.words)
+            .map(|subject| subject.name.unwrap_or(subject.words))
     })
 }
 
@@ -231,6 +237,10 @@ fn follows_plural(tokens: &[Token<'_>], at: usize) -> bool {
         && !before.is_possessive
         && !before.is_one_of(PRONOUNS)
         && (!before.is_capital() || begins_sentence(tokens, before));
+    // "two studies, both unpublished, warn that"
+    if before.text == "," && tokens.get(at + 1).is_some_and(|next| next.is("that")) {
+        return true;
+    }
     let is_several = ["people", "police", "they", "some", "many", "who"].iter().any(|word| before.is(word));
     let is_verb = tokens.get(at + 1).is_none_or(|next| !next.is("of") && !next.is("and"));
     is_verb && (is_plural || is_several) && !before.is_one_of(BETWEEN) && !before.is_one_of(REPORTING)
@@ -260,12 +270,17 @@ fn with_subject(tokens: &[Token<'_>], at: usize, is_free: &dyn Fn(usize) -> bool
         return Some(after(tokens, at + 2, is_free)?.reporter(at..at + 2));
     }
     // "asks for", "called for": the small word belongs to the verb.
-    let asks = ["asked", "asks", "appealed", "called", "calls"].iter().any(|verb| tokens[at].is(verb));
+    let asks = ["appealed", "asked", "asking", "asks", "called", "calling", "calls"].iter().any(|verb| tokens[at].is(verb));
     let has_for = asks && tokens.get(at + 1).is_some_and(|next| next.is("for"));
     let verb = at..at + 1 + usize::from(has_for);
     // “…,” said the mayor: a verb right after the words, with its subject behind it.
     let follows_words =
         at == 0 || !is_free(at - 1) || matches!(tokens[at - 1].text, "”" | "\"" | "’" | "»" | "“" | ",");
+    // "Torrin’s envoy, Lucan Peet, tabled an amendment": the comma ends an insertion.
+    let is_insertion = at >= 2 && tokens[at - 1].text == "," && is_free(at - 2) && tokens[at - 2].is_word();
+    if is_insertion && let Some(subject) = before(tokens, at, is_free) {
+        return Some(subject.reporter(verb));
+    }
     if follows_words
         && !tokens[at].text.ends_with("ing")
         && let Some(subject) = after(tokens, at + 1, is_free)
@@ -300,9 +315,12 @@ fn by_colon(tokens: &[Token<'_>], first: usize) -> Option<Reporter> {
     let start = (0..colon).rposition(|at| matches!(tokens[at].text, "." | "!" | "?")).map_or(0, |at| at + 1);
     let clause = &tokens[start..colon];
     let reports = (start..colon).any(|at| is_reporting(tokens, at) || is_according(tokens, at));
-    let verb = (start + 1..colon).find(|at| {
+    let verb = (start + 1..colon).rfind(|at| {
         let token = &tokens[*at];
-        let is_verb = token.is_one_of(PROPOSING) || token.is_one_of(BETWEEN) || token.is_one_of(ACTING);
+        let is_verb = token.is_one_of(PROPOSING)
+            || token.is_one_of(BETWEEN)
+            || token.is_one_of(ACTING)
+            || token.text.ends_with("ed");
         is_verb && !token.is_capital()
     });
     let quotes = clause.iter().any(|token| token.is("quoted") || token.is("quoting"));
@@ -386,10 +404,15 @@ pub(super) fn before(tokens: &[Token<'_>], verb: usize, is_free: &dyn Fn(usize) 
 
 /// "Tomas Reyl, the adviser, said": what stands between the commas and before them.
 fn around_commas(tokens: &[Token<'_>], comma: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
-    let open = (comma.saturating_sub(MAX_SUBJECT)..comma).rev().find(|at| tokens[*at].text == ",")?;
+    let mut open = (comma.saturating_sub(MAX_INSERTED)..comma).rev().find(|at| tokens[*at].text == ",")?;
     let inner = open + 1..comma;
-    let is_clause =
-        tokens[inner.clone()].iter().any(|token| token.is_one_of(BETWEEN) || token.is_one_of(REPORTING));
+    let is_relative = tokens[inner.clone()].iter().any(|token| token.is("who") || token.is("which"));
+    let is_verb = |token: &Token<'_>| token.is_one_of(BETWEEN) || token.is_one_of(REPORTING);
+    let is_clause = !is_relative && tokens[inner.clone()].iter().any(is_verb);
+    // "Tarn Okello, 19, a student, said"
+    if open >= 2 && tokens[open - 1].is_number() && tokens[open - 2].text == "," {
+        open -= 2;
+    }
     if inner.is_empty() || inner.clone().any(|at| !is_free(at)) || is_clause {
         return None;
     }
