@@ -328,6 +328,11 @@ impl<'a> Zone<'a> {
         if speakers.is_empty() {
             speakers = parties(phrase, known);
         }
+        if let [OfferedParty::Unnamed { words, .. }] = speakers.as_slice()
+            && let Some(known) = named_again(words, place.said, start)
+        {
+            speakers = vec![known];
+        }
         if let Some(office) = reporter.office.clone() {
             speakers = with_role(speakers, words(&tokens[office], self.text));
         }
@@ -483,6 +488,21 @@ fn source_words<'p, 't>(phrase: &'p [Token<'t>]) -> &'p [Token<'t>] {
         }
         _ => phrase,
     }
+}
+
+/// Somebody without a name who spoke before and is called by the same noun: "an army officer", then "the officer".
+fn named_again(words: &str, said: &[Said], byte: usize) -> Option<OfferedParty> {
+    let head = |words: &str| {
+        let words =
+            words.split_whitespace().take_while(|word| !matches!(*word, "of" | "for" | "in" | "from"));
+        words.last().map(str::to_lowercase)
+    };
+    let (first, _) = words.split_once(' ')?;
+    let before = said.iter().rev().filter(|said| said.end <= byte && first.eq_ignore_ascii_case("the"));
+    before.flat_map(|said| &said.speakers).find_map(|party| match party {
+        OfferedParty::Unnamed { words: known, .. } if head(known) == head(words) => Some(party.clone()),
+        _ => None,
+    })
 }
 
 fn words_range(tokens: &[Token<'_>]) -> Option<TextRange> {

@@ -114,13 +114,36 @@ pub(super) fn parties(phrase: &[Token<'_>], known: Known<'_>) -> Vec<OfferedPart
     parts.into_iter().filter_map(|part| named(part, known)).collect()
 }
 
-/// Whose words a paper has: "the *league*’s petition". A report speaks for itself.
+/// Whose words a paper has: "the *league*’s petition", "a motion by *Freya Lusk*". A report speaks for itself.
 pub(super) fn writer<'p, 't>(bare: &'p [Token<'t>], head_at: usize) -> Option<&'p [Token<'t>]> {
     const LETTERS: &[&str] = &[
-        "answer", "email", "explanation", "leaflet", "letter", "memo", "message", "note", "pamphlet", "petition",
-        "post", "reply", "response", "statement", "verdict", "view", "words",
+        "answer",
+        "bill",
+        "draft",
+        "email",
+        "explanation",
+        "leaflet",
+        "letter",
+        "memo",
+        "message",
+        "motion",
+        "note",
+        "pamphlet",
+        "petition",
+        "plan",
+        "post",
+        "proposal",
+        "reply",
+        "response",
+        "statement",
+        "verdict",
+        "view",
+        "words",
     ];
     let head = bare.get(head_at).filter(|head| head.is_one_of(LETTERS) && !head.is_capital())?;
+    if bare.get(head_at + 1).is_some_and(|by| by.is("by")) {
+        return bare.get(head_at + 2..).filter(|owner| !owner.is_empty());
+    }
     let owner = bare[..head_at].iter().rposition(|token| token.is_possessive)?;
     (!head.is_possessive).then(|| &bare[..=owner])
 }
@@ -131,8 +154,7 @@ fn joined_parts<'p, 't>(phrase: &'p [Token<'t>]) -> Option<Vec<&'p [Token<'t>]>>
     let stands_alone = |part: &&[Token<'_>]| {
         let (Some(first), Some(last)) = (part.first(), part.last()) else { return false };
         let is_linked = part.iter().any(|token| !token.is_capital() && token.is_one_of(PREPOSITIONS));
-        let is_possessed = part.iter().any(|token| token.is_possessive && !token.is_plural_owner);
-        last.is_capital() || first.is_one_of(DETERMINERS) && part.len() > 1 && !is_linked && !is_possessed
+        last.is_capital() || first.is_one_of(DETERMINERS) && part.len() > 1 && !is_linked
     };
     let is_common = |part: &&[Token<'_>]| part.last().is_some_and(|last| !last.is_capital());
     let is_joined = parts.len() > 1 && parts.iter().all(stands_alone) && parts.iter().any(is_common);
@@ -194,6 +216,7 @@ fn named(part: &[Token<'_>], known: Known<'_>) -> Option<OfferedParty> {
     // "Officials", "Residents": written large only because a sentence begins there.
     if let [only] = part
         && only.text.ends_with('s')
+        && !only.text.ends_with("ss")
         && begins_sentence(known.text, only.range.start())
         && kind_of(name, &shown) == VoiceKind::Person
         && known.names.lookup(&shown).is_none()

@@ -6,7 +6,7 @@ use super::SpanKind;
 use super::agents::agents;
 use crate::suggest::lexicon::{
     ACTING, BETWEEN, BREAKS, COUNTS, DATES, DETERMINERS, DOCUMENTS, MEANT, NOUNS, PLAIN, PREPOSITIONS,
-    PRONOUNS, PROPOSING, REPORTING, THINKING,
+    PRONOUNS, PROPOSING, REPORTING, THINKING, TITLES,
 };
 use crate::suggest::tokens::Token;
 
@@ -70,7 +70,10 @@ pub(super) fn nearest(
             }
             // "… but did not say when": the sentence's subject does something else; nobody reports it.
             let goes_on = tokens[first - 1].is("but") || tokens[first - 1].is("and");
-            let acts = tokens[first].is_one_of(BETWEEN) || tokens[first].is("gave");
+            // "but he gave no date"
+            let verb = &tokens[(first + usize::from(tokens[first].is_one_of(PRONOUNS))).min(last)];
+            let acts = tokens[first].is_one_of(BETWEEN)
+                || ["declined", "did", "gave", "offered"].iter().any(|acts| verb.is(acts));
             if goes_on && !is_quote && acts {
                 continue;
             }
@@ -220,9 +223,8 @@ fn is_reporting(tokens: &[Token<'_>], at: usize) -> bool {
             && !before.is_capital()
             && (before.is_one_of(REPORTING) || before.is_one_of(PREPOSITIONS))
     };
-    let is_noun = at > 0
-        && (is_noun(&tokens[at - 1]) || is_owned || is_object(&tokens[at - 1]))
-        && !token.is("said");
+    let is_noun =
+        at > 0 && (is_noun(&tokens[at - 1]) || is_owned || is_object(&tokens[at - 1])) && !token.is("said");
     // "quoted him as saying": whoever is quoted says it.
     let is_quoted = token.is("saying") && at > 0 && tokens[at - 1].is("as");
     let is_noun = is_noun || is_quoted;
@@ -270,7 +272,9 @@ fn with_subject(tokens: &[Token<'_>], at: usize, is_free: &dyn Fn(usize) -> bool
         return Some(after(tokens, at + 2, is_free)?.reporter(at..at + 2));
     }
     // "asks for", "called for": the small word belongs to the verb.
-    let asks = ["appealed", "asked", "asking", "asks", "called", "calling", "calls"].iter().any(|verb| tokens[at].is(verb));
+    let asks = ["appealed", "asked", "asking", "asks", "called", "calling", "calls"]
+        .iter()
+        .any(|verb| tokens[at].is(verb));
     let has_for = asks && tokens.get(at + 1).is_some_and(|next| next.is("for"));
     let verb = at..at + 1 + usize::from(has_for);
     // “…,” said the mayor: a verb right after the words, with its subject behind it.
@@ -318,8 +322,8 @@ fn by_colon(tokens: &[Token<'_>], first: usize) -> Option<Reporter> {
     let verb = (start + 1..colon).rfind(|at| {
         let token = &tokens[*at];
         let is_verb = token.is_one_of(PROPOSING)
-            || token.is_one_of(BETWEEN)
             || token.is_one_of(ACTING)
+            || ["had", "has", "have", "is", "was", "were"].iter().any(|verb| token.is(verb))
             || token.text.ends_with("ed");
         is_verb && !token.is_capital()
     });
@@ -406,7 +410,8 @@ pub(super) fn before(tokens: &[Token<'_>], verb: usize, is_free: &dyn Fn(usize) 
 fn around_commas(tokens: &[Token<'_>], comma: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
     let mut open = (comma.saturating_sub(MAX_INSERTED)..comma).rev().find(|at| tokens[*at].text == ",")?;
     let inner = open + 1..comma;
-    let is_relative = tokens[inner.clone()].iter().any(|token| token.is("who") || token.is("which"));
+    let is_relative = tokens[inner.clone()].iter().any(|token| token.is("who") || token.is("which"))
+        || tokens[inner.clone()].first().is_some_and(|first| first.text.ends_with("ing"));
     let is_verb = |token: &Token<'_>| token.is_one_of(BETWEEN) || token.is_one_of(REPORTING);
     let is_clause = !is_relative && tokens[inner.clone()].iter().any(is_verb);
     // "Tarn Okello, 19, a student, said"
@@ -486,6 +491,14 @@ fn phrase_ending_at(
         if token.is("and") || token.is("or") {
             start += 1;
         } else if token.is_one_of(PREPOSITIONS) && start + 1 < end {
+            // "In her diary Stroud noted"
+            let name = tokens[start + 1..end].iter().rev().take_while(|token| token.is_capital()).count();
+            let owns = tokens[start + 1].is_one_of(DETERMINERS) || tokens[start + 1].is_one_of(PRONOUNS);
+            let small = end - name - start - 1;
+            if owns && name > 0 && (2..=3).contains(&small) && !tokens[end - name - 1].is_one_of(TITLES) {
+                start = end - name;
+                break;
+            }
             let place = tokens[start + 1..end].iter().take_while(|token| token.is_capital()).count();
             start += if place > 0 && start + 1 + place < end { 1 + place } else { 1 };
         } else {
@@ -498,7 +511,8 @@ fn phrase_ending_at(
 /// Whether "her" says whose the next word is: "her adviser", not "told her on Monday".
 fn owns_next(tokens: &[Token<'_>], at: usize) -> bool {
     let is_noun = |next: &Token<'_>| {
-        next.is_word() && ![PREPOSITIONS, BETWEEN, REPORTING, BREAKS, DATES].iter().any(|list| next.is_one_of(list))
+        next.is_word()
+            && ![PREPOSITIONS, BETWEEN, REPORTING, BREAKS, DATES].iter().any(|list| next.is_one_of(list))
     };
     tokens[at].is("her") && tokens.get(at + 1).is_some_and(is_noun)
 }
