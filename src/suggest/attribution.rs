@@ -4,21 +4,23 @@
 mod agents;
 mod antecedents;
 mod passing;
+mod phrase;
+mod runs;
 #[cfg(test)]
 mod sentences;
 mod subject;
 
 use self::antecedents::Pronoun;
 use self::passing::Passed;
+use self::runs::{capital_runs, named_again, source_words};
 use self::subject::Reporter;
-use super::lexicon::{DATES, GOING_ON, PRONOUNS, PROPOSING, TITLES};
+use super::lexicon::{GOING_ON, PRONOUNS, PROPOSING};
 use super::names::NameIndex;
 pub use super::parties::OfferedParty;
 use super::parties::{Known, parties, words};
 use super::tokens::{Token, border, tokens};
 use crate::model::text::segment;
 use crate::model::text::{Fragments, TextRange};
-use crate::model::voice::VoiceKind;
 
 /// At most this many proposals are made.
 const MAX_OFFERS: usize = 9;
@@ -249,7 +251,7 @@ impl<'a> Zone<'a> {
     fn is_embedded(&self, place: &Place<'_>) -> bool {
         let start = place.fragments.start();
         let before = self.tokens.iter().rfind(|token| token.range.end() <= start);
-        before.is_some_and(|before| before.is_word())
+        before.is_some_and(Token::is_word)
     }
 
     /// Who goes on speaking: a quote that follows somebody's.
@@ -258,7 +260,7 @@ impl<'a> Zone<'a> {
         let last = place
             .said
             .iter()
-            .filter(|said| said.is_quote && said.end <= start)
+            .filter(|said| said.is_quote && said.end <= start && said.speakers != [OfferedParty::Article])
             .max_by_key(|said| said.end)?;
         let between = self.text.get(last.end..start)?;
         (between.len() < 600).then(|| AttributionOffer::plain(last.speakers.clone(), "the quote before"))
@@ -395,32 +397,6 @@ impl<'a> Zone<'a> {
     }
 }
 
-/// Tokens that stand in no quotation marks.
-fn outside_quotations(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
-    let mut is_open = false;
-    let mut kept = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        match token.text {
-            "“" | "«" => is_open = true,
-            // A mark that is never closed ends with its sentence's paragraph at the latest; words come first.
-            "”" | "»" | "" => is_open = false,
-            _ if is_open && token.is_word() => continue,
-            _ => {}
-        }
-        kept.push(token);
-    }
-    kept
-}
-
-/// Whether a run of capitals looks like the name of a place or thing: "the Marrow Bridge", "in Selby".
-fn is_place(run: &[Token<'_>], tokens: &[Token<'_>]) -> bool {
-    const BEFORE_PLACES: &[&str] = &["across", "at", "between", "from", "in", "near", "the", "to", "toward"];
-    let Some(first) = run.first() else { return false };
-    let at = tokens.partition_point(|token| token.range.start() < first.range.start());
-    let follows = at > 0 && tokens[at - 1].is_one_of(BEFORE_PLACES) && !tokens[at - 1].is_capital();
-    follows && !run.iter().any(|token| token.is_one_of(TITLES))
-}
-
 fn is_inside(place: &Place<'_>, token: &Token<'_>) -> bool {
     place.fragments.ranges().iter().any(|range| range.overlaps(token.range))
 }
@@ -438,71 +414,6 @@ fn with_role(parties: Vec<OfferedParty>, office: Option<&str>) -> Vec<OfferedPar
             (party, _) => party,
         })
         .collect()
-}
-
-/// Runs of capitalised words, small words inside names included.
-fn capital_runs<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<&'s [Token<'t>]> {
-    let mut runs = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let token = &tokens[at];
-        if !token.is_capital()
-            || token.is_one_of(DATES)
-            || token.is_one_of(PRONOUNS)
-            || subject::opens_sentence(tokens, at)
-        {
-            at += 1;
-            continue;
-        }
-        let mut end = at + 1;
-        while end < tokens.len() {
-            let joins = !tokens[end].is_capital()
-                && (tokens[end].is("of") || tokens[end].is("de") || tokens[end].is("van"))
-                && tokens.get(end + 1).is_some_and(Token::is_capital);
-            // Names don't run over a line's end, nor over a possessive.
-            let apostrophe = if tokens[end - 1].is_plural_owner { "’".len() } else { 0 };
-            let is_apart = tokens[end].range.start() > tokens[end - 1].range.end() + 1 + apostrophe;
-            if !(tokens[end].is_capital() || joins) || is_apart {
-                break;
-            }
-            end += 1;
-        }
-        runs.push(&tokens[at..end]);
-        at = end;
-    }
-    runs
-}
-
-/// The words of a source that name somebody: without a date line before them, and without where they are from.
-fn source_words<'p, 't>(phrase: &'p [Token<'t>]) -> &'p [Token<'t>] {
-    let date = phrase.iter().rposition(|token| token.is_number() && token.text.contains('-'));
-    let phrase = date.map_or(phrase, |at| &phrase[at + 1..]);
-    let who = phrase.iter().position(|token| token.is("who")).filter(|who| *who > 0);
-    let phrase = who.map_or(phrase, |who| &phrase[..who]);
-    let of = phrase.iter().rposition(|token| token.is("of")).filter(|of| *of > 1);
-    let is_name = |part: &[Token<'_>]| !part.is_empty() && part.iter().all(Token::is_capital);
-    match of {
-        Some(of) if is_name(&phrase[of - 2..of]) && is_name(&phrase[of + 1..]) => {
-            let is_titled = phrase[of - 2..of].last().is_some_and(|last| last.is_one_of(TITLES));
-            if is_titled { phrase } else { &phrase[..of] }
-        }
-        _ => phrase,
-    }
-}
-
-/// Somebody without a name who spoke before and is called by the same noun: "an army officer", then "the officer".
-fn named_again(words: &str, said: &[Said], byte: usize) -> Option<OfferedParty> {
-    let head = |words: &str| {
-        let words =
-            words.split_whitespace().take_while(|word| !matches!(*word, "of" | "for" | "in" | "from"));
-        words.last().map(str::to_lowercase)
-    };
-    let (first, _) = words.split_once(' ')?;
-    let before = said.iter().rev().filter(|said| said.end <= byte && first.eq_ignore_ascii_case("the"));
-    before.flat_map(|said| &said.speakers).find_map(|party| match party {
-        OfferedParty::Unnamed { words: known, .. } if head(known) == head(words) => Some(party.clone()),
-        _ => None,
-    })
 }
 
 fn words_range(tokens: &[Token<'_>]) -> Option<TextRange> {

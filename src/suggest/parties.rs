@@ -103,6 +103,13 @@ pub(super) fn parties(phrase: &[Token<'_>], known: Known<'_>) -> Vec<OfferedPart
     if !last.is_capital() && !last.is_number() {
         return nameless(phrase, bare, known).into_iter().collect();
     }
+    // "a doctor at Orrin Hospital", "Economists at the university": where they are is not who they are.
+    let head = &bare[head_at];
+    let is_common = !head.is_capital() || head_at == 0 && head.text.ends_with('s') && !head.is_possessive;
+    let link = bare.get(head_at + 1).filter(|_| is_common);
+    if link.is_some_and(|link| link.is("at") || link.is("in") || link.is("from") || link.is("with")) {
+        return nameless(phrase, bare, known).into_iter().collect();
+    }
     let parts: Vec<&[Token<'_>]> = bare
         .split(|token| token.is("and") || token.is("or") || matches!(token.text, "," | "&"))
         .map(trimmed)
@@ -205,6 +212,12 @@ fn head_of<'p, 't>(phrase: &'p [Token<'t>]) -> &'p Token<'t> {
     &phrase[end - 1]
 }
 
+/// Whether "and" and another name follow: "Roos and Niemi".
+fn goes_on_with_name(text: &str, byte: usize) -> bool {
+    let rest = text.get(byte..).and_then(|rest| rest.strip_prefix(" and "));
+    rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
+}
+
 /// One who has a name.
 fn named(part: &[Token<'_>], known: Known<'_>) -> Option<OfferedParty> {
     let (role, name) = role_and_name(part);
@@ -217,6 +230,7 @@ fn named(part: &[Token<'_>], known: Known<'_>) -> Option<OfferedParty> {
     if let [only] = part
         && only.text.ends_with('s')
         && !only.text.ends_with("ss")
+        && !goes_on_with_name(known.text, only.range.end())
         && begins_sentence(known.text, only.range.start())
         && kind_of(name, &shown) == VoiceKind::Person
         && known.names.lookup(&shown).is_none()

@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::subject::{Reporter, Subject, after, before};
+use super::phrase::{Subject, after, before};
+use super::subject::Reporter;
 use crate::suggest::lexicon::{DATES, DETERMINERS, DOCUMENTS, OUTLETS, PROPOSING, REPORTING};
 use crate::suggest::tokens::Token;
 

@@ -1,9 +1,9 @@
 //! Whom a pronoun stands for: those named before it, weighed by how near they are, whether their sentence is
 //! about them, whether they were speaking, and by what is known of "he" and "she".
 
-use super::capital_runs;
+use super::runs::{capital_runs, is_place, outside_quotations};
 use super::subject;
-use super::{Place, Said, Zone, is_inside, is_place, outside_quotations};
+use super::{Place, Said, Zone, is_inside};
 use crate::model::voice::VoiceKind;
 use crate::suggest::lexicon::TITLES;
 use crate::suggest::names::NameIndex;
@@ -156,12 +156,11 @@ fn read(
 fn weight(antecedent: &Antecedent, pronoun: Pronoun, gendered: &Gendered, names: &NameIndex) -> Option<i32> {
     let Antecedent { parties, distance, is_subject, is_owner, speaks } = antecedent;
     let fit = match (pronoun, parties.as_slice()) {
-        (_, []) | (_, [OfferedParty::Article]) => return None,
+        (_, [] | [OfferedParty::Article]) | (Pronoun::It, [OfferedParty::Unnamed { .. }]) => return None,
         (Pronoun::They, [OfferedParty::Unnamed { words, .. }]) => is_plural(words).then_some(4)?,
         (Pronoun::They, [only]) if is_person(only, names) => -8,
         (Pronoun::They, [_]) => -4,
         (Pronoun::They, _) => 4,
-        (Pronoun::It, [OfferedParty::Unnamed { .. }]) => return None,
         // A place that is not known to be one looks like somebody's last name.
         (Pronoun::It, [OfferedParty::New { name, role: None, .. }]) if !name.contains(' ') => -5,
         (Pronoun::It, [only]) => (!is_person(only, names)).then_some(0)?,

@@ -1,7 +1,7 @@
 //! By way of whom something was said, and to whom: "told the Courier", "in an interview with", "a letter seen
 //! by", "through a spokesman".
 
-use super::capital_runs;
+use super::runs::capital_runs;
 use crate::model::voice::VoiceKind;
 use crate::suggest::lexicon::{DATES, DETERMINERS, DOCUMENTS, MEANT, OUTLETS, POSTING, PRONOUNS};
 use crate::suggest::parties::{Known, OfferedParty, parties, words, writer};

@@ -4,7 +4,6 @@
 //! source or no cue is drawn, whatever is offered is right.
 
 mod longer;
-mod unseen;
 
 use std::collections::BTreeMap;
 
@@ -263,10 +262,11 @@ fn passages_are_offered_their_speaker() {
 
 #[test]
 fn longer_passages_are_offered_their_speaker() {
-    evaluated(longer::PASSAGES).assert_at_least(Counts { all: 70, first: 70, any: 70, source: 70, cue: 70 });
-}
-
-#[test]
-fn unseen_passages_are_offered_their_speaker() {
-    evaluated(unseen::PASSAGES).assert_at_least(Counts { all: 0, first: 0, any: 0, source: 0, cue: 0 });
+    evaluated(longer::PASSAGES).assert_at_least(Counts {
+        all: 115,
+        first: 108,
+        any: 110,
+        source: 114,
+        cue: 113,
+    });
 }

@@ -168,17 +168,17 @@ fn evaluated(counts: impl Fn(SpanKind) -> bool, known: Register) -> Result {
 #[test]
 fn quotes_claims_and_proposals_of_the_sample_are_offered_their_speaker() {
     let result = evaluated(|kind| kind != SpanKind::Caveat, Register::Whole);
-    result.assert_at_least(Counts { all: 43, first: 29, any: 40, source: 32, cue: 32 });
+    result.assert_at_least(Counts { all: 43, first: 43, any: 43, source: 42, cue: 40 });
 }
 
 #[test]
 fn caveats_of_the_sample_are_offered_their_speaker() {
     let result = evaluated(|kind| kind == SpanKind::Caveat, Register::Whole);
-    result.assert_at_least(Counts { all: 12, first: 6, any: 9, source: 6, cue: 10 });
+    result.assert_at_least(Counts { all: 12, first: 12, any: 12, source: 11, cue: 11 });
 }
 
 #[test]
 fn the_sample_is_offered_its_speakers_from_an_empty_register() {
     let result = evaluated(|kind| kind != SpanKind::Caveat, Register::Growing);
-    result.assert_at_least(Counts { all: 0, first: 0, any: 0, source: 0, cue: 0 });
+    result.assert_at_least(Counts { all: 43, first: 41, any: 42, source: 42, cue: 40 });
 }

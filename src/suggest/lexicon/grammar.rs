@@ -76,10 +76,13 @@ pub(in crate::suggest) const COUNTS: &[&str] = &[
 pub(in crate::suggest) const MEANT: &[&str] = &[
     "briefed",
     "close",
+    "collected",
     "commissioned",
+    "compiled",
     "dated",
     "familiar",
     "obtained",
+    "prepared",
     "published",
     "released",
     "reviewed",
