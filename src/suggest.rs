@@ -6,6 +6,8 @@
 
 pub mod attribution;
 pub mod clauses;
+#[cfg(test)]
+mod evaluation;
 pub mod headings;
 mod lexicon;
 pub mod links;

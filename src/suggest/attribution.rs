@@ -1,20 +1,26 @@
 //! Who said the words of a span: read from the verb that reports them and the words that name its subject, in
 //! the sentence itself, then beside it.
 
+mod agents;
+mod antecedents;
+mod passing;
+mod phrase;
+mod runs;
 #[cfg(test)]
 mod sentences;
 mod subject;
 
+use self::antecedents::Pronoun;
+use self::passing::Passed;
+use self::runs::{capital_runs, named_again, source_words};
 use self::subject::Reporter;
-use super::lexicon::{DATES, OUTLETS, POSTING, PRONOUNS, PROPOSING, TITLES};
+use super::lexicon::{GOING_ON, PRONOUNS, PROPOSING};
 use super::names::NameIndex;
 pub use super::parties::OfferedParty;
 use super::parties::{Known, parties, words};
-use super::tokens::{Token, tokens};
-use crate::model::id::VoiceId;
+use super::tokens::{Token, border, tokens};
 use crate::model::text::segment;
 use crate::model::text::{Fragments, TextRange};
-use crate::model::voice::VoiceKind;
 
 /// At most this many proposals are made.
 const MAX_OFFERS: usize = 9;
@@ -54,8 +60,10 @@ pub enum SpanKind {
 /// A span nearby that somebody is known to have said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
-    /// Who.
-    pub by: VoiceId,
+    /// Who; several where they said it together.
+    pub speakers: Vec<OfferedParty>,
+    /// The words that name them.
+    pub source: Option<Fragments>,
     /// Where the span ends.
     pub end: usize,
     /// Whether it is a quote.
@@ -98,6 +106,10 @@ pub fn offers(place: &Place<'_>) -> Vec<AttributionOffer> {
         }
         SpanKind::Claim => found.extend(outside.into_iter().chain([article.clone()]).chain(inside)),
     }
+    // "known as “the Widow”": marks inside a sentence that nobody near it reports.
+    if place.kind == SpanKind::Quote && found.is_empty() && zone.is_embedded(place) {
+        found.push(article.clone());
+    }
     found.extend(zone.others(place).map(|party| AttributionOffer::plain(vec![party], "named nearby")));
     found.push(article);
     let mut kept: Vec<AttributionOffer> = Vec::new();
@@ -114,7 +126,7 @@ pub fn offers(place: &Place<'_>) -> Vec<AttributionOffer> {
 /// Who the selected words name; nobody, where they are a pronoun or no name at all.
 pub fn parties_named(text: &str, range: TextRange, names: &NameIndex) -> Vec<OfferedParty> {
     let phrase = tokens(text, range);
-    let known = Known { text, names, earlier: &[], antecedents: &[] };
+    let known = Known { text, names, earlier: &[], later: &[] };
     parties(&phrase, known)
 }
 
@@ -153,7 +165,7 @@ fn same_people(one: &AttributionOffer, two: &AttributionOffer) -> bool {
     let name = |party: &OfferedParty| match party {
         OfferedParty::Known(id) => format!("#{id}"),
         OfferedParty::New { name, .. } => name.to_lowercase(),
-        OfferedParty::Unnamed { words } => words.to_lowercase(),
+        OfferedParty::Unnamed { words, .. } => words.to_lowercase(),
         OfferedParty::Article => String::new(),
     };
     one.speakers.iter().map(name).eq(two.speakers.iter().map(name))
@@ -184,6 +196,7 @@ impl<'a> Zone<'a> {
             if let Ok(part) = TextRange::new(paragraph.start().max(tail), paragraph.end()) {
                 earlier.extend(tokens(text, part));
             }
+            earlier.extend(border(paragraph.end()));
         }
         if let Ok(part) = TextRange::new(own.start(), zone.start()) {
             earlier.extend(tokens(text, part));
@@ -193,13 +206,14 @@ impl<'a> Zone<'a> {
         if let Some(next) = paragraphs.get(last + 1)
             && let Some(part) = near(text, *next, TextRange::new(next.start(), next.start() + 1).ok()?)
         {
+            later.extend(border(own.end()));
             later.extend(tokens(text, part));
         }
         Some(Self { text, names, tokens: tokens(text, zone), earlier, later })
     }
 
-    fn known<'k>(&'k self, antecedents: &'k [OfferedParty], earlier: &'k [Token<'a>]) -> Known<'k> {
-        Known { text: self.text, names: self.names, earlier, antecedents }
+    fn known<'k>(&'k self, earlier: &'k [Token<'a>]) -> Known<'k> {
+        Known { text: self.text, names: self.names, earlier, later: &self.later }
     }
 
     /// Everything before a byte, as far as it is looked at.
@@ -208,54 +222,17 @@ impl<'a> Zone<'a> {
         self.earlier.iter().chain(own).copied().collect()
     }
 
-    /// Those named before a byte, for pronouns: the one that began the sentence before counts most.
-    fn antecedents(&self, byte: usize, place: &Place<'_>) -> Vec<OfferedParty> {
-        // A quote says nothing of who says it, whoever tags it.
-        let is_others = |token: &Token<'_>| place.kind != SpanKind::Quote || !is_inside(place, token);
-        let before: Vec<Token<'a>> =
-            outside_quotations(self.before(byte)).into_iter().filter(is_others).collect();
-        let mut found: Vec<OfferedParty> = Vec::new();
-        let mut first_of_sentence = None;
-        for run in capital_runs(&before) {
-            let known = self.known(&[], &before);
-            if is_place(run, &before) {
-                continue;
-            }
-            let people: Vec<OfferedParty> =
-                parties(run, known).into_iter().filter(|party| self.is_person(party)).collect();
-            if run.first().is_some_and(|token| subject::begins_sentence(&before, token)) && !people.is_empty()
-            {
-                first_of_sentence = people.last().cloned();
-            }
-            found.extend(people);
-        }
-        // Whoever a sentence begins with is meant by its pronouns and the next one's.
-        found.extend(first_of_sentence);
-        // In the sentence itself its own subject is meant rather than whoever was named last.
-        let own = self.tokens.first().map_or(0, |token| token.range.start());
-        let own_before: Vec<Token<'a>> =
-            before.iter().filter(|token| token.range.start() >= own).copied().collect();
-        if let Some(subject) = subject::of_sentence(&own_before, own_before.len()) {
-            let known = self.known(&[], &before);
-            let named = parties(&own_before[subject], known);
-            found.extend(named.into_iter().filter(|party| self.is_person(party)));
-        }
-        found
-    }
-
-    /// Whether a pronoun can stand for somebody.
-    fn is_person(&self, party: &OfferedParty) -> bool {
-        match party {
-            OfferedParty::New { kind, .. } => *kind == VoiceKind::Person,
-            OfferedParty::Known(id) => self.names.is_person(id),
-            OfferedParty::Unnamed { .. } | OfferedParty::Article => false,
-        }
-    }
-
     /// The verb outside the span that reports it, with its subject.
     fn reporter_outside(&self, place: &Place<'_>) -> Option<AttributionOffer> {
-        let is_quote = place.kind == SpanKind::Quote;
-        let reporter = subject::nearest(&self.tokens, |token| is_inside(place, token), is_quote)?;
+        let is_inside = |token: &Token<'_>| is_inside(place, token);
+        if place.kind == SpanKind::Caveat
+            && let Some(subject) = subject::keeps_back(&self.tokens, is_inside)
+        {
+            let mut offer = self.offer_of(&self.tokens, &subject, place, "who keeps something back")?;
+            offer.cue = None;
+            return Some(offer);
+        }
+        let reporter = subject::nearest(&self.tokens, is_inside, place.kind)?;
         self.offer_of(&self.tokens, &reporter, place, "the verb beside the span")
     }
 
@@ -270,17 +247,23 @@ impl<'a> Zone<'a> {
         Some(offer)
     }
 
+    /// Whether the span stands within a sentence, after a word of it.
+    fn is_embedded(&self, place: &Place<'_>) -> bool {
+        let start = place.fragments.start();
+        let before = self.tokens.iter().rfind(|token| token.range.end() <= start);
+        before.is_some_and(Token::is_word)
+    }
+
     /// Who goes on speaking: a quote that follows somebody's.
     fn continued(&self, place: &Place<'_>) -> Option<AttributionOffer> {
         let start = place.fragments.start();
         let last = place
             .said
             .iter()
-            .filter(|said| said.is_quote && said.end <= start)
+            .filter(|said| said.is_quote && said.end <= start && said.speakers != [OfferedParty::Article])
             .max_by_key(|said| said.end)?;
         let between = self.text.get(last.end..start)?;
-        (between.len() < 600)
-            .then(|| AttributionOffer::plain(vec![OfferedParty::Known(last.by.clone())], "the quote before"))
+        (between.len() < 600).then(|| AttributionOffer::plain(last.speakers.clone(), "the quote before"))
     }
 
     /// The reporter of the sentence before or after, for a quote that stands alone.
@@ -309,7 +292,7 @@ impl<'a> Zone<'a> {
             for run in capital_runs(&others).into_iter().filter(|run| self.could_name(run, &others)) {
                 let start = run.first().map_or(0, |token| token.range.start());
                 let before = self.before(start);
-                named.extend(parties(run, self.known(&[], &before)));
+                named.extend(parties(run, self.known(&before)));
             }
             if !is_after {
                 // The nearest before the span first.
@@ -327,46 +310,70 @@ impl<'a> Zone<'a> {
         place: &Place<'_>,
         rule: &'static str,
     ) -> Option<AttributionOffer> {
-        let phrase = &tokens[reporter.subject.clone()];
+        let phrase = source_words(&tokens[reporter.subject.clone()]);
         let start = phrase.first()?.range.start();
         let before = self.before(start);
-        let antecedents = self.antecedents(start, place);
-        let known = self.known(&antecedents, &before);
+        let known = self.known(&before);
         let mut speakers = Vec::new();
         if let Some(name) = reporter.apposition.clone() {
             speakers = with_role(parties(&tokens[name], known), words(phrase, self.text));
         }
-        if speakers.is_empty() && phrase.len() == 1 && phrase[0].is("they") {
-            speakers = self.meant_by_they(tokens, start);
+        if let [only] = phrase
+            && let Some(pronoun) = Pronoun::of(only)
+        {
+            let goes_on = tokens[reporter.verb.clone()].iter().any(|verb| verb.is_one_of(GOING_ON));
+            speakers = self.meant_by_they(tokens, start, pronoun);
+            if speakers.is_empty() {
+                speakers = antecedents::meant(self, place, pronoun, start, goes_on);
+            }
         }
         if speakers.is_empty() {
             speakers = parties(phrase, known);
         }
+        if let [OfferedParty::Unnamed { words, .. }] = speakers.as_slice()
+            && let Some(known) = named_again(words, place.said, start)
+        {
+            speakers = vec![known];
+        }
         if let Some(office) = reporter.office.clone() {
             speakers = with_role(speakers, words(&tokens[office], self.text));
         }
-        if speakers.is_empty() && phrase.len() == 1 && phrase[0].is_one_of(PRONOUNS) {
-            let last = place.said.iter().filter(|said| said.end <= start).max_by_key(|said| said.end);
-            speakers.extend(last.map(|said| OfferedParty::Known(said.by.clone())));
+        let last = match &reporter.apposition {
+            Some(name) => tokens.get(name.end.checked_sub(1)?),
+            None => phrase.last(),
+        };
+        let source = TextRange::new(start, last?.range.end()).ok()?;
+        let cue: Vec<TextRange> = [Some(reporter.verb.clone()), reporter.more.clone()]
+            .into_iter()
+            .flatten()
+            .filter_map(|part| words_range(tokens.get(part)?))
+            .collect();
+        let mut passed = passing::behind(tokens, reporter.verb.end, known);
+        let via = reporter.via.clone().map(|via| passing::as_outlets(parties(&tokens[via], known)));
+        let via = via.unwrap_or_else(|| passing::in_source(phrase, known));
+        if !via.is_empty() {
+            passed.via = via;
         }
-        let mut ranges = vec![TextRange::new(start, phrase.last()?.range.end()).ok()?];
-        if let Some(name) = &reporter.apposition {
-            let name = &tokens[name.clone()];
-            ranges.extend(TextRange::new(name.first()?.range.start(), name.last()?.range.end()));
-        }
-        let cue = TextRange::new(
-            tokens.get(reporter.verb.start)?.range.start(),
-            tokens.get(reporter.verb.end.checked_sub(1)?)?.range.end(),
-        );
-        let (via, addressees) = self.passed_on(tokens, reporter.verb.end);
+        let Passed { via, addressees } = passed;
         Some(AttributionOffer {
             speakers,
             via,
             addressees,
-            source: joined(ranges),
-            cue: cue.ok().map(Fragments::from),
+            source: Some(source.into()),
+            cue: joined(cue),
             rule,
         })
+    }
+
+    /// Those whom "they" stands for where a verb that reports stands before it in the sentence: its subject.
+    fn meant_by_they(&self, tokens: &[Token<'a>], byte: usize, pronoun: Pronoun) -> Vec<OfferedParty> {
+        if pronoun != Pronoun::They {
+            return Vec::new();
+        }
+        let own: Vec<Token<'a>> = tokens.iter().filter(|token| token.range.end() <= byte).copied().collect();
+        let mut subjects = subject::all(&own).into_iter().map(|reporter| reporter.subject);
+        let subject = subjects.rfind(|subject| !own[subject.start].is_one_of(PRONOUNS));
+        subject.map(|subject| parties(&own[subject], self.known(&[]))).unwrap_or_default()
     }
 
     /// Whether a run of capitals could name somebody: a single word that only begins its sentence and is known
@@ -388,83 +395,6 @@ impl<'a> Zone<'a> {
                     && !subject::begins_sentence(tokens, other)
             })
     }
-
-    /// Those whom "they" stands for: the subject of the verb that reports before it in the sentence.
-    fn meant_by_they(&self, tokens: &[Token<'a>], byte: usize) -> Vec<OfferedParty> {
-        let own: Vec<Token<'a>> = tokens.iter().filter(|token| token.range.end() <= byte).copied().collect();
-        let mut subjects = subject::all(&own).into_iter().map(|reporter| reporter.subject);
-        let subject = subjects.rfind(|subject| !own[subject.start].is_one_of(PRONOUNS));
-        subject.map(|subject| parties(&own[subject], self.known(&[], &[]))).unwrap_or_default()
-    }
-
-    /// Where something was said, and to whom: "wrote on …", "told …".
-    fn passed_on(&self, tokens: &[Token<'a>], after: usize) -> (Vec<OfferedParty>, Vec<OfferedParty>) {
-        let Some(verb) = after.checked_sub(1).and_then(|at| tokens.get(at)) else {
-            return Default::default();
-        };
-        let rest = &tokens[after..];
-        let known = self.known(&[], &[]);
-        let run_at = |at: usize| {
-            let run = rest.get(at..).unwrap_or_default();
-            let run = if run.first().is_some_and(|token| token.is("the")) { &run[1..] } else { run };
-            let len = run.iter().take_while(|token| token.is_capital() && !token.is_one_of(DATES)).count();
-            &run[..len]
-        };
-        if verb.is("told") || verb.is("tells") || verb.is("telling") {
-            let run = run_at(0);
-            if run.is_empty() {
-                let word = rest.first().filter(|token| {
-                    token.is_word()
-                        && token.text.ends_with('s')
-                        && !token.is_capital()
-                        && !token.is_one_of(PRONOUNS)
-                });
-                let unnamed = word.map(|token| OfferedParty::Unnamed { words: token.text.to_owned() });
-                return (Vec::new(), unnamed.into_iter().collect());
-            }
-            let found = parties(run, known);
-            let is_outlet = run.last().is_some_and(|token| token.is_one_of(OUTLETS));
-            return if is_outlet { (found, Vec::new()) } else { (Vec::new(), found) };
-        }
-        if verb.is_one_of(POSTING) && rest.first().is_some_and(|token| token.is("on") || token.is("to")) {
-            let run = run_at(1);
-            let found = parties(run, known);
-            let outlets = found.into_iter().map(|party| match party {
-                OfferedParty::New { name, role, words, .. } => {
-                    OfferedParty::New { name, kind: VoiceKind::Outlet, role, words }
-                }
-                party => party,
-            });
-            return (outlets.collect(), Vec::new());
-        }
-        Default::default()
-    }
-}
-
-/// Tokens that stand in no quotation marks.
-fn outside_quotations(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
-    let mut is_open = false;
-    let mut kept = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        match token.text {
-            "“" | "«" => is_open = true,
-            // A mark that is never closed ends with its sentence's paragraph at the latest; words come first.
-            "”" | "»" => is_open = false,
-            _ if is_open && token.is_word() => continue,
-            _ => {}
-        }
-        kept.push(token);
-    }
-    kept
-}
-
-/// Whether a run of capitals looks like the name of a place or thing: "the Marrow Bridge", "in Selby".
-fn is_place(run: &[Token<'_>], tokens: &[Token<'_>]) -> bool {
-    const BEFORE_PLACES: &[&str] = &["across", "at", "between", "from", "in", "near", "the", "to", "toward"];
-    let Some(first) = run.first() else { return false };
-    let at = tokens.partition_point(|token| token.range.start() < first.range.start());
-    let follows = at > 0 && tokens[at - 1].is_one_of(BEFORE_PLACES) && !tokens[at - 1].is_capital();
-    follows && !run.iter().any(|token| token.is_one_of(TITLES))
 }
 
 fn is_inside(place: &Place<'_>, token: &Token<'_>) -> bool {
@@ -486,36 +416,8 @@ fn with_role(parties: Vec<OfferedParty>, office: Option<&str>) -> Vec<OfferedPar
         .collect()
 }
 
-/// Runs of capitalised words, small words inside names included.
-fn capital_runs<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<&'s [Token<'t>]> {
-    let mut runs = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let token = &tokens[at];
-        if !token.is_capital()
-            || token.is_one_of(DATES)
-            || token.is_one_of(PRONOUNS)
-            || subject::opens_sentence(tokens, at)
-        {
-            at += 1;
-            continue;
-        }
-        let mut end = at + 1;
-        while end < tokens.len() {
-            let joins = !tokens[end].is_capital()
-                && (tokens[end].is("of") || tokens[end].is("de") || tokens[end].is("van"))
-                && tokens.get(end + 1).is_some_and(Token::is_capital);
-            // Names don't run over a line's end, nor over a possessive.
-            let is_apart = tokens[end].range.start() > tokens[end - 1].range.end() + 1;
-            if !(tokens[end].is_capital() || joins) || is_apart {
-                break;
-            }
-            end += 1;
-        }
-        runs.push(&tokens[at..end]);
-        at = end;
-    }
-    runs
+fn words_range(tokens: &[Token<'_>]) -> Option<TextRange> {
+    TextRange::new(tokens.first()?.range.start(), tokens.last()?.range.end()).ok()
 }
 
 fn joined(ranges: Vec<TextRange>) -> Option<Fragments> {

@@ -4,9 +4,11 @@ mod speaking;
 mod grammar;
 mod parties;
 
-pub(super) use self::grammar::{BREAKS, DETERMINERS, PREPOSITIONS, PRONOUNS};
+pub(super) use self::grammar::{BREAKS, COUNTS, DETERMINERS, MEANT, PREPOSITIONS, PRONOUNS};
 pub(super) use self::parties::{DATES, DOCUMENTS, GOVERNMENTS, HONORIFICS, ORGANISATIONS, OUTLETS, TITLES};
-pub(super) use self::speaking::{BETWEEN, POSTING, PROPOSING, REPORTING};
+pub(super) use self::speaking::{
+    ACTING, BETWEEN, GOING_ON, NOUNS, PLAIN, POSTING, PROPOSING, REPORTING, THINKING,
+};
 
 #[cfg(test)]
 mod tests {
@@ -17,6 +19,13 @@ mod tests {
         for list in [
             REPORTING,
             POSTING,
+            PLAIN,
+            NOUNS,
+            THINKING,
+            GOING_ON,
+            ACTING,
+            COUNTS,
+            MEANT,
             PROPOSING,
             BETWEEN,
             BREAKS,

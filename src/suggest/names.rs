@@ -5,6 +5,9 @@ use std::collections::{HashMap, HashSet};
 use crate::model::id::VoiceId;
 use crate::model::voice::{Voice, VoiceKind};
 
+/// A shorter word stands for nobody by itself, in bytes.
+const MIN_WORD: usize = 4;
+
 /// Names of register entries, ready to be looked up.
 #[derive(Clone, Debug, Default)]
 pub struct NameIndex {
@@ -13,6 +16,10 @@ pub struct NameIndex {
     by_last_name: HashMap<String, Option<VoiceId>>,
     /// Entries that are no persons.
     impersonal: HashSet<VoiceId>,
+    /// Persons by their office; `None` where several have had it.
+    by_office: HashMap<String, Option<VoiceId>>,
+    /// Entries that are no persons by each word of their names; `None` where several have it.
+    by_word: HashMap<String, Option<VoiceId>>,
 }
 
 impl NameIndex {
@@ -27,6 +34,7 @@ impl NameIndex {
             for name in names {
                 index.by_name.entry(folded(name)).or_insert_with(|| voice.id.clone());
             }
+            index.enter_words(voice);
             let last = voice.name.rsplit(char::is_whitespace).next().unwrap_or_default();
             if voice.kind == VoiceKind::Person && last != voice.name {
                 index
@@ -37,6 +45,34 @@ impl NameIndex {
             }
         }
         index
+    }
+
+    /// Enters the offices of a person, the words of any other name.
+    fn enter_words(&mut self, voice: &Voice) {
+        let is_person = voice.kind == VoiceKind::Person;
+        let (map, words): (_, Vec<String>) = if is_person {
+            (&mut self.by_office, voice.roles.iter().map(|role| folded(&role.value)).collect())
+        } else {
+            let names = std::iter::once(&voice.name).chain(voice.aliases.iter().map(|alias| &alias.value));
+            let words = names.flat_map(|name| name.split_whitespace()).filter(|word| word.len() >= MIN_WORD);
+            (&mut self.by_word, words.map(folded).collect())
+        };
+        for word in words {
+            let entry = map.entry(word).or_insert_with(|| Some(voice.id.clone()));
+            if entry.as_ref().is_some_and(|known| *known != voice.id) {
+                *entry = None;
+            }
+        }
+    }
+
+    /// The only person with an office.
+    pub(super) fn holder(&self, office: &str) -> Option<&VoiceId> {
+        self.by_office.get(&folded(office))?.as_ref()
+    }
+
+    /// The only entry, persons aside, with this word in its name.
+    pub(super) fn with_word(&self, word: &str) -> Option<&VoiceId> {
+        self.by_word.get(&folded(word))?.as_ref()
     }
 
     /// The entry a name means: one that goes by it, else the only person with that last name.

@@ -11,6 +11,8 @@ pub(super) struct Token<'t> {
     pub range: TextRange,
     /// Whether a possessive ending follows.
     pub is_possessive: bool,
+    /// Whether that is a mere apostrophe, as in "the Skippers’ Guild".
+    pub is_plural_owner: bool,
 }
 
 impl Token<'_> {
@@ -77,14 +79,19 @@ pub(super) fn tokens(text: &str, range: TextRange) -> Vec<Token<'_>> {
         let word = &part[at..end];
         let stem = ["’s", "'s", "’S", "'S"].iter().find_map(|ending| word.strip_suffix(ending));
         let stem = stem.filter(|stem| !stem.is_empty());
-        let plural = || {
-            let follows = part[end..].starts_with(['’', '\'']);
-            (follows && word.ends_with('s')).then_some(word)
-        };
+        let is_plural_owner = word.ends_with('s') && owns(part, end);
+        if is_plural_owner {
+            chars.next();
+        }
         let shown = stem.unwrap_or(word);
         let from = range.start() + at;
         if let Ok(place) = TextRange::new(from, from + shown.len()) {
-            tokens.push(Token { text: shown, range: place, is_possessive: stem.or_else(plural).is_some() });
+            tokens.push(Token {
+                text: shown,
+                range: place,
+                is_possessive: stem.is_some() || is_plural_owner,
+                is_plural_owner,
+            });
         }
     }
     tokens
@@ -101,6 +108,21 @@ const ABBREVIATIONS: &[&str] = &[
     "Apr", "Aug", "Capt", "Col", "Dec", "Dr", "Feb", "Gen", "Gov", "Jan", "Lt", "Mr", "Mrs", "Ms", "No",
     "Nov", "Oct", "Prof", "Rep", "Rev", "Sen", "Sept", "Sgt", "St",
 ];
+
+/// Whether what follows a plural at `end` is the apostrophe of an owner rather than a closing mark.
+fn owns(part: &str, end: usize) -> bool {
+    let mut rest = part[end..].chars();
+    let is_apostrophe = matches!(rest.next(), Some('’' | '\''));
+    let is_followed = rest.next() == Some(' ') && rest.next().is_some_and(char::is_alphabetic);
+    let is_open = part[..end].rfind('‘').is_some_and(|open| !part[open..end].contains('’'));
+    is_apostrophe && is_followed && !is_open && !part[..end].contains(" '")
+}
+
+/// The border behind a paragraph that ends at `end`: no word, and the end of every phrase and sentence.
+pub(super) fn border(end: usize) -> Option<Token<'static>> {
+    let range = TextRange::new(end.checked_sub(1)?, end).ok()?;
+    Some(Token { text: "", range, is_possessive: false, is_plural_owner: false })
+}
 
 /// Whether a mark can stand inside a word.
 fn is_inner(ch: char) -> bool {

@@ -187,7 +187,9 @@ impl Work<'_> {
         let is_there = |offered: &OfferedParty| {
             span.attribution.parties(role).any(|party| match (party, offered) {
                 (Party::Registered(id), OfferedParty::Known(known)) => id == known,
-                (Party::Unnamed { words, .. }, OfferedParty::Unnamed { words: offered }) => words == offered,
+                (Party::Unnamed { words, .. }, OfferedParty::Unnamed { words: offered, .. }) => {
+                    words == offered
+                }
                 (Party::Article, OfferedParty::Article) => true,
                 _ => false,
             })
@@ -200,7 +202,7 @@ impl Work<'_> {
         Some(match party {
             OfferedParty::Known(id) => Speaker::Registered(id.clone()),
             OfferedParty::New { name, .. } => Speaker::Named(name.clone()),
-            OfferedParty::Unnamed { words } => Speaker::Unnamed(words.clone()),
+            OfferedParty::Unnamed { words, .. } => Speaker::Unnamed(words.clone()),
             OfferedParty::Article => return None,
         })
     }
@@ -244,7 +246,7 @@ impl Work<'_> {
             .into_iter()
             .map(|party| match party {
                 OfferedParty::Known(id) => Party::Registered(id),
-                OfferedParty::Unnamed { words } => Party::Unnamed { words, affiliation: None },
+                OfferedParty::Unnamed { words, affiliation } => Party::Unnamed { words, affiliation },
                 OfferedParty::Article => Party::Article,
                 OfferedParty::New { name, kind, role, .. } => {
                     let known = self.session.register.named(&name).cloned();

@@ -126,11 +126,22 @@ impl Session {
     fn said_near(&self, open: &OpenArticle, span: &Annotation) -> Vec<Said> {
         let Some(layer) = self.open_layer() else { return Vec::new() };
         let said = near(open, span).filter_map(|key| layer.annotations.get(&key.id)).filter_map(|other| {
-            let by = other.attribution.parties(VoiceRole::Speaker).find_map(|party| match party {
-                Party::Registered(id) => Some(id.clone()),
-                Party::Unnamed { .. } | Party::Article => None,
-            })?;
-            Some(Said { by, end: other.fragments.end(), is_quote: other.label.as_str() == "quote" })
+            let parties = other.attribution.parties(VoiceRole::Speaker);
+            let speakers: Vec<OfferedParty> = parties
+                .map(|party| match party {
+                    Party::Registered(id) => OfferedParty::Known(id.clone()),
+                    Party::Unnamed { words, affiliation } => {
+                        OfferedParty::Unnamed { words: words.clone(), affiliation: affiliation.clone() }
+                    }
+                    Party::Article => OfferedParty::Article,
+                })
+                .collect();
+            (!speakers.is_empty()).then(|| Said {
+                speakers,
+                source: other.attribution.source.clone(),
+                end: other.fragments.end(),
+                is_quote: other.label.as_str() == "quote",
+            })
         });
         said.collect()
     }
@@ -184,7 +195,7 @@ pub fn speakers_in_words(offer: &AttributionOffer, register: &Register) -> Strin
         .map(|party| match party {
             OfferedParty::Known(id) => register.name(id).unwrap_or(id.as_str()).to_owned(),
             OfferedParty::New { name, .. } => name.clone(),
-            OfferedParty::Unnamed { words } => format!("“{words}”, unnamed"),
+            OfferedParty::Unnamed { words, .. } => format!("“{words}”, unnamed"),
             OfferedParty::Article => ARTICLE.to_owned(),
         })
         .collect();

@@ -15,7 +15,7 @@ const CASES: &[Case] = &[
     ("[“We will sail in May,”] Lidia Ferran said.", Quote, "Lidia Ferran", "Lidia Ferran", "said"),
     ("[“We will sail in May,”] said Mayor Lidia Ferran on Monday.", Quote, "Lidia Ferran (Mayor)", "Mayor Lidia Ferran", "said"),
     ("[“It is not enough,”] Harbour Secretary Pavel Oru told reporters in Marrow.", Quote, "Pavel Oru (Harbour Secretary)", "Harbour Secretary Pavel Oru", "told"),
-    ("[“A bus is not a bridge,”] said Ferran’s transport adviser, Tomas Reyl.", Quote, "Tomas Reyl (Ferran’s transport adviser)", "Ferran’s transport adviser … Tomas Reyl", "said"),
+    ("[“A bus is not a bridge,”] said Ferran’s transport adviser, Tomas Reyl.", Quote, "Tomas Reyl (Ferran’s transport adviser)", "Ferran’s transport adviser, Tomas Reyl", "said"),
     ("[“A bus is not a bridge,”] Tomas Reyl, the transport adviser, said.", Quote, "Tomas Reyl (transport adviser)", "Tomas Reyl", "said"),
     ("[“A bus is not a bridge,”] said Mr. Tomas Reyl, the authority’s chief engineer.", Quote, "Tomas Reyl (authority’s chief engineer)", "Mr. Tomas Reyl", "said"),
     ("[“More time is needed,”] Ana Ruz, the harbour master, said on Monday.", Quote, "Ana Ruz (harbour master)", "Ana Ruz", "said"),
@@ -109,7 +109,7 @@ fn in_words(offer: Option<&AttributionOffer>, text: &str) -> (String, String, St
         OfferedParty::Known(id) => format!("#{id}"),
         OfferedParty::New { name, role: Some(role), .. } => format!("{name} ({role})"),
         OfferedParty::New { name, .. } => name.clone(),
-        OfferedParty::Unnamed { words } => format!("~{words}"),
+        OfferedParty::Unnamed { words, .. } => format!("~{words}"),
         OfferedParty::Article => "article".to_owned(),
     };
     let place = |place: &Option<Fragments>| {

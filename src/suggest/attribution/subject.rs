@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
+use super::SpanKind;
+use super::agents::agents;
+use super::phrase::{Subject, after, before};
 use crate::suggest::lexicon::{
-    BETWEEN, BREAKS, DATES, DETERMINERS, DOCUMENTS, PREPOSITIONS, PRONOUNS, PROPOSING, REPORTING,
+    ACTING, BETWEEN, BREAKS, DETERMINERS, DOCUMENTS, MEANT, NOUNS, PLAIN, PREPOSITIONS, PRONOUNS, PROPOSING,
+    REPORTING, THINKING,
 };
 use crate::suggest::tokens::Token;
 
-/// A subject is not longer than this, in words.
-const MAX_SUBJECT: usize = 14;
-/// An office beside a name is not longer than this, in words.
-const MAX_OFFICE: usize = 8;
 /// A verb after the span reports it only if no more than this lies between, in tokens.
 const MAX_AFTER: usize = 16;
 
@@ -25,14 +25,19 @@ pub(super) struct Reporter {
     pub apposition: Option<Range<usize>>,
     /// The office beside a name: "Tomas Reyl, *the transport adviser*, said".
     pub office: Option<Range<usize>>,
+    /// More words that report, away from the verb: "quoted him *as saying*".
+    pub more: Option<Range<usize>>,
+    /// Who passed it on, where the sentence is about them.
+    pub via: Option<Range<usize>>,
 }
 
 /// The reporter of a span, from the tokens of its sentences; `is_inside` tells which tokens are the span's own.
 pub(super) fn nearest(
     tokens: &[Token<'_>],
     is_inside: impl Fn(&Token<'_>) -> bool,
-    is_quote: bool,
+    kind: SpanKind,
 ) -> Option<Reporter> {
+    let is_quote = kind == SpanKind::Quote;
     let inside: Vec<usize> = (0..tokens.len()).filter(|at| is_inside(&tokens[*at])).collect();
     let (first, last) = (*inside.first()?, *inside.last()?);
     if let Some(reporter) = by_colon(tokens, first) {
@@ -40,12 +45,31 @@ pub(super) fn nearest(
     }
     let is_free = |at: usize| !is_inside(&tokens[at]);
     let mut best: Option<(usize, Reporter)> = None;
-    for reporter in reporters(tokens, &is_free) {
+    let direct = reporters(tokens, &is_free);
+    let mut all = agents(tokens, &is_free);
+    all.extend(direct.iter().cloned());
+    for reporter in all {
         let Range { start, end } = reporter.verb;
+        // What stands under a law is no proposal of its own.
+        if tokens[start].is("under") && kind != SpanKind::Proposal {
+            continue;
+        }
+        // Whoever did not say it has not said it; what is missing, though, they have left out.
+        if matches!(kind, SpanKind::Claim | SpanKind::Proposal) && is_negated(tokens, start) {
+            continue;
+        }
         let gap = if end <= first {
+            let is_apart = tokens[end..first].iter().any(|token| token.text == ";");
+            if !is_quote && (is_apart || opens_time(tokens, first, end)) {
+                continue;
+            }
             // "… but did not say when": the sentence's subject does something else; nobody reports it.
             let goes_on = tokens[first - 1].is("but") || tokens[first - 1].is("and");
-            if goes_on && !is_quote && tokens[first].is_one_of(BETWEEN) {
+            // "but he gave no date"
+            let verb = &tokens[(first + usize::from(tokens[first].is_one_of(PRONOUNS))).min(last)];
+            let acts = tokens[first].is_one_of(BETWEEN)
+                || ["declined", "did", "gave", "offered"].iter().any(|acts| verb.is(acts));
+            if goes_on && !is_quote && acts {
                 continue;
             }
             first - end
@@ -53,14 +77,16 @@ pub(super) fn nearest(
             let between = &tokens[last + 1..start];
             // ", and Selby said": another clause, with words of its own.
             // "…, describing": what comes behind it, not what stands before.
-            if tokens[start].text.ends_with("ing") && !tokens[start].is("according") {
+            let is_agent = reporter.more.is_some();
+            if tokens[start].text.ends_with("ing") && !tokens[start].is("according") && !is_agent {
                 continue;
             }
             let joins = between.iter().take(2).any(|token| token.is("and") || token.is("but"));
-            if joins && !is_quote {
+            if joins && !is_quote && !tokens[start].is("under") {
                 continue;
             }
-            let as_aside = between.iter().all(|token| !token.is_one_of(BREAKS) || token.is("as"));
+            let as_aside = tokens[start].is("according")
+                || between.iter().all(|token| !token.is_one_of(BREAKS) || token.is("as"));
             if !as_aside || between.len() > MAX_AFTER || ends_sentence(between) {
                 continue;
             }
@@ -74,7 +100,42 @@ pub(super) fn nearest(
             best = Some((gap, reporter));
         }
     }
-    best.map(|(_, reporter)| reporter)
+    let best = best.map(|(_, reporter)| reporter)?;
+    Some(told_by(tokens, &best, &direct).cloned().unwrap_or(best))
+}
+
+/// The verb of speaking that reports a verb of thinking: "*Ferran said* she had read".
+fn told_by<'r>(tokens: &[Token<'_>], thinking: &Reporter, all: &'r [Reporter]) -> Option<&'r Reporter> {
+    let Reporter { verb, subject, .. } = thinking;
+    let is_pronoun = subject.len() == 1 && tokens[subject.start].is_one_of(PRONOUNS);
+    if !is_pronoun || !tokens[verb.start].is_one_of(THINKING) {
+        return None;
+    }
+    let leads = |outer: &&Reporter| {
+        let end = outer.verb.end;
+        end <= subject.start && tokens[end..subject.start].iter().all(|token| token.is("that"))
+    };
+    all.iter().find(leads)
+}
+
+/// Whether the span is a clause of time behind a comma: "…, two months after [inspectors found cracks]".
+fn opens_time(tokens: &[Token<'_>], first: usize, verb_end: usize) -> bool {
+    const TIMES: &[&str] = &["after", "as", "before", "since", "when", "while"];
+    let opener = &tokens[first - 1];
+    opener.is_one_of(TIMES) && tokens[verb_end..first].iter().any(|token| token.text == ",")
+}
+
+/// Whoever the span itself says to decline, refuse or doubt: "*the ministry* [would not say who paid]".
+pub(super) fn keeps_back(tokens: &[Token<'_>], is_inside: impl Fn(&Token<'_>) -> bool) -> Option<Reporter> {
+    const VERBS: &[&str] =
+        &["declined", "declines", "doubt", "doubted", "doubts", "refused", "refuses", "refusing"];
+    let first = tokens.iter().position(&is_inside)?;
+    let would_not = tokens[first].is("would") && tokens.get(first + 1).is_some_and(|next| next.is("not"));
+    if !would_not && !tokens[first].is_one_of(VERBS) {
+        return None;
+    }
+    let subject = before(tokens, first, &|at| !is_inside(&tokens[at]))?;
+    Some(subject.reporter(first..first + 1))
 }
 
 /// Every reporting verb with its subject, in order.
@@ -103,11 +164,12 @@ pub(super) fn of_sentence(tokens: &[Token<'_>], end: usize) -> Option<Range<usiz
             && (token.is_one_of(BETWEEN)
                 || token.is_one_of(REPORTING)
                 || token.is_one_of(PROPOSING)
-                || token.text.ends_with("ed"));
+                || token.is_one_of(ACTING)
+                || token.text.ends_with("ed") && !token.is_one_of(MEANT));
         (is_verb && !token.is("to"))
             .then(|| before(tokens, at, &|_| true))
             .flatten()
-            .map(|subject| subject.words)
+            .map(|subject| subject.name.unwrap_or(subject.words))
     })
 }
 
@@ -126,7 +188,7 @@ pub(super) fn opens_sentence(tokens: &[Token<'_>], at: usize) -> bool {
 /// Whether a token of `tokens` is the first word of a sentence.
 pub(super) fn begins_sentence(tokens: &[Token<'_>], token: &Token<'_>) -> bool {
     let at = tokens.partition_point(|other| other.range.start() < token.range.start());
-    at == 0 || matches!(tokens[at - 1].text, "." | "!" | "?" | "”" | "“" | "\"")
+    at == 0 || matches!(tokens[at - 1].text, "" | "." | "!" | "?" | "”" | "“" | "\"")
 }
 
 fn reporters(tokens: &[Token<'_>], is_free: &dyn Fn(usize) -> bool) -> Vec<Reporter> {
@@ -146,9 +208,40 @@ fn is_reporting(tokens: &[Token<'_>], at: usize) -> bool {
             || before.is_one_of(&["her", "his", "my", "our", "your"])
     };
     // "Marrow's territorial claims": a noun with an adjective before it.
-    let is_owned = at >= 2 && tokens[at - 2].is_possessive && token.text.ends_with('s') && !token.is("says");
-    let is_noun = at > 0 && (is_noun(&tokens[at - 1]) || is_owned) && !token.is("said");
-    !token.is_capital() && token.is_one_of(REPORTING) && !is_noun && !is_passive(tokens, at)
+    let opens_object = |next: &Token<'_>| next.is_one_of(DETERMINERS) || matches!(next.text, "“" | ":");
+    let is_owned = at >= 2
+        && tokens[at - 2].is_possessive
+        && token.is_one_of(NOUNS)
+        && !tokens.get(at + 1).is_some_and(opens_object);
+    // "rejected claims that", "amid calls for"
+    let is_object = |before: &Token<'_>| {
+        token.is_one_of(NOUNS)
+            && !before.is_capital()
+            && (before.is_one_of(REPORTING) || before.is_one_of(PREPOSITIONS))
+    };
+    let is_noun =
+        at > 0 && (is_noun(&tokens[at - 1]) || is_owned || is_object(&tokens[at - 1])) && !token.is("said");
+    // "quoted him as saying": whoever is quoted says it.
+    let is_quoted = token.is("saying") && at > 0 && tokens[at - 1].is("as");
+    let is_noun = is_noun || is_quoted;
+    let is_verb = token.is_one_of(REPORTING) || token.is_one_of(PLAIN) && follows_plural(tokens, at);
+    !token.is_capital() && is_verb && !is_noun && !is_passive(tokens, at)
+}
+
+/// Whether a plain form can be the verb of the word before it: "critics call", "court documents show".
+fn follows_plural(tokens: &[Token<'_>], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else { return false };
+    let is_plural = before.text.ends_with('s')
+        && !before.is_possessive
+        && !before.is_one_of(PRONOUNS)
+        && (!before.is_capital() || begins_sentence(tokens, before));
+    // "two studies, both unpublished, warn that"
+    if before.text == "," && tokens.get(at + 1).is_some_and(|next| next.is("that")) {
+        return true;
+    }
+    let is_several = ["people", "police", "they", "some", "many", "who"].iter().any(|word| before.is(word));
+    let is_verb = tokens.get(at + 1).is_none_or(|next| !next.is("of") && !next.is("and"));
+    is_verb && (is_plural || is_several) && !before.is_one_of(BETWEEN) && !before.is_one_of(REPORTING)
 }
 
 /// Whether it is told of rather than telling: "were not disclosed".
@@ -163,7 +256,8 @@ fn is_according(tokens: &[Token<'_>], at: usize) -> bool {
 }
 
 fn is_negated(tokens: &[Token<'_>], at: usize) -> bool {
-    let is_near = tokens[at.saturating_sub(3)..at].iter().any(|token| token.is("not") || token.is("never"));
+    let near = tokens[at.saturating_sub(3)..at].iter().rev().take_while(|token| token.is_word());
+    let is_near = near.into_iter().any(|token| token.is("not") || token.is("never"));
     // "neither Marrow nor the port authority immediately commented"
     let far = tokens[at.saturating_sub(10)..at].iter().rev().take_while(|token| token.is_word());
     is_near || far.into_iter().any(|token| token.is("neither"))
@@ -173,10 +267,20 @@ fn with_subject(tokens: &[Token<'_>], at: usize, is_free: &dyn Fn(usize) -> bool
     if is_according(tokens, at) {
         return Some(after(tokens, at + 2, is_free)?.reporter(at..at + 2));
     }
-    let verb = at..at + 1;
+    // "asks for", "called for": the small word belongs to the verb.
+    let asks = ["appealed", "asked", "asking", "asks", "called", "calling", "calls"]
+        .iter()
+        .any(|verb| tokens[at].is(verb));
+    let has_for = asks && tokens.get(at + 1).is_some_and(|next| next.is("for"));
+    let verb = at..at + 1 + usize::from(has_for);
     // “…,” said the mayor: a verb right after the words, with its subject behind it.
     let follows_words =
         at == 0 || !is_free(at - 1) || matches!(tokens[at - 1].text, "”" | "\"" | "’" | "»" | "“" | ",");
+    // "Torrin’s envoy, Lucan Peet, tabled an amendment": the comma ends an insertion.
+    let is_insertion = at >= 2 && tokens[at - 1].text == "," && is_free(at - 2) && tokens[at - 2].is_word();
+    if is_insertion && let Some(subject) = before(tokens, at, is_free) {
+        return Some(subject.reporter(verb));
+    }
     if follows_words
         && !tokens[at].text.ends_with("ing")
         && let Some(subject) = after(tokens, at + 1, is_free)
@@ -210,234 +314,30 @@ fn by_colon(tokens: &[Token<'_>], first: usize) -> Option<Reporter> {
     }
     let start = (0..colon).rposition(|at| matches!(tokens[at].text, "." | "!" | "?")).map_or(0, |at| at + 1);
     let clause = &tokens[start..colon];
-    let has_verb = clause
-        .iter()
-        .any(|token| !token.is_capital() && (token.is_one_of(REPORTING) || token.is_one_of(BETWEEN)));
-    if clause.is_empty() || clause.len() > 8 || has_verb {
+    let reports = (start..colon).any(|at| is_reporting(tokens, at) || is_according(tokens, at));
+    let verb = (start + 1..colon).rfind(|at| {
+        let token = &tokens[*at];
+        let is_verb = token.is_one_of(PROPOSING)
+            || token.is_one_of(ACTING)
+            || ["had", "has", "have", "is", "was", "were"].iter().any(|verb| token.is(verb))
+            || token.text.ends_with("ed");
+        is_verb && !token.is_capital()
+    });
+    let quotes = clause.iter().any(|token| token.is("quoted") || token.is("quoting"));
+    if clause.is_empty() || reports || quotes {
+        return None;
+    }
+    // "Ferran was blunt: …", "put forward a counter-proposal: …"
+    if let Some(verb) = verb {
+        let subject = before(tokens, verb, &|at| at >= start)?;
+        return Some(subject.reporter(verb..colon)).filter(|_| colon - verb <= 6);
+    }
+    let is_opener =
+        clause.len() == 1 && [BREAKS, BETWEEN, PREPOSITIONS].iter().any(|list| clause[0].is_one_of(list));
+    if clause.len() > 8 || is_opener {
         return None;
     }
     Some(Subject::plain(start..colon).reporter(colon..colon + 1))
-}
-
-/// The subject of a verb: its words, and what stands beside them between commas.
-struct Subject {
-    words: Range<usize>,
-    name: Option<Range<usize>>,
-    office: Option<Range<usize>>,
-}
-
-impl Subject {
-    fn plain(words: Range<usize>) -> Self {
-        Self { words, name: None, office: None }
-    }
-
-    fn reporter(self, verb: Range<usize>) -> Reporter {
-        let Self { words: subject, name: apposition, office } = self;
-        Reporter { verb, subject, apposition, office }
-    }
-}
-
-/// The subject that stands before a verb.
-fn before(tokens: &[Token<'_>], verb: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
-    let mut end = verb;
-    loop {
-        let at = end.checked_sub(1)?;
-        let token = &tokens[at];
-        if !is_free(at) {
-            return None;
-        }
-        if token.is("who")
-            || token.is("which")
-            || (token.is("that") && end == verb && at > 0 && tokens[at - 1].is("he"))
-        {
-            end = at;
-            if end > 0 && tokens[end - 1].text == "," {
-                end -= 1;
-            }
-        } else if token.is_one_of(BETWEEN)
-            || (!token.is_capital() && token.text.len() > 3 && token.text.ends_with("ly"))
-        {
-            end = at;
-        } else if token.is_one_of(DATES) || token.is_number() {
-            let preposition = at.checked_sub(1).is_some_and(|on| {
-                let token = &tokens[on];
-                token.is("on")
-                    || token.is("in")
-                    || token.is("last")
-                    || token.is("this")
-                    || token.is("next")
-                    || token.is("late")
-            });
-            end = if preposition { at - 1 } else { at };
-        } else if token.text == ")" {
-            end = (0..at).rposition(|at| tokens[at].text == "(")?;
-        } else if token.text == "," && end == verb {
-            return around_commas(tokens, at, is_free);
-        } else {
-            break;
-        }
-    }
-    phrase_ending_at(tokens, end, is_free).map(Subject::plain)
-}
-
-/// "Tomas Reyl, the adviser, said": what stands between the commas and before them.
-fn around_commas(tokens: &[Token<'_>], comma: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
-    let open = (comma.saturating_sub(MAX_SUBJECT)..comma).rev().find(|at| tokens[*at].text == ",")?;
-    let inner = open + 1..comma;
-    let is_clause =
-        tokens[inner.clone()].iter().any(|token| token.is_one_of(BETWEEN) || token.is_one_of(REPORTING));
-    if inner.is_empty() || inner.clone().any(|at| !is_free(at)) || is_clause {
-        return None;
-    }
-    let outer = phrase_ending_at(tokens, open, is_free)?;
-    let has_name = |range: &Range<usize>| tokens[range.clone()].last().is_some_and(Token::is_capital);
-    let is_name = tokens[inner.clone()].iter().all(Token::is_capital) && inner.len() < 5;
-    let (is_named, is_office) = (has_name(&outer), is_office(&tokens[inner.clone()]));
-    Some(Subject {
-        words: outer,
-        name: Some(inner.clone()).filter(|_| is_name && !is_named),
-        office: Some(inner).filter(|_| is_named && is_office),
-    })
-}
-
-/// Whether words beside a name say what somebody is: "the harbour master", "a skipper of the guild".
-fn is_office(words: &[Token<'_>]) -> bool {
-    let is_part = |token: &Token<'_>| {
-        token.is_word()
-            && !token.is_number()
-            && !(token.is_one_of(BREAKS) && !token.is("of") && !token.is("for"))
-    };
-    let opens = words.first().is_some_and(|first| first.is("the") || first.is("a") || first.is("an"));
-    let ends = words.last().is_some_and(|last| !last.is_one_of(DATES));
-    opens && ends && (2..=MAX_OFFICE).contains(&words.len()) && words.iter().all(is_part)
-}
-
-/// The noun phrase that ends before a token.
-fn phrase_ending_at(
-    tokens: &[Token<'_>],
-    end: usize,
-    is_free: &dyn Fn(usize) -> bool,
-) -> Option<Range<usize>> {
-    let mut start = end;
-    while start > 0 && end - start < MAX_SUBJECT {
-        let token = &tokens[start - 1];
-        let is_verb = !token.is_capital() && token.is_one_of(REPORTING) && !token.is("say");
-        let aux = !token.is_capital() && token.is_one_of(BETWEEN) && !token.is("first") && !token.is("long");
-        if !is_free(start - 1) || !token.is_word() || token.is_one_of(BREAKS) || is_verb || aux {
-            break;
-        }
-        start -= 1;
-        if token.is_one_of(PRONOUNS)
-            && !token.is("its")
-            && !token.is("their")
-            && !token.is("his")
-            && !token.is("her")
-        {
-            break;
-        }
-    }
-    // "wrote a letter and Zelensky said": what stands before "and" belongs to the verb before it.
-    let cut_off = start > 0
-        && !tokens[start - 1].is_capital()
-        && (tokens[start - 1].is_one_of(REPORTING) || tokens[start - 1].is_one_of(BETWEEN));
-    if cut_off && let Some(and) = (start..end).rfind(|at| tokens[*at].is("and")) {
-        start = and + 1;
-    }
-    // "and the mayor said", "In Marrow officials said", "neither side said".
-    while start < end {
-        let token = &tokens[start];
-        if token.is("and") || token.is("or") {
-            start += 1;
-        } else if token.is_one_of(PREPOSITIONS) && start + 1 < end {
-            let place = tokens[start + 1..end].iter().take_while(|token| token.is_capital()).count();
-            start += if place > 0 && start + 1 + place < end { 1 + place } else { 1 };
-        } else {
-            break;
-        }
-    }
-    (start < end).then_some(start..end)
-}
-
-/// The subject that stands after a verb or "according to".
-fn after(tokens: &[Token<'_>], start: usize, is_free: &dyn Fn(usize) -> bool) -> Option<Subject> {
-    let first = tokens.get(start).filter(|_| is_free(start))?;
-    let opens = first.is_capital()
-        || first.is_one_of(DETERMINERS)
-        || first.is_one_of(PRONOUNS)
-        || leads_to_name(tokens, start, is_free)
-        || first.text.ends_with('s') && !first.is_one_of(BETWEEN);
-    if !opens || first.is_one_of(DATES) || first.is("that") || first.is_one_of(PREPOSITIONS) {
-        return None;
-    }
-    let mut end = start;
-    while end < tokens.len() && end - start < MAX_SUBJECT {
-        let token = &tokens[end];
-        let links = (token.is("of") || token.is("for")) && end > start;
-        let stops = !token.is_word()
-            || (token.is_one_of(BREAKS) && !links)
-            || (token.is_one_of(PREPOSITIONS) && !links)
-            || (!token.is_capital()
-                && (token.is_one_of(BETWEEN) || token.is_one_of(REPORTING))
-                && end > start)
-            || token.is_one_of(DATES);
-        if !is_free(end) || stops {
-            break;
-        }
-        end += 1;
-        if token.is_one_of(PRONOUNS)
-            && end == start + 1
-            && !token.is("its")
-            && !token.is("their")
-            && !token.is("his")
-        {
-            break;
-        }
-    }
-    if end == start {
-        return None;
-    }
-    // "said Ferran’s transport adviser, Tomas Reyl."
-    let is_named = tokens[end - 1].is_capital();
-    let apposition = (!is_named && tokens.get(end).is_some_and(|token| token.text == ",")).then(|| {
-        let len = tokens[end + 1..]
-            .iter()
-            .enumerate()
-            .take_while(|(at, token)| token.is_capital() && is_free(end + 1 + at))
-            .count();
-        end + 1..end + 1 + len
-    });
-    let name = apposition.filter(|name| (2..5).contains(&name.len()));
-    // "said Tomas Reyl, the transport adviser."
-    let beside = tokens.get(end).filter(|token| is_named && token.text == ",").map(|_| {
-        let rest = tokens[end + 1..].iter().enumerate().take(MAX_OFFICE + 1);
-        let len = rest.take_while(|(at, token)| token.is_word() && is_free(end + 1 + at)).count();
-        end + 1..end + 1 + len
-    });
-    let office = beside.filter(|office| is_office(&tokens[office.clone()]) && closes(tokens, office.end));
-    Some(Subject { words: start..end, name, office })
-}
-
-/// Whether a token ends an insertion: a comma, a stop, or the text's end.
-fn closes(tokens: &[Token<'_>], at: usize) -> bool {
-    tokens.get(at).is_none_or(|token| matches!(token.text, "," | "." | ";" | "!" | "?"))
-}
-
-/// Whether a name follows after a few small words: "union leader Ines Maur".
-fn leads_to_name(tokens: &[Token<'_>], start: usize, is_free: &dyn Fn(usize) -> bool) -> bool {
-    let near = (start..tokens.len().min(start + 5)).filter(|at| is_free(*at));
-    for token in near.map(|at| &tokens[at]) {
-        let is_part = token.is_word()
-            && !token.is_one_of(BREAKS)
-            && !token.is_one_of(BETWEEN)
-            && !token.is_one_of(PREPOSITIONS);
-        if !is_part || token.is_one_of(DATES) {
-            return false;
-        }
-        if token.is_capital() {
-            return true;
-        }
-    }
-    false
 }
 
 fn ends_sentence(between: &[Token<'_>]) -> bool {

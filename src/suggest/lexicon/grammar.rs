@@ -2,6 +2,7 @@
 
 /// Words that can't belong to what names somebody.
 pub(in crate::suggest) const BREAKS: &[&str] = &[
+    "according",
     "after",
     "although",
     "as",
@@ -52,4 +53,40 @@ pub(in crate::suggest) const PRONOUNS: &[&str] =
 pub(in crate::suggest) const DETERMINERS: &[&str] = &[
     "a", "all", "an", "another", "any", "both", "each", "either", "every", "few", "its", "many", "most",
     "neither", "no", "our", "several", "some", "that", "the", "their", "these", "this", "those",
+];
+
+/// Numbers and the like before those who have no name: "two officials".
+pub(in crate::suggest) const COUNTS: &[&str] = &[
+    "dozens",
+    "eight",
+    "five",
+    "four",
+    "hundreds",
+    "nine",
+    "one",
+    "seven",
+    "six",
+    "ten",
+    "thousands",
+    "three",
+    "two",
+];
+
+/// Participles that say which paper or person is meant: "a report dated", "a diplomat briefed on".
+pub(in crate::suggest) const MEANT: &[&str] = &[
+    "briefed",
+    "close",
+    "collected",
+    "commissioned",
+    "compiled",
+    "dated",
+    "familiar",
+    "obtained",
+    "prepared",
+    "published",
+    "released",
+    "reviewed",
+    "seen",
+    "shared",
+    "written",
 ];
