@@ -30,8 +30,12 @@ impl Work<'_> {
             FindCommand::Open => self.open_find_bar(),
             FindCommand::Next(_) if self.desk.find.query().words.is_empty() => self.open_find_bar(),
             FindCommand::Next(way) => {
+                // Somebody who is typing goes on typing.
+                let is_typing = self.is_in_find_bar();
                 self.step_to_hit(way);
-                self.desk.focus_wish = Some(FocusWish::Text);
+                if !is_typing {
+                    self.desk.focus_wish = Some(FocusWish::Text);
+                }
             }
             FindCommand::Step(way) => self.step_to_hit(way),
             FindCommand::MatchCase => self.change_query(|query| query.matches_case = !query.matches_case),

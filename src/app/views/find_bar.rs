@@ -53,6 +53,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                 let button = egui::Button::new(shown).min_size(vec2(30.0, 28.0));
                 if ui.add(button).accessible_name(name).on_hover_text(view.tip(&named)).clicked() {
                     queue.push(Command::Find(FindCommand::Step(way)));
+                    ui.memory_mut(|memory| memory.request_focus(field_id()));
                 }
             }
             ui.add_space(2.0);
@@ -123,6 +124,8 @@ fn toggle_ui(
     }
     if response.on_hover_text(view.tip(&command)).clicked() {
         queue.push(command);
+        // What is typed next belongs to the field still.
+        ui.memory_mut(|memory| memory.request_focus(field_id()));
     }
 }
 

@@ -427,6 +427,7 @@ impl ReadingView {
                 match self.gestures.release(hit) {
                     Some(Released::Click(Hit { caret, under })) => {
                         let on_line = self.line_at(visible, pos, scene.size);
+                        let (caret, on_line) = on_line.map_or((caret, None), |(caret, id)| (caret, Some(id)));
                         queue.push(Command::ClickText { caret, under, on_line });
                     }
                     Some(Released::Selected(selection)) => {
@@ -475,11 +476,16 @@ impl ReadingView {
         Some(Rect::from_min_max(min, max).translate(unit.rect.min.to_vec2()))
     }
 
-    /// The span whose own line runs through a point.
-    fn line_at(&self, visible: &[Visible], pos: Pos2, size: f32) -> Option<AnnotationId> {
-        let unit = visible.iter().find(|unit| unit.rect.y_range().contains(pos.y))?;
-        let spans = self.cache.spans(unit.unit_idx)?;
-        spans.line_at(pos - unit.rect.min.to_vec2(), size).map(|span| span.annotation.id.clone())
+    /// The span whose own line runs through a point, and the place among the words above it.
+    fn line_at(&self, visible: &[Visible], pos: Pos2, size: f32) -> Option<(Caret, AnnotationId)> {
+        // The lines of a last row reach into the space below.
+        let near = visible.iter().filter(|unit| unit.rect.expand2(vec2(0.0, size)).y_range().contains(pos.y));
+        near.into_iter().find_map(|unit| {
+            let point = pos - unit.rect.min.to_vec2();
+            let (span, row_idx) = self.cache.spans(unit.unit_idx)?.line_at(point, size)?;
+            let caret = self.cache.held(unit.unit_idx)?.caret_in_row(row_idx, point.x);
+            Some((caret, span.annotation.id.clone()))
+        })
     }
 
     /// What of the text is nearest to a point.

@@ -39,7 +39,9 @@ pub fn seen(open: &OpenArticle, visible: impl Iterator<Item = (usize, Rect)>, ar
 pub fn pressed(ui: &Ui, rect: Rect, id: Id, name: &str) -> Option<f32> {
     let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, name));
-    let pos = response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on());
+    // A quick hand lets go within the frame.
+    let is_held = response.is_pointer_button_down_on() || response.clicked();
+    let pos = response.interact_pointer_pos().filter(|_| is_held);
     response.on_hover_text(format!("{name}, a column for each label; a click goes there"));
     let pos = pos?;
     Some(((pos.y - rect.top()) / rect.height().max(1.0)).clamp(0.0, 1.0))
@@ -69,7 +71,8 @@ pub fn show(ui: &Ui, rect: Rect, id: Id, seen: Seen, theme: &Theme) -> Option<f3
     let colour = if is_active { theme.border } else { theme.line };
     ui.painter().rect_filled(thumb, 3.0, colour);
 
-    let pos = response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on())?;
+    let is_held = response.is_pointer_button_down_on() || response.clicked();
+    let pos = response.interact_pointer_pos().filter(|_| is_held)?;
     // The pointer holds the middle of the thumb.
     Some(((pos.y - rect.top() - thumb_height * 0.5) / height).clamp(0.0, 1.0))
 }

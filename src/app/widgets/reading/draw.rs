@@ -75,9 +75,11 @@ impl ReadingView {
             sheet.ring(span, egui::Stroke::new(2.0, colour));
         }
         if let Some(span) = open.focus.as_ref().and_then(|id| spans.find(id)) {
-            sheet.ring(span, egui::Stroke::new(1.2, theme.ink.text));
-            let colour = palette.look(&span.annotation.label).colour;
-            sheet.bridges(span, egui::Stroke::new(0.8, colour));
+            if open.bounds.is_none() {
+                sheet.ring(span, egui::Stroke::new(1.2, theme.ink.text));
+            }
+            // Not in the label's colour: the words between the parts are not tagged.
+            sheet.bridges(span, egui::Stroke::new(0.8, theme.ink.quiet));
             if scene.is_writable && open.bounds.is_none() {
                 drawn.grips.extend(sheet.grips(span));
             }

@@ -2,7 +2,7 @@
 //! that. Quiet otherwise: a card says that its span is linked.
 
 use egui::epaint::CubicBezierShape;
-use egui::{Color32, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
+use egui::{Color32, Rect, Shape, Stroke, Vec2, pos2, vec2};
 
 use super::cache::LayoutCache;
 use super::draw::Pass;
@@ -32,33 +32,53 @@ pub(super) fn paint(pass: Pass<'_>, cache: &LayoutCache, visible: &[Visible], co
             if !is_first {
                 std::mem::swap(&mut from, &mut to);
             }
-            curve(pass, pos2(column.left() - AWAY, from), pos2(column.left() - AWAY, to), room, colour);
+            curve(pass, column.left() - AWAY, from, to, room, colour);
         }
     }
 }
 
-/// The height of a span's first row on the screen; the edge of the view it lies beyond, if it does.
-fn height_of(pass: Pass<'_>, cache: &LayoutCache, visible: &[Visible], span: &Annotation, area: Rect) -> f32 {
+/// One end of a curve.
+#[derive(Clone, Copy)]
+struct End {
+    /// Its height on the screen.
+    y: f32,
+    /// Whether the span stands there; else it lies further that way.
+    is_on_screen: bool,
+}
+
+/// The height of a span's first row, beyond the view's edge if it is not on the screen.
+fn height_of(pass: Pass<'_>, cache: &LayoutCache, visible: &[Visible], span: &Annotation, area: Rect) -> End {
+    const BEYOND: f32 = 30.0;
     let unit_idx = units::unit_at(&pass.scene.open.units, span.fragments.start());
-    let on_screen = visible.iter().find(|unit| unit.unit_idx == unit_idx).and_then(|unit| {
+    let row = visible.iter().find(|unit| unit.unit_idx == unit_idx).and_then(|unit| {
         let first = cache.spans(unit_idx)?.find(&span.id)?.stretches.first().copied()?;
         Some(unit.rect.top() + first.baseline - pass.scene.size * 0.3)
     });
-    let is_above = visible.first().is_some_and(|unit| unit_idx < unit.unit_idx);
-    let beyond = if is_above { area.top() } else { area.bottom() };
-    on_screen.unwrap_or(beyond).clamp(area.top() + 4.0, area.bottom() - 4.0)
+    if let Some(y) = row.filter(|y| area.y_range().contains(*y)) {
+        return End { y, is_on_screen: true };
+    }
+    let is_above = match row {
+        Some(y) => y < area.top(),
+        None => visible.first().is_some_and(|unit| unit_idx < unit.unit_idx),
+    };
+    End { y: if is_above { area.top() - BEYOND } else { area.bottom() + BEYOND }, is_on_screen: false }
 }
 
-/// A curve that bulges to the left, with a head at its end.
-fn curve(pass: Pass<'_>, from: Pos2, to: Pos2, room: f32, colour: Color32) {
+/// A curve that bulges to the left, with a head at its end if that is on the screen.
+fn curve(pass: Pass<'_>, x: f32, from: End, to: End, room: f32, colour: Color32) {
+    let (start, tip) = (pos2(x, from.y), pos2(x, to.y));
     let bulge = ((to.y - from.y).abs() * 0.25 + 8.0).min(room);
     let out = vec2(-bulge * 4.0 / 3.0, 0.0);
     let stroke = Stroke::new(1.2, colour);
-    let end = to - vec2(HEAD, 0.0);
-    let points = [from, from + out, end + out, end];
+    let end = tip - vec2(HEAD, 0.0);
+    let points = [start, start + out, end + out, end];
     pass.painter.add(CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke));
-    let side = Vec2::new(0.0, HEAD * 0.6);
-    let head = vec![to, end - side, end + side];
-    pass.painter.add(Shape::convex_polygon(head, colour, Stroke::NONE));
-    pass.painter.circle_filled(from, 1.8, colour);
+    if to.is_on_screen {
+        let side = Vec2::new(0.0, HEAD * 0.6);
+        let head = vec![tip, end - side, end + side];
+        pass.painter.add(Shape::convex_polygon(head, colour, Stroke::NONE));
+    }
+    if from.is_on_screen {
+        pass.painter.circle_filled(start, 1.8, colour);
+    }
 }

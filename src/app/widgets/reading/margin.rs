@@ -119,7 +119,18 @@ impl Margin {
                 // None of the others has room then, but the one in focus is always seen.
                 let focused = (!has_room).then(|| source.focused_in(placed, &row.spans[next..])).flatten();
                 let shown = focused.map_or(next, |at| next + at);
+                if !has_room {
+                    let others = [next..shown, shown + usize::from(focused.is_some())..row.spans.len()];
+                    for spans in others.into_iter().filter(|spans| !spans.is_empty()) {
+                        if merged.is_empty() {
+                            merged_at = bottom + BETWEEN;
+                            bottom = merged_at + LINE;
+                        }
+                        merged.push(Merged { unit_idx, starts_idx, spans });
+                    }
+                }
                 if has_room || focused.is_some() {
+                    // Their number comes first, so that it stays under a pointer that goes through them.
                     flush(ui, source, column, merged_at, &mut merged, queue);
                     let top = wanted.max(bottom + BETWEEN);
                     let Some(card) = placed.get(row.spans[shown]).map(|span| source.card(span)) else {
@@ -137,14 +148,6 @@ impl Margin {
                 if has_room {
                     next += 1;
                     continue;
-                }
-                let others = [next..shown, shown + usize::from(focused.is_some())..row.spans.len()];
-                for spans in others.into_iter().filter(|spans| !spans.is_empty()) {
-                    if merged.is_empty() {
-                        merged_at = bottom + BETWEEN;
-                        bottom = merged_at + LINE;
-                    }
-                    merged.push(Merged { unit_idx, starts_idx, spans });
                 }
                 break;
             }

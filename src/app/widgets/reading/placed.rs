@@ -22,6 +22,9 @@ const LEAST_STEP: f32 = 0.19;
 /// Room for all lanes below the first, as a share of the reading size: the next row's letters come after it.
 const LANES_ROOM: f32 = 0.48;
 
+/// Room under lanes that take more than there is, in points: rings and grips reach below them.
+const BELOW_LANES: f32 = 4.0;
+
 /// A span as it lies in one unit.
 #[derive(Clone, Debug)]
 pub struct PlacedSpan {
@@ -71,7 +74,10 @@ impl PlacedSpans {
                 lowest_of_row[row_idx] = lane.unwrap_or(MAX_LANES).max(lowest_of_row[row_idx]);
             }
         }
-        let more = |lowest: &usize| ((*lowest as f32 * step - LANES_ROOM).max(0.0) * size).ceil();
+        let more = |lowest: &usize| match *lowest as f32 * step - LANES_ROOM {
+            over if over > 0.0 => (over * size).ceil() + BELOW_LANES,
+            _ => 0.0,
+        };
         laid_out.spread(&lowest_of_row.iter().map(more).collect::<Vec<f32>>());
 
         let spans: Vec<PlacedSpan> = found
@@ -127,18 +133,17 @@ impl PlacedSpans {
         self.line_below(lane).min(FIRST_LANE + LANES_ROOM)
     }
 
-    /// The span whose line runs through a point, if one does.
-    pub fn line_at(&self, point: Pos2, size: f32) -> Option<&PlacedSpan> {
+    /// The span whose line runs through a point, if one does, and the row it runs under.
+    pub fn line_at(&self, point: Pos2, size: f32) -> Option<(&PlacedSpan, usize)> {
         const NEAR: f32 = 2.5;
-        let distance = |span: &PlacedSpan| {
+        let lines = self.spans.iter().filter(|span| span.lane.is_some()).flat_map(|span| {
+            let below = self.line_below(span.lane);
             let under =
                 span.stretches.iter().filter(|stretch| (stretch.left..=stretch.right).contains(&point.x));
-            let away =
-                under.map(|stretch| (line_y(stretch, size, self.line_below(span.lane)) - point.y).abs());
-            away.fold(f32::INFINITY, f32::min)
-        };
-        let own = self.spans.iter().filter(|span| span.lane.is_some()).map(|span| (distance(span), span));
-        own.min_by(|one, two| one.0.total_cmp(&two.0)).filter(|(away, _)| *away <= NEAR).map(|(_, span)| span)
+            under.map(move |stretch| ((line_y(stretch, size, below) - point.y).abs(), span, stretch.row_idx))
+        });
+        let nearest = lines.min_by(|one, two| one.0.total_cmp(&two.0));
+        nearest.filter(|(away, ..)| *away <= NEAR).map(|(_, span, row_idx)| (span, row_idx))
     }
 }
 

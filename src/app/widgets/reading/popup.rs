@@ -75,7 +75,8 @@ impl LabelPopup {
         };
         let is_narrow = above < area.top();
         let mut chosen = None;
-        Area::new(Id::unique("redletter label popup"))
+        // egui remembers how large an area was: one that stands upright is another than one that lies.
+        Area::new(Id::unique("redletter label popup").with((is_narrow, rows)))
             .order(Order::Foreground)
             .fixed_pos(at)
             .constrain_to(area)

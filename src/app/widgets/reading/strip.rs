@@ -78,17 +78,24 @@ fn marks(scene: &Scene<'_>, source: &Source) -> Mesh {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on the screen")]
     let place_of = |start: usize| (start as f32 / len * (source.height - MARK) / MARK).max(0.0) as usize;
     let num_places = place_of(scene.open.text().len()) + 1;
-    let mut taken = vec![false; num_columns * num_places];
-    let mut mesh = Mesh::default();
+    let mut counts = vec![0_u32; num_columns * num_places];
+    let mut colours = vec![Color32::TRANSPARENT; num_columns];
     for span in scene.open.spans.iter() {
         let Some((column, colour)) = columns.get(span.label_idx).copied() else { continue };
-        let place = place_of(span.key.start);
-        let Some(taken) = taken.get_mut(column * num_places + place).filter(|taken| !**taken) else {
-            continue;
-        };
-        *taken = true;
+        colours[column] = colour;
+        if let Some(count) = counts.get_mut(column * num_places + place_of(span.key.start)) {
+            *count += 1;
+        }
+    }
+    // Where there are many everywhere, the denser places are the darker ones.
+    let most = counts.iter().max().copied().unwrap_or(0) as f32;
+    let mut mesh = Mesh::default();
+    for (idx, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let (column, place) = (idx / num_places, idx % num_places);
+        let share = if most < 4.0 { 1.0 } else { 0.3 + 0.7 * *count as f32 / most };
         let min = egui::pos2(column as f32 * width + 0.5, place as f32 * MARK);
-        mesh.add_colored_rect(Rect::from_min_size(min, vec2((width - 1.0).max(2.0), MARK)), colour);
+        let rect = Rect::from_min_size(min, vec2((width - 1.0).max(2.0), MARK));
+        mesh.add_colored_rect(rect, colours[column].gamma_multiply(share));
     }
     mesh
 }
