@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::TextRange;
-use super::{clamp, quotations, sentence_at, tidy_selection, trimmed, word_at};
+use super::{char_after, char_before, clamp, quotations, sentence_at, tidy_selection, trimmed, word_at};
 
 /// What `selection` grows to, step by step: each step holds the one before and is larger, none reaches past
 /// `paragraph`. A caret is an empty selection.
@@ -25,7 +25,7 @@ pub fn ladder(text: &str, paragraph: TextRange, selection: Range<usize>) -> Vec<
         }
     };
     offer(word_at(text, start));
-    offer(phrase(text, bounds.clone(), start..end));
+    offer(phrase(text, within(text, paragraph, start..end).unwrap_or_else(|| bounds.clone()), start..end));
     let mut around: Vec<TextRange> = quotations(text, paragraph)
         .into_iter()
         .filter(|quotation| quotation.start() <= start && end <= quotation.end())
@@ -46,21 +46,44 @@ pub fn ladder(text: &str, paragraph: TextRange, selection: Range<usize>) -> Vec<
     steps
 }
 
+/// The sentence that holds a place.
+fn within(text: &str, paragraph: TextRange, place: Range<usize>) -> Option<Range<usize>> {
+    let sentence = sentence_at(text, paragraph, place.start)?;
+    (sentence.start() <= place.start && place.end <= sentence.end()).then(|| sentence.bytes())
+}
+
 /// The words between two marks that part a sentence, around a place.
 fn phrase(text: &str, bounds: Range<usize>, place: Range<usize>) -> Option<TextRange> {
-    let parts = |ch: char| {
-        matches!(ch, ',' | ';' | ':' | '–' | '—' | '(' | ')' | '[' | ']' | '“' | '”' | '"' | '«' | '»')
-    };
-    let ends = |ch: char| parts(ch) || matches!(ch, '.' | '!' | '?' | '\n');
-    let start = text[bounds.start..place.start].rfind(ends).map_or(bounds.start, |at| {
-        let at = bounds.start + at;
-        at + text[at..].chars().next().map_or(1, char::len_utf8)
-    });
-    let end = text[place.end..bounds.end].find(ends).map_or(bounds.end, |at| place.end + at);
+    let before = text[bounds.start..place.start].char_indices().rev();
+    let start = before
+        .map(|(at, ch)| (bounds.start + at, ch))
+        .find(|(at, ch)| parts(text, bounds.end, *at, *ch))
+        .map_or(bounds.start, |(at, ch)| at + ch.len_utf8());
+    let after = text[place.end..bounds.end].char_indices();
+    let end = after
+        .map(|(at, ch)| (place.end + at, ch))
+        .find(|(at, ch)| parts(text, bounds.end, *at, *ch))
+        .map_or(bounds.end, |(at, _)| at);
     if start >= end {
         return None;
     }
     tidy_selection(text, TextRange::new(start, end).ok()?)
+}
+
+/// Whether a character parts phrases: not in "7.5", "1,000" or "10:30", and a full stop only where the sentence ends,
+/// since it ends "Mr." and "a.m." too.
+fn parts(text: &str, end: usize, at: usize, ch: char) -> bool {
+    let before = char_before(text, at);
+    let after = char_after(text, at + ch.len_utf8()).filter(|_| at + ch.len_utf8() < end);
+    match ch {
+        '–' | '—' | '(' | ')' | '[' | ']' | '“' | '”' | '"' | '«' | '»' | '\n' => true,
+        ',' | ';' | ':' => {
+            let is_inside = |ch: Option<char>| ch.is_some_and(char::is_alphanumeric);
+            !(is_inside(before) && is_inside(after))
+        }
+        '.' | '!' | '?' => after.is_none_or(|ch| matches!(ch, '”' | '"' | '’' | '»' | ')' | ']' | '\n')),
+        _ => false,
+    }
 }
 
 /// A quotation without its marks.
@@ -96,6 +119,19 @@ mod tests {
                 TEXT
             ]
         );
+    }
+
+    #[test]
+    fn numbers_and_abbreviations_part_no_phrase() {
+        let text = "Mr. Reyl said loads above 7.5 tonnes, or 1,000 lorries at 10:30, are too much. He left.";
+        let paragraph = TextRange::new(0, text.len()).unwrap();
+        let second = |at: &str| {
+            let at = text.find(at).unwrap() + 1;
+            ladder(text, paragraph, at..at)[1].of(text).unwrap()
+        };
+        assert_eq!(second("above"), "Mr. Reyl said loads above 7.5 tonnes");
+        assert_eq!(second("lorries"), "or 1,000 lorries at 10:30");
+        assert_eq!(second("much"), "are too much");
     }
 
     proptest! {
