@@ -63,8 +63,9 @@ pub fn by_text(
         (Motion::Right, None) if byte >= unit.end() => {
             units.get(unit_idx + 1).map_or(unit.end(), |unit| unit.range.start())
         }
-        (Motion::Left, None) => segment::previous_grapheme(text, byte),
-        (Motion::Right, None) => segment::next_grapheme(text, byte),
+        // The space before a unit may be one grapheme with what the unit begins with.
+        (Motion::Left, None) => segment::previous_grapheme(text, byte).max(unit.start()),
+        (Motion::Right, None) => segment::next_grapheme(text, byte).min(unit.end()),
         (Motion::WordLeft, _) => word_left(text, units, byte),
         (Motion::WordRight, _) => word_right(text, units, byte),
         (Motion::ParagraphUp, _) => paragraph_up(units, unit_idx, byte)?,
@@ -329,6 +330,16 @@ mod tests {
             let before = go(byte, Motion::Left);
             prop_assert!(before == byte || go(before, Motion::Right) == byte);
         }
+    }
+
+    #[test]
+    fn a_unit_that_begins_inside_a_grapheme_is_gone_through_both_ways() {
+        assert_eq!(moved("One./|🏽", Motion::Right, false), "One./🏽|");
+        let text = "One.\n 🏽";
+        let units = units::build(text, &[]);
+        let end = Selection::caret(Caret::at(text.len()));
+        let back = by_text(text, &units, end, Motion::Left, false).unwrap();
+        assert_eq!(back.byte, units[1].range.start());
     }
 
     #[test]
