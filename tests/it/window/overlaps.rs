@@ -180,3 +180,20 @@ fn a_megabyte_without_a_break_is_read_tagged_and_selected() {
     let open = window.state().session().unwrap().open.as_ref().unwrap();
     assert_eq!(open.selection.caret.byte, 7);
 }
+
+#[test]
+fn the_first_line_brings_the_title_with_it() {
+    // What is said of the article stands above the text, which does not begin with a title.
+    let untitled = long_text().trim_start_matches("Title\n\n").replace("\n\n", "\n");
+    let mut window = window(&disk_with(&[&untitled]));
+    let home = |window: &mut Harness<'static, App>| {
+        window.state_mut().issue(Command::Move(Motion::ArticleStart));
+        window.run();
+        window.state().place_of_byte(0).unwrap().y
+    };
+    let at_first = home(&mut window);
+    for pages in [1, 2, 9] {
+        window.keys(&vec![Key::PageDown; pages]);
+        assert!((home(&mut window) - at_first).abs() < 1.0, "after {pages} screenfuls");
+    }
+}

@@ -46,9 +46,9 @@ pub fn revealed(items: &mut Items<'_>, place: ScrollPlace, reveal: Reveal, view_
     let unit_idx = units::unit_at(&items.open.units, byte);
     let target = item_of_unit(items.open, unit_idx);
     let above = items.space_above(Item::Unit(unit_idx));
-    let Some(row) = items.unit(unit_idx).map(|unit| unit.caret_rect(Caret::at(byte))) else {
-        return place;
-    };
+    let caret = Caret::at(byte);
+    let found = items.unit(unit_idx).map(|unit| (unit.caret_rect(caret), unit.row_of(caret) == 0));
+    let Some((row, is_first_row)) = found else { return place };
     let (row_top, row_bottom) = (above + row.top(), above + row.bottom());
 
     // Distance from the view's upper edge to the target's item, if the two are not far apart.
@@ -75,9 +75,7 @@ pub fn revealed(items: &mut Items<'_>, place: ScrollPlace, reveal: Reveal, view_
     match reveal {
         _ if !is_far && !too_high && !too_low => place,
         // The first line takes the title's surroundings with it.
-        Reveal::Nearest(_) if !is_far && too_high && unit_idx == 0 && row.top() < 1.0 => {
-            ScrollPlace::default()
-        }
+        Reveal::Nearest(_) if !is_far && too_high && unit_idx == 0 && is_first_row => ScrollPlace::default(),
         Reveal::Nearest(_) if !is_far && too_high => {
             ScrollPlace::resolve(items, target, row_top - margin + TOP_SPACE)
         }
