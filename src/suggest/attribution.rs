@@ -19,6 +19,7 @@ use super::names::NameIndex;
 pub use super::parties::OfferedParty;
 use super::parties::{Known, parties, words};
 use super::tokens::{Token, border, tokens};
+use crate::model::annotation::{Annotation, Party, VoiceRole};
 use crate::model::text::segment;
 use crate::model::text::{Fragments, TextRange};
 
@@ -68,6 +69,29 @@ pub struct Said {
     pub end: usize,
     /// Whether it is a quote.
     pub is_quote: bool,
+}
+
+impl Said {
+    /// What an annotation says of who said it; `None` if it says nothing.
+    pub fn by(annotation: &Annotation) -> Option<Self> {
+        let attribution = &annotation.attribution;
+        let speakers: Vec<OfferedParty> = attribution
+            .parties(VoiceRole::Speaker)
+            .map(|party| match party {
+                Party::Registered(id) => OfferedParty::Known(id.clone()),
+                Party::Unnamed { words, affiliation } => {
+                    OfferedParty::Unnamed { words: words.clone(), affiliation: affiliation.clone() }
+                }
+                Party::Article => OfferedParty::Article,
+            })
+            .collect();
+        (!speakers.is_empty()).then(|| Self {
+            speakers,
+            source: attribution.source.clone(),
+            end: annotation.fragments.end(),
+            is_quote: annotation.label.as_str() == "quote",
+        })
+    }
 }
 
 /// What is proposed about who said a span.

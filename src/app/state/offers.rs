@@ -8,7 +8,7 @@ use super::register::Register;
 use super::session::Session;
 use crate::app::widgets::reading::access::shortened;
 use crate::app::widgets::reading::units;
-use crate::model::annotation::{Annotation, Party, VoiceRole};
+use crate::model::annotation::Annotation;
 use crate::model::article::BlockKind;
 use crate::model::id::AnnotationId;
 use crate::model::text::TextRange;
@@ -125,25 +125,8 @@ impl Session {
     /// Who said the spans around one.
     fn said_near(&self, open: &OpenArticle, span: &Annotation) -> Vec<Said> {
         let Some(layer) = self.open_layer() else { return Vec::new() };
-        let said = near(open, span).filter_map(|key| layer.annotations.get(&key.id)).filter_map(|other| {
-            let parties = other.attribution.parties(VoiceRole::Speaker);
-            let speakers: Vec<OfferedParty> = parties
-                .map(|party| match party {
-                    Party::Registered(id) => OfferedParty::Known(id.clone()),
-                    Party::Unnamed { words, affiliation } => {
-                        OfferedParty::Unnamed { words: words.clone(), affiliation: affiliation.clone() }
-                    }
-                    Party::Article => OfferedParty::Article,
-                })
-                .collect();
-            (!speakers.is_empty()).then(|| Said {
-                speakers,
-                source: other.attribution.source.clone(),
-                end: other.fragments.end(),
-                is_quote: other.label.as_str() == "quote",
-            })
-        });
-        said.collect()
+        let others = near(open, span).filter_map(|key| layer.annotations.get(&key.id));
+        others.filter_map(|other| Said::by(other)).collect()
     }
 
     /// What a span that qualifies others might qualify.

@@ -52,26 +52,6 @@ fn kind_of(span: &Annotation) -> Option<SpanKind> {
     })
 }
 
-fn said_by(span: &Annotation) -> Option<Said> {
-    let speakers: Vec<OfferedParty> = span
-        .attribution
-        .parties(VoiceRole::Speaker)
-        .map(|party| match party {
-            Party::Registered(id) => OfferedParty::Known(id.clone()),
-            Party::Unnamed { words, affiliation } => {
-                OfferedParty::Unnamed { words: words.clone(), affiliation: affiliation.clone() }
-            }
-            Party::Article => OfferedParty::Article,
-        })
-        .collect();
-    (!speakers.is_empty()).then(|| Said {
-        speakers,
-        source: span.attribution.source.clone(),
-        end: span.fragments.end(),
-        is_quote: span.label.as_str() == "quote",
-    })
-}
-
 /// Which entries the register has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Register {
@@ -111,7 +91,7 @@ fn evaluated(counts: impl Fn(SpanKind) -> bool, known: Register) -> Result {
         let mut said: Vec<Said> = Vec::new();
         for span in layer.in_reading_order() {
             let Some(kind) = kind_of(span).filter(|kind| counts(*kind)) else {
-                said.extend(said_by(span));
+                said.extend(Said::by(span));
                 continue;
             };
             let first = units::unit_at(&units, span.fragments.start()).saturating_sub(NEAR);
@@ -159,7 +139,7 @@ fn evaluated(counts: impl Fn(SpanKind) -> bool, known: Register) -> Result {
                     offers(&place).into_iter().map(|offer| recognised(offer, &names)).collect();
                 result.add(&case, text, &shown, &expected, &found);
             }
-            said.extend(said_by(span));
+            said.extend(Said::by(span));
         }
     }
     result
