@@ -147,7 +147,11 @@ impl Work<'_> {
         }
         let Some(unit) = open.units.get(units::unit_at(&open.units, caret.byte)) else { return };
         let steps = segment::ladder(open.article.text.as_str(), unit.range, open.selection.bytes());
-        let Some(grown) = steps.into_iter().next() else {
+        // A paragraph that is laid out in pieces is the step after its piece.
+        let here = open.selection.range();
+        let whole = units::paragraph_range(&open.units, units::unit_at(&open.units, caret.byte));
+        let whole = whole.filter(|whole| here.is_some_and(|here| whole.covers(here) && *whole != here));
+        let Some(grown) = steps.into_iter().next().or(whole) else {
             return self.desk.refuse("The whole paragraph is selected");
         };
         if open.trail.grown.last().is_some_and(|(_, last)| open.selection.range() != Some(*last)) {

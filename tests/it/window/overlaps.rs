@@ -170,6 +170,16 @@ fn a_megabyte_without_a_break_is_read_tagged_and_selected() {
     window.keys(&[Key::Enter, Key::Num1]);
     assert_eq!(window.spans(), tagged(&[("claim", sentence.trim_end())]));
     let end = text(&window).len();
+    let selected = |window: &Harness<'static, App>| {
+        window.state().session().unwrap().open.as_ref().unwrap().selection.bytes()
+    };
+    let grows = (0..8).any(|_| {
+        window.keys(&[Key::E]);
+        selected(&window) == (7..end)
+    });
+    assert!(grows, "growing by phrase ends with the paragraph");
+    window.state_mut().issue(Command::Move(Motion::ArticleEnd));
+    window.run();
     let at = window.state().place_of_byte(end - 20).unwrap();
     window.pause();
     window.click_at(at, 4);

@@ -324,6 +324,13 @@ impl LaidOut {
     }
 }
 
+/// A stretch of a row 31 points high, for tests.
+#[cfg(test)]
+pub(super) fn stretch(row_idx: usize, left: f32, right: f32) -> Stretch {
+    let top = row_idx as f32 * 31.0;
+    Stretch { row_idx, left, right, top, bottom: top + 31.0, baseline: top + 21.0 }
+}
+
 /// The bytes of each row, from the number of characters egui put there.
 fn row_bytes(galley: &Galley, start: usize) -> Vec<Range<usize>> {
     let mut ends = galley.text().char_indices().map(|(at, ch)| start + at + ch.len_utf8());

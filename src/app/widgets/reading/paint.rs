@@ -236,12 +236,8 @@ fn rounded(corners: &[Pos2], radius: f32) -> Vec<Pos2> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::layout::stretch;
     use super::*;
-
-    fn stretch(row_idx: usize, left: f32, right: f32) -> Stretch {
-        let top = row_idx as f32 * 31.0;
-        Stretch { row_idx, left, right, top, bottom: top + 31.0, baseline: top + 21.0 }
-    }
 
     #[test]
     fn rows_that_touch_share_an_outline() {

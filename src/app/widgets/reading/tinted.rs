@@ -185,12 +185,8 @@ fn lines(spans: &PlacedSpans, palette: &Palette, size: f32) -> Mesh {
 
 #[cfg(test)]
 mod tests {
+    use super::super::layout::stretch;
     use super::*;
-
-    fn stretch(row_idx: usize, left: f32, right: f32) -> Stretch {
-        let top = row_idx as f32 * 31.0;
-        Stretch { row_idx, left, right, top, bottom: top + 31.0, baseline: top + 21.0 }
-    }
 
     #[test]
     fn a_third_tint_is_left_out_only_where_two_lie_already() {

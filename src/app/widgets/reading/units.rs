@@ -116,13 +116,6 @@ pub fn unit_at(units: &[Unit], byte: usize) -> usize {
     units.partition_point(|unit| unit.range.start() <= byte).saturating_sub(1)
 }
 
-/// The units that share a byte with a range.
-pub fn units_in(units: &[Unit], range: TextRange) -> std::ops::Range<usize> {
-    let first = units.partition_point(|unit| unit.range.end() <= range.start());
-    let end = units.partition_point(|unit| unit.range.start() < range.end());
-    first..end.max(first)
-}
-
 /// The nearest offset at which a caret can stand: inside a unit or at its ends.
 pub fn caret_place(units: &[Unit], byte: usize) -> usize {
     let Some(unit) = units.get(unit_at(units, byte)) else {
@@ -229,8 +222,6 @@ mod tests {
         assert_eq!((unit_at(&units, 0), unit_at(&units, 9), unit_at(&units, 12)), (0, 0, 1));
         assert_eq!(caret_place(&units, 10), 8);
         assert_eq!(caret_place(&units, 99), text.len());
-        assert_eq!(units_in(&units, TextRange::new(4, 12).unwrap()), 0..2);
-        assert_eq!(units_in(&units, TextRange::new(8, 10).unwrap()), 1..1);
         assert_eq!(caret_place(&[], 10), 0);
     }
 
