@@ -62,7 +62,7 @@ pub fn tell(seed: u64, number: usize, register: &Register) -> Telling {
     let mut dice = Dice::new(seed, number, 2);
     let cast = (0..2 + dice.below(3)).map(|_| (dice.skewed(register.speakers.len()), false)).collect();
     let theme = [0; 3].map(|_| *dice.mostly(&words::THINGS));
-    let mut num_bytes = 600 + dice.length(7_000);
+    let mut num_bytes = 740 + dice.length(7_000);
     if dice.one_in(1_500) {
         num_bytes = 60_000 + dice.below(80_000);
     }
