@@ -217,6 +217,7 @@ fn open_options(options: &WindowOptions, disk: Arc<dyn Disk>, folder: &Path, acc
     OpenOptions {
         annotator: annotator.or_else(known).unwrap_or(system_annotator),
         user_folder: user_folder.path().to_owned(),
+        cache: user_folder.cache(),
         disk,
         access,
         writer_mode: WriterMode::Thread,

@@ -45,6 +45,7 @@ impl Session {
         OpenOptions {
             folder: corpus.to_owned(),
             user_folder: self.user_folder.path().to_owned(),
+            cache: self.user_folder.cache(),
             annotator: self.annotator_for(corpus),
             disk,
             access,

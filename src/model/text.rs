@@ -250,6 +250,16 @@ impl TextHash {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The hash of these bytes.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    pub fn bytes(self) -> [u8; 32] {
+        self.0
+    }
+
     /// The first six hexadecimal digits, as they end an article's id.
     pub fn short(self) -> String {
         self.to_string()[..6].to_owned()

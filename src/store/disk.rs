@@ -5,7 +5,7 @@ pub mod simulated;
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::model::limits::{MAX_STORED_FILE_BYTES, mebibytes};
@@ -33,6 +33,8 @@ pub trait LockGuard: Send + fmt::Debug {}
 pub trait Disk: Send + Sync + fmt::Debug {
     /// The bytes of a file. What is no file, or larger than [`MAX_STORED_FILE_BYTES`], is refused.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// Bytes of a file from byte `from` on, exactly `len` of them; fewer are an error.
+    fn read_part(&self, path: &Path, from: u64, len: usize) -> io::Result<Vec<u8>>;
     /// The names in a folder, sorted. A link that leads nowhere is listed as a file, which can't be read.
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
     /// Makes a file of these bytes, in the place of any that was there. Of a link the link goes, and what it
@@ -90,6 +92,15 @@ impl Disk for RealDisk {
         Ok(bytes)
     }
 
+    fn read_part(&self, path: &Path, from: u64, len: usize) -> io::Result<Vec<u8>> {
+        check_size(len as u64)?;
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(from))?;
+        let mut bytes = Vec::with_capacity(len);
+        file.take(len as u64).read_to_end(&mut bytes)?;
+        if bytes.len() == len { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    }
+
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
         let mut entries = Vec::new();
         for entry in fs::read_dir(folder)? {
@@ -99,7 +110,8 @@ impl Disk for RealDisk {
                 continue;
             };
             // Through links: a corpus may keep its articles elsewhere.
-            let metadata = fs::metadata(entry.path()).ok();
+            let is_link = entry.file_type().map_or(true, |kind| kind.is_symlink());
+            let metadata = if is_link { fs::metadata(entry.path()) } else { entry.metadata() }.ok();
             let is_folder = metadata.as_ref().is_some_and(fs::Metadata::is_dir);
             let file = metadata.filter(fs::Metadata::is_file);
             let len = file.as_ref().map_or(0, fs::Metadata::len);

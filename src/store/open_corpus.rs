@@ -1,6 +1,7 @@
 //! An open corpus: the one place where transactions are applied, and the only writer of its files.
 
 mod open;
+mod caching;
 mod save;
 mod outside;
 mod take_in;
@@ -10,10 +11,13 @@ mod staging;
 mod undo;
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
+use std::thread::JoinHandle;
 
 use super::articles::ArticleStore;
+use super::cache::CacheFolder;
 use super::contents::{FileContent, Quarantine};
 use super::disk::Disk;
 use super::error::StoreError;
@@ -52,6 +56,8 @@ pub struct OpenOptions {
     pub folder: PathBuf,
     /// The user's own data folder, which remembers which writer this working copy is.
     pub user_folder: PathBuf,
+    /// Where what opening finds out is kept for the next time, if it is.
+    pub cache: Option<CacheFolder>,
     /// Who works.
     pub annotator: AnnotatorId,
     /// The disk.
@@ -134,6 +140,8 @@ pub struct OpenCorpus {
     saving: Option<Saving>,
     /// Why the corpus is open for reading only; empty when it isn't.
     read_only: String,
+    /// Writes the cache.
+    caching: Option<JoinHandle<()>>,
 }
 
 /// Where a corpus lies.
@@ -155,17 +163,16 @@ impl Place {
     /// What is known of a file's bytes; `None` if it was not there.
     fn known_of(&self, file: &RecordFile) -> Option<Fingerprint> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&self.layout.record_file(file)).copied()
+        known.get(file).copied()
     }
 
     /// Notes the bytes of files that were read or written; without a fingerprint they are gone.
     fn note_known(&self, files: impl IntoIterator<Item = (RecordFile, Option<Fingerprint>)>) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         for (file, fingerprint) in files {
-            let path = self.layout.record_file(&file);
             match fingerprint {
-                Some(fingerprint) => known.insert(path, fingerprint),
-                None => known.remove(&path),
+                Some(fingerprint) => known.insert(file, fingerprint),
+                None => known.remove(&file),
             };
         }
     }
@@ -404,12 +411,24 @@ impl CorpusReader for OpenCorpus {
     fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
         self.articles.get_known(id, &self.state)
     }
+
+    fn texts(
+        &self,
+        ids: &[ArticleId],
+        visit: &mut dyn FnMut(&ArticleId, &str) -> ControlFlow<()>,
+    ) -> Vec<ReadError> {
+        self.articles.texts(&self.state, ids, visit)
+    }
 }
 
 impl Drop for OpenCorpus {
     fn drop(&mut self) {
         // The writer ends before the lock goes.
         self.saving = None;
+        if let Some(caching) = self.caching.take() {
+            // A cache that could not be written is made the next time.
+            drop(caching.join());
+        }
     }
 }
 

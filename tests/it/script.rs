@@ -90,6 +90,7 @@ pub fn options(disk: &SimulatedDisk, now: Timestamp) -> OpenOptions {
     OpenOptions {
         folder: FOLDER.into(),
         user_folder: "/user".into(),
+        cache: None,
         annotator: annotator(),
         disk: Arc::new(disk.clone()),
         access: Access::Write,

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
+use super::caching::Caching;
 use super::outside::Outlook;
 use super::save::Saving;
 use super::{Access, OpenCorpus, OpenOptions, OpenReport, Place, start_writer};
@@ -123,6 +124,7 @@ impl OpenCorpus {
         let moves = fold::last_moves(&tail).into_iter();
         let gone = moves.filter(|last| last.direction == Direction::Out).map(|last| last.stamp.id).collect();
         let listing = Listing::read(place.disk.as_ref(), &place.layout)?;
+        let caching = Caching::begin(&options, &canonical, listing.num_articles(&place.layout));
         let source = Source {
             disk: place.disk.as_ref(),
             layout: &place.layout,
@@ -131,11 +133,17 @@ impl OpenCorpus {
             annotator,
             listing: &listing,
             keeps_texts: false,
+            cache: caching.as_ref().and_then(|caching| caching.cache.as_ref()),
+            segment: caching.as_ref().map(|caching| &caching.segment),
         };
+        let mut loaded = source.load()?;
+        let (flat, caching) = caching
+            .map(|caching| caching.finish(&options, &place.layout, &listing, &mut loaded))
+            .unwrap_or_default();
         let Loaded { mut state, mut quarantine, locked, known, problems, patched, unfit, corrected, .. } =
-            source.load()?;
+            loaded;
         report.problems = problems;
-        let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched);
+        let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched, flat);
         report.recovered =
             fold::fold(&tail, &|id| corrected.contains(id), &locked, &mut state, &mut articles);
         report
@@ -168,6 +176,7 @@ impl OpenCorpus {
             outlook: Outlook::new(options.writer_mode, watcher, others),
             saving: None,
             read_only: String::new(),
+            caching,
         };
         corpus.outlook.lacks_locks = lacks_locks;
         match held {

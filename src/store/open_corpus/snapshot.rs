@@ -1,6 +1,7 @@
 //! A corpus as it was at one moment, for jobs that read on another thread, and the record files it comes to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,6 +42,14 @@ impl CorpusReader for CorpusSnapshot {
             Some(row) if row.text_hash == article.text.hash() => Ok(article),
             _ => Err(ReadError { id: id.clone(), why: "it has changed while it was being read".to_owned() }),
         }
+    }
+
+    fn texts(
+        &self,
+        ids: &[ArticleId],
+        visit: &mut dyn FnMut(&ArticleId, &str) -> ControlFlow<()>,
+    ) -> Vec<ReadError> {
+        self.articles.texts(&self.state, ids, visit)
     }
 }
 

@@ -1,0 +1,79 @@
+//! What opening a corpus takes from its cache, and leaves for the next time.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use super::OpenOptions;
+use crate::store::cache::{Cache, CacheFolder, FlatTexts, Keeping, Segment};
+use crate::store::layout::Layout;
+use crate::store::listing::Listing;
+use crate::store::load::{ForCache, Loaded};
+use crate::store::writer::WriterMode;
+
+/// The cache of a corpus that is being opened.
+pub(super) struct Caching {
+    settings: CacheFolder,
+    /// The corpus folder with links resolved.
+    corpus: PathBuf,
+    /// Where this cache lies.
+    folder: PathBuf,
+    pub cache: Option<Cache>,
+    /// Where texts are put that have to be read.
+    pub segment: Segment,
+}
+
+impl Caching {
+    /// Reads the cache of a corpus, if there is to be one. A corpus too small for a cache has none.
+    pub(super) fn begin(options: &OpenOptions, canonical: &Path, num_articles: usize) -> Option<Self> {
+        let settings = options.cache.clone().filter(|cache| cache.is_worth(num_articles, num_articles))?;
+        let folder = settings.of_corpus(canonical);
+        let cache = Cache::read(&options.disk, &folder, canonical);
+        let segment = Segment::new(&options.disk, &folder, options.random);
+        Some(Self { settings, corpus: canonical.to_owned(), folder, cache, segment })
+    }
+
+    /// Gives the flat texts, and has the cache written where that is worth it.
+    pub(super) fn finish(
+        self,
+        options: &OpenOptions,
+        layout: &Layout,
+        listing: &Listing,
+        loaded: &mut Loaded,
+    ) -> (Option<Arc<FlatTexts>>, Option<JoinHandle<()>>) {
+        let Self { settings, corpus, folder, segment, .. } = self;
+        let ForCache { num_read, left_out, places, is_damaged } = std::mem::take(&mut loaded.for_cache);
+        let disk = &options.disk;
+        let texts = Arc::new(FlatTexts::new(Arc::clone(disk), folder.clone(), segment, places));
+        // What is left out each time is no reason to write it anew each time.
+        let num_new = num_read.saturating_sub(left_out.len());
+        if !is_damaged && !settings.is_worth(num_new, loaded.state.articles.len()) {
+            return (Some(texts), None);
+        }
+        let keeping = Keeping {
+            disk: Arc::clone(disk),
+            layout: layout.clone(),
+            corpus,
+            folder,
+            articles: loaded.state.articles.clone(),
+            layers: loaded.state.layers.clone(),
+            known: loaded.known.clone(),
+            listing: listing.clone(),
+            now: options.now,
+            left_out,
+            texts: Arc::clone(&texts),
+            random: options.random,
+        };
+        let thread = match options.writer_mode {
+            WriterMode::Inline => {
+                keeping.run();
+                None
+            }
+            WriterMode::Thread => std::thread::Builder::new()
+                .name("redletter-cache".to_owned())
+                .spawn(move || keeping.run())
+                .ok(),
+        };
+        (Some(texts), thread)
+    }
+}
