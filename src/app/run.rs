@@ -4,8 +4,11 @@
 pub mod article;
 pub mod attribution;
 pub mod care;
+pub mod checking;
 pub mod choosing;
+pub mod counting;
 pub mod desk;
+pub mod documents;
 pub mod edges;
 pub mod fields;
 pub mod files;
@@ -16,10 +19,12 @@ pub mod moving;
 pub mod places;
 pub mod reviewing;
 pub mod running;
+pub mod searching;
 pub mod selecting;
 pub mod tagging;
 pub mod tags;
 pub mod undoing;
+pub mod voicing;
 
 use egui::Context;
 
@@ -110,6 +115,9 @@ impl Work<'_> {
         let Some(command) = self.through_history(command) else {
             return self.settle();
         };
+        let Some(command) = self.through_wide(command) else {
+            return self.settle();
+        };
         if let Some(when) = command.spec().map(|spec| spec.when)
             && !self.session.allows(when)
             && !self.takes_span_at_caret(&command, when)
@@ -124,12 +132,26 @@ impl Work<'_> {
         self.settle();
     }
 
+    /// Lets the workspaces that look at the whole corpus have the command. `None` if one took it.
+    fn through_wide(&mut self, command: Command) -> Option<Command> {
+        let command = self.through_search(command)?;
+        let command = self.through_checks(command)?;
+        let command = self.through_voices(command)?;
+        self.through_statistics(command)
+    }
+
+    /// Takes what has come of work beside the window for these workspaces. Whether a frame is to be drawn.
+    pub fn poll_wide(&mut self) -> bool {
+        let has_news = [self.poll_search(), self.poll_checks(), self.poll_voices(), self.poll_statistics()];
+        has_news.contains(&true)
+    }
+
     /// Puts the only span under the caret in focus for a command that is about one. Whether there was one. Not to
     /// remove it: that is for a span one sees in focus.
     fn takes_span_at_caret(&mut self, command: &Command, when: When) -> bool {
         let Some(open) = &self.session.open else { return false };
-        let is_about_one =
-            matches!(when, When::Focus | When::Span | When::AnySpan) && *command != Command::Remove;
+        let is_about_one = matches!(when, When::Focus | When::Span | When::AnySpan | When::SpanOrRow)
+            && *command != Command::Remove;
         if !is_about_one || open.focus.is_some() || open.selection.range().is_some() {
             return false;
         }
@@ -250,6 +272,10 @@ impl Work<'_> {
             Command::Pane(way) => self.next_pane(way),
             Command::Workspace(workspace) => self.go_to(workspace),
             Command::Review(command) => self.review(command),
+            Command::Search(command) => self.search(command),
+            Command::Checks(command) => self.checks(command),
+            Command::Voices(command) => self.voices(command),
+            Command::Statistics(command) => self.statistics(command),
             Command::Tags(command) => self.tags(command),
             Command::History(command) => self.history(command),
             // The others have been carried out already: without a corpus, by a list, or as fields.
@@ -294,6 +320,7 @@ impl Work<'_> {
             When::Target(_)
                 | When::Focus
                 | When::Span
+                | When::SpanOrRow
                 | When::Row
                 | When::Writing
                 | When::Tagset
@@ -315,7 +342,9 @@ impl Work<'_> {
             When::Focus if self.session.focused().is_some() => {
                 "This is about the span in focus; Esc gives the selected words up first".to_owned()
             }
-            When::Focus | When::Span | When::AnySpan => "Put a span in focus first".to_owned(),
+            When::Focus | When::Span | When::AnySpan | When::SpanOrRow => {
+                "Put a span in focus first".to_owned()
+            }
             When::Row => "There is no row to decide on".to_owned(),
             When::Change => "Point at a change in the History workspace first".to_owned(),
             When::Undo => "There is nothing to undo".to_owned(),

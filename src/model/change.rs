@@ -1,8 +1,10 @@
 //! Builders: what a person or a command wants to change, as a transaction. They look at the corpus and
 //! change nothing; `OpenCorpus::apply` does.
 
+pub mod bulk;
 pub mod edges;
 pub mod restore;
+pub mod tagset;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,15 +15,12 @@ use super::annotation::{Annotation, AnnotationRef, AttributeValue, Attribution, 
 use super::article::{Article, Block, Metadata, TextPatch};
 use super::corpus::CorpusState;
 use super::edit::{ArticleStamp, Direction, Edit, Key, LayerKey, Put, Record, Transaction};
-use super::id::{
-    AnnotationId, AnnotatorId, ArticleId, AttributeId, ItemId, LabelId, RelationId, RelationTypeId, SettingId,
-};
+use super::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId, ItemId, LabelId, RelationId, SettingId};
 use super::item::{Act, Item};
 use super::layer::{Layer, LayerState, Progress, Unplaced, carry_annotation, carry_state};
 use super::reader::ReadError;
-use super::relation::Relation;
+use super::relation::{CorpusAnnotation, Relation};
 use super::review::{Decision, JudgedDigest, Verdict};
-use super::tagset::{Attribute, Label, RelationType, Tagset};
 use super::text::Fragments;
 use super::time::Timestamp;
 use super::voice::Voice;
@@ -62,6 +61,9 @@ pub enum ChangeError {
         /// Whose it is.
         owner: AnnotatorId,
     },
+    /// The tagset has no such label.
+    #[error("the tagset has no label “{0}” any more")]
+    NoLabel(LabelId),
     /// There is no such article.
     #[error("there is no article {0} any more")]
     NoArticle(ArticleId),
@@ -323,22 +325,23 @@ pub fn remove_annotations(
         }
         draft.put(Key::Annotation(layer.clone(), id.clone()), None);
     }
-    // Relations lie with their first member, so those that reach here from other articles are elsewhere.
-    for (article, layers) in &state.layers {
-        let Some(own) = layers.get(&layer.annotator) else {
-            continue;
-        };
-        for relation in own.relations.values() {
-            let to_removed = relation.members.iter().any(|member| {
-                member.annotation.article == layer.article && ids.contains(&member.annotation.annotation)
-            });
-            if to_removed {
-                let home = LayerKey { article: article.clone(), annotator: layer.annotator.clone() };
+    let removed =
+        ids.iter().map(|id| CorpusAnnotation { article: layer.article.clone(), annotation: id.clone() });
+    remove_relations_to(&mut draft, &layer.annotator, &removed.collect());
+    draft.say(say)
+}
+
+/// Removes an annotator's relations to annotations that go. Relations lie with their first member, so those that
+/// reach these from other articles are elsewhere.
+fn remove_relations_to(draft: &mut Draft<'_>, annotator: &AnnotatorId, removed: &BTreeSet<CorpusAnnotation>) {
+    for (article, layers) in &draft.state.layers {
+        for relation in layers.get(annotator).into_iter().flat_map(|own| own.relations.values()) {
+            if relation.members.iter().any(|member| removed.contains(&member.annotation)) {
+                let home = LayerKey { article: article.clone(), annotator: annotator.clone() };
                 draft.put(Key::Relation(home, relation.id.clone()), None);
             }
         }
     }
-    draft.say(say)
 }
 
 /// Adds a relation to its author's layer on the article of its first member, or replaces it.
@@ -388,10 +391,32 @@ pub fn decide(
     replacement: Option<Annotation>,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
+    let say = match judgement.verdict {
+        Verdict::Accepted => "Accept",
+        Verdict::Corrected => "Correct",
+        Verdict::Rejected => "Reject",
+        Verdict::Deferred => "Defer",
+    };
+    let mut draft = Draft::new(state);
+    put_decision(&mut draft, reviewer, on, judgement, replacement, now)?;
+    draft.say(say)
+}
+
+fn put_decision(
+    draft: &mut Draft<'_>,
+    reviewer: &LayerKey,
+    on: &AnnotationRef,
+    judgement: Judgement,
+    replacement: Option<Annotation>,
+    now: Timestamp,
+) -> Result<(), ChangeError> {
+    let state = draft.state;
     let judged = LayerKey { article: reviewer.article.clone(), annotator: on.annotator.clone() };
     let seen = JudgedDigest::of(find(state, &judged, &on.annotation)?);
+    if let Some(replacement) = &replacement {
+        check_outside(replacement)?;
+    }
     let Judgement { verdict, reason, note } = judgement;
-    let mut draft = Draft::new(state);
     let earlier = state.layer(&reviewer.article, &reviewer.annotator).into_iter().flat_map(|layer| {
         layer.annotations.values().filter(|annotation| annotation.corrects.as_ref() == Some(on))
     });
@@ -402,19 +427,12 @@ pub fn decide(
     }
     if let Some(mut replacement) = replacement {
         replacement.corrects = Some(on.clone());
-        check_outside(&replacement)?;
         let key = Key::Annotation(reviewer.clone(), replacement.id.clone());
         draft.put(key, Some(Record::Annotation(Arc::new(replacement))));
     }
     let decision = Decision { on: on.clone(), verdict, reason, note, seen, at: now };
     draft.put(Key::Decision(reviewer.clone(), on.clone()), Some(Record::Decision(Arc::new(decision))));
-    let say = match verdict {
-        Verdict::Accepted => "Accept",
-        Verdict::Corrected => "Correct",
-        Verdict::Rejected => "Reject",
-        Verdict::Deferred => "Defer",
-    };
-    draft.say(say)
+    Ok(())
 }
 
 /// Several changes as one: they must touch different records. A single one keeps its own words; `say` gives
@@ -523,80 +541,6 @@ pub fn put_item(
     let mut draft = Draft::new(state);
     draft.put(Key::Item(annotator.clone(), item.id.clone()), Some(Record::Item(Arc::new(item))));
     draft.say(say)
-}
-
-/// Adds a label or changes it.
-pub fn put_label(state: &CorpusState, label: Label) -> Result<Transaction, ChangeError> {
-    let does = if state.tagset.labels.contains_key(&label.id) { "Change" } else { "Add" };
-    let say = format!("{does} label {}", label.name);
-    let mut draft = Draft::new(state);
-    draft.put(Key::Label(label.id.clone()), Some(Record::Label(Arc::new(label))));
-    draft.say(say)
-}
-
-/// Removes a label from the tagset. Annotations that have it are kept, and flagged by the checks.
-pub fn remove_label(state: &CorpusState, id: &LabelId) -> Result<Transaction, ChangeError> {
-    let say = format!("Remove label {}", label_name(state, id));
-    let mut draft = Draft::new(state);
-    draft.put(Key::Label(id.clone()), None);
-    draft.say(say)
-}
-
-/// Adds an attribute or changes it.
-pub fn put_attribute(state: &CorpusState, attribute: Attribute) -> Result<Transaction, ChangeError> {
-    let does = if state.tagset.attributes.contains_key(&attribute.id) { "Change" } else { "Add" };
-    let say = format!("{does} attribute {}", attribute.name);
-    let mut draft = Draft::new(state);
-    draft.put(Key::Attribute(attribute.id.clone()), Some(Record::Attribute(Arc::new(attribute))));
-    draft.say(say)
-}
-
-/// Adds a relation type or changes it.
-pub fn put_relation_type(
-    state: &CorpusState,
-    relation_type: RelationType,
-) -> Result<Transaction, ChangeError> {
-    let does = if state.tagset.relation_types.contains_key(&relation_type.id) { "Change" } else { "Add" };
-    let say = format!("{does} relation type {}", relation_type.name);
-    let mut draft = Draft::new(state);
-    draft.put(
-        Key::RelationType(relation_type.id.clone()),
-        Some(Record::RelationType(Arc::new(relation_type))),
-    );
-    draft.say(say)
-}
-
-/// Removes an attribute from the tagset. Annotations keep their values, and are flagged by the checks.
-pub fn remove_attribute(state: &CorpusState, id: &AttributeId) -> Result<Transaction, ChangeError> {
-    let name = state.tagset.attributes.get(id).map_or(id.as_str(), |attribute| &attribute.name);
-    let say = format!("Remove attribute {name}");
-    let mut draft = Draft::new(state);
-    draft.put(Key::Attribute(id.clone()), None);
-    draft.say(say)
-}
-
-/// Removes a relation type from the tagset. Relations of that type are kept, and flagged by the checks.
-pub fn remove_relation_type(state: &CorpusState, id: &RelationTypeId) -> Result<Transaction, ChangeError> {
-    let name = state.tagset.relation_types.get(id).map_or(id.as_str(), |kind| &kind.name);
-    let say = format!("Remove relation type {name}");
-    let mut draft = Draft::new(state);
-    draft.put(Key::RelationType(id.clone()), None);
-    draft.say(say)
-}
-
-/// Adds everything of `tagset` that the corpus doesn't have, and changes what it has otherwise.
-pub fn put_tagset(state: &CorpusState, tagset: Tagset) -> Result<Transaction, ChangeError> {
-    let mut draft = Draft::new(state);
-    for (id, label) in tagset.labels {
-        draft.put(Key::Label(id), Some(Record::Label(Arc::new(label))));
-    }
-    for (id, attribute) in tagset.attributes {
-        draft.put(Key::Attribute(id), Some(Record::Attribute(Arc::new(attribute))));
-    }
-    for (id, relation_type) in tagset.relation_types {
-        draft.put(Key::RelationType(id), Some(Record::RelationType(Arc::new(relation_type))));
-    }
-    draft.say("Set the tagset")
 }
 
 /// Changes a setting of the corpus, or takes it away.

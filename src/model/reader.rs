@@ -30,22 +30,25 @@ pub trait CorpusReader {
     /// One article with its text.
     fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError>;
 
-    /// Goes through the texts of these articles, in this order, until `visit` breaks off. Gives the articles whose
-    /// text could not be had.
+    /// Goes through the texts of articles in the order given, until `visit` breaks off. Gives those that can't be
+    /// read. To be called beside the window.
     fn texts(
         &self,
         ids: &[ArticleId],
         visit: &mut dyn FnMut(&ArticleId, &str) -> ControlFlow<()>,
     ) -> Vec<ReadError> {
-        let mut errors = Vec::new();
+        let mut unread = Vec::new();
         for id in ids {
             match self.article(id) {
-                Ok(article) if visit(id, article.text.as_str()).is_break() => break,
-                Ok(_) => {}
-                Err(err) => errors.push(err),
+                Ok(article) => {
+                    if visit(id, article.text.as_str()).is_break() {
+                        break;
+                    }
+                }
+                Err(err) => unread.push(err),
             }
         }
-        errors
+        unread
     }
 
     /// The record a key names, an article's blocks too; `None` where there is none, or the article can't be read.

@@ -26,9 +26,14 @@ pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         selection::rows(),
         super::find::rows(),
         super::review::rows(),
+        super::search::rows(),
+        super::checks::rows(),
+        super::voices::rows(),
+        super::statistics::rows(),
         super::tags::rows(),
         super::history::rows(),
         caret(),
+        workspaces(),
         view(),
     ]
     .into_iter()
@@ -369,6 +374,23 @@ fn view() -> Vec<Spec> {
             .mac([(NONE, Key::Questionmark), (SHIFT, Key::Questionmark)]),
         row(Command::Settings, "settings", "Settings…", "Appearance, sizes and keys")
             .keys([(COMMAND, Key::Comma)]),
+        row(Command::Pane(Way::Next), "next-pane", "Next pane", "Go to the list, the text or the inspector")
+            .keys([(NONE, Key::F6)]),
+        row(
+            Command::Pane(Way::Previous),
+            "previous-pane",
+            "Previous pane",
+            "Go to the panes the other way round",
+        )
+        .keys([(SHIFT, Key::F6)]),
+    ]
+}
+
+fn workspaces() -> Vec<Spec> {
+    let row = |command, id, name, help| {
+        row(Group::View, command, id, name, help).at(Place::Everywhere).when(When::Corpus)
+    };
+    vec![
         row(
             Command::Workspace(Workspace::Annotate),
             "annotate",
@@ -383,24 +405,43 @@ fn view() -> Vec<Spec> {
             "Go through everything that was tagged",
         )
         .digit(COMMAND, 2),
+        row(
+            Command::Workspace(Workspace::Search),
+            "search",
+            "Go to Find",
+            "Find words and spans in the whole corpus",
+        )
+        .digit(COMMAND, 3),
+        row(
+            Command::Workspace(Workspace::Checks),
+            "checks",
+            "Go to Checks",
+            "See what looks wrong in what was tagged, and mend it",
+        )
+        .digit(COMMAND, 4),
+        row(
+            Command::Workspace(Workspace::Voices),
+            "voices",
+            "Go to Voices",
+            "See who is quoted and where, and keep the register",
+        )
+        .digit(COMMAND, 5),
+        row(
+            Command::Workspace(Workspace::Statistics),
+            "statistics",
+            "Go to Statistics",
+            "See what the corpus adds up to",
+        )
+        .digit(COMMAND, 6),
         row(Command::Workspace(Workspace::Tags), "tags", "Go to Tags", "Change labels, attributes and links")
-            .digit(COMMAND, 3),
+            .digit(COMMAND, 7),
         row(
             Command::Workspace(Workspace::History),
             "history",
             "Go to History",
             "See what was done, by whom and when, and bring it back",
         )
-        .digit(COMMAND, 4),
-        row(Command::Pane(Way::Next), "next-pane", "Next pane", "Go to the list, the text or the inspector")
-            .keys([(NONE, Key::F6)]),
-        row(
-            Command::Pane(Way::Previous),
-            "previous-pane",
-            "Previous pane",
-            "Go to the panes the other way round",
-        )
-        .keys([(SHIFT, Key::F6)]),
+        .digit(COMMAND, 8),
     ]
 }
 
