@@ -212,6 +212,36 @@ impl ArticleStore {
         errors
     }
 
+    /// The text of the article of a row, as the row knows it.
+    pub(super) fn text_of(&self, row: &ArticleRow) -> Result<Arc<str>, ReadError> {
+        let rows = [Some(row)];
+        if let [Some(article)] = &self.in_memory(&rows)[..] {
+            return Ok(article.text.share());
+        }
+        let places = self.places(&rows);
+        if let (Some(flat), [Some(place)]) = (&self.flat, &places[..])
+            && let Ok(piece) = flat.read_run(&places)
+            && let Some(text) = piece.text(place)
+        {
+            return Ok(text.into());
+        }
+        self.text_in_file(row).map(|article| article.text.share())
+    }
+
+    /// The article of a row, from its own file; its text is kept for the next time.
+    fn text_in_file(&self, row: &ArticleRow) -> Result<Article, ReadError> {
+        let id = &row.id;
+        let article = self.read(id, &self.layout.record_file(&RecordFile::Article(id.clone())))?;
+        if article.text.hash() != row.text_hash {
+            let why = "it has changed while it was being read".to_owned();
+            return Err(ReadError { id: id.clone(), why });
+        }
+        if let Some(flat) = &self.flat {
+            flat.keep(id, article.text.as_str(), row.text_hash);
+        }
+        Ok(article)
+    }
+
     /// Where the texts lie in the flat files.
     fn places(&self, rows: &[Option<&ArticleRow>]) -> Vec<Option<TextPlace>> {
         let Some(flat) = &self.flat else { return vec![None; rows.len()] };
@@ -241,21 +271,12 @@ impl ArticleStore {
         if let Some(article) = in_memory {
             return visit(id, article.text.as_str());
         }
-        let failed = |why: &str| ReadError { id: id.clone(), why: why.to_owned() };
-        let read = row.ok_or_else(|| failed("there is no such article")).and_then(|row| {
-            let path = self.layout.record_file(&RecordFile::Article(id.clone()));
-            let article = self.read(id, &path)?;
-            let is_it = article.text.hash() == row.text_hash;
-            if is_it { Ok(article) } else { Err(failed("it has changed while it was being read")) }
-        });
+        let read = match row {
+            Some(row) => self.text_in_file(row),
+            None => Err(ReadError { id: id.clone(), why: "there is no such article".to_owned() }),
+        };
         match read {
-            Ok(article) => {
-                let text = &article.text;
-                if let Some(flat) = &self.flat {
-                    flat.keep(id, text.as_str(), text.hash());
-                }
-                visit(id, text.as_str())
-            }
+            Ok(article) => visit(id, article.text.as_str()),
             Err(err) => {
                 errors.push(err);
                 ControlFlow::Continue(())

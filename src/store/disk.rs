@@ -6,7 +6,9 @@ pub mod simulated;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::model::limits::{MAX_STORED_FILE_BYTES, mebibytes};
 
@@ -71,6 +73,22 @@ fn modified_at(metadata: &fs::Metadata) -> u64 {
     since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0)
 }
 
+/// Below this, a thread of its own takes longer than it saves.
+const MIN_LISTED_BY_A_THREAD: usize = 2_000;
+
+/// What is listed of something in a folder; names that are no Unicode are none of ours.
+fn entry_of(found: &fs::DirEntry) -> Option<Entry> {
+    let name = found.file_name().into_string().ok()?;
+    // Through links: a corpus may keep its articles elsewhere.
+    let is_link = found.file_type().is_ok_and(|kind| kind.is_symlink());
+    let metadata = if is_link { fs::metadata(found.path()) } else { found.metadata() }.ok();
+    let is_folder = metadata.as_ref().is_some_and(fs::Metadata::is_dir);
+    let file = metadata.filter(fs::Metadata::is_file);
+    let len = file.as_ref().map_or(0, fs::Metadata::len);
+    let modified = file.as_ref().map_or(0, modified_at);
+    Some(Entry { name, is_folder, len, modified })
+}
+
 /// A file locked by the operating system; it is unlocked when closed, by a crash too.
 #[derive(Debug)]
 struct FileLock {
@@ -102,22 +120,24 @@ impl Disk for RealDisk {
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
-        let mut entries = Vec::new();
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            // Names that are no Unicode are none of ours.
-            let Ok(name) = entry.file_name().into_string() else {
-                continue;
-            };
-            // Through links: a corpus may keep its articles elsewhere.
-            let is_link = entry.file_type().map_or(true, |kind| kind.is_symlink());
-            let metadata = if is_link { fs::metadata(entry.path()) } else { entry.metadata() }.ok();
-            let is_folder = metadata.as_ref().is_some_and(fs::Metadata::is_dir);
-            let file = metadata.filter(fs::Metadata::is_file);
-            let len = file.as_ref().map_or(0, fs::Metadata::len);
-            let modified = file.as_ref().map_or(0, modified_at);
-            entries.push(Entry { name, is_folder, len, modified });
-        }
+        let found = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+        let num_threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let chunk_len = found.len().div_ceil(num_threads).max(MIN_LISTED_BY_A_THREAD);
+        let mut chunks = found.chunks(chunk_len);
+        let first = chunks.next().unwrap_or_default();
+        let mut entries = thread::scope(|scope| {
+            let others: Vec<_> = chunks
+                .map(|chunk| {
+                    let builder = thread::Builder::new().name("redletter-lister".to_owned());
+                    builder.spawn_scoped(scope, move || chunk.iter().filter_map(entry_of).collect::<Vec<_>>())
+                })
+                .collect();
+            let mut entries: Vec<Entry> = first.iter().filter_map(entry_of).collect();
+            for other in others {
+                entries.extend(other?.join().expect("looking at a file does not panic"));
+            }
+            io::Result::Ok(entries)
+        })?;
         entries.sort_unstable();
         Ok(entries)
     }

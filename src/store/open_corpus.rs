@@ -10,7 +10,7 @@ mod snapshot;
 mod staging;
 mod undo;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
@@ -314,10 +314,8 @@ impl OpenCorpus {
         let n = self.history.last_n + 1;
         let t = now.after(self.history.last_t);
         let line = Line { n, t, by: self.annotator.clone(), kind, say, joins, edits };
-        let text = |key: &Key| {
-            let article = matches!(key, Key::Annotation(..)).then(|| key.article()).flatten()?;
-            self.articles.get_known(article, &self.state).ok().map(|article| article.text.share())
-        };
+        let texts = self.texts_of(&line.edits);
+        let text = |key: &Key| texts.get(key.article()?).cloned();
         let mut encoded = line.encode(&self.history.name, &text)?;
         let words = std::mem::take(&mut encoded.words);
         let moves = self.articles.take_moves();
@@ -340,6 +338,28 @@ impl OpenCorpus {
         saving.send(Job::Line(LineJob { n, t, encoded, first, moves }), now);
         self.place.note_known(gone);
         Ok(n)
+    }
+
+    /// The texts of the articles whose annotations these edits put, as far as they can be had.
+    fn texts_of(&self, edits: &[Edit]) -> BTreeMap<ArticleId, Arc<str>> {
+        let of_annotation = |edit: &Edit| match edit {
+            Edit::Put(Put { key: Key::Annotation(layer, _), .. }) => Some(layer.article.clone()),
+            _ => None,
+        };
+        let ids: BTreeSet<ArticleId> = edits.iter().filter_map(of_annotation).collect();
+        if let (1, Some(id)) = (ids.len(), ids.first()) {
+            // The one article that is at work, most often: it is at hand.
+            let article = self.articles.get_known(id, &self.state).ok();
+            return article.into_iter().map(|article| (article.id.clone(), article.text.share())).collect();
+        }
+        let mut texts = BTreeMap::new();
+        let ids: Vec<ArticleId> = ids.into_iter().collect();
+        // Words that can't be had are left out of the line.
+        drop(self.articles.texts(&self.state, &ids, &mut |id, text| {
+            texts.insert(id.clone(), text.into());
+            ControlFlow::Continue(())
+        }));
+        texts
     }
 
     /// The record files an edit changes.
@@ -367,8 +387,8 @@ impl OpenCorpus {
 
     /// A record file as it would be written now; `None` if it has nothing to hold.
     fn content(&self, file: &RecordFile) -> Result<Option<FileContent>, ReadError> {
-        let files = Files { state: &self.state, articles: &self.articles, quarantine: &self.quarantine };
-        files.content(file)
+        let Self { state, articles, quarantine, .. } = self;
+        Files { texts_later: true, state, articles, quarantine }.content(file)
     }
 
     /// Sets what is called when [`Self::poll`] has something to take in.

@@ -38,6 +38,8 @@ struct Contents {
     durable: Vec<u8>,
     /// What the disk's clock said when it was written last.
     modified: u64,
+    /// The same for its durable bytes.
+    durable_modified: u64,
 }
 
 /// A disk that answers no call for as long as this is held.
@@ -251,7 +253,7 @@ impl SimulatedDisk {
 /// What a crash leaves of a file: its durable bytes and a beginning of the new ones where it only grew, any
 /// length in between where it was cut off, else either version, the new one perhaps cut short.
 fn left_of(contents: &Contents, is_log: bool, choices: &mut dyn Chance) -> Contents {
-    let Contents { now, durable, modified } = contents;
+    let Contents { now, durable, modified, durable_modified } = contents;
     let left = if now == durable {
         now.clone()
     } else if now.starts_with(durable) {
@@ -263,7 +265,8 @@ fn left_of(contents: &Contents, is_log: bool, choices: &mut dyn Chance) -> Conte
     } else {
         now[..choices.kept(now.len(), is_log)].to_vec()
     };
-    Contents { now: left.clone(), durable: left, modified: *modified }
+    let modified = if left == *durable { *durable_modified } else { *modified };
+    Contents { now: left.clone(), durable: left, modified, durable_modified: modified }
 }
 
 impl Inner {
@@ -328,7 +331,7 @@ impl Inner {
         }
         self.next_file += 1;
         let modified = self.clock;
-        self.files.insert(self.next_file, Contents { now: bytes.to_vec(), durable: Vec::new(), modified });
+        self.files.insert(self.next_file, Contents { now: bytes.to_vec(), modified, ..Contents::default() });
         self.names.insert(path.to_owned(), self.next_file);
         Ok(())
     }
@@ -433,6 +436,7 @@ impl Disk for SimulatedDisk {
         inner.change()?;
         let contents = inner.file(path)?;
         contents.durable.clone_from(&contents.now);
+        contents.durable_modified = contents.modified;
         Ok(())
     }
 
