@@ -1,7 +1,7 @@
 //! Articles and layers as the cache has them: compact, borrowed from the bytes they are read from, with the stamps
 //! of the files they come from. Ids that many annotations share are made once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::texts::TextPlace;
 use crate::model::annotation::{
-    Annotation, AnnotationProvenance, AnnotationRef, AttributeValue, AttributedVoice, Attribution, Certainty,
-    FiniteNumber, ItemLink, Origin, Party, VoiceRole,
+    Annotation, AnnotationProvenance, AnnotationRef, AttributeValue, AttributedVoice, Attributes,
+    Attribution, Certainty, FiniteNumber, ItemLink, Origin, Party, VoiceRole,
 };
 use crate::model::article::Metadata;
 use crate::model::corpus::ArticleRow;
@@ -308,7 +308,7 @@ impl<'e> AnnotationEntry<'e> {
         }
         let attributes =
             self.attributes.iter().map(|(id, value)| Ok((ids.attributes.get(id)?, value.value(ids)?)));
-        let attributes: BTreeMap<AttributeId, AttributeValue> = attributes.collect::<Result<_, Misfit>>()?;
+        let attributes = attributes.collect::<Result<Attributes, Misfit>>()?;
         let items = self
             .items
             .iter()
