@@ -4,16 +4,22 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use proptest::prelude::*;
+use redletter::model::annotation::Annotation;
+use redletter::model::change;
+use redletter::model::edit::{Key, Record};
 use redletter::model::id::ArticleId;
 use redletter::model::reader::CorpusReader;
 use redletter::model::time::Timestamp;
 use redletter::store::disk::Disk as _;
 use redletter::store::disk::simulated::{Choices, SimulatedDisk};
+use redletter::store::history::read_all;
+use redletter::store::layout::Layout;
 use redletter::store::{CacheFolder, OpenCorpus, OpenOptions, OpenReport};
 
-use crate::script::{Action, CACHE, Desk, FOLDER, any_action, new_disk, options};
+use crate::script::{Action, CACHE, Desk, FOLDER, all_annotations, any_action, new_disk, options};
 
 /// Something that happens to a corpus, to its files or to its cache.
 #[derive(Clone, Debug)]
@@ -301,4 +307,34 @@ fn a_cache_is_of_one_corpus_and_a_young_file_is_in_none() {
     let early = OpenOptions { now: Timestamp::from_millis(1), ..with_cache(&next, 13_000_000) };
     drop(OpenCorpus::open(early).unwrap());
     assert!(caches(&next)[0] < whole / 2);
+}
+
+#[test]
+fn one_change_of_many_articles_is_written_whole_with_a_cache_and_without() {
+    for has_cache in [true, false] {
+        let disk = warm(40);
+        let time = Timestamp::from_millis(13_000_000);
+        let mut opened_as = with_cache(&disk, time.millis());
+        opened_as.cache = opened_as.cache.filter(|_| has_cache);
+        let mut corpus = OpenCorpus::open(opened_as).unwrap().0;
+        let noted = all_annotations(corpus.state()).into_iter().map(|(layer, id)| {
+            let mut noted =
+                Annotation::clone(&corpus.state().layers[&layer.article][&layer.annotator].annotations[&id]);
+            "noted".clone_into(&mut noted.note);
+            (Key::Annotation(layer, id), Record::Annotation(Arc::new(noted)))
+        });
+        let noted: Vec<_> = noted.collect();
+        assert_eq!(noted.len(), 40);
+        let note_all = change::put_records(corpus.state(), noted, "Note all").unwrap();
+        corpus.apply(note_all, time).unwrap();
+        corpus.close(time).unwrap();
+        let written = corpus.state().clone();
+        drop(corpus);
+        let (lines, damage) = read_all(&disk, &Layout::new(Path::new(FOLDER))).unwrap();
+        assert!(damage.is_empty() && lines.iter().any(|(_, line)| line.say == "Note all"));
+        // A layer whose covered words do not stand in its text would be reported.
+        let (again, report) = OpenCorpus::open(options(&disk, Timestamp::from_millis(14_000_000))).unwrap();
+        assert!(report.problems.is_empty() && report.num_replayed == 0, "{report:?}");
+        assert_eq!(*again.state(), written);
+    }
 }
