@@ -20,7 +20,7 @@ pub struct Table {
 pub struct Column {
     /// Its key in CSV and JSON; never changes. Columns of labels are `label:` and the label's id.
     pub key: String,
-    /// Its name on screen, as people gave it where it is a label.
+    /// Its name on screen, as people gave it where it is a label; empty if only files have the column.
     pub name: String,
     /// What its figures count beyond what their row says; `None` if they count no spans.
     pub behind: Option<Behind>,
@@ -77,6 +77,11 @@ impl Column {
         Self { key: key.to_owned(), name: name.to_owned(), behind: None, label: None }
     }
 
+    /// A column of ids, which only files have: on screen names stand for them.
+    pub fn ids(key: &str) -> Self {
+        Self::words(key, "")
+    }
+
     /// A column that counts spans, all those of the row.
     pub fn spans(key: &str, name: &str) -> Self {
         Self { behind: Some(Behind::default()), ..Self::words(key, name) }
@@ -119,9 +124,15 @@ impl Table {
         self.columns.iter().position(|column| column.key == key)
     }
 
-    /// The name of a row: its first cell.
+    /// The columns that are shown on screen.
+    pub fn shown_columns(&self) -> impl Iterator<Item = usize> {
+        (0..self.columns.len()).filter(|idx| !self.columns[*idx].name.is_empty())
+    }
+
+    /// The name of a row, as files have it: its first cell on screen.
     pub fn row_name(&self, row: usize) -> String {
-        self.rows.get(row).and_then(|row| row.cells.first()).map(Cell::to_text).unwrap_or_default()
+        let column = self.shown_columns().next().unwrap_or_default();
+        self.rows.get(row).and_then(|row| row.cells.get(column)).map(Cell::to_text).unwrap_or_default()
     }
 
     /// Which spans a cell counts: what its row and its column say together. `None` if it counts no spans.

@@ -99,8 +99,8 @@ fn sort(groups: &mut [(String, Sums, Behind)], is_unset: impl Fn(&Behind) -> boo
 pub(super) fn labels(facts: &Facts, filter: &StatisticsFilter) -> Table {
     let groups = sums(facts, filter, |span| vec![span.label]);
     let columns = [
-        Column::words("label", "Label"),
-        Column::words("name", "Name"),
+        Column::ids("label"),
+        Column::words("name", "Label"),
         Column::spans("spans", "Spans"),
         Column::spans("words", "Words"),
         Column::spans("characters", "Characters"),

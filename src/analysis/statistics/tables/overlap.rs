@@ -82,8 +82,10 @@ pub(super) fn table(facts: &Facts, filter: &StatisticsFilter) -> Table {
         }
     });
     let columns = vec![
-        Column::words("label", "Label"),
-        Column::words("other", "Other label"),
+        Column::ids("label"),
+        Column::words("name", "Label"),
+        Column::ids("other"),
+        Column::words("other_name", "Other label"),
         Column::spans("pairs", "Pairs"),
         Column::words("same_words", "Same words"),
         Column::words("inside", "Inside the other"),
@@ -97,7 +99,8 @@ pub(super) fn table(facts: &Facts, filter: &StatisticsFilter) -> Table {
             let (one, two) = (&facts.labels[*first], &facts.labels[*second]);
             let meeting = meetings[first * num + second];
             let Meetings { pairs, same_words, inside, around, crossing } = meeting;
-            let mut cells = vec![Cell::Words(one.id.to_string()), Cell::Words(two.id.to_string())];
+            let names = [one, two].map(|label| [label.id.to_string(), label.name.clone()]);
+            let mut cells: Vec<Cell> = names.into_iter().flatten().map(Cell::Words).collect();
             cells.extend([pairs, same_words, inside, around, crossing].map(Cell::Count));
             let behind = Behind {
                 label: Some(one.id.clone()),

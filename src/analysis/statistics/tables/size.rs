@@ -23,7 +23,7 @@ pub(super) fn lengths(facts: &Facts, filter: &StatisticsFilter) -> Table {
     let Some(longest) = sorted.last().copied() else {
         return Table { columns, rows: Vec::new() };
     };
-    let most = sorted[(sorted.len() - 1) * 99 / 100];
+    let most = sorted[(sorted.len() * 99).div_ceil(100) - 1];
     let width = class_width(most);
     let num_classes = (most.max(1) - 1) / width + 1;
     let class_of = |words: u32| (words.max(1) - 1) / width;
@@ -71,8 +71,8 @@ pub(super) fn by_label(facts: &Facts, filter: &StatisticsFilter) -> Table {
         words[span.label].extend(span.length.map(|length| length.words));
     }
     let columns = vec![
-        Column::words("label", "Label"),
-        Column::words("name", "Name"),
+        Column::ids("label"),
+        Column::words("name", "Label"),
         Column::spans("spans", "Spans"),
         Column::words("shortest", "Shortest"),
         Column::words("first_quartile", "First quartile"),
