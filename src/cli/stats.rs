@@ -40,9 +40,8 @@ pub(super) fn run(
     } else if arguments.json {
         let facts = facts(&corpus, output)?;
         let mut json = to_json(&statistics(&corpus));
-        let tables = TableKind::ALL.map(|kind| {
-            (kind.key().to_owned(), kind.table(&facts, &filter, period).to_json())
-        });
+        let tables =
+            TableKind::ALL.map(|kind| (kind.key().to_owned(), kind.table(&facts, &filter, period).to_json()));
         json["spans"] = json!(facts.spans.len());
         json["spans_without_length"] = json!(facts.num_without_length);
         json["tables"] = serde_json::Value::Object(tables.into_iter().collect());

@@ -117,7 +117,9 @@ fn series(kind: TableKind, table: &Table, rows: std::ops::Range<usize>) -> Vec<S
             let keys = ["shortest", "first_quartile", "median", "third_quartile", "longest"];
             named(&keys.map(|key| (key, PLAIN)))
         }
-        TableKind::Review => named(&Standing::ALL.map(|standing| (standing.key(), standing_colour(standing)))),
+        TableKind::Review => {
+            named(&Standing::ALL.map(|standing| (standing.key(), standing_colour(standing))))
+        }
         TableKind::Reviewers => {
             let mut keys: Vec<(&str, LabelColour)> = Standing::ALL[..5]
                 .iter()

@@ -32,8 +32,7 @@ pub enum PictureError {
 /// family has.
 pub fn png(svg: &str, mut fonts: Database, sans: &str) -> Result<Vec<u8>, PictureError> {
     fonts.set_sans_serif_family(sans);
-    let options =
-        Options { fontdb: Arc::new(fonts), font_family: sans.to_owned(), ..Options::default() };
+    let options = Options { fontdb: Arc::new(fonts), font_family: sans.to_owned(), ..Options::default() };
     let tree = Tree::from_str(svg, &options).map_err(|err| PictureError::Svg(err.to_string()))?;
     let size = tree.size().to_int_size().scale_by(SCALE);
     let size = size.ok_or_else(|| PictureError::Svg("it has no size".to_owned()))?;

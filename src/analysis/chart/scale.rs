@@ -30,7 +30,8 @@ fn step(greatest: f64, wanted: usize) -> f64 {
 /// A count with its thousands set apart by a narrow space, as plots print it: `12 400`.
 pub fn shown(value: f64) -> String {
     let text = crate::analysis::statistics::table::shown_number(value);
-    let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let (whole, rest) =
+        text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
     let mut grouped = String::new();
     for (idx, ch) in whole.chars().enumerate() {
         if idx > 0 && (whole.len() - idx).is_multiple_of(3) && whole.len() > 4 {

@@ -14,7 +14,8 @@ use pen::{Anchor, Look, Pen, escaped};
 pub const WIDTH: f64 = 960.0;
 
 /// The window's typeface for controls where it is installed, else the system's.
-const FACES: &str = "Inter, 'Helvetica Neue', Arial, 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans CJK SC', sans-serif";
+const FACES: &str =
+    "Inter, 'Helvetica Neue', Arial, 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans CJK SC', sans-serif";
 
 const MARGIN: f64 = 28.0;
 const PAPER: &str = "#FFFEFB";
@@ -37,7 +38,11 @@ pub fn svg(chart: &Chart) -> String {
     pen.text((MARGIN, y), &chart.title, TITLE);
     let mut notes = lines(&chart.note, NOTE.size, WIDTH - 2.0 * MARGIN);
     if chart.num_left_out > 0 {
-        let others = if matches!(chart.form, ChartForm::Bars) { "more are not drawn" } else { "earlier ones are not drawn" };
+        let others = if matches!(chart.form, ChartForm::Bars) {
+            "more are not drawn"
+        } else {
+            "earlier ones are not drawn"
+        };
         notes.push(format!("{} {others}.", chart.num_left_out));
     }
     for line in notes {

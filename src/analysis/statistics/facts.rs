@@ -11,9 +11,7 @@ use crate::model::corpus::{CorpusState, Layers};
 use crate::model::id::{AnnotatorId, ArticleId, LabelId, VoiceId};
 use crate::model::layer::Progress;
 use crate::model::reader::CorpusReader;
-use crate::model::review::{
-    Decision, JudgedDigest, ReviewStatus, Verdict, decisions_on, review_status,
-};
+use crate::model::review::{Decision, JudgedDigest, ReviewStatus, Verdict, decisions_on, review_status};
 use crate::model::tagset::LabelColour;
 use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
@@ -169,7 +167,8 @@ impl Facts {
             indexes.annotators.insert(annotator, self.annotators.len());
             self.annotators.push(annotator.clone());
         }
-        let voices = state.voices.iter().flat_map(|(owner, voices)| voices.values().map(move |v| (owner, &**v)));
+        let voices =
+            state.voices.iter().flat_map(|(owner, voices)| voices.values().map(move |v| (owner, &**v)));
         let union = register_union(voices);
         let ids = state.voices.values().flat_map(BTreeMap::keys);
         for id in ids {
@@ -186,8 +185,7 @@ impl Facts {
             let annotator = indexes.annotators[owner];
             for annotation in layer.in_reading_order().into_iter().filter(|a| a.corrects.is_none()) {
                 let on = AnnotationRef { annotator: owner.clone(), annotation: annotation.id.clone() };
-                let standing =
-                    if is_reviewed { standing(layers, &on, annotation) } else { Standing::Open };
+                let standing = if is_reviewed { standing(layers, &on, annotation) } else { Standing::Open };
                 if is_reviewed {
                     places.insert(on, self.spans.len());
                 }
@@ -211,7 +209,8 @@ impl Facts {
             }
         }
         for (reviewer, layer) in layers {
-            for Decision { on, verdict, seen, at, .. } in layer.decisions.values().map(|decision| &**decision) {
+            for Decision { on, verdict, seen, at, .. } in layer.decisions.values().map(|decision| &**decision)
+            {
                 let Some(span) = places.get(on).copied() else { continue };
                 let is_stale = *seen != JudgedDigest::of(&self.spans[span].annotation);
                 let reviewer = indexes.annotators[reviewer];
@@ -273,9 +272,8 @@ impl Facts {
                 (Some(days), Some(date)) => days.contains(date),
                 (days, date) => days.is_none() && date.is_none(),
             })
-            && words.is_none_or(|(from, to)| {
-                span.length.is_some_and(|length| (from..to).contains(&length.words))
-            })
+            && words
+                .is_none_or(|(from, to)| span.length.is_some_and(|length| (from..to).contains(&length.words)))
             && standing.is_none_or(|standing| span.standing == standing)
     }
 }
@@ -296,7 +294,9 @@ fn speakers(annotation: &Annotation, indexes: &Indexes<'_>) -> Vec<Arc<str>> {
     let mut names: Vec<Arc<str>> = Vec::new();
     for party in annotation.attribution.parties(VoiceRole::Speaker) {
         let name = match party {
-            Party::Registered(id) => indexes.voices.get(id).cloned().unwrap_or_else(|| Arc::from(id.as_str())),
+            Party::Registered(id) => {
+                indexes.voices.get(id).cloned().unwrap_or_else(|| Arc::from(id.as_str()))
+            }
             Party::Unnamed { words, .. } => Arc::from(&*shown_name(words)),
             Party::Article => Arc::clone(&indexes.article_voice),
         };

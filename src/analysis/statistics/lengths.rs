@@ -2,6 +2,7 @@
 //! only articles with new or moved spans are read again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::model::corpus::CorpusState;
@@ -52,15 +53,18 @@ impl Lengths {
                 None => {}
             }
         }
-        for id in to_read {
-            if !goes_on() {
-                return None;
+        let mut was_stopped = !goes_on();
+        let mut visit = |id: &ArticleId, text: &str| {
+            was_stopped = !goes_on();
+            if was_stopped {
+                return ControlFlow::Break(());
             }
-            let Ok(article) = corpus.article(&id) else { continue };
-            let counted = counted(state, &id, article.text.as_str());
-            lengths.articles.insert(id, Arc::new(counted));
-        }
-        Some(lengths)
+            lengths.articles.insert(id.clone(), Arc::new(counted(state, id, text)));
+            ControlFlow::Continue(())
+        };
+        // Spans of what can't be read have no length, which the facts tell.
+        corpus.texts(&to_read, &mut visit);
+        (!was_stopped).then_some(lengths)
     }
 
     /// How long the span at `place` is, where that is known.

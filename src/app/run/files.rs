@@ -202,8 +202,16 @@ impl Work<'_> {
 
     /// A file beside the corpus's folder that is not there yet, named after the corpus.
     fn beside_corpus(&self, extension: &str) -> String {
+        self.beside_corpus_named(None, extension)
+    }
+
+    /// The same, with what it is of after the corpus's name.
+    pub(super) fn beside_corpus_named(&self, of: Option<&str>, extension: &str) -> String {
         let folder = self.session.corpus.folder();
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if let Some(of) = of {
+            name = format!("{name}-{of}");
+        }
         // A corpus read from a packed file lies on no disk.
         let at = folder.parent().filter(|parent| parent.is_dir() && parent.parent().is_some());
         let at = at.unwrap_or(&self.services.outside.places.documents);
@@ -230,6 +238,7 @@ impl Work<'_> {
             Some(Dialog::Export(form)) => self.begin_export(&form),
             Some(Dialog::Import(form)) => self.begin_import(&form),
             Some(Dialog::Pack(form)) => self.begin_pack(&form),
+            Some(Dialog::Plot(form)) => self.begin_plot(&form),
             Some(Dialog::Annotator(form)) => self.change_annotator(&form),
             _ => Ok(()),
         };

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::analysis::statistics::tables::TableKind;
 use crate::formats::selection::{ReviewScope, Selection, StatusFilter};
 use crate::formats::{Format, registry};
 use crate::model::id::{AnnotatorId, LabelId};
@@ -26,6 +27,8 @@ pub enum Dialog {
     Import(ImportForm),
     /// A copy of the corpus as one RON file.
     Pack(PackForm),
+    /// A plot or its figures to write.
+    Plot(PlotForm),
     /// Who annotates.
     Annotator(AnnotatorForm),
     /// Every command by name.
@@ -108,6 +111,29 @@ pub struct PackForm {
     pub path: String,
 }
 
+/// Which plot is to be written, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlotForm {
+    /// The plot.
+    pub kind: TableKind,
+    /// How it is written.
+    pub format: PlotFormat,
+    /// The file.
+    pub path: String,
+}
+
+/// How a plot is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PlotFormat {
+    /// A picture that can be scaled.
+    #[default]
+    Svg,
+    /// A picture of pixels.
+    Png,
+    /// The figures.
+    Csv,
+}
+
 /// Who is to annotate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AnnotatorForm {
@@ -176,6 +202,8 @@ pub enum PathUse {
     ImportFiles,
     /// The file of a copy.
     PackFile,
+    /// The file of a plot.
+    PlotFile,
 }
 
 impl Dialog {
@@ -190,6 +218,7 @@ impl Dialog {
             (Self::Export(form), PathUse::ExportFile) => &mut form.path,
             (Self::Import(form), PathUse::ImportFiles) => &mut form.paths,
             (Self::Pack(form), PathUse::PackFile) => &mut form.path,
+            (Self::Plot(form), PathUse::PlotFile) => &mut form.path,
             _ => return None,
         })
     }
@@ -208,7 +237,9 @@ impl PathUse {
     pub fn button(self) -> &'static str {
         match self {
             Self::NewFolder | Self::CorpusFolder | Self::UnpackFolder | Self::ArticleFolder => "Folder…",
-            Self::TagsetFile | Self::PackedFile | Self::ExportFile | Self::PackFile => "File…",
+            Self::TagsetFile | Self::PackedFile | Self::ExportFile | Self::PackFile | Self::PlotFile => {
+                "File…"
+            }
             Self::ArticleFiles | Self::ImportFiles => "Files…",
         }
     }
@@ -226,6 +257,7 @@ impl PathUse {
             Self::ExportFile => "Where to write the dataset",
             Self::ImportFiles => "Datasets to take in",
             Self::PackFile => "Where to write the copy",
+            Self::PlotFile => "Where to write the plot",
         }
     }
 
@@ -268,6 +300,39 @@ impl ExportForm {
         if let Some(stem) = stem {
             self.path = format!("{stem}.{}", info.extension);
         }
+    }
+}
+
+impl PlotFormat {
+    /// Every way, in the order of the dialog.
+    pub const ALL: [Self; 3] = [Self::Svg, Self::Png, Self::Csv];
+
+    /// Its name on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Svg => "SVG picture",
+            Self::Png => "PNG picture",
+            Self::Csv => "CSV figures",
+        }
+    }
+
+    /// The extension of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Csv => "csv",
+        }
+    }
+}
+
+impl PlotForm {
+    /// Chooses how it is written; the file's extension follows.
+    pub fn set_format(&mut self, format: PlotFormat) {
+        if let Some(stem) = self.path.strip_suffix(&format!(".{}", self.format.extension())) {
+            self.path = format!("{stem}.{}", format.extension());
+        }
+        self.format = format;
     }
 }
 

@@ -50,7 +50,13 @@ fn row_names(pen: &mut Pen, chart: &Chart, top: f64, row: f64) -> f64 {
 }
 
 /// The lines of a scale that goes to the right, their numbers and its name below. Gives the place below.
-fn scale_below(pen: &mut Pen, marks: &[f64], x_of: impl Fn(f64) -> f64, (top, bottom): (f64, f64), name: &str) -> f64 {
+fn scale_below(
+    pen: &mut Pen,
+    marks: &[f64],
+    x_of: impl Fn(f64) -> f64,
+    (top, bottom): (f64, f64),
+    name: &str,
+) -> f64 {
     for mark in marks {
         let x = x_of(*mark);
         pen.line((x, top), (x, bottom), LINE, 1.0);
@@ -141,7 +147,11 @@ fn columns(pen: &mut Pen, chart: &Chart, top: f64) -> f64 {
             let Some(figure) = series.figures.get(idx).filter(|figure| figure.value > 0.0) else { continue };
             let (from, to) = (y_of(at), y_of(at + figure.value));
             let fill = hex(colour(category, series));
-            pen.field((x, to, (wide - gap).min(60.0), from - to), &fill, &tip(category, series, figure.value));
+            pen.field(
+                (x, to, (wide - gap).min(60.0), from - to),
+                &fill,
+                &tip(category, series, figure.value),
+            );
             let has_room = from - to > 15.0 && wide - gap > 14.0;
             if let Some(letter) = series.letter.filter(|_| has_room) {
                 let look = Look { size: 11.0, weight: 600, colour: "#FFFFFF", anchor: Anchor::Middle };
@@ -192,9 +202,17 @@ fn matrix(pen: &mut Pen, chart: &Chart, top: f64) -> f64 {
         for (idx, (figure, category)) in series.figures.iter().zip(&chart.categories).enumerate() {
             let y = top + row * idx as f64;
             let share = figure.value / most;
-            pen.field((x + 1.0, y + 1.0, wide - 2.0, row - 2.0), &shade(share), &tip(category, series, figure.value));
+            pen.field(
+                (x + 1.0, y + 1.0, wide - 2.0, row - 2.0),
+                &shade(share),
+                &tip(category, series, figure.value),
+            );
             let ink = if share > 0.55 { "#FFFFFF" } else { TEXT };
-            pen.text((x + wide / 2.0, y + row / 2.0 + 4.0), &shown(figure.value), Look { colour: ink, ..TICK });
+            pen.text(
+                (x + wide / 2.0, y + row / 2.0 + 4.0),
+                &shown(figure.value),
+                Look { colour: ink, ..TICK },
+            );
         }
     }
     top + row * chart.categories.len() as f64 + 6.0

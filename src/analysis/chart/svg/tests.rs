@@ -57,7 +57,8 @@ fn every_form_is_a_picture_with_title_and_description() {
         let svg = svg(&two(form));
         assert!(is_well_formed(&svg), "{svg}");
         assert!(svg.contains("<title id=\"title\">Spans by outlet</title>"));
-        let described = "Every span once. Harbour &amp; “Bay” &lt;Post&gt;: claim 3, quote 1. Bay Times: quote 4.";
+        let described =
+            "Every span once. Harbour &amp; “Bay” &lt;Post&gt;: claim 3, quote 1. Bay Times: quote 4.";
         assert!(svg.contains(described), "{form:?}");
         assert!(!svg.contains("NaN"));
     }

@@ -93,7 +93,8 @@ fn sums<K: Ord>(
 
 /// The largest first, then by name; what is not set stands last.
 fn sort(groups: &mut [(String, Sums, Behind)], is_unset: impl Fn(&Behind) -> bool) {
-    groups.sort_by_cached_key(|(name, sums, behind)| (is_unset(behind), Reverse(sums.num_spans), name.clone()));
+    groups
+        .sort_by_cached_key(|(name, sums, behind)| (is_unset(behind), Reverse(sums.num_spans), name.clone()));
 }
 
 pub(super) fn labels(facts: &Facts, filter: &StatisticsFilter) -> Table {
@@ -170,12 +171,18 @@ pub(super) fn months(facts: &Facts, filter: &StatisticsFilter) -> Table {
         let day = |year, month| NaiveDate::from_ymd_opt(year, month, 1).unwrap_or_default();
         for (name, days) in days_of(Period::Month, day(from_year, from_month), day(to_year, to_month)) {
             let sums = found.remove(&Some(month(days.first)));
-            groups.push((name, sums.unwrap_or_default(), Behind { published: Some(Some(days)), ..Behind::default() }));
+            groups.push((
+                name,
+                sums.unwrap_or_default(),
+                Behind { published: Some(Some(days)), ..Behind::default() },
+            ));
         }
     }
     // What lies too far apart to list every month between has only the months with spans.
     for (month, sums) in found {
-        let Some(first) = month.and_then(|(year, month)| NaiveDate::from_ymd_opt(year, month, 1)) else { continue };
+        let Some(first) = month.and_then(|(year, month)| NaiveDate::from_ymd_opt(year, month, 1)) else {
+            continue;
+        };
         for (name, days) in days_of(Period::Month, first, first) {
             groups.push((name, sums.clone(), Behind { published: Some(Some(days)), ..Behind::default() }));
         }

@@ -17,7 +17,8 @@ pub(super) fn by_annotator(facts: &Facts, filter: &StatisticsFilter) -> Table {
         ..Column::spans(standing.key(), standing.name())
     }));
     let annotators = facts.annotators.iter().zip(counts).filter(|(who, counts)| {
-        filter.takes_annotator(who) && (counts.iter().any(|count| *count > 0) || !filter.annotators.is_empty())
+        filter.takes_annotator(who)
+            && (counts.iter().any(|count| *count > 0) || !filter.annotators.is_empty())
     });
     let rows = annotators.map(|(who, counts)| {
         let mut cells = vec![Cell::Words(who.to_string()), Cell::Count(counts.iter().sum())];

@@ -90,11 +90,8 @@ pub(super) fn by_label(facts: &Facts, filter: &StatisticsFilter) -> Table {
 }
 
 fn label_row(label: &LabelFact, sorted: &[u32]) -> Row {
-    let mut cells = vec![
-        Cell::Words(label.id.to_string()),
-        Cell::Words(label.name.clone()),
-        Cell::Count(sorted.len()),
-    ];
+    let mut cells =
+        vec![Cell::Words(label.id.to_string()), Cell::Words(label.name.clone()), Cell::Count(sorted.len())];
     if sorted.is_empty() {
         cells.resize(9, Cell::Nothing);
     } else {
@@ -127,7 +124,10 @@ mod tests {
     #[test]
     fn quartiles_lie_between_the_two_nearest() {
         let sorted = [1, 2, 3, 4];
-        assert_eq!([0.0, 0.25, 0.5, 0.75, 1.0].map(|share| quantile(&sorted, share)), [1.0, 1.75, 2.5, 3.25, 4.0]);
+        assert_eq!(
+            [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| quantile(&sorted, share)),
+            [1.0, 1.75, 2.5, 3.25, 4.0]
+        );
         assert!((quantile(&[7], 0.25) - 7.0).abs() < f64::EPSILON);
     }
 

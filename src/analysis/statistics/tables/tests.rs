@@ -74,8 +74,7 @@ fn decide(corpus: &mut MemoryCorpus, article: &str, by: &AnnotatorId, on: &str, 
     let seen = JudgedDigest::of(&corpus.state.layer(&id, &mk()).unwrap().annotations[&on.annotation]);
     let mut layer = corpus.state.layer(&id, by).map(|layer| (**layer).clone()).unwrap_or_default();
     let at = "2025-03-20T10:00:00Z".parse().unwrap();
-    let decision =
-        Decision { on: on.clone(), verdict, reason: String::new(), note: String::new(), seen, at };
+    let decision = Decision { on: on.clone(), verdict, reason: String::new(), note: String::new(), seen, at };
     layer.decisions.insert(on, Arc::new(decision));
     corpus.state.put_layer(&id, by, layer);
 }
@@ -146,8 +145,14 @@ fn spans_are_counted_by_what_they_have_in_common() {
         ["Harbour Post 4 15 68 1", "Bay Times 2 6 23 1"]
     );
     assert_eq!(all(&corpus, TableKind::Annotators, &with("annotator")), ["mk 5 19 84 2", "ro 1 2 7 1"]);
-    assert_eq!(all(&corpus, TableKind::Speakers, &with("speaker")), ["Ana Ruz 2 9 43 1", "not set 4 12 48 2"]);
-    assert_eq!(all(&corpus, TableKind::Months, &["month", "spans", "label:caveat"]), ["2025-03 4 0", "no date 2 2"]);
+    assert_eq!(
+        all(&corpus, TableKind::Speakers, &with("speaker")),
+        ["Ana Ruz 2 9 43 1", "not set 4 12 48 2"]
+    );
+    assert_eq!(
+        all(&corpus, TableKind::Months, &["month", "spans", "label:caveat"]),
+        ["2025-03 4 0", "no date 2 2"]
+    );
 }
 
 #[test]
@@ -171,7 +176,8 @@ fn lengths_have_classes_and_quartiles() {
         all(&corpus, TableKind::Lengths, &["words", "spans", "label:quote"]),
         ["1 0 0", "2 2 1", "3 1 0", "4 2 0", "5 0 0", "6 1 1"]
     );
-    let columns = ["label", "spans", "shortest", "first_quartile", "median", "third_quartile", "longest", "mean"];
+    let columns =
+        ["label", "spans", "shortest", "first_quartile", "median", "third_quartile", "longest", "mean"];
     assert_eq!(
         all(&corpus, TableKind::LabelLengths, &columns),
         ["claim 1 3 3 3 3 3 3", "quote 2 2 3 4 5 6 4", "proposal 1 4 4 4 4 4 4", "caveat 2 2 2.5 3 3.5 4 3"]
@@ -202,7 +208,8 @@ fn reviews_tell_own_decisions_apart() {
     let corpus = small();
     let columns = ["annotator", "spans", "accepted", "corrected", "rejected", "deferred", "self", "open"];
     assert_eq!(all(&corpus, TableKind::Review, &columns), ["mk 5 1 1 1 1 1 0", "ro 1 0 0 0 0 0 1"]);
-    let columns = ["reviewer", "decisions", "accepted", "corrected", "rejected", "deferred", "self", "changed_since"];
+    let columns =
+        ["reviewer", "decisions", "accepted", "corrected", "rejected", "deferred", "self", "changed_since"];
     assert_eq!(all(&corpus, TableKind::Reviewers, &columns), ["mk 1 0 0 0 0 1 0", "ro 4 1 1 1 1 0 0"]);
 }
 
@@ -210,7 +217,8 @@ fn reviews_tell_own_decisions_apart() {
 fn filters_narrow_every_table() {
     let corpus = small();
     let day = |text: &str| Some(text.parse().unwrap());
-    let names = |filter: StatisticsFilter| rows(&corpus, TableKind::Annotators, &filter, &["annotator", "spans"]);
+    let names =
+        |filter: StatisticsFilter| rows(&corpus, TableKind::Annotators, &filter, &["annotator", "spans"]);
     let quotes = BTreeSet::from([LabelId::new("quote").unwrap()]);
     assert_eq!(names(StatisticsFilter { labels: quotes, ..StatisticsFilter::default() }), ["mk 1", "ro 1"]);
     let only_mk = BTreeSet::from([mk()]);
@@ -221,7 +229,10 @@ fn filters_narrow_every_table() {
     assert_eq!(names(until), ["mk 3", "ro 1"]);
     let after = StatisticsFilter { from: day("2025-03-15"), ..StatisticsFilter::default() };
     assert_eq!(names(after), ["mk 0", "ro 0"]);
-    assert_eq!(names(StatisticsFilter { reviewed_only: true, ..StatisticsFilter::default() }), ["mk 4", "ro 0"]);
+    assert_eq!(
+        names(StatisticsFilter { reviewed_only: true, ..StatisticsFilter::default() }),
+        ["mk 4", "ro 0"]
+    );
 }
 
 #[test]
@@ -256,7 +267,10 @@ fn texts_are_read_again_only_where_spans_are_new() {
     let place = |corpus: &MemoryCorpus, idx: usize| facts(corpus).spans[idx].annotation.fragments.clone();
     assert_eq!(again.get(&id, &place(&corpus, 0)), Some(Length { words: 6, characters: 28 }));
     put(&mut corpus, "one", &mk(), vec![span("new", "claim", "It may", "2025-04-01T09:00:00Z")]);
-    assert_eq!(Facts::of(&corpus, &Lengths::of(&Unread(&corpus), &known, &|| true).unwrap()).num_without_length, 5);
+    assert_eq!(
+        Facts::of(&corpus, &Lengths::of(&Unread(&corpus), &known, &|| true).unwrap()).num_without_length,
+        5
+    );
     assert!(Lengths::of(&corpus, &known, &|| false).is_none());
     let read = Lengths::of(&corpus, &known, &|| true).unwrap();
     assert_eq!(Facts::of(&corpus, &read).num_without_length, 0);

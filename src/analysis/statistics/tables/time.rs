@@ -143,12 +143,18 @@ mod tests {
     fn periods_have_their_names_and_days() {
         let date = |text: &str| text.parse::<NaiveDate>().unwrap();
         let (name, days) = Period::Week.around(date("2025-01-01"));
-        assert_eq!((name.as_str(), days), ("2025-W01", Days { first: date("2024-12-30"), last: date("2025-01-05") }));
+        assert_eq!(
+            (name.as_str(), days),
+            ("2025-W01", Days { first: date("2024-12-30"), last: date("2025-01-05") })
+        );
         let names = |period, from: &str, to: &str| -> Vec<String> {
             days_of(period, date(from), date(to)).into_iter().map(|(name, _)| name).collect()
         };
         assert_eq!(names(Period::Month, "2024-12-31", "2025-02-01"), ["2024-12", "2025-01", "2025-02"]);
-        assert_eq!(names(Period::Day, "2024-02-28", "2024-03-01"), ["2024-02-28", "2024-02-29", "2024-03-01"]);
+        assert_eq!(
+            names(Period::Day, "2024-02-28", "2024-03-01"),
+            ["2024-02-28", "2024-02-29", "2024-03-01"]
+        );
         assert!(names(Period::Day, "1970-01-01", "2025-01-01").is_empty());
     }
 }
