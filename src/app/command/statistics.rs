@@ -91,7 +91,7 @@ pub(super) fn rows() -> Vec<Spec> {
         )
         .keys([(COMMAND, Key::F), (NONE, Key::Slash)]),
         row(StatisticsCommand::ShowAll, "count-everything", "Count everything", "Take the whole filter away")
-            .keys([(NONE, Key::Backspace)]),
+            .keys([(NONE, Key::A)]),
         row(StatisticsCommand::Renew, "renew-statistics", "Count again", "Bring all figures up to date")
             .keys([(NONE, Key::F5)]),
     ]

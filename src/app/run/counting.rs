@@ -57,7 +57,6 @@ impl Work<'_> {
         let desk = &mut self.session.wide.statistics;
         match command {
             StatisticsCommand::Renew => {
-                desk.trouble = None;
                 desk.renew();
                 self.desk.say("The figures are counted again");
             }

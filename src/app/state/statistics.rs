@@ -122,11 +122,14 @@ impl Counted {
 impl StatisticsDesk {
     /// Keeps it up with edits that have been applied; `state` is the corpus after them.
     pub fn follow(&mut self, _state: &CorpusState, edits: &[Edit]) {
-        self.is_stale |= !edits.is_empty();
+        if !edits.is_empty() {
+            self.renew();
+        }
     }
 
     /// Says that everything is to be counted again.
     pub fn renew(&mut self) {
+        self.trouble = None;
         self.is_stale = true;
     }
 

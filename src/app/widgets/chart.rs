@@ -55,7 +55,7 @@ pub fn show(ui: &mut Ui, theme: &Theme, chart: &Chart, look: PlotLook) -> Option
         .invert_y(is_upside_down)
         .auto_bounds(false)
         .set_margin_fraction(egui::Vec2::ZERO)
-        .sense(Sense::click())
+        .sense(Sense::CLICK)
         .x_grid_spacer(move |_| x_marks.clone())
         .y_grid_spacer(move |_| y_marks.clone())
         .custom_x_axes(vec![x_axis])

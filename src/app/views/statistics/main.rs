@@ -15,10 +15,8 @@ use crate::app::views::View;
 use crate::app::widgets::chart::{self, PlotLook};
 use crate::app::widgets::controls;
 
-/// From this width on the table stands beside the plot.
-const BESIDE_FROM: f32 = 1080.0;
-/// Width of the table there.
-const TABLE_WIDTH: f32 = 430.0;
+/// Where a plot has this width left beside the table, the table stands there.
+const PLOT_BESIDE: f32 = 560.0;
 /// The least height of a plot.
 const LEAST_PLOT: f32 = 150.0;
 
@@ -40,7 +38,8 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, statistics: &mut StatisticsView
             }
             ui.add_space(6.0);
             let area = ui.available_rect_before_wrap();
-            let (plot, table) = parts(area, figures);
+            let table_width = statistics.widths.natural(ui, &figures.table);
+            let (plot, table) = parts(area, figures, table_width);
             part_ui(ui, "plot", plot, |ui| plot_ui(ui, view, figures, queue));
             part_ui(ui, "table", table, |ui| table::show(ui, view, statistics, figures, has_focus, queue));
         },
@@ -70,9 +69,9 @@ fn focus_ui(ui: &Ui, view: &View<'_>) -> bool {
 }
 
 /// Plot and table, side by side or one below the other.
-fn parts(area: Rect, figures: &Figures) -> (Rect, Rect) {
-    if area.width() >= BESIDE_FROM {
-        let split = area.right() - TABLE_WIDTH;
+fn parts(area: Rect, figures: &Figures, table_width: f32) -> (Rect, Rect) {
+    if area.width() >= PLOT_BESIDE + table_width {
+        let split = area.right() - table_width;
         let plot = Rect::from_min_max(area.min, pos2(split - 20.0, area.bottom() - 10.0));
         return (plot, Rect::from_min_max(pos2(split, area.top()), area.max));
     }

@@ -25,6 +25,8 @@ const HEAD: f32 = 30.0;
 /// Width of the names at the least and at the most, and of a figure at the least.
 const NAME: (f32, f32) = (130.0, 320.0);
 const FIGURE: f32 = 62.0;
+/// How much wider than at the least names are where there is room.
+const NAME_EXTRA: f32 = 40.0;
 
 /// Widths of the columns, made anew when the table is another.
 #[derive(Default)]
@@ -39,6 +41,12 @@ pub(super) fn height_of(num_rows: usize) -> f32 {
 }
 
 impl Widths {
+    /// How wide the table would like to be.
+    pub(super) fn natural(&mut self, ui: &Ui, table: &Table) -> f32 {
+        let (columns, widths) = self.update(ui, table, 0.0);
+        widths.iter().sum::<f32>() + num_names(table, &columns) as f32 * NAME_EXTRA + 16.0
+    }
+
     /// Each figure is as wide as its head needs, and the names have what is left.
     fn update(&mut self, ui: &Ui, table: &Table, room: f32) -> (Vec<usize>, Vec<f32>) {
         let columns: Vec<usize> = table.shown_columns().collect();
