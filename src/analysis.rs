@@ -2,4 +2,5 @@
 
 pub mod chart;
 pub mod check;
+pub mod codebook;
 pub mod statistics;

@@ -2,13 +2,12 @@
 //! of it.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 
 use resvg::usvg::fontdb;
 
 use super::{Work, row_step};
-use crate::analysis::chart::png::png;
+use crate::analysis::chart::png::{PictureError, png};
 use crate::analysis::chart::svg::svg;
 use crate::analysis::statistics::filter::{Behind, Standing as Judged, StatisticsFilter};
 use crate::analysis::statistics::table::CsvReader;
@@ -18,12 +17,8 @@ use crate::app::command::statistics::StatisticsCommand;
 use crate::app::command::{Command, Way, Workspace};
 use crate::app::fonts;
 use crate::app::state::FocusWish;
-use crate::app::state::dialog::{Dialog, DoneReport, PlotForm, PlotFormat};
+use crate::app::state::document::{Document, PlotFormat};
 use crate::app::state::review::{Picked, ReviewFilter, Standing};
-use crate::app::state::running::RunningJob;
-use crate::model::reader::OutputSink as _;
-use crate::report::Report;
-use crate::store::sink::FolderSink;
 
 impl Work<'_> {
     /// Lets the Statistics workspace have the command. `None` if it took it.
@@ -156,35 +151,27 @@ impl Work<'_> {
         if desk.figures().is_none() {
             return self.desk.say("The figures are being counted…");
         }
-        let kind = desk.kind;
-        let path = self.beside_corpus_named(Some(kind.key()), PlotFormat::Svg.extension());
-        self.desk.open_dialog(Dialog::Plot(PlotForm { kind, format: PlotFormat::Svg, path }));
+        self.open_document(Document::Plot(desk.kind));
     }
 
-    /// Begins to write the plot or the figures that the form names.
-    pub(super) fn begin_plot(&mut self, form: &PlotForm) -> Result<(), String> {
-        let path = self.typed(&form.path).ok_or("Name the file to write")?;
-        let name = path.file_name().ok_or("Name the file to write")?.to_string_lossy().into_owned();
-        self.session.wide.statistics.choose(form.kind);
+    /// What makes the bytes of a plot as it is shown now, beside the window.
+    pub(super) fn plot_as(
+        &self,
+        kind: TableKind,
+        format: PlotFormat,
+    ) -> Result<impl FnOnce() -> Result<Vec<u8>, PictureError> + Send + 'static, String> {
         let desk = &self.session.wide.statistics;
         if !desk.is_current() {
             return Err("The figures are being counted; try again in a moment".to_owned());
         }
-        let figures = desk.figures().ok_or("There are no figures yet")?;
-        let (chart, format) = (figures.chart.clone(), form.format);
+        let figures = desk.figures_of(kind).ok_or("There are no figures yet")?;
+        let chart = figures.chart.clone();
+        // Who exports figures from the window opens them in a spreadsheet.
         let csv = (format == PlotFormat::Csv).then(|| figures.table.to_csv(CsvReader::Spreadsheet));
-        self.start("Exporting the plot", RunningJob::Write, move |_| {
-            let bytes = match (csv, format) {
-                (Some(csv), _) => csv.into_bytes(),
-                (None, PlotFormat::Png) => {
-                    png(&svg(&chart), picture_fonts(), fonts::SANS_NAME).map_err(Report::new)?
-                }
-                (None, _) => svg(&chart).into_bytes(),
-            };
-            write_file(&path, &name, &bytes)
-                .map_err(|err| Report::new(format!("writing failed: {err}: {}", path.display())))?;
-            let summary = path.display().to_string();
-            Ok(DoneReport { title: format!("Exported “{}”", chart.title), summary, findings: Vec::new() })
+        Ok(move || match (csv, format) {
+            (Some(csv), _) => Ok(csv.into_bytes()),
+            (None, PlotFormat::Png) => png(&svg(&chart), picture_fonts(), fonts::SANS_NAME),
+            (None, _) => Ok(svg(&chart).into_bytes()),
         })
     }
 }
@@ -236,11 +223,4 @@ fn picture_fonts() -> fontdb::Database {
     }
     database.load_system_fonts();
     database
-}
-
-fn write_file(path: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut sink = FolderSink::new(folder);
-    sink.write(name, &mut |file| file.write_all(bytes))?;
-    sink.commit()
 }

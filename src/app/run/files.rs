@@ -154,6 +154,7 @@ impl Work<'_> {
                 self.desk.open_dialog(Dialog::Import(ImportForm { format, ..ImportForm::default() }));
             }
             FilesCommand::Export => self.open_export(),
+            FilesCommand::Write(document) => self.open_document(document),
             FilesCommand::Pack => {
                 let path = self.place_of_copy();
                 self.desk.open_dialog(Dialog::Pack(PackForm { path }));
@@ -202,15 +203,15 @@ impl Work<'_> {
 
     /// A file beside the corpus's folder that is not there yet, named after the corpus.
     fn beside_corpus(&self, extension: &str) -> String {
-        self.beside_corpus_named(None, extension)
+        self.beside_corpus_as("", extension)
     }
 
-    /// The same, with what it is of after the corpus's name.
-    pub(super) fn beside_corpus_named(&self, of: Option<&str>, extension: &str) -> String {
+    /// The same with `suffix` added to its name.
+    pub(super) fn beside_corpus_as(&self, suffix: &str, extension: &str) -> String {
         let folder = self.session.corpus.folder();
         let mut name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if let Some(of) = of {
-            name = format!("{name}-{of}");
+        if !suffix.is_empty() {
+            name = format!("{name} {suffix}");
         }
         // A corpus read from a packed file lies on no disk.
         let at = folder.parent().filter(|parent| parent.is_dir() && parent.parent().is_some());
@@ -237,8 +238,8 @@ impl Work<'_> {
             Some(Dialog::Add(form)) => self.begin_adding(&form),
             Some(Dialog::Export(form)) => self.begin_export(&form),
             Some(Dialog::Import(form)) => self.begin_import(&form),
+            Some(Dialog::Document(form)) => self.begin_document(&form),
             Some(Dialog::Pack(form)) => self.begin_pack(&form),
-            Some(Dialog::Plot(form)) => self.begin_plot(&form),
             Some(Dialog::Annotator(form)) => self.change_annotator(&form),
             _ => Ok(()),
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::analysis::statistics::tables::TableKind;
+use super::document::DocumentForm;
 use crate::formats::selection::{ReviewScope, Selection, StatusFilter};
 use crate::formats::{Format, registry};
 use crate::model::id::{AnnotatorId, LabelId};
@@ -27,8 +27,6 @@ pub enum Dialog {
     Import(ImportForm),
     /// A copy of the corpus as one RON file.
     Pack(PackForm),
-    /// A plot or its figures to write.
-    Plot(PlotForm),
     /// Who annotates.
     Annotator(AnnotatorForm),
     /// Every command by name.
@@ -37,6 +35,8 @@ pub enum Dialog {
     Keys(KeysForm),
     /// What the window remembers.
     Settings,
+    /// A document to write.
+    Document(DocumentForm),
     /// A place in the article to go to.
     GoTo(GoToForm),
     /// What an import or export did.
@@ -111,29 +111,6 @@ pub struct PackForm {
     pub path: String,
 }
 
-/// Which plot is to be written, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlotForm {
-    /// The plot.
-    pub kind: TableKind,
-    /// How it is written.
-    pub format: PlotFormat,
-    /// The file.
-    pub path: String,
-}
-
-/// How a plot is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PlotFormat {
-    /// A picture that can be scaled.
-    #[default]
-    Svg,
-    /// A picture of pixels.
-    Png,
-    /// The figures.
-    Csv,
-}
-
 /// Who is to annotate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AnnotatorForm {
@@ -198,12 +175,12 @@ pub enum PathUse {
     ArticleFolder,
     /// The file of an export.
     ExportFile,
+    /// The file of a document.
+    DocumentFile,
     /// The files of an import.
     ImportFiles,
     /// The file of a copy.
     PackFile,
-    /// The file of a plot.
-    PlotFile,
 }
 
 impl Dialog {
@@ -216,9 +193,9 @@ impl Dialog {
             (Self::Open(form), PathUse::UnpackFolder) => &mut form.unpack_into,
             (Self::Add(form), PathUse::ArticleFiles | PathUse::ArticleFolder) => &mut form.paths,
             (Self::Export(form), PathUse::ExportFile) => &mut form.path,
+            (Self::Document(form), PathUse::DocumentFile) => &mut form.path,
             (Self::Import(form), PathUse::ImportFiles) => &mut form.paths,
             (Self::Pack(form), PathUse::PackFile) => &mut form.path,
-            (Self::Plot(form), PathUse::PlotFile) => &mut form.path,
             _ => return None,
         })
     }
@@ -237,7 +214,7 @@ impl PathUse {
     pub fn button(self) -> &'static str {
         match self {
             Self::NewFolder | Self::CorpusFolder | Self::UnpackFolder | Self::ArticleFolder => "Folder…",
-            Self::TagsetFile | Self::PackedFile | Self::ExportFile | Self::PackFile | Self::PlotFile => {
+            Self::TagsetFile | Self::PackedFile | Self::ExportFile | Self::DocumentFile | Self::PackFile => {
                 "File…"
             }
             Self::ArticleFiles | Self::ImportFiles => "Files…",
@@ -255,9 +232,9 @@ impl PathUse {
             Self::ArticleFiles => "Articles to add",
             Self::ArticleFolder => "A folder of articles to add",
             Self::ExportFile => "Where to write the dataset",
+            Self::DocumentFile => "Where to write the document",
             Self::ImportFiles => "Datasets to take in",
             Self::PackFile => "Where to write the copy",
-            Self::PlotFile => "Where to write the plot",
         }
     }
 
@@ -300,39 +277,6 @@ impl ExportForm {
         if let Some(stem) = stem {
             self.path = format!("{stem}.{}", info.extension);
         }
-    }
-}
-
-impl PlotFormat {
-    /// Every way, in the order of the dialog.
-    pub const ALL: [Self; 3] = [Self::Svg, Self::Png, Self::Csv];
-
-    /// Its name on screen.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Svg => "SVG picture",
-            Self::Png => "PNG picture",
-            Self::Csv => "CSV figures",
-        }
-    }
-
-    /// The extension of its files.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Svg => "svg",
-            Self::Png => "png",
-            Self::Csv => "csv",
-        }
-    }
-}
-
-impl PlotForm {
-    /// Chooses how it is written; the file's extension follows.
-    pub fn set_format(&mut self, format: PlotFormat) {
-        if let Some(stem) = self.path.strip_suffix(&format!(".{}", self.format.extension())) {
-            self.path = format!("{stem}.{}", format.extension());
-        }
-        self.format = format;
     }
 }
 

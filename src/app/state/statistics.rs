@@ -189,7 +189,12 @@ impl StatisticsDesk {
 
     /// The table and plot that are shown; those of before while newer ones are counted.
     pub fn figures(&self) -> Option<&Figures> {
-        self.counted.as_ref()?.figures.get(&self.kind)
+        self.figures_of(self.kind)
+    }
+
+    /// The same for another kind of plot.
+    pub fn figures_of(&self, kind: TableKind) -> Option<&Figures> {
+        self.counted.as_ref()?.figures.get(&kind)
     }
 
     /// How many spans there are, and how many of them the figures count.
