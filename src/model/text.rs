@@ -3,6 +3,7 @@
 //! for words and patterns in [`find`].
 
 pub mod find;
+pub mod fold;
 pub mod direction;
 pub mod segment;
 pub mod units;
