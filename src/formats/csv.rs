@@ -14,7 +14,7 @@ use crate::model::text::units::{Unit, UnitMap};
 use crate::model::voice::register_union;
 
 use super::imported::ArticleContent;
-use super::quotes::Quotes;
+use crate::model::quotes::Quotes;
 use super::report::{Effect, Place, Report};
 use super::selection::{Selected, StatusFilter};
 use super::{Cells, Export, Format, FormatError, FormatInfo, write_file};

@@ -14,7 +14,7 @@ use crate::model::review::{
 };
 
 use super::imported::ArticleContent;
-use super::quotes::Quotes;
+use crate::model::quotes::Quotes;
 use super::report::Counts;
 
 /// Which part of a corpus is wanted. An empty set filters nothing; what is wanted passes every filter.

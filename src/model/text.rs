@@ -4,6 +4,7 @@
 
 pub mod find;
 pub mod fold;
+pub mod context;
 pub mod direction;
 pub mod segment;
 pub mod units;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 use crate::formats::imported::ArticleContent;
-use crate::formats::quotes::Quotes;
+use crate::model::quotes::Quotes;
 use crate::model::annotation::{Annotation, AnnotationRef, Attribution, Party, VoiceRole};
 use crate::model::article::{Article, LineEnds};
 use crate::model::corpus::CorpusState;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::formats::quotes::Quotes;
+use crate::model::quotes::Quotes;
 use crate::formats::report::Effect;
 use crate::model::annotation::{
     Annotation, AnnotationProvenance, AnnotationRef, AttributedVoice, Attribution, Certainty, ItemLink,
