@@ -2,3 +2,5 @@
 
 pub mod check;
 pub mod statistics;
+pub mod query;
+pub mod find;

@@ -35,7 +35,7 @@ impl fmt::Display for Expr {
             Self::Any(parts) => joined(f, parts, " | ", |_| false),
             Self::Not(inner) if matches!(**inner, Self::All(_) | Self::Any(_)) => write!(f, "-({inner})"),
             Self::Not(inner) => write!(f, "-{inner}"),
-            Self::Term(term) => term.fmt(f),
+            Self::Term(term) => write!(f, "{term}"),
         }
     }
 }
@@ -53,7 +53,7 @@ fn joined(
         if is_grouped(part) {
             write!(f, "({part})")?;
         } else {
-            part.fmt(f)?;
+            write!(f, "{part}")?;
         }
     }
     Ok(())
@@ -62,14 +62,15 @@ fn joined(
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Words(WordsField::Text, pattern) => pattern.fmt(f),
+            Self::Words(WordsField::Text, pattern) => write!(f, "{pattern}"),
             Self::Words(field, pattern) => write!(f, "{}:{pattern}", Field::Words(*field).name()),
             Self::Named(field, name) => write!(f, "{}:{}", Field::Named(*field).name(), quoted(name)),
             Self::Party(role, who) => write!(f, "{}:{who}", role_name(*role)),
             Self::Status(status) => write!(f, "status:{}", status.name()),
             Self::Certainty(certainty) => write!(f, "certainty:{}", certainty.name()),
             Self::Attribute { attribute, value } => {
-                let is_field = Field::from_name(attribute).is_some() || attribute.starts_with(ATTRIBUTE_PREFIX);
+                let is_field =
+                    Field::from_name(attribute).is_some() || attribute.starts_with(ATTRIBUTE_PREFIX);
                 let prefix = if is_field || !is_field_name(attribute) { ATTRIBUTE_PREFIX } else { "" };
                 write!(f, "{prefix}{attribute}:{}", quoted(value))
             }

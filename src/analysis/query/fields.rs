@@ -100,8 +100,7 @@ impl WordsField {
 
 impl NamedField {
     /// Every one.
-    pub const ALL: [Self; 6] =
-        [Self::Label, Self::By, Self::Reviewer, Self::Item, Self::Within, Self::Over];
+    pub const ALL: [Self; 6] = [Self::Label, Self::By, Self::Reviewer, Self::Item, Self::Within, Self::Over];
 }
 
 /// What an attribute's name may stand behind, where a field has the same name.

@@ -18,7 +18,11 @@ pub(super) enum TokenKind {
     Or,
     Minus,
     /// A condition: what stands before its colon, if there is one, and its value with the bytes of it.
-    Term { field: Option<String>, value: Value, value_at: Range<usize> },
+    Term {
+        field: Option<String>,
+        value: Value,
+        value_at: Range<usize>,
+    },
 }
 
 /// A value as it was typed.

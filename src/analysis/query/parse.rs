@@ -162,7 +162,8 @@ impl<'t> Parser<'t> {
             Field::Fold => fold,
             Field::Word => word,
             _ => {
-                let number = text.parse().map_err(|_| bad_value(field, "a number of words", &[], text, &value_at))?;
+                let number =
+                    text.parse().map_err(|_| bad_value(field, "a number of words", &[], text, &value_at))?;
                 *near = Some(number);
                 self.parsed.near_place = Some(at);
                 return Ok(());
@@ -193,7 +194,9 @@ fn plain_value<'v>(
             Err(QueryError::new(at.clone(), QueryErrorKind::NoValue { field: field.to_owned(), help }))
         }
         Value::Bare(words) | Value::Quoted(words) => Ok(words),
-        Value::Regex(_) => Err(QueryError::new(at.clone(), QueryErrorKind::NoPattern { field: field.to_owned() })),
+        Value::Regex(_) => {
+            Err(QueryError::new(at.clone(), QueryErrorKind::NoPattern { field: field.to_owned() }))
+        }
     }
 }
 
@@ -252,10 +255,11 @@ fn of_plain(field: Field, text: &str, is_bare: bool, at: &Range<usize>) -> Resul
         Field::Date => Term::Date(days()?),
         Field::Tagged => Term::Tagged(days()?),
         Field::Changed => Term::Changed(days()?),
-        Field::Length => Term::Length(
-            Numbers::parse(text)
-                .ok_or_else(|| bad_value(field, "a number of words or a range: 5, 10.., ..3", &[], text, at))?,
-        ),
+        Field::Length => {
+            Term::Length(Numbers::parse(text).ok_or_else(|| {
+                bad_value(field, "a number of words or a range: 5, 10.., ..3", &[], text, at)
+            })?)
+        }
         // Words, options and `missing` have been dealt with.
         _ => Term::Has(choose(field, &Thing::ALL, Thing::name, text, at)?),
     })

@@ -81,7 +81,8 @@ fn day_month_or_year(text: &str) -> Option<RangeInclusive<NaiveDate>> {
         (None, _) => Some(first_of(year, 1)?..=NaiveDate::from_ymd_opt(year, 12, 31)?),
         (Some(month), None) => {
             let first = first_of(year, month?)?;
-            let next = if first.month() == 12 { first_of(year + 1, 1) } else { first_of(year, first.month() + 1) };
+            let next =
+                if first.month() == 12 { first_of(year + 1, 1) } else { first_of(year, first.month() + 1) };
             Some(first..=next?.pred_opt()?)
         }
         (Some(month), Some(day)) => {
@@ -156,7 +157,9 @@ mod tests {
 
     #[test]
     fn ranges_print_as_they_are_typed() {
-        for text in ["2025", "2025-03", "2025-03-14", "2025-03-14..", "..2024-12-31", "2025-03-01..2025-04-30"] {
+        for text in
+            ["2025", "2025-03", "2025-03-14", "2025-03-14..", "..2024-12-31", "2025-03-01..2025-04-30"]
+        {
             assert_eq!(Days::parse(text).unwrap().to_string(), text);
         }
         for text in ["5", "5..", "..7", "5..7"] {

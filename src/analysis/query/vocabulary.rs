@@ -49,7 +49,10 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The names of a corpus. Goes through all annotations once.
     pub fn of(state: &CorpusState) -> Self {
-        let mut names = Self { attributes: state.tagset.ordered_attributes().into_iter().cloned().collect(), ..Self::default() };
+        let mut names = Self {
+            attributes: state.tagset.ordered_attributes().into_iter().cloned().collect(),
+            ..Self::default()
+        };
         let labels = state.tagset.ordered_labels().into_iter();
         let named = |label: &crate::model::tagset::Label| Named {
             id: label.id.clone(),
@@ -57,17 +60,20 @@ impl Vocabulary {
             others: Vec::new(),
         };
         names.labels = labels.map(named).collect();
-        let voices = state.voices.iter().flat_map(|(who, voices)| voices.values().map(move |voice| (who, &**voice)));
+        let voices =
+            state.voices.iter().flat_map(|(who, voices)| voices.values().map(move |voice| (who, &**voice)));
         let voices = register_union(voices).into_values().map(|(_, voice)| Named {
             id: voice.id,
             name: voice.name,
             others: voice.aliases.into_iter().map(|alias| alias.value).collect(),
         });
         names.voices = by_name(voices.collect());
-        let items = state.items.iter().flat_map(|(who, items)| items.values().map(move |item| (who, &**item)));
+        let items =
+            state.items.iter().flat_map(|(who, items)| items.values().map(move |item| (who, &**item)));
         let items = item_union(items).into_values();
-        names.items =
-            by_name(items.map(|(_, item)| Named { id: item.id, name: item.name, others: item.aliases }).collect());
+        names.items = by_name(
+            items.map(|(_, item)| Named { id: item.id, name: item.name, others: item.aliases }).collect(),
+        );
         for row in state.articles.values() {
             let metadata = &row.metadata;
             let filled = [

@@ -134,6 +134,11 @@ impl Finder {
         Slice { hits, next: (next < text.len()).then_some(next) }
     }
 
+    /// Whether a text has a hit.
+    pub fn is_in(&self, text: &str) -> bool {
+        !self.search(text).is_empty()
+    }
+
     fn search_lines(&self, slice: &str) -> Vec<TextRange> {
         let (mut hits, mut at) = (Vec::new(), 0);
         if !self.is_by_line {
