@@ -29,6 +29,7 @@ use std::ops::Range;
 
 use crate::model::annotation::{Certainty, VoiceRole};
 
+pub use display::quoted;
 pub use error::QueryError;
 pub use fields::{Field, NamedField, WordsField};
 pub use parse::parse;

@@ -5,12 +5,12 @@ use std::ops::{ControlFlow, Range};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::{Extent, Hit};
-use crate::analysis::query::matcher::{ArticleScene, Kind, Matcher, Scene, Spans};
+use crate::analysis::query::matcher::{ArticleScene, Kind, Matcher, Scene, Spans, TextTerm};
 use crate::model::corpus::Layers;
 use crate::model::id::{ArticleId, LabelId};
 use crate::model::reader::{CorpusReader, ReadError};
 use crate::model::text::context::Context;
-use crate::model::text::segment::trim;
+use crate::model::text::segment::{snap_to_grapheme, trim};
 use crate::model::text::{Fragments, TextRange};
 
 /// What was found in some articles.
@@ -89,9 +89,17 @@ impl Scan<'_, '_> {
         count_code_points(self.text, &mut hits[num_before..]);
     }
 
-    /// Where each text term stands.
+    /// Where each text term stands; what would be tagged there begins and ends with whole clusters.
     fn places(&self) -> Vec<Vec<TextRange>> {
-        self.matcher.texts.iter().map(|term| term.finder.search(self.text)).collect()
+        let whole = |range: TextRange| {
+            let bytes = self.text.as_bytes();
+            let is_plain = |at: usize| bytes.get(at).is_none_or(|byte| byte.is_ascii() && *byte != b'\n');
+            let is_border = |at: usize| is_plain(at) && at.checked_sub(1).is_none_or(is_plain);
+            let is_whole = is_border(range.start()) && is_border(range.end());
+            if is_whole { range } else { snap_to_grapheme(self.text, range) }
+        };
+        let search = |term: &TextTerm| term.finder.search(self.text).into_iter().map(whole).collect();
+        self.matcher.texts.iter().map(search).collect()
     }
 
     fn words(&self, hits: &mut Vec<Hit>) {

@@ -107,8 +107,8 @@ impl fmt::Display for Who {
     }
 }
 
-/// Words in quotation marks where they need them.
-pub(super) fn quoted(words: &str) -> String {
+/// Words as a query looks for them: in quotation marks where they need them.
+pub fn quoted(words: &str) -> String {
     if is_plain(words) {
         return words.to_owned();
     }

@@ -252,7 +252,14 @@ impl Maker<'_> {
             Expr::Not(inner) => Node::Not(Box::new(self.node(inner, !is_wanted)?)),
             Expr::Term(term) => {
                 let at = self.places.next().cloned().unwrap_or_default();
-                self.term(term, is_wanted).map_err(|kind| QueryError { at, kind })?
+                self.term(term, is_wanted).map_err(|kind| match &kind {
+                    // It stands before the colon.
+                    QueryErrorKind::UnknownField { name, .. } => {
+                        let end = at.start.saturating_sub(1);
+                        QueryError { at: end.saturating_sub(name.len())..end, kind }
+                    }
+                    _ => QueryError { at, kind },
+                })?
             }
         })
     }

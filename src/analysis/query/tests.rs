@@ -7,7 +7,7 @@ use super::*;
 use crate::analysis::query::matcher::{Kind, Matcher};
 use crate::analysis::query::vocabulary::Vocabulary;
 use crate::model::corpus::CorpusState;
-use crate::model::id::{AnnotatorId, LabelId, VoiceId};
+use crate::model::id::{AnnotatorId, VoiceId};
 use crate::model::tagset::default::default_tagset;
 
 /// A query read and written again.
@@ -112,7 +112,7 @@ fn what_is_wrong_is_told_of_its_place() {
         ("by:xyzzy", "xyzzy", "no annotator here is called “xyzzy”"),
         (
             "staus:accepted",
-            "accepted",
+            "staus",
             "“staus” is no field and no attribute; did you mean “status”?; quotation marks around it all make it words",
         ),
         ("near:five toll levy", "five", "near: takes a number of words"),
@@ -129,7 +129,7 @@ fn what_is_wrong_is_told_of_its_place() {
         ),
         ("case:maybe", "maybe", "case: takes yes or no"),
         ("/(toll/", "/(toll/", "this pattern can't be read: unclosed group"),
-        ("quote-form:directt", "directt", "no value here is called “directt”; did you mean “direct”?"),
+        ("quote-form:directt", "directt", "no value here is called “directt”; did you mean “Direct”?"),
     ] {
         let (at, told) = wrong(input);
         assert_eq!((at.as_str(), told.as_str()), (place, message), "{input}");
