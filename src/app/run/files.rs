@@ -201,7 +201,7 @@ impl Work<'_> {
     }
 
     /// A file beside the corpus's folder that is not there yet, named after the corpus.
-    fn beside_corpus(&self, extension: &str) -> String {
+    pub(super) fn beside_corpus(&self, extension: &str) -> String {
         let folder = self.session.corpus.folder();
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // A corpus read from a packed file lies on no disk.
@@ -228,6 +228,7 @@ impl Work<'_> {
         let done = match self.desk.dialog.clone() {
             Some(Dialog::Add(form)) => self.begin_adding(&form),
             Some(Dialog::Export(form)) => self.begin_export(&form),
+            Some(Dialog::ExportFound(form)) => self.begin_export_of_hits(&form),
             Some(Dialog::Import(form)) => self.begin_import(&form),
             Some(Dialog::Pack(form)) => self.begin_pack(&form),
             Some(Dialog::Annotator(form)) => self.change_annotator(&form),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::analysis::find::export::TableFormat;
 use crate::formats::selection::{ReviewScope, Selection, StatusFilter};
 use crate::formats::{Format, registry};
 use crate::model::id::{AnnotatorId, LabelId};
@@ -22,6 +23,8 @@ pub enum Dialog {
     Add(AddForm),
     /// A dataset to write.
     Export(ExportForm),
+    /// What was found, to be written as a table.
+    ExportFound(FoundForm),
     /// A dataset to take in.
     Import(ImportForm),
     /// A copy of the corpus as one RON file.
@@ -88,6 +91,15 @@ pub struct ExportForm {
     pub result_only: bool,
     /// Whether cells are made safe for spreadsheet programs.
     pub for_spreadsheet: bool,
+}
+
+/// Where what was found is written, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundForm {
+    /// The format.
+    pub format: TableFormat,
+    /// The file.
+    pub path: String,
 }
 
 /// What is to be taken in, and how.
@@ -188,6 +200,7 @@ impl Dialog {
             (Self::Open(form), PathUse::UnpackFolder) => &mut form.unpack_into,
             (Self::Add(form), PathUse::ArticleFiles | PathUse::ArticleFolder) => &mut form.paths,
             (Self::Export(form), PathUse::ExportFile) => &mut form.path,
+            (Self::ExportFound(form), PathUse::ExportFile) => &mut form.path,
             (Self::Import(form), PathUse::ImportFiles) => &mut form.paths,
             (Self::Pack(form), PathUse::PackFile) => &mut form.path,
             _ => return None,
@@ -268,6 +281,17 @@ impl ExportForm {
         if let Some(stem) = stem {
             self.path = format!("{stem}.{}", info.extension);
         }
+    }
+}
+
+impl FoundForm {
+    /// Chooses a format; the file's extension follows.
+    pub fn set_format(&mut self, format: TableFormat) {
+        let stem = self.path.strip_suffix(&format!(".{}", self.format.extension()));
+        if let Some(stem) = stem {
+            self.path = format!("{stem}.{}", format.extension());
+        }
+        self.format = format;
     }
 }
 

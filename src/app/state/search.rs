@@ -130,6 +130,15 @@ impl SearchDesk {
         self.shown.step(way, by, num);
     }
 
+    /// How much was found, in words.
+    pub fn count_in_words(&self) -> String {
+        let Self { shown, .. } = self;
+        let noun = |num: usize, noun: &str| {
+            format!("{} {noun}{}", in_thousands(num), if num == 1 { "" } else { "s" })
+        };
+        format!("{} in {}", noun(shown.hits.len(), "hit"), noun(shown.num_articles, "article"))
+    }
+
     /// Begins to look for what the field asks. A quiet search keeps what was found before in view until it ends.
     pub fn begin(&mut self, corpus: CorpusSnapshot, wake: &Wake, is_quiet: bool) -> Result<(), JobError> {
         self.cancel();
@@ -176,10 +185,8 @@ impl SearchDesk {
             return;
         }
         // Without a thread nothing but fields is offered.
-        self.naming = Job::start("names for the query", Arc::clone(wake), move || {
-            Vocabulary::of(corpus.state())
-        })
-        .ok();
+        self.naming =
+            Job::start("names for the query", Arc::clone(wake), move || Vocabulary::of(corpus.state())).ok();
         self.has_names = true;
     }
 
@@ -290,6 +297,18 @@ impl SearchDesk {
     }
 }
 
+/// A number with a comma between thousands.
+pub fn in_thousands(num: usize) -> String {
+    let digits = num.to_string();
+    let first = digits.len() % 3;
+    let mut parts: Vec<&str> = Vec::new();
+    if first > 0 {
+        parts.push(&digits[..first]);
+    }
+    parts.extend((first..digits.len()).step_by(3).map(|at| &digits[at..at + 3]));
+    parts.join(",")
+}
+
 /// What has come of the work beside the window.
 #[derive(Debug)]
 pub enum News {
@@ -319,4 +338,15 @@ fn look(
     let extent = Extent { limit: MAX_HITS, around: AROUND };
     let summary = find(corpus, &matcher, extent, &|| steps.is_cancelled(), &mut tell);
     Ok(Found { summary, kind: matcher.kind(), vocabulary })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_commas_between_thousands() {
+        let numbers = [0, 12, 999, 1_204, 123_456, 1_000_000].map(in_thousands);
+        assert_eq!(numbers, ["0", "12", "999", "1,204", "123,456", "1,000,000"]);
+    }
 }

@@ -106,7 +106,11 @@ mod tests {
 
         let attribute = AttributeId::new("form").unwrap();
         span.attributes.insert(attribute.clone(), AttributeValue::Flag(true));
-        let to = |to| Replacement::Attribute { attribute: attribute.clone(), from: AttributeValue::Flag(true), to };
+        let to = |to| Replacement::Attribute {
+            attribute: attribute.clone(),
+            from: AttributeValue::Flag(true),
+            to,
+        };
         to(None).apply(&mut span);
         assert!(span.attributes.is_empty());
         to(Some(AttributeValue::Flag(false))).apply(&mut span);

@@ -123,8 +123,11 @@ mod tests {
     #[test]
     fn rows_of_groups_have_heads() {
         let group = |start, end| Group { name: String::new(), range: start..end, num_articles: 1 };
-        let shown =
-            ShownHits { order: vec![5, 6, 7], groups: vec![group(0, 2), group(2, 3)], ..ShownHits::default() };
+        let shown = ShownHits {
+            order: vec![5, 6, 7],
+            groups: vec![group(0, 2), group(2, 3)],
+            ..ShownHits::default()
+        };
         let rows: Vec<Option<usize>> = (0..shown.num_rows())
             .map(|at| match shown.row(at).unwrap() {
                 Row::Head(_) => None,
