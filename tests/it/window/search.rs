@@ -192,7 +192,7 @@ fn a_label_is_replaced_in_two_articles_and_undone_at_once() {
     assert!(window.has("Claim, 2 spans"));
     window.keys(&[Key::Num1]);
     assert!(window.has("Claim becomes"));
-    window.click("Caveat");
+    window.keys(&[Key::Num3]);
     let plan = window.state().session().unwrap().wide.search.plan.clone().unwrap();
     assert_eq!(plan.num_kept(), 2, "only spans with the label are listed");
     window.keys(&[Key::Enter]);
@@ -211,9 +211,7 @@ fn spans_of_others_get_corrections() {
     drop(mine);
     let mut window = window_as(&disk, [1280.0, 800.0], Some("ro"));
     ask(&mut window, "label:claim");
-    window.keys(&[Key::R, Key::Num1, Key::Num1]);
-    window.click("Quote");
-    window.keys(&[Key::Enter]);
+    window.keys(&[Key::R, Key::Enter, Key::Enter, Key::Enter, Key::Enter]);
     assert_eq!(status(&window), "Replace Claim by Quote: 1 span in 1 article, 1 of others as corrections");
     let spans = all_spans(&window);
     assert_eq!(spans, [format!("mk claim {VOTE}"), format!("ro quote {VOTE}")]);
