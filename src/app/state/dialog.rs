@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::analysis::find::export::TableFormat;
+use super::document::DocumentForm;
 use crate::formats::selection::{ReviewScope, Selection, StatusFilter};
 use crate::formats::{Format, registry};
 use crate::model::id::{AnnotatorId, LabelId};
@@ -23,8 +23,6 @@ pub enum Dialog {
     Add(AddForm),
     /// A dataset to write.
     Export(ExportForm),
-    /// What was found, to be written as a table.
-    ExportFound(FoundForm),
     /// A dataset to take in.
     Import(ImportForm),
     /// A copy of the corpus as one RON file.
@@ -37,6 +35,8 @@ pub enum Dialog {
     Keys(KeysForm),
     /// What the window remembers.
     Settings,
+    /// A document to write.
+    Document(DocumentForm),
     /// A place in the article to go to.
     GoTo(GoToForm),
     /// What an import or export did.
@@ -91,15 +91,6 @@ pub struct ExportForm {
     pub result_only: bool,
     /// Whether cells are made safe for spreadsheet programs.
     pub for_spreadsheet: bool,
-}
-
-/// Where what was found is written, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FoundForm {
-    /// The format.
-    pub format: TableFormat,
-    /// The file.
-    pub path: String,
 }
 
 /// What is to be taken in, and how.
@@ -184,6 +175,8 @@ pub enum PathUse {
     ArticleFolder,
     /// The file of an export.
     ExportFile,
+    /// The file of a document.
+    DocumentFile,
     /// The files of an import.
     ImportFiles,
     /// The file of a copy.
@@ -200,7 +193,7 @@ impl Dialog {
             (Self::Open(form), PathUse::UnpackFolder) => &mut form.unpack_into,
             (Self::Add(form), PathUse::ArticleFiles | PathUse::ArticleFolder) => &mut form.paths,
             (Self::Export(form), PathUse::ExportFile) => &mut form.path,
-            (Self::ExportFound(form), PathUse::ExportFile) => &mut form.path,
+            (Self::Document(form), PathUse::DocumentFile) => &mut form.path,
             (Self::Import(form), PathUse::ImportFiles) => &mut form.paths,
             (Self::Pack(form), PathUse::PackFile) => &mut form.path,
             _ => return None,
@@ -221,7 +214,9 @@ impl PathUse {
     pub fn button(self) -> &'static str {
         match self {
             Self::NewFolder | Self::CorpusFolder | Self::UnpackFolder | Self::ArticleFolder => "Folder…",
-            Self::TagsetFile | Self::PackedFile | Self::ExportFile | Self::PackFile => "File…",
+            Self::TagsetFile | Self::PackedFile | Self::ExportFile | Self::DocumentFile | Self::PackFile => {
+                "File…"
+            }
             Self::ArticleFiles | Self::ImportFiles => "Files…",
         }
     }
@@ -237,6 +232,7 @@ impl PathUse {
             Self::ArticleFiles => "Articles to add",
             Self::ArticleFolder => "A folder of articles to add",
             Self::ExportFile => "Where to write the dataset",
+            Self::DocumentFile => "Where to write the document",
             Self::ImportFiles => "Datasets to take in",
             Self::PackFile => "Where to write the copy",
         }
@@ -281,17 +277,6 @@ impl ExportForm {
         if let Some(stem) = stem {
             self.path = format!("{stem}.{}", info.extension);
         }
-    }
-}
-
-impl FoundForm {
-    /// Chooses a format; the file's extension follows.
-    pub fn set_format(&mut self, format: TableFormat) {
-        let stem = self.path.strip_suffix(&format!(".{}", self.format.extension()));
-        if let Some(stem) = stem {
-            self.path = format!("{stem}.{}", format.extension());
-        }
-        self.format = format;
     }
 }
 

@@ -179,6 +179,20 @@ impl SearchDesk {
         true
     }
 
+    /// Makes what was found stand still, so that something can be planned with it: a search that only renews it is made
+    /// up for later. Whether it does; not while a first search goes on.
+    pub fn stands_still(&mut self) -> bool {
+        match &self.running {
+            Some(running) if running.is_quiet => {
+                running.steps.cancel();
+                self.running = None;
+                self.is_stale = true;
+                true
+            }
+            running => running.is_none(),
+        }
+    }
+
     /// Begins to gather the names that are offered while one types, unless they are known.
     pub fn gather_names(&mut self, corpus: CorpusSnapshot, wake: &Wake) {
         if self.has_names || self.naming.is_some() {

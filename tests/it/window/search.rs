@@ -251,3 +251,49 @@ fn an_empty_corpus_says_that_nothing_was_found() {
     wait(&mut window);
     assert!(window.has("Nothing was found"));
 }
+
+#[test]
+fn a_speaker_is_replaced_by_another_of_the_register() {
+    let disk = disk_with(&[PORT, FERRY]);
+    let mut window = window(&disk);
+    // Two quotes; the second speaker is typed.
+    window.keys(&[Key::Space, Key::Num2, Key::S, Key::S, Key::S]);
+    window.types("Bo Lind");
+    window.keys(&[Key::Enter, Key::Space, Key::Num2, Key::S, Key::S, Key::S]);
+    window.types("Ana Ruz");
+    window.keys(&[Key::Enter]);
+    ask(&mut window, "speaker:lind");
+    assert_eq!(hits(&window).len(), 1);
+    window.keys(&[Key::R, Key::Num2]);
+    assert!(window.has("Bo Lind, 1 span"));
+    window.keys(&[Key::Num1]);
+    assert!(window.has("Bo Lind becomes"));
+    window.keys(&[Key::Num1, Key::Enter]);
+    assert_eq!(status(&window), "Replace Bo Lind by Ana Ruz: 1 span in 1 article");
+    ask(&mut window, "speaker:ruz");
+    assert_eq!(hits(&window).len(), 2);
+    ask(&mut window, "speaker:lind");
+    assert_eq!(hits(&window).len(), 0);
+}
+
+#[test]
+fn what_was_found_is_written_as_a_table() {
+    let files = tempfile::tempdir().unwrap();
+    let path = files.path().join("hits.csv");
+    let disk = disk_with(&[FERRY, PORT]);
+    let mut window = window(&disk);
+    ask(&mut window, "\"night ferry\"");
+    window.keys(&[Key::Space, Key::X]);
+    assert!(window.has("Export what was found"));
+    window.get_by_role_and_label(Role::TextInput, "File to write").focus();
+    window.run();
+    window.ctrl(Key::A);
+    window.event(Event::Text(path.display().to_string()));
+    window.run();
+    window.click("JSON Lines");
+    window.keys(&[Key::Enter]);
+    wait_until(&mut window, |app| app.desk().files.running.is_none() && app.desk().dialog.is_none());
+    let written = std::fs::read_to_string(path.with_extension("jsonl")).unwrap();
+    assert_eq!(written.lines().count(), 4, "one of five is skipped");
+    assert!(written.contains("\"text\":\"night ferry\""));
+}

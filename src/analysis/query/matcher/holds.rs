@@ -1,6 +1,7 @@
 //! Whether conditions hold, of an article, a place of words or a span. What can't be known yet is `None`: most
 //! articles are passed over before their texts are read.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -32,7 +33,9 @@ pub(in crate::analysis) struct Spans<'c> {
     pub entries: Vec<(&'c AnnotatorId, &'c Annotation)>,
     /// The furthest end of all entries up to each.
     furthest: Vec<usize>,
-    quotes: BTreeMap<&'c AnnotatorId, Quotes>,
+    layers: &'c Layers,
+    /// Whose attribution is inherited; made when it is first asked for.
+    quotes: OnceCell<BTreeMap<AnnotatorId, Quotes>>,
 }
 
 /// What conditions are asked of: an article, and in it a place of words or a span.
@@ -65,8 +68,7 @@ impl<'c> Spans<'c> {
             reach
         });
         let furthest = furthest.collect();
-        let quotes = layers.iter().map(|(who, layer)| (who, Quotes::of(layer))).collect();
-        Self { entries, furthest, quotes }
+        Self { entries, furthest, layers, quotes: OnceCell::new() }
     }
 
     /// The spans whose hulls share a byte with a range, the last first.
@@ -95,7 +97,10 @@ impl<'c> Spans<'c> {
     }
 
     fn attribution<'s>(&'s self, annotator: &AnnotatorId, annotation: &'s Annotation) -> &'s Attribution {
-        self.quotes.get(annotator).map_or(&annotation.attribution, |quotes| quotes.attribution(annotation))
+        let quotes = self.quotes.get_or_init(|| {
+            self.layers.iter().map(|(who, layer)| (who.clone(), Quotes::of(layer))).collect()
+        });
+        quotes.get(annotator).map_or(&annotation.attribution, |quotes| quotes.attribution(annotation))
     }
 }
 

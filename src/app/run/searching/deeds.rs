@@ -2,15 +2,18 @@
 //! transaction; and what was found written as a table.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::analysis::find::Hit;
 use crate::analysis::find::export::{TableFormat, write};
 use crate::analysis::find::facts::Facts;
+use crate::analysis::query::matcher::Kind;
+use crate::app::jobs::Steps;
 use crate::app::run::Work;
 use crate::app::state::FocusWish;
-use crate::app::state::dialog::{Dialog, DoneReport, FoundForm};
+use crate::app::state::dialog::{Dialog, DoneReport};
+use crate::app::state::document::Document;
 use crate::app::state::history::counted;
-use crate::app::state::running::RunningJob;
 use crate::app::state::search::plan::{Deed, Plan};
 use crate::model::annotation::{Annotation, AnnotationKey};
 use crate::model::change::bulk::{Actor, BulkChange, change_all};
@@ -18,11 +21,10 @@ use crate::model::change::replace::Replacement;
 use crate::model::change::{self, ChangeError, Judgement};
 use crate::model::edit::LayerKey;
 use crate::model::id::{ArticleId, LabelId};
-use crate::model::reader::{CorpusReader as _, OutputSink as _};
+use crate::model::reader::CorpusReader as _;
 use crate::model::review::Verdict;
 use crate::model::text::Fragments;
 use crate::report::Report;
-use crate::store::sink::FolderSink;
 
 impl Work<'_> {
     /// Plans to tag every kept hit; those whose words have the label in one's own layer are skipped to begin with.
@@ -30,12 +32,15 @@ impl Work<'_> {
         if self.refuses_to_write() {
             return;
         }
-        let desk = &self.session.wide.search;
-        if desk.is_searching() {
+        if !self.session.wide.search.stands_still() {
             return self.desk.refuse("Wait for the search to end, or stop it with Esc");
         }
+        let desk = &self.session.wide.search;
         if desk.shown.order.is_empty() {
             return self.desk.refuse("Nothing was found that could be tagged");
+        }
+        if desk.answered.as_ref().is_some_and(|(_, kind)| *kind == Kind::Articles) {
+            return self.desk.refuse("These are articles; ask for words or spans to tag");
         }
         let rows = desk.shown.order.clone();
         let has_it = |idx: &&usize| desk.shown.hits.get(**idx).is_some_and(|hit| self.is_tagged(hit, label));
@@ -124,7 +129,7 @@ impl Work<'_> {
         let mut rows: Vec<usize> =
             plan.rows.iter().copied().filter(|idx| !plan.skipped.contains(idx)).collect();
         rows.sort_unstable();
-        let hits = std::sync::Arc::clone(&self.session.wide.search.shown.hits);
+        let hits = Arc::clone(&self.session.wide.search.shown.hits);
         let mut refused: BTreeMap<ArticleId, String> = BTreeMap::new();
         for hit in rows.iter().filter_map(|idx| hits.get(*idx)) {
             let layer = self.own_layer(&hit.article);
@@ -188,7 +193,7 @@ impl Work<'_> {
     }
 
     fn replace_in_spans(&mut self, plan: &Plan, replacement: &Replacement) {
-        let hits = std::sync::Arc::clone(&self.session.wide.search.shown.hits);
+        let hits = Arc::clone(&self.session.wide.search.shown.hits);
         let kept = plan.rows.iter().filter(|idx| !plan.skipped.contains(idx));
         let targets: Vec<AnnotationKey> = kept.filter_map(|idx| hits.get(*idx)?.span.clone()).collect();
         let articles: BTreeSet<&ArticleId> = targets.iter().map(|target| &target.article).collect();
@@ -251,34 +256,25 @@ impl Work<'_> {
         if self.session.wide.search.shown.hits.is_empty() {
             return self.desk.refuse("Nothing was found that could be exported");
         }
-        let format = TableFormat::Csv;
-        let path = self.beside_corpus(format.extension());
-        self.desk.open_dialog(Dialog::ExportFound(FoundForm { format, path }));
+        self.open_document(Document::Found);
     }
 
-    /// Begins to write the kept hits as a table, in the order in which they are shown.
-    pub(in crate::app::run) fn begin_export_of_hits(&mut self, form: &FoundForm) -> Result<(), String> {
-        let path = self.typed(&form.path).ok_or("Name the file to write")?;
-        let name = path.file_name().ok_or("Name the file to write")?.to_string_lossy().into_owned();
+    /// What makes a table of the kept hits, in the order in which they are shown; runs beside the window.
+    pub(in crate::app::run) fn table_of_hits(
+        &self,
+        format: TableFormat,
+    ) -> impl FnOnce(&Steps) -> Result<Vec<u8>, Report> + Send + use<> {
         let desk = &self.session.wide.search;
         let skipped = desk.skipped();
         let order: Vec<usize> =
             desk.sequence().iter().copied().filter(|idx| !skipped.contains(idx)).collect();
-        let hits = std::sync::Arc::clone(&desk.shown.hits);
+        let hits = Arc::clone(&desk.shown.hits);
         let snapshot = self.session.corpus.snapshot();
-        let format = form.format;
-        self.start("Exporting", RunningJob::Write, move |_| {
-            let facts = Facts::of(snapshot.state());
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            let mut sink = FolderSink::new(folder.unwrap_or_else(|| std::path::Path::new(".")));
-            let written = sink.write(&name, &mut |out| {
-                write(order.iter().filter_map(|idx| hits.get(*idx)), &facts, format, out)
-            });
-            let why = |err: std::io::Error| Report::new(format!("{err}: {}", path.display()));
-            written.map_err(why)?;
-            sink.commit().map_err(why)?;
-            let summary = format!("{}: {}", counted(order.len(), "hit"), path.display());
-            Ok(DoneReport { title: "Exported".to_owned(), summary, findings: Vec::new() })
-        })
+        move |_| {
+            let (facts, mut bytes) = (Facts::of(snapshot.state()), Vec::new());
+            write(order.iter().filter_map(|idx| hits.get(*idx)), &facts, format, &mut bytes)
+                .map_err(Report::new)?;
+            Ok(bytes)
+        }
     }
 }

@@ -22,10 +22,10 @@ impl Work<'_> {
         if self.refuses_to_write() {
             return;
         }
-        let desk = &self.session.wide.search;
-        if desk.is_searching() {
+        if !self.session.wide.search.stands_still() {
             return self.desk.refuse("Wait for the search to end, or stop it with Esc");
         }
+        let desk = &self.session.wide.search;
         if desk.shown.hits.first().is_none_or(|hit| hit.span.is_none()) {
             return self.desk.refuse(
                 "Ask for spans first, by label: or speaker: for example; then what is said of them can be replaced",

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use egui::Ui;
 
 use super::form;
-use crate::analysis::find::export::TableFormat;
 use crate::app::command::Command;
-use crate::app::state::dialog::{Dialog, ExportForm, FoundForm, PathUse};
+use crate::app::state::dialog::{Dialog, ExportForm, PathUse};
 use crate::app::state::session::Session;
 use crate::app::theme::Theme;
 use crate::app::views::Shell;
@@ -46,36 +45,6 @@ pub(super) fn show(
             let help = "A cell that a spreadsheet would take for a formula begins with an apostrophe";
             fields.check(ui, "For spreadsheet programs", help, &mut form.for_spreadsheet);
         }
-    });
-}
-
-/// Draws the dialog that writes what was found in the corpus as a table.
-pub(super) fn found_ui(
-    ui: &mut Ui,
-    shell: &Shell<'_>,
-    session: &Session,
-    form: &FoundForm,
-    queue: &mut Vec<Command>,
-) {
-    let title = ("Export what was found", "Export");
-    form::show(ui, shell, title, form, Dialog::ExportFound, queue, |ui, fields, form| {
-        let theme = fields.shell().theme;
-        fields.path(ui, "File to write", "", &mut form.path, &[PathUse::ExportFile]);
-        controls::small(ui, theme, "Format");
-        ui.horizontal_wrapped(|ui| {
-            for format in TableFormat::ALL {
-                if controls::chip(ui, theme, format.name(), form.format == format).clicked() {
-                    form.set_format(format);
-                }
-            }
-        });
-        let desk = &session.wide.search;
-        let num = desk.sequence().len() - desk.skipped().len();
-        let text = format!(
-            "{} that are kept, in the order in which they are shown; offsets count code points",
-            crate::app::state::history::counted(num, "hit")
-        );
-        controls::small(ui, theme, text);
     });
 }
 

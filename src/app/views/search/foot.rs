@@ -41,7 +41,7 @@ fn deeds_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             _ => format!("Tag {} of {} as", in_thousands(kept), in_thousands(num)),
         },
     );
-    let is_writable = view.session.corpus.read_only().is_none() && !desk.is_searching();
+    let is_writable = view.session.corpus.read_only().is_none();
     for (at, label) in view.session.tagset().ordered_labels().into_iter().enumerate() {
         let key = label.key.map(|key| key.to_string());
         let colour = Some(view.theme.label(label.colour));
