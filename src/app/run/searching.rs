@@ -204,7 +204,6 @@ impl Work<'_> {
             self.desk.focus_wish = Some(FocusWish::SearchField);
             return;
         }
-        desk.field.remember();
         let begun = desk.begin(self.session.corpus.snapshot(), self.wake, false);
         if let Err(err) = begun {
             self.desk.notify(format!("The search failed: {err}"), false);

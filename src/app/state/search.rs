@@ -133,10 +133,8 @@ impl SearchDesk {
     /// How much was found, in words.
     pub fn count_in_words(&self) -> String {
         let Self { shown, .. } = self;
-        let noun = |num: usize, noun: &str| {
-            format!("{} {noun}{}", in_thousands(num), if num == 1 { "" } else { "s" })
-        };
-        format!("{} in {}", noun(shown.hits.len(), "hit"), noun(shown.num_articles, "article"))
+        let hits = counted_in_thousands(shown.hits.len(), "hit");
+        format!("{hits} in {}", counted_in_thousands(shown.num_articles, "article"))
     }
 
     /// Begins to look for what the field asks. A quiet search keeps what was found before in view until it ends.
@@ -272,6 +270,7 @@ impl SearchDesk {
                 self.shown.num_unread = found.summary.unread.len();
                 self.field.vocabulary = found.vocabulary;
                 self.has_names = true;
+                self.field.remember(&running.asked.input);
                 self.answered = Some((running.asked, found.kind));
                 News::Ended
             }
@@ -309,6 +308,11 @@ impl SearchDesk {
             self.shown.cursor = at.unwrap_or(0);
         }
     }
+}
+
+/// A number of things, with a comma between thousands.
+pub fn counted_in_thousands(num: usize, noun: &str) -> String {
+    format!("{} {noun}{}", in_thousands(num), if num == 1 { "" } else { "s" })
 }
 
 /// A number with a comma between thousands.

@@ -79,6 +79,30 @@ fn words_are_found_in_all_articles_opened_where_they_stand_and_esc_comes_back() 
 }
 
 #[test]
+fn what_is_typed_just_before_enter_is_asked_too() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    ask(&mut window, "fer");
+    window.keys(&[Key::Slash]);
+    window.ctrl(Key::A);
+    let event = Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    window.input_mut().events.extend([Event::Text("night ferry".to_owned()), event]);
+    window.step();
+    window.key_up(Key::Enter);
+    window.settle();
+    wait(&mut window);
+    let desk = &window.state().session().unwrap().wide.search;
+    assert_eq!(desk.answered.as_ref().unwrap().0.input, "night ferry");
+    assert_eq!(hits(&window).len(), 4, "both words, wherever they stand");
+}
+
+#[test]
 fn selected_words_are_taken_for_the_query() {
     let disk = disk_with(&[FERRY, PORT]);
     let mut window = window(&disk);

@@ -13,7 +13,7 @@ use crate::app::run::Work;
 use crate::app::state::FocusWish;
 use crate::app::state::dialog::{Dialog, DoneReport};
 use crate::app::state::document::Document;
-use crate::app::state::history::counted;
+use crate::app::state::search::counted_in_thousands;
 use crate::app::state::search::plan::{Deed, Plan};
 use crate::model::annotation::{Annotation, AnnotationKey};
 use crate::model::change::bulk::{Actor, BulkChange, change_all};
@@ -158,11 +158,14 @@ impl Work<'_> {
         let changes: Result<Vec<_>, ChangeError> = changes.into_iter().collect();
         let change = changes.and_then(|all| {
             let mut all = change::together(all, |_, _| String::new())?;
-            all.say = format!("Tag {} as {name}", counted(num_tagged, "hit"));
+            all.say = format!("Tag {} as {name}", counted_in_thousands(num_tagged, "hit"));
             Ok(all)
         });
         if num_changed > 0 {
-            left.push(format!("{} in texts that have changed since", counted(num_changed, "hit")));
+            left.push(format!(
+                "{} in texts that have changed since",
+                counted_in_thousands(num_changed, "hit")
+            ));
         }
         let is_done = if num_tagged == 0 { true } else { self.apply(change) };
         if !is_done {
@@ -173,8 +176,8 @@ impl Work<'_> {
         let num_left = num_locked + num_changed;
         let said = format!(
             "Tagged {} in {} as {name}",
-            counted(num_tagged, "hit"),
-            counted(num_articles, "article")
+            counted_in_thousands(num_tagged, "hit"),
+            counted_in_thousands(num_articles, "article")
         );
         self.tell_done("Tagged", said, (num_left, left));
     }
@@ -211,7 +214,7 @@ impl Work<'_> {
             &targets,
             &why,
             &mut || ids.annotation(),
-            |num| format!("{what} in {}", counted(num, "span")),
+            |num| format!("{what} in {}", counted_in_thousands(num, "span")),
             &|annotation| replacement.apply(annotation),
         );
         let BulkChange { change, num_own, num_others, num_same, left } = bulk;
@@ -222,8 +225,8 @@ impl Work<'_> {
         self.session.wide.search.plan = None;
         let mut said = format!(
             "{what}: {} in {}",
-            counted(num_own + num_others, "span"),
-            counted(num_articles, "article")
+            counted_in_thousands(num_own + num_others, "span"),
+            counted_in_thousands(num_articles, "article")
         );
         if num_others > 0 {
             said.push_str(&format!(", {num_others} of others as corrections"));
@@ -244,7 +247,7 @@ impl Work<'_> {
         }
         let summary = format!(
             "{said}; {} left as {} and listed here",
-            counted(num_left, "hit"),
+            counted_in_thousands(num_left, "hit"),
             if num_left == 1 { "it was" } else { "they were" }
         );
         self.desk.say(said);

@@ -90,9 +90,9 @@ impl QueryField {
         Some(cursor)
     }
 
-    /// Puts what is asked among the queries that are remembered.
-    pub fn remember(&mut self) {
-        let input = self.asked.input.trim().to_owned();
+    /// Puts what was asked among the queries that are remembered.
+    pub fn remember(&mut self, input: &str) {
+        let input = input.trim().to_owned();
         if input.is_empty() {
             return;
         }
@@ -119,8 +119,7 @@ mod tests {
     fn queries_are_remembered_once_and_the_last_comes_first() {
         let mut field = QueryField::default();
         for input in ["toll", "levy", " toll ", ""] {
-            field.set(input.to_owned());
-            field.remember();
+            field.remember(input);
         }
         assert_eq!(field.recent, ["toll", "levy"]);
     }

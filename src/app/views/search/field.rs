@@ -17,7 +17,7 @@ use crate::app::views::inspector::fields::select_all;
 use crate::app::widgets::controls;
 
 /// Room that is kept beside the field for what follows it.
-const BESIDE: f32 = 270.0;
+const BESIDE: f32 = 276.0;
 /// Height of a row of what can be typed next.
 const OFFER: f32 = 26.0;
 
@@ -50,12 +50,15 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             }
         });
         complaint_ui(ui, view);
-        ui.horizontal_wrapped(|ui| {
-            count_ui(ui, view);
-            if !view.session.wide.search.shown.hits.is_empty() {
-                arranged_ui(ui, view, queue);
-            }
-        });
+        let has_hits = !view.session.wide.search.shown.hits.is_empty();
+        if has_hits || view.session.wide.search.is_searching() {
+            ui.horizontal_wrapped(|ui| {
+                count_ui(ui, view);
+                if has_hits {
+                    arranged_ui(ui, view, queue);
+                }
+            });
+        }
     });
 }
 
@@ -69,9 +72,7 @@ fn query_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) -> Rect {
         select_all(ui, filter_id(), &input);
     }
     let has_focus = ui.memory(|memory| memory.has_focus(filter_id()));
-    if has_focus {
-        keys_ui(ui, view, queue);
-    }
+    let by_key = if has_focus { keys_ui(ui, view) } else { Vec::new() };
     let width = (ui.available_width() - BESIDE).max(160.0);
     let hint = if field.asked.taken.regex {
         "A regular expression"
@@ -93,6 +94,8 @@ fn query_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) -> Rect {
         let cursor = input.char_indices().nth(cursor).map_or(input.len(), |(at, _)| at);
         queue.push(Command::Search(SearchCommand::Type { input: input.clone(), cursor }));
     }
+    // After what was typed in the same frame: Enter asks all of it.
+    queue.extend(by_key.into_iter().map(Command::Search));
     if let Some(err) = &field.complaint {
         // A line under what is wrong, in the field itself.
         let place = |byte: usize| {
@@ -112,29 +115,30 @@ fn query_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) -> Rect {
     rect
 }
 
-/// Keys that the field would take for itself.
-fn keys_ui(ui: &Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+/// Keys that the field would take for itself, as what they mean here.
+fn keys_ui(ui: &Ui, view: &View<'_>) -> Vec<SearchCommand> {
     let field = &view.session.wide.search.field;
     let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    let mut push = |command: SearchCommand| queue.push(Command::Search(command));
+    let mut commands = Vec::new();
     if pressed(Key::Enter) {
-        match field.picked {
-            Some(picked) if !field.offers.is_empty() => push(SearchCommand::TakeOffer(picked)),
-            _ => push(SearchCommand::Ask),
-        }
+        commands.push(match field.picked {
+            Some(picked) if !field.offers.is_empty() => SearchCommand::TakeOffer(picked),
+            _ => SearchCommand::Ask,
+        });
     }
     if field.offers.is_empty() {
-        return;
+        return commands;
     }
     if pressed(Key::Tab) {
-        push(SearchCommand::TakeOffer(field.picked.unwrap_or(0)));
+        commands.push(SearchCommand::TakeOffer(field.picked.unwrap_or(0)));
     }
     if pressed(Key::ArrowDown) {
-        push(SearchCommand::StepOffer(Way::Next));
+        commands.push(SearchCommand::StepOffer(Way::Next));
     }
     if pressed(Key::ArrowUp) {
-        push(SearchCommand::StepOffer(Way::Previous));
+        commands.push(SearchCommand::StepOffer(Way::Previous));
     }
+    commands
 }
 
 /// What can be typed next, below the field while it has the keyboard.
@@ -178,7 +182,15 @@ fn offers_ui(ui: &Ui, view: &View<'_>, below: Rect, queue: &mut Vec<Command>) {
                     queue.push(Command::Search(SearchCommand::TakeOffer(idx)));
                 }
             }
-            controls::small(ui, view.theme, "Tab takes the first · ↓ goes down, Enter takes · Esc closes");
+            ui.add_space(2.0);
+            ui.horizontal(|ui| {
+                ui.add_space(8.0);
+                controls::small(
+                    ui,
+                    view.theme,
+                    "Tab takes the first · ↓ goes down, Enter takes · Esc closes",
+                );
+            });
         });
     });
 }

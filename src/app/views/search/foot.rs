@@ -6,11 +6,14 @@ use crate::app::command::search::SearchCommand;
 use crate::app::command::{Command, Way};
 use crate::app::fonts;
 use crate::app::state::FocusWish;
-use crate::app::state::history::counted;
-use crate::app::state::search::in_thousands;
 use crate::app::state::search::plan::{Deed, Plan, before_and_after};
+use crate::app::state::search::{counted_in_thousands, in_thousands};
+use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
+
+/// Room that the hint about keys takes.
+const HINT: f32 = 200.0;
 
 /// Draws the bar below the table.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
@@ -70,11 +73,11 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, plan: &Plan, queue: &mut Vec<Command>) 
         Deed::Tag(label) => {
             let known = view.session.tagset().labels.get(label);
             let name = known.map_or_else(|| label.to_string(), |label| label.name.clone());
-            (format!("as {name}"), "Tag")
+            (format!("{} as {name}", counted_in_thousands(kept, "hit")), "Tag")
         }
         Deed::Replace(replacement) => {
             let (from, to) = before_and_after(view.session, replacement);
-            (format!("{from} → {to}"), "Replace in")
+            (format!("{from} → {to} in {}", counted_in_thousands(kept, "span")), "Replace in")
         }
     };
     let already = match plan.already.len() {
@@ -84,7 +87,7 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, plan: &Plan, queue: &mut Vec<Command>) 
     let skipped = num - kept;
     let skipped =
         if skipped == 0 { String::new() } else { format!(" · {} skipped{already}", in_thousands(skipped)) };
-    says(ui, view, format!("{} {what}{skipped}", counted(kept, "hit")));
+    says(ui, view, format!("{what}{skipped}"));
     let name = format!("{does} {}", in_thousands(kept));
     let confirm = controls::key_button(ui, view.theme, &name, Some("Enter"), kept > 0);
     if view.desk.focus_wish == Some(FocusWish::SearchPanel) {
@@ -109,8 +112,11 @@ fn keeping_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     command_ui(ui, view, "This article", SearchCommand::KeepArticle, true, queue);
     let key = view.key(&Command::Search(SearchCommand::Keep)).unwrap_or_default();
     let moves = view.key(&Command::Span(Way::Next)).unwrap_or_default();
-    if ui.available_width() > 220.0 {
-        controls::small(ui, view.theme, format!("{moves} goes on · {key} keeps or skips"));
+    let hint = RichText::new(format!("{moves} goes on · {key} keeps or skips")).size(theme::SMALL);
+    let hint = egui::Label::new(hint.color(view.theme.ink.quiet)).extend();
+    // It is left out where there is no room in the line.
+    if ui.available_width() > HINT {
+        ui.add(hint);
     }
 }
 

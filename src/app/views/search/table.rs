@@ -11,10 +11,9 @@ use crate::app::command::Command;
 use crate::app::command::search::SearchCommand;
 use crate::app::fonts;
 use crate::app::state::FocusWish;
-use crate::app::state::history::counted;
 use crate::app::state::search::plan::{Deed, before_and_after};
 use crate::app::state::search::shown::Row;
-use crate::app::state::search::{SearchDesk, in_thousands};
+use crate::app::state::search::{SearchDesk, counted_in_thousands, in_thousands};
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
@@ -49,7 +48,8 @@ impl Columns {
         let (article, tags) = match rect.width() {
             ..620.0 => (96.0, 74.0),
             ..900.0 => (150.0, 96.0),
-            _ => (250.0, 150.0),
+            ..1200.0 => (240.0, 140.0),
+            _ => (300.0, 150.0),
         };
         Self {
             tick: left + 10.0,
@@ -119,7 +119,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, group: &crate::analysis::find::order::G
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     ui.painter().rect_filled(rect, 0.0, theme.ground.panel);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.line));
-    let count = counted(group.range.len(), "hit");
+    let count = counted_in_thousands(group.range.len(), "hit");
     let count = match group.num_articles {
         1 => count,
         num => format!("{count} in {} articles", in_thousands(num)),
@@ -213,7 +213,7 @@ fn article_ui(ui: &Ui, rect: Rect, columns: Columns, (title, source): (&str, &st
     let room = columns.words - columns.article - 12.0;
     let font = FontId::proportional(theme::SMALL);
     let shown = columns.has_source && !source.is_empty();
-    let source = shown.then(|| controls::elided(ui, source, font, theme.ink.faint, room * 0.52));
+    let source = shown.then(|| controls::elided(ui, source, font, theme.ink.faint, room * 0.56));
     let left_over = room - source.as_ref().map_or(0.0, |source| source.size().x + 8.0);
     let font = FontId::proportional(theme::BODY);
     let title = controls::elided(ui, title, font, theme.ink.quiet, left_over);
