@@ -3,14 +3,13 @@
 //! not fit. Files themselves are opened and committed by the caller.
 
 pub mod report;
-mod quotes;
 pub mod selection;
 pub mod imported;
 pub mod merge;
 pub mod jsonl;
 pub mod csv;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
