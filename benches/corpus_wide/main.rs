@@ -15,6 +15,7 @@ mod corpus;
 mod changing;
 mod opening;
 mod reviewing;
+mod searching;
 mod window;
 
 use std::path::{Path, PathBuf};
@@ -31,12 +32,16 @@ use tempfile::TempDir;
 use corpus::Made;
 
 /// What is measured: its name, what it is to be, and what measures it.
-const MEASURES: [(&str, &str, fn(&Place) -> String); 9] = [
+const MEASURES: [(&str, &str, fn(&Place) -> String); 13] = [
     ("open, no cache", "", opening::cold),
     ("open, cache warm", "≤ 1 s, ≤ 400 MB at 100,000 articles with 300,000 annotations", opening::warm),
     ("snapshot for a job", "", opening::snapshot),
     ("all texts, cache warm", "≤ 0.3 s of CPU", opening::texts),
     ("look for others' changes", "", opening::look),
+    ("search as typed", "first ≤ 50 ms, all ≤ 1 s", searching::typed),
+    ("search caseless", "first ≤ 50 ms, all ≤ 1 s", searching::caseless),
+    ("search folded", "first ≤ 50 ms, all ≤ 3 s", searching::folded),
+    ("search in spans", "", searching::spans),
     ("Review: make the table", "≤ 200 ms", reviewing::table),
     ("Review: filter and sort", "≤ 50 ms", reviewing::narrow),
     ("Review: frames", "p99 ≤ 8 ms", reviewing::frames),
