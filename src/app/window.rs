@@ -178,7 +178,9 @@ fn open(options: &WindowOptions, request: &OpenRequest) -> Result<(OpenCorpus, O
     let folder = match request {
         OpenRequest::Path(path) if path.is_file() => {
             let (disk, folder) = unpack_in_memory(path)?;
-            return OpenCorpus::open(open_options(options, disk, folder, Access::Read));
+            let unpacked = open_options(options, disk, folder, Access::Read);
+            // It lies in memory as it is.
+            return OpenCorpus::open(OpenOptions { cache: None, ..unpacked });
         }
         OpenRequest::Path(folder) => folder,
         OpenRequest::Sample => {

@@ -7,7 +7,7 @@ use super::{Failure, Outcome, Output, Printed as _, Session, counted, print_json
 use crate::report::checking::{CheckLine, check_all};
 
 pub(super) fn run(arguments: &Read, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let (corpus, report) = session.open_to_read(&arguments.corpus)?;
+    let (corpus, report) = session.past_cache().open_to_read(&arguments.corpus)?;
     let lines = check_all(&corpus.snapshot(), &report)?;
     for line in &lines {
         let CheckLine { file, place, what, remedy } = line;

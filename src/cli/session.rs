@@ -56,6 +56,11 @@ impl Session {
         }
     }
 
+    /// The same, past the cache: for what has to see every file itself.
+    pub(super) fn past_cache(&self) -> Self {
+        Self { user_folder: self.user_folder.clone().without_cache(), ..self.clone() }
+    }
+
     /// Opens a corpus to be changed; one that can only be read is an error.
     pub(super) fn open_to_write(
         &self,
@@ -76,7 +81,9 @@ impl Session {
     pub(super) fn open_to_read(&self, corpus: &Path) -> Result<(OpenCorpus, OpenReport), Failure> {
         if corpus.is_file() {
             let (disk, folder) = unpack_in_memory(corpus)?;
-            return Ok(OpenCorpus::open(self.options(disk, folder, Access::Read))?);
+            // It lies in memory as it is.
+            let unpacked = OpenOptions { cache: None, ..self.options(disk, folder, Access::Read) };
+            return Ok(OpenCorpus::open(unpacked)?);
         }
         Ok(OpenCorpus::open(self.options(Arc::new(RealDisk), corpus, Access::Read))?)
     }

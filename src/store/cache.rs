@@ -3,8 +3,8 @@
 //!
 //! The cache decides nothing. Whatever it says of a file counts only while the file has the length and the time of
 //! the last change that it had when it was read; every other file is read as if there were no cache. Only articles
-//! that leave no doubt are in it: nothing about them or the layers on them had to be reported, no correction has
-//! changed their text, and their files had been left alone for a while when they were read. What is opened with a
+//! that leave no doubt are in it: nothing about them or the layers on them had to be reported, the history had nothing
+//! to add to their files, and these had been left alone for a while when they were read. What is opened with a
 //! cache is what would have been opened without.
 
 mod entries;

@@ -71,8 +71,8 @@ pub(super) struct Loaded {
 pub(super) struct ForCache {
     /// How many articles were read from their files.
     pub num_read: usize,
-    /// Those of them that leave a doubt: something was reported about them or a layer, or a correction has changed
-    /// their text.
+    /// Those of them that leave a doubt: something was reported about them or a layer, or a correction of the
+    /// history's tail has changed their text.
     pub left_out: BTreeSet<ArticleId>,
     /// Where texts lie in the flat files.
     pub places: Vec<(ArticleId, TextPlace)>,
@@ -89,6 +89,8 @@ pub(super) struct Source<'d> {
     pub patches: &'d BTreeMap<ArticleId, Vec<Arc<TextPatch>>>,
     /// Articles that the history's tail took out: layer files on them are on their way out too.
     pub gone: &'d BTreeSet<ArticleId>,
+    /// Every article that the history's tail says anything about: those are read from their files.
+    pub in_tail: &'d BTreeSet<ArticleId>,
     /// Whose history it is.
     pub annotator: &'d AnnotatorId,
     /// What there is to be read.
@@ -249,8 +251,7 @@ impl Source<'_> {
     /// What a cache says of articles. Those that the history's tail has something to do with are read from their
     /// files.
     fn take_from(&self, cache: &Cache) -> Taken {
-        let is_left_out = |id: &ArticleId| self.patches.contains_key(id) || self.gone.contains(id);
-        cache.take(&Stamps::of(self.listing, self.layout), &is_left_out)
+        cache.take(&Stamps::of(self.listing, self.layout), &|id| self.in_tail.contains(id))
     }
 
     fn read_articles(
@@ -389,8 +390,7 @@ impl Source<'_> {
         let num_doubts = loaded.num_doubts();
         let article = self.read_with_layers(loaded, id, annotators);
         loaded.for_cache.num_read += 1;
-        let is_plain = article.as_ref().is_some_and(|article| article.patches.is_empty());
-        if !is_plain || self.patches.contains_key(id) || loaded.num_doubts() != num_doubts {
+        if article.is_none() || self.patches.contains_key(id) || loaded.num_doubts() != num_doubts {
             loaded.for_cache.left_out.insert(id.clone());
         }
         article

@@ -167,6 +167,7 @@ impl Watcher {
             layout: &self.layout,
             patches: &BTreeMap::new(),
             gone: &BTreeSet::new(),
+            in_tail: &BTreeSet::new(),
             annotator: &self.own.annotator,
             listing,
             keeps_texts: true,

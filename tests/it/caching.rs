@@ -19,7 +19,7 @@ use redletter::store::history::read_all;
 use redletter::store::layout::Layout;
 use redletter::store::{CacheFolder, OpenCorpus, OpenOptions, OpenReport};
 
-use crate::script::{Action, CACHE, Desk, FOLDER, all_annotations, any_action, new_disk, options};
+use crate::script::{Action, CACHE, Desk, FOLDER, all_annotations, any_action, is_long, new_disk, options};
 
 /// Something that happens to a corpus, to its files or to its cache.
 #[derive(Clone, Debug)]
@@ -221,7 +221,7 @@ fn at_desk(corpus: OpenCorpus, clock: i64) -> Desk {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: if is_long() { 3_000 } else { 60 }, ..ProptestConfig::default() })]
     #[test]
     fn a_corpus_opens_with_a_cache_as_it_opens_without(steps in prop::collection::vec(any_step(), 1..24)) {
         let mut all = vec![Step::Do(Action::AddArticles(2)), Step::Do(Action::Tag(0, 1, 2)), Step::Close];

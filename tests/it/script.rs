@@ -30,7 +30,7 @@ use redletter::store::{
 pub const FOLDER: &str = "/corpus";
 
 /// Where caches lie.
-pub const CACHE: &str = "/cache";
+pub const CACHE: &str = "/user/cache";
 
 /// Something a person does. Numbers choose among what there is.
 #[derive(Clone, Debug)]

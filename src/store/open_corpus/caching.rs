@@ -6,26 +6,52 @@ use std::thread::JoinHandle;
 
 use super::OpenOptions;
 use crate::store::cache::{Cache, CacheFolder, FlatTexts, Keeping, Segment};
+use crate::store::error::StoreError;
 use crate::store::layout::Layout;
 use crate::store::listing::Listing;
-use crate::store::load::{ForCache, Loaded};
+use crate::store::load::{ForCache, Loaded, Source};
 use crate::store::writer::WriterMode;
 
+/// What was read of a corpus that has a cache, or is to have one.
+pub(super) struct WithCache {
+    pub loaded: Loaded,
+    /// All texts, where they are kept.
+    pub flat: Option<Arc<FlatTexts>>,
+    /// Writes the cache.
+    pub caching: Option<JoinHandle<()>>,
+}
+
+/// Reads a corpus, with its cache where there is to be one, and has that written anew where it is worth it.
+pub(super) fn load_with_cache(
+    options: &OpenOptions,
+    canonical: &Path,
+    source: Source<'_>,
+) -> Result<WithCache, StoreError> {
+    let Source { layout, listing, .. } = source;
+    let Some(caching) = Caching::begin(options, canonical, listing.num_articles(layout)) else {
+        return Ok(WithCache { loaded: source.load()?, flat: None, caching: None });
+    };
+    let source = Source { cache: caching.cache.as_ref(), segment: Some(&caching.segment), ..source };
+    let mut loaded = source.load()?;
+    let (flat, caching) = caching.finish(options, layout, listing, &mut loaded);
+    Ok(WithCache { loaded, flat: Some(flat), caching })
+}
+
 /// The cache of a corpus that is being opened.
-pub(super) struct Caching {
+struct Caching {
     settings: CacheFolder,
     /// The corpus folder with links resolved.
     corpus: PathBuf,
     /// Where this cache lies.
     folder: PathBuf,
-    pub cache: Option<Cache>,
+    cache: Option<Cache>,
     /// Where texts are put that have to be read.
-    pub segment: Segment,
+    segment: Segment,
 }
 
 impl Caching {
     /// Reads the cache of a corpus, if there is to be one. A corpus too small for a cache has none.
-    pub(super) fn begin(options: &OpenOptions, canonical: &Path, num_articles: usize) -> Option<Self> {
+    fn begin(options: &OpenOptions, canonical: &Path, num_articles: usize) -> Option<Self> {
         let settings = options.cache.clone().filter(|cache| cache.is_worth(num_articles, num_articles))?;
         let folder = settings.of_corpus(canonical);
         let cache = Cache::read(&options.disk, &folder, canonical);
@@ -34,13 +60,13 @@ impl Caching {
     }
 
     /// Gives the flat texts, and has the cache written where that is worth it.
-    pub(super) fn finish(
+    fn finish(
         self,
         options: &OpenOptions,
         layout: &Layout,
         listing: &Listing,
         loaded: &mut Loaded,
-    ) -> (Option<Arc<FlatTexts>>, Option<JoinHandle<()>>) {
+    ) -> (Arc<FlatTexts>, Option<JoinHandle<()>>) {
         let Self { settings, corpus, folder, segment, .. } = self;
         let ForCache { num_read, left_out, places, is_damaged } = std::mem::take(&mut loaded.for_cache);
         let disk = &options.disk;
@@ -48,7 +74,7 @@ impl Caching {
         // What is left out each time is no reason to write it anew each time.
         let num_new = num_read.saturating_sub(left_out.len());
         if !is_damaged && !settings.is_worth(num_new, loaded.state.articles.len()) {
-            return (Some(texts), None);
+            return (texts, None);
         }
         let keeping = Keeping {
             disk: Arc::clone(disk),
@@ -74,6 +100,6 @@ impl Caching {
                 .spawn(move || keeping.run())
                 .ok(),
         };
-        (Some(texts), thread)
+        (texts, thread)
     }
 }

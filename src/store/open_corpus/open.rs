@@ -5,12 +5,12 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
-use super::caching::Caching;
+use super::caching::{WithCache, load_with_cache};
 use super::outside::Outlook;
 use super::save::Saving;
 use super::{Access, OpenCorpus, OpenOptions, OpenReport, Place, start_writer};
 use crate::model::corpus::CorpusState;
-use crate::model::edit::{Direction, Edit, Key, Put};
+use crate::model::edit::{Edit, Key, Put};
 use crate::model::id::{ArticleId, SettingId};
 use crate::model::tagset::Tagset;
 use crate::store::articles::ArticleStore;
@@ -121,25 +121,21 @@ impl OpenCorpus {
             place.finish_moves(&history.name, &tail)?;
         }
         let patches = fold::patches(&tail.since);
-        let moves = fold::last_moves(&tail).into_iter();
-        let gone = moves.filter(|last| last.direction == Direction::Out).map(|last| last.stamp.id).collect();
+        let (gone, in_tail) = (fold::gone(&tail), fold::articles(&tail));
         let listing = Listing::read(place.disk.as_ref(), &place.layout)?;
-        let caching = Caching::begin(&options, &canonical, listing.num_articles(&place.layout));
         let source = Source {
             disk: place.disk.as_ref(),
             layout: &place.layout,
             patches: &patches,
             gone: &gone,
+            in_tail: &in_tail,
             annotator,
             listing: &listing,
             keeps_texts: false,
-            cache: caching.as_ref().and_then(|caching| caching.cache.as_ref()),
-            segment: caching.as_ref().map(|caching| &caching.segment),
+            cache: None,
+            segment: None,
         };
-        let mut loaded = source.load()?;
-        let (flat, caching) = caching
-            .map(|caching| caching.finish(&options, &place.layout, &listing, &mut loaded))
-            .unwrap_or_default();
+        let WithCache { loaded, flat, caching } = load_with_cache(&options, &canonical, source)?;
         let Loaded { mut state, mut quarantine, locked, known, problems, patched, unfit, corrected, .. } =
             loaded;
         report.problems = problems;
