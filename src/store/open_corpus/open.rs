@@ -112,9 +112,8 @@ impl OpenCorpus {
         let is_writable = matches!(held, Held::Lock(_));
         let waits_for_lock = matches!(held, Held::Nothing { is_held: true, .. });
         let lacks_locks = matches!(held, Held::NoLocks);
-        let mut report = OpenReport::default();
         let (history, end, tail) = place.read_history(&options)?;
-        report.damage.clone_from(&end.damage);
+        let mut report = OpenReport { damage: end.damage.clone(), ..OpenReport::default() };
         if is_writable {
             place.cut_torn(&history.name, &end, &mut report)?;
             place.make_durable(&history.name, &end)?;
