@@ -117,6 +117,7 @@ pub struct Read {
 }
 
 /// Arguments of `find`.
+#[expect(clippy::struct_excessive_bools, reason = "switches as they are typed")]
 #[derive(Debug, Args)]
 pub struct Find {
     /// The corpus: a folder, or a packed file.

@@ -128,12 +128,11 @@ fn harbour() -> Corpus {
         "No toll here, but a levy is not a tax.",
         "Nothing at all.",
     ]);
-    let mut voice = Vec::new();
-    voice.push(AttributedVoice {
+    let voice = AttributedVoice {
         role: VoiceRole::Speaker,
         party: Party::Unnamed { words: "port officials".to_owned(), affiliation: None },
-    });
-    corpus.tag_with(0, "mk", "quote", "a levy", |span| span.attribution.voices = voice);
+    };
+    corpus.tag_with(0, "mk", "quote", "a levy", |span| span.attribution.voices = vec![voice]);
     corpus.tag(0, "mk", "claim", "The toll, “a levy”");
     corpus.tag_with(1, "ro", "claim", "No toll here", |span| "check this".clone_into(&mut span.note));
     corpus

@@ -54,12 +54,12 @@ impl Vocabulary {
             ..Self::default()
         };
         let labels = state.tagset.ordered_labels().into_iter();
-        let named = |label: &crate::model::tagset::Label| Named {
+        let of_label = |label: &crate::model::tagset::Label| Named {
             id: label.id.clone(),
             name: label.name.clone(),
             others: Vec::new(),
         };
-        names.labels = labels.map(named).collect();
+        names.labels = labels.map(of_label).collect();
         let voices =
             state.voices.iter().flat_map(|(who, voices)| voices.values().map(move |voice| (who, &**voice)));
         let voices = register_union(voices).into_values().map(|(_, voice)| Named {

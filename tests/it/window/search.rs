@@ -98,7 +98,7 @@ fn what_is_typed_just_before_enter_is_asked_too() {
     window.settle();
     wait(&mut window);
     let desk = &window.state().session().unwrap().wide.search;
-    assert_eq!(desk.answered.as_ref().unwrap().0.input, "night ferry");
+    assert_eq!(desk.answered.as_ref().unwrap().0.words, "night ferry");
     assert_eq!(hits(&window).len(), 4, "both words, wherever they stand");
 }
 
@@ -111,7 +111,7 @@ fn selected_words_are_taken_for_the_query() {
     window.settle();
     wait(&mut window);
     let desk = &window.state().session().unwrap().wide.search;
-    assert_eq!(desk.field.asked.input, format!("\"{VOTE}\""));
+    assert_eq!(desk.field.asked.words, format!("\"{VOTE}\""));
     assert_eq!(hits(&window), [VOTE]);
 }
 
@@ -152,13 +152,13 @@ fn fields_and_names_are_completed_by_keys() {
     let first = desk.field.offers[0].name.clone();
     window.keys(&[Key::Enter]);
     let desk = &window.state().session().unwrap().wide.search;
-    assert_eq!(desk.field.asked.input, format!("label:{first} "));
+    assert_eq!(desk.field.asked.words, format!("label:{first} "));
     // Esc closes what is offered, and once more leaves the field.
     types_query(&mut window, "spea");
     window.keys(&[Key::Escape]);
     let desk = &window.state().session().unwrap().wide.search;
     assert!(desk.field.offers.is_empty());
-    assert_eq!(desk.field.asked.input, format!("label:{first} spea"));
+    assert_eq!(desk.field.asked.words, format!("label:{first} spea"));
 }
 
 #[test]

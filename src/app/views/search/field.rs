@@ -28,12 +28,12 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         ui.horizontal(|ui| {
             let field = query_ui(ui, view, queue);
             offers_ui(ui, view, field, queue);
-            let taken = view.session.wide.search.field.asked.taken;
+            let asked = &view.session.wide.search.field.asked;
             for (shown, is_on, toggle) in [
-                ("Aa", taken.case, Toggle::Case),
-                ("“W”", taken.word, Toggle::Word),
-                (".*", taken.regex, Toggle::Regex),
-                ("ä", taken.fold, Toggle::Fold),
+                ("Aa", asked.matches_case, Toggle::Case),
+                ("“W”", asked.whole_word, Toggle::Word),
+                (".*", asked.is_regex, Toggle::Regex),
+                ("ä", asked.folds, Toggle::Fold),
             ] {
                 toggle_ui(ui, view, shown, is_on, toggle, queue);
             }
@@ -65,7 +65,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 /// The field. Gives its place on the screen.
 fn query_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) -> Rect {
     let field = &view.session.wide.search.field;
-    let mut input = field.asked.input.clone();
+    let mut input = field.asked.words.clone();
     if view.desk.focus_wish == Some(FocusWish::SearchField) {
         // Before the field is drawn, so that what is typed in this frame already lands in it.
         ui.memory_mut(|memory| memory.request_focus(filter_id()));
@@ -74,11 +74,8 @@ fn query_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) -> Rect {
     let has_focus = ui.memory(|memory| memory.has_focus(filter_id()));
     let by_key = if has_focus { keys_ui(ui, view) } else { Vec::new() };
     let width = (ui.available_width() - BESIDE).max(160.0);
-    let hint = if field.asked.taken.regex {
-        "A regular expression"
-    } else {
-        "Words, label:quote, speaker:ferran …"
-    };
+    let hint =
+        if field.asked.is_regex { "A regular expression" } else { "Words, label:quote, speaker:ferran …" };
     let output = TextEdit::singleline(&mut input)
         .id(filter_id())
         .hint_text(hint)
@@ -222,7 +219,7 @@ fn toggle_ui(
 fn complaint_ui(ui: &mut Ui, view: &View<'_>) {
     let field = &view.session.wide.search.field;
     let Some(err) = &field.complaint else { return };
-    let place = field.asked.input.get(err.at.clone()).filter(|place| !place.is_empty());
+    let place = field.asked.words.get(err.at.clone()).filter(|place| !place.is_empty());
     let place = place.map(|place| format!("at “{}”: ", crate::model::text::visible::shown_name(place)));
     let text = capitalised(&format!("{}{err}", place.unwrap_or_default()));
     let response = ui.add(egui::Label::new(RichText::new(text).color(view.theme.ink.bad)).wrap());
@@ -249,7 +246,7 @@ fn count_ui(ui: &mut Ui, view: &View<'_>) {
         text.push_str(", and more");
     }
     if desk.shown.num_unread > 0 {
-        text.push_str(&format!(" · {} articles can’t be read", in_thousands(desk.shown.num_unread)));
+        text = format!("{text} · {} articles can’t be read", in_thousands(desk.shown.num_unread));
     }
     let words = RichText::new(text).size(theme::SMALL).color(view.theme.ink.quiet);
     let response = ui.add(egui::Label::new(words).extend());
