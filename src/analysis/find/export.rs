@@ -9,6 +9,7 @@ use super::Hit;
 use super::facts::Facts;
 use crate::model::id::LabelId;
 use crate::model::text::units::Unit;
+use crate::model::text::visible::visible;
 
 /// A table's format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +112,8 @@ fn header() -> Vec<String> {
 fn cells(hit: &Hit, facts: &Facts<'_>) -> Vec<String> {
     let row = facts.article(hit);
     let metadata = row.map(|row| &row.metadata);
-    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    // A table is looked at, too: in a terminal, in an editor.
+    let text = |value: Option<&str>| visible(value.unwrap_or_default()).into_owned();
     let tags: Vec<&str> = hit.tags.iter().map(LabelId::as_str).collect();
     vec![
         hit.article.to_string(),

@@ -277,6 +277,28 @@ fn tables_hold_what_was_found() {
     assert_eq!(line["start"], 22);
 }
 
+#[test]
+fn many_articles_on_several_processors_are_told_in_order() {
+    let texts: Vec<String> =
+        (0..3_000).map(|number| format!("toll {number}\n{}tolls", "x ".repeat(number % 90))).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let corpus = Corpus::of(&texts);
+    for query in ["toll", "/toll. ?/", "toll word:yes", "tôll fold:yes"] {
+        let finder = corpus.matcher(query).texts[0].finder.clone();
+        let expected: Vec<(ArticleId, TextRange)> = corpus
+            .articles
+            .values()
+            .flat_map(|article| {
+                let hits = finder.search(article.text.as_str()).into_iter();
+                hits.map(|range| (article.id.clone(), range)).collect::<Vec<_>>()
+            })
+            .collect();
+        let found: Vec<_> = corpus.hits(query).into_iter().map(|hit| (hit.article, hit.range)).collect();
+        assert_eq!(found, expected, "{query}");
+        assert!(found.len() >= 3_000);
+    }
+}
+
 proptest! {
     #[test]
     fn every_place_is_found_and_nothing_else(

@@ -258,6 +258,7 @@ impl Work<'_> {
 
     fn cancel_search(&mut self) {
         if self.session.wide.search.cancel() {
+            self.arrange_hits();
             self.desk.say("The search is stopped; what it found so far stays");
         }
     }

@@ -301,7 +301,8 @@ impl SearchDesk {
     }
 
     fn put_in_order(&mut self, order: Vec<usize>, groups: Vec<Group>) {
-        let pointed = self.shown.order.get(self.shown.cursor).copied();
+        // Whoever is at the top stays there.
+        let pointed = self.shown.order.get(self.shown.cursor).copied().filter(|_| self.shown.cursor > 0);
         let at = pointed.and_then(|idx| order.iter().position(|other| *other == idx));
         self.shown.order = order;
         self.shown.groups = groups;
