@@ -254,7 +254,6 @@ fn an_output_nobody_reads_is_no_error() {
 }
 
 #[test]
-<<<<<<< HEAD
 fn statistics_are_json_csv_and_a_picture() {
     let bench = Bench::new();
     bench.done(&["new", "c"]);
@@ -283,7 +282,9 @@ fn statistics_are_json_csv_and_a_picture() {
     let wrong = bench.run(&["stats", "c", "--csv", "nothing"]);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(errors(&wrong).contains("label-lengths"), "{}", errors(&wrong));
-=======
+}
+
+#[test]
 fn the_codebook_is_printed_and_written() {
     let (bench, _) = corpus_with_an_article();
     let printed = bench.done(&["codebook", "c"]);
@@ -292,5 +293,4 @@ fn the_codebook_is_printed_and_written() {
     let page = fs::read_to_string(bench.path("book.html")).unwrap();
     assert!(page.starts_with("<!doctype html>") && page.contains("<h2>Quote</h2>"));
     assert_eq!(bench.run(&["codebook", "nowhere"]).status.code(), Some(2));
->>>>>>> dc100306d8983f1a7c90d8ef14ed58767a065a4f
 }
