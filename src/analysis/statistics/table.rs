@@ -151,6 +151,10 @@ impl Table {
     }
 
     /// As CSV: a line of the columns' keys, then one line a row.
+    ///
+    /// # Panics
+    ///
+    /// Never: a writer in memory takes every record.
     pub fn to_csv(&self, reader: CsvReader) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let safe = |text: String| match reader {
