@@ -126,7 +126,7 @@ impl Work<'_> {
             return self.desk.refuse("No span is behind this figure");
         }
         let num = spans.len();
-        let name = figures.table.row_name(row);
+        let name = figures.table.row_title(row);
         let part = column
             .and_then(|column| figures.table.columns.get(column))
             .filter(|column| column.behind.as_ref().is_some_and(|behind| *behind != Behind::default()))

@@ -164,11 +164,11 @@ impl StatisticsDesk {
         self.counting = None;
         match outcome {
             Ok(Some(counted)) => {
-                let pointed = self.figures().map(|figures| figures.table.row_name(self.cursor));
+                let pointed = self.figures().map(|figures| figures.table.row_title(self.cursor));
                 self.counted = Some(counted);
                 self.trouble = None;
                 let named = |figures: &Figures, name: &str| {
-                    (0..figures.table.rows.len()).find(|row| figures.table.row_name(*row) == name)
+                    (0..figures.table.rows.len()).find(|row| figures.table.row_title(*row) == name)
                 };
                 if let (Some(name), Some(figures)) = (pointed, self.figures()) {
                     let last = figures.table.rows.len().saturating_sub(1);
