@@ -11,7 +11,7 @@ use crate::model::item::item_union;
 use crate::model::reader::OutputSink;
 use crate::model::text::Fragments;
 use crate::model::text::units::{Unit, UnitMap};
-use crate::model::voice::register_union;
+use crate::model::voice::resolved_names;
 
 use super::imported::ArticleContent;
 use super::quotes::Quotes;
@@ -206,19 +206,12 @@ impl<'s> Table<'s> {
             .flat_map(|annotation| annotation.attributes.keys());
         let unknown: BTreeSet<&AttributeId> = used.filter(|id| !known.contains(id)).collect();
         attributes.extend(unknown.into_iter().cloned());
-        let voices = state
-            .voices
-            .iter()
-            .flat_map(|(owner, voices)| voices.values().map(move |voice| (owner, &**voice)));
         let items =
             state.items.iter().flat_map(|(owner, items)| items.values().map(move |item| (owner, &**item)));
         Self {
             state,
             attributes,
-            voice_names: register_union(voices)
-                .into_iter()
-                .map(|(id, (_, voice))| (id, voice.name))
-                .collect(),
+            voice_names: resolved_names(&state.register()),
             item_names: item_union(items).into_iter().map(|(id, (_, item))| (id, item.name)).collect(),
             reviewer,
         }

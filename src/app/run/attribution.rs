@@ -276,6 +276,7 @@ impl Work<'_> {
             roles: role.into_iter().map(Dated::always).collect(),
             belongs_to: Vec::new(),
             note: String::new(),
+            merged_into: None,
             changed: now,
         }
     }

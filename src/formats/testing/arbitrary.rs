@@ -355,6 +355,7 @@ impl Maker {
                 voice.belongs_to.push(self.dated(part));
             }
             voice.note = self.words();
+            voice.merged_into = self.chance().then(|| self.voice_id());
             voice.changed = self.time();
             state.voices.entry(self.annotator()).or_default().insert(voice.id.clone(), Arc::new(voice));
         }
