@@ -8,13 +8,13 @@ use crate::model::annotation::{Annotation, AnnotationRef, AttributeValue, ItemLi
 use crate::model::corpus::{CorpusState, Layers};
 use crate::model::id::{AnnotatorId, ArticleId, AttributeId, ChoiceId, ItemId, VoiceId};
 use crate::model::item::item_union;
+use crate::model::quotes::Quotes;
 use crate::model::reader::OutputSink;
 use crate::model::text::Fragments;
 use crate::model::text::units::{Unit, UnitMap};
 use crate::model::voice::resolved_names;
 
 use super::imported::ArticleContent;
-use super::quotes::Quotes;
 use super::report::{Effect, Place, Report};
 use super::selection::{Selected, StatusFilter};
 use super::{Cells, Export, Format, FormatError, FormatInfo, write_file};

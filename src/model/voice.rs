@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::id::{AnnotatorId, VoiceId};
+use super::text::TextRange;
 use super::time::Timestamp;
 
 /// An entry of the register: somebody or something that can be quoted.
@@ -105,6 +106,23 @@ impl<T> Dated<T> {
     pub fn always(value: T) -> Self {
         Self { value, from: None, to: None }
     }
+}
+
+/// A name as it stands in a text, which may be that of somebody who is not in the register yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpottedName {
+    /// The name, in full where the same text has it in full elsewhere.
+    pub name: String,
+    /// What it looks like the name of.
+    pub kind: VoiceKind,
+    /// The office named with it: "Mayor".
+    pub role: Option<String>,
+    /// Where it stands.
+    pub place: TextRange,
+    /// Whether a verb that reports stands with it: "said Ana Ruz".
+    pub speaks: bool,
+    /// Whether its first word is written large because a sentence begins there.
+    pub opens_sentence: bool,
 }
 
 /// The union of all annotators' entries by id, each with whose version it is.

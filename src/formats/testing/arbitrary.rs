@@ -416,3 +416,20 @@ impl Maker {
         corpus
     }
 }
+
+proptest! {
+    #[test]
+    fn the_index_of_quotes_finds_what_the_model_finds(corpus in corpora()) {
+        use crate::model::layer::inherited_attribution;
+        use crate::model::quotes::{Quotes, passes_attribution_on};
+
+        for layer in corpus.state.layers.values().flat_map(std::collections::BTreeMap::values) {
+            let quotes = Quotes::of(layer);
+            for annotation in layer.annotations.values() {
+                let (attribution, from) = inherited_attribution(layer, annotation, passes_attribution_on);
+                prop_assert_eq!(quotes.attribution(annotation), attribution);
+                prop_assert_eq!(quotes.around(annotation).map(|quote| &quote.id), from);
+            }
+        }
+    }
+}
