@@ -36,6 +36,7 @@ mod overlaps;
 mod review;
 mod tags;
 mod trouble;
+mod voices;
 mod walk;
 
 use articles::disk_with;

@@ -6,6 +6,7 @@ use super::View;
 use crate::app::command::files::FilesCommand;
 use crate::app::command::history::{HistoryCommand, Side};
 use crate::app::command::review::ReviewCommand;
+use crate::app::command::voices::VoicesCommand;
 use crate::app::command::{Command, Way, Workspace};
 use crate::app::fonts;
 use crate::app::theme;
@@ -121,6 +122,7 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
     let digits = digits.iter().min().zip(digits.iter().max()).map(|(first, last)| format!("{first}–{last}"));
     let review = |command| key(Command::Review(command));
     let history = |command| key(Command::History(command));
+    let voices = |command| key(Command::Voices(command));
     let all_keys = (key(Command::Keys), "all keys");
     let hints = match view.desk.workspace {
         Workspace::Annotate => vec![
@@ -138,11 +140,22 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
             (review(ReviewCommand::Accept), "accept"),
             (spans, "next, previous"),
         ],
-        Workspace::Search
-        | Workspace::Checks
-        | Workspace::Voices
-        | Workspace::Statistics
-        | Workspace::Tags => {
+        Workspace::Voices if view.session.wide.voices.at.in_names => vec![
+            all_keys,
+            (voices(VoicesCommand::ToggleNames), "the register"),
+            (voices(VoicesCommand::GoToPlace), "where it stands"),
+            (voices(VoicesCommand::SameAs), "a name of…"),
+            (voices(VoicesCommand::Open), "take in"),
+        ],
+        Workspace::Voices => vec![
+            all_keys,
+            (voices(VoicesCommand::ToggleNames), "names it lacks"),
+            (voices(VoicesCommand::SplitOff), "move quotes"),
+            (voices(VoicesCommand::Merge), "merge"),
+            (voices(VoicesCommand::Tick), "tick"),
+            (voices(VoicesCommand::Open), "quotes"),
+        ],
+        Workspace::Search | Workspace::Checks | Workspace::Statistics | Workspace::Tags => {
             vec![all_keys]
         }
         Workspace::History => vec![

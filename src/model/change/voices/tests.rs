@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::annotation::{AttributedVoice, VoiceRole};
-use crate::model::article::Article;
+use crate::model::article::{Article, ArticleText, Metadata, Provenance};
 use crate::model::edit::apply_all;
 use crate::model::id::LabelId;
 use crate::model::text::TextRange;
@@ -67,6 +67,14 @@ fn put(state: &mut CorpusState, who: &AnnotatorId, voice: Voice) {
 /// mk has entered Ferran and the mayor, ro has entered Ruz.
 fn register() -> CorpusState {
     let mut state = CorpusState::default();
+    state.put_article(&Article {
+        id: ArticleId::new("ferry").unwrap(),
+        metadata: Metadata::default(),
+        provenance: Provenance::default(),
+        text: ArticleText::new("words ".repeat(20)),
+        blocks: Vec::new(),
+        patches: Vec::new(),
+    });
     let at = Timestamp::from_millis(5_000);
     put(&mut state, &mk(), Voice::new(voice("ferran"), "Lidia Ferran", at));
     let mut mayor = Voice::new(voice("mayor"), "Mayor Ferran", at);
