@@ -70,13 +70,15 @@ impl NameCount {
         }
     }
 
-    /// The names, those that speak most often first. A word or a name that never stands inside a sentence, and
-    /// that begins with a word the texts have in small letters, is none; what follows that word may be one.
+    /// The names, those that speak most often first. What never stands inside a sentence is none if it is a single
+    /// word that doesn't speak, or begins with a word the texts have in small letters; what follows that word may
+    /// be one.
     pub fn finish(self) -> Vec<CountedName> {
         let Self { mut names, small_words } = self;
         let is_doubtful = |name: &str, tally: &Tally| {
             let first = name.split([' ', '-', '’', '\'']).next().unwrap_or(name);
-            tally.num_opening == tally.num_places && small_words.contains(&first.to_lowercase())
+            let is_alone = !name.contains(' ') && tally.num_speaking == 0;
+            tally.num_opening == tally.num_places && (is_alone || small_words.contains(&first.to_lowercase()))
         };
         let mut doubtful: Vec<String> = names
             .iter()
