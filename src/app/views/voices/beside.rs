@@ -22,6 +22,9 @@ use crate::model::text::{Fragments, TextRange};
 const DATE: f32 = 36.0;
 const LETTER: f32 = 116.0;
 const WORDS: f32 = 144.0;
+/// Room for the article's title, and in how wide a list it is shown.
+const TITLE: f32 = 150.0;
+const TITLE_FROM: f32 = 620.0;
 /// Room for what the voice did, where it is not the speaker.
 const ROLE: f32 = 74.0;
 
@@ -195,10 +198,11 @@ fn quote_ui(
     let place = layer.and_then(|layer| layer.annotations.get(&key.annotation)).map(|span| &span.fragments);
     let context = place.and_then(|place| voices.contexts.get(ui, view, &key.article, place));
     let words = context.map(|context| context.words.clone()).unwrap_or_default();
-    if let Some(context) = context {
-        context_ui(ui, view, context, rect, (rect.left() + WORDS, end));
-    }
     let title = view.session.article_row(&key.article).map_or(key.article.as_str(), |row| &row.shown_title);
+    let title_room = title_ui(ui, rect, rect.left() + WORDS, title);
+    if let Some(context) = context {
+        context_ui(ui, view, context, rect, (rect.left() + WORDS + title_room, end));
+    }
     response.widget_info(|| {
         let label = label.map_or_else(|| quote.label.to_string(), |label| label.name.clone());
         let role = if role.is_empty() { String::new() } else { format!(", {role}") };
@@ -237,10 +241,12 @@ fn place_ui(
     let words = context
         .map(|context| format!("{}{}{}", context.before, context.words, context.after))
         .unwrap_or_default();
-    if let Some(context) = context {
-        context_ui(ui, view, context, rect, (rect.left() + 100.0, rect.right() - 12.0));
-    }
     let title = row.map_or(article.as_str(), |row| &row.shown_title);
+    let left = rect.left() + 100.0;
+    let title_room = title_ui(ui, rect, left, title);
+    if let Some(context) = context {
+        context_ui(ui, view, context, rect, (left + title_room, rect.right() - 12.0));
+    }
     response.widget_info(|| {
         WidgetInfo::selected(Role::ListItem, true, state.0, format!("{words}, {title}, {date}"))
     });
@@ -272,6 +278,15 @@ fn context_ui(ui: &Ui, view: &View<'_>, context: &InContext, row: Rect, (left, r
         let after = controls::elided(ui, &context.after, font(), theme.ink.quiet, right - end);
         ui.painter().galley(pos2(end, y(&after)), after, theme.ink.quiet);
     }
+}
+
+/// The article's title, where there is room for it. How much it takes.
+fn title_ui(ui: &Ui, row: Rect, left: f32, title: &str) -> f32 {
+    if row.width() < TITLE_FROM {
+        return 0.0;
+    }
+    cell(ui, row, left, TITLE - 12.0, title);
+    TITLE
 }
 
 /// Quiet small words in a column of a row.
