@@ -1,6 +1,7 @@
 //! Questions asked of a corpus. They read through [`crate::model::reader::CorpusReader`] and change nothing.
 
 pub mod check;
+pub mod codebook;
 pub mod names;
 pub mod statistics;
 pub mod voices;

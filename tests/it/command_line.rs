@@ -252,3 +252,14 @@ fn an_output_nobody_reads_is_no_error() {
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn the_codebook_is_printed_and_written() {
+    let (bench, _) = corpus_with_an_article();
+    let printed = bench.done(&["codebook", "c"]);
+    assert!(printed.contains("\n## Quote\n") && printed.contains("**Near miss.**"));
+    bench.done(&["codebook", "c", "--html", "--out", "book.html"]);
+    let page = fs::read_to_string(bench.path("book.html")).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.contains("<h2>Quote</h2>"));
+    assert_eq!(bench.run(&["codebook", "nowhere"]).status.code(), Some(2));
+}
