@@ -84,6 +84,18 @@ impl VoiceKind {
         }
     }
 
+    /// One of the kind, in a sentence: "an outlet".
+    pub fn one(self) -> &'static str {
+        match self {
+            Self::Person => "a person",
+            Self::Organisation => "an organisation",
+            Self::Government => "a government",
+            Self::Group => "a group",
+            Self::Document => "a document",
+            Self::Outlet => "an outlet",
+        }
+    }
+
     /// The kind of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)

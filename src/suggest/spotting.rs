@@ -55,15 +55,16 @@ fn names_of_sentence(text: &str, tokens: &[Token<'_>], found: &mut Vec<SpottedNa
             at += 1;
             continue;
         }
-        let end = run_end(tokens, at);
+        let end = run_end(text, tokens, at);
         let run = at..end;
         at = end;
         found.extend(name_of_run(text, tokens, run));
     }
 }
 
-/// The end of the run of large words that begins at `start`: small words inside names belong to it, an owner ends it.
-fn run_end(tokens: &[Token<'_>], start: usize) -> usize {
+/// The end of the run of large words that begins at `start`: small words inside names belong to it; an owner, the
+/// end of a line and a determiner written large end it.
+fn run_end(text: &str, tokens: &[Token<'_>], start: usize) -> usize {
     let mut end = start + 1;
     loop {
         let last = &tokens[end - 1];
@@ -72,7 +73,12 @@ fn run_end(tokens: &[Token<'_>], start: usize) -> usize {
         if last.is_possessive && !last.is_plural_owner {
             return end;
         }
-        let is_large = |token: Option<&Token<'_>>| token.is_some_and(Token::is_capital);
+        let is_large = |token: Option<&Token<'_>>| {
+            token.is_some_and(|token| {
+                let gap = text.get(last.range.end()..token.range.start()).unwrap_or_default();
+                token.is_capital() && !gap.contains('\n') && !token.is_one_of(DETERMINERS)
+            })
+        };
         if is_large(next) {
             end += 1;
         } else if next.is_some_and(|next| next.is_one_of(INSIDE_NAMES) || next.text == "&") && is_large(after)
@@ -164,6 +170,10 @@ fn speaks(tokens: &[Token<'_>], start: usize, end: usize) -> bool {
     if before.is_some_and(is_verb) || accords() {
         return true;
     }
+    // "talks in Geneva, officials said": where it was is not who spoke.
+    if before.is_some_and(|before| before.is_one_of(PREPOSITIONS)) {
+        return false;
+    }
     let mut next = end;
     if tokens.get(next).is_some_and(|comma| comma.text == ",") {
         let apposition = tokens[next + 1..].iter().take(MAX_APPOSITION).position(|token| token.text == ",");
@@ -227,6 +237,12 @@ mod tests {
         let text = "Ferry Company Sails Again After Storm\n\nThe French officials met in May. Meanwhile, \
                     a captain left. He said on Tuesday.";
         assert_eq!(names(text), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_name_ends_with_its_line_and_places_do_not_speak() {
+        let text = "Officials met in Marrow\nThe talks in Orrin Bay, aides said, failed.";
+        assert_eq!(names(text), ["Officials", "Marrow", "Orrin Bay"]);
     }
 
     #[test]

@@ -3,9 +3,13 @@
 mod editing;
 mod names;
 
+use std::sync::Arc;
+
 use super::{Work, row_step};
+use crate::analysis::voices::VoiceIndex;
 use crate::app::command::voices::{FactKind, VoicesCommand, VoicesField};
 use crate::app::command::{Command, Field, Motion, Way, Workspace};
+use crate::app::jobs::Job;
 use crate::app::state::choice::{Choice, ChoiceRow};
 use crate::app::state::voices::{VoicesFilter, VoicesPart};
 use crate::app::state::{FocusWish, Selection};
@@ -15,6 +19,7 @@ use crate::model::change::bulk::Actor;
 use crate::model::change::voices::{self as change, Editor};
 use crate::model::edit::LayerKey;
 use crate::model::id::{AnnotationId, ArticleId, VoiceId};
+use crate::model::reader::CorpusReader as _;
 use crate::model::text::TextRange;
 use crate::model::voice::JoinedVoice;
 
@@ -116,6 +121,16 @@ impl Work<'_> {
             return self.poll_names();
         }
         let has_names = self.poll_names();
+        let session = &mut *self.session;
+        let snapshot = || session.corpus.snapshot();
+        let wake = || Arc::clone(self.wake);
+        let found = session.wide.voices.find_out(session.corpus.state(), || {
+            let snapshot = snapshot();
+            Job::start("count quotes", wake(), move || VoiceIndex::of(snapshot.state()))
+        });
+        if let Err(err) = found {
+            self.desk.notify(format!("It can't be found out who is quoted where: {err}"), false);
+        }
         self.refresh_voices() || has_names
     }
 

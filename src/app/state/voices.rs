@@ -9,7 +9,7 @@ use crate::analysis::names::CountedName;
 use crate::analysis::voices::{VoiceIndex, VoiceQuote, VoiceUse};
 use crate::app::command::Way;
 use crate::app::command::voices::FactKind;
-use crate::app::jobs::{Job, Steps};
+use crate::app::jobs::{Job, JobError, Steps};
 use crate::model::annotation::AnnotationKey;
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Edit, Key, Put};
@@ -21,7 +21,7 @@ use crate::model::voice::{JoinedVoice, VoiceKind, joined_register};
 #[derive(Debug, Default)]
 pub struct VoicesDesk {
     /// What names whom, kept up with every edit once it has been made.
-    index: Option<VoiceIndex>,
+    index: Indexing,
     /// What names each entry.
     uses: BTreeMap<VoiceId, VoiceUse>,
     /// The entries that stand for themselves.
@@ -43,6 +43,18 @@ pub struct VoicesDesk {
     pub names: NamesList,
     /// Whether anything has changed since the rows were made.
     is_stale: bool,
+}
+
+/// Whether it is known what names whom.
+#[derive(Debug, Default)]
+enum Indexing {
+    /// Nobody has asked yet.
+    #[default]
+    NotYet,
+    /// It is being found out beside the window; edits since then wait.
+    Making(Job<VoiceIndex>, Vec<Edit>),
+    /// It is known.
+    Made(VoiceIndex),
 }
 
 /// Where keys go in the Voices workspace, and what is ticked there.
@@ -156,8 +168,12 @@ impl VoiceSort {
 impl VoicesDesk {
     /// Keeps it up with edits that have been applied; `state` is the corpus after them.
     pub fn follow(&mut self, state: &CorpusState, edits: &[Edit]) {
-        if let Some(index) = &mut self.index {
-            index.follow(state, edits);
+        match &mut self.index {
+            Indexing::NotYet => {}
+            Indexing::Making(_, missed) => missed.extend_from_slice(edits),
+            Indexing::Made(index) => {
+                index.follow(state, edits);
+            }
         }
         self.is_stale |= !edits.is_empty();
         let is_of_text = |edit: &Edit| match edit {
@@ -167,15 +183,47 @@ impl VoicesDesk {
         self.names.is_old |= self.names.found.is_some() && edits.iter().any(is_of_text);
     }
 
+    /// Begins to find out what names whom, if nobody has. Takes what has come of it; `state` is the corpus as it is
+    /// now. Whether the rows must be made anew.
+    pub fn find_out(
+        &mut self,
+        state: &CorpusState,
+        start: impl FnOnce() -> Result<Job<VoiceIndex>, JobError>,
+    ) -> Result<bool, JobError> {
+        match &mut self.index {
+            Indexing::NotYet => {
+                self.index = Indexing::Making(start()?, Vec::new());
+                self.is_stale = true;
+            }
+            Indexing::Making(job, missed) => {
+                let Some(outcome) = job.poll() else { return Ok(false) };
+                let missed = std::mem::take(missed);
+                let mut index =
+                    outcome.inspect_err(|_| self.index = Indexing::Made(VoiceIndex::default()))?;
+                index.follow(state, &missed);
+                self.index = Indexing::Made(index);
+                self.is_stale = true;
+            }
+            Indexing::Made(_) => {}
+        }
+        Ok(self.is_stale)
+    }
+
+    /// Whether it is known what names whom.
+    pub fn is_counted(&self) -> bool {
+        matches!(self.index, Indexing::Made(_))
+    }
+
     /// Makes the rows anew if anything has changed since. Whether it has.
     pub fn refresh(&mut self, state: &CorpusState, register: &Register) -> bool {
-        if self.index.is_some() && !self.is_stale {
+        if !std::mem::take(&mut self.is_stale) {
             return false;
         }
-        self.is_stale = false;
-        let index = self.index.get_or_insert_with(|| VoiceIndex::of(state));
         let union = state.register();
-        self.uses = index.uses(&union);
+        self.uses = match &self.index {
+            Indexing::Made(index) => index.uses(&union),
+            Indexing::NotYet | Indexing::Making(..) => BTreeMap::new(),
+        };
         self.joined = joined_register(&union);
         self.all =
             self.joined.values().map(|joined| row_of(joined, self.uses.get(&joined.voice.id))).collect();
@@ -459,7 +507,7 @@ mod tests {
             }
             state.set(&Key::Voice(mk.clone(), voice.id.clone()), Some(Record::Voice(Arc::new(voice))));
         }
-        let mut desk = VoicesDesk::default();
+        let mut desk = VoicesDesk { is_stale: true, ..VoicesDesk::default() };
         assert!(desk.refresh(&state, &Register::of(&state)));
         (desk, state)
     }

@@ -150,12 +150,8 @@ pub fn set_kind(
     id: &VoiceId,
     kind: VoiceKind,
 ) -> Result<Transaction, ChangeError> {
-    let say = |held: &Voice| format!("Make {} a{} {}", held.name, n_before(kind.name()), kind.name());
+    let say = |held: &Voice| format!("Make {} {}", held.name, kind.one());
     edit(state, editor, id, say, |voice| voice.kind = kind)
-}
-
-fn n_before(noun: &str) -> &'static str {
-    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "n" } else { "" }
 }
 
 /// Writes the note of an entry.

@@ -25,8 +25,12 @@ fn spoken_disk() -> SimulatedDisk {
 }
 
 fn in_voices(disk: &SimulatedDisk) -> Harness<'static, App> {
-    let mut window = window(disk);
+    go_to_voices(window(disk))
+}
+
+fn go_to_voices(mut window: Harness<'static, App>) -> Harness<'static, App> {
     window.ctrl(Key::Num5);
+    wait_until(&mut window, |app| app.session().unwrap().wide.voices.is_counted());
     window
 }
 
@@ -102,8 +106,7 @@ fn what_was_merged_is_taken_apart_after_a_restart() {
 #[test]
 fn quotes_are_moved_to_a_new_entry_and_others_annotations_are_corrected() {
     let disk = spoken_disk();
-    let mut window = window_as(&disk, [1280.0, 800.0], Some("ro"));
-    window.ctrl(Key::Num5);
+    let mut window = go_to_voices(window_as(&disk, [1280.0, 800.0], Some("ro")));
     merge(&mut window);
     window.keys(&[Key::X]);
     assert!(window.has("Tick the quotes that are somebody else's first"));
@@ -183,8 +186,7 @@ fn an_entry_is_named_and_described_by_keys() {
 #[test]
 fn somebody_elses_entry_gets_a_version_of_ones_own() {
     let disk = spoken_disk();
-    let mut window = window_as(&disk, [1280.0, 800.0], Some("ro"));
-    window.ctrl(Key::Num5);
+    let mut window = go_to_voices(window_as(&disk, [1280.0, 800.0], Some("ro")));
     assert!(window.has("Entered by mk"));
     window.keys(&[Key::F2]);
     window.types("P. Lund");

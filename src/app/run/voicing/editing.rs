@@ -132,16 +132,11 @@ impl Work<'_> {
             VoicesField::Fact(kind, idx) => self.keep_fact(id, kind, idx, &line),
             VoicesField::From(kind, idx) | VoicesField::To(kind, idx) => {
                 let Some(old) = self.fact(id, kind, idx) else { return true };
-                let day = match line.as_str() {
-                    "" => None,
-                    line => match line.parse::<NaiveDate>() {
-                        Ok(day) => Some(day),
-                        Err(_) => {
-                            self.desk.refuse("A day is written as 2025-03-14; leave it empty for always");
-                            return false;
-                        }
-                    },
-                };
+                let day = line.parse::<NaiveDate>().ok();
+                if day.is_none() && !line.is_empty() {
+                    self.desk.refuse("A day is written as 2025-03-14; leave it empty for always");
+                    return false;
+                }
                 let new = with_day(&old, matches!(field, VoicesField::From(..)), day);
                 self.change_voice(|state, editor| change::set_fact(state, editor, id, Some(&old), Some(new)))
             }
@@ -163,7 +158,13 @@ impl Work<'_> {
                 FactKind::Alias => Fact::Alias(words()),
                 FactKind::Role => Fact::Role(words()),
                 FactKind::BelongsTo => {
-                    let Some(group) = self.session.register.named(line).cloned() else {
+                    // What is typed in part will do where it can mean but one.
+                    let exact = self.session.register.named(line);
+                    let only = || match self.session.register.matches(line)[..] {
+                        [(only, _)] => Some(only),
+                        _ => None,
+                    };
+                    let Some(group) = exact.or_else(only).cloned() else {
                         if old.is_none() {
                             self.session.wide.voices.at.adding = Some(kind);
                         }

@@ -99,11 +99,8 @@ impl Work<'_> {
             voices.at.row = 0;
             let times = if num_places == 1 { "once".to_owned() } else { format!("{num_places} times") };
             let articles = if num_articles == 1 { "article" } else { "articles" };
-            self.desk.say(format!(
-                "Added {name}, {} {}: it stands {times} in {num_articles} {articles}",
-                article_of(kind.name()),
-                kind.name()
-            ));
+            self.desk
+                .say(format!("Added {name}, {}: it stands {times} in {num_articles} {articles}", kind.one()));
         }
     }
 
@@ -178,8 +175,4 @@ fn find_names(corpus: &dyn CorpusReader, steps: &Steps) -> FoundNames {
     });
     let names = (!steps.is_cancelled()).then(|| count.finish());
     FoundNames { names, num_unread: unread.len() }
-}
-
-fn article_of(noun: &str) -> &'static str {
-    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }

@@ -123,12 +123,16 @@ fn told(view: &View<'_>) -> Option<(String, String)> {
     }
     let entry = desk.pointed()?;
     let name = shown_name(&entry.voice.name).into_owned();
-    let Some(uses) = desk.uses(&entry.voice.id) else { return Some((name, "no quotes".to_owned())) };
+    let Some(uses) = desk.uses(&entry.voice.id) else {
+        let about = if desk.is_counted() { "no quotes" } else { "counting…" };
+        return Some((name, about.to_owned()));
+    };
     let num = uses.quotes.len();
     let mut about =
         format!("{num} {} in {}", if num == 1 { "quote" } else { "quotes" }, articles(uses.num_articles));
     if let (Some(first), Some(last)) = (uses.first, uses.last) {
-        about.push_str(&if first == last { format!(", {first}") } else { format!(", {first} to {last}") });
+        let days = if first == last { first.to_string() } else { format!("{first} to {last}") };
+        about = format!("{about}, {days}");
     }
     Some((name, about))
 }
@@ -142,6 +146,9 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>) {
                 ("Reading the texts for names…", "They are counted beside the window")
             }
             (true, _) => ("No name is pointed at", "Where a name stands in the texts is listed here"),
+            (false, true) if !desk.is_counted() => {
+                ("Looking for quotes…", "What is tagged is gone through beside the window")
+            }
             (false, true) => (
                 "No quotes yet",
                 "Nothing that is tagged names this entry: merge it into another one, or remove it with Delete",

@@ -195,13 +195,7 @@ fn name_ui(ui: &mut Ui, view: &View<'_>, name: &CountedName, queue: &mut Vec<Com
     let title = RichText::new(shown_name(&name.name)).size(theme::BODY + 4.0).family(fonts::sans_semibold());
     ui.add(egui::Label::new(title.color(theme.ink.text)).wrap());
     let role = name.role.as_ref().map(|role| format!(", {}", shown_name(role))).unwrap_or_default();
-    controls::small(
-        ui,
-        theme,
-        format!("Looks like a name of a {}{role}", name.kind.name())
-            .replace("a organisation", "an organisation")
-            .replace("a outlet", "an outlet"),
-    );
+    controls::small(ui, theme, format!("Looks like {}{role}", name.kind.one()));
     let speaks = match name.num_speaking {
         0 => "No verb that reports stands with it".to_owned(),
         1 => "A verb that reports stands with it once".to_owned(),
@@ -261,7 +255,7 @@ impl LineField<'_> {
             .id(id)
             .hint_text(hint)
             .margin(egui::Margin::symmetric(8, 5))
-            .desired_width(if width.is_finite() { width - 16.0 } else { width });
+            .desired_width(width);
         let response = ui.add_enabled(view.session.corpus.read_only().is_none(), edit);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, name));
         let wish = view.desk.focus_wish.as_ref();

@@ -55,7 +55,7 @@ pub(super) fn show(
             FactKind::BelongsTo => "Name of an entry",
         };
         let name = format!("New {}", kind.name());
-        let (width, field) = (ui.available_width(), VoicesField::Fact(kind, lines.len()));
+        let (width, field) = (f32::INFINITY, VoicesField::Fact(kind, lines.len()));
         LineField { subject: subject.clone(), field, name: &name, hint, current: "", width }
             .show(ui, view, queue);
         if kind == FactKind::BelongsTo {
@@ -120,15 +120,19 @@ fn line_ui(
 fn matches_ui(ui: &mut Ui, view: &View<'_>, subject: &Subject, field: VoicesField, queue: &mut Vec<Command>) {
     let field = Field::Voices(field);
     let Some(draft) = view.desk.draft_of(subject, &field) else { return };
-    for (_, known) in view.session.register.matches(&draft.text) {
-        if known != draft.text
-            && controls::list_row(ui, view.theme, known, view.theme.border, false).clicked()
-        {
-            let (subject, field, text) = (subject.clone(), field.clone(), known.to_owned());
-            queue.push(Command::Draft(Draft { subject, field, text, picked: None }));
-            queue.push(Command::KeepField);
+    let Subject::Voice(own) = subject else { return };
+    let others = view.session.register.matches(&draft.text).into_iter();
+    let others = others.filter(|(id, known)| *id != own && *known != draft.text);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for (_, known) in others {
+            if controls::list_row(ui, view.theme, known, view.theme.border, false).clicked() {
+                let (subject, field, text) = (subject.clone(), field.clone(), known.to_owned());
+                queue.push(Command::Draft(Draft { subject, field, text, picked: None }));
+                queue.push(Command::KeepField);
+            }
         }
-    }
+    });
 }
 
 fn lines_of(view: &View<'_>, entry: &JoinedVoice, kind: FactKind) -> Vec<Line> {
