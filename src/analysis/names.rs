@@ -25,8 +25,17 @@ pub struct CountedName {
     pub num_articles: usize,
     /// How often a verb that reports stands with it.
     pub num_speaking: usize,
+    /// How often it is said of a place: "in Marrow".
+    pub num_where: usize,
     /// Where it stands, in the order the texts were read; the first places, if there are very many.
     pub places: Vec<(ArticleId, TextRange)>,
+}
+
+impl CountedName {
+    /// Whether it looks like the name of a place: mostly something happens there, and nobody of that name speaks.
+    pub fn is_place(&self) -> bool {
+        self.num_speaking == 0 && self.num_where * 2 > self.num_places
+    }
 }
 
 /// Collects the names of texts, one article after the other.
@@ -46,6 +55,7 @@ struct Tally {
     num_opening: usize,
     num_articles: usize,
     num_speaking: usize,
+    num_where: usize,
     places: Vec<(ArticleId, TextRange)>,
     last_article: Option<ArticleId>,
 }
@@ -62,6 +72,7 @@ impl NameCount {
             let tally = self.names.entry(spotted.name).or_default();
             tally.num_opening += usize::from(spotted.opens_sentence);
             tally.num_speaking += usize::from(spotted.speaks);
+            tally.num_where += usize::from(spotted.is_where);
             *tally.kinds.entry(spotted.kind).or_default() += 1;
             if let Some(role) = spotted.role {
                 *tally.roles.entry(role).or_default() += 1;
@@ -70,7 +81,7 @@ impl NameCount {
         }
     }
 
-    /// The names, those that speak most often first. What never stands inside a sentence is none if it is a single
+    /// The names, those that speak most often first, places last. What never stands inside a sentence is none if it is a single
     /// word that doesn't speak, or begins with a word the texts have in small letters; what follows that word may
     /// be one.
     pub fn finish(self) -> Vec<CountedName> {
@@ -98,7 +109,7 @@ impl NameCount {
         let mut counted: Vec<CountedName> =
             names.into_iter().map(|(name, tally)| tally.counted(name)).collect();
         counted.sort_unstable_by(|one, two| {
-            let key = |name: &CountedName| (name.num_speaking, name.num_places);
+            let key = |name: &CountedName| (name.num_speaking, !name.is_place(), name.num_places);
             key(two).cmp(&key(one)).then_with(|| one.name.cmp(&two.name))
         });
         counted
@@ -120,6 +131,7 @@ impl Tally {
     /// Takes in what was counted under this name with a word of `skipped` bytes before it.
     fn add(&mut self, other: Self, skipped: usize) {
         self.num_speaking += other.num_speaking;
+        self.num_where += other.num_where;
         for (kind, num) in other.kinds {
             *self.kinds.entry(kind).or_default() += num;
         }
@@ -143,6 +155,7 @@ impl Tally {
             num_places: self.num_places,
             num_articles: self.num_articles,
             num_speaking: self.num_speaking,
+            num_where: self.num_where,
             places: self.places,
         }
     }
@@ -166,6 +179,7 @@ mod tests {
             role: None,
             place,
             speaks,
+            is_where: false,
             opens_sentence,
         }
     }

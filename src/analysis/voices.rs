@@ -1,7 +1,7 @@
 //! Who is quoted, and where: for every entry of the register what names it, in order. Kept up article by article,
 //! so that an edit costs what lies on its article.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -47,7 +47,7 @@ pub struct VoiceUse {
     /// The last.
     pub last: Option<NaiveDate>,
     /// The annotations, by date, article and place; those of articles without a date last.
-    pub quotes: Vec<VoiceQuote>,
+    pub quotes: Vec<Arc<VoiceQuote>>,
 }
 
 /// A voice that an annotation names, as it is written there.
@@ -55,7 +55,7 @@ pub struct VoiceUse {
 struct Mention {
     voice: VoiceId,
     role: VoiceRole,
-    quote: VoiceQuote,
+    quote: Arc<VoiceQuote>,
 }
 
 /// What names the voices of a corpus, article by article.
@@ -112,17 +112,20 @@ impl VoiceIndex {
             let date = mentions.first().and_then(|mention| mention.quote.date);
             (date.is_none(), date)
         });
-        let mut uses: BTreeMap<VoiceId, VoiceUse> = BTreeMap::new();
+        // Few are merged; the others are not looked up.
+        let meant = register.keys().map(|id| (id, resolve(register, id))).filter(|(id, target)| id != target);
+        let merged: HashMap<&VoiceId, &VoiceId> = meant.collect();
+        let mut uses: HashMap<VoiceId, VoiceUse> = HashMap::new();
         for (_, mentions) in by_date {
             for mention in mentions.iter() {
-                let voice = resolve(register, &mention.voice);
+                let voice = merged.get(&mention.voice).copied().unwrap_or(&mention.voice);
                 match uses.get_mut(voice) {
                     Some(found) => found.count(mention),
                     None => uses.entry(voice.clone()).or_default().count(mention),
                 }
             }
         }
-        uses
+        uses.into_iter().collect()
     }
 }
 
@@ -149,7 +152,7 @@ impl VoiceUse {
         *self.labels.entry(quote.label.clone()).or_default() += 1;
         self.first = self.first.or(quote.date);
         self.last = quote.date.or(self.last);
-        self.quotes.push(quote.clone());
+        self.quotes.push(Arc::clone(quote));
     }
 }
 
@@ -184,7 +187,7 @@ fn mentions_on(article: &ArticleId, date: Option<NaiveDate>, layers: &Layers) ->
                     role: voice.role,
                     is_inherited,
                 };
-                mentions.push(Mention { voice: id.clone(), role: voice.role, quote });
+                mentions.push(Mention { voice: id.clone(), role: voice.role, quote: Arc::new(quote) });
             }
         }
     }

@@ -133,6 +133,8 @@ pub struct SpottedName {
     pub place: TextRange,
     /// Whether a verb that reports stands with it: "said Ana Ruz".
     pub speaks: bool,
+    /// Whether it is said of a place: "in Marrow".
+    pub is_where: bool,
     /// Whether its first word is written large because a sentence begins there.
     pub opens_sentence: bool,
 }

@@ -1,6 +1,7 @@
 //! What the Voices workspace keeps: the register as a list, who is quoted where, and the names it lacks.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -334,7 +335,7 @@ impl VoicesDesk {
     }
 
     /// The quotes of the entry that is pointed at, in order.
-    pub fn quotes(&self) -> &[VoiceQuote] {
+    pub fn quotes(&self) -> &[Arc<VoiceQuote>] {
         let uses = self.pointed.as_ref().and_then(|id| self.uses.get(id));
         uses.map_or(&[], |uses| &uses.quotes)
     }
@@ -485,8 +486,6 @@ impl NamesList {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::model::edit::Record;
     use crate::model::time::Timestamp;

@@ -379,6 +379,7 @@ fn name_ui(
     let words_end = left + words.size().x;
     ui.painter().galley(pos2(left, y(&words)), words, theme.ink.text);
     let speaks = match name.num_speaking {
+        0 if name.is_place() => "a place?".to_owned(),
         0 => name.kind.name().to_owned(),
         num => format!("{}, speaks {num} ×", name.role.as_deref().unwrap_or(name.kind.name())),
     };
