@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
@@ -45,8 +46,15 @@ pub enum Command {
     Formats(Formats),
     /// Check every file, offset, covered text and relation.
     Check(Read),
+    /// Find words and spans, each in its line.
+    ///
+    /// Words, "words together" and /patterns/ look in the texts; fields ask for more: label:quote,
+    /// speaker:"lidia ferran", status:accepted, outlet:wire, date:2025-03..2025-04, within:claim, near:5. All must
+    /// hold; - before one turns it round, OR parts alternatives. Exit code 0: something was found; 1: nothing;
+    /// 2: the query can't be read, or could not run.
+    Find(Find),
     /// Count articles, annotations, speakers, decisions.
-    Stats(Read),
+    Stats(Stats),
     /// Show the history: what was done, by whom, when.
     Log(Log),
     /// Mend what can be mended: replay, take in, put spans back; what was there is copied first.
@@ -107,6 +115,89 @@ pub struct Read {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `stats`.
+#[derive(Debug, Args)]
+pub struct Stats {
+    /// The corpus: a folder, or a packed file.
+    pub corpus: PathBuf,
+    /// Print JSON: totals of the whole corpus and all tables.
+    #[arg(long, conflicts_with_all = ["csv", "svg"])]
+    pub json: bool,
+    /// Print one table as CSV: made, done, labels, outlets, speakers, annotators, months, lengths, label-lengths,
+    /// overlap, review or reviewers.
+    #[arg(long, value_name = "TABLE", conflicts_with = "svg")]
+    pub csv: Option<String>,
+    /// Print the plot of one table as SVG.
+    #[arg(long, value_name = "TABLE")]
+    pub svg: Option<String>,
+    /// What the tables over time are cut into: day, week or month.
+    #[arg(long, value_name = "PERIOD", default_value = "week")]
+    pub period: String,
+    /// Which spans the tables count.
+    #[command(flatten)]
+    pub only: StatsFilter,
+}
+
+/// Which spans the tables of `stats` count. The totals are those of the whole corpus.
+#[derive(Debug, Args)]
+pub struct StatsFilter {
+    /// Only spans with this label; may be repeated.
+    #[arg(long = "label", value_name = "L")]
+    pub labels: Vec<LabelId>,
+    /// Only the work of this annotator; may be repeated.
+    #[arg(long = "by", value_name = "ID")]
+    pub by: Vec<AnnotatorId>,
+    /// Only articles of this outlet; may be repeated.
+    #[arg(long = "outlet", value_name = "NAME")]
+    pub outlets: Vec<String>,
+    /// Only articles published on this day or later.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<NaiveDate>,
+    /// Only articles published on this day or earlier.
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<NaiveDate>,
+    /// Only spans that a review has accepted, corrected or rejected.
+    #[arg(long)]
+    pub reviewed: bool,
+}
+
+/// Arguments of `find`.
+#[derive(Debug, Args)]
+pub struct Find {
+    /// The corpus: a folder, or a packed file.
+    pub corpus: PathBuf,
+    /// What to look for: words, "words together", /patterns/, field:value.
+    #[arg(allow_hyphen_values = true)]
+    pub query: String,
+    /// Take the whole query for one regular expression.
+    #[arg(long)]
+    pub regex: bool,
+    /// Only in spans with this label; may be repeated.
+    #[arg(long = "label", value_name = "LABEL")]
+    pub labels: Vec<LabelId>,
+    /// Capital and small letters differ.
+    #[arg(long)]
+    pub case: bool,
+    /// Letters with and without diacritics are the same.
+    #[arg(long)]
+    pub fold: bool,
+    /// Whole words only.
+    #[arg(long)]
+    pub word: bool,
+    /// How many characters of the line are shown on each side.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub context: usize,
+    /// No more hits than this.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Print JSON, one line a hit.
+    #[arg(long)]
+    pub json: bool,
+    /// Print CSV.
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
 }
 
 /// Arguments of `import`.

@@ -16,9 +16,29 @@ const MIN_HEADLINE: usize = 4;
 const MAX_APPOSITION: usize = 12;
 /// Words that stand in for a name, and words written large only at the head of a sentence.
 const STAND_INS: &[&str] = &[
-    "anybody", "anyone", "everybody", "everyone", "everything", "here", "never", "nobody", "none", "nothing",
-    "officials", "others", "people", "somebody", "someone", "something", "there", "today", "tomorrow", "who",
-    "yes", "yesterday", "you",
+    "anybody",
+    "anyone",
+    "everybody",
+    "everyone",
+    "everything",
+    "here",
+    "never",
+    "nobody",
+    "none",
+    "nothing",
+    "officials",
+    "others",
+    "people",
+    "somebody",
+    "someone",
+    "something",
+    "there",
+    "today",
+    "tomorrow",
+    "who",
+    "yes",
+    "yesterday",
+    "you",
 ];
 /// Prepositions before a place.
 const WHERE: &[&str] = &["across", "around", "at", "in", "inside", "near", "outside"];
@@ -48,7 +68,9 @@ pub fn names_in(text: &str) -> Vec<SpottedName> {
 
 /// Whether a paragraph ends as sentences do.
 fn is_ended(text: &str, paragraph: TextRange) -> bool {
-    paragraph.of(text).is_ok_and(|line| line.trim_end().ends_with(['.', '!', '?', '”', '’', '"', ':', '…', ')']))
+    paragraph
+        .of(text)
+        .is_ok_and(|line| line.trim_end().ends_with(['.', '!', '?', '”', '’', '"', ':', '…', ')']))
 }
 
 /// Whether a paragraph is a line of words written large for show: what is a name there can't be told.

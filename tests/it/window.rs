@@ -34,6 +34,8 @@ mod keys;
 mod main_job;
 mod overlaps;
 mod review;
+mod statistics;
+mod search;
 mod tags;
 mod trouble;
 mod voices;

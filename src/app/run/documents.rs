@@ -2,10 +2,11 @@
 
 use super::Work;
 use crate::analysis::codebook::{CodebookFormat, codebook};
+use crate::analysis::find::export::TableFormat;
 use crate::app::jobs::Steps;
 use crate::app::run::running::{StoppableSink, folder_of};
 use crate::app::state::dialog::{Dialog, DoneReport};
-use crate::app::state::document::{Document, DocumentForm};
+use crate::app::state::document::{Document, DocumentForm, PlotFormat};
 use crate::app::state::running::RunningJob;
 use crate::model::reader::{CorpusReader as _, OutputSink as _};
 use crate::report::Report;
@@ -46,6 +47,15 @@ impl Work<'_> {
                 let format = CodebookFormat::ALL.get(format).copied().ok_or("Choose a format")?;
                 let snapshot = self.session.corpus.snapshot();
                 Box::new(move |_| Ok(codebook(snapshot.state(), format).into_bytes()))
+            }
+            Document::Plot(kind) => {
+                let format = PlotFormat::ALL.get(format).copied().ok_or("Choose a format")?;
+                let plot = self.plot_as(*kind, format)?;
+                Box::new(move |_| plot().map_err(Report::new))
+            }
+            Document::Found => {
+                let format = TableFormat::ALL.get(format).copied().ok_or("Choose a format")?;
+                Box::new(self.table_of_hits(format))
             }
         })
     }

@@ -6,6 +6,8 @@ use super::View;
 use crate::app::command::files::FilesCommand;
 use crate::app::command::history::{HistoryCommand, Side};
 use crate::app::command::review::ReviewCommand;
+use crate::app::command::search::SearchCommand;
+use crate::app::command::statistics::StatisticsCommand;
 use crate::app::command::voices::VoicesCommand;
 use crate::app::command::{Command, Way, Workspace};
 use crate::app::fonts;
@@ -122,7 +124,8 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
     let digits = digits.iter().min().zip(digits.iter().max()).map(|(first, last)| format!("{first}–{last}"));
     let review = |command| key(Command::Review(command));
     let history = |command| key(Command::History(command));
-    let voices = |command| key(Command::Voices(command));
+    let statistics = |command| key(Command::Statistics(command));
+    let search = |command| key(Command::Search(command));
     let all_keys = (key(Command::Keys), "all keys");
     let hints = match view.desk.workspace {
         Workspace::Annotate => vec![
@@ -140,24 +143,23 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
             (review(ReviewCommand::Accept), "accept"),
             (spans, "next, previous"),
         ],
-        Workspace::Voices if view.session.wide.voices.at.in_names => vec![
+        Workspace::Search => vec![
             all_keys,
-            (voices(VoicesCommand::ToggleNames), "the register"),
-            (voices(VoicesCommand::GoToPlace), "where it stands"),
-            (voices(VoicesCommand::SameAs), "a name of…"),
-            (voices(VoicesCommand::Open), "take in"),
+            (search(SearchCommand::Enter), "open"),
+            (search(SearchCommand::Keep), "keep, skip"),
+            (digits, "tag all"),
+            (search(SearchCommand::Field), "query"),
+            (spans, "next, previous"),
         ],
-        Workspace::Voices => vec![
+        Workspace::Voices => voices_hints(view, all_keys),
+        Workspace::Checks | Workspace::Tags => vec![all_keys],
+        Workspace::Statistics => vec![
             all_keys,
-            (voices(VoicesCommand::ToggleNames), "names it lacks"),
-            (voices(VoicesCommand::SplitOff), "move quotes"),
-            (voices(VoicesCommand::Merge), "merge"),
-            (voices(VoicesCommand::Tick), "tick"),
-            (voices(VoicesCommand::Open), "quotes"),
+            (statistics(StatisticsCommand::Export), "export"),
+            (statistics(StatisticsCommand::Behind), "spans behind"),
+            (statistics(StatisticsCommand::Next(Way::Next)), "next plot"),
+            (spans, "next, previous"),
         ],
-        Workspace::Search | Workspace::Checks | Workspace::Statistics | Workspace::Tags => {
-            vec![all_keys]
-        }
         Workspace::History => vec![
             all_keys,
             (history(HistoryCommand::OpenInArticle), "open in article"),
@@ -205,4 +207,28 @@ mod tests {
         assert_eq!(counted(2, "policy"), "2 policies");
         assert_eq!(counted(2, "survey"), "2 surveys");
     }
+}
+
+type Hint = (Option<String>, &'static str);
+
+/// The keys of the Voices workspace, for the list that is shown.
+fn voices_hints(view: &View<'_>, all_keys: Hint) -> Vec<Hint> {
+    let key = |command| view.key(&Command::Voices(command));
+    if view.session.wide.voices.at.in_names {
+        return vec![
+            all_keys,
+            (key(VoicesCommand::ToggleNames), "the register"),
+            (key(VoicesCommand::GoToPlace), "where it stands"),
+            (key(VoicesCommand::SameAs), "a name of…"),
+            (key(VoicesCommand::Open), "take in"),
+        ];
+    }
+    vec![
+        all_keys,
+        (key(VoicesCommand::ToggleNames), "names it lacks"),
+        (key(VoicesCommand::SplitOff), "move quotes"),
+        (key(VoicesCommand::Merge), "merge"),
+        (key(VoicesCommand::Tick), "tick"),
+        (key(VoicesCommand::Open), "quotes"),
+    ]
 }
