@@ -2,7 +2,6 @@
 
 use egui::{FontFamily, FontId, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::contexts::InContext;
 use super::{ROW, VoicesView, day_in_words, id, row_ground_ui};
 use crate::analysis::voices::VoiceQuote;
 use crate::app::command::Command;
@@ -15,6 +14,7 @@ use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
 use crate::model::annotation::VoiceRole;
 use crate::model::id::ArticleId;
+use crate::model::text::context::Context;
 use crate::model::text::visible::shown_name;
 use crate::model::text::{Fragments, TextRange};
 
@@ -265,7 +265,7 @@ fn place_ui(
 }
 
 /// Words in their line, between two places of a row.
-fn context_ui(ui: &Ui, view: &View<'_>, context: &InContext, row: Rect, (left, right): (f32, f32)) {
+fn context_ui(ui: &Ui, view: &View<'_>, context: &Context, row: Rect, (left, right): (f32, f32)) {
     let theme = view.theme;
     let room = right - left;
     if room < 30.0 {
