@@ -1,4 +1,5 @@
 //! Questions asked of a corpus. They read through [`crate::model::reader::CorpusReader`] and change nothing.
 
 pub mod check;
+pub mod quality;
 pub mod statistics;

@@ -2,6 +2,7 @@
 //! change nothing; `OpenCorpus::apply` does.
 
 pub mod edges;
+pub mod mend;
 pub mod restore;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -14,7 +14,7 @@ mod sentences;
 mod words;
 
 pub use graphemes::{next_grapheme, previous_grapheme, snap_to_grapheme};
-pub use marks::{quotations, quotations_around};
+pub use marks::{QuotationMarks, quotation_marks, quotations, quotations_around};
 pub use occurrences::occurrences;
 pub use paragraphs::paragraphs;
 pub use phrase::ladder;
