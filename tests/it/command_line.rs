@@ -255,25 +255,18 @@ fn an_output_nobody_reads_is_no_error() {
 
 #[test]
 fn check_lists_what_is_worth_a_second_look() {
-    let folder = tempfile::tempdir().unwrap();
-    let corpus = folder.path().join("c");
-    let path = corpus.to_str().unwrap();
-    let quotes = folder.path().join("quotes.jsonl");
-    let line = r#"{"format":"redletter-jsonl/1","offset_unit":"code_point","id":"a","text":"“It runs,” she said.","annotations":[{"label":"quote","fragments":[[0,8]]}]}"#;
-    std::fs::write(&quotes, format!("{line}\n")).unwrap();
-    succeed(&["new", path]);
-    succeed(&["import", path, quotes.to_str().unwrap(), "--from", "jsonl", "--as-own", "--annotator", "mk"]);
-    let output = run(&["check", path, "--quality"]);
+    let bench = Bench::new();
+    let line = r#"{"format":"redletter-jsonl/1","offset_unit":"code_point","id":"a","text":"“It runs,” she said.","annotations":[{"label":"quote","fragments":[[0,9]]}]}"#;
+    bench.write("quotes.jsonl", format!("{line}\n"));
+    bench.done(&["new", "c"]);
+    bench.done(&["import", "c", "quotes.jsonl", "--from", "jsonl", "--as-own"]);
+    let output = bench.run(&["check", "c", "--quality"]);
     let told = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(1), "{told}");
     assert!(told.contains("Quote without a speaker: 1 (problem)"), "{told}");
-    assert!(told.contains("It holds the opening mark and not the closing one: “It runs"), "{told}");
-    let json = run(&["check", path, "--quality", "--json"]);
-    let lines: Vec<serde_json::Value> = String::from_utf8(json.stdout)
-        .unwrap()
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    assert!(told.contains("It holds the opening mark and not the closing one: “It runs,"), "{told}");
+    let json = String::from_utf8(bench.run(&["check", "c", "--quality", "--json"]).stdout).unwrap();
+    let lines: Vec<Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(lines.iter().any(|line| line["check"] == "half-quotation" && line["can_be_mended"] == true));
-    assert_eq!(run(&["check", path]).status.code(), Some(0), "files are as they should be");
+    assert_eq!(bench.run(&["check", "c"]).status.code(), Some(0), "the files are as they should be");
 }
