@@ -116,6 +116,10 @@ pub struct App {
 struct Views {
     reading: ReadingView,
     review: views::review::ReviewView,
+    search: views::search::SearchView,
+    checks: views::checks::ChecksView,
+    voices: views::voices::VoicesView,
+    statistics: views::statistics::StatisticsView,
     history: views::history::HistoryView,
 }
 
@@ -370,6 +374,15 @@ impl App {
         });
     }
 
+    /// Takes what has been found out about the whole corpus.
+    fn poll_wide(&mut self, ctx: &Context) {
+        self.work(|work| {
+            if work.poll_wide() {
+                ctx.request_repaint();
+            }
+        });
+    }
+
     /// Puts out words that have been lit up long enough.
     fn end_flash(&mut self, ctx: &Context) {
         let Some((_, until)) = self.desk.flash else { return };
@@ -424,6 +437,12 @@ impl App {
             match view.desk.workspace {
                 Workspace::Annotate => annotate_ui(ui, &view, &mut views.reading, &mut queue),
                 Workspace::Review => views::review::show(ui, &view, &mut views.review, &mut queue),
+                Workspace::Search => views::search::show(ui, &view, &mut views.search, &mut queue),
+                Workspace::Checks => views::checks::show(ui, &view, &mut views.checks, &mut queue),
+                Workspace::Voices => views::voices::show(ui, &view, &mut views.voices, &mut queue),
+                Workspace::Statistics => {
+                    views::statistics::show(ui, &view, &mut views.statistics, &mut queue);
+                }
                 Workspace::Tags => views::tags::show(ui, &view, &mut queue),
                 Workspace::History => views::history::show(ui, &view, &mut views.history, &mut queue),
             }
@@ -554,6 +573,7 @@ impl eframe::App for App {
         self.poll_lock();
         self.poll_history(ctx);
         self.poll_find(ctx);
+        self.poll_wide(ctx);
         self.end_flash(ctx);
         self.title_ui(ctx);
     }

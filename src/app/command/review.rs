@@ -4,7 +4,8 @@ use egui::Key;
 
 use super::table::{ALT, COMMAND, NONE, row};
 use super::{Command, Group, Place, Spec, Way, When};
-use crate::app::state::review::{ReviewFilter, RowKey, SortBy};
+use crate::app::state::review::{ReviewFilter, SortBy};
+use crate::model::annotation::AnnotationKey;
 use crate::model::id::LabelId;
 
 /// Something the Review workspace can be asked to do.
@@ -31,9 +32,9 @@ pub enum ReviewCommand {
     /// Go to the text filter.
     Find,
     /// Point at a row.
-    Point(RowKey),
+    Point(AnnotationKey),
     /// Tick a row, or take its tick away.
-    TickRow(RowKey),
+    TickRow(AnnotationKey),
     /// Narrow the table.
     Filter(ReviewFilter),
     /// Order the table; once more turns the order round.

@@ -7,10 +7,12 @@ use crate::app::command::review::ReviewCommand;
 use crate::app::command::{Command, Motion, Way, Workspace};
 use crate::app::jobs::Job;
 use crate::app::state::choice::{Choice, ChoiceRow};
-use crate::app::state::review::{Correction, ReviewFilter, RowKey, rows_with};
+use crate::app::state::review::{Correction, ReviewFilter, rows_with};
 use crate::app::state::{FocusWish, Selection};
 use crate::app::widgets::reading::layout::Caret;
-use crate::model::annotation::{Annotation, AnnotationRef, AttributedVoice, Certainty, Party, VoiceRole};
+use crate::model::annotation::{
+    Annotation, AnnotationKey, AnnotationRef, AttributedVoice, Certainty, Party, VoiceRole,
+};
 use crate::model::change::{self, ChangeError, Judgement};
 use crate::model::edit::{LayerKey, Transaction};
 use crate::model::id::SettingId;
@@ -298,7 +300,7 @@ impl Work<'_> {
     }
 
     /// One's own spans among the rows that are meant.
-    fn own_rows(&self) -> Vec<RowKey> {
+    fn own_rows(&self) -> Vec<AnnotationKey> {
         let own = self.session.annotator();
         let meant = self.session.review.meant().into_iter().filter(|row| row.key.annotator == *own);
         meant.map(|row| row.key.clone()).collect()
@@ -307,7 +309,11 @@ impl Work<'_> {
     fn change_own(
         &mut self,
         what: &str,
-        build: impl Fn(&crate::model::corpus::CorpusState, &LayerKey, &RowKey) -> Result<Transaction, ChangeError>,
+        build: impl Fn(
+            &crate::model::corpus::CorpusState,
+            &LayerKey,
+            &AnnotationKey,
+        ) -> Result<Transaction, ChangeError>,
     ) {
         let rows = self.own_rows();
         if rows.is_empty() {

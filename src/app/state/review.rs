@@ -7,28 +7,17 @@ use std::sync::Arc;
 use crate::app::command::Way;
 use crate::app::jobs::Job;
 use crate::app::state::register::Register;
-use crate::model::annotation::{Annotation, AnnotationRef, VoiceRole};
+use crate::model::annotation::{Annotation, AnnotationKey, VoiceRole};
 use crate::model::corpus::CorpusState;
-use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
+use crate::model::id::{AnnotatorId, LabelId};
 use crate::model::reader::CorpusReader;
 use crate::model::review::{ReviewStatus, Verdict, decisions_on, review_status};
-
-/// Which annotation a row is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RowKey {
-    /// The article.
-    pub article: ArticleId,
-    /// Whose annotation.
-    pub annotator: AnnotatorId,
-    /// The annotation.
-    pub annotation: AnnotationId,
-}
 
 /// A row.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// What it is about.
-    pub key: RowKey,
+    pub key: AnnotationKey,
     /// The annotation as it is.
     pub annotation: Arc<Annotation>,
     /// What reviewers say of it.
@@ -93,7 +82,7 @@ pub enum SortBy {
 #[derive(Clone, Debug)]
 pub struct Correction {
     /// The row it corrects.
-    pub row: RowKey,
+    pub row: AnnotationKey,
     /// The replacement as it is so far.
     pub annotation: Annotation,
     /// What is typed as its speaker; `None` while that is untouched.
@@ -114,7 +103,7 @@ pub struct ReviewTable {
     /// The row that is pointed at, among those shown.
     pub cursor: usize,
     /// Ticked rows.
-    pub ticked: BTreeSet<RowKey>,
+    pub ticked: BTreeSet<AnnotationKey>,
     /// The note that goes with the next decision.
     pub note: String,
     /// The correction that is being made.
@@ -132,8 +121,8 @@ pub struct ReviewTable {
 #[derive(Default)]
 struct Search {
     words: String,
-    job: Option<Job<BTreeSet<RowKey>>>,
-    found: BTreeSet<RowKey>,
+    job: Option<Job<BTreeSet<AnnotationKey>>>,
+    found: BTreeSet<AnnotationKey>,
 }
 
 impl Default for ReviewFilter {
@@ -170,9 +159,9 @@ impl Standing {
     ];
 
     /// What the reviewers of an article say of an annotation.
-    pub fn of(state: &CorpusState, key: &RowKey, annotation: &Annotation) -> Self {
+    pub fn of(state: &CorpusState, key: &AnnotationKey, annotation: &Annotation) -> Self {
         let Some(layers) = state.layers.get(&key.article) else { return Self::ToReview };
-        let on = AnnotationRef { annotator: key.annotator.clone(), annotation: key.annotation.clone() };
+        let on = key.to_ref();
         let decisions = decisions_on(layers, &on, None);
         if decisions.is_empty() {
             return Self::ToReview;
@@ -224,7 +213,7 @@ impl ReviewTable {
                 let spans = layer.in_reading_order().into_iter();
                 // A correction stands for what it corrects; the table shows that.
                 for annotation in spans.filter(|annotation| annotation.corrects.is_none()) {
-                    let key = RowKey {
+                    let key = AnnotationKey {
                         article: article.clone(),
                         annotator: annotator.clone(),
                         annotation: annotation.id.clone(),
@@ -292,7 +281,7 @@ impl ReviewTable {
     }
 
     /// Starts the search for the filter's words, unless it has been made.
-    pub fn search(&mut self, start: impl FnOnce(String, Vec<Row>) -> Option<Job<BTreeSet<RowKey>>>) {
+    pub fn search(&mut self, start: impl FnOnce(String, Vec<Row>) -> Option<Job<BTreeSet<AnnotationKey>>>) {
         let words = self.filter.words.trim().to_lowercase();
         if words == self.search.words {
             return;
@@ -345,13 +334,13 @@ impl ReviewTable {
     }
 
     /// Points at the row of a key, if it is shown.
-    pub fn point_at(&mut self, key: Option<&RowKey>) {
+    pub fn point_at(&mut self, key: Option<&AnnotationKey>) {
         let at = key.and_then(|key| self.shown.iter().position(|at| self.all[*at].key == *key));
         self.cursor = at.unwrap_or(self.cursor).min(self.shown.len().saturating_sub(1));
     }
 
     /// Points at the first of some rows that is shown.
-    pub fn point_at_first_of(&mut self, keys: &BTreeSet<RowKey>) {
+    pub fn point_at_first_of(&mut self, keys: &BTreeSet<AnnotationKey>) {
         if let Some(at) = self.shown.iter().position(|at| keys.contains(&self.all[*at].key)) {
             self.cursor = at;
         }
@@ -367,7 +356,7 @@ impl ReviewTable {
     }
 
     /// Points at the next row that waits for a decision; at the next row, if none does.
-    pub fn go_on_from(&mut self, key: &RowKey) {
+    pub fn go_on_from(&mut self, key: &AnnotationKey) {
         let at = self.shown.iter().position(|at| self.all[*at].key == *key);
         // Where the row has left the table, its place is the next one's.
         let from = at.map_or(self.cursor, |at| at + 1);
@@ -383,12 +372,12 @@ impl ReviewTable {
 
     /// Ticks every row that is shown, or none, if all are.
     pub fn tick_all(&mut self) {
-        let keys: BTreeSet<RowKey> = self.shown.iter().map(|at| self.all[*at].key.clone()).collect();
+        let keys: BTreeSet<AnnotationKey> = self.shown.iter().map(|at| self.all[*at].key.clone()).collect();
         self.ticked = if keys.is_subset(&self.ticked) { BTreeSet::new() } else { keys };
     }
 
     /// Ticks a row, or takes its tick away.
-    pub fn tick(&mut self, key: RowKey) {
+    pub fn tick(&mut self, key: AnnotationKey) {
         if !self.ticked.remove(&key) {
             self.ticked.insert(key);
         }
@@ -413,7 +402,7 @@ fn counted_speakers(rows: &[Row], register: &Register) -> Vec<(Option<String>, u
 }
 
 /// The rows whose covered words hold `words`, given in small letters. Reads texts; runs beside the window.
-pub fn rows_with(corpus: &dyn CorpusReader, rows: &[Row], words: &str) -> BTreeSet<RowKey> {
+pub fn rows_with(corpus: &dyn CorpusReader, rows: &[Row], words: &str) -> BTreeSet<AnnotationKey> {
     let mut found = BTreeSet::new();
     let mut open: Option<Arc<crate::model::article::Article>> = None;
     for row in rows {

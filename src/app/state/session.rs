@@ -12,7 +12,8 @@ use super::items::ItemIndex;
 use super::register::Register;
 use super::review::ReviewTable;
 use super::tags::{TagsTable, shown_tagset};
-use crate::app::command::{ListFilter, Standing, Way, When};
+use super::wide::Wide;
+use crate::app::command::{ListFilter, Standing, Way, When, Workspace};
 use crate::model::annotation::{Annotation, AttributeValue, Party};
 use crate::model::article::TextPatch;
 use crate::model::corpus::ArticleRow;
@@ -47,8 +48,8 @@ pub struct Session {
     pub history: HistoryTable,
     /// The article in view.
     pub open: Option<OpenArticle>,
-    /// Whether the Review table is on the screen and has to be kept up.
-    pub is_reviewing: bool,
+    /// What the workspaces keep that look at the whole corpus, and which workspace is shown.
+    pub wide: Wide,
     /// What was found when it was opened.
     pub found: FoundAtStart,
     /// The tagset with its names as they are shown.
@@ -97,7 +98,7 @@ impl Session {
             tags: TagsTable::default(),
             history: HistoryTable::default(),
             open: None,
-            is_reviewing: false,
+            wide: Wide::default(),
             found: FoundAtStart::new(report),
             shown_tagset,
             memory: Memory::default(),
@@ -195,8 +196,8 @@ impl Session {
             now.selection = open.selection;
             now.focus.clone_from(&open.focus);
         }
-        self.is_reviewing = before.is_reviewing;
-        if self.is_reviewing {
+        self.wide.shown = before.wide.shown;
+        if self.wide.shown == Workspace::Review {
             self.refresh_review();
         }
     }
@@ -435,7 +436,8 @@ impl Session {
         self.review.mark_stale();
         self.tags.mark_stale();
         self.history.follow(&self.corpus);
-        if self.is_reviewing {
+        self.wide.follow(self.corpus.state(), edits);
+        if self.wide.shown == Workspace::Review {
             self.refresh_review();
         }
         if states_changed && self.list.filter.progress.is_some() {

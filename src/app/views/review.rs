@@ -11,10 +11,11 @@ use egui::{Id, Ui};
 
 use super::View;
 use crate::app::command::Command;
-use crate::app::state::review::{Row, RowKey};
+use crate::app::state::review::Row;
 use crate::app::theme;
 use crate::app::widgets::list_place::ListPlace;
 use crate::model::annotation::Annotation;
+use crate::model::annotation::AnnotationKey;
 use crate::model::reader::CorpusReader as _;
 
 /// At most this many articles are read in one frame; further rows wait for the next.
@@ -46,7 +47,7 @@ pub struct InContext {
 /// What the view keeps from frame to frame.
 #[derive(Default)]
 pub struct ReviewView {
-    contexts: HashMap<RowKey, InContext>,
+    contexts: HashMap<AnnotationKey, InContext>,
     reads_left: usize,
     /// The row the table was last scrolled to, and where the table stood.
     place: ListPlace,
