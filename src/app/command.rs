@@ -521,6 +521,10 @@ pub enum When {
     AnySpan,
     /// When the Review workspace points at a row, and the corpus can be written.
     Row,
+    /// When the Checks workspace points at a finding.
+    Finding,
+    /// When the Checks workspace points at a finding, and the corpus can be written.
+    FindingToChange,
     /// When the History workspace points at a change.
     Change,
     /// When the tagset can be changed.
@@ -730,7 +734,7 @@ impl Command {
                 | Self::Review(review::ReviewCommand::Find)
                 | Self::History(history::HistoryCommand::Find)
                 | Self::Search(search::SearchCommand::Open)
-                | Self::Checks(checks::ChecksCommand::Find)
+                | Self::Checks(checks::ChecksCommand::Find | checks::ChecksCommand::Accept)
                 | Self::Voices(voices::VoicesCommand::Find)
                 | Self::Tags(
                     tags::TagsCommand::Rename | tags::TagsCommand::Guideline | tags::TagsCommand::Add(_)

@@ -320,6 +320,7 @@ impl Work<'_> {
                 | When::Focus
                 | When::Span
                 | When::Row
+                | When::FindingToChange
                 | When::Writing
                 | When::Tagset
                 | When::TagsetItem
@@ -342,6 +343,9 @@ impl Work<'_> {
             }
             When::Focus | When::Span | When::AnySpan => "Put a span in focus first".to_owned(),
             When::Row => "There is no row to decide on".to_owned(),
+            When::Finding | When::FindingToChange => {
+                "Point at a finding in the Checks workspace first".to_owned()
+            }
             When::Change => "Point at a change in the History workspace first".to_owned(),
             When::Undo => "There is nothing to undo".to_owned(),
             When::Redo => "There is nothing to redo".to_owned(),

@@ -21,23 +21,23 @@ mod untaken_offer;
 
 use super::{About, Check};
 
-/// Every check, in the order they are listed.
+/// Every check, in the order they are listed: those that find problems first.
 pub const CHECKS: &[&dyn Check] = &[
     &no_speaker::NoSpeaker,
-    &untaken_offer::UntakenOffer,
-    &no_cue::NoCue,
     &half_quotation::HalfQuotation,
-    &open_mark::OpenMark,
-    &untagged_quotation::UntaggedQuotation,
     &loose_ends::LooseEnds,
     &near_identical::NearIdentical,
-    &overlap::Overlap,
-    &same_words::SameWordsCheck,
-    &no_target::NoTarget,
-    &alike_names::AlikeNamesCheck,
     &unknown_label::UnknownLabel,
     &odd_attribute::OddAttribute,
     &dead_end::DeadEnd,
+    &untaken_offer::UntakenOffer,
+    &no_cue::NoCue,
+    &no_target::NoTarget,
+    &overlap::Overlap,
+    &same_words::SameWordsCheck,
+    &alike_names::AlikeNamesCheck,
+    &untagged_quotation::UntaggedQuotation,
+    &open_mark::OpenMark,
     &done_empty::DoneEmpty,
     &label_not_used::LabelNotUsed,
 ];

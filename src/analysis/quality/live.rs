@@ -154,22 +154,34 @@ impl Begun {
     }
 }
 
-/// Goes through the texts of articles; those that can't be read have none. Gives whether it came to the end.
+/// Goes through the texts of articles; those that nobody has a layer on, or that can't be read, have none. Gives
+/// whether it came to the end.
 fn for_each_text(
     corpus: &dyn CorpusReader,
     ids: &[ArticleId],
     progress: &mut dyn FnMut(usize) -> ControlFlow<()>,
     visit: &mut dyn FnMut(&ArticleId, Option<&str>),
 ) -> bool {
-    for (idx, id) in ids.iter().enumerate() {
-        if progress(idx).is_break() {
-            return false;
-        }
-        let has_layer = corpus.state().layers.contains_key(id);
-        let article = if has_layer { corpus.article(id).ok() } else { None };
-        visit(id, article.as_ref().map(|article| article.text.as_str()));
+    let layers = &corpus.state().layers;
+    let (read, bare): (Vec<ArticleId>, Vec<ArticleId>) =
+        ids.iter().cloned().partition(|id| layers.contains_key(id));
+    for id in &bare {
+        visit(id, None);
     }
-    true
+    let (mut num_done, mut goes_on) = (0, true);
+    let unread = corpus.texts(&read, &mut |id, text| {
+        if progress(num_done).is_break() {
+            goes_on = false;
+            return ControlFlow::Break(());
+        }
+        num_done += 1;
+        visit(id, Some(text));
+        ControlFlow::Continue(())
+    });
+    for err in unread {
+        visit(&err.id, None);
+    }
+    goes_on
 }
 
 fn has_word(text: &str, words: &BTreeSet<String>) -> bool {
