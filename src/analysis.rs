@@ -2,4 +2,5 @@
 
 pub mod check;
 pub mod quality;
+pub mod codebook;
 pub mod statistics;

@@ -525,6 +525,8 @@ pub enum When {
     Finding,
     /// When the Checks workspace points at a finding, and the corpus can be written.
     FindingToChange,
+    /// When Annotate has a span in focus or Review points at a row, and the corpus can be written.
+    SpanOrRow,
     /// When the History workspace points at a change.
     Change,
     /// When the tagset can be changed.

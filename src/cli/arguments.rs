@@ -53,6 +53,8 @@ pub enum Command {
     Repair(Repair),
     /// Bring back what was there before: a whole corpus as a new one, an article or an annotation in place.
     Restore(Restore),
+    /// Write labels, attributes and links with their guidelines, as Markdown or HTML.
+    Codebook(Codebook),
     /// Write a corpus as one self-contained file.
     Pack(Pack),
     /// Make a corpus folder of a packed file.
@@ -240,6 +242,19 @@ pub struct Restore {
     /// Bring back the article's blocks and what is known about it, too.
     #[arg(long, requires = "article")]
     pub with_article: bool,
+}
+
+/// Arguments of `codebook`.
+#[derive(Debug, Args)]
+pub struct Codebook {
+    /// The corpus folder, or a packed file.
+    pub corpus: PathBuf,
+    /// One HTML page instead of Markdown.
+    #[arg(long)]
+    pub html: bool,
+    /// The file to write; standard output, if none is named.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
 }
 
 /// Arguments of `pack`.

@@ -270,3 +270,14 @@ fn check_lists_what_is_worth_a_second_look() {
     assert!(lines.iter().any(|line| line["check"] == "half-quotation" && line["can_be_mended"] == true));
     assert_eq!(bench.run(&["check", "c"]).status.code(), Some(0), "the files are as they should be");
 }
+
+#[test]
+fn the_codebook_is_printed_and_written() {
+    let (bench, _) = corpus_with_an_article();
+    let printed = bench.done(&["codebook", "c"]);
+    assert!(printed.contains("\n## Quote\n") && printed.contains("**Near miss.**"));
+    bench.done(&["codebook", "c", "--html", "--out", "book.html"]);
+    let page = fs::read_to_string(bench.path("book.html")).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.contains("<h2>Quote</h2>"));
+    assert_eq!(bench.run(&["codebook", "nowhere"]).status.code(), Some(2));
+}

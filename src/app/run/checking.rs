@@ -30,11 +30,12 @@ impl Work<'_> {
             | Command::AlsoTag(_)
             | Command::Remove
             | Command::ToggleUnsure
-            | Command::EditNote => {
+            | Command::EditNote
+            | Command::Extend(_) => {
                 self.desk.refuse("Enter opens what was found in its article; it is changed there");
             }
             // What needs the article's text has no place here.
-            Command::Move(_) | Command::Extend(_) => {}
+            Command::Move(_) => {}
             command => return Some(command),
         }
         None
@@ -111,8 +112,8 @@ impl Work<'_> {
     /// Backs out one level: the note of an acceptance, then the filter.
     fn back_out_of_checks(&mut self) {
         let checks = &mut self.session.wide.checks;
-        let in_list =
-            self.ctx.memory(egui::Memory::focused).is_none_or(|id| id == crate::app::views::checks::id());
+        // What has just been left by Enter is the filter's field, and keeps its words.
+        let in_list = self.ctx.memory(egui::Memory::focused) == Some(crate::app::views::checks::id());
         if checks.accepting.take().is_some() {
             self.desk.say("It is not accepted");
         } else if in_list && checks.filter.narrows() {
