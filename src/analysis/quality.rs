@@ -197,21 +197,20 @@ impl Context {
         let Ok(place) = Fragments::new(ranges.to_vec()) else { return Self::default() };
         let Ok(words) = place.covered(text) else { return Self::default() };
         let (before, after) = (&text[..place.start()], &text[place.end()..]);
-        let from = before.char_indices().rev().take(MAX_AROUND).last().map_or(before.len(), |(at, _)| at);
-        let before = &before[from..];
-        let before = before.rsplit_once('\n').map_or(before, |(_, last)| last);
-        let to = after.char_indices().nth(MAX_AROUND).map_or(after.len(), |(at, _)| at);
-        let after = &after[..to];
-        let after = after.split_once('\n').map_or(after, |(first, _)| first);
+        let before = before.rsplit('\n').next().unwrap_or_default();
+        let after = after.split('\n').next().unwrap_or_default();
+        let from = before.char_indices().rev().nth(MAX_AROUND).map(|(at, ch)| at + ch.len_utf8());
+        let before = from.map_or_else(|| before.to_owned(), |from| format!("…{}", &before[from..]));
+        let after = shortened(after.to_owned(), MAX_AROUND);
         let words = shortened(line(&words.join(" … ")), MAX_WORDS);
-        Self { before: line(before).into(), words: words.into(), after: line(after).into() }
+        Self { before: line(&before).into(), words: words.into(), after: line(&after).into() }
     }
 
     /// The words at `ranges` of `text` with nothing around them, for those that are kept in great numbers.
-    fn bare(text: &str, ranges: &[TextRange]) -> Self {
+    fn bare(text: &str, ranges: &[TextRange]) -> Box<str> {
         let place = Fragments::new(ranges.to_vec()).ok();
         let words = place.as_ref().and_then(|place| place.covered(text).ok()).unwrap_or_default();
-        Self { words: shortened(line(&words.join(" … ")), MAX_BARE).into(), ..Self::default() }
+        shortened(line(&words.join(" … ")), MAX_BARE).into()
     }
 
     /// All of it, on one line.

@@ -10,7 +10,7 @@ pub(super) struct HalfQuotation;
 
 static ABOUT: About = About {
     id: "half-quotation",
-    name: "Quotation mark without its partner",
+    name: "Half a quotation",
     help: "A span that holds an opening mark holds the closing one as well. Where nothing but a comma or stop \
            stands between, it can be taken in.",
     severity: Severity::Problem,

@@ -10,8 +10,8 @@ pub(super) struct LooseEnds;
 
 static ABOUT: About = About {
     id: "loose-ends",
-    name: "Space, comma or half a word at an end",
-    help: "A span begins and ends with whole words, without a space or comma that hangs on.",
+    name: "Loose ends",
+    help: "A space or a comma hangs on a span, or it begins or ends inside a word.",
     severity: Severity::Problem,
     mends: Some("Trim to whole words"),
 };

@@ -20,7 +20,7 @@ impl Check for NoSpeaker {
 
     fn article(&self, at: &Checked<'_>, found: &mut Found<'_>) {
         for (layer, annotation) in at.annotations().filter(|(layer, one)| layer.lacks_speaker(one)) {
-            found.push(Raised::on(&layer.place, annotation, "Nobody is named who said it"));
+            found.push(Raised::on(&layer.place, annotation, "Nothing says who said it"));
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Words that have two labels in one place were tagged twice on purpose; so what is compared is what all labels of
 //! a place say. Among the places of one annotator with the same words, those that differ from most are found.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
@@ -50,16 +50,16 @@ pub struct WordsPlace {
     pub layer: LayerKey,
     /// The annotations there, by id, the first of which is shown.
     pub annotations: Vec<AnnotationId>,
-    /// What they are tagged as.
-    pub labels: BTreeSet<LabelId>,
+    /// What they are tagged as, in order, each once.
+    pub labels: Vec<LabelId>,
     /// Where they lie.
     pub fragments: Fragments,
-    /// The words.
-    pub context: Context,
+    /// The words, shortened.
+    pub words: Box<str>,
 }
 
-/// All places of one annotator with the same words, by their labels.
-type Group = BTreeMap<BTreeSet<LabelId>, BTreeMap<(LayerKey, AnnotationId), Arc<WordsPlace>>>;
+/// All places of one annotator with the same words, in order. Most are alone, so that it is kept small.
+type Group = Vec<Arc<WordsPlace>>;
 
 /// The words of a corpus, so that a change finds its like without looking at anything else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,17 +75,15 @@ impl SameWords {
 
     pub(in crate::analysis::quality) fn insert(&mut self, place: &Arc<WordsPlace>) {
         let group = self.groups.entry(place.key.clone()).or_default();
-        let places = group.entry(place.labels.clone()).or_default();
-        places.insert((place.layer.clone(), place.annotations[0].clone()), Arc::clone(place));
+        let at = group.partition_point(|known| known.order() < place.order());
+        group.insert(at, Arc::clone(place));
     }
 
     pub(in crate::analysis::quality) fn remove(&mut self, place: &WordsPlace) {
         let Some(group) = self.groups.get_mut(&place.key) else { return };
-        if let Some(places) = group.get_mut(&place.labels) {
-            places.remove(&(place.layer.clone(), place.annotations[0].clone()));
-            if places.is_empty() {
-                group.remove(&place.labels);
-            }
+        let at = group.partition_point(|known| known.order() < place.order());
+        if group.get(at).is_some_and(|known| known.order() == place.order()) {
+            group.remove(at);
         }
         if group.is_empty() {
             self.groups.remove(&place.key);
@@ -95,25 +93,28 @@ impl SameWords {
     /// What is found among the places with these words.
     pub(in crate::analysis::quality) fn findings(&self, state: &CorpusState, key: &WordsKey) -> Vec<Finding> {
         let Some(group) = self.groups.get(key).filter(|group| group.len() > 1) else { return Vec::new() };
-        let most = group.values().map(BTreeMap::len).max().unwrap_or_default();
-        let is_clear = group.values().filter(|places| places.len() == most).count() == 1;
+        let mut by_labels: BTreeMap<&[LabelId], Vec<&WordsPlace>> = BTreeMap::new();
+        for place in group {
+            by_labels.entry(&place.labels).or_default().push(place);
+        }
+        let most = by_labels.values().map(Vec::len).max().unwrap_or_default();
+        let is_clear = by_labels.values().filter(|places| places.len() == most).count() == 1;
         let mut findings = Vec::new();
-        for (labels, places) in group {
+        for (labels, places) in &by_labels {
             if is_clear && places.len() == most {
                 continue;
             }
-            // Most others are what it is held against; where there is a tie, the first others.
-            let others = group.iter().filter(|(other, _)| *other != labels);
+            // Most others are what it is held against; where there is a tie, the last others.
+            let others = by_labels.iter().filter(|(other, _)| *other != labels);
             let Some((other_labels, others)) = others.max_by_key(|(_, others)| others.len()) else {
                 continue;
             };
-            let Some(example) = others.values().next() else { continue };
             let names: Vec<String> = other_labels.iter().map(|label| label_name(state, label)).collect();
             let say = match others.len() {
                 1 => format!("The same words are tagged as {} elsewhere", names.join(" and ")),
                 num => format!("The same words are tagged as {} in {num} other places", names.join(" and ")),
             };
-            findings.extend(places.values().map(|place| place.finding(&say, example, other_labels)));
+            findings.extend(places.iter().map(|place| place.finding(&say, others[0], other_labels)));
         }
         findings
     }
@@ -124,9 +125,13 @@ impl WordsPlace {
         Key::Annotation(self.layer.clone(), self.annotations[0].clone())
     }
 
-    fn finding(&self, say: &str, example: &Self, other_labels: &BTreeSet<LabelId>) -> Finding {
-        let ids =
-            |labels: &BTreeSet<LabelId>| labels.iter().map(LabelId::as_str).collect::<Vec<_>>().join(" ");
+    /// Where it stands among others with the same words.
+    fn order(&self) -> (&LayerKey, &AnnotationId) {
+        (&self.layer, &self.annotations[0])
+    }
+
+    fn finding(&self, say: &str, example: &Self, other_labels: &[LabelId]) -> Finding {
+        let ids = |labels: &[LabelId]| labels.iter().map(LabelId::as_str).collect::<Vec<_>>().join(" ");
         // Which other place is shown may change; what was accepted is that these words differ so.
         let detail = format!("{:016x} {} | {}", self.key.1, ids(&self.labels), ids(other_labels));
         let key = self.record();
@@ -136,7 +141,7 @@ impl WordsPlace {
             key,
             with: Some(example.record()),
             ranges: self.fragments.ranges().to_vec(),
-            context: self.context.clone(),
+            context: Context { words: self.words.clone(), ..Context::default() },
             say: say.to_owned(),
             mend: None,
         }
@@ -149,7 +154,7 @@ fn places(text: &str, layer: &CheckedLayer<'_>) -> Vec<WordsPlace> {
     for annotation in layer.annotations.iter().filter(|annotation| annotation.corrects.is_none()) {
         if let Some(place) = by_place.get_mut(&annotation.fragments) {
             place.annotations.push(annotation.id.clone());
-            place.labels.insert(annotation.label.clone());
+            place.labels.push(annotation.label.clone());
             continue;
         }
         let Some(hash) = words_hash(text, &annotation.fragments) else { continue };
@@ -157,9 +162,9 @@ fn places(text: &str, layer: &CheckedLayer<'_>) -> Vec<WordsPlace> {
             key: (layer.place.annotator.clone(), hash),
             layer: layer.place.clone(),
             annotations: vec![annotation.id.clone()],
-            labels: BTreeSet::from([annotation.label.clone()]),
+            labels: vec![annotation.label.clone()],
             fragments: annotation.fragments.clone(),
-            context: Context::bare(text, annotation.fragments.ranges()),
+            words: Context::bare(text, annotation.fragments.ranges()),
         };
         by_place.insert(&annotation.fragments, place);
     }
@@ -167,6 +172,8 @@ fn places(text: &str, layer: &CheckedLayer<'_>) -> Vec<WordsPlace> {
         .into_values()
         .map(|mut place| {
             place.annotations.sort_unstable();
+            place.labels.sort_unstable();
+            place.labels.dedup();
             place
         })
         .collect()

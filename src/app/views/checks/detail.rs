@@ -86,8 +86,8 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, finding: &Finding, queue: &mut Vec<C
                 button(&format!("The same for {many}"), ChecksCommand::MendAll, is_writable);
             }
         }
-        button("Accept as it is…", ChecksCommand::Accept, is_writable);
-        button("Switch the check off", ChecksCommand::SwitchOff, is_writable);
+        button("Accept…", ChecksCommand::Accept, is_writable);
+        button("Switch off", ChecksCommand::SwitchOff, is_writable);
     });
 }
 

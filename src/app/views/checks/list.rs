@@ -24,6 +24,8 @@ use crate::model::text::visible::visible;
 
 /// Height of a row.
 const ROW: f32 = 28.0;
+/// About how wide a character is.
+const CHAR: f32 = 7.0;
 /// Characters before the words that are shown in a row.
 const MAX_BEFORE: usize = 24;
 
@@ -75,7 +77,15 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, kept: &mut ChecksView, queue: &
     let mut scroll = ScrollArea::vertical().id_salt("checks rows").auto_shrink(false);
     // Above the first finding stands its check, which should be seen as well.
     let wanted = if checks.cursor == 1 { 0 } else { checks.cursor };
-    if let Some(offset) = kept.place.offset_for(wanted, ROW) {
+    // Where the list has become lower, the row that is pointed at may have gone under its end.
+    let height = ui.available_height();
+    let last = if (kept.place.height - height).abs() > 0.5 {
+        ListPlace { cursor: usize::MAX, height, ..kept.place }
+    } else {
+        kept.place
+    };
+    let offset = last.offset_for(wanted, ROW);
+    if let Some(offset) = offset {
         scroll = scroll.vertical_scroll_offset(offset);
     }
     let has_focus = response.has_focus();
@@ -91,8 +101,14 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, kept: &mut ChecksView, queue: &
             }
         }
     });
-    let offset = output.state.clamped_offset().y;
-    kept.place = ListPlace { cursor: wanted, offset, height: output.inner_rect.height() };
+    let (reached, height) = (output.state.clamped_offset().y, output.inner_rect.height());
+    kept.place = ListPlace { cursor: wanted, offset: reached, height };
+    // A list that was shorter a moment ago scrolls no further than it could then.
+    if offset.is_some_and(|offset| offset > reached + 0.5) && rows.len() as f32 * ROW > reached + height + 0.5
+    {
+        kept.place.cursor = usize::MAX;
+        ui.request_repaint();
+    }
 }
 
 /// What is said where there is nothing to list.
@@ -222,11 +238,18 @@ fn context_galley(ui: &Ui, view: &View<'_>, context: &Context, room: f32) -> Arc
         ..TextFormat::default()
     };
     let mut job = LayoutJob::default();
-    let before = visible(&context.before);
-    let from = before.char_indices().rev().nth(MAX_BEFORE - 1).map_or(0, |(at, _)| at);
-    let shown = if from > 0 { format!("…{}", &before[from..]) } else { before.into_owned() };
+    let (before, words) = (visible(&context.before), visible(&context.words));
+    // What stands before gives way where it would push the end of the words out.
+    let num_chars = (room / CHAR) as usize;
+    let max_before = num_chars.saturating_sub(words.chars().count()).min(MAX_BEFORE);
+    let from = before.char_indices().rev().nth(max_before.max(1) - 1).map_or(0, |(at, _)| at);
+    let shown = match (max_before, from) {
+        (..4, _) => String::new(),
+        (_, 0) => before.into_owned(),
+        _ => format!("…{}", before[from..].trim_start_matches('…')),
+    };
     job.append(&shown, 0.0, format(FontFamily::Proportional, theme.ink.quiet));
-    job.append(&visible(&context.words), 0.0, format(fonts::sans_medium(), theme.ink.text));
+    job.append(&words, 0.0, format(fonts::sans_medium(), theme.ink.text));
     job.append(&visible(&context.after), 0.0, format(FontFamily::Proportional, theme.ink.quiet));
     job.wrap = TextWrapping::truncate_at_width(room.max(8.0));
     ui.painter().layout_job(job)
