@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
@@ -46,7 +47,7 @@ pub enum Command {
     /// Check every file, offset, covered text and relation; or, with --quality, list what is worth a second look.
     Check(Check),
     /// Count articles, annotations, speakers, decisions.
-    Stats(Read),
+    Stats(Stats),
     /// Show the history: what was done, by whom, when.
     Log(Log),
     /// Mend what can be mended: replay, take in, put spans back; what was there is copied first.
@@ -122,6 +123,52 @@ pub struct Check {
     /// Print JSON, one line a finding.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `stats`.
+#[derive(Debug, Args)]
+pub struct Stats {
+    /// The corpus: a folder, or a packed file.
+    pub corpus: PathBuf,
+    /// Print JSON: totals of the whole corpus and all tables.
+    #[arg(long, conflicts_with_all = ["csv", "svg"])]
+    pub json: bool,
+    /// Print one table as CSV: made, done, labels, outlets, speakers, annotators, months, lengths, label-lengths,
+    /// overlap, review or reviewers.
+    #[arg(long, value_name = "TABLE", conflicts_with = "svg")]
+    pub csv: Option<String>,
+    /// Print the plot of one table as SVG.
+    #[arg(long, value_name = "TABLE")]
+    pub svg: Option<String>,
+    /// What the tables over time are cut into: day, week or month.
+    #[arg(long, value_name = "PERIOD", default_value = "week")]
+    pub period: String,
+    /// Which spans the tables count.
+    #[command(flatten)]
+    pub only: StatsFilter,
+}
+
+/// Which spans the tables of `stats` count. The totals are those of the whole corpus.
+#[derive(Debug, Args)]
+pub struct StatsFilter {
+    /// Only spans with this label; may be repeated.
+    #[arg(long = "label", value_name = "L")]
+    pub labels: Vec<LabelId>,
+    /// Only the work of this annotator; may be repeated.
+    #[arg(long = "by", value_name = "ID")]
+    pub by: Vec<AnnotatorId>,
+    /// Only articles of this outlet; may be repeated.
+    #[arg(long = "outlet", value_name = "NAME")]
+    pub outlets: Vec<String>,
+    /// Only articles published on this day or later.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<NaiveDate>,
+    /// Only articles published on this day or earlier.
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<NaiveDate>,
+    /// Only spans that a review has accepted, corrected or rejected.
+    #[arg(long)]
+    pub reviewed: bool,
 }
 
 /// Arguments of `import`.

@@ -5,7 +5,7 @@ use crate::analysis::codebook::{CodebookFormat, codebook};
 use crate::app::jobs::Steps;
 use crate::app::run::running::{StoppableSink, folder_of};
 use crate::app::state::dialog::{Dialog, DoneReport};
-use crate::app::state::document::{Document, DocumentForm};
+use crate::app::state::document::{Document, DocumentForm, PlotFormat};
 use crate::app::state::running::RunningJob;
 use crate::model::reader::{CorpusReader as _, OutputSink as _};
 use crate::report::Report;
@@ -46,6 +46,11 @@ impl Work<'_> {
                 let format = CodebookFormat::ALL.get(format).copied().ok_or("Choose a format")?;
                 let snapshot = self.session.corpus.snapshot();
                 Box::new(move |_| Ok(codebook(snapshot.state(), format).into_bytes()))
+            }
+            Document::Plot(kind) => {
+                let format = PlotFormat::ALL.get(format).copied().ok_or("Choose a format")?;
+                let plot = self.plot_as(*kind, format)?;
+                Box::new(move |_| plot().map_err(Report::new))
             }
         })
     }

@@ -1,12 +1,49 @@
 //! Documents that can be written beside datasets: what each is of, and in which formats.
 
 use crate::analysis::codebook::CodebookFormat;
+use crate::analysis::statistics::tables::TableKind;
 
 /// A document that can be written to a file of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Document {
     /// The tagset with its guidelines.
     Codebook,
+    /// A plot of the statistics, or its figures.
+    Plot(TableKind),
+}
+
+/// How a plot is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlotFormat {
+    /// A picture that can be scaled.
+    Svg,
+    /// The same picture in pixels.
+    Png,
+    /// The whole table.
+    Csv,
+}
+
+impl PlotFormat {
+    /// Every way, in the order of the dialog.
+    pub const ALL: [Self; 3] = [Self::Svg, Self::Png, Self::Csv];
+
+    /// Its name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Svg => "SVG picture",
+            Self::Png => "PNG picture",
+            Self::Csv => "CSV figures",
+        }
+    }
+
+    /// The extension of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Csv => "csv",
+        }
+    }
 }
 
 /// A document that is to be written: in which format, to which file.
@@ -34,6 +71,7 @@ impl Document {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Codebook => "the codebook",
+            Self::Plot(_) => "the plot",
         }
     }
 
@@ -41,6 +79,7 @@ impl Document {
     pub fn suffix(&self) -> &'static str {
         match self {
             Self::Codebook => "codebook",
+            Self::Plot(kind) => kind.key(),
         }
     }
 
@@ -48,6 +87,9 @@ impl Document {
     pub fn formats(&self) -> Vec<DocumentFormat> {
         match self {
             Self::Codebook => CodebookFormat::ALL
+                .map(|format| DocumentFormat { name: format.name(), extension: format.extension() })
+                .into(),
+            Self::Plot(_) => PlotFormat::ALL
                 .map(|format| DocumentFormat { name: format.name(), extension: format.extension() })
                 .into(),
         }

@@ -60,6 +60,17 @@ pub struct ReviewFilter {
     pub unsure_only: bool,
     /// Whether one's own spans are shown.
     pub shows_own: bool,
+    /// Only these spans, which something else has picked out.
+    pub picked: Option<Arc<Picked>>,
+}
+
+/// Spans that something else than the filter has picked out, as a figure of the statistics does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picked {
+    /// What they are, as it is shown.
+    pub what: String,
+    /// The spans.
+    pub keys: BTreeSet<AnnotationKey>,
 }
 
 /// What the table is ordered by.
@@ -135,6 +146,7 @@ impl Default for ReviewFilter {
             annotators: BTreeSet::new(),
             unsure_only: false,
             shows_own: true,
+            picked: None,
         }
     }
 }
@@ -247,6 +259,7 @@ impl ReviewTable {
                 && (filter.standings.is_empty() || filter.standings.contains(&row.standing))
                 && (filter.annotators.is_empty() || filter.annotators.contains(&row.key.annotator))
                 && (filter.shows_own || row.key.annotator != *own)
+                && filter.picked.as_ref().is_none_or(|picked| picked.keys.contains(&row.key))
                 && (!filter.unsure_only
                     || row.annotation.certainty == crate::model::annotation::Certainty::Unsure)
                 && (words.is_empty() || search.found.contains(&row.key) || speaker().contains(&words))

@@ -13,6 +13,7 @@ use crate::app::state::review::{ReviewFilter, Standing};
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
+use crate::app::widgets::reading::access::shortened;
 
 /// Draws the line of filters.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
@@ -46,6 +47,12 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             if let Some(annotators) = menu(ui, view, "By", &options, &filter.annotators, ToString::to_string)
             {
                 set(ReviewFilter { annotators, ..filter.clone() });
+            }
+            if let Some(picked) = &filter.picked {
+                let chip = controls::chip(ui, view.theme, &shortened(&picked.what, 40), true);
+                if chip.on_hover_text("Show not only the spans behind this figure").clicked() {
+                    set(ReviewFilter { picked: None, ..filter.clone() });
+                }
             }
             let unsure = controls::chip(ui, view.theme, "Unsure", filter.unsure_only);
             if unsure.on_hover_text("Only spans whose annotator is unsure of the tag").clicked() {
