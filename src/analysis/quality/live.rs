@@ -88,7 +88,7 @@ pub struct Budget {
 
 impl Budget {
     /// As much as is checked within a frame.
-    pub const FRAME: Self = Self { num_articles: 3, num_bytes: 60_000, num_annotations: 200 };
+    pub const FRAME: Self = Self { num_articles: 3, num_bytes: 60_000, num_annotations: 80 };
     /// Everything, however long it takes.
     pub const ALL: Self =
         Self { num_articles: usize::MAX, num_bytes: usize::MAX, num_annotations: usize::MAX };

@@ -26,7 +26,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             {
                 queue.push(Command::Checks(ChecksCommand::Filter(ChecksFilter::default())));
             }
-            counts_ui(ui, view);
+            counts_ui(ui, view, queue);
         });
     });
 }
@@ -77,12 +77,9 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 }
 
 /// How many findings are shown, and how far the checking beside the window is.
-fn counts_ui(ui: &mut Ui, view: &View<'_>) {
+fn counts_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let checks = &view.session.wide.checks;
-    let text = match checks.progress() {
-        _ if checks.is_known() => counted(checks.num_shown(), "finding"),
-        Some(_) | None => String::new(),
-    };
+    let text = if checks.is_known() { counted(checks.num_shown(), "finding") } else { String::new() };
     let words = RichText::new(text).size(theme::SMALL).color(view.theme.ink.quiet);
     let response = ui.add(egui::Label::new(words).extend());
     ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
@@ -90,5 +87,13 @@ fn counts_ui(ui: &mut Ui, view: &View<'_>) {
         let share = (done as f32 / total.max(1) as f32).min(1.0);
         let bar = egui::ProgressBar::new(share).desired_width(80.0).desired_height(6.0);
         ui.add(bar.fill(view.theme.ink.good)).on_hover_text("The checks are being brought up to date");
+    }
+    // Where nothing is listed, the list itself says so.
+    if let Some(trouble) = checks.trouble.as_ref().filter(|_| checks.num_shown() > 0) {
+        let words = RichText::new(trouble).size(theme::SMALL).color(view.theme.ink.warning);
+        ui.add(egui::Label::new(words).wrap());
+        if ui.button("Check again").on_hover_text("Look through the whole corpus anew").clicked() {
+            queue.push(Command::Checks(ChecksCommand::Again));
+        }
     }
 }

@@ -67,7 +67,6 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, kept: &mut ChecksView, queue: &
     if view.desk.focus_wish == Some(FocusWish::Checks) || (view.desk.focus_wish.is_none() && is_free) {
         response.request_focus();
     }
-    ui.painter().hline(area.x_range(), area.top() + 0.5, Stroke::new(1.0, view.theme.line));
     let rows = checks.rows();
     if rows.is_empty() {
         return empty_ui(ui, view, queue);
@@ -129,6 +128,9 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         ("Looking through the corpus…", text, None)
     } else if checks.filter.narrows() {
         ("Nothing passes the filter", "Take some of it away".to_owned(), show_all)
+    } else if view.session.corpus.state().layers.is_empty() {
+        let text = "Whatever looks wrong in what is tagged in Annotate, by anybody, is listed here";
+        ("Nothing is tagged yet", text.to_owned(), None)
     } else {
         let text = "Whatever looks wrong in what is tagged is listed here, and goes when it is mended";
         ("Nothing to look at", text.to_owned(), None)
