@@ -5,3 +5,5 @@ pub mod check;
 pub mod quality;
 pub mod codebook;
 pub mod statistics;
+pub mod query;
+pub mod find;

@@ -17,6 +17,7 @@ use crate::app::widgets::list_place::ListPlace;
 use crate::model::annotation::Annotation;
 use crate::model::annotation::AnnotationKey;
 use crate::model::reader::CorpusReader as _;
+use crate::model::text::context::Context;
 
 /// At most this many articles are read in one frame; further rows wait for the next.
 const MAX_READS: usize = 4;
@@ -39,9 +40,7 @@ pub fn filter_id() -> Id {
 #[derive(Clone, Debug)]
 pub struct InContext {
     annotation: Arc<Annotation>,
-    before: String,
-    words: String,
-    after: String,
+    context: Context,
 }
 
 /// What the view keeps from frame to frame.
@@ -55,7 +54,7 @@ pub struct ReviewView {
 
 impl ReviewView {
     /// A row in its line; `None` until its article has been read.
-    fn context(&mut self, ui: &Ui, view: &View<'_>, row: &Row) -> Option<&InContext> {
+    fn context(&mut self, ui: &Ui, view: &View<'_>, row: &Row) -> Option<&Context> {
         let is_fresh =
             self.contexts.get(&row.key).is_some_and(|known| Arc::ptr_eq(&known.annotation, &row.annotation));
         if !is_fresh {
@@ -70,7 +69,7 @@ impl ReviewView {
             let context = in_context(view, row);
             self.contexts.insert(row.key.clone(), context);
         }
-        self.contexts.get(&row.key)
+        self.contexts.get(&row.key).map(|known| &known.context)
     }
 }
 
@@ -78,23 +77,10 @@ fn in_context(view: &View<'_>, row: &Row) -> InContext {
     let annotation = Arc::clone(&row.annotation);
     let Ok(article) = view.session.corpus.article(&row.key.article) else {
         let words = "the article can't be read".to_owned();
-        return InContext { annotation, before: String::new(), words, after: String::new() };
+        return InContext { annotation, context: Context { words, ..Context::default() } };
     };
-    let text = article.text.as_str();
-    let place = &annotation.fragments;
-    let covered = place.covered(text).unwrap_or_default();
-    let words = one_line(&covered.join(" […] "));
-    let before = text.get(..place.start()).unwrap_or_default();
-    let after = text.get(place.end()..).unwrap_or_default();
-    let start = before.char_indices().rev().nth(AROUND).map_or(0, |(at, _)| at);
-    let end = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
-    let before = before[start..].rsplit('\n').next().unwrap_or_default();
-    let after = after[..end].split('\n').next().unwrap_or_default();
-    InContext { words, before: one_line(before), after: one_line(after), annotation }
-}
-
-fn one_line(text: &str) -> String {
-    text.replace(|ch: char| ch.is_control(), " ")
+    let context = Context::of(article.text.as_str(), &annotation.fragments, AROUND);
+    InContext { annotation, context }
 }
 
 /// Draws the workspace into all the room there is.
