@@ -3,6 +3,8 @@
 pub mod chart;
 pub mod check;
 pub mod codebook;
+pub mod names;
 pub mod statistics;
+pub mod voices;
 pub mod query;
 pub mod find;

@@ -164,6 +164,7 @@ pub struct StatsFilter {
 }
 
 /// Arguments of `find`.
+#[expect(clippy::struct_excessive_bools, reason = "switches as they are typed")]
 #[derive(Debug, Args)]
 pub struct Find {
     /// The corpus: a folder, or a packed file.

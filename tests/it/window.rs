@@ -38,6 +38,7 @@ mod statistics;
 mod search;
 mod tags;
 mod trouble;
+mod voices;
 mod walk;
 
 use articles::disk_with;
