@@ -28,6 +28,8 @@ fn colour(chart: &Chart, series: &Series, category: usize, theme: &Theme, look: 
 /// The bars of one series, each on what lies below it.
 fn stacked(chart: &Chart, place: usize, theme: &Theme, look: PlotLook, width: f64) -> Vec<Bar> {
     let series = &chart.series[place];
+    // Parts of one colour, or of two that are alike, are told apart by a line.
+    let line = if chart.series.len() > 1 { Stroke::new(1.0, theme.ground.paper) } else { Stroke::NONE };
     let bar = |(idx, figure): (usize, &crate::analysis::chart::Figure)| {
         let below: f64 =
             chart.series[..place].iter().filter_map(|s| s.figures.get(idx)).map(|f| f.value).sum();
@@ -35,7 +37,7 @@ fn stacked(chart: &Chart, place: usize, theme: &Theme, look: PlotLook, width: f6
             .base_offset(below)
             .width(width)
             .fill(colour(chart, series, idx, theme, look))
-            .stroke(Stroke::NONE)
+            .stroke(line)
     };
     series.figures.iter().enumerate().filter(|(_, figure)| figure.value > 0.0).map(bar).collect()
 }
