@@ -154,6 +154,7 @@ fn voice(id: &str, name: &str) -> Voice {
         roles: vec![],
         belongs_to: vec![],
         note: String::new(),
+        merged_into: None,
         changed: Timestamp::default(),
     }
 }
