@@ -186,10 +186,10 @@ impl Check<'_> {
         for (annotator, voice) in
             state.voices.iter().flat_map(|(who, voices)| voices.values().map(move |v| (who, v)))
         {
-            for group in &voice.belongs_to {
-                if !self.knows_voice(&group.value) {
+            for other in voice.belongs_to.iter().map(|group| &group.value).chain(&voice.merged_into) {
+                if !self.knows_voice(other) {
                     let key = Key::Voice(annotator.clone(), voice.id.clone());
-                    self.find(key, Fault::UnknownVoice(group.value.clone()));
+                    self.find(key, Fault::UnknownVoice(other.clone()));
                 }
             }
         }

@@ -389,6 +389,8 @@ pub enum Subject {
     Article(ArticleId),
     /// Something of the tagset.
     Tags(tags::TagsetItem),
+    /// An entry of the register, in the Voices workspace.
+    Voice(VoiceId),
 }
 
 /// A field of the inspector.
@@ -408,6 +410,8 @@ pub enum Field {
     Codes,
     /// A field of the Tags workspace.
     Tags(tags::TagsField),
+    /// A field of the Voices workspace.
+    Voices(voices::VoicesField),
 }
 
 /// Which articles the list shows.
@@ -737,7 +741,12 @@ impl Command {
                 | Self::History(history::HistoryCommand::Find)
                 | Self::Search(search::SearchCommand::Open | search::SearchCommand::Field)
                 | Self::Checks(checks::ChecksCommand::Find | checks::ChecksCommand::Accept)
-                | Self::Voices(voices::VoicesCommand::Find)
+                | Self::Voices(
+                    voices::VoicesCommand::Find
+                        | voices::VoicesCommand::New
+                        | voices::VoicesCommand::Rename
+                        | voices::VoicesCommand::Add(_)
+                )
                 | Self::Tags(
                     tags::TagsCommand::Rename | tags::TagsCommand::Guideline | tags::TagsCommand::Add(_)
                 )

@@ -39,6 +39,7 @@ mod statistics;
 mod search;
 mod tags;
 mod trouble;
+mod voices;
 mod walk;
 
 use articles::disk_with;

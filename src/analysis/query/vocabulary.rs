@@ -8,7 +8,7 @@ use crate::model::id::{AnnotatorId, ItemId, LabelId, VoiceId};
 use crate::model::item::item_union;
 use crate::model::tagset::Attribute;
 use crate::model::text::fold::name_key;
-use crate::model::voice::register_union;
+use crate::model::voice::joined_register;
 
 /// Something that has an id and names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,12 +60,13 @@ impl Vocabulary {
             others: Vec::new(),
         };
         names.labels = labels.map(named).collect();
-        let voices =
-            state.voices.iter().flat_map(|(who, voices)| voices.values().map(move |voice| (who, &**voice)));
-        let voices = register_union(voices).into_values().map(|(_, voice)| Named {
-            id: voice.id,
-            name: voice.name,
-            others: voice.aliases.into_iter().map(|alias| alias.value).collect(),
+        // What was merged into an entry answers to its names, and it to theirs.
+        let entries = joined_register(&state.register()).into_values();
+        let voices = entries.flat_map(|entry| {
+            let others: Vec<String> = entry.names().skip(1).map(str::to_owned).collect();
+            let ids = std::iter::once(&entry.voice).chain(&entry.merged).map(|voice| voice.id.clone());
+            let name = &entry.voice.name;
+            ids.map(|id| Named { id, name: name.clone(), others: others.clone() }).collect::<Vec<_>>()
         });
         names.voices = by_name(voices.collect());
         let items =

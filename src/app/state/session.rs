@@ -301,7 +301,7 @@ impl Session {
                 span.attribution.voices.iter().map(move |voice| (span.provenance.changed, &voice.party))
             })
             .filter_map(|(at, party)| match party {
-                Party::Registered(id) => Some((at, id)),
+                Party::Registered(id) => Some((at, self.register.resolve(id))),
                 Party::Unnamed { .. } | Party::Article => None,
             })
             .collect();
