@@ -207,8 +207,11 @@ fn a_quotation_that_nothing_closes_is_found_unless_the_next_paragraph_goes_on() 
         &[("a", "claim")],
     );
     let found = corpus.found("open-mark");
-    assert_eq!(found.iter().map(|finding| &*finding.context.words).collect::<Vec<_>>(), ["“stray one."]);
-    assert_eq!(&*found[0].context.before, "A ");
+    assert_eq!(
+        found.iter().map(|finding| finding.context.words.as_str()).collect::<Vec<_>>(),
+        ["“stray one."]
+    );
+    assert_eq!(found[0].context.before, "A ");
 }
 
 #[test]
@@ -218,7 +221,7 @@ fn only_a_done_article_lacks_tags_on_its_quotations() {
     assert!(corpus.found("untagged-quotation").is_empty());
     corpus.done("x", &["quote", "proposal"]);
     let found = corpus.found("untagged-quotation");
-    assert_eq!(found.iter().map(|finding| &*finding.context.words).collect::<Vec<_>>(), ["“and no.”"]);
+    assert_eq!(found.iter().map(|finding| finding.context.words.as_str()).collect::<Vec<_>>(), ["“and no.”"]);
     let unused = corpus.found("label-not-used");
     assert_eq!(
         unused.iter().map(|finding| &*finding.say).collect::<Vec<_>>(),
