@@ -24,6 +24,9 @@ pub struct Arguments {
     /// Write although the file system has no locks; nobody else may work in the corpus under this name.
     #[arg(long, global = true)]
     pub without_lock: bool,
+    /// Read the corpus from its own files alone, and keep nothing for the next time.
+    #[arg(long, global = true)]
+    pub no_cache: bool,
     /// What to do instead of opening the window.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -179,6 +182,7 @@ pub struct StatsFilter {
 }
 
 /// Arguments of `find`.
+#[expect(clippy::struct_excessive_bools, reason = "switches as they are typed")]
 #[derive(Debug, Args)]
 pub struct Find {
     /// The corpus: a folder, or a packed file.

@@ -12,7 +12,7 @@ pub(super) fn run(arguments: &Check, session: &Session, output: &mut Output<'_>)
     if arguments.quality {
         return quality::run(arguments, session, output);
     }
-    let (corpus, report) = session.open_to_read(&arguments.corpus)?;
+    let (corpus, report) = session.past_cache().open_to_read(&arguments.corpus)?;
     let lines = check_all(&corpus.snapshot(), &report)?;
     for line in &lines {
         let CheckLine { file, place, what, remedy } = line;

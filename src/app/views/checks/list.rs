@@ -243,8 +243,8 @@ fn context_galley(ui: &Ui, view: &View<'_>, context: &Context, room: f32) -> Arc
     let mut job = LayoutJob::default();
     let (before, words) = (visible(&context.before), visible(&context.words));
     // What stands before gives way where it would push the end of the words out.
-    let num_chars = (room / CHAR) as usize;
-    let max_before = num_chars.saturating_sub(words.chars().count()).min(MAX_BEFORE);
+    let left = room - words.chars().count() as f32 * CHAR;
+    let max_before = (1..=MAX_BEFORE).rev().find(|num| *num as f32 * CHAR <= left).unwrap_or(0);
     let from = before.char_indices().rev().nth(max_before.max(1) - 1).map_or(0, |(at, _)| at);
     let shown = match (max_before, from) {
         (..4, _) => String::new(),
