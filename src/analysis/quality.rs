@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 use crate::model::annotation::{Annotation, Attribution};
 use crate::model::change::mend::Mend;
 use crate::model::edit::{Key, LayerKey};
+use crate::model::text::context::Context;
 use crate::model::text::{Fragments, TextRange};
 
 pub use live::{Begun, Budget, Part, Quality, Work};
@@ -76,17 +77,6 @@ pub struct Finding {
     pub mend: Option<Mend>,
     /// Tells it from every other finding for as long as the words stay what they are.
     pub digest: FindingDigest,
-}
-
-/// Words with some around them, on one line.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Context {
-    /// What stands before.
-    pub before: Box<str>,
-    /// The words, shortened where they are many.
-    pub words: Box<str>,
-    /// What stands after.
-    pub after: Box<str>,
 }
 
 /// The first eight bytes of a SHA-256 over the check, the records and the words; printed as sixteen hexadecimal
@@ -173,7 +163,7 @@ impl Raised {
     pub(super) fn finding(self, about: &'static About, text: &str) -> Finding {
         let Self { key, with, ranges, say, detail, mend } = self;
         let digest = FindingDigest::of(about, &key, with.as_ref(), &ranges, text, &detail);
-        let context = Context::of(text, &ranges);
+        let context = context(text, &ranges);
         Finding { about, key, with, ranges, context, say, mend, digest }
     }
 }
@@ -188,47 +178,20 @@ impl Found<'_> {
 /// Characters of context before and after the words, and of the words themselves.
 const MAX_AROUND: usize = 60;
 const MAX_WORDS: usize = 160;
-/// Characters of words that are kept without anything around them.
-const MAX_BARE: usize = 80;
 
-impl Context {
-    /// The words at `ranges` of `text`. Ranges that don't fit the text have none.
-    fn of(text: &str, ranges: &[TextRange]) -> Self {
-        let Ok(place) = Fragments::new(ranges.to_vec()) else { return Self::default() };
-        let Ok(words) = place.covered(text) else { return Self::default() };
-        let (before, after) = (&text[..place.start()], &text[place.end()..]);
-        let before = before.rsplit('\n').next().unwrap_or_default();
-        let after = after.split('\n').next().unwrap_or_default();
-        let from = before.char_indices().rev().nth(MAX_AROUND).map(|(at, ch)| at + ch.len_utf8());
-        let before = from.map_or_else(|| before.to_owned(), |from| format!("…{}", &before[from..]));
-        let after = shortened(after.to_owned(), MAX_AROUND);
-        let words = shortened(line(&words.join(" … ")), MAX_WORDS);
-        Self { before: line(&before).into(), words: words.into(), after: line(&after).into() }
-    }
-
-    /// The words at `ranges` of `text` with nothing around them, for those that are kept in great numbers.
-    fn bare(text: &str, ranges: &[TextRange]) -> Box<str> {
-        let place = Fragments::new(ranges.to_vec()).ok();
-        let words = place.as_ref().and_then(|place| place.covered(text).ok()).unwrap_or_default();
-        shortened(line(&words.join(" … ")), MAX_BARE).into()
-    }
-
-    /// All of it, on one line.
-    pub fn whole(&self) -> String {
-        [&*self.before, &*self.words, &*self.after].concat()
-    }
+/// The words at `ranges` of `text` in their line, shortened where they are many.
+fn context(text: &str, ranges: &[TextRange]) -> Context {
+    let place = Fragments::new(ranges.to_vec()).ok();
+    let mut context = place.map(|place| Context::of(text, &place, MAX_AROUND)).unwrap_or_default();
+    shorten(&mut context.words, MAX_WORDS);
+    context
 }
 
-fn line(words: &str) -> String {
-    words.replace(['\n', '\r', '\t'], " ")
-}
-
-fn shortened(mut words: String, max_chars: usize) -> String {
+fn shorten(words: &mut String, max_chars: usize) {
     if let Some((at, _)) = words.char_indices().nth(max_chars) {
         words.truncate(at);
         words.push('…');
     }
-    words
 }
 
 impl FindingDigest {

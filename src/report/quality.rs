@@ -6,7 +6,7 @@ use crate::model::corpus::CorpusState;
 use crate::model::id::VoiceId;
 use crate::model::text::TextRange;
 use crate::model::text::visible::shown_name;
-use crate::model::voice::{Voice, register_union};
+use crate::model::voice::Voice;
 use crate::suggest::attribution::{AttributionOffer, OfferedParty, Place, Said, SpanKind, offers};
 use crate::suggest::names::NameIndex;
 
@@ -26,8 +26,7 @@ pub struct Offers<'a> {
 
 /// The names of a corpus's register, as [`Offers`] asks for them.
 pub fn names_of(state: &CorpusState) -> NameIndex {
-    let voices = state.voices.iter().flat_map(|(who, own)| own.values().map(move |voice| (who, &**voice)));
-    NameIndex::new(register_union(voices).values().map(|(_, voice)| voice))
+    NameIndex::of(&state.register())
 }
 
 impl OfferFinder for Offers<'_> {

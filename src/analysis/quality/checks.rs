@@ -7,6 +7,7 @@ mod done_empty;
 mod half_quotation;
 mod label_not_used;
 mod loose_ends;
+mod merged_speaker;
 mod near_identical;
 mod no_cue;
 mod no_speaker;
@@ -36,6 +37,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &overlap::Overlap,
     &same_words::SameWordsCheck,
     &alike_names::AlikeNamesCheck,
+    &merged_speaker::MergedSpeaker,
     &untagged_quotation::UntaggedQuotation,
     &open_mark::OpenMark,
     &done_empty::DoneEmpty,

@@ -376,13 +376,20 @@ impl Quality {
             _ => None,
         };
         let (before, after) = (voice(&put.before), voice(&put.after));
-        if before.is_none() || after.is_none() {
-            work.articles.extend(self.users(&Entry::Voice(id.clone())));
+        // What was merged into it means what it means, and lends it its names.
+        let meant = merged_into(state, id);
+        let merges = |voice: &Option<Arc<Voice>>| voice.as_ref().map(|voice| voice.merged_into.clone());
+        // Among several versions of an entry another one may count from now on.
+        let is_shared = state.voices.values().filter(|own| own.contains_key(id)).count() > 1;
+        if is_shared || merges(&before) != merges(&after) {
+            for id in &meant {
+                work.articles.extend(self.users(&Entry::Voice(id.clone())));
+            }
         }
         // Which of several annotators' entries counts may have changed as well.
-        let others = state.voices.values().filter_map(|own| own.get(id)).cloned();
-        for voice in before.into_iter().chain(after).chain(others) {
-            work.words.extend(name_words(&voice));
+        let others = meant.iter().flat_map(|id| state.voices.values().filter_map(|own| own.get(id)));
+        for voice in before.iter().chain(&after).chain(others) {
+            work.words.extend(name_words(voice));
         }
     }
 
@@ -502,6 +509,28 @@ fn ends(put: &Put) -> impl Iterator<Item = ArticleId> {
         }
         _ => Vec::new(),
     })
+}
+
+/// An entry and all that were merged into it, one after another, by anybody.
+fn merged_into(state: &CorpusState, id: &VoiceId) -> BTreeSet<VoiceId> {
+    let mut meant = BTreeSet::from([id.clone()]);
+    let merges: Vec<&Arc<Voice>> = state
+        .voices
+        .values()
+        .flat_map(BTreeMap::values)
+        .filter(|voice| voice.merged_into.is_some())
+        .collect();
+    loop {
+        let num_known = meant.len();
+        for voice in &merges {
+            if voice.merged_into.as_ref().is_some_and(|target| meant.contains(target)) {
+                meant.insert(voice.id.clone());
+            }
+        }
+        if meant.len() == num_known {
+            return meant;
+        }
+    }
 }
 
 /// Every word of an entry's names and offices, in small letters.

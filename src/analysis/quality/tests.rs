@@ -22,7 +22,7 @@ use crate::model::relation::{CorpusAnnotation, Relation, RelationMember};
 use crate::model::tagset::default::default_tagset;
 use crate::model::text::{Fragments, TextRange};
 use crate::model::time::Timestamp;
-use crate::model::voice::{Voice, VoiceKind};
+use crate::model::voice::Voice;
 
 /// A corpus in memory.
 #[derive(Clone, Default)]
@@ -146,17 +146,7 @@ fn short(key: &Key) -> String {
 }
 
 fn voice(id: &str, name: &str) -> Voice {
-    Voice {
-        id: VoiceId::new(id).unwrap(),
-        name: name.to_owned(),
-        kind: VoiceKind::Person,
-        aliases: vec![],
-        roles: vec![],
-        belongs_to: vec![],
-        note: String::new(),
-        merged_into: None,
-        changed: Timestamp::default(),
-    }
+    Voice::new(VoiceId::new(id).unwrap(), name, Timestamp::default())
 }
 
 fn said_by(annotation: &mut Annotation, id: &str) {
@@ -217,8 +207,11 @@ fn a_quotation_that_nothing_closes_is_found_unless_the_next_paragraph_goes_on() 
         &[("a", "claim")],
     );
     let found = corpus.found("open-mark");
-    assert_eq!(found.iter().map(|finding| &*finding.context.words).collect::<Vec<_>>(), ["“stray one."]);
-    assert_eq!(&*found[0].context.before, "A ");
+    assert_eq!(
+        found.iter().map(|finding| finding.context.words.as_str()).collect::<Vec<_>>(),
+        ["“stray one."]
+    );
+    assert_eq!(found[0].context.before, "A ");
 }
 
 #[test]
@@ -228,7 +221,7 @@ fn only_a_done_article_lacks_tags_on_its_quotations() {
     assert!(corpus.found("untagged-quotation").is_empty());
     corpus.done("x", &["quote", "proposal"]);
     let found = corpus.found("untagged-quotation");
-    assert_eq!(found.iter().map(|finding| &*finding.context.words).collect::<Vec<_>>(), ["“and no.”"]);
+    assert_eq!(found.iter().map(|finding| finding.context.words.as_str()).collect::<Vec<_>>(), ["“and no.”"]);
     let unused = corpus.found("label-not-used");
     assert_eq!(
         unused.iter().map(|finding| &*finding.say).collect::<Vec<_>>(),
@@ -347,4 +340,29 @@ fn names_that_look_alike_are_found_once_a_pair() {
             "“Pavel Oru” and “Pavel Orus” may be one: one letter differs",
         ]
     );
+}
+
+#[test]
+fn alike_names_are_merged_and_pronouns_of_what_was_merged_are_looked_at() {
+    let mut corpus = Corpus::new();
+    corpus.enter("a", "Lidia Ferran");
+    corpus.enter("b", "L. Ferran");
+    corpus.drawn("x", "[a“Yes,”] she said. [b“No,”] Ferran said.", &[("a", "quote"), ("b", "quote")]);
+    for (id, start, end) in [("x-a", 12, 15), ("x-b", 33, 39)] {
+        corpus.change("x", id, |quote| {
+            said_by(quote, "b");
+            quote.attribution.source = Some(TextRange::new(start, end).unwrap().into());
+        });
+    }
+    let found = corpus.found("alike-names");
+    let mends: Vec<_> = found.iter().map(|one| (one.key.clone(), one.mend.clone().unwrap())).collect();
+    // An entry of somebody else is merged by a version of one's own.
+    let ro = AnnotatorId::new("ro").unwrap();
+    let change = mend_all(&corpus.state, &ro, &mends, "Merge", Timestamp::default()).unwrap();
+    for edit in change.edits {
+        let Edit::Put(put) = edit else { continue };
+        corpus.put(put.key, put.after);
+    }
+    assert!(corpus.found("alike-names").is_empty());
+    assert_eq!(corpus.ids("merged-speaker"), ["a"]);
 }

@@ -4,6 +4,7 @@ use super::{Work, row_step};
 use crate::analysis::quality::checks::check;
 use crate::analysis::quality::{Finding, settings};
 use crate::app::command::checks::ChecksCommand;
+use crate::app::command::voices::VoicesCommand;
 use crate::app::command::{Command, Workspace};
 use crate::app::state::checks::ChecksFilter;
 use crate::app::state::{FocusWish, Selection};
@@ -122,9 +123,10 @@ impl Work<'_> {
         self.desk.focus_wish = Some(FocusWish::Checks);
     }
 
-    /// Whether a finding's record is one's own, so that it can be mended.
-    fn is_own(&self, finding: &Finding) -> bool {
-        finding.key.owner() == Some(self.session.annotator())
+    /// Whether a finding can be mended, and by oneself.
+    fn can_mend(&self, finding: &Finding) -> bool {
+        let is_own = finding.key.owner() == Some(self.session.annotator());
+        finding.mend.as_ref().is_some_and(|mend| is_own || mend.is_for_all())
     }
 
     fn mend_one(&mut self) {
@@ -132,7 +134,7 @@ impl Work<'_> {
         let Some(mend) = finding.mend.clone() else {
             return self.desk.refuse("This is nothing to mend by itself; Enter opens it");
         };
-        if !self.is_own(&finding) {
+        if !self.can_mend(&finding) {
             let owner = finding.key.owner().map(ToString::to_string).unwrap_or_default();
             return self.desk.refuse(format!("This is {owner}’s; only {owner} can mend it"));
         }
@@ -141,10 +143,15 @@ impl Work<'_> {
 
     fn mend_all_shown(&mut self) {
         let Some(finding) = self.session.wide.checks.finding().cloned() else { return };
+        if finding.mend.as_ref().is_some_and(Mend::is_for_all) {
+            return self
+                .desk
+                .refuse("Whether two names are one is a question of each pair; M merges this one");
+        }
         let shown: Vec<_> = self.session.wide.checks.shown_of(finding.about).cloned().collect();
         let mends: Vec<(Key, Mend)> = shown
             .iter()
-            .filter(|finding| self.is_own(finding))
+            .filter(|finding| self.can_mend(finding))
             .filter_map(|finding| Some((finding.key.clone(), finding.mend.clone()?)))
             .collect();
         if mends.is_empty() {
@@ -213,6 +220,9 @@ impl Work<'_> {
         let Some(finding) = self.session.wide.checks.finding().cloned() else { return };
         let Some(article) = finding.key.article().cloned() else {
             self.go_to(Workspace::Voices);
+            if let Key::Voice(_, id) = &finding.key {
+                self.voices(VoicesCommand::Point(id.clone()));
+            }
             self.desk.last.came_from = Some(Workspace::Checks);
             return self.desk.say(finding.say.clone());
         };

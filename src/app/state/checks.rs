@@ -12,6 +12,7 @@ use crate::app::jobs::{Job, JobError, Steps, Wake};
 use crate::model::edit::Edit;
 use crate::model::id::ArticleId;
 use crate::model::reader::CorpusReader as _;
+use crate::model::text::context::Context;
 use crate::report::quality::{Offers, names_of};
 use crate::store::{CorpusSnapshot, OpenCorpus};
 
@@ -306,8 +307,8 @@ impl ChecksDesk {
 fn holds(corpus: &OpenCorpus, finding: &Finding, words: &[String]) -> bool {
     let row = finding.key.article().and_then(|id| corpus.state().articles.get(id));
     let title = row.map_or("", |row| &row.shown_title);
-    let told = format!("{} {title} {} {}", finding.say, finding.context.whole(), finding.about.name);
-    let told = told.to_lowercase();
+    let Context { before, words: said, after } = &finding.context;
+    let told = format!("{} {title} {before}{said}{after} {}", finding.say, finding.about.name).to_lowercase();
     words.iter().all(|word| told.contains(word))
 }
 

@@ -10,6 +10,7 @@ use crate::cli::arguments::Check;
 use crate::cli::session::print_open_report;
 use crate::cli::{Failure, Outcome, Output, Printed as _, Session, counted, print_json};
 use crate::model::edit::Key;
+use crate::model::id::{AnnotatorId, ArticleId};
 use crate::report::quality::{Offers, names_of};
 
 pub(super) fn run(arguments: &Check, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
@@ -80,8 +81,8 @@ fn to_json(finding: &Finding) -> serde_json::Value {
             Severity::Problem => "problem",
             Severity::Look => "look",
         },
-        "article": key.article().map(|id| id.as_str()),
-        "annotator": key.owner().map(|id| id.as_str()),
+        "article": key.article().map(ArticleId::as_str),
+        "annotator": key.owner().map(AnnotatorId::as_str),
         "annotation": annotation,
         "record": key.to_string(),
         "with": with.as_ref().map(Key::to_string),

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::voices::{self, Editor};
 use super::{ChangeError, Draft, check_outside};
 use crate::model::annotation::{Annotation, Attribution};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Key, Record, Transaction};
-use crate::model::id::{AnnotatorId, AttributeId, SettingId};
+use crate::model::id::{AnnotatorId, AttributeId, SettingId, VoiceId};
 use crate::model::text::Fragments;
 use crate::model::time::Timestamp;
 
@@ -23,10 +24,20 @@ pub enum Mend {
     DropAttribute(AttributeId),
     /// The relation goes.
     RemoveRelation,
+    /// The entry of the register is the same as this one: whatever names it means this one from then on.
+    Merge(VoiceId),
+}
+
+impl Mend {
+    /// Whether it may be made of a record of somebody else: an entry of the register is changed by a version of
+    /// one's own.
+    pub fn is_for_all(&self) -> bool {
+        matches!(self, Self::Merge(_))
+    }
 }
 
 /// Carries out mends, each on the record its key names, in one change; `say` tells people what it does. Records of
-/// other people, and those that are gone, are passed over.
+/// other people, and those that are gone, are passed over. Several merges must be of different entries.
 pub fn mend_all(
     state: &CorpusState,
     actor: &AnnotatorId,
@@ -34,10 +45,15 @@ pub fn mend_all(
     say: impl Into<String>,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
-    let own = |key: &Key| key.owner() == Some(actor);
     let mut annotations: BTreeMap<&Key, Annotation> = BTreeMap::new();
     let mut draft = Draft::new(state);
-    for (key, mend) in mends.iter().filter(|(key, _)| own(key)) {
+    for (key, mend) in mends.iter().filter(|(key, mend)| mend.is_for_all() || key.owner() == Some(actor)) {
+        if let (Mend::Merge(target), Key::Voice(_, id)) = (mend, key) {
+            let editor = Editor { annotator: actor, now };
+            let merged = voices::merge(state, editor, std::slice::from_ref(id), target)?;
+            draft.edits.extend(merged.edits);
+            continue;
+        }
         if *mend == Mend::RemoveRelation {
             if matches!(key, Key::Relation(..)) {
                 draft.put(key.clone(), None);
@@ -58,7 +74,7 @@ pub fn mend_all(
             Mend::DropAttribute(id) => {
                 annotation.attributes.remove(id);
             }
-            Mend::RemoveRelation => {}
+            Mend::RemoveRelation | Mend::Merge(_) => {}
         }
     }
     for (key, mut annotation) in annotations {

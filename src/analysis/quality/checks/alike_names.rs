@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::quality::checked::Checked;
 use crate::analysis::quality::{About, Check, Finding, Found, Raised, Severity};
+use crate::model::change::mend::Mend;
 use crate::model::corpus::CorpusState;
 use crate::model::edit::Key;
 use crate::model::id::{AnnotatorId, VoiceId};
@@ -17,9 +18,10 @@ static ABOUT: About = About {
     id: "alike-names",
     name: "Names that look alike",
     help: "Two entries of the register may be one: the same name, an initial, a last name alone, one letter that \
-           differs.",
+           differs. If they are, the one gives way to the other in everything that names it, and undo takes that \
+           back.",
     severity: Severity::Look,
-    mends: None,
+    mends: Some("Merge into one"),
 };
 
 /// A shorter name is not compared letter by letter, in characters.
@@ -79,7 +81,9 @@ impl AlikeNames {
     /// Reads one entry anew.
     pub(in crate::analysis::quality) fn renew(&mut self, state: &CorpusState, id: &VoiceId) {
         self.forget(id);
-        let Some((owner, voice)) = entry_of(state, id) else { return };
+        // What was merged goes by the name of the entry it means.
+        let entry = entry_of(state, id).filter(|(_, voice)| voice.merged_into.is_none());
+        let Some((owner, voice)) = entry else { return };
         let entry = Entry::of(owner, voice);
         let signatures = entry.signatures();
         let likely: BTreeSet<VoiceId> = signatures
@@ -155,6 +159,7 @@ impl AlikeNames {
         let raised = Raised {
             with: Some(key(kept.0, kept.1)),
             detail: format!("{} | {}", gone.1.name, kept.1.name),
+            mend: Some(Mend::Merge(kept.0.clone())),
             ..Raised::about(key(gone.0, gone.1), say)
         };
         Some(raised.finding(&ABOUT, ""))

@@ -44,8 +44,8 @@ pub(super) fn pairs<'l>(
     layer: &'l CheckedLayer<'l>,
 ) -> impl Iterator<Item = (&'l Annotation, &'l Annotation)> {
     layer.annotations.iter().enumerate().flat_map(|(idx, first)| {
-        let later = layer.annotations[idx + 1..].iter();
-        later
+        let following = layer.annotations[idx + 1..].iter();
+        following
             .take_while(|second| second.fragments.start() < first.fragments.end())
             .filter(|second| second.label == first.label && second.fragments.overlap(&first.fragments))
             .map(|second| (*first, *second))

@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use super::words;
 use crate::analysis::quality::checked::{Checked, CheckedLayer, label_name};
-use crate::analysis::quality::{About, Check, Context, Finding, FindingDigest, Found, Severity};
+use crate::analysis::quality::{About, Check, Finding, FindingDigest, Found, Severity, shorten};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Key, LayerKey};
 use crate::model::id::{AnnotationId, AnnotatorId, LabelId};
 use crate::model::text::Fragments;
+use crate::model::text::context::Context;
 
 pub(super) struct SameWordsCheck;
 
@@ -28,6 +29,8 @@ static ABOUT: About = About {
 
 /// Shorter ones, in words, say little by themselves.
 const MIN_WORDS: usize = 2;
+/// Characters of words that are kept.
+const MAX_CHARS: usize = 80;
 
 impl Check for SameWordsCheck {
     fn about(&self) -> &'static About {
@@ -141,7 +144,7 @@ impl WordsPlace {
             key,
             with: Some(example.record()),
             ranges: self.fragments.ranges().to_vec(),
-            context: Context { words: self.words.clone(), ..Context::default() },
+            context: Context { words: self.words.clone().into(), ..Context::default() },
             say: say.to_owned(),
             mend: None,
         }
@@ -164,7 +167,7 @@ fn places(text: &str, layer: &CheckedLayer<'_>) -> Vec<WordsPlace> {
             annotations: vec![annotation.id.clone()],
             labels: vec![annotation.label.clone()],
             fragments: annotation.fragments.clone(),
-            words: Context::bare(text, annotation.fragments.ranges()),
+            words: bare(text, &annotation.fragments),
         };
         by_place.insert(&annotation.fragments, place);
     }
@@ -177,6 +180,13 @@ fn places(text: &str, layer: &CheckedLayer<'_>) -> Vec<WordsPlace> {
             place
         })
         .collect()
+}
+
+/// The words of a place, shortened: they are kept of every span there is.
+fn bare(text: &str, place: &Fragments) -> Box<str> {
+    let mut words = Context::of(text, place, 0).words;
+    shorten(&mut words, MAX_CHARS);
+    words.into()
 }
 
 /// A hash of the words of a place; `None` if these are too few.

@@ -22,7 +22,7 @@ enum Deed {
     Link { at: (usize, usize), from: (usize, usize, usize), to: (usize, usize, usize) },
     Unlink { at: (usize, usize) },
     Finish { at: (usize, usize), is_done: bool },
-    Enter { who: usize, id: usize, name: Option<usize> },
+    Enter { who: usize, id: usize, name: Option<usize>, into: Option<usize> },
     Accept { nth: usize },
     Unlabel { label: usize },
 }
@@ -36,8 +36,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => ((0..3_usize, 0..2_usize), at(), at()).prop_map(|(at, from, to)| Deed::Link { at, from, to }),
         1 => (0..3_usize, 0..2_usize).prop_map(|at| Deed::Unlink { at }),
         1 => ((0..3_usize, 0..2_usize), any::<bool>()).prop_map(|(at, is_done)| Deed::Finish { at, is_done }),
-        2 => (0..2_usize, 0..3_usize, prop::option::of(0..5_usize))
-            .prop_map(|(who, id, name)| Deed::Enter { who, id, name }),
+        2 => (0..2_usize, 0..3_usize, prop::option::of(0..5_usize), prop::option::weighted(0.3, 0..3_usize))
+            .prop_map(|(who, id, name, into)| Deed::Enter { who, id, name, into }),
         1 => (0..20_usize).prop_map(|nth| Deed::Accept { nth }),
         1 => (0..4_usize).prop_map(|label| Deed::Unlabel { label }),
     ]
@@ -102,9 +102,13 @@ fn do_it(corpus: &mut Corpus, deed: &Deed, quality: &Quality) -> Option<Edit> {
             let record = is_done.then(|| Record::State(Arc::new(done)));
             Some(corpus.put(Key::State(layer(*at)), record))
         }
-        Deed::Enter { who, id, name } => {
+        Deed::Enter { who, id, name, into } => {
             let id = format!("v{id}");
-            let record = name.map(|name| Record::Voice(Arc::new(voice(&id, NAMES[name]))));
+            let record = name.map(|name| {
+                let mut voice = voice(&id, NAMES[name]);
+                voice.merged_into = into.map(|into| VoiceId::new(&format!("v{into}")).unwrap());
+                Record::Voice(Arc::new(voice))
+            });
             let key = Key::Voice(AnnotatorId::new(ANNOTATORS[*who]).unwrap(), VoiceId::new(&id).unwrap());
             Some(corpus.put(key, record))
         }

@@ -11,6 +11,7 @@ use crate::app::state::FocusWish;
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
+use crate::model::change::mend::Mend;
 use crate::model::text::visible::visible;
 
 /// Draws it at the foot of the list.
@@ -63,10 +64,13 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, finding: &Finding, queue: &mut Vec<C
     let checks = &view.session.wide.checks;
     let is_writable = view.session.corpus.read_only().is_none();
     let own = Some(view.session.annotator());
-    let can_mend = |one: &Finding| one.mend.is_some() && one.key.owner() == own;
+    let is_for_all = finding.mend.as_ref().is_some_and(Mend::is_for_all);
+    let can_mend = |one: &Finding| one.mend.is_some() && (is_for_all || one.key.owner() == own);
     let num_mends = match finding.about.mends {
-        Some(_) => checks.shown_of(finding.about).filter(|one| can_mend(one)).take(1_000).count(),
-        None => 0,
+        Some(_) if !is_for_all => {
+            checks.shown_of(finding.about).filter(|one| can_mend(one)).take(1_000).count()
+        }
+        _ => 0,
     };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);

@@ -10,7 +10,7 @@ use egui::{
 
 use super::{ChecksView, id};
 use crate::analysis::quality::checks::CHECKS;
-use crate::analysis::quality::{About, Context, Finding, Severity, settings};
+use crate::analysis::quality::{About, Finding, Severity, settings};
 use crate::app::command::Command;
 use crate::app::command::checks::ChecksCommand;
 use crate::app::fonts;
@@ -20,6 +20,7 @@ use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
+use crate::model::text::context::Context;
 use crate::model::text::visible::visible;
 
 /// Height of a row.
@@ -242,13 +243,13 @@ fn context_galley(ui: &Ui, view: &View<'_>, context: &Context, room: f32) -> Arc
     let mut job = LayoutJob::default();
     let (before, words) = (visible(&context.before), visible(&context.words));
     // What stands before gives way where it would push the end of the words out.
-    let num_chars = (room / CHAR) as usize;
-    let max_before = num_chars.saturating_sub(words.chars().count()).min(MAX_BEFORE);
+    let left = room - words.chars().count() as f32 * CHAR;
+    let max_before = (1..=MAX_BEFORE).rev().find(|num| *num as f32 * CHAR <= left).unwrap_or(0);
     let from = before.char_indices().rev().nth(max_before.max(1) - 1).map_or(0, |(at, _)| at);
     let shown = match (max_before, from) {
         (..4, _) => String::new(),
         (_, 0) => before.into_owned(),
-        _ => format!("…{}", before[from..].trim_start_matches('…')),
+        _ => format!("…{}", &before[from..]),
     };
     job.append(&shown, 0.0, format(FontFamily::Proportional, theme.ink.quiet));
     job.append(&words, 0.0, format(fonts::sans_medium(), theme.ink.text));

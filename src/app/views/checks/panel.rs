@@ -58,17 +58,17 @@ fn row_ui(
     let (is_on, is_alone) = (!off.contains(about.id), checks.filter.check == Some(about.id));
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let tick = Rect::from_min_max(rect.min, pos2(rect.left() + TICK, rect.bottom()));
-    let rest = Rect::from_min_max(pos2(tick.right(), rect.top()), rect.max);
+    let beside = Rect::from_min_max(pos2(tick.right(), rect.top()), rect.max);
     let salt = super::id().with(about.id);
     let tick_response = ui.interact(tick, salt.with("switch"), Sense::click());
-    let response = ui.interact(rest, salt, Sense::click());
+    let response = ui.interact(beside, salt, Sense::click());
     if takes_focus {
         tick_response.request_focus();
     }
     if is_alone || response.hovered() {
         ui.painter().rect_filled(rect, theme::CORNER, theme.ground.raised);
     }
-    for (one, area) in [(&tick_response, tick.shrink(3.0)), (&response, rest.shrink(1.0))] {
+    for (one, area) in [(&tick_response, tick.shrink(3.0)), (&response, beside.shrink(1.0))] {
         if one.has_focus() {
             let ring = Stroke::new(1.5, theme.ink.text);
             ui.painter().rect_stroke(area, theme::CORNER, ring, StrokeKind::Inside);
@@ -87,9 +87,9 @@ fn row_ui(
     let count_at = rect.right_center() - vec2(8.0 + count.size().x, count.size().y * 0.5);
     let family = if is_alone { fonts::sans_semibold() } else { FontFamily::Proportional };
     let ink = if is_on && (has_some || is_alone) { theme.ink.text } else { theme.ink.quiet };
-    let room = count_at.x - rest.left() - 10.0;
+    let room = count_at.x - beside.left() - 10.0;
     let name = controls::elided(ui, about.name, FontId::new(theme::BODY, family), ink, room);
-    let at = pos2(rest.left() + 2.0, rect.center().y - name.size().y * 0.5);
+    let at = pos2(beside.left() + 2.0, rect.center().y - name.size().y * 0.5);
     ui.painter().galley(at, name, ink);
     ui.painter().galley(count_at, count, theme.ink.quiet);
     let enabled = view.session.corpus.read_only().is_none();
