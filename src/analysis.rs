@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod check;
+pub mod quality;
 pub mod codebook;
 pub mod names;
 pub mod statistics;

@@ -525,6 +525,10 @@ pub enum When {
     AnySpan,
     /// When the Review workspace points at a row, and the corpus can be written.
     Row,
+    /// When the Checks workspace points at a finding.
+    Finding,
+    /// When the Checks workspace points at a finding, and the corpus can be written.
+    FindingToChange,
     /// When Annotate has a span in focus or Review points at a row, and the corpus can be written.
     SpanOrRow,
     /// When the History workspace points at a change.
@@ -736,7 +740,7 @@ impl Command {
                 | Self::Review(review::ReviewCommand::Find)
                 | Self::History(history::HistoryCommand::Find)
                 | Self::Search(search::SearchCommand::Open | search::SearchCommand::Field)
-                | Self::Checks(checks::ChecksCommand::Find)
+                | Self::Checks(checks::ChecksCommand::Find | checks::ChecksCommand::Accept)
                 | Self::Voices(
                     voices::VoicesCommand::Find
                         | voices::VoicesCommand::New

@@ -117,6 +117,7 @@ impl Folder {
         OpenOptions {
             folder: self.path.clone(),
             user_folder: self.user.clone(),
+            cache: crate::script::cache_of_tests(),
             annotator: annotator(annotator_id),
             disk: Arc::clone(&self.disk),
             access: Access::Write,

@@ -26,6 +26,7 @@ use super::script::{new_disk, options};
 
 mod articles;
 mod care;
+mod checks;
 mod edges;
 mod files;
 mod find;

@@ -54,12 +54,12 @@ impl Vocabulary {
             ..Self::default()
         };
         let labels = state.tagset.ordered_labels().into_iter();
-        let named = |label: &crate::model::tagset::Label| Named {
+        let of_label = |label: &crate::model::tagset::Label| Named {
             id: label.id.clone(),
             name: label.name.clone(),
             others: Vec::new(),
         };
-        names.labels = labels.map(named).collect();
+        names.labels = labels.map(of_label).collect();
         // What was merged into an entry answers to its names, and it to theirs.
         let entries = joined_register(&state.register()).into_values();
         let voices = entries.flat_map(|entry| {

@@ -436,7 +436,7 @@ pub fn split_off(
         for voice in &mut annotation.attribution.voices {
             give(&mut voice.party);
         }
-        for value in annotation.attributes.values_mut() {
+        for (_, value) in annotation.attributes.iter_mut() {
             if let AttributeValue::Party(party) = value {
                 give(party);
             }
