@@ -132,7 +132,7 @@ fn run_end(text: &str, tokens: &[Token<'_>], start: usize) -> usize {
 
 fn name_of_run(text: &str, tokens: &[Token<'_>], run: std::ops::Range<usize>) -> Option<SpottedName> {
     let is_small_word = |token: &Token<'_>| {
-        [DETERMINERS, PRONOUNS, PREPOSITIONS, BREAKS, COUNTS, BETWEEN]
+        [DETERMINERS, PRONOUNS, PREPOSITIONS, BREAKS, COUNTS, BETWEEN, STAND_INS]
             .iter()
             .any(|list| token.is_one_of(list))
     };

@@ -176,7 +176,7 @@ pub(super) fn rows() -> Vec<Spec> {
         .keys([(NONE, Key::X)]),
         row(VoicesCommand::New, "new-voice", "New entry", "Make an entry of the register")
             .keys([(SHIFT, Key::N)]),
-        row(VoicesCommand::Rename, "rename-voice", "Rename", "Go to the name of the entry")
+        row(VoicesCommand::Rename, "rename-voice", "Rename the entry", "Go to the name of the entry")
             .keys([(NONE, Key::F2), (NONE, Key::E)]),
         row(
             VoicesCommand::Add(FactKind::Alias),

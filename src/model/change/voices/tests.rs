@@ -20,8 +20,19 @@ fn voice(id: &str) -> VoiceId {
     VoiceId::new(id).unwrap()
 }
 
+fn ferry() -> Article {
+    Article {
+        id: ArticleId::new("ferry").unwrap(),
+        metadata: Metadata::default(),
+        provenance: Provenance::default(),
+        text: ArticleText::new("words ".repeat(20)),
+        blocks: Vec::new(),
+        patches: Vec::new(),
+    }
+}
+
 fn apply(state: &mut CorpusState, edits: &[Edit]) {
-    let mut articles: BTreeMap<ArticleId, Arc<Article>> = BTreeMap::new();
+    let mut articles = BTreeMap::from([(ferry().id.clone(), Arc::new(ferry()))]);
     apply_all(edits, &mk(), state, &mut articles).unwrap();
 }
 
@@ -67,14 +78,7 @@ fn put(state: &mut CorpusState, who: &AnnotatorId, voice: Voice) {
 /// mk has entered Ferran and the mayor, ro has entered Ruz.
 fn register() -> CorpusState {
     let mut state = CorpusState::default();
-    state.put_article(&Article {
-        id: ArticleId::new("ferry").unwrap(),
-        metadata: Metadata::default(),
-        provenance: Provenance::default(),
-        text: ArticleText::new("words ".repeat(20)),
-        blocks: Vec::new(),
-        patches: Vec::new(),
-    });
+    state.put_article(&ferry());
     let at = Timestamp::from_millis(5_000);
     put(&mut state, &mk(), Voice::new(voice("ferran"), "Lidia Ferran", at));
     let mut mayor = Voice::new(voice("mayor"), "Mayor Ferran", at);
