@@ -251,7 +251,8 @@ fn with_a_warm_cache_no_article_is_read_from_its_file() {
     let num_warm = disk.num_calls() - before;
     drop(opened);
     let before = disk.num_calls();
-    drop(OpenCorpus::open(options(&disk, Timestamp::from_millis(14_000_000))).unwrap());
+    let without = OpenOptions { cache: None, ..options(&disk, Timestamp::from_millis(14_000_000)) };
+    drop(OpenCorpus::open(without).unwrap());
     let num_cold = disk.num_calls() - before;
     // An article and its layer are two.
     assert!(num_cold >= num_warm + 70, "{num_warm} calls with a cache, {num_cold} without");
