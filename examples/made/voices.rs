@@ -163,6 +163,7 @@ fn entry(dice: &mut Dice, speaker: &Speaker, groups: &[VoiceId]) -> Voice {
         roles: roles.into_iter().collect(),
         belongs_to: belongs_to.map(Dated::always).into_iter().collect(),
         note: if dice.one_in(30) { "spelling as the agency has it".to_owned() } else { String::new() },
+        merged_into: None,
         changed: Timestamp::from_millis(BEGIN + dice.millis(400 * 86_400_000)),
     }
 }

@@ -191,7 +191,11 @@ impl Keymap {
 
     /// The command a key means where `scope` has the keyboard.
     pub fn find(&self, press: Press, scope: Scope) -> Option<&'static Spec> {
-        // Digits go by their place and win over whatever a layout prints there.
+        // Ctrl with what prints a minus makes text smaller, even where that is a digit's place (AZERTY).
+        if press.modifiers.command && press.key == Key::Minus {
+            return self.find_key(ChordKey::Logical(Key::Minus), press.modifiers, scope);
+        }
+        // Digits go by their place and win over whatever else a layout prints there.
         let by_place =
             digit(press).and_then(|digit| self.find_key(ChordKey::Digit(digit), press.modifiers, scope));
         by_place.or_else(|| self.find_key(ChordKey::Logical(press.key), press.modifiers, scope))

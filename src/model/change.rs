@@ -3,9 +3,11 @@
 
 pub mod bulk;
 pub mod edges;
+pub mod mend;
 pub mod replace;
 pub mod restore;
 pub mod tagset;
+pub mod voices;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -79,6 +81,9 @@ pub enum ChangeError {
     /// The text of that time is none that corrections lead on from.
     #[error("the text of {0} was changed since without a correction, so nobody knows where this would stand")]
     OtherText(ArticleId),
+    /// The register can't be changed so.
+    #[error(transparent)]
+    Voice(#[from] voices::VoiceError),
     /// The article can't be read.
     #[error(transparent)]
     Read(#[from] ReadError),

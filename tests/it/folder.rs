@@ -266,6 +266,7 @@ pub fn voice(id: &str, name: &str) -> Voice {
         roles: Vec::new(),
         belongs_to: Vec::new(),
         note: String::new(),
+        merged_into: None,
         changed: Timestamp::from_millis(1_000_000),
     }
 }

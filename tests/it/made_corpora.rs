@@ -368,6 +368,7 @@ impl Maker {
                         to: dice.maybe(Dice::day),
                     }),
                     note: dice.words(),
+                    merged_into: dice.maybe(|dice| dice.one_of(&voices)),
                     changed: dice.time(),
                 };
                 self.records.push((Key::Voice(owner.clone(), id), Record::Voice(Arc::new(voice))));

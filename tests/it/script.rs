@@ -206,6 +206,7 @@ impl Desk {
                     roles: Vec::new(),
                     belongs_to: Vec::new(),
                     note: String::new(),
+                    merged_into: None,
                     changed: now,
                 };
                 let party = Party::Registered(voice.id.clone());

@@ -2,6 +2,7 @@
 
 use super::Work;
 use crate::app::command::search::SearchCommand;
+use crate::app::command::voices::VoicesCommand;
 use crate::app::command::{Command, Field, Motion, Standing, Way};
 use crate::app::state::choice::{Choice, ChoiceRow};
 use crate::app::state::spans::Touch;
@@ -42,7 +43,10 @@ impl Work<'_> {
             Command::Span(way) | Command::Row(way) => choice.step(way),
             Command::Move(Motion::Down) => choice.step(Way::Next),
             Command::Move(Motion::Up) => choice.step(Way::Previous),
-            Command::GrowSentence(Way::Next) | Command::OpenRow | Command::Search(SearchCommand::Enter) => {
+            Command::GrowSentence(Way::Next)
+            | Command::OpenRow
+            | Command::Search(SearchCommand::Enter)
+            | Command::Voices(VoicesCommand::Open) => {
                 let picked = choice.picked;
                 self.choose(picked, false);
             }

@@ -33,6 +33,12 @@ fn tip(category: &Category, series: &Series, value: f64) -> String {
     format!("{}, {}: {}", category.name, series.name, shown(value))
 }
 
+/// How long a part of a bar is drawn: a little shorter than it is where several lie end to end, so that two of one
+/// colour are told apart.
+fn part(length: f64, chart: &Chart) -> f64 {
+    if chart.series.len() > 1 { (length - 0.8).max(0.2) } else { length }
+}
+
 /// The names at the left of rows, cut where they are too long. Gives where the plot begins.
 fn row_names(pen: &mut Pen, chart: &Chart, top: f64, row: f64) -> f64 {
     let names: Vec<String> = chart
@@ -83,7 +89,11 @@ fn bars(pen: &mut Pen, chart: &Chart, top: f64) -> f64 {
             let Some(figure) = series.figures.get(idx).filter(|figure| figure.value > 0.0) else { continue };
             let (from, to) = (x_of(at), x_of(at + figure.value));
             let fill = hex(colour(category, series));
-            pen.field((from, y, to - from, ROW - 10.0), &fill, &tip(category, series, figure.value));
+            pen.field(
+                (from, y, part(to - from, chart), ROW - 10.0),
+                &fill,
+                &tip(category, series, figure.value),
+            );
             if let Some(letter) = series.letter.filter(|_| to - from > 16.0) {
                 let look = Look { size: 11.0, weight: 600, colour: "#FFFFFF", anchor: Anchor::Middle };
                 pen.text((f64::midpoint(from, to), y + 13.0), &letter.to_string(), look);
@@ -148,7 +158,7 @@ fn columns(pen: &mut Pen, chart: &Chart, top: f64) -> f64 {
             let (from, to) = (y_of(at), y_of(at + figure.value));
             let fill = hex(colour(category, series));
             pen.field(
-                (x, to, (wide - gap).min(60.0), from - to),
+                (x, to, (wide - gap).min(60.0), part(from - to, chart)),
                 &fill,
                 &tip(category, series, figure.value),
             );
@@ -207,7 +217,8 @@ fn matrix(pen: &mut Pen, chart: &Chart, top: f64) -> f64 {
                 &shade(share),
                 &tip(category, series, figure.value),
             );
-            let ink = if share > 0.55 { "#FFFFFF" } else { TEXT };
+            // From here on white stands out more than the colour of text.
+            let ink = if share > 0.65 { "#FFFFFF" } else { TEXT };
             pen.text(
                 (x + wide / 2.0, y + row / 2.0 + 4.0),
                 &shown(figure.value),

@@ -49,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                 set(ReviewFilter { annotators, ..filter.clone() });
             }
             if let Some(picked) = &filter.picked {
-                let chip = controls::chip(ui, view.theme, &shortened(&picked.what, 40), true);
+                let chip = controls::chip(ui, view.theme, &shortened(&picked.what, 48), true);
                 if chip.on_hover_text("Show not only the spans behind this figure").clicked() {
                     set(ReviewFilter { picked: None, ..filter.clone() });
                 }

@@ -85,6 +85,8 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, search: &mut SearchView, queue:
     // A plan has rows of its own, without groups.
     let (num_rows, cursor) = match &desk.plan {
         Some(plan) => (plan.rows.len(), desk.shown.cursor),
+        // The first hit is seen with the head of its group.
+        None if desk.shown.cursor == 0 => (desk.shown.num_rows(), 0),
         None => (desk.shown.num_rows(), desk.shown.row_of(desk.shown.cursor)),
     };
     let mut scroll = ScrollArea::vertical().id_salt("search rows").auto_shrink(false);

@@ -1,7 +1,7 @@
 //! The axes of a plot: names of categories, and round steps.
 
 use egui::FontId;
-use egui_plot::{AxisHints, GridMark, HPlacement};
+use egui_plot::{AxisHints, GridMark, HPlacement, VPlacement};
 
 use super::PlotLook;
 use crate::analysis::chart::words::{cut_in_the_middle, width};
@@ -71,7 +71,8 @@ pub(super) fn of(
             let columns: Vec<String> =
                 chart.series.iter().map(|series| column_name(chart, series, plot_width)).collect();
             let thickness = points(widest(&names) + 10.0);
-            let x = x.formatter(move |mark, _| name_at(&columns, mark.value));
+            // Above, so that they can be seen where so many rows are scrolled.
+            let x = x.placement(VPlacement::Top).formatter(move |mark, _| name_at(&columns, mark.value));
             (x, y.min_thickness(thickness).formatter(move |mark, _| name_at(&names, mark.value)))
         }
         ChartForm::Columns | ChartForm::Histogram | ChartForm::Lines => {

@@ -28,6 +28,8 @@ fn colour(chart: &Chart, series: &Series, category: usize, theme: &Theme, look: 
 /// The bars of one series, each on what lies below it.
 fn stacked(chart: &Chart, place: usize, theme: &Theme, look: PlotLook, width: f64) -> Vec<Bar> {
     let series = &chart.series[place];
+    // Parts of one colour, or of two that are alike, are told apart by a line.
+    let line = if chart.series.len() > 1 { Stroke::new(1.0, theme.ground.paper) } else { Stroke::NONE };
     let bar = |(idx, figure): (usize, &crate::analysis::chart::Figure)| {
         let below: f64 =
             chart.series[..place].iter().filter_map(|s| s.figures.get(idx)).map(|f| f.value).sum();
@@ -35,7 +37,7 @@ fn stacked(chart: &Chart, place: usize, theme: &Theme, look: PlotLook, width: f6
             .base_offset(below)
             .width(width)
             .fill(colour(chart, series, idx, theme, look))
-            .stroke(Stroke::NONE)
+            .stroke(line)
     };
     series.figures.iter().enumerate().filter(|(_, figure)| figure.value > 0.0).map(bar).collect()
 }
@@ -127,7 +129,9 @@ fn matrix(plot: &mut PlotUi<'_>, chart: &Chart, theme: &Theme, look: PlotLook) {
             let fill = theme.ground.window.lerp_to_gamma(theme.ink.brand, share);
             let (x, y) = (column as f64, idx as f64);
             field(plot, [x - 0.485, y - 0.47], [x + 0.485, y + 0.47], toned(fill, look));
-            let ink = if share > 0.55 { theme.ground.paper } else { theme.ink.text };
+            let stands_out = |ink: Color32| theme::contrast(ink, fill);
+            let (light, dark) = (theme.ground.paper, theme.ink.text);
+            let ink = if stands_out(light) > stands_out(dark) { light } else { dark };
             let is_pointed = Some(figure.row) == look.pointed_row;
             text(plot, [x, y], &scale::shown(figure.value), ink, Align2::CENTER_CENTER, is_pointed);
         }
