@@ -46,9 +46,9 @@ pub fn relabel(place: &Place) -> String {
     });
     let num_changed = change.num_own;
     let (_, apply, _) = timed(|| corpus.apply(change.change.unwrap(), now).unwrap());
-    let (_, saved, _) = timed(|| corpus.wait_until_saved(now).unwrap());
+    let ((), saved, _) = timed(|| corpus.wait_until_saved(now).unwrap());
     let (_, undo, _) = timed(|| corpus.undo(now).unwrap().unwrap());
-    let (_, close, _) = timed(|| corpus.close(now).unwrap());
+    let ((), close, _) = timed(|| corpus.close(now).unwrap());
     format!(
         "{num_changed} spans: {build:.0} ms to build + {apply:.0} ms to apply, durable {saved:.0} ms later; undo \
          {undo:.0} ms; {close:.0} ms until all files are written"

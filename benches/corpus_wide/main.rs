@@ -32,7 +32,9 @@ use tempfile::TempDir;
 use corpus::Made;
 
 /// What is measured: its name, what it is to be, and what measures it.
-const MEASURES: [(&str, &str, fn(&Place) -> String); 13] = [
+type Measure = (&'static str, &'static str, fn(&Place) -> String);
+
+const MEASURES: [Measure; 13] = [
     ("open, no cache", "", opening::cold),
     ("open, cache warm", "≤ 1 s, ≤ 400 MB at 100,000 articles with 300,000 annotations", opening::warm),
     ("snapshot for a job", "", opening::snapshot),
@@ -94,14 +96,14 @@ impl Place {
     }
 
     /// The corpus, opened by one of its annotators.
-    pub fn open(&self, access: Access) -> OpenCorpus {
+    pub(crate) fn open(&self, access: Access) -> OpenCorpus {
         OpenCorpus::open(options(&self.corpus, &self.user, access, true)).unwrap().0
     }
 }
 
 /// How a corpus is opened.
 #[expect(clippy::disallowed_methods, reason = "the age of files counts")]
-pub fn options(folder: &Path, user: &Path, access: Access, has_cache: bool) -> OpenOptions {
+pub(crate) fn options(folder: &Path, user: &Path, access: Access, has_cache: bool) -> OpenOptions {
     OpenOptions {
         folder: folder.to_owned(),
         user_folder: user.to_owned(),
