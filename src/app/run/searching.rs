@@ -26,7 +26,7 @@ impl Work<'_> {
             return Some(command);
         }
         if let Some((way, by)) = row_step(&command) {
-            self.session.wide.search.step(way, by);
+            self.step_through_hits(way, by);
             return None;
         }
         match command {
@@ -75,7 +75,7 @@ impl Work<'_> {
             SearchCommand::Keep => {
                 let place = self.session.wide.search.shown.cursor;
                 self.keep_at(place);
-                self.session.wide.search.step(Way::Next, 1);
+                self.step_through_hits(Way::Next, 1);
             }
             SearchCommand::KeepAt(place) => self.keep_at(place),
             SearchCommand::KeepAll => self.keep_some(|_| true),
@@ -155,6 +155,14 @@ impl Work<'_> {
             self.desk.notify(format!("The search failed: {err}"), false);
         }
         true
+    }
+
+    fn step_through_hits(&mut self, way: Way, by: usize) {
+        let desk = &mut self.session.wide.search;
+        if desk.sequence().is_empty() {
+            return self.desk.refuse("There are no hits here; type what to look for first");
+        }
+        desk.step(way, by);
     }
 
     fn open_search(&mut self) {

@@ -1,5 +1,6 @@
 //! Every key of every workspace, one after the other: each answers, and none leaves the keyboard nowhere.
 
+use redletter::app::command::search::SearchCommand;
 use redletter::app::command::table::TABLE;
 use redletter::app::command::{ChordKey, Place, Workspace};
 
@@ -35,7 +36,14 @@ fn seen(window: &Harness<'static, App>) -> String {
             focused,
             session.list.row,
             session.wide.checks.cursor,
-            &session.wide.checks.filter
+            &session.wide.checks.filter,
+            (
+                session.wide.search.shown.cursor,
+                session.wide.search.arranged,
+                session.wide.search.skipped().len(),
+                &session.wide.search.plan,
+                &session.wide.search.field.asked,
+            ),
         ),
     )
 }
@@ -79,6 +87,11 @@ fn begin(workspace: Workspace) -> Harness<'static, App> {
     window.state_mut().issue(Command::Workspace(workspace));
     window.run();
     wait_until(&mut window, |app| !app.session().unwrap().history.is_busy());
+    if workspace == Workspace::Search {
+        window.state_mut().issue(Command::Search(SearchCommand::AskFor("the".to_owned())));
+        window.run();
+        wait_until(&mut window, |app| !app.session().unwrap().wide.search.is_busy());
+    }
     if workspace == Workspace::Checks {
         wait_until(&mut window, |app| app.session().unwrap().wide.checks.is_known());
     }
