@@ -48,7 +48,8 @@ fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         queue.push(Command::Checks(ChecksCommand::Filter(ChecksFilter { words, ..filter.clone() })));
     }
     if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
-        queue.push(Command::BackOut);
+        // To the list, with the words kept.
+        queue.push(Command::Checks(ChecksCommand::Point(view.session.wide.checks.cursor)));
     }
     response.on_hover_text(view.tip(&Command::Checks(ChecksCommand::Find)));
 }
