@@ -4,11 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::app::command::Way;
 use crate::app::jobs::Job;
 use crate::app::state::register::Register;
 use crate::model::annotation::{Annotation, AnnotationRef, VoiceRole};
-use crate::model::corpus::CorpusState;
+use crate::model::corpus::{ArticleRow, CorpusState};
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
 use crate::model::reader::CorpusReader;
 use crate::model::review::{ReviewStatus, Verdict, decisions_on, review_status};
@@ -67,10 +69,23 @@ pub struct ReviewFilter {
     pub standings: BTreeSet<Standing>,
     /// Annotators; everybody, if none is named.
     pub annotators: BTreeSet<AnnotatorId>,
+    /// Outlets of the articles, as their metadata has them; all, if none is named.
+    pub outlets: BTreeSet<String>,
+    /// The days the articles are of.
+    pub dates: DateRange,
     /// Only spans whose tag the annotator is unsure of.
     pub unsure_only: bool,
     /// Whether one's own spans are shown.
     pub shows_own: bool,
+}
+
+/// Days from one to another, both included. An article without a date lies in no range that has an end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DateRange {
+    /// The first day; from the beginning, if there is none.
+    pub from: Option<NaiveDate>,
+    /// The last day; to the end, if there is none.
+    pub to: Option<NaiveDate>,
 }
 
 /// What the table is ordered by.
@@ -144,13 +159,30 @@ impl Default for ReviewFilter {
             speakers: BTreeSet::new(),
             standings: BTreeSet::new(),
             annotators: BTreeSet::new(),
+            outlets: BTreeSet::new(),
+            dates: DateRange::default(),
             unsure_only: false,
             shows_own: true,
         }
     }
 }
 
+impl DateRange {
+    /// Whether a day lies in it; `None` for an article without a date.
+    pub fn holds(self, day: Option<NaiveDate>) -> bool {
+        let Some(day) = day else { return self == Self::default() };
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
 impl ReviewFilter {
+    /// Whether it leaves articles out by what is known about them. `row` is `None` for an article that is gone.
+    fn passes_article(&self, row: Option<&ArticleRow>) -> bool {
+        let outlet = row.map_or("", |row| row.metadata.outlet.as_str());
+        (self.outlets.is_empty() || self.outlets.contains(outlet))
+            && self.dates.holds(row.and_then(|row| row.metadata.date))
+    }
+
     /// Whether it leaves anything out.
     pub fn narrows(&self) -> bool {
         *self != Self::default()
@@ -250,7 +282,8 @@ impl ReviewTable {
         let words = filter.words.trim().to_lowercase();
         let passes = |row: &Row| {
             let speaker = || register.speakers_in_words(&row.annotation).unwrap_or_default().to_lowercase();
-            (filter.labels.is_empty() || filter.labels.contains(&row.annotation.label))
+            filter.passes_article(state.articles.get(&row.key.article).map(|known| &**known))
+                && (filter.labels.is_empty() || filter.labels.contains(&row.annotation.label))
                 && (filter.speakers.is_empty()
                     || speakers_of(&row.annotation, register)
                         .iter()
