@@ -212,7 +212,7 @@ impl Standing {
         match review_status(layers, &on, annotation, None) {
             ReviewStatus::Unreviewed | ReviewStatus::Decided(Verdict::Deferred) => Self::Deferred,
             ReviewStatus::ChangedSince => Self::ChangedSince,
-            ReviewStatus::Disputed => Self::Disputed,
+            ReviewStatus::Disputed | ReviewStatus::Disagreed => Self::Disputed,
             ReviewStatus::Decided(Verdict::Accepted) => Self::Accepted,
             ReviewStatus::Decided(Verdict::Corrected) => Self::Corrected,
             ReviewStatus::Decided(Verdict::Rejected) => Self::Rejected,
