@@ -116,6 +116,10 @@ pub struct App {
 struct Views {
     reading: ReadingView,
     review: views::review::ReviewView,
+    search: views::search::SearchView,
+    checks: views::checks::ChecksView,
+    voices: views::voices::VoicesView,
+    statistics: views::statistics::StatisticsView,
     history: views::history::HistoryView,
 }
 
@@ -247,7 +251,7 @@ impl App {
         let now = self.services.now();
         let told = session.poll(now);
         self.desk.notify_all(&told);
-        if session.review.poll_search() {
+        if session.review.word_search().poll() {
             session.narrow_review();
         }
         if let Some(complaint) = session.new_failures() {
@@ -361,10 +365,40 @@ impl App {
         });
     }
 
+    /// Keeps the table of the Review workspace as the settings have it, and the settings as the table is changed;
+    /// brings up what stands beside it, and tells of what came back.
+    fn keep_review(&mut self) {
+        let Phase::Open(session) = &mut self.phase else { return };
+        let kept = &mut self.settings.current.review;
+        if !std::mem::replace(&mut session.review.bench.is_set_up, true) {
+            session.review.preferences = kept.clone();
+            session.narrow_review();
+        } else if session.review.preferences != *kept {
+            kept.clone_from(&session.review.preferences);
+        }
+        let news = session.came_back.take_news();
+        if news > 0 {
+            let spans =
+                if news == 1 { "A span of yours".to_owned() } else { format!("{news} spans of yours") };
+            self.desk
+                .announce(format!("{spans} came back from review; the Review workspace shows what and why"));
+        }
+        self.work(|work| work.settle_review());
+    }
+
     /// Searches the article on for what is looked for.
     fn poll_find(&mut self, ctx: &Context) {
         self.work(|work| {
             if work.poll_find() {
+                ctx.request_repaint();
+            }
+        });
+    }
+
+    /// Takes what has been found out about the whole corpus.
+    fn poll_wide(&mut self, ctx: &Context) {
+        self.work(|work| {
+            if work.poll_wide() {
                 ctx.request_repaint();
             }
         });
@@ -423,7 +457,15 @@ impl App {
             views::status_bar::show(ui, &view, &mut queue);
             match view.desk.workspace {
                 Workspace::Annotate => annotate_ui(ui, &view, &mut views.reading, &mut queue),
-                Workspace::Review => views::review::show(ui, &view, &mut views.review, &mut queue),
+                Workspace::Review => {
+                    views::review::show(ui, &view, &mut views.review, &mut views.reading, &mut queue);
+                }
+                Workspace::Search => views::search::show(ui, &view, &mut views.search, &mut queue),
+                Workspace::Checks => views::checks::show(ui, &view, &mut views.checks, &mut queue),
+                Workspace::Voices => views::voices::show(ui, &view, &mut views.voices, &mut queue),
+                Workspace::Statistics => {
+                    views::statistics::show(ui, &view, &mut views.statistics, &mut queue);
+                }
                 Workspace::Tags => views::tags::show(ui, &view, &mut queue),
                 Workspace::History => views::history::show(ui, &view, &mut views.history, &mut queue),
             }
@@ -515,6 +557,7 @@ fn article_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &m
             .and_then(|choice| choice.marked())
             .and_then(|row| row.shows.as_ref()),
         is_writable: view.session.corpus.read_only().is_none(),
+        is_quiet: false,
         hits: view.desk.find.shown(open),
     };
     let takes_focus = match &view.desk.focus_wish {
@@ -551,9 +594,11 @@ impl eframe::App for App {
         self.guard_close(ctx);
         self.poll_running();
         self.run_queue(ctx);
+        self.keep_review();
         self.poll_lock();
         self.poll_history(ctx);
         self.poll_find(ctx);
+        self.poll_wide(ctx);
         self.end_flash(ctx);
         self.title_ui(ctx);
     }

@@ -2,13 +2,17 @@
 //! `run` carries them out. Names, keys and conditions of those that stand in menus are in [`table`].
 
 pub mod care;
+pub mod checks;
 pub mod files;
 pub mod find;
 pub mod history;
 pub mod places;
 pub mod review;
+pub mod search;
+pub mod statistics;
 pub mod table;
 pub mod tags;
+pub mod voices;
 pub mod page;
 
 use egui::{Key, Modifiers};
@@ -155,6 +159,14 @@ pub enum Command {
     Find(find::FindCommand),
     /// In the Review workspace.
     Review(review::ReviewCommand),
+    /// In the Find workspace, and the ways there.
+    Search(search::SearchCommand),
+    /// In the Checks workspace.
+    Checks(checks::ChecksCommand),
+    /// In the Voices workspace.
+    Voices(voices::VoicesCommand),
+    /// In the Statistics workspace.
+    Statistics(statistics::StatisticsCommand),
     /// In the Tags workspace.
     Tags(tags::TagsCommand),
     /// In the History workspace, and the ways there.
@@ -288,6 +300,14 @@ pub enum Workspace {
     Annotate,
     /// Every annotation in one table, to be judged.
     Review,
+    /// Words and spans looked for in the whole corpus.
+    Search,
+    /// What looks wrong in what was tagged.
+    Checks,
+    /// The register: who is quoted, and where.
+    Voices,
+    /// What the corpus adds up to.
+    Statistics,
     /// Labels, attributes and relation types.
     Tags,
     /// Everything that was done, by whom and when.
@@ -450,16 +470,24 @@ pub enum Place {
     Everywhere,
     /// Wherever the focus is, but in a text field, which has its own use for these keys.
     OutsideFields,
-    /// Wherever the focus is, but in the tables of the Review and History workspaces, which have filters.
+    /// Wherever the focus is, but in the tables of workspaces, which have filters.
     OutsideTables,
     /// In the reading view.
     Text,
-    /// In the reading view, and in the tables of the Review and History workspaces.
+    /// In the reading view, and in the tables of workspaces.
     Spans,
     /// In the article list.
     List,
     /// In the table of the Review workspace.
     Review,
+    /// In the hits of the Find workspace.
+    Search,
+    /// In the list of the Checks workspace.
+    Checks,
+    /// In the list of the Voices workspace.
+    Voices,
+    /// In the figures of the Statistics workspace.
+    Statistics,
     /// In the list of the Tags workspace.
     Tags,
     /// In the list of the History workspace.
@@ -522,6 +550,14 @@ pub enum Group {
     Select,
     /// Decisions on what was tagged.
     Review,
+    /// Looking for something in the whole corpus.
+    Search,
+    /// What looks wrong.
+    Checks,
+    /// The register.
+    Voices,
+    /// What it adds up to.
+    Statistics,
     /// The tagset.
     Tags,
     /// What was done.
@@ -584,13 +620,31 @@ impl Standing {
 
 impl Workspace {
     /// Every workspace in the order of the bar.
-    pub const ALL: [Self; 4] = [Self::Annotate, Self::Review, Self::Tags, Self::History];
+    pub const ALL: [Self; 8] = [
+        Self::Annotate,
+        Self::Review,
+        Self::Search,
+        Self::Checks,
+        Self::Voices,
+        Self::Statistics,
+        Self::Tags,
+        Self::History,
+    ];
+
+    /// Whether it looks at the whole corpus and has state of its own in [`crate::app::state::wide`].
+    pub fn is_wide(self) -> bool {
+        matches!(self, Self::Search | Self::Checks | Self::Voices | Self::Statistics)
+    }
 
     /// Its name on screen.
     pub fn name(self) -> &'static str {
         match self {
             Self::Annotate => "Annotate",
             Self::Review => "Review",
+            Self::Search => "Find",
+            Self::Checks => "Checks",
+            Self::Voices => "Voices",
+            Self::Statistics => "Statistics",
             Self::Tags => "Tags",
             Self::History => "History",
         }
@@ -605,9 +659,13 @@ impl Place {
             Self::OutsideFields => "outside fields",
             Self::OutsideTables => "outside tables",
             Self::Text => "in the text",
-            Self::Spans => "text, Review and History",
+            Self::Spans => "text and tables",
             Self::List => "in the article list",
             Self::Review => "in Review",
+            Self::Search => "in Find",
+            Self::Checks => "in Checks",
+            Self::Voices => "in Voices",
+            Self::Statistics => "in Statistics",
             Self::Tags => "in Tags",
             Self::History => "in History",
             Self::Field => "in fields",
@@ -618,7 +676,7 @@ impl Place {
 
 impl Group {
     /// Every menu in order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Corpus,
         Self::Article,
         Self::Edit,
@@ -626,6 +684,10 @@ impl Group {
         Self::Attribution,
         Self::Select,
         Self::Review,
+        Self::Search,
+        Self::Checks,
+        Self::Voices,
+        Self::Statistics,
         Self::Tags,
         Self::History,
         Self::Caret,
@@ -642,6 +704,10 @@ impl Group {
             Self::Attribution => "Attribution",
             Self::Select => "Select",
             Self::Review => "Review",
+            Self::Search => "Find",
+            Self::Checks => "Checks",
+            Self::Voices => "Voices",
+            Self::Statistics => "Statistics",
             Self::Tags => "Tags",
             Self::History => "History",
             Self::Caret => "Move",
@@ -663,6 +729,9 @@ impl Command {
                 | Self::Find(find::FindCommand::Open)
                 | Self::Review(review::ReviewCommand::Find)
                 | Self::History(history::HistoryCommand::Find)
+                | Self::Search(search::SearchCommand::Open)
+                | Self::Checks(checks::ChecksCommand::Find)
+                | Self::Voices(voices::VoicesCommand::Find)
                 | Self::Tags(
                     tags::TagsCommand::Rename | tags::TagsCommand::Guideline | tags::TagsCommand::Add(_)
                 )

@@ -13,7 +13,7 @@ use thiserror::Error;
 use super::command::table::TABLE;
 use super::command::{Chord, ChordKey, Command, Place, Spec, Workspace};
 use super::settings::Settings;
-use super::views::{articles, find_bar, history, review, tags};
+use super::views::{articles, checks, find_bar, history, review, search, statistics, tags, voices};
 use super::widgets::reading;
 
 /// What has the keyboard.
@@ -25,6 +25,14 @@ pub enum Scope {
     List,
     /// The table of the Review workspace.
     Review,
+    /// The hits of the Find workspace.
+    Search,
+    /// The list of the Checks workspace.
+    Checks,
+    /// The list of the Voices workspace.
+    Voices,
+    /// The figures of the Statistics workspace.
+    Statistics,
     /// The list of the Tags workspace.
     Tags,
     /// The list of the History workspace.
@@ -74,12 +82,20 @@ impl Scope {
             None => match workspace {
                 Workspace::Annotate => Self::Text,
                 Workspace::Review => Self::Review,
+                Workspace::Search => Self::Search,
+                Workspace::Checks => Self::Checks,
+                Workspace::Voices => Self::Voices,
+                Workspace::Statistics => Self::Statistics,
                 Workspace::Tags => Self::Tags,
                 Workspace::History => Self::History,
             },
             Some(id) if id == reading::id() => Self::Text,
             Some(id) if id == articles::id() => Self::List,
             Some(id) if id == review::id() => Self::Review,
+            Some(id) if id == search::id() => Self::Search,
+            Some(id) if id == checks::id() => Self::Checks,
+            Some(id) if id == voices::id() => Self::Voices,
+            Some(id) if id == statistics::id() => Self::Statistics,
             Some(id) if id == tags::id() => Self::Tags,
             Some(id) if id == history::id() => Self::History,
             Some(id) if id == find_bar::field_id() => Self::FindField,
@@ -89,10 +105,14 @@ impl Scope {
     }
 
     /// Everything that can have the keyboard and lets commands have keys.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Text,
         Self::List,
         Self::Review,
+        Self::Search,
+        Self::Checks,
+        Self::Voices,
+        Self::Statistics,
         Self::Tags,
         Self::History,
         Self::Field,
@@ -105,16 +125,28 @@ impl Scope {
         matches!(self, Self::Field | Self::FindField)
     }
 
+    /// Whether it is the table of a workspace, which has a filter.
+    fn is_table(self) -> bool {
+        matches!(
+            self,
+            Self::Review | Self::Search | Self::Checks | Self::Voices | Self::Statistics | Self::History
+        )
+    }
+
     /// Whether keys that act at `place` act here.
     fn holds(self, place: Place) -> bool {
         match place {
             Place::Everywhere => self != Self::Popup,
             Place::OutsideFields => self != Self::Popup && !self.is_field(),
-            Place::OutsideTables => !matches!(self, Self::Popup | Self::Review | Self::History),
+            Place::OutsideTables => self != Self::Popup && !self.is_table(),
             Place::Text => self == Self::Text,
-            Place::Spans => matches!(self, Self::Text | Self::Review | Self::History),
+            Place::Spans => self == Self::Text || self.is_table(),
             Place::List => self == Self::List,
             Place::Review => self == Self::Review,
+            Place::Search => self == Self::Search,
+            Place::Checks => self == Self::Checks,
+            Place::Voices => self == Self::Voices,
+            Place::Statistics => self == Self::Statistics,
             Place::Tags => self == Self::Tags,
             Place::History => self == Self::History,
             Place::Field => self.is_field(),

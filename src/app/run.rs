@@ -4,7 +4,9 @@
 pub mod article;
 pub mod attribution;
 pub mod care;
+pub mod checking;
 pub mod choosing;
+pub mod counting;
 pub mod desk;
 pub mod edges;
 pub mod fields;
@@ -16,10 +18,12 @@ pub mod moving;
 pub mod places;
 pub mod reviewing;
 pub mod running;
+pub mod searching;
 pub mod selecting;
 pub mod tagging;
 pub mod tags;
 pub mod undoing;
+pub mod voicing;
 
 use egui::Context;
 
@@ -110,6 +114,9 @@ impl Work<'_> {
         let Some(command) = self.through_history(command) else {
             return self.settle();
         };
+        let Some(command) = self.through_wide(command) else {
+            return self.settle();
+        };
         if let Some(when) = command.spec().map(|spec| spec.when)
             && !self.session.allows(when)
             && !self.takes_span_at_caret(&command, when)
@@ -122,6 +129,20 @@ impl Work<'_> {
         }
         self.carry_out(command);
         self.settle();
+    }
+
+    /// Lets the workspaces that look at the whole corpus have the command. `None` if one took it.
+    fn through_wide(&mut self, command: Command) -> Option<Command> {
+        let command = self.through_search(command)?;
+        let command = self.through_checks(command)?;
+        let command = self.through_voices(command)?;
+        self.through_statistics(command)
+    }
+
+    /// Takes what has come of work beside the window for these workspaces. Whether a frame is to be drawn.
+    pub fn poll_wide(&mut self) -> bool {
+        let has_news = [self.poll_search(), self.poll_checks(), self.poll_voices(), self.poll_statistics()];
+        has_news.contains(&true)
     }
 
     /// Puts the only span under the caret in focus for a command that is about one. Whether there was one. Not to
@@ -144,6 +165,7 @@ impl Work<'_> {
         self.settle_draft();
         self.settle_bounds();
         self.session.follow_offers();
+        self.settle_review();
         if self.desk.workspace == Workspace::Tags {
             self.session.refresh_tags(false);
         }
@@ -250,6 +272,10 @@ impl Work<'_> {
             Command::Pane(way) => self.next_pane(way),
             Command::Workspace(workspace) => self.go_to(workspace),
             Command::Review(command) => self.review(command),
+            Command::Search(command) => self.search(command),
+            Command::Checks(command) => self.checks(command),
+            Command::Voices(command) => self.voices(command),
+            Command::Statistics(command) => self.statistics(command),
             Command::Tags(command) => self.tags(command),
             Command::History(command) => self.history(command),
             // The others have been carried out already: without a corpus, by a list, or as fields.
@@ -271,8 +297,16 @@ impl Work<'_> {
             return false;
         }
         let now = self.services.now();
+        // What is changed of a span beside the Review table undoes as one.
+        let joins = self.session.review.bench.editing.as_ref().is_some_and(|editing| editing.num_steps > 0);
+        let transaction = Transaction { joins: transaction.joins || joins, ..transaction };
         match self.session.apply(transaction, now) {
-            Ok(()) => true,
+            Ok(()) => {
+                if let Some(editing) = &mut self.session.review.bench.editing {
+                    editing.num_steps += 1;
+                }
+                true
+            }
             Err(err) => {
                 self.desk.notify(format!("The change was not made: {err}"), false);
                 false

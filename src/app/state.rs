@@ -2,6 +2,8 @@
 //! read it; `run` changes it.
 
 pub mod article;
+pub mod came_back;
+pub mod checks;
 pub mod choice;
 pub mod dialog;
 pub mod find;
@@ -14,9 +16,13 @@ pub mod places;
 pub mod register;
 pub mod review;
 pub mod running;
+pub mod search;
 pub mod session;
 pub mod spans;
+pub mod statistics;
 pub mod tags;
+pub mod voices;
+pub mod wide;
 
 use crate::model::id::{AnnotationId, ArticleId, LabelId};
 use crate::model::text::TextRange;
@@ -70,6 +76,28 @@ pub enum FocusWish {
     List,
     /// To the table of the Review workspace.
     Review,
+    /// To the hits of the Find workspace.
+    Search,
+    /// To the field of the Find workspace.
+    SearchField,
+    /// To what can be done with the hits.
+    SearchPanel,
+    /// To the list of the Checks workspace.
+    Checks,
+    /// To the filter of the Checks workspace.
+    ChecksFilter,
+    /// To the switches of the Checks workspace.
+    ChecksPanel,
+    /// To the list of the Voices workspace.
+    Voices,
+    /// To the filter of the Voices workspace.
+    VoicesFilter,
+    /// To the entry that the Voices workspace shows.
+    VoicesPanel,
+    /// To the figures of the Statistics workspace.
+    Statistics,
+    /// To the filter of the Statistics workspace.
+    StatisticsFilter,
     /// To the list of the Tags workspace.
     Tags,
     /// To the first control of the inspector.
@@ -90,6 +118,8 @@ pub enum FocusWish {
     ReviewFilter,
     /// To the note that goes with a decision.
     ReviewNote,
+    /// To the line of the Review workspace that waits for words.
+    ReviewPrompt,
 }
 
 /// What goes on in the window beside the corpus.
@@ -197,6 +227,10 @@ impl FocusWish {
         match workspace {
             Workspace::Annotate => Self::Text,
             Workspace::Review => Self::Review,
+            Workspace::Search => Self::Search,
+            Workspace::Checks => Self::Checks,
+            Workspace::Voices => Self::Voices,
+            Workspace::Statistics => Self::Statistics,
             Workspace::Tags => Self::Tags,
             Workspace::History => Self::History,
         }

@@ -1,6 +1,7 @@
 //! What is drawn around the text. Every view reads the state and pushes commands; none changes anything.
 
 pub mod articles;
+pub mod checks;
 pub mod choices;
 pub mod dialogs;
 pub mod drop_zone;
@@ -11,10 +12,13 @@ pub mod notices;
 pub mod opening;
 pub mod review;
 pub mod saving_bar;
+pub mod search;
 pub mod start;
+pub mod statistics;
 pub mod status_bar;
 pub mod tags;
 pub mod top_bar;
+pub mod voices;
 
 use super::Places;
 use super::command::Command;

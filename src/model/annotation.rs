@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::id::{AnnotationId, AnnotatorId, AttributeId, ChoiceId, ItemId, LabelId, VoiceId};
+use super::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId, ChoiceId, ItemId, LabelId, VoiceId};
 use super::item::Act;
 use super::text::Fragments;
 use super::time::Timestamp;
@@ -166,6 +166,24 @@ pub enum Origin {
     Suggestion(String),
     /// An imported file of the named format.
     Import(String),
+}
+
+/// An annotation, named within the whole corpus.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AnnotationKey {
+    /// The article.
+    pub article: ArticleId,
+    /// Whose annotation.
+    pub annotator: AnnotatorId,
+    /// The annotation.
+    pub annotation: AnnotationId,
+}
+
+impl AnnotationKey {
+    /// Its name within the article.
+    pub fn to_ref(&self) -> AnnotationRef {
+        AnnotationRef { annotator: self.annotator.clone(), annotation: self.annotation.clone() }
+    }
 }
 
 /// An annotation of a given annotator, within one article.

@@ -1,6 +1,7 @@
 //! Builders: what a person or a command wants to change, as a transaction. They look at the corpus and
 //! change nothing; `OpenCorpus::apply` does.
 
+pub mod bulk;
 pub mod edges;
 pub mod restore;
 
@@ -19,7 +20,7 @@ use super::id::{
 use super::item::{Act, Item};
 use super::layer::{Layer, LayerState, Progress, Unplaced, carry_annotation, carry_state};
 use super::reader::ReadError;
-use super::relation::Relation;
+use super::relation::{CorpusAnnotation, Relation};
 use super::review::{Decision, JudgedDigest, Verdict};
 use super::tagset::{Attribute, Label, RelationType, Tagset};
 use super::text::Fragments;
@@ -323,22 +324,23 @@ pub fn remove_annotations(
         }
         draft.put(Key::Annotation(layer.clone(), id.clone()), None);
     }
-    // Relations lie with their first member, so those that reach here from other articles are elsewhere.
-    for (article, layers) in &state.layers {
-        let Some(own) = layers.get(&layer.annotator) else {
-            continue;
-        };
-        for relation in own.relations.values() {
-            let to_removed = relation.members.iter().any(|member| {
-                member.annotation.article == layer.article && ids.contains(&member.annotation.annotation)
-            });
-            if to_removed {
-                let home = LayerKey { article: article.clone(), annotator: layer.annotator.clone() };
+    let removed =
+        ids.iter().map(|id| CorpusAnnotation { article: layer.article.clone(), annotation: id.clone() });
+    remove_relations_to(&mut draft, &layer.annotator, &removed.collect());
+    draft.say(say)
+}
+
+/// Removes an annotator's relations to annotations that go. Relations lie with their first member, so those that
+/// reach these from other articles are elsewhere.
+fn remove_relations_to(draft: &mut Draft<'_>, annotator: &AnnotatorId, removed: &BTreeSet<CorpusAnnotation>) {
+    for (article, layers) in &draft.state.layers {
+        for relation in layers.get(annotator).into_iter().flat_map(|own| own.relations.values()) {
+            if relation.members.iter().any(|member| removed.contains(&member.annotation)) {
+                let home = LayerKey { article: article.clone(), annotator: annotator.clone() };
                 draft.put(Key::Relation(home, relation.id.clone()), None);
             }
         }
     }
-    draft.say(say)
 }
 
 /// Adds a relation to its author's layer on the article of its first member, or replaces it.
@@ -388,10 +390,32 @@ pub fn decide(
     replacement: Option<Annotation>,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
+    let say = match judgement.verdict {
+        Verdict::Accepted => "Accept",
+        Verdict::Corrected => "Correct",
+        Verdict::Rejected => "Reject",
+        Verdict::Deferred => "Defer",
+    };
+    let mut draft = Draft::new(state);
+    put_decision(&mut draft, reviewer, on, judgement, replacement, now)?;
+    draft.say(say)
+}
+
+fn put_decision(
+    draft: &mut Draft<'_>,
+    reviewer: &LayerKey,
+    on: &AnnotationRef,
+    judgement: Judgement,
+    replacement: Option<Annotation>,
+    now: Timestamp,
+) -> Result<(), ChangeError> {
+    let state = draft.state;
     let judged = LayerKey { article: reviewer.article.clone(), annotator: on.annotator.clone() };
     let seen = JudgedDigest::of(find(state, &judged, &on.annotation)?);
+    if let Some(replacement) = &replacement {
+        check_outside(replacement)?;
+    }
     let Judgement { verdict, reason, note } = judgement;
-    let mut draft = Draft::new(state);
     let earlier = state.layer(&reviewer.article, &reviewer.annotator).into_iter().flat_map(|layer| {
         layer.annotations.values().filter(|annotation| annotation.corrects.as_ref() == Some(on))
     });
@@ -402,19 +426,12 @@ pub fn decide(
     }
     if let Some(mut replacement) = replacement {
         replacement.corrects = Some(on.clone());
-        check_outside(&replacement)?;
         let key = Key::Annotation(reviewer.clone(), replacement.id.clone());
         draft.put(key, Some(Record::Annotation(Arc::new(replacement))));
     }
     let decision = Decision { on: on.clone(), verdict, reason, note, seen, at: now };
     draft.put(Key::Decision(reviewer.clone(), on.clone()), Some(Record::Decision(Arc::new(decision))));
-    let say = match verdict {
-        Verdict::Accepted => "Accept",
-        Verdict::Corrected => "Correct",
-        Verdict::Rejected => "Reject",
-        Verdict::Deferred => "Defer",
-    };
-    draft.say(say)
+    Ok(())
 }
 
 /// Several changes as one: they must touch different records. A single one keeps its own words; `say` gives

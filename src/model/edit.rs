@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::annotation::Annotation;
+use super::annotation::{Annotation, AnnotationKey};
 use super::article::{Article, Block, Metadata, PatchError, TextPatch};
 use super::corpus::{ArticleRow, CorpusState};
 use super::id::{
@@ -30,6 +30,13 @@ pub struct LayerKey {
     pub article: ArticleId,
     /// The annotator.
     pub annotator: AnnotatorId,
+}
+
+impl LayerKey {
+    /// The layer an annotation lies in.
+    pub fn of(annotation: &AnnotationKey) -> Self {
+        Self { article: annotation.article.clone(), annotator: annotation.annotator.clone() }
+    }
 }
 
 /// Names one record of a corpus.

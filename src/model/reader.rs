@@ -2,6 +2,7 @@
 //! write through [`OutputSink`], both implemented by `store`.
 
 use std::io::{self, BufRead, Write};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -28,6 +29,27 @@ pub trait CorpusReader {
 
     /// One article with its text.
     fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError>;
+
+    /// Goes through the texts of articles in the order given, until `visit` breaks off. Gives those that can't be
+    /// read. To be called beside the window.
+    fn texts(
+        &self,
+        ids: &[ArticleId],
+        visit: &mut dyn FnMut(&ArticleId, &str) -> ControlFlow<()>,
+    ) -> Vec<ReadError> {
+        let mut unread = Vec::new();
+        for id in ids {
+            match self.article(id) {
+                Ok(article) => {
+                    if visit(id, article.text.as_str()).is_break() {
+                        break;
+                    }
+                }
+                Err(err) => unread.push(err),
+            }
+        }
+        unread
+    }
 
     /// The record a key names, an article's blocks too; `None` where there is none, or the article can't be read.
     fn record(&self, key: &Key) -> Option<Record> {

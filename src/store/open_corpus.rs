@@ -28,7 +28,9 @@ use super::watcher::{Known, OwnWrites};
 use super::writer::{FileJob, Fingerprint, Job, LineJob, Waker, WriterHandle, WriterMode};
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
-use crate::model::edit::{ApplyError, ArticleStamp, Direction, Edit, Key, Put, Transaction, apply_all};
+use crate::model::edit::{
+    ApplyError, ArticleStamp, Direction, Edit, Key, LayerKey, Put, Transaction, apply_all,
+};
 use crate::model::id::{AnnotatorId, ArticleId};
 use crate::model::reader::{CorpusReader, ReadError};
 use crate::model::time::Timestamp;
@@ -211,6 +213,13 @@ impl OpenCorpus {
     /// Files that are left as they are, each with the reason.
     pub fn locked(&self) -> &BTreeMap<RecordFile, String> {
         &self.locked
+    }
+
+    /// Why the records of a layer can't be changed: its file, or that of its article, could not be read and is
+    /// left as it is. `None` if they can.
+    pub fn refuses(&self, layer: &LayerKey) -> Option<&str> {
+        let file = RecordFile::Layer(layer.annotator.clone(), layer.article.clone());
+        lock_of(&self.locked, &file).map(String::as_str)
     }
 
     /// Applies a transaction: in memory at once, on disk soon after, see [`Self::save_status`]. Returns the

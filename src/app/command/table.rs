@@ -26,6 +26,10 @@ pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         selection::rows(),
         super::find::rows(),
         super::review::rows(),
+        super::search::rows(),
+        super::checks::rows(),
+        super::voices::rows(),
+        super::statistics::rows(),
         super::tags::rows(),
         super::history::rows(),
         caret(),
@@ -383,15 +387,43 @@ fn view() -> Vec<Spec> {
             "Go through everything that was tagged",
         )
         .digit(COMMAND, 2),
+        row(
+            Command::Workspace(Workspace::Search),
+            "search",
+            "Go to Find",
+            "Find words and spans in the whole corpus",
+        )
+        .digit(COMMAND, 3),
+        row(
+            Command::Workspace(Workspace::Checks),
+            "checks",
+            "Go to Checks",
+            "See what looks wrong in what was tagged, and mend it",
+        )
+        .digit(COMMAND, 4),
+        row(
+            Command::Workspace(Workspace::Voices),
+            "voices",
+            "Go to Voices",
+            "See who is quoted and where, and keep the register",
+        )
+        .digit(COMMAND, 5),
+        row(
+            Command::Workspace(Workspace::Statistics),
+            "statistics",
+            "Go to Statistics",
+            "See what the corpus adds up to",
+        )
+        .digit(COMMAND, 6),
         row(Command::Workspace(Workspace::Tags), "tags", "Go to Tags", "Change labels, attributes and links")
-            .digit(COMMAND, 3),
+            .digit(COMMAND, 7),
         row(
             Command::Workspace(Workspace::History),
             "history",
             "Go to History",
             "See what was done, by whom and when, and bring it back",
         )
-        .digit(COMMAND, 4),
+        .digit(COMMAND, 8),
         row(Command::Pane(Way::Next), "next-pane", "Next pane", "Go to the list, the text or the inspector")
             .keys([(NONE, Key::F6)]),
         row(

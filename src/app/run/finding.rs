@@ -1,9 +1,12 @@
 //! Commands that look for words in the article and go to places in it, and what comes of a search.
 
 use super::Work;
+use crate::app::command::checks::ChecksCommand;
 use crate::app::command::find::FindCommand;
 use crate::app::command::history::HistoryCommand;
 use crate::app::command::review::ReviewCommand;
+use crate::app::command::search::SearchCommand;
+use crate::app::command::voices::VoicesCommand;
 use crate::app::command::{Way, Workspace};
 use crate::app::state::dialog::{Dialog, GoToForm};
 use crate::app::state::find::FindNews;
@@ -23,6 +26,9 @@ impl Work<'_> {
             // Their tables have filters, which look through everything.
             (Workspace::Review, FindCommand::Open) => return self.review(ReviewCommand::Find),
             (Workspace::History, FindCommand::Open) => return self.history(HistoryCommand::Find),
+            (Workspace::Search, FindCommand::Open) => return self.search(SearchCommand::Open),
+            (Workspace::Checks, FindCommand::Open) => return self.checks(ChecksCommand::Find),
+            (Workspace::Voices, FindCommand::Open) => return self.voices(VoicesCommand::Find),
             (Workspace::Annotate, _) => {}
             _ => self.go_to(Workspace::Annotate),
         }

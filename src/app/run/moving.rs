@@ -8,7 +8,7 @@ use crate::app::command::{Field, Motion, Way, Workspace};
 use crate::app::state::spans::Touch;
 use crate::app::state::{FocusWish, Selection};
 use crate::app::theme;
-use crate::app::views::{articles, history, review, tags};
+use crate::app::views::{articles, checks, history, review, search, statistics, tags, voices};
 use crate::app::widgets::reading;
 use crate::app::widgets::reading::layout::Caret;
 use crate::model::id::AnnotationId;
@@ -187,8 +187,8 @@ impl Work<'_> {
         self.desk.workspace = workspace;
         self.desk.choice = None;
         self.desk.last.came_from = None;
-        self.session.is_reviewing = workspace == Workspace::Review;
-        if self.session.is_reviewing {
+        self.session.wide.shown = workspace;
+        if workspace == Workspace::Review {
             self.session.refresh_review();
         }
         if workspace == Workspace::Tags {
@@ -265,7 +265,7 @@ impl Work<'_> {
 /// The parts of the window that F6 goes round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pane {
-    /// The article list, or the filter of the Review or History table.
+    /// The article list, or the filter of a table.
     List,
     /// The text, the Review table, the list of the tagset.
     Main,
@@ -277,9 +277,13 @@ impl Pane {
     /// The panes of a workspace, from left to right.
     fn of(workspace: Workspace) -> &'static [Self] {
         match workspace {
-            Workspace::Annotate | Workspace::Review | Workspace::History => {
-                &[Self::List, Self::Main, Self::Side]
-            }
+            Workspace::Annotate
+            | Workspace::Review
+            | Workspace::Search
+            | Workspace::Checks
+            | Workspace::Voices
+            | Workspace::History => &[Self::List, Self::Main, Self::Side],
+            Workspace::Statistics => &[Self::List, Self::Main],
             Workspace::Tags => &[Self::Main, Self::Side],
         }
     }
@@ -289,6 +293,14 @@ impl Pane {
         match (self, workspace) {
             (Self::Main, _) => FocusWish::of(workspace),
             (Self::List, Workspace::Review) => FocusWish::ReviewFilter,
+            (Self::List, Workspace::Search) => FocusWish::SearchField,
+            (Self::List, Workspace::Checks) => FocusWish::ChecksFilter,
+            (Self::List, Workspace::Voices) => FocusWish::VoicesFilter,
+            (Self::List, Workspace::Statistics) => FocusWish::StatisticsFilter,
+            (Self::Side, Workspace::Search) => FocusWish::SearchPanel,
+            (Self::Side, Workspace::Checks) => FocusWish::ChecksPanel,
+            (Self::Side, Workspace::Voices) => FocusWish::VoicesPanel,
+            (Self::Side, Workspace::Statistics) => FocusWish::Statistics,
             (Self::List, Workspace::History) => FocusWish::HistoryFilter,
             (Self::Side, Workspace::History) => FocusWish::HistoryPanel,
             (Self::List, _) => FocusWish::List,
@@ -303,6 +315,10 @@ impl Pane {
         let (main, list) = match workspace {
             Workspace::Annotate => (reading::id(), articles::id()),
             Workspace::Review => (review::id(), review::filter_id()),
+            Workspace::Search => (search::id(), search::filter_id()),
+            Workspace::Checks => (checks::id(), checks::filter_id()),
+            Workspace::Voices => (voices::id(), voices::filter_id()),
+            Workspace::Statistics => (statistics::id(), statistics::filter_id()),
             Workspace::Tags => (tags::id(), tags::id()),
             Workspace::History => (history::id(), history::filter_id()),
         };

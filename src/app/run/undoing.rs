@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::Work;
 use crate::app::command::tags::TagsetItem;
 use crate::app::command::{Way, Workspace};
-use crate::app::state::review::RowKey;
 use crate::app::widgets::reading::access::shortened;
+use crate::model::annotation::AnnotationKey;
 use crate::model::edit::{Edit, Key, Put, Record};
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId};
 use crate::model::text::TextRange;
@@ -47,6 +47,7 @@ impl Work<'_> {
             // These tables are about all articles.
             Workspace::Review | Workspace::History => true,
             Workspace::Tags => false,
+            wide => wide.is_wide(),
         };
         let elsewhere =
             article.filter(|article| !is_in_view(article) && self.session.article_row(article).is_some());
@@ -78,10 +79,12 @@ impl Work<'_> {
             }
         };
         if self.desk.workspace == Workspace::Review {
-            self.session.review.point_at_first_of(&rows_of(&replayed.edits));
+            self.session.point_review_at(&rows_of(&replayed.edits));
         } else if self.desk.workspace == Workspace::History {
             // Its own row stands at the top.
             self.session.history.cursor = 0;
+        } else if self.desk.workspace.is_wide() {
+            // What it shows has followed the edits.
         } else if let Some(item) = tagset_item_of(&replayed.edits) {
             self.session.refresh_tags(false);
             self.session.tags.cursor = Some(item);
@@ -133,7 +136,7 @@ fn tagset_item_of(edits: &[Edit]) -> Option<TagsetItem> {
 }
 
 /// The rows of the Review table that edits are about.
-fn rows_of(edits: &[Edit]) -> BTreeSet<RowKey> {
+fn rows_of(edits: &[Edit]) -> BTreeSet<AnnotationKey> {
     let row = |edit: &Edit| {
         let Edit::Put(Put { key, .. }) = edit else { return None };
         let (layer, annotator, annotation) = match key {
@@ -142,7 +145,7 @@ fn rows_of(edits: &[Edit]) -> BTreeSet<RowKey> {
             _ => return None,
         };
         let (article, annotator) = (layer.article.clone(), annotator.clone());
-        Some(RowKey { article, annotator, annotation: annotation.clone() })
+        Some(AnnotationKey { article, annotator, annotation: annotation.clone() })
     };
     edits.iter().filter_map(row).collect()
 }

@@ -138,7 +138,13 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
             (review(ReviewCommand::Accept), "accept"),
             (spans, "next, previous"),
         ],
-        Workspace::Tags => vec![all_keys],
+        Workspace::Search
+        | Workspace::Checks
+        | Workspace::Voices
+        | Workspace::Statistics
+        | Workspace::Tags => {
+            vec![all_keys]
+        }
         Workspace::History => vec![
             all_keys,
             (history(HistoryCommand::OpenInArticle), "open in article"),

@@ -119,6 +119,8 @@ pub struct Scene<'a> {
     pub shown: Option<&'a AnnotationId>,
     /// Whether anything can be changed.
     pub is_writable: bool,
+    /// Whether every span but the one in focus stands back.
+    pub is_quiet: bool,
     /// What was looked for, where it is shown.
     pub hits: Option<&'a FoundHits>,
 }
@@ -263,7 +265,8 @@ impl ReadingView {
         self.drawn.grips.clear();
         self.drawn.num_spans = 0;
         let palette = Palette::new(scene.tagset, scene.theme, 1.0 / ui.pixels_per_point());
-        let pass = Pass { ui, painter: &painter, scene, palette: &palette };
+        let quiet = scene.is_quiet.then(|| palette.quiet(scene.theme));
+        let pass = Pass { ui, painter: &painter, scene, palette: &palette, quiet: quiet.as_ref() };
         for unit in &visible {
             self.paint_unit(pass, *unit, &mut margin, queue);
         }

@@ -45,15 +45,8 @@ pub enum Line {
 
 impl GroupBy {
     /// Everything rows can be grouped by.
-    pub const ALL: [Self; 7] = [
-        Self::Speaker,
-        Self::Article,
-        Self::Label,
-        Self::Outlet,
-        Self::Day,
-        Self::State,
-        Self::Annotator,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Speaker, Self::Article, Self::Label, Self::Outlet, Self::Day, Self::State, Self::Annotator];
 
     /// Its name on screen.
     pub fn name(self) -> &'static str {

@@ -29,8 +29,7 @@ pub fn built_in() -> Vec<(&'static str, ReviewFilter, &'static str)> {
         ..ReviewFilter::default()
     };
     let only = |only| ReviewFilter { only: BTreeSet::from([only]), ..ReviewFilter::default() };
-    let waiting =
-        [Standing::ToReview, Standing::ChangedSince, Standing::Disagreed, Standing::Disputed];
+    let waiting = [Standing::ToReview, Standing::ChangedSince, Standing::Disagreed, Standing::Disputed];
     let quotes = ReviewFilter {
         labels: LabelId::new("quote").into_iter().collect(),
         speakers: BTreeSet::from([None]),
@@ -100,7 +99,10 @@ mod tests {
         put("queue-c", " \nunsure");
         put("title", "Harbour ferries");
         let own = own(&state);
-        assert_eq!(own.iter().map(|queue| queue.name.as_str()).collect::<Vec<_>>(), ["all", "Unsure ferries"]);
+        assert_eq!(
+            own.iter().map(|queue| queue.name.as_str()).collect::<Vec<_>>(),
+            ["all", "Unsure ferries"]
+        );
         assert_eq!(own[1].filter, filter);
         assert_eq!(name_of(&state, &filter).as_deref(), Some("Unsure ferries"));
         assert_eq!(name_of(&state, &built_in()[0].1).as_deref(), Some("To review"));

@@ -7,29 +7,18 @@ use std::sync::Arc;
 
 use super::names::{NameIdx, Names};
 use crate::app::state::register::Register;
-use crate::model::annotation::{Annotation, AnnotationRef, Party, VoiceRole};
+use crate::model::annotation::{Annotation, AnnotationKey, Party, VoiceRole};
 use crate::model::corpus::{ArticleRow, CorpusState, Layers};
-use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, VoiceId};
+use crate::model::id::{AnnotatorId, ArticleId, VoiceId};
 use crate::model::review::returned::returned;
 use crate::model::review::standing::Standing;
 use crate::model::review::{Decision, JudgedDigest, Verdict, decisions_on, is_self_decided};
-
-/// Which annotation a row is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RowKey {
-    /// The article.
-    pub article: ArticleId,
-    /// Whose annotation.
-    pub annotator: AnnotatorId,
-    /// The annotation.
-    pub annotation: AnnotationId,
-}
 
 /// A row.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// What it is about.
-    pub key: RowKey,
+    pub key: AnnotationKey,
     /// The annotation as it is.
     pub annotation: Arc<Annotation>,
     /// What reviewers say of it.
@@ -119,8 +108,13 @@ impl Rows {
     /// Makes all rows anew. O(annotations).
     pub fn read(&mut self, source: Source<'_>) {
         let mut maker = Maker::new(source, Names::default());
-        let num: usize =
-            source.state.layers.values().flat_map(BTreeMap::values).map(|layer| layer.annotations.len()).sum();
+        let num: usize = source
+            .state
+            .layers
+            .values()
+            .flat_map(BTreeMap::values)
+            .map(|layer| layer.annotations.len())
+            .sum();
         let mut all = Vec::with_capacity(num);
         for (article, layers) in &source.state.layers {
             maker.rows_of(article, layers, &mut all);
@@ -162,7 +156,7 @@ impl Rows {
     }
 
     /// Where the row of a key stands among all.
-    pub fn find(&self, key: &RowKey) -> Option<usize> {
+    pub fn find(&self, key: &AnnotationKey) -> Option<usize> {
         let range = self.range_of(&key.article);
         let at = self.all[range.clone()].iter().position(|row| row.key == *key)?;
         Some(range.start + at)
@@ -180,8 +174,7 @@ impl Rows {
 
     fn counted(&self, counts: &[usize], num_none: usize) -> Vec<(Option<String>, usize)> {
         let named = self.names.iter().zip(counts).map(|((_, name), count)| (Some(name.to_owned()), *count));
-        let mut counted: Vec<_> =
-            named.chain([(None, num_none)]).filter(|(_, count)| *count > 0).collect();
+        let mut counted: Vec<_> = named.chain([(None, num_none)]).filter(|(_, count)| *count > 0).collect();
         counted.sort_by(|one, two| (two.1, &one.0).cmp(&(one.1, &two.0)));
         counted
     }
@@ -245,7 +238,7 @@ impl<'a> Maker<'a> {
             // A correction stands for what it corrects; the table shows that.
             let spans = layer.annotations.values().filter(|annotation| annotation.corrects.is_none());
             for annotation in spans {
-                let key = RowKey {
+                let key = AnnotationKey {
                     article: article.clone(),
                     annotator: annotator.clone(),
                     annotation: annotation.id.clone(),
@@ -255,8 +248,7 @@ impl<'a> Maker<'a> {
                 let tagset = &self.source.state.tagset;
                 let label_position =
                     tagset.labels.get(&annotation.label).map_or(u32::MAX, |label| label.position);
-                let facts =
-                    Facts { speakers, said_by, outlet, day, label_position, by, reason, review };
+                let facts = Facts { speakers, said_by, outlet, day, label_position, by, reason, review };
                 rows.push(Row { key, annotation: Arc::clone(annotation), standing, facts });
             }
         }
@@ -278,10 +270,10 @@ impl<'a> Maker<'a> {
     fn of_review(
         &mut self,
         layers: &Layers,
-        key: &RowKey,
+        key: &AnnotationKey,
         annotation: &Annotation,
     ) -> (Standing, NameIdx, ReviewFacts) {
-        let on = AnnotationRef { annotator: key.annotator.clone(), annotation: key.annotation.clone() };
+        let on = key.to_ref();
         let decisions = decisions_on(layers, &on, None);
         if decisions.is_empty() {
             return (Standing::ToReview, NameIdx::NONE, ReviewFacts::default());

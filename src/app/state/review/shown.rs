@@ -8,8 +8,8 @@ use super::columns::{Column, ReviewPreferences};
 use super::filter::{Only, ReviewFilter};
 use super::group::{Group, GroupBy, Line};
 use super::names::NameIdx;
-use super::rows::{Row, RowKey, Rows};
-use crate::model::annotation::Certainty;
+use super::rows::{Row, Rows};
+use crate::model::annotation::{AnnotationKey, Certainty};
 use crate::model::corpus::CorpusState;
 use crate::model::id::AnnotatorId;
 use crate::model::review::sample::{SampleSpec, Sampled, sample};
@@ -28,6 +28,8 @@ pub struct Shown {
     folded: BTreeSet<String>,
     /// The sample that was drawn, if the filter asks for one.
     drawn: Option<Drawn>,
+    /// How many of the rows that pass wait for a decision.
+    pub num_open: usize,
 }
 
 /// A sample that was drawn.
@@ -35,7 +37,9 @@ pub struct Shown {
 struct Drawn {
     /// What it was drawn by: the filter but for what reviewers say.
     by: ReviewFilter,
-    keys: HashSet<RowKey>,
+    keys: HashSet<AnnotationKey>,
+    /// How many of them wait for a decision.
+    num_open: usize,
 }
 
 /// What decides which rows are shown.
@@ -50,7 +54,7 @@ pub struct Lens<'a> {
     /// Order, groups, and what is hidden.
     pub preferences: &'a ReviewPreferences,
     /// The rows whose words the filter's words are among; `None` while they are not known.
-    pub found: &'a HashSet<RowKey>,
+    pub found: &'a HashSet<AnnotationKey>,
 }
 
 impl Lens<'_> {
@@ -86,14 +90,17 @@ impl<'a> Sieve<'a> {
             Some(name) => number(name),
             None => Some(NameIdx::NONE),
         });
-        let named = rows.names.iter().filter(|(_, name)| !words.is_empty() && name.to_lowercase().contains(&words));
-        let outlets = filter.outlets.iter().filter_map(|outlet| {
-            if outlet.is_empty() { Some(NameIdx::NONE) } else { number(outlet) }
-        });
+        let named =
+            rows.names.iter().filter(|(_, name)| !words.is_empty() && name.to_lowercase().contains(&words));
+        let outlets = filter
+            .outlets
+            .iter()
+            .filter_map(|outlet| if outlet.is_empty() { Some(NameIdx::NONE) } else { number(outlet) });
         let day = |day: Option<chrono::NaiveDate>| day.map(|day| chrono::Datelike::num_days_from_ce(&day));
         let from = day(filter.dates.from).unwrap_or(i32::MIN);
         // Articles without a day count as of one after all others.
-        let to = day(filter.dates.to).unwrap_or(if filter.dates.from.is_some() { i32::MAX - 1 } else { i32::MAX });
+        let to =
+            day(filter.dates.to).unwrap_or(if filter.dates.from.is_some() { i32::MAX - 1 } else { i32::MAX });
         Self {
             lens,
             speakers: speakers.collect(),
@@ -146,9 +153,9 @@ impl Shown {
         let sieve = Sieve::new(lens, rows);
         self.draw(rows, &sieve);
         let is_drawn = |row: &Row| self.drawn.as_ref().is_none_or(|drawn| drawn.keys.contains(&row.key));
-        let passing = (0_u32..).zip(&rows.all).filter(|(_, row)| {
-            sieve.passes_before_review(row) && sieve.passes_review(row) && is_drawn(row)
-        });
+        let passing = (0_u32..)
+            .zip(&rows.all)
+            .filter(|(_, row)| sieve.passes_before_review(row) && sieve.passes_review(row) && is_drawn(row));
         let order = Order::new(rows, lens);
         let mut keyed: Vec<([u64; 3], u32)> = passing.map(|(at, _)| (order.key(at), at)).collect();
         keyed.sort_unstable();
@@ -201,7 +208,7 @@ impl Shown {
             })
             .collect();
         let drawn = sample(&keys, spec).into_iter().map(|at| base[at].key.clone()).collect();
-        self.drawn = Some(Drawn { by, keys: drawn });
+        self.drawn = Some(Drawn { by, keys: drawn, num_open: 0 });
     }
 
     /// Forgets the sample, so that it is drawn anew.
@@ -209,22 +216,27 @@ impl Shown {
         self.drawn = None;
     }
 
-    /// The sample that was drawn: how large it is, by what, and how many of it wait for a decision. O(sample).
-    pub fn sample(&self, rows: &Rows, lens: Lens<'_>) -> Option<(SampleSpec, usize, usize)> {
+    /// The sample that was drawn: how large it is, and how many of it wait for a decision.
+    pub fn sample(&self) -> Option<(SampleSpec, usize, usize)> {
         let drawn = self.drawn.as_ref()?;
-        let is_open = |at: &u32| lens.standing(&rows.all[*at as usize]).is_open();
-        // With what reviewers say left open all of it is shown, and counted here.
-        let num_open = if lens.filter.standings.is_empty() && lens.filter.only.is_empty() {
-            self.rows.iter().filter(|at| is_open(at)).count()
-        } else {
-            let keys = rows.all.iter().filter(|row| drawn.keys.contains(&row.key));
-            keys.filter(|row| lens.standing(row).is_open()).count()
-        };
-        Some((lens.filter.sample?, drawn.keys.len(), num_open))
+        Some((drawn.by.sample?, drawn.keys.len(), drawn.num_open))
+    }
+
+    /// Counts what waits among the rows that pass, and in the sample.
+    fn count(&mut self, rows: &Rows, lens: Lens<'_>) {
+        let is_open = |at: &&u32| lens.standing(&rows.all[**at as usize]).is_open();
+        self.num_open = self.rows.iter().filter(is_open).count();
+        let shows_all = lens.filter.standings.is_empty() && lens.filter.only.is_empty();
+        if let Some(drawn) = &mut self.drawn {
+            let in_sample = |row: &&Row| drawn.keys.contains(&row.key) && lens.standing(row).is_open();
+            drawn.num_open =
+                if shows_all { self.num_open } else { rows.all.iter().filter(in_sample).count() };
+        }
     }
 
     /// Makes groups and lines from the rows. O(rows shown).
     fn make_lines(&mut self, rows: &Rows, order: &Order<'_>) {
+        self.count(rows, order.lens);
         self.lines.clear();
         self.groups.clear();
         let Some(by) = order.lens.preferences.group else {
@@ -261,6 +273,11 @@ impl Shown {
                 self.folded.remove(&name);
             }
         }
+    }
+
+    /// Whether a group is folded.
+    pub fn is_folded(&self, name: &str) -> bool {
+        self.folded.contains(name)
     }
 
     /// Unfolds everything, without making the lines anew.
@@ -354,9 +371,7 @@ impl<'a> Order<'a> {
             Column::By if self.lens.hides(row) => u64::from(u32::MAX),
             Column::By => rank(row.facts.by),
             Column::Changed => row.annotation.provenance.changed.millis().abs_diff(i64::MIN),
-            Column::Length => {
-                row.annotation.fragments.ranges().iter().map(|range| range.len() as u64).sum()
-            }
+            Column::Length => row.annotation.fragments.ranges().iter().map(|range| range.len() as u64).sum(),
             Column::Note => u64::from(row.annotation.note.trim().is_empty()),
         }
     }

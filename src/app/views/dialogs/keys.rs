@@ -41,6 +41,10 @@ pub(super) fn show(
         let first: &[Group] = match shell.desk.workspace {
             Workspace::Annotate => &[Group::Span, Group::Attribution, Group::Select, Group::Article],
             Workspace::Review => &[Group::Review],
+            Workspace::Search => &[Group::Search],
+            Workspace::Checks => &[Group::Checks],
+            Workspace::Voices => &[Group::Voices],
+            Workspace::Statistics => &[Group::Statistics],
             Workspace::Tags => &[Group::Tags],
             Workspace::History => &[Group::History],
         };

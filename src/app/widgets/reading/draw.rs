@@ -19,6 +19,8 @@ pub(super) struct Pass<'a> {
     pub painter: &'a egui::Painter,
     pub scene: &'a Scene<'a>,
     pub palette: &'a Palette,
+    /// What spans look like that are not in focus, where they stand back.
+    pub quiet: Option<&'a Palette>,
 }
 
 impl ReadingView {
@@ -40,12 +42,14 @@ impl ReadingView {
         margin: &mut Margin,
         queue: &mut Vec<Command>,
     ) {
-        let Pass { ui, painter, scene, palette } = pass;
+        let Pass { ui, painter, scene, palette, quiet } = pass;
         let Self { cache, drawn, .. } = self;
         let Scene { open, theme, size, .. } = *scene;
         let unit = open.units[visible.unit_idx];
         let origin = visible.rect.min;
-        let Some([tints, lines]) = cache.drawn(visible.unit_idx, palette, origin) else { return };
+        let Some([tints, lines]) = cache.drawn(visible.unit_idx, quiet.unwrap_or(palette), origin) else {
+            return;
+        };
         let (Some(laid_out), Some(spans)) = (cache.held(visible.unit_idx), cache.spans(visible.unit_idx))
         else {
             return;
@@ -63,6 +67,9 @@ impl ReadingView {
         }
         hits::ring(&sheet, scene);
         paint::mesh(painter, tints);
+        if quiet.is_some() {
+            paint_focus(&sheet, scene, palette);
+        }
         painter.galley(origin, laid_out.galley.clone(), ink(unit.kind, theme));
         missing::paint(&sheet, &laid_out.missing, theme);
         paint::mesh(painter, lines);
@@ -121,6 +128,15 @@ impl ReadingView {
         let rect = laid_out.caret_rect(caret).translate(unit.rect.min.to_vec2());
         let stroke = egui::Stroke::new(1.5, scene.theme.ink.text);
         painter.vline(rect.left(), rect.y_range(), stroke);
+    }
+}
+
+/// Gives the span in focus the ground of its label, where all others stand back.
+fn paint_focus(sheet: &Sheet<'_>, scene: &Scene<'_>, palette: &Palette) {
+    let Some(focused) = scene.open.focused(scene.layer) else { return };
+    let tint = palette.look(&focused.label).tint;
+    for range in focused.fragments.ranges().iter().filter(|range| range.overlaps(sheet.unit)) {
+        sheet.ground(*range, tint);
     }
 }
 

@@ -1,0 +1,34 @@
+//! What the workspaces keep that look at the whole corpus: Find, Checks, Voices, Statistics.
+
+use super::checks::ChecksDesk;
+use super::search::SearchDesk;
+use super::statistics::StatisticsDesk;
+use super::voices::VoicesDesk;
+use crate::app::command::Workspace;
+use crate::model::corpus::CorpusState;
+use crate::model::edit::Edit;
+
+/// What the workspaces keep that look at the whole corpus.
+#[derive(Debug, Default)]
+pub struct Wide {
+    /// The workspace that is on the screen, and has to be kept up.
+    pub shown: Workspace,
+    /// The Find workspace.
+    pub search: SearchDesk,
+    /// The Checks workspace.
+    pub checks: ChecksDesk,
+    /// The Voices workspace.
+    pub voices: VoicesDesk,
+    /// The Statistics workspace.
+    pub statistics: StatisticsDesk,
+}
+
+impl Wide {
+    /// Keeps all of them up with edits that have been applied; `state` is the corpus after them.
+    pub fn follow(&mut self, state: &CorpusState, edits: &[Edit]) {
+        self.search.follow(state, edits);
+        self.checks.follow(state, edits);
+        self.voices.follow(state, edits);
+        self.statistics.follow(state, edits);
+    }
+}
