@@ -35,7 +35,7 @@ use self::state::session::Session;
 use self::state::{Desk, FocusWish};
 use self::theme::Theme;
 use self::views::{Shell, View};
-use self::widgets::reading::{ReadingView, Scene};
+use self::widgets::reading::{Manner, ReadingView, Scene};
 use crate::model::id::IdSource;
 use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
@@ -376,7 +376,7 @@ impl App {
         } else if session.review.preferences != *kept {
             kept.clone_from(&session.review.preferences);
         }
-        let news = session.came_back.take_news();
+        let news = session.review.came_back.take_news();
         if news > 0 {
             let spans =
                 if news == 1 { "A span of yours".to_owned() } else { format!("{news} spans of yours") };
@@ -556,8 +556,7 @@ fn article_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &m
             .as_ref()
             .and_then(|choice| choice.marked())
             .and_then(|row| row.shows.as_ref()),
-        is_writable: view.session.corpus.read_only().is_none(),
-        is_quiet: false,
+        manner: Manner { is_writable: view.session.corpus.read_only().is_none(), is_quiet: false },
         hits: view.desk.find.shown(open),
     };
     let takes_focus = match &view.desk.focus_wish {

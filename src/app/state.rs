@@ -2,7 +2,6 @@
 //! read it; `run` changes it.
 
 pub mod article;
-pub mod came_back;
 pub mod checks;
 pub mod choice;
 pub mod dialog;

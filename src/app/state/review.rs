@@ -2,6 +2,7 @@
 //! on it, and what goes on beside the table. It is kept up article by article.
 
 pub mod bench;
+pub mod came_back;
 pub mod columns;
 pub mod filter;
 pub mod group;
@@ -14,6 +15,7 @@ pub mod shown;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::bench::Bench;
+use self::came_back::CameBack;
 pub use self::columns::{Column, ReviewPreferences};
 pub use self::filter::{DateRange, Only, ReviewFilter};
 use self::group::{Group, GroupBy, Line};
@@ -51,6 +53,8 @@ pub struct ReviewTable {
     pub speakers: Vec<(Option<String>, usize)>,
     /// The outlets of all rows, and how many are of each; `None` for none. The most frequent first.
     pub outlets: Vec<(Option<String>, usize)>,
+    /// How many of one's own spans came back.
+    pub came_back: CameBack,
     /// What has changed since the rows were made.
     stale: Stale,
     search: WordSearch,
@@ -69,13 +73,19 @@ struct Stale {
 const MANY_ARTICLES: usize = 64;
 
 impl ReviewTable {
+    /// The table of a corpus; its rows are made when they are first looked at. O(decisions).
+    pub fn of(state: &CorpusState, own: &AnnotatorId) -> Self {
+        Self { came_back: CameBack::of(state, own), ..Self::default() }
+    }
+
     /// Says that anything may have changed.
     pub fn mark_stale(&mut self) {
         self.stale.all = true;
     }
 
-    /// Notes which rows edits have changed; `state` is the corpus after them.
-    pub fn follow(&mut self, state: &CorpusState, edits: &[Edit]) {
+    /// Notes which rows edits have changed, and what came back; `state` is the corpus after them.
+    pub fn follow(&mut self, state: &CorpusState, own: &AnnotatorId, edits: &[Edit]) {
+        self.came_back.follow(state, own, edits);
         for edit in edits {
             match edit {
                 Edit::Put(Put { key, before, .. }) => match key {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::Selection;
 use super::article::OpenArticle;
-use super::came_back::CameBack;
 use super::found::FoundAtStart;
 use super::history::HistoryTable;
 use super::items::ItemIndex;
@@ -45,8 +44,6 @@ pub struct Session {
     pub items: ItemIndex,
     /// The table of the Review workspace.
     pub review: ReviewTable,
-    /// How many of the annotator's spans came back from review.
-    pub came_back: CameBack,
     /// What the Tags workspace points at.
     pub tags: TagsTable,
     /// The list of the History workspace.
@@ -94,14 +91,13 @@ impl Session {
         let register = Register::of(corpus.state());
         let items = ItemIndex::of(corpus.state());
         let shown_tagset = shown_tagset(&corpus.state().tagset);
-        let came_back = CameBack::of(corpus.state(), corpus.annotator());
+        let review = ReviewTable::of(corpus.state(), corpus.annotator());
         Self {
             corpus,
             list,
             register,
             items,
-            review: ReviewTable::default(),
-            came_back,
+            review,
             tags: TagsTable::default(),
             history: HistoryTable::default(),
             open: None,
@@ -204,6 +200,7 @@ impl Session {
             now.focus.clone_from(&open.focus);
         }
         self.wide.shown = before.wide.shown;
+        self.review.filter = before.review.filter.clone();
         if self.wide.shown == Workspace::Review {
             self.refresh_review();
         }
@@ -492,8 +489,7 @@ impl Session {
         }
         self.forget_offers();
         let own = self.corpus.annotator().clone();
-        self.review.follow(self.corpus.state(), edits);
-        self.came_back.follow(self.corpus.state(), &own, edits);
+        self.review.follow(self.corpus.state(), &own, edits);
         self.tags.mark_stale();
         self.history.follow(&self.corpus);
         self.wide.follow(self.corpus.state(), edits);

@@ -1,7 +1,7 @@
 //! What the Review table shows and how: order, columns, groups, queues, samples, blindness.
 
-use crate::app::command::Command;
 use crate::app::command::review::{ReviewCommand, TableCommand};
+use crate::app::command::{Command, Workspace};
 use crate::app::run::Work;
 use crate::app::state::FocusWish;
 use crate::app::state::choice::{Choice, ChoiceRow};
@@ -250,8 +250,13 @@ impl Work<'_> {
         });
     }
 
+    /// Shows what came back, from wherever one is; in the table once more shows everything again.
     fn toggle_came_back(&mut self) {
-        let filter = if self.session.review.filter.only.contains(&Only::CameBack) {
+        let is_here = self.desk.workspace == Workspace::Review;
+        if !is_here {
+            self.go_to(Workspace::Review);
+        }
+        let filter = if is_here && self.session.review.filter.only.contains(&Only::CameBack) {
             ReviewFilter::default()
         } else {
             ReviewFilter { only: [Only::CameBack].into(), ..ReviewFilter::default() }

@@ -15,7 +15,7 @@ use crate::app::state::review::bench::{Editing, Prompt, PromptAbout};
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
-use crate::app::widgets::reading::{ReadingView, Scene};
+use crate::app::widgets::reading::{Manner, ReadingView, Scene};
 use crate::model::review::{JudgedDigest, decisions_on};
 
 const MARGIN: i8 = 14;
@@ -90,8 +90,7 @@ fn beside_ui(ui: &mut Ui, view: &View<'_>, row: &Row, reading: &mut ReadingView,
         layers: session.corpus.state().layers.get(&row.key.article).filter(|_| !hides),
         annotator: &row.key.annotator,
         shown: None,
-        is_writable: false,
-        is_quiet: true,
+        manner: Manner { is_writable: false, is_quiet: true },
         hits: None,
     };
     reading.show(ui, &scene, false, queue);
@@ -166,8 +165,7 @@ fn editing_ui(
             layers: None,
             annotator: session.annotator(),
             shown: choice.and_then(|choice| choice.marked()).and_then(|row| row.shows.as_ref()),
-            is_writable: session.corpus.read_only().is_none(),
-            is_quiet: true,
+            manner: Manner { is_writable: session.corpus.read_only().is_none(), is_quiet: true },
             hits: None,
         };
         reading.show(ui, &scene, takes_focus, queue);
@@ -176,6 +174,10 @@ fn editing_ui(
 
 /// What is decided, as high as it is; in a low window it leaves the words some room and scrolls.
 fn foot_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let bench = &view.session.review.bench;
+    if view.desk.choice.is_none() && bench.prompt.is_none() && view.session.review.row().is_none() {
+        return;
+    }
     let id = super::id().with("height of the foot");
     let known: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(200.0);
     let most = (ui.available_height() * 0.62).max(80.0);

@@ -59,7 +59,8 @@ fn said_ui(ui: &mut Ui, view: &View<'_>, row: &Row, one: &Returned) {
         let name = crate::app::run::capitalised(what);
         controls::small(ui, theme, &name);
         let label = ui.label(change(view, &before, &after, matches!(what, "bounds" | "source" | "cue")));
-        label.accessible_name(format!("{name}: {before}, corrected to {after}"));
+        let told = format!("{name}: {before}, corrected to {after}");
+        ui.accesskit_node_builder(label.id, |node| node.set_value(told));
     }
 }
 

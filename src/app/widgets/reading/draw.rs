@@ -87,7 +87,7 @@ impl ReadingView {
             }
             // Not in the label's colour: the words between the parts are not tagged.
             sheet.bridges(span, egui::Stroke::new(0.8, theme.ink.quiet));
-            if scene.is_writable && open.bounds.is_none() {
+            if scene.manner.is_writable && open.bounds.is_none() {
                 drawn.grips.extend(sheet.grips(span));
             }
         }
@@ -154,7 +154,7 @@ fn paint_attribution(sheet: &Sheet<'_>, scene: &Scene<'_>, palette: &Palette) {
     let open = scene.open;
     let Some(focused) = open.focused(scene.layer) else { return };
     let colour = palette.look(&focused.label).colour;
-    let offer = open.offers.of(&focused.id).filter(|_| scene.is_writable);
+    let offer = open.offers.of(&focused.id).filter(|_| scene.manner.is_writable);
     let marks = [
         (focused.attribution.source.as_ref(), WordMark::Source),
         (focused.attribution.cue.as_ref(), WordMark::Cue),
