@@ -17,6 +17,7 @@ mod log;
 mod repair;
 mod restore;
 mod time;
+mod codebook;
 mod pack;
 mod merge_file;
 mod completions;
@@ -117,6 +118,7 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
         Command::Repair(arguments) => repair::run(arguments, session, output),
         Command::Log(arguments) => log::run(arguments, session, output),
         Command::Restore(arguments) => restore::run(arguments, session, output),
+        Command::Codebook(arguments) => codebook::run(arguments, session, output),
         Command::Pack(arguments) => pack::run_pack(arguments, session, output),
         Command::Unpack(arguments) => pack::run_unpack(arguments, output),
         Command::MergeFile(arguments) => merge_file::run(arguments, output),

@@ -10,7 +10,7 @@ pub mod merge;
 pub mod jsonl;
 pub mod csv;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};

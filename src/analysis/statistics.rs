@@ -1,4 +1,11 @@
-//! Counts over a corpus.
+//! Counts over a corpus: what it adds up to, and its figures as tables, each row of which leads to the spans it
+//! counts. [`facts`] goes through the corpus once, [`tables`] makes any table of that, [`filter`] narrows it.
+
+pub mod filter;
+pub mod lengths;
+pub mod facts;
+pub mod table;
+pub mod tables;
 
 use std::collections::BTreeMap;
 

@@ -521,6 +521,8 @@ pub enum When {
     AnySpan,
     /// When the Review workspace points at a row, and the corpus can be written.
     Row,
+    /// When Annotate has a span in focus or Review points at a row, and the corpus can be written.
+    SpanOrRow,
     /// When the History workspace points at a change.
     Change,
     /// When the tagset can be changed.

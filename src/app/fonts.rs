@@ -14,6 +14,14 @@ const FACES: [(&str, &[u8]); 6] = [
     ("sans-semibold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
 ];
 
+/// What the sans faces call themselves.
+pub const SANS_NAME: &str = "Inter";
+
+/// The files of the sans faces, for pictures.
+pub fn sans_faces() -> impl Iterator<Item = &'static [u8]> {
+    FACES.iter().filter(|(name, _)| name.starts_with("sans")).map(|(_, bytes)| *bytes)
+}
+
 /// Families by name, made once: egui wants an `Arc<str>` for each use.
 static FAMILIES: LazyLock<[FontFamily; 6]> =
     LazyLock::new(|| FACES.map(|(name, _)| FontFamily::Name(name.into())));

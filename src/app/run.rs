@@ -8,6 +8,7 @@ pub mod checking;
 pub mod choosing;
 pub mod counting;
 pub mod desk;
+pub mod documents;
 pub mod edges;
 pub mod fields;
 pub mod files;
@@ -149,8 +150,8 @@ impl Work<'_> {
     /// remove it: that is for a span one sees in focus.
     fn takes_span_at_caret(&mut self, command: &Command, when: When) -> bool {
         let Some(open) = &self.session.open else { return false };
-        let is_about_one =
-            matches!(when, When::Focus | When::Span | When::AnySpan) && *command != Command::Remove;
+        let is_about_one = matches!(when, When::Focus | When::Span | When::AnySpan | When::SpanOrRow)
+            && *command != Command::Remove;
         if !is_about_one || open.focus.is_some() || open.selection.range().is_some() {
             return false;
         }
@@ -328,6 +329,7 @@ impl Work<'_> {
             When::Target(_)
                 | When::Focus
                 | When::Span
+                | When::SpanOrRow
                 | When::Row
                 | When::Writing
                 | When::Tagset
@@ -349,7 +351,9 @@ impl Work<'_> {
             When::Focus if self.session.focused().is_some() => {
                 "This is about the span in focus; Esc gives the selected words up first".to_owned()
             }
-            When::Focus | When::Span | When::AnySpan => "Put a span in focus first".to_owned(),
+            When::Focus | When::Span | When::AnySpan | When::SpanOrRow => {
+                "Put a span in focus first".to_owned()
+            }
             When::Row => "There is no row to decide on".to_owned(),
             When::Change => "Point at a change in the History workspace first".to_owned(),
             When::Undo => "There is nothing to undo".to_owned(),

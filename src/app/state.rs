@@ -5,6 +5,7 @@ pub mod article;
 pub mod checks;
 pub mod choice;
 pub mod dialog;
+pub mod document;
 pub mod find;
 pub mod found;
 pub mod go_to;

@@ -1,5 +1,6 @@
 //! Pieces of the window that know nothing of where they stand: the reading view and small controls.
 
+pub mod chart;
 pub mod controls;
 pub mod list_place;
 pub mod markdown;

@@ -287,7 +287,7 @@ fn ask(path_use: PathUse, begin: &Path) -> Answer {
             let asked = dialog.add_filter("RON", &["ron"]).pick_file();
             Box::new(move || one(pollster::block_on(asked)))
         }
-        PathUse::ExportFile | PathUse::PackFile => {
+        PathUse::ExportFile | PathUse::DocumentFile | PathUse::PackFile => {
             let dialog = match name {
                 Some(name) => dialog.set_file_name(name),
                 None => dialog,

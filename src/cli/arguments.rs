@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
@@ -46,13 +47,15 @@ pub enum Command {
     /// Check every file, offset, covered text and relation.
     Check(Read),
     /// Count articles, annotations, speakers, decisions.
-    Stats(Read),
+    Stats(Stats),
     /// Show the history: what was done, by whom, when.
     Log(Log),
     /// Mend what can be mended: replay, take in, put spans back; what was there is copied first.
     Repair(Repair),
     /// Bring back what was there before: a whole corpus as a new one, an article or an annotation in place.
     Restore(Restore),
+    /// Write labels, attributes and links with their guidelines, as Markdown or HTML.
+    Codebook(Codebook),
     /// Write a corpus as one self-contained file.
     Pack(Pack),
     /// Make a corpus folder of a packed file.
@@ -105,6 +108,52 @@ pub struct Read {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `stats`.
+#[derive(Debug, Args)]
+pub struct Stats {
+    /// The corpus: a folder, or a packed file.
+    pub corpus: PathBuf,
+    /// Print JSON: totals of the whole corpus and all tables.
+    #[arg(long, conflicts_with_all = ["csv", "svg"])]
+    pub json: bool,
+    /// Print one table as CSV: made, done, labels, outlets, speakers, annotators, months, lengths, label-lengths,
+    /// overlap, review or reviewers.
+    #[arg(long, value_name = "TABLE", conflicts_with = "svg")]
+    pub csv: Option<String>,
+    /// Print the plot of one table as SVG.
+    #[arg(long, value_name = "TABLE")]
+    pub svg: Option<String>,
+    /// What the tables over time are cut into: day, week or month.
+    #[arg(long, value_name = "PERIOD", default_value = "week")]
+    pub period: String,
+    /// Which spans the tables count.
+    #[command(flatten)]
+    pub only: StatsFilter,
+}
+
+/// Which spans the tables of `stats` count. The totals are those of the whole corpus.
+#[derive(Debug, Args)]
+pub struct StatsFilter {
+    /// Only spans with this label; may be repeated.
+    #[arg(long = "label", value_name = "L")]
+    pub labels: Vec<LabelId>,
+    /// Only the work of this annotator; may be repeated.
+    #[arg(long = "by", value_name = "ID")]
+    pub by: Vec<AnnotatorId>,
+    /// Only articles of this outlet; may be repeated.
+    #[arg(long = "outlet", value_name = "NAME")]
+    pub outlets: Vec<String>,
+    /// Only articles published on this day or later.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<NaiveDate>,
+    /// Only articles published on this day or earlier.
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<NaiveDate>,
+    /// Only spans that a review has accepted, corrected or rejected.
+    #[arg(long)]
+    pub reviewed: bool,
 }
 
 /// Arguments of `import`.
@@ -225,6 +274,19 @@ pub struct Restore {
     /// Bring back the article's blocks and what is known about it, too.
     #[arg(long, requires = "article")]
     pub with_article: bool,
+}
+
+/// Arguments of `codebook`.
+#[derive(Debug, Args)]
+pub struct Codebook {
+    /// The corpus folder, or a packed file.
+    pub corpus: PathBuf,
+    /// One HTML page instead of Markdown.
+    #[arg(long)]
+    pub html: bool,
+    /// The file to write; standard output, if none is named.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
 }
 
 /// Arguments of `pack`.

@@ -2,26 +2,88 @@
 
 use serde_json::json;
 
-use super::arguments::Read;
-use super::session::print_open_report;
+use super::arguments::{Stats as Arguments, StatsFilter};
+use super::session::{failure, print_open_report};
 use super::{Failure, Outcome, Output, Printed as _, Session, print_json};
+use crate::analysis::chart::Chart;
+use crate::analysis::chart::svg::svg;
+use crate::analysis::statistics::facts::Facts;
+use crate::analysis::statistics::filter::StatisticsFilter;
+use crate::analysis::statistics::lengths::Lengths;
+use crate::analysis::statistics::table::CsvReader;
+use crate::analysis::statistics::tables::{Period, TableKind};
 use crate::analysis::statistics::{Statistics, statistics};
+use crate::model::reader::CorpusReader;
 use crate::model::tagset::Tagset;
 use crate::model::text::visible::shown_name;
 
 /// How many speakers are listed for people.
 const NUM_SPEAKERS: usize = 10;
 
-pub(super) fn run(arguments: &Read, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub(super) fn run(
+    arguments: &Arguments,
+    session: &Session,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let csv = arguments.csv.as_deref().map(wanted_table).transpose()?;
+    let picture = arguments.svg.as_deref().map(wanted_table).transpose()?;
+    let period = wanted_period(&arguments.period)?;
+    let filter = filter(&arguments.only);
     let (corpus, report) = session.open_to_read(&arguments.corpus)?;
     print_open_report(&report, output)?;
-    let counts = statistics(&corpus);
-    if arguments.json {
-        print_json(output, &to_json(&counts))?;
+    if let Some(kind) = csv {
+        let table = kind.table(&facts(&corpus, output)?, &filter, period);
+        output.out.write_all(table.to_csv(CsvReader::Program).as_bytes()).printed()?;
+    } else if let Some(kind) = picture {
+        let table = kind.table(&facts(&corpus, output)?, &filter, period);
+        output.out.write_all(svg(&Chart::of(kind, &table)).as_bytes()).printed()?;
+    } else if arguments.json {
+        let facts = facts(&corpus, output)?;
+        let mut json = to_json(&statistics(&corpus));
+        let tables =
+            TableKind::ALL.map(|kind| (kind.key().to_owned(), kind.table(&facts, &filter, period).to_json()));
+        json["spans"] = json!(facts.spans.len());
+        json["spans_without_length"] = json!(facts.num_without_length);
+        json["tables"] = serde_json::Value::Object(tables.into_iter().collect());
+        print_json(output, &json)?;
     } else {
-        print(output, &counts, &corpus.state().tagset)?;
+        print(output, &statistics(&corpus), &corpus.state().tagset)?;
     }
     Ok(Outcome::Done)
+}
+
+fn wanted_table(key: &str) -> Result<TableKind, Failure> {
+    TableKind::from_key(key).ok_or_else(|| {
+        let known = TableKind::ALL.map(TableKind::key).join(", ");
+        failure(format!("“{key}” is no table of statistics: one of {known} was expected"))
+    })
+}
+
+fn wanted_period(key: &str) -> Result<Period, Failure> {
+    let period = Period::ALL.into_iter().find(|period| period.key() == key);
+    period.ok_or_else(|| failure(format!("“{key}” is no period: day, week or month was expected")))
+}
+
+fn filter(only: &StatsFilter) -> StatisticsFilter {
+    StatisticsFilter {
+        labels: only.labels.iter().cloned().collect(),
+        annotators: only.by.iter().cloned().collect(),
+        outlets: only.outlets.iter().cloned().collect(),
+        from: only.from,
+        to: only.to,
+        reviewed_only: only.reviewed,
+    }
+}
+
+/// The facts of a corpus, its texts read; says how many spans have no length.
+fn facts(corpus: &dyn CorpusReader, output: &mut Output<'_>) -> Result<Facts, Failure> {
+    let lengths = Lengths::of(corpus, &Lengths::default(), &|| true).unwrap_or_default();
+    let facts = Facts::of(corpus, &lengths);
+    if facts.num_without_length > 0 {
+        let num = super::counted(facts.num_without_length, "span");
+        writeln!(output.err, "warning: {num} in articles that can't be read count no words").printed()?;
+    }
+    Ok(facts)
 }
 
 fn print(output: &mut Output<'_>, counts: &Statistics, tagset: &Tagset) -> Result<(), Failure> {

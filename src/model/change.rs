@@ -4,6 +4,7 @@
 pub mod bulk;
 pub mod edges;
 pub mod restore;
+pub mod tagset;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,15 +15,12 @@ use super::annotation::{Annotation, AnnotationRef, AttributeValue, Attribution, 
 use super::article::{Article, Block, Metadata, TextPatch};
 use super::corpus::CorpusState;
 use super::edit::{ArticleStamp, Direction, Edit, Key, LayerKey, Put, Record, Transaction};
-use super::id::{
-    AnnotationId, AnnotatorId, ArticleId, AttributeId, ItemId, LabelId, RelationId, RelationTypeId, SettingId,
-};
+use super::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId, ItemId, LabelId, RelationId, SettingId};
 use super::item::{Act, Item};
 use super::layer::{Layer, LayerState, Progress, Unplaced, carry_annotation, carry_state};
 use super::reader::ReadError;
 use super::relation::{CorpusAnnotation, Relation};
 use super::review::{Decision, JudgedDigest, Verdict, decisions_on};
-use super::tagset::{Attribute, Label, RelationType, Tagset};
 use super::text::Fragments;
 use super::time::Timestamp;
 use super::voice::Voice;
@@ -63,6 +61,9 @@ pub enum ChangeError {
         /// Whose it is.
         owner: AnnotatorId,
     },
+    /// The tagset has no such label.
+    #[error("the tagset has no label “{0}” any more")]
+    NoLabel(LabelId),
     /// There is no such article.
     #[error("there is no article {0} any more")]
     NoArticle(ArticleId),
@@ -544,80 +545,6 @@ pub fn put_item(
     let mut draft = Draft::new(state);
     draft.put(Key::Item(annotator.clone(), item.id.clone()), Some(Record::Item(Arc::new(item))));
     draft.say(say)
-}
-
-/// Adds a label or changes it.
-pub fn put_label(state: &CorpusState, label: Label) -> Result<Transaction, ChangeError> {
-    let does = if state.tagset.labels.contains_key(&label.id) { "Change" } else { "Add" };
-    let say = format!("{does} label {}", label.name);
-    let mut draft = Draft::new(state);
-    draft.put(Key::Label(label.id.clone()), Some(Record::Label(Arc::new(label))));
-    draft.say(say)
-}
-
-/// Removes a label from the tagset. Annotations that have it are kept, and flagged by the checks.
-pub fn remove_label(state: &CorpusState, id: &LabelId) -> Result<Transaction, ChangeError> {
-    let say = format!("Remove label {}", label_name(state, id));
-    let mut draft = Draft::new(state);
-    draft.put(Key::Label(id.clone()), None);
-    draft.say(say)
-}
-
-/// Adds an attribute or changes it.
-pub fn put_attribute(state: &CorpusState, attribute: Attribute) -> Result<Transaction, ChangeError> {
-    let does = if state.tagset.attributes.contains_key(&attribute.id) { "Change" } else { "Add" };
-    let say = format!("{does} attribute {}", attribute.name);
-    let mut draft = Draft::new(state);
-    draft.put(Key::Attribute(attribute.id.clone()), Some(Record::Attribute(Arc::new(attribute))));
-    draft.say(say)
-}
-
-/// Adds a relation type or changes it.
-pub fn put_relation_type(
-    state: &CorpusState,
-    relation_type: RelationType,
-) -> Result<Transaction, ChangeError> {
-    let does = if state.tagset.relation_types.contains_key(&relation_type.id) { "Change" } else { "Add" };
-    let say = format!("{does} relation type {}", relation_type.name);
-    let mut draft = Draft::new(state);
-    draft.put(
-        Key::RelationType(relation_type.id.clone()),
-        Some(Record::RelationType(Arc::new(relation_type))),
-    );
-    draft.say(say)
-}
-
-/// Removes an attribute from the tagset. Annotations keep their values, and are flagged by the checks.
-pub fn remove_attribute(state: &CorpusState, id: &AttributeId) -> Result<Transaction, ChangeError> {
-    let name = state.tagset.attributes.get(id).map_or(id.as_str(), |attribute| &attribute.name);
-    let say = format!("Remove attribute {name}");
-    let mut draft = Draft::new(state);
-    draft.put(Key::Attribute(id.clone()), None);
-    draft.say(say)
-}
-
-/// Removes a relation type from the tagset. Relations of that type are kept, and flagged by the checks.
-pub fn remove_relation_type(state: &CorpusState, id: &RelationTypeId) -> Result<Transaction, ChangeError> {
-    let name = state.tagset.relation_types.get(id).map_or(id.as_str(), |kind| &kind.name);
-    let say = format!("Remove relation type {name}");
-    let mut draft = Draft::new(state);
-    draft.put(Key::RelationType(id.clone()), None);
-    draft.say(say)
-}
-
-/// Adds everything of `tagset` that the corpus doesn't have, and changes what it has otherwise.
-pub fn put_tagset(state: &CorpusState, tagset: Tagset) -> Result<Transaction, ChangeError> {
-    let mut draft = Draft::new(state);
-    for (id, label) in tagset.labels {
-        draft.put(Key::Label(id), Some(Record::Label(Arc::new(label))));
-    }
-    for (id, attribute) in tagset.attributes {
-        draft.put(Key::Attribute(id), Some(Record::Attribute(Arc::new(attribute))));
-    }
-    for (id, relation_type) in tagset.relation_types {
-        draft.put(Key::RelationType(id), Some(Record::RelationType(Arc::new(relation_type))));
-    }
-    draft.say("Set the tagset")
 }
 
 /// Changes a setting of the corpus, or takes it away.

@@ -2,6 +2,7 @@
 //! renaming anything here touches no layer.
 
 pub mod default;
+pub mod example;
 pub mod presets;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -35,7 +35,7 @@ pub fn try_change_in(file: &str, corpus: &mut OpenCorpus, now: Timestamp) -> Opt
         TAGSET => {
             let mut label = default_tagset().labels.into_values().next().unwrap();
             "New".clone_into(&mut label.name);
-            change::put_label(state, label)
+            change::tagset::put_label(state, label)
         }
         REGISTER => change::put_voice(state, &annotator("mk"), voice("new", "New")),
         ITEMS => change::put_item(state, &annotator("mk"), item("new")),

@@ -252,3 +252,45 @@ fn an_output_nobody_reads_is_no_error() {
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn statistics_are_json_csv_and_a_picture() {
+    let bench = Bench::new();
+    bench.done(&["new", "c"]);
+    let dataset = serde_json::json!({
+        "format": "redletter-jsonl/1", "offset_unit": "code_point", "id": "ferry", "text": ARTICLE,
+        "annotations": [
+            { "label": "quote", "fragments": [[27, 36]], "speaker": "Ana Ruz" },
+            { "label": "claim", "fragments": [[52, 69]] },
+        ],
+    });
+    bench.write("in.jsonl", format!("{dataset}\n"));
+    bench.run(&["import", "c", "in.jsonl", "--from", "jsonl", "--as-own"]);
+    let json = bench.json_lines(&["stats", "c", "--json"]).remove(0);
+    assert_eq!(json["annotations"], 2, "{json}");
+    assert_eq!(json["labels"]["quote"], 1);
+    assert_eq!(json["spans"], 2);
+    let tables = &json["tables"];
+    let quote = tables["labels"].as_array().unwrap().iter().find(|row| row["label"] == "quote").unwrap();
+    assert_eq!((&quote["spans"], &quote["words"]), (&1.into(), &2.into()), "{quote}");
+    assert_eq!(tables["speakers"][0]["speaker"], "Ana Ruz");
+    assert_eq!(tables["overlap"][0]["pairs"], 0);
+    let csv = bench.done(&["stats", "c", "--csv", "labels", "--label", "quote"]);
+    assert_eq!(csv, "label,name,spans,words,characters,articles\nquote,Quote,1,2,9,1\n");
+    let svg = bench.done(&["stats", "c", "--svg", "speakers"]);
+    assert!(svg.starts_with("<svg ") && svg.contains("Ana Ruz"), "{svg}");
+    let wrong = bench.run(&["stats", "c", "--csv", "nothing"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(errors(&wrong).contains("label-lengths"), "{}", errors(&wrong));
+}
+
+#[test]
+fn the_codebook_is_printed_and_written() {
+    let (bench, _) = corpus_with_an_article();
+    let printed = bench.done(&["codebook", "c"]);
+    assert!(printed.contains("\n## Quote\n") && printed.contains("**Near miss.**"));
+    bench.done(&["codebook", "c", "--html", "--out", "book.html"]);
+    let page = fs::read_to_string(bench.path("book.html")).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.contains("<h2>Quote</h2>"));
+    assert_eq!(bench.run(&["codebook", "nowhere"]).status.code(), Some(2));
+}

@@ -131,7 +131,7 @@ fn two_people_may_both_change_the_tagset_and_the_settings() {
         changed.name = format!("By {who}");
         let setting = SettingId::new(who).unwrap();
         let transactions = [
-            change::put_label(corpus.state(), changed).unwrap(),
+            change::tagset::put_label(corpus.state(), changed).unwrap(),
             change::set_setting(corpus.state(), &setting, Some(who)).unwrap(),
         ];
         for transaction in transactions {

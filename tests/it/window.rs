@@ -34,6 +34,7 @@ mod keys;
 mod main_job;
 mod overlaps;
 mod review;
+mod statistics;
 mod tags;
 mod trouble;
 mod walk;

@@ -8,6 +8,7 @@ use egui::Key;
 use super::table::{COMMAND, SHIFT, row};
 use super::{Command, Group, Place, Spec, When};
 use crate::app::state::dialog::{Dialog, PathUse};
+use crate::app::state::document::Document;
 use crate::model::id::AnnotatorId;
 
 /// A command about corpora and files.
@@ -25,6 +26,8 @@ pub enum FilesCommand {
     Import,
     /// Write a dataset.
     Export,
+    /// Write a document.
+    Write(Document),
     /// Write the corpus as one file.
     Pack,
     /// Say who annotates.
@@ -77,6 +80,13 @@ pub(super) fn rows() -> Vec<Spec> {
         row(FilesCommand::Export, "export", "Export…", "Write what is tagged as a dataset other tools read")
             .keys([(COMMAND, Key::E)])
             .when(When::Corpus),
+        row(
+            FilesCommand::Write(Document::Codebook),
+            "codebook",
+            "Export the codebook…",
+            "Write labels, attributes and links with their guidelines and examples",
+        )
+        .when(When::Corpus),
         row(FilesCommand::Pack, "pack", "Save a copy…", "Write the whole corpus as one RON file")
             .keys([(COMMAND | SHIFT, Key::S)])
             .when(When::Corpus),

@@ -33,6 +33,7 @@ pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         super::tags::rows(),
         super::history::rows(),
         caret(),
+        workspaces(),
         view(),
     ]
     .into_iter()
@@ -373,6 +374,23 @@ fn view() -> Vec<Spec> {
             .mac([(NONE, Key::Questionmark), (SHIFT, Key::Questionmark)]),
         row(Command::Settings, "settings", "Settings…", "Appearance, sizes and keys")
             .keys([(COMMAND, Key::Comma)]),
+        row(Command::Pane(Way::Next), "next-pane", "Next pane", "Go to the list, the text or the inspector")
+            .keys([(NONE, Key::F6)]),
+        row(
+            Command::Pane(Way::Previous),
+            "previous-pane",
+            "Previous pane",
+            "Go to the panes the other way round",
+        )
+        .keys([(SHIFT, Key::F6)]),
+    ]
+}
+
+fn workspaces() -> Vec<Spec> {
+    let row = |command, id, name, help| {
+        row(Group::View, command, id, name, help).at(Place::Everywhere).when(When::Corpus)
+    };
+    vec![
         row(
             Command::Workspace(Workspace::Annotate),
             "annotate",
@@ -424,15 +442,6 @@ fn view() -> Vec<Spec> {
             "See what was done, by whom and when, and bring it back",
         )
         .digit(COMMAND, 8),
-        row(Command::Pane(Way::Next), "next-pane", "Next pane", "Go to the list, the text or the inspector")
-            .keys([(NONE, Key::F6)]),
-        row(
-            Command::Pane(Way::Previous),
-            "previous-pane",
-            "Previous pane",
-            "Go to the panes the other way round",
-        )
-        .keys([(SHIFT, Key::F6)]),
     ]
 }
 

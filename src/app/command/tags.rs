@@ -2,9 +2,10 @@
 
 use egui::Key;
 
-use super::table::{COMMAND, NONE, row};
+use super::table::{COMMAND, NONE, SHIFT, row};
 use super::{Command, Group, Place, Spec, Way, When};
 use crate::model::id::{AttributeId, LabelId, RelationTypeId};
+use crate::model::tagset::example::ExampleKind;
 use crate::model::tagset::{Attribute, Label, RelationType};
 
 /// One thing of the tagset.
@@ -42,6 +43,8 @@ pub enum TagsCommand {
     Move(Way),
     /// Go to its name.
     Rename,
+    /// Put the span in focus, or the row of Review, into its label's guideline.
+    UseAsExample(ExampleKind),
     /// Go to its guideline.
     Guideline,
     /// Point at something.
@@ -113,13 +116,37 @@ impl TagsetItem {
     }
 }
 
+/// The rows of the table that are about spans.
+fn example_rows() -> Vec<Spec> {
+    let row = |kind, id, name, help| {
+        let command = Command::Tags(TagsCommand::UseAsExample(kind));
+        row(Group::Span, command, id, name, help).at(Place::Spans).when(When::SpanOrRow)
+    };
+    vec![
+        row(
+            ExampleKind::Example,
+            "use-as-example",
+            "Use as example",
+            "Put the span into its label's guideline, to show what the label is for",
+        )
+        .keys([(SHIFT, Key::G)]),
+        row(
+            ExampleKind::CounterExample,
+            "use-as-counter-example",
+            "Use as counter-example",
+            "Put the span into its label's guideline, to show what the label is not for",
+        )
+        .keys([(SHIFT, Key::X)]),
+    ]
+}
+
 /// The rows of the table.
 pub(super) fn rows() -> Vec<Spec> {
     let row = |command, id, name, help| {
         row(Group::Tags, Command::Tags(command), id, name, help).at(Place::Tags).when(When::TagsetItem)
     };
     let add = |kind, id, name, help| row(TagsCommand::Add(kind), id, name, help).when(When::Tagset);
-    vec![
+    let mut rows = vec![
         add(TagsetKind::Label, "new-label", "New label", "Add a label to the tagset").keys([(NONE, Key::N)]),
         add(TagsetKind::Attribute, "new-attribute", "New attribute", "Add something to be said of spans")
             .keys([(NONE, Key::A)]),
@@ -154,5 +181,7 @@ pub(super) fn rows() -> Vec<Spec> {
         )
         .keys([(NONE, Key::K), (NONE, Key::ArrowUp)])
         .repeats(),
-    ]
+    ];
+    rows.extend(example_rows());
+    rows
 }

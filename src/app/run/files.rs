@@ -154,6 +154,7 @@ impl Work<'_> {
                 self.desk.open_dialog(Dialog::Import(ImportForm { format, ..ImportForm::default() }));
             }
             FilesCommand::Export => self.open_export(),
+            FilesCommand::Write(document) => self.open_document(document),
             FilesCommand::Pack => {
                 let path = self.place_of_copy();
                 self.desk.open_dialog(Dialog::Pack(PackForm { path }));
@@ -202,8 +203,16 @@ impl Work<'_> {
 
     /// A file beside the corpus's folder that is not there yet, named after the corpus.
     fn beside_corpus(&self, extension: &str) -> String {
+        self.beside_corpus_as("", extension)
+    }
+
+    /// The same with `suffix` added to its name.
+    pub(super) fn beside_corpus_as(&self, suffix: &str, extension: &str) -> String {
         let folder = self.session.corpus.folder();
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !suffix.is_empty() {
+            name = format!("{name} {suffix}");
+        }
         // A corpus read from a packed file lies on no disk.
         let at = folder.parent().filter(|parent| parent.is_dir() && parent.parent().is_some());
         let at = at.unwrap_or(&self.services.outside.places.documents);
@@ -229,6 +238,7 @@ impl Work<'_> {
             Some(Dialog::Add(form)) => self.begin_adding(&form),
             Some(Dialog::Export(form)) => self.begin_export(&form),
             Some(Dialog::Import(form)) => self.begin_import(&form),
+            Some(Dialog::Document(form)) => self.begin_document(&form),
             Some(Dialog::Pack(form)) => self.begin_pack(&form),
             Some(Dialog::Annotator(form)) => self.change_annotator(&form),
             _ => Ok(()),

@@ -400,9 +400,9 @@ impl CorpusReader for CountedReader {
 }
 
 /// A sink that keeps nothing once the job is to stop.
-struct StoppableSink {
-    sink: FolderSink,
-    steps: Steps,
+pub(super) struct StoppableSink {
+    pub(super) sink: FolderSink,
+    pub(super) steps: Steps,
 }
 
 impl OutputSink for StoppableSink {
@@ -423,7 +423,7 @@ impl OutputSink for StoppableSink {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

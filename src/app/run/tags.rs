@@ -1,13 +1,18 @@
 //! Commands of the Tags workspace: what changes the tagset.
 
+use std::sync::Arc;
+
 use super::{Work, next_in_ring, one_line};
 use crate::app::command::tags::{TagsCommand, TagsField, TagsetItem, TagsetKind};
 use crate::app::command::{Field, Way, Workspace};
 use crate::app::state::FocusWish;
 use crate::app::state::tags::{items, items_of, name_of};
+use crate::model::article::Article;
 use crate::model::change::{self, ChangeError};
 use crate::model::edit::Transaction;
 use crate::model::id::{AttributeId, ChoiceId, LabelId, RelationTypeId, RoleId};
+use crate::model::reader::CorpusReader as _;
+use crate::model::tagset::example::{Example, ExampleKind};
 use crate::model::tagset::{AttributeKind, Choice, Role, Tagset};
 
 impl Work<'_> {
@@ -24,21 +29,22 @@ impl Work<'_> {
             TagsCommand::Guideline => {
                 self.desk.focus_wish = Some(FocusWish::Field(Field::Tags(TagsField::Guideline)));
             }
+            TagsCommand::UseAsExample(kind) => self.use_as_example(kind),
             TagsCommand::Point(item) => {
                 self.session.tags.cursor = Some(item);
                 self.desk.focus_wish = Some(FocusWish::Tags);
             }
             TagsCommand::PutLabel(label) => {
-                let change = change::put_label(self.session.corpus.state(), label);
+                let change = change::tagset::put_label(self.session.corpus.state(), label);
                 self.apply_and_say(change);
             }
             TagsCommand::GiveKey(label, key) => self.give_key(&label, key),
             TagsCommand::PutAttribute(attribute) => {
-                let change = change::put_attribute(self.session.corpus.state(), attribute);
+                let change = change::tagset::put_attribute(self.session.corpus.state(), attribute);
                 self.apply_and_say(change);
             }
             TagsCommand::PutRelationType(kind) => {
-                let change = change::put_relation_type(self.session.corpus.state(), kind);
+                let change = change::tagset::put_relation_type(self.session.corpus.state(), kind);
                 self.apply_and_say(change);
             }
             TagsCommand::AddChoice(id) => self.add_choice(&id),
@@ -57,6 +63,33 @@ impl Work<'_> {
         }
     }
 
+    /// Puts the span in focus, or the row of Review, into its label's guideline.
+    fn use_as_example(&mut self, kind: ExampleKind) {
+        let (article, span) = match (self.desk.workspace, &self.session.open) {
+            (Workspace::Review, _) => {
+                let Some(row) = self.session.review.row() else { return };
+                (row.key.article.clone(), Arc::clone(&row.annotation))
+            }
+            (_, Some(open)) => {
+                let Some(span) = self.session.focused() else { return };
+                (open.article.id.clone(), Arc::clone(span))
+            }
+            _ => return,
+        };
+        let article = match self.session.corpus.article(&article) {
+            Ok(article) => article,
+            Err(err) => return self.desk.refuse(err.to_string()),
+        };
+        let source = source_in_words(&article);
+        let (text, place) = (article.text.as_str(), &span.fragments);
+        let example = Example { kind, text, place, source: &source };
+        let change = change::tagset::use_as_example(self.session.corpus.state(), &span.label, example);
+        if change == Err(ChangeError::Nothing) {
+            return self.desk.refuse("The guideline has this example already");
+        }
+        self.apply_and_say(change);
+    }
+
     fn step_in_tags(&mut self, way: Way) {
         let items = items(self.tagset());
         let current = self.session.tags.cursor.as_ref();
@@ -73,12 +106,12 @@ impl Work<'_> {
             TagsetKind::Label => {
                 let Ok(id) = LabelId::new(&fresh) else { return };
                 let label = state.tagset.new_label(id.clone(), "New label");
-                (TagsetItem::Label(id), change::put_label(state, label))
+                (TagsetItem::Label(id), change::tagset::put_label(state, label))
             }
             TagsetKind::Attribute => {
                 let Ok(id) = AttributeId::new(&fresh) else { return };
                 let attribute = state.tagset.new_attribute(id.clone(), "New attribute");
-                (TagsetItem::Attribute(id), change::put_attribute(state, attribute))
+                (TagsetItem::Attribute(id), change::tagset::put_attribute(state, attribute))
             }
             TagsetKind::RelationType => {
                 let (Ok(id), Ok(from), Ok(to)) =
@@ -87,7 +120,7 @@ impl Work<'_> {
                     return;
                 };
                 let kind = state.tagset.new_relation_type(id.clone(), "new relation", [from, to]);
-                (TagsetItem::RelationType(id), change::put_relation_type(state, kind))
+                (TagsetItem::RelationType(id), change::tagset::put_relation_type(state, kind))
             }
         };
         if self.apply(change) {
@@ -104,9 +137,9 @@ impl Work<'_> {
         let name = name_of(&state.tagset, &item).to_owned();
         let num = self.session.tags.usage.num(&item);
         let change = match &item {
-            TagsetItem::Label(id) => change::remove_label(state, id),
-            TagsetItem::Attribute(id) => change::remove_attribute(state, id),
-            TagsetItem::RelationType(id) => change::remove_relation_type(state, id),
+            TagsetItem::Label(id) => change::tagset::remove_label(state, id),
+            TagsetItem::Attribute(id) => change::tagset::remove_attribute(state, id),
+            TagsetItem::RelationType(id) => change::tagset::remove_relation_type(state, id),
         };
         let order = items(&state.tagset);
         let place = order.iter().position(|known| *known == item).unwrap_or(0);
@@ -147,17 +180,17 @@ impl Work<'_> {
                 TagsetItem::Label(id) => {
                     let Some(mut label) = state.tagset.labels.get(id).cloned() else { continue };
                     label.position = position;
-                    change::put_label(state, label)
+                    change::tagset::put_label(state, label)
                 }
                 TagsetItem::Attribute(id) => {
                     let Some(mut attribute) = state.tagset.attributes.get(id).cloned() else { continue };
                     attribute.position = position;
-                    change::put_attribute(state, attribute)
+                    change::tagset::put_attribute(state, attribute)
                 }
                 TagsetItem::RelationType(id) => {
                     let Some(mut kind) = state.tagset.relation_types.get(id).cloned() else { continue };
                     kind.position = position;
-                    change::put_relation_type(state, kind)
+                    change::tagset::put_relation_type(state, kind)
                 }
             };
             changes.extend(change.ok());
@@ -174,7 +207,7 @@ impl Work<'_> {
         let Some(mut label) = state.tagset.labels.get(id).cloned() else { return };
         let name = label.name.clone();
         label.key = key;
-        let mut changes = vec![change::put_label(state, label)];
+        let mut changes = vec![change::tagset::put_label(state, label)];
         let mut say = match key {
             Some(key) => format!("Give {name} the key {key}"),
             None => format!("Take the key of {name} away"),
@@ -184,7 +217,7 @@ impl Work<'_> {
             say = format!("{say}, which {} loses", other.name);
             let mut other = other.clone();
             other.key = None;
-            changes.push(change::put_label(state, other));
+            changes.push(change::tagset::put_label(state, other));
         }
         let changes = changes.into_iter().filter_map(Result::ok).collect();
         let change = change::together(changes, |_, _| say.clone());
@@ -202,7 +235,7 @@ impl Work<'_> {
         if let AttributeKind::Choice(choices) | AttributeKind::Choices(choices) = &mut attribute.kind {
             choices.push(choice);
         }
-        let change = change::put_attribute(state, attribute);
+        let change = change::tagset::put_attribute(state, attribute);
         if self.apply(change) {
             self.desk.focus_wish = Some(FocusWish::Field(Field::Tags(TagsField::Choice(num))));
         }
@@ -218,7 +251,7 @@ impl Work<'_> {
             name: format!("role {}", num + 1),
             labels: std::collections::BTreeSet::new(),
         });
-        let change = change::put_relation_type(state, kind);
+        let change = change::tagset::put_relation_type(state, kind);
         if self.apply(change) {
             self.desk.focus_wish = Some(FocusWish::Field(Field::Tags(TagsField::Role(num))));
         }
@@ -229,9 +262,9 @@ impl Work<'_> {
         let state = self.session.corpus.state();
         let change = changed(&state.tagset, item, field, typed).and_then(|changed| {
             let change = match changed {
-                Changed::Label(label) => change::put_label(state, label),
-                Changed::Attribute(attribute) => change::put_attribute(state, attribute),
-                Changed::RelationType(kind) => change::put_relation_type(state, kind),
+                Changed::Label(label) => change::tagset::put_label(state, label),
+                Changed::Attribute(attribute) => change::tagset::put_attribute(state, attribute),
+                Changed::RelationType(kind) => change::tagset::put_relation_type(state, kind),
             };
             match change {
                 Ok(transaction) => Ok(Some(transaction)),
@@ -338,6 +371,14 @@ fn colour(typed: &str) -> Result<u32, String> {
 /// A colour as people write it.
 pub fn colour_in_words(colour: u32) -> String {
     format!("#{colour:06X}")
+}
+
+/// Where the words of an example are from: the article's title, its outlet and day, what there is of them.
+fn source_in_words(article: &Article) -> String {
+    let (title, _) = article.shown_title();
+    let day = article.metadata.date.map(|date| date.format("%-d %B %Y").to_string());
+    let parts = [Some(title), Some(article.metadata.outlet.clone()), day];
+    parts.into_iter().flatten().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::document::DocumentForm;
 use crate::formats::selection::{ReviewScope, Selection, StatusFilter};
 use crate::formats::{Format, registry};
 use crate::model::id::{AnnotatorId, LabelId};
@@ -34,6 +35,8 @@ pub enum Dialog {
     Keys(KeysForm),
     /// What the window remembers.
     Settings,
+    /// A document to write.
+    Document(DocumentForm),
     /// A place in the article to go to.
     GoTo(GoToForm),
     /// What an import or export did.
@@ -172,6 +175,8 @@ pub enum PathUse {
     ArticleFolder,
     /// The file of an export.
     ExportFile,
+    /// The file of a document.
+    DocumentFile,
     /// The files of an import.
     ImportFiles,
     /// The file of a copy.
@@ -188,6 +193,7 @@ impl Dialog {
             (Self::Open(form), PathUse::UnpackFolder) => &mut form.unpack_into,
             (Self::Add(form), PathUse::ArticleFiles | PathUse::ArticleFolder) => &mut form.paths,
             (Self::Export(form), PathUse::ExportFile) => &mut form.path,
+            (Self::Document(form), PathUse::DocumentFile) => &mut form.path,
             (Self::Import(form), PathUse::ImportFiles) => &mut form.paths,
             (Self::Pack(form), PathUse::PackFile) => &mut form.path,
             _ => return None,
@@ -208,7 +214,9 @@ impl PathUse {
     pub fn button(self) -> &'static str {
         match self {
             Self::NewFolder | Self::CorpusFolder | Self::UnpackFolder | Self::ArticleFolder => "Folder…",
-            Self::TagsetFile | Self::PackedFile | Self::ExportFile | Self::PackFile => "File…",
+            Self::TagsetFile | Self::PackedFile | Self::ExportFile | Self::DocumentFile | Self::PackFile => {
+                "File…"
+            }
             Self::ArticleFiles | Self::ImportFiles => "Files…",
         }
     }
@@ -224,6 +232,7 @@ impl PathUse {
             Self::ArticleFiles => "Articles to add",
             Self::ArticleFolder => "A folder of articles to add",
             Self::ExportFile => "Where to write the dataset",
+            Self::DocumentFile => "Where to write the document",
             Self::ImportFiles => "Datasets to take in",
             Self::PackFile => "Where to write the copy",
         }

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::bench::Bench;
 use self::came_back::CameBack;
 pub use self::columns::{Column, ReviewPreferences};
-pub use self::filter::{DateRange, Only, ReviewFilter};
+pub use self::filter::{DateRange, Only, Picked, ReviewFilter};
 use self::group::{Group, GroupBy, Line};
 pub use self::rows::{Facts, Row};
 use self::rows::{Rows, Source};

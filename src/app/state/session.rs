@@ -413,6 +413,14 @@ impl Session {
             When::Tagset => writable,
             When::TagsetItem => writable && self.tags.cursor.is_some(),
             When::AnySpan => self.focused().is_some(),
+            When::SpanOrRow => {
+                writable
+                    && match self.wide.shown {
+                        Workspace::Annotate => self.focused().is_some(),
+                        Workspace::Review => self.review.row().is_some(),
+                        _ => false,
+                    }
+            }
             When::Change => self.history.row().is_some(),
             When::Row => writable && self.review.row().is_some(),
             When::Undo => writable && self.corpus.undo_say().is_some(),

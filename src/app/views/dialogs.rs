@@ -2,6 +2,7 @@
 //! path can always be typed, since the system's own dialogs may be absent.
 
 pub mod care;
+pub mod document;
 pub mod export;
 pub mod files;
 pub mod form;
@@ -41,6 +42,7 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, session: Option<&Session>, queue: &m
         (Dialog::Add(form), Some(_)) => files::add_ui(ui, shell, form, queue),
         (Dialog::Import(form), Some(_)) => files::import_ui(ui, shell, form, queue),
         (Dialog::Export(form), Some(session)) => export::show(ui, shell, session, form, queue),
+        (Dialog::Document(form), Some(_)) => document::show(ui, shell, form, queue),
         (Dialog::Pack(form), Some(_)) => files::pack_ui(ui, shell, form, queue),
         (Dialog::GoTo(form), Some(_)) => go_to::show(ui, shell, form, queue),
         (Dialog::Annotator(form), Some(session)) => files::annotator_ui(ui, shell, session, form, queue),

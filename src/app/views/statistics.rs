@@ -1,10 +1,16 @@
-//! The Statistics workspace.
+//! The Statistics workspace: at the left the plots and what is counted, at the right one plot with the table of its
+//! figures. The table is the plot's text for screen readers.
 
-use egui::{Id, Role, Sense, Ui, WidgetInfo};
+mod main;
+mod side;
+mod table;
+
+use egui::{Id, Ui};
 
 use super::View;
 use crate::app::command::Command;
-use crate::app::state::FocusWish;
+use crate::app::theme;
+use crate::app::widgets::list_place::ListPlace;
 
 /// The id the main part has for egui, so that keys can ask who has the focus.
 pub fn id() -> Id {
@@ -13,27 +19,27 @@ pub fn id() -> Id {
 
 /// The id of the field that narrows it.
 pub fn filter_id() -> Id {
-    id().with("words")
+    id().with("from")
 }
 
 /// What the view keeps from frame to frame.
 #[derive(Default)]
-pub struct StatisticsView {}
+pub struct StatisticsView {
+    /// The row the table was last scrolled to, and where it stood.
+    place: ListPlace,
+    /// How wide the columns are, until the figures change.
+    widths: table::Widths,
+}
 
 /// Draws the workspace into all the room there is.
-pub fn show(ui: &mut Ui, view: &View<'_>, _statistics: &mut StatisticsView, _queue: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, view: &View<'_>, statistics: &mut StatisticsView, queue: &mut Vec<Command>) {
+    let panel = egui::Frame::new().fill(view.theme.ground.panel);
+    let width = ui.ctx().content_rect().width();
+    egui::Panel::left("statistics side")
+        .exact_size(theme::LIST_WIDTH.min(width * 0.3))
+        .resizable(false)
+        .frame(panel)
+        .show(ui, |ui| side::show(ui, view, queue));
     let paper = egui::Frame::new().fill(view.theme.ground.paper);
-    egui::CentralPanel::no_frame().frame(paper).show(ui, |ui| {
-        let area = ui.available_rect_before_wrap();
-        let response = ui.interact(area, id(), Sense::focusable_noninteractive());
-        response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Statistics"));
-        let filter =
-            egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-        let is_free = view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none());
-        if view.desk.focus_wish == Some(FocusWish::Statistics) || (view.desk.focus_wish.is_none() && is_free)
-        {
-            response.request_focus();
-        }
-    });
+    egui::CentralPanel::no_frame().frame(paper).show(ui, |ui| main::show(ui, view, statistics, queue));
 }

@@ -6,6 +6,7 @@ use super::View;
 use crate::app::command::files::FilesCommand;
 use crate::app::command::history::{HistoryCommand, Side};
 use crate::app::command::review::{ReviewCommand, TableCommand};
+use crate::app::command::statistics::StatisticsCommand;
 use crate::app::command::{Command, Way, Workspace};
 use crate::app::fonts;
 use crate::app::theme;
@@ -136,6 +137,7 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
     let digits = digits.iter().min().zip(digits.iter().max()).map(|(first, last)| format!("{first}–{last}"));
     let review = |command| key(Command::Review(command));
     let history = |command| key(Command::History(command));
+    let statistics = |command| key(Command::Statistics(command));
     let all_keys = (key(Command::Keys), "all keys");
     let hints = match view.desk.workspace {
         Workspace::Annotate => vec![
@@ -153,13 +155,16 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
             (review(ReviewCommand::Accept), "accept"),
             (spans, "next, previous"),
         ],
-        Workspace::Search
-        | Workspace::Checks
-        | Workspace::Voices
-        | Workspace::Statistics
-        | Workspace::Tags => {
+        Workspace::Search | Workspace::Checks | Workspace::Voices | Workspace::Tags => {
             vec![all_keys]
         }
+        Workspace::Statistics => vec![
+            all_keys,
+            (statistics(StatisticsCommand::Export), "export"),
+            (statistics(StatisticsCommand::Behind), "spans behind"),
+            (statistics(StatisticsCommand::Next(Way::Next)), "next plot"),
+            (spans, "next, previous"),
+        ],
         Workspace::History => vec![
             all_keys,
             (history(HistoryCommand::OpenInArticle), "open in article"),

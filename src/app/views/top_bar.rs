@@ -22,6 +22,10 @@ const PALETTE_MIN: f32 = 170.0;
 
 /// Below this width the bar is closer together, and the program's name is left to the window's title.
 const SPACED_FROM: f32 = 900.0;
+/// From this width on every workspace has a tab; below, the first four, then two, then none.
+const ALL_TABS_FROM: f32 = 1180.0;
+/// From this width on two workspaces have a tab.
+const TWO_TABS_FROM: f32 = 700.0;
 /// Below this width undo and redo have no buttons of their own.
 const REPLAY_FROM: f32 = 930.0;
 /// From this width on it is said when everything was saved; below [`REPLAY_FROM`] a dot says that it is.
@@ -45,9 +49,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             if view.width >= SPACED_FROM {
                 ui.add_space(8.0);
             }
-            for workspace in Workspace::ALL {
-                workspace_ui(ui, view, workspace, queue);
-            }
+            workspaces_ui(ui, view, queue);
             // Both stand in the menu as well.
             if view.width >= REPLAY_FROM {
                 ui.add_space(8.0);
@@ -200,6 +202,45 @@ fn drawer_button(
     if response.on_hover_text(view.tip(command)).clicked() {
         queue.push(command.clone());
     }
+}
+
+/// The ways to the workspaces: those that have no room stand in a menu, under the name of the one that is shown if
+/// it is among them.
+fn workspaces_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let num_shown = match view.width {
+        width if width >= ALL_TABS_FROM => Workspace::ALL.len(),
+        width if width >= SPACED_FROM => 4,
+        width if width >= TWO_TABS_FROM => 2,
+        _ => 0,
+    };
+    let (shown, rest) = Workspace::ALL.split_at(num_shown);
+    for workspace in shown {
+        workspace_ui(ui, view, *workspace, queue);
+    }
+    if rest.is_empty() {
+        return;
+    }
+    let here = rest.iter().find(|workspace| **workspace == view.desk.workspace);
+    let name = here.map_or("More", |workspace| workspace.name());
+    let (family, ink, fill) = match here {
+        Some(_) => (fonts::sans_semibold(), view.theme.ink.text, view.theme.ground.raised),
+        None => (egui::FontFamily::Proportional, view.theme.ink.quiet, egui::Color32::TRANSPARENT),
+    };
+    let words = RichText::new(format!("{name}{}", controls::MENU_MARK)).family(family).color(ink);
+    let button = Button::new(words).fill(fill).stroke(egui::Stroke::NONE);
+    let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+        for workspace in rest {
+            let command = Command::Workspace(*workspace);
+            let key = view.key(&command).unwrap_or_default();
+            let row =
+                ui.add(Button::new(workspace.name()).shortcut_text(key)).accessible_name(workspace.name());
+            if row.on_hover_text(view.tip(&command)).clicked() {
+                queue.push(command);
+            }
+        }
+    });
+    controls::paint_menu_mark(ui, view.theme, response.rect);
+    response.accessible_name(format!("{name}, more workspaces"));
 }
 
 /// The way to a workspace.

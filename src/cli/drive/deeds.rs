@@ -118,7 +118,7 @@ impl Hand {
             1 => {
                 let mut label = state.tagset.labels.values().next()?.clone();
                 label.guideline = format!("A claim says that something is so ({word}).");
-                change::put_label(state, label)
+                change::tagset::put_label(state, label)
             }
             2 => {
                 let metadata = Metadata { title: format!("Title {word}"), ..Metadata::default() };

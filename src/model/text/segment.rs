@@ -4,6 +4,7 @@
 //! end counts as the end, one inside a character as that character's start; nothing panics. Functions given a
 //! position look at its surroundings only, never further than its paragraph's borders.
 
+mod counting;
 mod graphemes;
 mod marks;
 mod occurrences;
@@ -13,6 +14,7 @@ mod selection;
 mod sentences;
 mod words;
 
+pub use counting::num_words;
 pub use graphemes::{next_grapheme, previous_grapheme, snap_to_grapheme};
 pub use marks::{quotations, quotations_around};
 pub use occurrences::occurrences;

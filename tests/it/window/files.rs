@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use redletter::app::command::files::FilesCommand;
+use redletter::app::state::document::Document;
 use redletter::model::tagset::default::default_tagset;
 use redletter::store::disk::Disk as _;
 use redletter::store::{self, StoreError};
@@ -250,4 +251,20 @@ fn a_note_that_was_not_confirmed_is_kept_when_the_corpus_is_left() {
     window.keys(&[Key::J]);
     assert_eq!(window.focused().unwrap().note, "half");
     assert!(disk.canonical(Path::new("/corpora/next")).is_ok());
+}
+
+#[test]
+fn the_codebook_is_written_as_a_page() {
+    let files = tempfile::tempdir().unwrap();
+    let path = files.path().join("codebook.md");
+    let mut window = window_on(&disk_with(&[FERRY]));
+    window.keys(&[Key::Q, Key::Num2]);
+    issue(&mut window, FilesCommand::Write(Document::Codebook));
+    fill(&mut window, "File to write", &path.display().to_string());
+    window.click("HTML");
+    window.keys(&[Key::Enter]);
+    wait_for_work(&mut window);
+    assert!(window.has("Wrote the codebook"));
+    let page = std::fs::read_to_string(path.with_extension("html")).unwrap();
+    assert!(page.contains("<h2>Quote</h2>") && page.contains("used once"));
 }

@@ -133,3 +133,38 @@ fn what_makes_no_sense_is_refused_and_stays_in_its_field() {
     window.keys(&[Key::Escape]);
     assert!(window.state().desk().draft.is_none());
 }
+
+#[test]
+fn a_span_becomes_an_example_in_its_labels_guideline_once() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    window.keys(&[Key::Q, Key::Num2]);
+    let shift = |window: &mut Harness<'static, App>, key| {
+        window.key_press_modifiers(Modifiers::SHIFT, key);
+        window.run();
+    };
+    shift(&mut window, Key::G);
+    assert!(window.has("Use as an example of quote"));
+    let guideline = |window: &Harness<'static, App>| {
+        tagset(window).labels[&LabelId::new("quote").unwrap()].guideline.clone()
+    };
+    let example = "**Example.** *“More time is needed,”* Ana Ruz said on Monday. — Night ferry planned, Wire";
+    assert!(guideline(&window).trim_end().ends_with(example), "{}", guideline(&window));
+    shift(&mut window, Key::G);
+    assert!(window.has("The guideline has this example already"));
+    shift(&mut window, Key::X);
+    assert!(guideline(&window).contains("**Counter-example.** *“More time is needed,”*"));
+    // The same from a row of Review, of whatever label.
+    window.keys(&[Key::Home, Key::Space, Key::Num1]);
+    window.ctrl(Key::Num2);
+    shift(&mut window, Key::G);
+    assert!(
+        tagset(&window).labels[&LabelId::new("claim").unwrap()]
+            .guideline
+            .contains("**Example.** *The council")
+    );
+    window.ctrl(Key::Z);
+    window.ctrl(Key::Z);
+    window.ctrl(Key::Z);
+    assert!(!guideline(&window).contains("Counter-example"));
+}

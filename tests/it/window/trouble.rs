@@ -229,7 +229,7 @@ fn a_tagset_of_forty_labels_can_be_used_by_keys_and_by_pointer() {
     for idx in 5..=40 {
         let id = LabelId::new(&format!("l{idx}")).unwrap();
         let label = corpus.state().tagset.new_label(id, &format!("Label {idx}"));
-        let change = change::put_label(corpus.state(), label).unwrap();
+        let change = change::tagset::put_label(corpus.state(), label).unwrap();
         corpus.apply(change, now).unwrap();
     }
     corpus.close(now).unwrap();
@@ -345,7 +345,7 @@ fn hostile_disk(hostile: &str) -> SimulatedDisk {
     transactions.push(change::set_setting(state, &SettingId::new("title").unwrap(), Some(hostile)).unwrap());
     for mut label in default_tagset().labels.into_values() {
         label.name = format!("{hostile}{}", label.id);
-        transactions.push(change::put_label(state, label).unwrap());
+        transactions.push(change::tagset::put_label(state, label).unwrap());
     }
     for mut attribute in default_tagset().attributes.into_values() {
         attribute.name = format!("{hostile}{}", attribute.id);
@@ -354,7 +354,7 @@ fn hostile_disk(hostile: &str) -> SimulatedDisk {
                 choice.name = format!("{hostile}{}", choice.id);
             }
         }
-        transactions.push(change::put_attribute(state, attribute).unwrap());
+        transactions.push(change::tagset::put_attribute(state, attribute).unwrap());
     }
     for transaction in transactions {
         corpus.apply(transaction, now).unwrap();

@@ -197,6 +197,9 @@ impl Work<'_> {
         if !self.session.review.filter.narrows() {
             return self.desk.refuse("Narrow the table first; a queue keeps its filter");
         }
+        if self.session.review.filter.picked.is_some() {
+            return self.desk.refuse("What a figure has picked out can’t be kept as a queue");
+        }
         self.open_prompt(PromptAbout::QueueName, "");
     }
 

@@ -1,9 +1,11 @@
 //! What the Review table is narrowed to, and the text in which a queue of one's own keeps it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::model::annotation::AnnotationKey;
 use crate::model::corpus::ArticleRow;
 use crate::model::id::{AnnotatorId, LabelId};
 use crate::model::review::sample::SampleSpec;
@@ -34,6 +36,17 @@ pub struct ReviewFilter {
     pub only: BTreeSet<Only>,
     /// Only a random sample of what passes the rest, but for what reviewers say.
     pub sample: Option<SampleSpec>,
+    /// Only these spans, which something else has picked out; no queue keeps them.
+    pub picked: Option<Arc<Picked>>,
+}
+
+/// Spans that something else than the filter has picked out, as a figure of the statistics does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picked {
+    /// What they are, as it is shown.
+    pub what: String,
+    /// The spans.
+    pub keys: BTreeSet<AnnotationKey>,
 }
 
 /// A kind of spans that a queue is about.
@@ -68,6 +81,7 @@ impl Default for ReviewFilter {
             shows_own: true,
             only: BTreeSet::new(),
             sample: None,
+            picked: None,
         }
     }
 }
@@ -235,6 +249,7 @@ mod tests {
             shows_own: false,
             only: Only::ALL.into(),
             sample: "10% seed 7".parse().ok(),
+            picked: None,
         };
         assert_eq!(ReviewFilter::from_text(&filter.to_text()), filter);
         assert_eq!(ReviewFilter::default().to_text(), "");

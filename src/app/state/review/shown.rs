@@ -123,6 +123,7 @@ impl<'a> Sieve<'a> {
             && (filter.outlets.is_empty() || self.outlets.contains(&facts.outlet))
             && (self.days.0..=self.days.1).contains(&facts.day)
             && (filter.shows_own || row.key.annotator != *own)
+            && filter.picked.as_ref().is_none_or(|picked| picked.keys.contains(&row.key))
             && (!filter.unsure_only || row.annotation.certainty == Certainty::Unsure)
             && (!self.has_words || found.contains(&row.key) || self.named.contains(&facts.said_by))
     }

@@ -11,6 +11,7 @@ use crate::app::state::FocusWish;
 use crate::app::state::review::{Only, ReviewFilter, Standing, queues};
 use crate::app::views::View;
 use crate::app::widgets::controls;
+use crate::app::widgets::reading::access::shortened;
 use crate::model::text::visible::shown_name;
 
 /// Draws the line of filters.
@@ -97,6 +98,12 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let review = &view.session.review;
     let filter = &review.filter;
     let mut set = |filter: ReviewFilter| queue.push(Command::Review(ReviewCommand::Filter(filter)));
+    if let Some(picked) = &filter.picked {
+        let chip = controls::chip(ui, view.theme, &shortened(&picked.what, 40), true);
+        if chip.on_hover_text("Show not only the spans behind this figure").clicked() {
+            set(ReviewFilter { picked: None, ..filter.clone() });
+        }
+    }
     let unsure = controls::chip(ui, view.theme, "Unsure", filter.unsure_only);
     if unsure.on_hover_text("Only spans whose annotator is unsure of the tag").clicked() {
         set(ReviewFilter { unsure_only: !filter.unsure_only, ..filter.clone() });
