@@ -4,3 +4,5 @@ pub mod chart;
 pub mod check;
 pub mod codebook;
 pub mod statistics;
+pub mod query;
+pub mod find;

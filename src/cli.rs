@@ -12,6 +12,7 @@ mod import;
 mod export;
 mod formats;
 mod check;
+mod find;
 mod stats;
 mod log;
 mod repair;
@@ -114,6 +115,7 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
         Command::Export(arguments) => export::run(arguments, session, output),
         Command::Formats(arguments) => formats::run(arguments, output),
         Command::Check(arguments) => check::run(arguments, session, output),
+        Command::Find(arguments) => find::run(arguments, session, output),
         Command::Stats(arguments) => stats::run(arguments, session, output),
         Command::Repair(arguments) => repair::run(arguments, session, output),
         Command::Log(arguments) => log::run(arguments, session, output),

@@ -3,7 +3,6 @@
 //! not fit. Files themselves are opened and committed by the caller.
 
 pub mod report;
-mod quotes;
 pub mod selection;
 pub mod imported;
 pub mod merge;

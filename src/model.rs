@@ -13,6 +13,7 @@ pub mod annotation;
 pub mod relation;
 pub mod review;
 pub mod layer;
+pub mod quotes;
 pub mod corpus;
 pub mod edit;
 pub mod change;

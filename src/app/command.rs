@@ -731,7 +731,7 @@ impl Command {
                 | Self::Find(find::FindCommand::Open)
                 | Self::Review(review::ReviewCommand::Find)
                 | Self::History(history::HistoryCommand::Find)
-                | Self::Search(search::SearchCommand::Open)
+                | Self::Search(search::SearchCommand::Open | search::SearchCommand::Field)
                 | Self::Checks(checks::ChecksCommand::Find)
                 | Self::Voices(voices::VoicesCommand::Find)
                 | Self::Tags(

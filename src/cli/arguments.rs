@@ -46,6 +46,13 @@ pub enum Command {
     Formats(Formats),
     /// Check every file, offset, covered text and relation.
     Check(Read),
+    /// Find words and spans, each in its line.
+    ///
+    /// Words, "words together" and /patterns/ look in the texts; fields ask for more: label:quote,
+    /// speaker:"lidia ferran", status:accepted, outlet:wire, date:2025-03..2025-04, within:claim, near:5. All must
+    /// hold; - before one turns it round, OR parts alternatives. Exit code 0: something was found; 1: nothing;
+    /// 2: the query can't be read, or could not run.
+    Find(Find),
     /// Count articles, annotations, speakers, decisions.
     Stats(Stats),
     /// Show the history: what was done, by whom, when.
@@ -154,6 +161,43 @@ pub struct StatsFilter {
     /// Only spans that a review has accepted, corrected or rejected.
     #[arg(long)]
     pub reviewed: bool,
+}
+
+/// Arguments of `find`.
+#[derive(Debug, Args)]
+pub struct Find {
+    /// The corpus: a folder, or a packed file.
+    pub corpus: PathBuf,
+    /// What to look for: words, "words together", /patterns/, field:value.
+    #[arg(allow_hyphen_values = true)]
+    pub query: String,
+    /// Take the whole query for one regular expression.
+    #[arg(long)]
+    pub regex: bool,
+    /// Only in spans with this label; may be repeated.
+    #[arg(long = "label", value_name = "LABEL")]
+    pub labels: Vec<LabelId>,
+    /// Capital and small letters differ.
+    #[arg(long)]
+    pub case: bool,
+    /// Letters with and without diacritics are the same.
+    #[arg(long)]
+    pub fold: bool,
+    /// Whole words only.
+    #[arg(long)]
+    pub word: bool,
+    /// How many characters of the line are shown on each side.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub context: usize,
+    /// No more hits than this.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Print JSON, one line a hit.
+    #[arg(long)]
+    pub json: bool,
+    /// Print CSV.
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
 }
 
 /// Arguments of `import`.

@@ -14,10 +14,10 @@ use crate::model::text::units::{Unit, UnitMap};
 use crate::model::voice::register_union;
 
 use super::imported::ArticleContent;
-use super::quotes::Quotes;
 use super::report::{Effect, Place, Report};
 use super::selection::{Selected, StatusFilter};
 use super::{Cells, Export, Format, FormatError, FormatInfo, write_file};
+use crate::model::quotes::Quotes;
 
 /// One row an annotation.
 pub struct Csv;

@@ -14,8 +14,8 @@ use crate::model::review::{
 };
 
 use super::imported::ArticleContent;
-use super::quotes::Quotes;
 use super::report::Counts;
+use crate::model::quotes::Quotes;
 
 /// Which part of a corpus is wanted. An empty set filters nothing; what is wanted passes every filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 
 pub mod bulk;
 pub mod edges;
+pub mod replace;
 pub mod restore;
 pub mod tagset;
 

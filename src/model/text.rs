@@ -3,6 +3,8 @@
 //! for words and patterns in [`find`].
 
 pub mod find;
+pub mod fold;
+pub mod context;
 pub mod direction;
 pub mod segment;
 pub mod units;

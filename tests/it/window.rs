@@ -35,6 +35,7 @@ mod main_job;
 mod overlaps;
 mod review;
 mod statistics;
+mod search;
 mod tags;
 mod trouble;
 mod walk;

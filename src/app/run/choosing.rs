@@ -1,6 +1,8 @@
 //! Numbered choices: how they are opened, and how keys go to them while they are open.
 
 use super::Work;
+use crate::app::command::review::ReviewCommand;
+use crate::app::command::search::SearchCommand;
 use crate::app::command::{Command, Field, Motion, Standing, Way};
 use crate::app::state::choice::{Choice, ChoiceRow};
 use crate::app::state::spans::Touch;
@@ -41,7 +43,10 @@ impl Work<'_> {
             Command::Span(way) | Command::Row(way) => choice.step(way),
             Command::Move(Motion::Down) => choice.step(Way::Next),
             Command::Move(Motion::Up) => choice.step(Way::Previous),
-            Command::GrowSentence(Way::Next) | Command::OpenRow => {
+            Command::GrowSentence(Way::Next)
+            | Command::OpenRow
+            | Command::Review(ReviewCommand::OpenInArticle)
+            | Command::Search(SearchCommand::Enter) => {
                 let picked = choice.picked;
                 self.choose(picked, false);
             }

@@ -2,6 +2,7 @@
 
 use super::Work;
 use crate::analysis::codebook::{CodebookFormat, codebook};
+use crate::analysis::find::export::TableFormat;
 use crate::app::jobs::Steps;
 use crate::app::run::running::{StoppableSink, folder_of};
 use crate::app::state::dialog::{Dialog, DoneReport};
@@ -51,6 +52,10 @@ impl Work<'_> {
                 let format = PlotFormat::ALL.get(format).copied().ok_or("Choose a format")?;
                 let plot = self.plot_as(*kind, format)?;
                 Box::new(move |_| plot().map_err(Report::new))
+            }
+            Document::Found => {
+                let format = TableFormat::ALL.get(format).copied().ok_or("Choose a format")?;
+                Box::new(self.table_of_hits(format))
             }
         })
     }

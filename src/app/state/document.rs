@@ -1,6 +1,7 @@
 //! Documents that can be written beside datasets: what each is of, and in which formats.
 
 use crate::analysis::codebook::CodebookFormat;
+use crate::analysis::find::export::TableFormat;
 use crate::analysis::statistics::tables::TableKind;
 
 /// A document that can be written to a file of its own.
@@ -10,6 +11,8 @@ pub enum Document {
     Codebook,
     /// A plot of the statistics, or its figures.
     Plot(TableKind),
+    /// What was found in the corpus, as a table.
+    Found,
 }
 
 /// How a plot is written.
@@ -72,6 +75,7 @@ impl Document {
         match self {
             Self::Codebook => "the codebook",
             Self::Plot(_) => "the plot",
+            Self::Found => "what was found",
         }
     }
 
@@ -80,6 +84,7 @@ impl Document {
         match self {
             Self::Codebook => "codebook",
             Self::Plot(kind) => kind.key(),
+            Self::Found => "hits",
         }
     }
 
@@ -90,6 +95,9 @@ impl Document {
                 .map(|format| DocumentFormat { name: format.name(), extension: format.extension() })
                 .into(),
             Self::Plot(_) => PlotFormat::ALL
+                .map(|format| DocumentFormat { name: format.name(), extension: format.extension() })
+                .into(),
+            Self::Found => TableFormat::ALL
                 .map(|format| DocumentFormat { name: format.name(), extension: format.extension() })
                 .into(),
         }

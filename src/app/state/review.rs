@@ -155,6 +155,11 @@ impl ReviewTable {
         self.search.is_running()
     }
 
+    /// Why the filter's words are no query, where they look like one.
+    pub fn complaint(&self) -> Option<&str> {
+        self.search.complaint()
+    }
+
     /// Whether who tagged a row's span, and what others decided, is hidden.
     pub fn hides(&self, row: &Row, own: &AnnotatorId) -> bool {
         self.preferences.is_blind && !row.facts.review.is_decided_by_me && row.key.annotator != *own

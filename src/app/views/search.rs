@@ -1,10 +1,15 @@
-//! The Find workspace.
+//! The Find workspace: a field, what was found in a table, and what can be done with all of it.
 
-use egui::{Id, Role, Sense, Ui, WidgetInfo};
+mod field;
+mod foot;
+mod table;
+
+use egui::{Id, Ui};
 
 use super::View;
 use crate::app::command::Command;
-use crate::app::state::FocusWish;
+use crate::app::theme;
+use crate::app::widgets::list_place::ListPlace;
 
 /// The id the main part has for egui, so that keys can ask who has the focus.
 pub fn id() -> Id {
@@ -18,21 +23,27 @@ pub fn filter_id() -> Id {
 
 /// What the view keeps from frame to frame.
 #[derive(Default)]
-pub struct SearchView {}
+pub struct SearchView {
+    /// The row the table was last scrolled to, and where the table stood.
+    place: ListPlace,
+}
 
 /// Draws the workspace into all the room there is.
-pub fn show(ui: &mut Ui, view: &View<'_>, _search: &mut SearchView, _queue: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, view: &View<'_>, search: &mut SearchView, queue: &mut Vec<Command>) {
     let paper = egui::Frame::new().fill(view.theme.ground.paper);
-    egui::CentralPanel::no_frame().frame(paper).show(ui, |ui| {
-        let area = ui.available_rect_before_wrap();
-        let response = ui.interact(area, id(), Sense::focusable_noninteractive());
-        response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Find"));
-        let filter =
-            egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-        let is_free = view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none());
-        if view.desk.focus_wish == Some(FocusWish::Search) || (view.desk.focus_wish.is_none() && is_free) {
-            response.request_focus();
-        }
-    });
+    if let Some(choice) = &view.desk.choice {
+        let panel = egui::Frame::new().fill(view.theme.ground.panel).inner_margin(14);
+        let width = ui.ctx().content_rect().width();
+        egui::Panel::right("search choice")
+            .exact_size((theme::INSPECTOR_WIDTH + 40.0).min(width * 0.38))
+            .resizable(false)
+            .frame(panel)
+            .show(ui, |ui| super::choices::show(ui, view, choice, queue));
+    }
+    egui::Panel::top("search field").frame(paper).show(ui, |ui| field::show(ui, view, queue));
+    if !view.session.wide.search.shown.hits.is_empty() {
+        let panel = egui::Frame::new().fill(view.theme.ground.panel);
+        egui::Panel::bottom("search foot").frame(panel).show(ui, |ui| foot::show(ui, view, queue));
+    }
+    egui::CentralPanel::no_frame().frame(paper).show(ui, |ui| table::show(ui, view, search, queue));
 }

@@ -6,6 +6,7 @@ use super::View;
 use crate::app::command::files::FilesCommand;
 use crate::app::command::history::{HistoryCommand, Side};
 use crate::app::command::review::{ReviewCommand, TableCommand};
+use crate::app::command::search::SearchCommand;
 use crate::app::command::statistics::StatisticsCommand;
 use crate::app::command::{Command, Way, Workspace};
 use crate::app::fonts;
@@ -138,6 +139,7 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
     let review = |command| key(Command::Review(command));
     let history = |command| key(Command::History(command));
     let statistics = |command| key(Command::Statistics(command));
+    let search = |command| key(Command::Search(command));
     let all_keys = (key(Command::Keys), "all keys");
     let hints = match view.desk.workspace {
         Workspace::Annotate => vec![
@@ -155,9 +157,15 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
             (review(ReviewCommand::Accept), "accept"),
             (spans, "next, previous"),
         ],
-        Workspace::Search | Workspace::Checks | Workspace::Voices | Workspace::Tags => {
-            vec![all_keys]
-        }
+        Workspace::Search => vec![
+            all_keys,
+            (search(SearchCommand::Enter), "open"),
+            (search(SearchCommand::Keep), "keep, skip"),
+            (digits, "tag all"),
+            (search(SearchCommand::Field), "query"),
+            (spans, "next, previous"),
+        ],
+        Workspace::Checks | Workspace::Voices | Workspace::Tags => vec![all_keys],
         Workspace::Statistics => vec![
             all_keys,
             (statistics(StatisticsCommand::Export), "export"),

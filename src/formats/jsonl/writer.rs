@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 use crate::formats::imported::ArticleContent;
-use crate::formats::quotes::Quotes;
 use crate::model::annotation::{Annotation, AnnotationRef, Attribution, Party, VoiceRole};
 use crate::model::article::{Article, LineEnds};
 use crate::model::corpus::CorpusState;
 use crate::model::id::{AnnotatorId, VoiceId};
 use crate::model::layer::{LayerState, Progress, Unplaced};
+use crate::model::quotes::Quotes;
 use crate::model::relation::Relation;
 use crate::model::review::Decision;
 use crate::model::tagset::Tagset;

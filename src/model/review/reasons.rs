@@ -27,21 +27,24 @@ pub fn offered_reasons(state: &CorpusState) -> Vec<String> {
     if known.is_empty() {
         known = DEFAULT_REASONS.into();
     }
-    let mut used: BTreeMap<&str, usize> = BTreeMap::new();
+    // Capital letters make no other reason; it is offered as it was written first, or as the list has it.
+    let mut used: BTreeMap<String, (usize, &str)> = BTreeMap::new();
     for layer in state.layers.values().flat_map(BTreeMap::values) {
         for decision in layer.decisions.values() {
             let reason = decision.reason.trim();
             if decision.verdict == Verdict::Rejected && !reason.is_empty() && reason != DISAGREE {
-                *used.entry(reason).or_default() += 1;
+                used.entry(reason.to_lowercase()).or_insert((0, reason)).0 += 1;
             }
         }
     }
     let mut offered: Vec<(usize, usize, &str)> = known
         .iter()
         .enumerate()
-        .map(|(place, reason)| (used.remove(reason).unwrap_or(0), place, *reason))
+        .map(|(place, reason)| {
+            (used.remove(&reason.to_lowercase()).map_or(0, |(count, _)| count), place, *reason)
+        })
         .collect();
-    offered.extend(used.into_iter().map(|(reason, count)| (count, usize::MAX, reason)));
+    offered.extend(used.into_values().map(|(count, reason)| (count, usize::MAX, reason)));
     offered.sort_by_key(|(count, place, reason)| (std::cmp::Reverse(*count), *place, *reason));
     offered.into_iter().take(MAX_REASONS).map(|(_, _, reason)| reason.to_owned()).collect()
 }
@@ -80,7 +83,7 @@ mod tests {
     fn what_is_used_most_comes_first_and_the_rest_keeps_its_order() {
         let mut state = CorpusState::default();
         assert_eq!(offered_reasons(&state), DEFAULT_REASONS);
-        for (idx, reason) in ["too long", "unclear", "too long"].into_iter().enumerate() {
+        for (idx, reason) in ["too long", "Unclear", "Too long"].into_iter().enumerate() {
             reject(&mut state, idx, reason);
         }
         let offered = offered_reasons(&state);

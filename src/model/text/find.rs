@@ -1,10 +1,13 @@
 //! Looking for words or a pattern in a text: what was typed becomes a [`Finder`], which goes through a text slice
 //! by slice, so that a long one can be searched a little at a time. Where hits are shown is not told here.
 
+use std::borrow::Cow;
+
 use regex::{Regex, RegexBuilder};
 use thiserror::Error;
 
 use super::TextRange;
+use super::fold::{Folded, fold};
 use crate::model::limits::MAX_PATTERN_BYTES;
 
 /// What is looked for, as it was typed.
@@ -18,6 +21,9 @@ pub struct Query {
     pub whole_word: bool,
     /// Whether the words are a regular expression.
     pub is_regex: bool,
+    /// Whether letters are looked for without their diacritics, in the text and in what was typed: see
+    /// [`super::fold`].
+    pub folds: bool,
 }
 
 /// Why nothing can be looked for.
@@ -43,6 +49,8 @@ pub struct Finder {
     regex: Regex,
     /// Whether each line is searched by itself: what is no plain words could reach over its end.
     is_by_line: bool,
+    /// Whether the text is folded before it is searched.
+    folds: bool,
 }
 
 /// What a slice of a text has.
@@ -66,7 +74,8 @@ impl Query {
         if self.words.is_empty() {
             return Ok(None);
         }
-        let pattern = if self.is_regex { self.words.clone() } else { literal(&self.words) };
+        let words = if self.folds { fold(&self.words) } else { Cow::Borrowed(self.words.as_str()) };
+        let pattern = if self.is_regex { words.into_owned() } else { literal(&words) };
         let compile = |pattern: &str| {
             RegexBuilder::new(pattern)
                 .case_insensitive(!self.matches_case)
@@ -79,7 +88,8 @@ impl Query {
         if self.whole_word {
             regex = compile(&format!("{BORDER}(?:{pattern}){BORDER}"))?;
         }
-        Ok(Some(Finder { regex, is_by_line: self.is_regex || self.words.contains('\n') }))
+        let is_by_line = self.is_regex || self.words.contains('\n');
+        Ok(Some(Finder { regex, is_by_line, folds: self.folds }))
     }
 }
 
@@ -111,18 +121,35 @@ impl Finder {
         let least = budget_bytes.clamp(1, rest.len().max(1)) - 1;
         let line_end = rest.as_bytes()[least.min(rest.len())..].iter().position(|byte| *byte == b'\n');
         let len = line_end.map_or(rest.len(), |end| least + end + 1);
-        let (slice, mut hits) = (&rest[..len], Vec::new());
-        if self.is_by_line {
-            let mut at = from_byte;
-            for line in slice.split_inclusive('\n') {
-                self.search_piece(line.strip_suffix('\n').unwrap_or(line), at, &mut hits);
-                at += line.len();
-            }
+        let slice = &rest[..len];
+        let hits = if self.folds && !slice.is_ascii() {
+            let folded = Folded::of(slice);
+            let hits = self.search_lines(folded.text()).into_iter();
+            hits.filter_map(|hit| moved(folded.original(hit)?, from_byte)).collect()
         } else {
-            self.search_piece(slice, from_byte, &mut hits);
-        }
+            let hits = self.search_lines(slice).into_iter();
+            hits.filter_map(|hit| moved(hit, from_byte)).collect()
+        };
         let next = from_byte + len;
         Slice { hits, next: (next < text.len()).then_some(next) }
+    }
+
+    /// Whether a text has a hit.
+    pub fn is_in(&self, text: &str) -> bool {
+        !self.search(text).is_empty()
+    }
+
+    fn search_lines(&self, slice: &str) -> Vec<TextRange> {
+        let (mut hits, mut at) = (Vec::new(), 0);
+        if !self.is_by_line {
+            self.search_piece(slice, 0, &mut hits);
+            return hits;
+        }
+        for line in slice.split_inclusive('\n') {
+            self.search_piece(line.strip_suffix('\n').unwrap_or(line), at, &mut hits);
+            at += line.len();
+        }
+        hits
     }
 
     /// All hits of a text, in order.
@@ -135,6 +162,11 @@ impl Finder {
         // Empty matches are no ranges.
         hits.extend(found.filter_map(|hit| TextRange::new(offset + hit.start(), offset + hit.end()).ok()));
     }
+}
+
+/// A range, `by` bytes further on.
+fn moved(range: TextRange, by: usize) -> Option<TextRange> {
+    TextRange::new(range.start() + by, range.end() + by).ok()
 }
 
 /// Words as a pattern that matches just them, in any spelling of what keyboards lack.
@@ -234,6 +266,18 @@ mod tests {
     }
 
     #[test]
+    fn folded_letters_are_found_with_and_without_marks() {
+        let folded = |typed| Query { folds: true, ..words(typed) };
+        let text = "Lídia, LI\u{301}DIA and Lidia went to Łódź";
+        assert_eq!(found(&folded("lidia"), text), ["Lídia", "LI\u{301}DIA", "Lidia"]);
+        assert_eq!(found(&folded("lídia"), text), ["Lídia", "LI\u{301}DIA", "Lidia"]);
+        assert_eq!(found(&Query { matches_case: true, ..folded("Lidia") }, text), ["Lídia", "Lidia"]);
+        assert_eq!(found(&Query { whole_word: true, ..folded("lodz") }, text), ["Łódź"]);
+        assert_eq!(found(&Query { folds: true, ..regex("l.?dia") }, text).len(), 3);
+        assert_eq!(found(&words("lidia"), text), ["Lidia"]);
+    }
+
+    #[test]
     fn slices_end_with_lines() {
         let finder = words("b").finder().unwrap().unwrap();
         let text = "ab\nab\n\nb";
@@ -280,7 +324,7 @@ mod tests {
             whole_word: bool,
             budget in 0usize..30,
         ) {
-            let query = Query { words: typed, matches_case, whole_word, is_regex: false };
+            let query = Query { words: typed, matches_case, whole_word, ..Query::default() };
             let finder = query.finder().unwrap().unwrap();
             let expected = naive(&query, &text);
             prop_assert_eq!(&finder.search(&text), &expected);
@@ -292,6 +336,31 @@ mod tests {
                 from = slice.next;
             }
             prop_assert_eq!(hits, expected);
+        }
+
+        #[test]
+        fn what_is_found_folded_is_what_is_found_in_the_folded_text(
+            text in "[aAéÉe\u{301}ł .\n]{0,40}",
+            typed in "[aée ł]{1,3}",
+            whole_word: bool,
+            budget in 0usize..30,
+        ) {
+            let query = Query { words: typed, whole_word, folds: true, ..Query::default() };
+            let finder = query.finder().unwrap().unwrap();
+            let hits = finder.search(&text);
+            let words: Vec<_> = hits.iter().map(|hit| fold(hit.of(&text).unwrap()).into_owned()).collect();
+            let plain = Query { words: fold(&query.words).into_owned(), folds: false, ..query };
+            let folded = fold(&text).into_owned();
+            let expected = if plain.words.is_empty() { Vec::new() } else { naive(&plain, &folded) };
+            let expected: Vec<_> = expected.iter().map(|hit| hit.of(&folded).unwrap().to_owned()).collect();
+            prop_assert_eq!(words, expected);
+            let (mut sliced, mut from) = (Vec::new(), Some(0));
+            while let Some(at) = from {
+                let slice = finder.search_slice(&text, at, budget);
+                sliced.extend(slice.hits);
+                from = slice.next;
+            }
+            prop_assert_eq!(sliced, hits);
         }
 
         #[test]

@@ -117,6 +117,11 @@ fn the_table_is_narrowed_by_label_speaker_result_annotator_words_and_doubt() {
     assert_eq!(filter(&mut window, |filter| filter.speakers = [Some("Ana Ruz".to_owned())].into()), 1);
     assert_eq!(filter(&mut window, |filter| filter.speakers = [None].into()), 3);
     assert_eq!(filter(&mut window, |filter| filter.annotators = [AnnotatorId::new("mk").unwrap()].into()), 4);
+    // The same language as in Find.
+    assert_eq!(filter(&mut window, |filter| filter.words = "label:claim -status:accepted".to_owned()), 1);
+    assert_eq!(filter(&mut window, |filter| filter.words = "outlet:wire".to_owned()), 4);
+    assert_eq!(filter(&mut window, |filter| filter.words = "colour:blue".to_owned()), 0);
+    assert!(window.state().session().unwrap().review.complaint().is_some());
     assert_eq!(filter(&mut window, |filter| filter.words = "no such words".to_owned()), 0);
     assert!(window.has("No span passes the filter"));
     window.get_all_by_label("Show all").last().unwrap().click();

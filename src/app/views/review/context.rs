@@ -14,6 +14,7 @@ use crate::app::views::View;
 use crate::model::annotation::{Annotation, AnnotationKey};
 use crate::model::id::ArticleId;
 use crate::model::reader::CorpusReader as _;
+use crate::model::text::context::Context;
 use crate::model::text::{Fragments, TextRange, segment};
 
 /// At most this many articles are read in one frame; further rows wait for the next.
@@ -27,14 +28,9 @@ const MAX_PARAGRAPH: usize = 1_200;
 
 /// A span in its line.
 #[derive(Clone, Debug)]
-pub struct InContext {
+struct InContext {
     annotation: Arc<Annotation>,
-    /// What stands before it in its line.
-    pub before: String,
-    /// Its words.
-    pub words: String,
-    /// What stands after it.
-    pub after: String,
+    context: Context,
 }
 
 /// The spans that were on the screen, in their lines.
@@ -53,7 +49,7 @@ impl Contexts {
     }
 
     /// A row in its line; `None` until its article has been read.
-    pub fn get(&mut self, ui: &Ui, view: &View<'_>, row: &Row) -> Option<&InContext> {
+    pub fn get(&mut self, ui: &Ui, view: &View<'_>, row: &Row) -> Option<&Context> {
         let is_fresh =
             self.known.get(&row.key).is_some_and(|known| Arc::ptr_eq(&known.annotation, &row.annotation));
         if !is_fresh {
@@ -71,7 +67,7 @@ impl Contexts {
             }
             self.known.insert(row.key.clone(), in_context(view, row));
         }
-        self.known.get(&row.key)
+        self.known.get(&row.key).map(|known| &known.context)
     }
 }
 
@@ -79,19 +75,10 @@ fn in_context(view: &View<'_>, row: &Row) -> InContext {
     let annotation = Arc::clone(&row.annotation);
     let Ok(article) = view.session.corpus.article(&row.key.article) else {
         let words = "the article can't be read".to_owned();
-        return InContext { annotation, before: String::new(), words, after: String::new() };
+        return InContext { annotation, context: Context { words, ..Context::default() } };
     };
-    let text = article.text.as_str();
-    let place = &annotation.fragments;
-    let covered = place.covered(text).unwrap_or_default();
-    let words = one_line(&covered.join(" […] "));
-    let before = text.get(..place.start()).unwrap_or_default();
-    let after = text.get(place.end()..).unwrap_or_default();
-    let start = before.char_indices().rev().nth(AROUND).map_or(0, |(at, _)| at);
-    let end = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
-    let before = before[start..].rsplit('\n').next().unwrap_or_default();
-    let after = after[..end].split('\n').next().unwrap_or_default();
-    InContext { words, before: one_line(before), after: one_line(after), annotation }
+    let context = Context::of(article.text.as_str(), &annotation.fragments, AROUND);
+    InContext { annotation, context }
 }
 
 fn one_line(text: &str) -> String {

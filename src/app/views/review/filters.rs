@@ -9,6 +9,7 @@ use crate::app::command::review::{AskCommand, ReviewCommand, TableCommand};
 use crate::app::command::{Command, Field};
 use crate::app::state::FocusWish;
 use crate::app::state::review::{Only, ReviewFilter, Standing, queues};
+use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::reading::access::shortened;
@@ -155,6 +156,11 @@ fn lists_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 /// How many rows there are, and how many wait.
 fn counts_ui(ui: &mut Ui, view: &View<'_>) {
     let table = &view.session.review;
+    if let Some(complaint) = table.complaint() {
+        let words = RichText::new(complaint).size(theme::SMALL).color(view.theme.ink.bad);
+        let response = ui.add(egui::Label::new(words).truncate());
+        ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+    }
     let busy = if table.is_searching() { "looking… · " } else { "" };
     let (shown, all) = (table.num_shown(), table.num_all());
     let open = if table.filter.narrows() { table.num_open_shown() } else { table.num_to_review() };
@@ -187,7 +193,7 @@ fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let mut words = filter.words.clone();
     let edit = TextEdit::singleline(&mut words)
         .id(super::filter_id())
-        .hint_text("Words or a speaker")
+        .hint_text("Words, a speaker, or label:quote …")
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(200.0);
     let response = ui.add(edit);
@@ -202,7 +208,10 @@ fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         queue.push(Command::BackOut);
     }
     let key = view.keymap.first_key(&Command::Review(ReviewCommand::Find), view.is_mac);
-    response.on_hover_text(format!("Show only spans with these words ({})", key.unwrap_or_default()));
+    response.on_hover_text(format!(
+        "Show only spans with these words, or that a query finds, as in Find ({})",
+        key.unwrap_or_default()
+    ));
 }
 
 /// The name that stands for spans without a speaker.

@@ -44,13 +44,13 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, review: &mut ReviewView, queue:
     }
     // The same for head and rows, whether or not a scroll bar takes room from these.
     let cells = Cells::of(area, &table.preferences);
+    ui.spacing_mut().item_spacing.y = 0.0;
     let head = Rect::from_min_size(area.min, vec2(area.width(), head::HEIGHT));
     head::show(ui, view, head, &cells, queue);
     ui.advance_cursor_after_rect(head);
     if table.is_empty() {
         return empty_ui(ui, view, queue);
     }
-    ui.spacing_mut().item_spacing.y = 0.0;
     let grown = grown(ui, view, &cells);
     let extra = grown.as_ref().map_or(0.0, |galley| (galley.size().y + 10.0 - ROW).clamp(0.0, MAX_GROWN));
     let mut scroll = ScrollArea::vertical().id_salt("review rows").auto_shrink(false);

@@ -58,9 +58,9 @@ impl Palette {
     /// The same lines in a faint ink, without tints: spans that stand back.
     #[must_use]
     pub fn quiet(&self, theme: &Theme) -> Self {
-        let faint = |look: Look| Look { colour: theme.ink.faint, tint: Color32::TRANSPARENT, ..look };
+        let faint = |look: Look| Look { colour: theme.border, tint: Color32::TRANSPARENT, ..look };
         let labels = self.labels.iter().map(|(id, look)| (id.clone(), faint(*look))).collect();
-        Self { labels, other: faint(self.other), crowd: theme.ink.faint, feather: self.feather }
+        Self { labels, other: faint(self.other), crowd: theme.border, feather: self.feather }
     }
 
     /// The look of a label; a quiet one for a label that the tagset lacks.

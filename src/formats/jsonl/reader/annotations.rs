@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::formats::quotes::Quotes;
 use crate::formats::report::Effect;
 use crate::model::annotation::{
     Annotation, AnnotationProvenance, AnnotationRef, AttributedVoice, Attribution, Certainty, ItemLink,
@@ -12,6 +11,7 @@ use crate::model::annotation::{
 use crate::model::id::{AnnotationId, AnnotatorId};
 use crate::model::item::Act;
 use crate::model::layer::Unplaced;
+use crate::model::quotes::Quotes;
 use crate::model::review::{Decision, JudgedDigest, Verdict};
 use crate::model::text::units::Unit;
 use crate::model::text::{Fragments, TextHash, TextRange};

@@ -1,0 +1,126 @@
+//! The field of the Find workspace: what is typed, how it is taken, what is wrong with it, what can be typed next.
+
+use crate::analysis::query::complete::{Completion, complete};
+use crate::analysis::query::vocabulary::Vocabulary;
+use crate::analysis::query::{Options, Parsed, QueryError, parse};
+
+/// No more queries than this are remembered.
+const MAX_RECENT: usize = 12;
+
+/// How what is typed is taken, where the query doesn't say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Capital and small letters differ.
+    pub case: bool,
+    /// Whole words only.
+    pub word: bool,
+    /// All of it is one regular expression.
+    pub regex: bool,
+    /// Letters with and without diacritics are the same.
+    pub fold: bool,
+}
+
+/// What is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// What is typed.
+    pub input: String,
+    /// How it is taken.
+    pub taken: Taken,
+}
+
+/// The field.
+#[derive(Debug, Default)]
+pub struct QueryField {
+    /// What is typed, and how it is taken.
+    pub asked: Asked,
+    /// What is wrong with it; told while it is typed as far as it can be read off it, and in full once it was asked.
+    pub complaint: Option<QueryError>,
+    /// What can be typed next.
+    pub offers: Vec<Completion>,
+    /// The one of them that Enter takes.
+    pub picked: Option<usize>,
+    /// What was asked before, the last first.
+    pub recent: Vec<String>,
+    /// The names that are offered.
+    pub vocabulary: Vocabulary,
+}
+
+impl Asked {
+    /// The query, if it can be read.
+    pub fn parse(&self) -> Result<Parsed, QueryError> {
+        if self.taken.regex { Ok(Parsed::regex(&self.input)) } else { parse(&self.input) }
+    }
+
+    /// How words are looked for where the query doesn't say.
+    pub fn defaults(&self) -> Options {
+        let Taken { case, word, fold, .. } = self.taken;
+        Options { case: Some(case), fold: Some(fold), word: Some(word), near: None }
+    }
+}
+
+impl QueryField {
+    /// Takes what is typed now, with the caret at byte `cursor`.
+    pub fn type_in(&mut self, input: String, cursor: usize) {
+        self.asked.input = input;
+        // What is only unfinished is told when it is asked.
+        self.complaint = None;
+        self.picked = None;
+        self.offers = if self.asked.taken.regex {
+            Vec::new()
+        } else {
+            complete(&self.asked.input, cursor, &self.vocabulary)
+        };
+    }
+
+    /// Puts something else into the field, with nothing offered.
+    pub fn set(&mut self, input: String) {
+        self.type_in(input, 0);
+        self.offers.clear();
+    }
+
+    /// Takes an offer. Gives the byte at which the caret stands then.
+    pub fn take_offer(&mut self, idx: usize) -> Option<usize> {
+        let offer = self.offers.get(idx)?.clone();
+        let mut input = self.asked.input.clone();
+        input.get(offer.range.clone())?;
+        input.replace_range(offer.range.clone(), &offer.text);
+        let cursor = offer.range.start + offer.text.len();
+        self.type_in(input, cursor);
+        Some(cursor)
+    }
+
+    /// Puts what was asked among the queries that are remembered.
+    pub fn remember(&mut self, input: &str) {
+        let input = input.trim().to_owned();
+        if input.is_empty() {
+            return;
+        }
+        self.recent.retain(|other| *other != input);
+        self.recent.insert(0, input);
+        self.recent.truncate(MAX_RECENT);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offer_is_put_where_it_belongs_and_goes_on_with_values() {
+        let mut field = QueryField::default();
+        field.type_in("stat toll".to_owned(), 4);
+        assert_eq!(field.take_offer(0), Some(7));
+        assert_eq!(field.asked.input, "status: toll");
+        assert!(field.offers.iter().any(|offer| offer.name == "disputed"));
+    }
+
+    #[test]
+    fn queries_are_remembered_once_and_the_last_comes_first() {
+        let mut field = QueryField::default();
+        for input in ["toll", "levy", " toll ", ""] {
+            field.remember(input);
+        }
+        assert_eq!(field.recent, ["toll", "levy"]);
+    }
+}
