@@ -383,7 +383,9 @@ impl App {
             self.desk
                 .announce(format!("{spans} came back from review; the Review workspace shows what and why"));
         }
-        self.work(|work| work.settle_review());
+        self.work(|work| {
+            work.settle_review();
+        });
     }
 
     /// Searches the article on for what is looked for.

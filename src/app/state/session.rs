@@ -282,7 +282,7 @@ impl Session {
 
     /// Narrows the Review table by its filter, and orders it.
     pub fn narrow_review(&mut self) {
-        self.change_review(|review, state, own| review.narrow(state, own));
+        self.change_review(ReviewTable::narrow);
     }
 
     /// Lets something be done with the Review table that looks at the corpus.

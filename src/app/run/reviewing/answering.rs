@@ -4,7 +4,7 @@ use crate::app::run::Work;
 use crate::app::state::FocusWish;
 use crate::app::state::review::bench::PromptAbout;
 use crate::model::annotation::{Annotation, AnnotationKey};
-use crate::model::change::{self, Judgement};
+use crate::model::change::{self, ChangeError, Judgement};
 use crate::model::edit::LayerKey;
 use crate::model::review::returned::{Returned, differences, returned};
 use crate::model::review::{DISAGREE, Verdict};
@@ -45,6 +45,9 @@ impl Work<'_> {
         let change = change::annotation(state, &layer, &key.annotation, now, "Mend as corrected", |span| {
             *span = take_over(span);
         });
+        if change == Err(ChangeError::Nothing) {
+            return self.desk.refuse("Your span says already what the correction says; X answers it");
+        }
         if self.apply(change) {
             self.go_on_after_answer(&key, &format!("Mended: {}", changed.unwrap_or_default()));
         }

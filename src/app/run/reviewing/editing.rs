@@ -42,11 +42,10 @@ impl Work<'_> {
             (Some(earlier), false) => earlier.id.clone(),
             (None, false) => self.services.ids.annotation(),
         };
-        let compared = earlier.clone().unwrap_or_else(|| Arc::clone(&original));
         self.session.review.bench.editing = Some(Editing {
             row: key.clone(),
             span: span.clone(),
-            original: compared,
+            original: Arc::clone(&original),
             num_steps: 0,
             was_open,
         });
@@ -54,7 +53,7 @@ impl Work<'_> {
         let is_fresh = self.session.layer(&key.article).and_then(|layer| layer.decisions.get(&key.to_ref()));
         let is_fresh = is_fresh
             .is_some_and(|one| one.verdict == Verdict::Corrected && one.seen == JudgedDigest::of(&original));
-        if !is_own && !(earlier.is_some() && is_fresh) {
+        if !is_own && (earlier.is_none() || !is_fresh) {
             let now = self.services.now();
             let mut made = Annotation::clone(earlier.as_deref().unwrap_or(&original));
             made.id.clone_from(&span);
@@ -88,7 +87,7 @@ impl Work<'_> {
         match command {
             Command::BackOut => self.back_out_of_editing(),
             Command::GrowSentence(Way::Next) if !self.is_changing_bounds() && !has_words => {
-                self.keep_editing()
+                self.keep_editing();
             }
             Command::ExtendSpan(Way::Next) => {
                 if self.is_changing_bounds() {
@@ -148,15 +147,15 @@ impl Work<'_> {
         let changed = now.map(|span| (differences(&original, span), is_same(&original, span)));
         let takes_no_step = editing.num_steps == 0;
         match changed {
-            None => return self.end_editing(),
+            None => self.end_editing(),
             Some((_, true)) if is_correction && !takes_no_step => {
                 self.undo_editing();
                 self.end_editing();
-                return self.desk.say("Nothing was changed, so there is no correction");
+                self.desk.say("Nothing was changed, so there is no correction");
             }
             Some((_, true)) => {
                 self.end_editing();
-                return self.desk.say("Nothing was changed");
+                self.desk.say("Nothing was changed");
             }
             Some((what, false)) => {
                 self.end_editing();

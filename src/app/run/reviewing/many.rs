@@ -131,15 +131,13 @@ impl Work<'_> {
             self.desk.focus_wish = Some(FocusWish::Review);
             return;
         }
-        match rows {
-            [one] => self.go_on_after(one, what),
-            _ => {
-                let spans = if done.num_changed == 1 { "span" } else { "spans" };
-                self.session.review.ticked.clear();
-                self.desk.say(format!("{what}: {} {spans}", done.num_changed));
-                self.desk.focus_wish = Some(FocusWish::Review);
-            }
+        if let [one] = rows {
+            return self.go_on_after(one, what);
         }
+        let spans = if done.num_changed == 1 { "span" } else { "spans" };
+        self.session.review.ticked.clear();
+        self.desk.say(format!("{what}: {} {spans}", done.num_changed));
+        self.desk.focus_wish = Some(FocusWish::Review);
     }
 
     /// Changes every row that is meant, others' by a correction.

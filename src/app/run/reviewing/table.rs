@@ -7,7 +7,7 @@ use crate::app::state::FocusWish;
 use crate::app::state::choice::{Choice, ChoiceRow};
 use crate::app::state::review::bench::PromptAbout;
 use crate::app::state::review::group::{GroupBy, Line};
-use crate::app::state::review::{Column, Only, ReviewFilter, queues};
+use crate::app::state::review::{Column, Only, ReviewFilter, ReviewTable, queues};
 use crate::model::change;
 use crate::model::id::SettingId;
 use crate::model::text::visible::shown_name;
@@ -149,7 +149,7 @@ impl Work<'_> {
         if self.session.review.preferences.group.is_none() {
             return self.desk.refuse("There are no groups; G makes some");
         }
-        self.session.change_review(|review, state, own| review.fold_all(state, own));
+        self.session.change_review(ReviewTable::fold_all);
     }
 
     /// Folds or unfolds the group whose head is a line.

@@ -145,16 +145,11 @@ fn days(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     if let Some(day) = parse(text) {
         return Some((day, day));
     }
-    let (first, after) = match text.split_once('-') {
-        Some(_) => {
-            let first = parse(&format!("{text}-01"))?;
-            (first, first.checked_add_months(chrono::Months::new(1))?)
-        }
-        None => {
-            let first = parse(&format!("{text}-01-01"))?;
-            (first, first.checked_add_months(chrono::Months::new(12))?)
-        }
-    };
+    // A month has a hyphen, a year has none.
+    let (first, num_months) =
+        if text.contains('-') { (format!("{text}-01"), 1) } else { (format!("{text}-01-01"), 12) };
+    let first = parse(&first)?;
+    let after = first.checked_add_months(chrono::Months::new(num_months))?;
     Some((first, after.pred_opt()?))
 }
 

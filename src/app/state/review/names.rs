@@ -51,7 +51,7 @@ impl Names {
     }
 
     /// How many names there are.
-    pub fn len(&self) -> usize {
+    pub fn num(&self) -> usize {
         self.list.len()
     }
 
@@ -88,7 +88,7 @@ mod tests {
     fn names_are_kept_once_and_put_in_order() {
         let mut names = Names::default();
         let numbers = ["Ruz", "ana", "Ruz", "Bo"].map(|name| names.number(name));
-        assert_eq!((numbers[0], names.len()), (numbers[2], 3));
+        assert_eq!((numbers[0], names.num()), (numbers[2], 3));
         names.put_in_order();
         assert_eq!([1, 3, 0].map(|at: usize| names.rank(numbers[at])), [0, 1, 2]);
         assert_eq!(names.rank(NameIdx::NONE), u32::MAX);

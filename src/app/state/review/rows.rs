@@ -50,6 +50,7 @@ pub struct Facts {
 
 /// What else is known of a row's review.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct ReviewFacts {
     /// Whether its own annotator alone has decided.
     pub is_self_decided: bool,
@@ -122,7 +123,7 @@ impl Rows {
         self.names = maker.names;
         self.counts = Counts::default();
         for row in &all {
-            self.counts.count(row, self.names.len(), true);
+            self.counts.count(row, self.names.num(), true);
         }
         self.all = all;
     }
@@ -136,7 +137,7 @@ impl Rows {
             maker.rows_of(article, layers, &mut new);
         }
         self.names = maker.names;
-        let num_names = self.names.len();
+        let num_names = self.names.num();
         for row in &self.all[range.clone()] {
             self.counts.count(row, num_names, false);
         }
@@ -308,14 +309,11 @@ impl<'a> Maker<'a> {
         let mut speakers = Vec::new();
         for party in annotation.attribution.parties(VoiceRole::Speaker) {
             let name = match party {
-                Party::Registered(id) => match self.voices.get(id) {
-                    Some(known) => *known,
-                    None => {
-                        let name = self.names.number(&self.source.register.party_in_words(party));
-                        self.voices.insert(id, name);
-                        name
-                    }
-                },
+                Party::Registered(id) => {
+                    let Self { source, names, voices } = self;
+                    let number = || names.number(&source.register.party_in_words(party));
+                    *voices.entry(id).or_insert_with(number)
+                }
                 _ => self.names.number(&self.source.register.party_in_words(party)),
             };
             speakers.push(name);

@@ -54,7 +54,11 @@ fn said_ui(ui: &mut Ui, view: &View<'_>, row: &Row, one: &Returned) {
         ui.label(RichText::new(shown_name(one.decision.note.trim())).color(theme.ink.text));
     }
     let Some(replacement) = &one.replacement else { return };
-    for what in differences(&row.annotation, replacement) {
+    let differing = differences(&row.annotation, replacement);
+    if differing.is_empty() {
+        controls::small(ui, theme, "The correction says what your span says");
+    }
+    for what in differing {
         let (before, after) = (told(view, &row.annotation, what), told(view, replacement, what));
         let name = crate::app::run::capitalised(what);
         controls::small(ui, theme, &name);
