@@ -33,6 +33,7 @@ fn open(disk: &SimulatedDisk) -> OpenCorpus {
     let options = OpenOptions {
         folder: "/corpus".into(),
         user_folder: "/user".into(),
+        cache: None,
         annotator: AnnotatorId::new("mk").unwrap(),
         disk: Arc::new(disk.clone()),
         access: Access::Write,

@@ -78,6 +78,7 @@ impl Place {
         let options = OpenOptions {
             folder: self.corpus(),
             user_folder: self.folder.path().join("user"),
+            cache: None,
             annotator: annotator(),
             disk: Arc::new(RealDisk),
             access: Access::Write,

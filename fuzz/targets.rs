@@ -229,6 +229,7 @@ fn opened(disk: &SimulatedDisk, folder: &Path) -> Option<(OpenCorpus, OpenReport
     let options = OpenOptions {
         folder: folder.to_owned(),
         user_folder: "/user".into(),
+        cache: None,
         annotator: mk(),
         disk: Arc::new(disk.clone()),
         access: Access::Read,

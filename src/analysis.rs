@@ -2,7 +2,10 @@
 
 pub mod chart;
 pub mod check;
+pub mod quality;
 pub mod codebook;
+pub mod names;
 pub mod statistics;
+pub mod voices;
 pub mod query;
 pub mod find;

@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Some(path) => UserFolder::new(path),
         None => UserFolder::of_system().unwrap_or_else(|| UserFolder::new(".redletter-data")),
     };
+    let user_folder = if arguments.no_cache { user_folder.without_cache() } else { user_folder };
     let lock = if arguments.without_lock { LockUse::Waived } else { LockUse::Needed };
     let session = Session { annotator: arguments.annotator, user_folder, clock: now, random, lock };
     match arguments.command {

@@ -2,6 +2,7 @@
 //! shows them.
 
 pub mod checking;
+pub mod quality;
 
 use std::fmt;
 

@@ -12,6 +12,7 @@ mod own_history;
 mod writer_memory;
 mod contents;
 mod listing;
+mod cache;
 mod others;
 pub mod audit;
 mod watcher;
@@ -28,6 +29,7 @@ pub mod sample;
 pub mod sink;
 pub mod user_folder;
 
+pub use cache::CacheFolder;
 pub use contents::Quarantine;
 pub use error::StoreError;
 pub use fold::{Recovered, RecoveredValue};

@@ -13,4 +13,5 @@ mod lexicon;
 pub mod links;
 pub mod names;
 mod parties;
+pub mod spotting;
 mod tokens;

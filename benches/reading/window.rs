@@ -53,6 +53,7 @@ impl Window {
         let options = OpenOptions {
             folder: corpus,
             user_folder: folder.path().join("user"),
+            cache: None,
             annotator: annotator.clone(),
             disk: Arc::new(RealDisk),
             access: Access::Write,

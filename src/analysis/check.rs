@@ -1,7 +1,7 @@
 //! Checks of what the files alone can't tell: names that lead nowhere, values that don't fit their attribute,
 //! relations that lack an end. Everything found is kept as it is; the check only says so.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use thiserror::Error;
 
@@ -124,48 +124,49 @@ pub enum Fault {
 /// Everything the checks find, in a stable order.
 pub fn check(corpus: &dyn CorpusReader) -> Vec<Finding> {
     let state = corpus.state();
-    let mut check = Check { known: Known::of(state), state, findings: Vec::new() };
+    let mut check = Check { state, findings: Vec::new() };
     check.tagset(&state.tagset);
     check.registers();
-    for (article, layers) in &state.layers {
-        let text = match corpus.article(article) {
-            Ok(article) => article.text.share(),
-            Err(err) => {
-                check.find(Key::Blocks(article.clone()), err.into());
-                continue;
-            }
-        };
-        for (annotator, layer) in layers {
-            let place = LayerKey { article: article.clone(), annotator: annotator.clone() };
-            check.layer(&place, layer, &text);
+    for article in state.layers.keys() {
+        match corpus.article(article) {
+            Ok(read) => check.article(article, read.text.as_str()),
+            Err(err) => check.find(Key::Blocks(article.clone()), err.into()),
         }
-        check.same_ids(article);
     }
     check.findings
 }
 
-/// The ids that can be referred to.
-struct Known<'s> {
-    voices: BTreeSet<&'s VoiceId>,
-    items: BTreeSet<&'s ItemId>,
-}
-
-impl<'s> Known<'s> {
-    fn of(state: &'s CorpusState) -> Self {
-        Self {
-            voices: state.voices.values().flat_map(BTreeMap::keys).collect(),
-            items: state.items.values().flat_map(BTreeMap::keys).collect(),
-        }
-    }
+/// What the checks find in the layers on one article, whose text is `text`. What it costs does not grow with the
+/// corpus.
+pub fn check_article(state: &CorpusState, article: &ArticleId, text: &str) -> Vec<Finding> {
+    let mut check = Check { state, findings: Vec::new() };
+    check.article(article, text);
+    check.findings
 }
 
 struct Check<'s> {
-    known: Known<'s>,
     state: &'s CorpusState,
     findings: Vec<Finding>,
 }
 
 impl Check<'_> {
+    fn article(&mut self, article: &ArticleId, text: &str) {
+        let state = self.state;
+        for (annotator, layer) in state.layers.get(article).into_iter().flatten() {
+            let place = LayerKey { article: article.clone(), annotator: annotator.clone() };
+            self.layer(&place, layer, text);
+        }
+        self.same_ids(article);
+    }
+
+    fn knows_voice(&self, id: &VoiceId) -> bool {
+        self.state.voices.values().any(|own| own.contains_key(id))
+    }
+
+    fn knows_item(&self, id: &ItemId) -> bool {
+        self.state.items.values().any(|own| own.contains_key(id))
+    }
+
     fn find(&mut self, key: Key, what: Fault) {
         self.findings.push(Finding { key, what });
     }
@@ -185,10 +186,10 @@ impl Check<'_> {
         for (annotator, voice) in
             state.voices.iter().flat_map(|(who, voices)| voices.values().map(move |v| (who, v)))
         {
-            for group in &voice.belongs_to {
-                if !self.known.voices.contains(&group.value) {
+            for other in voice.belongs_to.iter().map(|group| &group.value).chain(&voice.merged_into) {
+                if !self.knows_voice(other) {
                     let key = Key::Voice(annotator.clone(), voice.id.clone());
-                    self.find(key, Fault::UnknownVoice(group.value.clone()));
+                    self.find(key, Fault::UnknownVoice(other.clone()));
                 }
             }
         }
@@ -196,7 +197,7 @@ impl Check<'_> {
             state.items.iter().flat_map(|(who, items)| items.values().map(move |i| (who, i)))
         {
             for other in item.term_of.iter().chain(&item.replaces) {
-                if !self.known.items.contains(other) {
+                if !self.knows_item(other) {
                     self.find(
                         Key::Item(annotator.clone(), item.id.clone()),
                         Fault::UnknownItem(other.clone()),
@@ -260,7 +261,7 @@ impl Check<'_> {
             faults.extend(self.attribute(&annotation.label, id, value));
         }
         for link in &annotation.items {
-            if !self.known.items.contains(&link.item) {
+            if !self.knows_item(&link.item) {
                 faults.push(Fault::UnknownItem(link.item.clone()));
             }
         }
@@ -282,7 +283,7 @@ impl Check<'_> {
             Party::Registered(id) | Party::Unnamed { affiliation: Some(id), .. } => id,
             Party::Unnamed { affiliation: None, .. } | Party::Article => return None,
         };
-        (!self.known.voices.contains(voice)).then(|| Fault::UnknownVoice(voice.clone()))
+        (!self.knows_voice(voice)).then(|| Fault::UnknownVoice(voice.clone()))
     }
 
     fn attribute(&self, label: &LabelId, id: &AttributeId, value: &AttributeValue) -> Vec<Fault> {
@@ -304,7 +305,7 @@ impl Check<'_> {
             }
             (AttributeKind::Party, AttributeValue::Party(party)) => faults.extend(self.party(party)),
             (AttributeKind::Item, AttributeValue::Item(item)) => {
-                faults.extend((!self.known.items.contains(item)).then(|| Fault::UnknownItem(item.clone())));
+                faults.extend((!self.knows_item(item)).then(|| Fault::UnknownItem(item.clone())));
             }
             (kind, value) if kind.name() == value.kind_name() => {}
             (kind, value) => faults.push(Fault::WrongType {

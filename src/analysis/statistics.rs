@@ -15,7 +15,7 @@ use crate::model::id::{AnnotatorId, LabelId, VoiceId};
 use crate::model::layer::Progress;
 use crate::model::reader::CorpusReader;
 use crate::model::review::{ReviewStatus, Verdict, review_status};
-use crate::model::voice::register_union;
+use crate::model::voice::resolve;
 
 /// What a corpus adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Statistics {
     pub num_annotations: usize,
     /// Relations.
     pub num_relations: usize,
-    /// Entries of the register, each id once.
+    /// Entries of the register, each id once, those merged into others not counted.
     pub num_voices: usize,
     /// Items, each id once.
     pub num_items: usize,
@@ -84,13 +84,11 @@ pub struct ReviewStatistics {
 /// Counts everything.
 pub fn statistics(corpus: &dyn CorpusReader) -> Statistics {
     let state = corpus.state();
-    let voices =
-        state.voices.iter().flat_map(|(who, voices)| voices.values().map(move |voice| (who, &**voice)));
-    let register = register_union(voices);
+    let register = state.register();
     let mut all = Statistics {
         num_articles: state.articles.len(),
         num_text_bytes: state.articles.values().map(|row| row.text_len).sum(),
-        num_voices: register.len(),
+        num_voices: register.keys().filter(|id| resolve(&register, id) == *id).count(),
         num_items: state
             .items
             .values()
@@ -117,6 +115,7 @@ pub fn statistics(corpus: &dyn CorpusReader) -> Statistics {
                 all.num_unattributed += usize::from(annotation.attribution.voices.is_empty());
                 for party in annotation.attribution.parties(VoiceRole::Speaker) {
                     let Party::Registered(id) = party else { continue };
+                    let id = resolve(&register, id);
                     let speaker = all.speakers.entry(id.clone()).or_default();
                     speaker.num_annotations += 1;
                     if speaker.name.is_empty() {

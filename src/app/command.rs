@@ -389,6 +389,8 @@ pub enum Subject {
     Article(ArticleId),
     /// Something of the tagset.
     Tags(tags::TagsetItem),
+    /// An entry of the register, in the Voices workspace.
+    Voice(VoiceId),
 }
 
 /// A field of the inspector.
@@ -408,6 +410,8 @@ pub enum Field {
     Codes,
     /// A field of the Tags workspace.
     Tags(tags::TagsField),
+    /// A field of the Voices workspace.
+    Voices(voices::VoicesField),
 }
 
 /// Which articles the list shows.
@@ -521,6 +525,10 @@ pub enum When {
     AnySpan,
     /// When the Review workspace points at a row, and the corpus can be written.
     Row,
+    /// When the Checks workspace points at a finding.
+    Finding,
+    /// When the Checks workspace points at a finding, and the corpus can be written.
+    FindingToChange,
     /// When Annotate has a span in focus or Review points at a row, and the corpus can be written.
     SpanOrRow,
     /// When the History workspace points at a change.
@@ -732,8 +740,13 @@ impl Command {
                 | Self::Review(review::ReviewCommand::Find)
                 | Self::History(history::HistoryCommand::Find)
                 | Self::Search(search::SearchCommand::Open | search::SearchCommand::Field)
-                | Self::Checks(checks::ChecksCommand::Find)
-                | Self::Voices(voices::VoicesCommand::Find)
+                | Self::Checks(checks::ChecksCommand::Find | checks::ChecksCommand::Accept)
+                | Self::Voices(
+                    voices::VoicesCommand::Find
+                        | voices::VoicesCommand::New
+                        | voices::VoicesCommand::Rename
+                        | voices::VoicesCommand::Add(_)
+                )
                 | Self::Tags(
                     tags::TagsCommand::Rename | tags::TagsCommand::Guideline | tags::TagsCommand::Add(_)
                 )

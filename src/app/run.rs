@@ -331,6 +331,7 @@ impl Work<'_> {
                 | When::Span
                 | When::SpanOrRow
                 | When::Row
+                | When::FindingToChange
                 | When::Writing
                 | When::Tagset
                 | When::TagsetItem
@@ -355,6 +356,9 @@ impl Work<'_> {
                 "Put a span in focus first".to_owned()
             }
             When::Row => "There is no row to decide on".to_owned(),
+            When::Finding | When::FindingToChange => {
+                "Point at a finding in the Checks workspace first".to_owned()
+            }
             When::Change => "Point at a change in the History workspace first".to_owned(),
             When::Undo => "There is nothing to undo".to_owned(),
             When::Redo => "There is nothing to redo".to_owned(),

@@ -86,6 +86,8 @@ pub enum FocusWish {
     Checks,
     /// To the filter of the Checks workspace.
     ChecksFilter,
+    /// To the note of a finding that is about to be accepted.
+    ChecksNote,
     /// To the switches of the Checks workspace.
     ChecksPanel,
     /// To the list of the Voices workspace.

@@ -178,7 +178,9 @@ fn open(options: &WindowOptions, request: &OpenRequest) -> Result<(OpenCorpus, O
     let folder = match request {
         OpenRequest::Path(path) if path.is_file() => {
             let (disk, folder) = unpack_in_memory(path)?;
-            return OpenCorpus::open(open_options(options, disk, folder, Access::Read));
+            let unpacked = open_options(options, disk, folder, Access::Read);
+            // It lies in memory as it is.
+            return OpenCorpus::open(OpenOptions { cache: None, ..unpacked });
         }
         OpenRequest::Path(folder) => folder,
         OpenRequest::Sample => {
@@ -217,6 +219,7 @@ fn open_options(options: &WindowOptions, disk: Arc<dyn Disk>, folder: &Path, acc
     OpenOptions {
         annotator: annotator.or_else(known).unwrap_or(system_annotator),
         user_folder: user_folder.path().to_owned(),
+        cache: user_folder.cache(),
         disk,
         access,
         writer_mode: WriterMode::Thread,

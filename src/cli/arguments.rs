@@ -24,6 +24,9 @@ pub struct Arguments {
     /// Write although the file system has no locks; nobody else may work in the corpus under this name.
     #[arg(long, global = true)]
     pub without_lock: bool,
+    /// Read the corpus from its own files alone, and keep nothing for the next time.
+    #[arg(long, global = true)]
+    pub no_cache: bool,
     /// What to do instead of opening the window.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -44,8 +47,8 @@ pub enum Command {
     Export(Export),
     /// List the formats of datasets.
     Formats(Formats),
-    /// Check every file, offset, covered text and relation.
-    Check(Read),
+    /// Check every file, offset, covered text and relation; or, with --quality, list what is worth a second look.
+    Check(Check),
     /// Find words and spans, each in its line.
     ///
     /// Words, "words together" and /patterns/ look in the texts; fields ask for more: label:quote,
@@ -117,6 +120,21 @@ pub struct Read {
     pub json: bool,
 }
 
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The corpus: a folder, or a packed file.
+    pub corpus: PathBuf,
+    /// List quotes without a speaker, loose ends of spans, names that look alike and the like instead, as the
+    /// window's Checks do. What is accepted there and checks that are switched off are left out. Exit code 1 if
+    /// there is a problem among them; what is only worth a look makes none.
+    #[arg(long)]
+    pub quality: bool,
+    /// Print JSON, one line a finding.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Arguments of `stats`.
 #[derive(Debug, Args)]
 pub struct Stats {
@@ -164,6 +182,7 @@ pub struct StatsFilter {
 }
 
 /// Arguments of `find`.
+#[expect(clippy::struct_excessive_bools, reason = "switches as they are typed")]
 #[derive(Debug, Args)]
 pub struct Find {
     /// The corpus: a folder, or a packed file.

@@ -1,13 +1,18 @@
 //! `redletter check`: reads every file and every history, and says what is not as it should be. Changes nothing.
 
+mod quality;
+
 use serde_json::json;
 
-use super::arguments::Read;
+use super::arguments::Check;
 use super::{Failure, Outcome, Output, Printed as _, Session, counted, print_json};
 use crate::report::checking::{CheckLine, check_all};
 
-pub(super) fn run(arguments: &Read, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let (corpus, report) = session.open_to_read(&arguments.corpus)?;
+pub(super) fn run(arguments: &Check, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    if arguments.quality {
+        return quality::run(arguments, session, output);
+    }
+    let (corpus, report) = session.past_cache().open_to_read(&arguments.corpus)?;
     let lines = check_all(&corpus.snapshot(), &report)?;
     for line in &lines {
         let CheckLine { file, place, what, remedy } = line;

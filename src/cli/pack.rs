@@ -10,7 +10,7 @@ pub(super) fn run_pack(
     session: &Session,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let (corpus, _) = session.open_to_read(&arguments.corpus)?;
+    let (corpus, _) = session.past_cache().open_to_read(&arguments.corpus)?;
     pack(&corpus.snapshot(), &RealDisk, &arguments.out)?;
     let num_articles = corpus.state().articles.len();
     writeln!(output.out, "Packed {}: {}", super::counted(num_articles, "article"), arguments.out.display())

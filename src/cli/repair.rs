@@ -15,7 +15,7 @@ pub(super) fn run(
     session: &Session,
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let mut corpus = session.open_to_write(&arguments.corpus, output)?;
+    let mut corpus = session.past_cache().open_to_write(&arguments.corpus, output)?;
     let mut repaired = corpus.repair((session.clock)())?;
     if arguments.from_history {
         let layout = Layout::new(corpus.folder());

@@ -45,6 +45,7 @@ impl Session {
         OpenOptions {
             folder: corpus.to_owned(),
             user_folder: self.user_folder.path().to_owned(),
+            cache: self.user_folder.cache(),
             annotator: self.annotator_for(corpus),
             disk,
             access,
@@ -53,6 +54,11 @@ impl Session {
             now: (self.clock)(),
             random: (self.random)(),
         }
+    }
+
+    /// The same, past the cache: for what has to see every file itself.
+    pub(super) fn past_cache(&self) -> Self {
+        Self { user_folder: self.user_folder.clone().without_cache(), ..self.clone() }
     }
 
     /// Opens a corpus to be changed; one that can only be read is an error.
@@ -75,7 +81,9 @@ impl Session {
     pub(super) fn open_to_read(&self, corpus: &Path) -> Result<(OpenCorpus, OpenReport), Failure> {
         if corpus.is_file() {
             let (disk, folder) = unpack_in_memory(corpus)?;
-            return Ok(OpenCorpus::open(self.options(disk, folder, Access::Read))?);
+            // It lies in memory as it is.
+            let unpacked = OpenOptions { cache: None, ..self.options(disk, folder, Access::Read) };
+            return Ok(OpenCorpus::open(unpacked)?);
         }
         Ok(OpenCorpus::open(self.options(Arc::new(RealDisk), corpus, Access::Read))?)
     }

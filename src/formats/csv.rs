@@ -8,16 +8,16 @@ use crate::model::annotation::{Annotation, AnnotationRef, AttributeValue, ItemLi
 use crate::model::corpus::{CorpusState, Layers};
 use crate::model::id::{AnnotatorId, ArticleId, AttributeId, ChoiceId, ItemId, VoiceId};
 use crate::model::item::item_union;
+use crate::model::quotes::Quotes;
 use crate::model::reader::OutputSink;
 use crate::model::text::Fragments;
 use crate::model::text::units::{Unit, UnitMap};
-use crate::model::voice::register_union;
+use crate::model::voice::resolved_names;
 
 use super::imported::ArticleContent;
 use super::report::{Effect, Place, Report};
 use super::selection::{Selected, StatusFilter};
 use super::{Cells, Export, Format, FormatError, FormatInfo, write_file};
-use crate::model::quotes::Quotes;
 
 /// One row an annotation.
 pub struct Csv;
@@ -206,19 +206,12 @@ impl<'s> Table<'s> {
             .flat_map(|annotation| annotation.attributes.keys());
         let unknown: BTreeSet<&AttributeId> = used.filter(|id| !known.contains(id)).collect();
         attributes.extend(unknown.into_iter().cloned());
-        let voices = state
-            .voices
-            .iter()
-            .flat_map(|(owner, voices)| voices.values().map(move |voice| (owner, &**voice)));
         let items =
             state.items.iter().flat_map(|(owner, items)| items.values().map(move |item| (owner, &**item)));
         Self {
             state,
             attributes,
-            voice_names: register_union(voices)
-                .into_iter()
-                .map(|(id, (_, voice))| (id, voice.name))
-                .collect(),
+            voice_names: resolved_names(&state.register()),
             item_names: item_union(items).into_iter().map(|(id, (_, item))| (id, item.name)).collect(),
             reviewer,
         }

@@ -7,6 +7,7 @@ use crate::model::annotation::{Annotation, AnnotationRef, Attribution};
 use crate::model::corpus::{CorpusState, Layers};
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
 use crate::model::layer::Layer;
+use crate::model::quotes::Quotes;
 use crate::model::reader::{CorpusReader, ReadError};
 use crate::model::relation::CorpusAnnotation;
 use crate::model::review::{
@@ -15,7 +16,6 @@ use crate::model::review::{
 
 use super::imported::ArticleContent;
 use super::report::Counts;
-use crate::model::quotes::Quotes;
 
 /// Which part of a corpus is wanted. An empty set filters nothing; what is wanted passes every filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

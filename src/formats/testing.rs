@@ -172,6 +172,7 @@ pub fn voice(id: &str, name: &str) -> Voice {
         roles: Vec::new(),
         belongs_to: Vec::new(),
         note: String::new(),
+        merged_into: None,
         changed: now(),
     }
 }

@@ -1,9 +1,10 @@
 //! Annotations: tagged spans with who said them, content only. Decisions about them are in
 //! [`super::review`], links between them in [`super::relation`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use litemap::LiteMap;
 
 use super::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId, ChoiceId, ItemId, LabelId, VoiceId};
 use super::item::Act;
@@ -22,7 +23,7 @@ pub struct Annotation {
     /// Who said it.
     pub attribution: Attribution,
     /// What else is said of it.
-    pub attributes: BTreeMap<AttributeId, AttributeValue>,
+    pub attributes: Attributes,
     /// Which items it is about, and how.
     pub items: BTreeSet<ItemLink>,
     /// Whether the annotator is sure of the tag.
@@ -34,6 +35,9 @@ pub struct Annotation {
     /// The annotation of somebody else that this one corrects, in a reviewer's layer.
     pub corrects: Option<AnnotationRef>,
 }
+
+/// Values of attributes, by the attribute.
+pub type Attributes = LiteMap<AttributeId, AttributeValue>;
 
 /// Who said it. Empty means *not set*: inside a quote it is then inherited, see
 /// [`super::layer::inherited_attribution`].
@@ -203,7 +207,7 @@ impl Annotation {
             label,
             fragments,
             attribution: Attribution::default(),
-            attributes: BTreeMap::new(),
+            attributes: Attributes::new(),
             items: BTreeSet::new(),
             certainty: Certainty::Sure,
             note: String::new(),

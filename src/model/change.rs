@@ -3,16 +3,20 @@
 
 pub mod bulk;
 pub mod edges;
+pub mod mend;
 pub mod replace;
 pub mod restore;
 pub mod tagset;
+pub mod voices;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::annotation::{Annotation, AnnotationRef, AttributeValue, Attribution, Certainty, ItemLink};
+use super::annotation::{
+    Annotation, AnnotationRef, AttributeValue, Attributes, Attribution, Certainty, ItemLink,
+};
 use super::article::{Article, Block, Metadata, TextPatch};
 use super::corpus::CorpusState;
 use super::edit::{ArticleStamp, Direction, Edit, Key, LayerKey, Put, Record, Transaction};
@@ -77,6 +81,9 @@ pub enum ChangeError {
     /// The text of that time is none that corrections lead on from.
     #[error("the text of {0} was changed since without a correction, so nobody knows where this would stand")]
     OtherText(ArticleId),
+    /// The register can't be changed so.
+    #[error(transparent)]
+    Voice(#[from] voices::VoiceError),
     /// The article can't be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -218,7 +225,7 @@ pub fn relabel(
     label: LabelId,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
-    relabel_with(state, layer, id, label, BTreeMap::new(), now)
+    relabel_with(state, layer, id, label, Attributes::new(), now)
 }
 
 /// The same, and gives it those values of attributes that it has none for.
@@ -227,7 +234,7 @@ pub fn relabel_with(
     layer: &LayerKey,
     id: &AnnotationId,
     label: LabelId,
-    attributes: BTreeMap<AttributeId, AttributeValue>,
+    attributes: Attributes,
     now: Timestamp,
 ) -> Result<Transaction, ChangeError> {
     let say = format!("Relabel as {}", label_name(state, &label).to_lowercase());

@@ -10,7 +10,7 @@ use super::item::Item;
 use super::layer::{Layer, LayerState};
 use super::tagset::Tagset;
 use super::text::TextHash;
-use super::voice::Voice;
+use super::voice::{RegisterUnion, Voice, register_union};
 
 /// The layers on one article, by annotator.
 pub type Layers = BTreeMap<AnnotatorId, Arc<Layer>>;
@@ -163,6 +163,13 @@ impl CorpusState {
         } else {
             self.layers.entry(article.clone()).or_default().insert(annotator.clone(), Arc::new(layer));
         }
+    }
+
+    /// Everybody's entries of the register, united. O(entries).
+    pub fn register(&self) -> RegisterUnion {
+        let entries =
+            self.voices.iter().flat_map(|(who, voices)| voices.values().map(move |voice| (who, &**voice)));
+        register_union(entries)
     }
 
     /// The corpus's title.

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::model::annotation::{Annotation, Attribution};
-use crate::model::id::LabelId;
-use crate::model::layer::{Layer, inherited_attribution};
+use super::annotation::{Annotation, Attribution};
+use super::id::LabelId;
+use super::layer::{Layer, inherited_attribution};
 
 /// The label whose annotations pass their attribution on to those inside them.
 const QUOTE: &str = "quote";
@@ -57,27 +57,5 @@ impl Quotes {
     /// The attribution `annotation` is shown and exported with: its own, or that of the quote around it.
     pub fn attribution<'q>(&'q self, annotation: &'q Annotation) -> &'q Attribution {
         self.around(annotation).map_or(&annotation.attribution, |quote| &quote.attribution)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::formats::testing::arbitrary::corpora;
-
-    proptest! {
-        #[test]
-        fn the_index_finds_what_the_model_finds(corpus in corpora()) {
-            for layer in corpus.state.layers.values().flat_map(std::collections::BTreeMap::values) {
-                let quotes = Quotes::of(layer);
-                for annotation in layer.annotations.values() {
-                    let (attribution, from) = inherited_attribution(layer, annotation, passes_attribution_on);
-                    prop_assert_eq!(quotes.attribution(annotation), attribution);
-                    prop_assert_eq!(quotes.around(annotation).map(|quote| &quote.id), from);
-                }
-            }
-        }
     }
 }

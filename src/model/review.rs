@@ -115,6 +115,16 @@ impl JudgedDigest {
         first.copy_from_slice(&hash[..8]);
         Self(u64::from_be_bytes(first))
     }
+
+    /// The digest of this number.
+    pub fn from_number(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// The digest as a number.
+    pub fn number(self) -> u64 {
+        self.0
+    }
 }
 
 /// Feeds named parts to a hash so that no two different lists of parts read the same.

@@ -10,7 +10,9 @@ pub mod segment;
 pub mod units;
 pub mod visible;
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
@@ -136,8 +138,15 @@ impl fmt::Debug for TextRange {
 /// One or more ranges of one text: sorted, disjoint; touching is allowed.
 ///
 /// More than one makes an annotation discontinuous.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fragments(Vec<TextRange>);
+#[derive(Clone)]
+pub struct Fragments(Ranges);
+
+/// Most fragments are one range, which takes no memory of its own. Several are never held as one.
+#[derive(Clone)]
+enum Ranges {
+    One(TextRange),
+    Several(Box<[TextRange]>),
+}
 
 impl Fragments {
     /// Fragments from ranges that are already sorted and disjoint.
@@ -150,7 +159,10 @@ impl Fragments {
                 return Err(RangeError::Unsorted { first: pair[0], second: pair[1] });
             }
         }
-        Ok(Self(ranges))
+        Ok(Self(match ranges[..] {
+            [range] => Ranges::One(range),
+            _ => Ranges::Several(ranges.into()),
+        }))
     }
 
     /// Fragments from ranges in any order; those that overlap are joined, those that touch are not.
@@ -168,17 +180,21 @@ impl Fragments {
 
     /// The ranges in text order; at least one.
     pub fn ranges(&self) -> &[TextRange] {
-        &self.0
+        match &self.0 {
+            Ranges::One(range) => std::slice::from_ref(range),
+            Ranges::Several(ranges) => ranges,
+        }
     }
 
     /// First byte of the first fragment.
     pub fn start(&self) -> usize {
-        self.0[0].start
+        self.ranges()[0].start
     }
 
     /// Byte after the last fragment.
     pub fn end(&self) -> usize {
-        self.0[self.0.len() - 1].end
+        let ranges = self.ranges();
+        ranges[ranges.len() - 1].end
     }
 
     /// From the first fragment's start to the last one's end, gaps included.
@@ -188,28 +204,28 @@ impl Fragments {
 
     /// Whether some fragment contains the byte `offset`.
     pub fn contains(&self, offset: usize) -> bool {
-        self.0.iter().any(|range| range.contains(offset))
+        self.ranges().iter().any(|range| range.contains(offset))
     }
 
     /// Whether every fragment of `other` lies inside a fragment of this one.
     pub fn cover(&self, other: &Self) -> bool {
-        other.0.iter().all(|inner| self.0.iter().any(|outer| outer.covers(*inner)))
+        other.ranges().iter().all(|inner| self.ranges().iter().any(|outer| outer.covers(*inner)))
     }
 
     /// Whether some fragment shares a byte with one of `other`.
     pub fn overlap(&self, other: &Self) -> bool {
-        self.0.iter().any(|one| other.0.iter().any(|two| one.overlaps(*two)))
+        self.ranges().iter().any(|one| other.ranges().iter().any(|two| one.overlaps(*two)))
     }
 
     /// Whether all fragments lie inside `text` and on its code-point boundaries.
     pub fn check(&self, text: &str) -> Result<(), RangeError> {
-        self.0.iter().try_for_each(|range| range.check(text))
+        self.ranges().iter().try_for_each(|range| range.check(text))
     }
 
     /// These fragments without the bytes of `cut`; `None` if that leaves nothing.
     pub fn without(&self, cut: TextRange) -> Option<Self> {
-        let mut kept = Vec::with_capacity(self.0.len() + 1);
-        for range in &self.0 {
+        let mut kept = Vec::with_capacity(self.ranges().len() + 1);
+        for range in self.ranges() {
             if range.overlaps(cut) {
                 kept.extend(TextRange::new(range.start(), cut.start().max(range.start())));
                 kept.extend(TextRange::new(cut.end().min(range.end()), range.end()));
@@ -222,13 +238,45 @@ impl Fragments {
 
     /// The covered text, one string a fragment.
     pub fn covered<'t>(&self, text: &'t str) -> Result<Vec<&'t str>, RangeError> {
-        self.0.iter().map(|range| range.of(text)).collect()
+        self.ranges().iter().map(|range| range.of(text)).collect()
+    }
+}
+
+impl fmt::Debug for Fragments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Fragments").field(&self.ranges()).finish()
+    }
+}
+
+impl PartialEq for Fragments {
+    fn eq(&self, other: &Self) -> bool {
+        self.ranges() == other.ranges()
+    }
+}
+
+impl Eq for Fragments {}
+
+impl PartialOrd for Fragments {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Fragments {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.ranges().cmp(other.ranges())
+    }
+}
+
+impl Hash for Fragments {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.ranges().hash(state);
     }
 }
 
 impl From<TextRange> for Fragments {
     fn from(range: TextRange) -> Self {
-        Self(vec![range])
+        Self(Ranges::One(range))
     }
 }
 
@@ -250,6 +298,16 @@ impl TextHash {
     /// The hash of bytes as they lie in a file.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// The hash of these bytes.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    pub fn bytes(self) -> [u8; 32] {
+        self.0
     }
 
     /// The first six hexadecimal digits, as they end an article's id.

@@ -2,14 +2,16 @@
 //! files.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::cache::{FlatTexts, TextPlace};
 use super::disk::Disk;
 use super::layout::{Layout, RecordFile};
 use super::load::read_article;
 use super::ron_file;
 use crate::model::article::Article;
-use crate::model::corpus::CorpusState;
+use crate::model::corpus::{ArticleRow, CorpusState};
 use crate::model::edit::{ArticleAccess, ArticleStamp, Direction};
 use crate::model::id::ArticleId;
 use crate::model::reader::ReadError;
@@ -17,12 +19,17 @@ use crate::model::reader::ReadError;
 /// How many bytes of text are kept at most, pinned articles not counted.
 const CACHE_BYTES: usize = 64 * 1024 * 1024;
 
+/// How many articles are gone through at a time.
+const RUN_LEN: usize = 4096;
+
 /// Articles with their texts. Clones share the cache.
 #[derive(Clone, Debug)]
 pub(super) struct ArticleStore {
     disk: Arc<dyn Disk>,
     layout: Layout,
     shared: Arc<Mutex<Shared>>,
+    /// All texts in flat files, where there is a place for them.
+    flat: Option<Arc<FlatTexts>>,
 }
 
 #[derive(Debug, Default)]
@@ -79,8 +86,9 @@ impl ArticleStore {
         disk: Arc<dyn Disk>,
         layout: Layout,
         pinned: BTreeMap<ArticleId, Arc<Article>>,
+        flat: Option<Arc<FlatTexts>>,
     ) -> Self {
-        Self { disk, layout, shared: Arc::new(Mutex::new(Shared { pinned, ..Shared::default() })) }
+        Self { disk, layout, shared: Arc::new(Mutex::new(Shared { pinned, ..Shared::default() })), flat }
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -159,7 +167,121 @@ impl ArticleStore {
     pub(super) fn with(&self, changed: BTreeMap<ArticleId, Arc<Article>>) -> Self {
         let mut pinned = self.shared().pinned.clone();
         pinned.extend(changed);
-        Self::new(Arc::clone(&self.disk), self.layout.clone(), pinned)
+        Self::new(Arc::clone(&self.disk), self.layout.clone(), pinned, self.flat.clone())
+    }
+
+    /// Goes through the texts of these articles, in this order, as `state` knows them: from memory, from the flat
+    /// files, or else from the articles' own files. Gives the articles whose text could not be had.
+    pub(super) fn texts(
+        &self,
+        state: &CorpusState,
+        ids: &[ArticleId],
+        visit: &mut dyn FnMut(&ArticleId, &str) -> ControlFlow<()>,
+    ) -> Vec<ReadError> {
+        let mut errors = Vec::new();
+        for ids in ids.chunks(RUN_LEN) {
+            let rows: Vec<Option<&ArticleRow>> =
+                ids.iter().map(|id| state.articles.get(id).map(|row| &**row)).collect();
+            let (places, in_memory) = (self.places(&rows), self.in_memory(&rows));
+            let mut at = 0;
+            while at < ids.len() {
+                let flow = if let (Some(flat), Some(_), None) = (&self.flat, places[at], &in_memory[at]) {
+                    // A flat file that can't be read is as good as none.
+                    let piece = flat.read_run(&places[at..]).ok();
+                    let num_places = piece.as_ref().map_or(1, |piece| piece.num_places);
+                    let run = at..at + num_places;
+                    at += num_places;
+                    run.into_iter().try_for_each(|idx| {
+                        let from_piece = || piece.as_ref()?.text(places[idx].as_ref()?);
+                        match (&in_memory[idx], from_piece()) {
+                            (None, Some(text)) => visit(&ids[idx], text),
+                            (article, _) => {
+                                self.one_text(&ids[idx], rows[idx], article.as_ref(), &mut errors, visit)
+                            }
+                        }
+                    })
+                } else {
+                    at += 1;
+                    self.one_text(&ids[at - 1], rows[at - 1], in_memory[at - 1].as_ref(), &mut errors, visit)
+                };
+                if flow.is_break() {
+                    return errors;
+                }
+            }
+        }
+        errors
+    }
+
+    /// The text of the article of a row, as the row knows it.
+    pub(super) fn text_of(&self, row: &ArticleRow) -> Result<Arc<str>, ReadError> {
+        let rows = [Some(row)];
+        if let [Some(article)] = &self.in_memory(&rows)[..] {
+            return Ok(article.text.share());
+        }
+        let places = self.places(&rows);
+        if let (Some(flat), [Some(place)]) = (&self.flat, &places[..])
+            && let Ok(piece) = flat.read_run(&places)
+            && let Some(text) = piece.text(place)
+        {
+            return Ok(text.into());
+        }
+        self.text_in_file(row).map(|article| article.text.share())
+    }
+
+    /// The article of a row, from its own file; its text is kept for the next time.
+    fn text_in_file(&self, row: &ArticleRow) -> Result<Article, ReadError> {
+        let id = &row.id;
+        let article = self.read(id, &self.layout.record_file(&RecordFile::Article(id.clone())))?;
+        if article.text.hash() != row.text_hash {
+            let why = "it has changed while it was being read".to_owned();
+            return Err(ReadError { id: id.clone(), why });
+        }
+        if let Some(flat) = &self.flat {
+            flat.keep(id, article.text.as_str(), row.text_hash);
+        }
+        Ok(article)
+    }
+
+    /// Where the texts lie in the flat files.
+    fn places(&self, rows: &[Option<&ArticleRow>]) -> Vec<Option<TextPlace>> {
+        let Some(flat) = &self.flat else { return vec![None; rows.len()] };
+        flat.places(rows.iter().copied())
+    }
+
+    /// Those of the articles that are in memory as the rows know them.
+    fn in_memory(&self, rows: &[Option<&ArticleRow>]) -> Vec<Option<Arc<Article>>> {
+        let shared = self.shared();
+        let of = |row: &ArticleRow| {
+            let cached = || shared.cache.articles.get(&row.id).map(|(article, _)| article);
+            let article = shared.pinned.get(&row.id).or_else(cached)?;
+            (article.text.hash() == row.text_hash).then(|| Arc::clone(article))
+        };
+        rows.iter().map(|row| row.and_then(of)).collect()
+    }
+
+    /// The text of one article, from memory or from its file; then it is kept for the next time.
+    fn one_text(
+        &self,
+        id: &ArticleId,
+        row: Option<&ArticleRow>,
+        in_memory: Option<&Arc<Article>>,
+        errors: &mut Vec<ReadError>,
+        visit: &mut dyn FnMut(&ArticleId, &str) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        if let Some(article) = in_memory {
+            return visit(id, article.text.as_str());
+        }
+        let read = match row {
+            Some(row) => self.text_in_file(row),
+            None => Err(ReadError { id: id.clone(), why: "there is no such article".to_owned() }),
+        };
+        match read {
+            Ok(article) => visit(id, article.text.as_str()),
+            Err(err) => {
+                errors.push(err);
+                ControlFlow::Continue(())
+            }
+        }
     }
 
     /// Notes articles that are about to come in.

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use thiserror::Error;
+
+use super::articles::ArticleStore;
 use super::layout::RecordFile;
 use super::records::annotation::{
     AnnotationRecord, DecisionRecord, LayerFile, RelationRecord, StateRecord, UnplacedRecord,
@@ -12,9 +15,12 @@ use super::records::register::{ItemsFile, RegisterFile};
 use super::records::tagset::TagsetFile;
 use super::ron_file::{self, FORMAT};
 use crate::model::article::Article;
-use crate::model::id::{AnnotatorId, ItemId, VoiceId};
+use crate::model::corpus::ArticleRow;
+use crate::model::id::{AnnotatorId, ArticleId, ItemId, VoiceId};
 use crate::model::item::Item;
 use crate::model::layer::Layer;
+use crate::model::reader::ReadError;
+use crate::model::text::TextHash;
 use crate::model::voice::Voice;
 
 /// Records of a layer file that could not be used. They are kept and written back unchanged.
@@ -52,9 +58,30 @@ pub(super) enum FileContent {
 #[derive(Clone, Debug)]
 pub(super) struct LayerContent {
     pub annotator: AnnotatorId,
-    pub article: Arc<Article>,
+    pub text: LayerText,
     pub layer: Arc<Layer>,
     pub quarantine: Quarantine,
+}
+
+/// The text that a layer counts in.
+#[derive(Clone, Debug)]
+pub(super) enum LayerText {
+    /// Of this article.
+    Here(Arc<Article>),
+    /// Of the article of this row, to be had when the layer is written: so that the window does not wait where
+    /// thousands of layers change at once.
+    Later(ArticleStore, Arc<ArticleRow>),
+}
+
+/// Why a file could not be rendered.
+#[derive(Debug, Error)]
+pub(super) enum RenderError {
+    /// RON can't hold it.
+    #[error(transparent)]
+    Ron(#[from] ron::Error),
+    /// The text that a layer counts in can't be had.
+    #[error(transparent)]
+    Text(#[from] ReadError),
 }
 
 impl FileContent {
@@ -66,30 +93,33 @@ impl FileContent {
             Self::Register(annotator, _) => RecordFile::Register(annotator.clone()),
             Self::Items(annotator, _) => RecordFile::Items(annotator.clone()),
             Self::Article(article) => RecordFile::Article(article.id.clone()),
-            Self::Layer(content) => RecordFile::Layer(content.annotator.clone(), content.article.id.clone()),
+            Self::Layer(content) => {
+                RecordFile::Layer(content.annotator.clone(), content.text.article().clone())
+            }
         }
     }
 
     /// The bytes of the file.
-    pub(super) fn render(&self) -> Result<Vec<u8>, ron::Error> {
-        match self {
-            Self::Corpus(file) => ron_file::write(file),
-            Self::Tagset(file) => ron_file::write(file),
+    pub(super) fn render(&self) -> Result<Vec<u8>, RenderError> {
+        Ok(match self {
+            Self::Corpus(file) => ron_file::write(file)?,
+            Self::Tagset(file) => ron_file::write(file)?,
             Self::Register(annotator, voices) => {
-                ron_file::write(&RegisterFile::from_model(annotator, voices))
+                ron_file::write(&RegisterFile::from_model(annotator, voices))?
             }
-            Self::Items(annotator, items) => ron_file::write(&ItemsFile::from_model(annotator, items)),
-            Self::Article(article) => ron_file::write(&ArticleFile::from_model(article)),
-            Self::Layer(content) => ron_file::write(&content.to_file()),
-        }
+            Self::Items(annotator, items) => ron_file::write(&ItemsFile::from_model(annotator, items))?,
+            Self::Article(article) => ron_file::write(&ArticleFile::from_model(article))?,
+            Self::Layer(content) => ron_file::write(&content.to_file()?)?,
+        })
     }
 }
 
 impl LayerContent {
     /// The layer as its file holds it.
-    pub(super) fn to_file(&self) -> LayerFile {
-        let Self { annotator, article, layer, quarantine } = self;
-        let text = article.text.as_str();
+    pub(super) fn to_file(&self) -> Result<LayerFile, ReadError> {
+        let Self { annotator, text: of, layer, quarantine } = self;
+        let (text, text_hash) = of.text()?;
+        let text = &*text;
         let mut annotations: Vec<AnnotationRecord> = layer
             .annotations
             .values()
@@ -100,16 +130,33 @@ impl LayerContent {
         let relations = layer.relations.values().map(|relation| RelationRecord::from_model(relation));
         let decisions = layer.decisions.values().map(|decision| DecisionRecord::from_model(decision));
         let unplaced = layer.unplaced.values().map(|unplaced| UnplacedRecord::from_model(unplaced));
-        LayerFile {
+        Ok(LayerFile {
             format: FORMAT,
-            article: article.id.to_string(),
+            article: of.article().to_string(),
             annotator: annotator.to_string(),
-            text_hash: article.text.hash().to_string(),
+            text_hash: text_hash.to_string(),
             state: StateRecord::from_model(&layer.state),
             annotations,
             relations: relations.chain(quarantine.relations.iter().cloned()).collect(),
             decisions: decisions.chain(quarantine.decisions.iter().cloned()).collect(),
             unplaced: unplaced.chain(quarantine.unplaced.iter().cloned()).collect(),
+        })
+    }
+}
+
+impl LayerText {
+    /// The article it is the text of.
+    fn article(&self) -> &ArticleId {
+        match self {
+            Self::Here(article) => &article.id,
+            Self::Later(_, row) => &row.id,
+        }
+    }
+
+    fn text(&self) -> Result<(Arc<str>, TextHash), ReadError> {
+        match self {
+            Self::Here(article) => Ok((article.text.share(), article.text.hash())),
+            Self::Later(articles, row) => Ok((articles.text_of(row)?, row.text_hash)),
         }
     }
 }

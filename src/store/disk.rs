@@ -5,8 +5,10 @@ pub mod simulated;
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::model::limits::{MAX_STORED_FILE_BYTES, mebibytes};
 
@@ -33,6 +35,8 @@ pub trait LockGuard: Send + fmt::Debug {}
 pub trait Disk: Send + Sync + fmt::Debug {
     /// The bytes of a file. What is no file, or larger than [`MAX_STORED_FILE_BYTES`], is refused.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// Bytes of a file from byte `from` on, exactly `len` of them; fewer are an error.
+    fn read_part(&self, path: &Path, from: u64, len: usize) -> io::Result<Vec<u8>>;
     /// The names in a folder, sorted. A link that leads nowhere is listed as a file, which can't be read.
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
     /// Makes a file of these bytes, in the place of any that was there. Of a link the link goes, and what it
@@ -69,6 +73,22 @@ fn modified_at(metadata: &fs::Metadata) -> u64 {
     since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0)
 }
 
+/// Below this, a thread of its own takes longer than it saves.
+const MIN_LISTED_BY_A_THREAD: usize = 2_000;
+
+/// What is listed of something in a folder; names that are no Unicode are none of ours.
+fn entry_of(found: &fs::DirEntry) -> Option<Entry> {
+    let name = found.file_name().into_string().ok()?;
+    // Through links: a corpus may keep its articles elsewhere.
+    let is_link = found.file_type().is_ok_and(|kind| kind.is_symlink());
+    let metadata = if is_link { fs::metadata(found.path()) } else { found.metadata() }.ok();
+    let is_folder = metadata.as_ref().is_some_and(fs::Metadata::is_dir);
+    let file = metadata.filter(fs::Metadata::is_file);
+    let len = file.as_ref().map_or(0, fs::Metadata::len);
+    let modified = file.as_ref().map_or(0, modified_at);
+    Some(Entry { name, is_folder, len, modified })
+}
+
 /// A file locked by the operating system; it is unlocked when closed, by a crash too.
 #[derive(Debug)]
 struct FileLock {
@@ -90,22 +110,34 @@ impl Disk for RealDisk {
         Ok(bytes)
     }
 
+    fn read_part(&self, path: &Path, from: u64, len: usize) -> io::Result<Vec<u8>> {
+        check_size(len as u64)?;
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(from))?;
+        let mut bytes = Vec::with_capacity(len);
+        file.take(len as u64).read_to_end(&mut bytes)?;
+        if bytes.len() == len { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    }
+
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
-        let mut entries = Vec::new();
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            // Names that are no Unicode are none of ours.
-            let Ok(name) = entry.file_name().into_string() else {
-                continue;
-            };
-            // Through links: a corpus may keep its articles elsewhere.
-            let metadata = fs::metadata(entry.path()).ok();
-            let is_folder = metadata.as_ref().is_some_and(fs::Metadata::is_dir);
-            let file = metadata.filter(fs::Metadata::is_file);
-            let len = file.as_ref().map_or(0, fs::Metadata::len);
-            let modified = file.as_ref().map_or(0, modified_at);
-            entries.push(Entry { name, is_folder, len, modified });
-        }
+        let found = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+        let num_threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let chunk_len = found.len().div_ceil(num_threads).max(MIN_LISTED_BY_A_THREAD);
+        let mut chunks = found.chunks(chunk_len);
+        let first = chunks.next().unwrap_or_default();
+        let mut entries = thread::scope(|scope| {
+            let others: Vec<_> = chunks
+                .map(|chunk| {
+                    let builder = thread::Builder::new().name("redletter-lister".to_owned());
+                    builder.spawn_scoped(scope, move || chunk.iter().filter_map(entry_of).collect::<Vec<_>>())
+                })
+                .collect();
+            let mut entries: Vec<Entry> = first.iter().filter_map(entry_of).collect();
+            for other in others {
+                entries.extend(other?.join().expect("looking at a file does not panic"));
+            }
+            io::Result::Ok(entries)
+        })?;
         entries.sort_unstable();
         Ok(entries)
     }

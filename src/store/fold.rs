@@ -117,6 +117,26 @@ pub(super) fn last_moves(tail: &Tail) -> Vec<LastMove> {
     moves.into_values().flatten().collect()
 }
 
+/// The articles that the tail took out.
+pub(super) fn gone(tail: &Tail) -> BTreeSet<ArticleId> {
+    let moves = last_moves(tail).into_iter();
+    moves.filter(|last| last.direction == Direction::Out).map(|last| last.stamp.id).collect()
+}
+
+/// Every article that the tail says anything about.
+pub(super) fn articles(tail: &Tail) -> BTreeSet<ArticleId> {
+    let edits = tail.lines.iter().chain(&tail.since).flat_map(|line| &line.edits);
+    let mut articles = BTreeSet::new();
+    for edit in edits {
+        match edit {
+            Edit::Put(put) => articles.extend(put.key.article().cloned()),
+            Edit::PatchText(article, _) => drop(articles.insert(article.clone())),
+            Edit::MoveArticles(stamps, _) => articles.extend(stamps.iter().map(|stamp| stamp.id.clone())),
+        }
+    }
+    articles
+}
+
 fn moves_of(lines: &[Arc<Line>]) -> impl Iterator<Item = (u64, &ArticleStamp, Direction)> {
     lines.iter().flat_map(|line| line.edits.iter().map(move |edit| (line.n, edit))).flat_map(|(n, edit)| {
         let (stamps, direction) = match edit {

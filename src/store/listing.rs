@@ -1,6 +1,7 @@
 //! What lies in a corpus folder, by name, length and time: what has to be read, and what has changed since.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -46,21 +47,20 @@ impl Listing {
         self.folders.get(folder).map_or(&[], Vec::as_slice)
     }
 
-    /// The files of records that have another length or time than they had, that have come, or have gone.
-    pub(super) fn changed_since(&self, earlier: &Self, layout: &Layout) -> Vec<RecordFile> {
-        let (now, before) = (self.files(layout), earlier.files(layout));
-        let changed = now.iter().filter(|(file, entry)| before.get(*file) != Some(*entry));
-        let gone = before.iter().filter(|(file, _)| !now.contains_key(*file));
-        changed.chain(gone).map(|(file, _)| file.clone()).collect()
+    /// How many files there are in the folder of articles.
+    pub(super) fn num_articles(&self, layout: &Layout) -> usize {
+        self.entries(&layout.articles()).len()
     }
 
-    fn files(&self, layout: &Layout) -> BTreeMap<RecordFile, &Entry> {
-        let all = self
-            .folders
-            .iter()
-            .flat_map(|(folder, entries)| entries.iter().map(move |entry| (folder, entry)));
-        let files = all.filter(|(_, entry)| !entry.is_folder);
-        files.filter_map(|(folder, entry)| Some((layout.file_at(folder, &entry.name)?, entry))).collect()
+    /// The files of records that have another length or time than they had, that have come, or have gone.
+    pub(super) fn changed_since(&self, earlier: &Self, layout: &Layout) -> Vec<RecordFile> {
+        let folders: BTreeSet<&PathBuf> = self.folders.keys().chain(earlier.folders.keys()).collect();
+        let in_folder = |folder: &PathBuf| {
+            let names = differing_names(self.entries(folder), earlier.entries(folder));
+            let files = names.into_iter().filter_map(|name| layout.file_at(folder, name));
+            files.collect::<Vec<_>>()
+        };
+        folders.into_iter().flat_map(in_folder).collect()
     }
 
     /// Whether the history of anybody but `own` is another than it was.
@@ -71,5 +71,28 @@ impl Listing {
             entries.filter(|entry| !entry.name.starts_with(&prefix)).cloned().collect()
         };
         of_others(self) != of_others(earlier)
+    }
+}
+
+/// The names of files that stand in only one of two listings of a folder, or not alike in both. Both are sorted by
+/// name, so that a look costs one pass over them.
+fn differing_names<'l>(now: &'l [Entry], before: &'l [Entry]) -> Vec<&'l str> {
+    let (mut now, mut before) = (now.iter().peekable(), before.iter().peekable());
+    let mut names = Vec::new();
+    loop {
+        let order = match (now.peek(), before.peek()) {
+            (Some(one), Some(other)) => one.name.cmp(&other.name),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return names,
+        };
+        let one = if order.is_le() { now.next() } else { None };
+        let other = if order.is_ge() { before.next() } else { None };
+        let entries = [one, other];
+        // A folder of the name is no file: where one has taken a file's place, the file is gone.
+        let [is_now, was_before] = entries.map(|entry| entry.filter(|entry| !entry.is_folder));
+        if is_now != was_before {
+            names.extend(entries.into_iter().flatten().map(|entry| entry.name.as_str()).next());
+        }
     }
 }

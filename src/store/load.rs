@@ -2,10 +2,11 @@
 
 mod layer;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::Path;
 use std::sync::Arc;
 
+use super::cache::{Cache, Gathered, Segment, Stamps, Taken, TextPlace, Unchanged};
 use super::contents::Quarantine;
 use super::disk::{Disk, read_if_there};
 use super::error::{DiskContext as _, StoreError};
@@ -51,7 +52,7 @@ pub(super) struct Loaded {
     pub quarantine: BTreeMap<RecordFile, Quarantine>,
     /// Files that must not be written, each with the reason.
     pub locked: BTreeMap<RecordFile, String>,
-    pub known: BTreeMap<PathBuf, Fingerprint>,
+    pub known: BTreeMap<RecordFile, Fingerprint>,
     pub problems: Vec<Problem>,
     /// Articles that differ from their files: patches of the history's tail have been applied to them.
     pub patched: BTreeMap<ArticleId, Arc<Article>>,
@@ -61,6 +62,22 @@ pub(super) struct Loaded {
     pub corrected: BTreeSet<ArticleId>,
     /// The articles that were read, where they were to be kept.
     pub texts: BTreeMap<ArticleId, Arc<Article>>,
+    /// What a cache is written from.
+    pub for_cache: ForCache,
+}
+
+/// What was found out beside, for the cache.
+#[derive(Debug, Default)]
+pub(super) struct ForCache {
+    /// How many articles were read from their files.
+    pub num_read: usize,
+    /// Those of them that leave a doubt: something was reported about them or a layer, or a correction of the
+    /// history's tail has changed their text.
+    pub left_out: BTreeSet<ArticleId>,
+    /// Where texts lie in the flat files.
+    pub places: Vec<(ArticleId, TextPlace)>,
+    /// Whether the cache can't be read in part.
+    pub is_damaged: bool,
 }
 
 /// What is needed to read a corpus folder.
@@ -72,12 +89,18 @@ pub(super) struct Source<'d> {
     pub patches: &'d BTreeMap<ArticleId, Vec<Arc<TextPatch>>>,
     /// Articles that the history's tail took out: layer files on them are on their way out too.
     pub gone: &'d BTreeSet<ArticleId>,
+    /// Every article that the history's tail says anything about: those are read from their files.
+    pub in_tail: &'d BTreeSet<ArticleId>,
     /// Whose history it is.
     pub annotator: &'d AnnotatorId,
     /// What there is to be read.
     pub listing: &'d Listing,
     /// Whether articles are kept with their texts.
     pub keeps_texts: bool,
+    /// What is known of files that are as they were, if anything is.
+    pub cache: Option<&'d Cache>,
+    /// Where the texts of articles are put that are read, if they are.
+    pub segment: Option<&'d Segment>,
 }
 
 const LEFT_AS_IS: &str = "the file is left as it is; mend it in a text editor or bring back an older one";
@@ -90,10 +113,11 @@ impl Source<'_> {
         let mut loaded = Loaded::default();
         self.load_settings(&mut loaded)?;
         self.load_tagset(&mut loaded);
-        for annotator in self.ids_in::<AnnotatorId>(&mut loaded, &self.layout.registers()) {
+        let every = |_: &str| true;
+        for annotator in self.ids_in::<AnnotatorId>(&mut loaded, &self.layout.registers(), &every) {
             self.load_register(&mut loaded, &annotator);
         }
-        for annotator in self.ids_in::<AnnotatorId>(&mut loaded, &self.layout.items()) {
+        for annotator in self.ids_in::<AnnotatorId>(&mut loaded, &self.layout.items(), &every) {
             self.load_items(&mut loaded, &annotator);
         }
         self.load_articles(&mut loaded)?;
@@ -121,7 +145,7 @@ impl Source<'_> {
             }
         }
         let articles: Vec<ArticleId> = layers.keys().copied().cloned().collect();
-        let mut all = self.list_layers(&mut Loaded::default(), &articles);
+        let mut all = self.list_layers(&mut Loaded::default(), &articles, &|_| true);
         for (id, annotators) in layers {
             let annotators = annotators.or_else(|| all.remove(id)).unwrap_or_default();
             self.load_article(&mut loaded, id, &annotators);
@@ -141,7 +165,7 @@ impl Source<'_> {
                 Err(err) => loaded.lock(self, RecordFile::Corpus, &err),
             },
         }
-        loaded.known.insert(path, Fingerprint::of(&bytes));
+        loaded.known.insert(RecordFile::Corpus, Fingerprint::of(&bytes));
         Ok(())
     }
 
@@ -205,13 +229,40 @@ impl Source<'_> {
         }
     }
 
-    /// Reads articles with the layers on them, on as many threads as the machine has processors.
+    /// Takes articles with the layers on them from the cache, where their files are as they were, and reads the
+    /// others on as many threads as the machine has processors.
     fn load_articles(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
-        let articles: Vec<ArticleId> = self.ids_in(loaded, &self.layout.articles());
-        let layers = self.list_layers(loaded, &articles);
+        let Taken { unchanged: Unchanged { rows, layers, known }, places, is_damaged } =
+            self.cache.map(|cache| self.take_from(cache)).unwrap_or_default();
+        loaded.for_cache.places = places;
+        loaded.for_cache.is_damaged = is_damaged;
+        let unchanged: HashSet<&str> = rows.iter().map(|(id, _)| id.as_str()).collect();
+        let is_wanted = |stem: &str| !unchanged.contains(stem);
+        let articles: Vec<ArticleId> = self.ids_in(loaded, &self.layout.articles(), &is_wanted);
+        let layers_to_read = self.list_layers(loaded, &articles, &is_wanted);
+        drop(unchanged);
+        // They come in order, which makes a map of them in one go.
+        loaded.state.articles = rows.into_iter().collect();
+        loaded.state.layers = layers.into_iter().collect();
+        loaded.known.extend(known);
+        self.read_articles(loaded, &articles, &layers_to_read)
+    }
+
+    /// What a cache says of articles. Those that the history's tail has something to do with are read from their
+    /// files.
+    fn take_from(&self, cache: &Cache) -> Taken {
+        cache.take(&Stamps::of(self.listing, self.layout), &|id| self.in_tail.contains(id))
+    }
+
+    fn read_articles(
+        &self,
+        loaded: &mut Loaded,
+        articles: &[ArticleId],
+        layers: &BTreeMap<ArticleId, Vec<AnnotatorId>>,
+    ) -> Result<(), StoreError> {
         let num_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let chunk_len = articles.len().div_ceil(num_threads).max(1);
-        let (source, layers) = (*self, &layers);
+        let source = *self;
         let parts = std::thread::scope(|scope| {
             let threads: Vec<_> = articles
                 .chunks(chunk_len)
@@ -220,10 +271,15 @@ impl Source<'_> {
                         scope,
                         move || {
                             let mut part = Loaded::default();
+                            let mut gathered = source.segment.map(Gathered::new);
                             for id in chunk {
                                 let annotators = layers.get(id).map_or(&[][..], Vec::as_slice);
-                                source.load_article(&mut part, id, annotators);
+                                let article = source.load_article(&mut part, id, annotators);
+                                if let (Some(gathered), Some(article)) = (&mut gathered, article) {
+                                    gathered.add(id, article.text.as_str(), article.text.hash());
+                                }
                             }
+                            part.for_cache.places = gathered.map(Gathered::finish).unwrap_or_default();
                             part
                         },
                     )
@@ -245,6 +301,7 @@ impl Source<'_> {
         &self,
         loaded: &mut Loaded,
         articles: &[ArticleId],
+        is_wanted: &dyn Fn(&str) -> bool,
     ) -> BTreeMap<ArticleId, Vec<AnnotatorId>> {
         let articles: BTreeSet<&ArticleId> = articles.iter().collect();
         let mut layers: BTreeMap<ArticleId, Vec<AnnotatorId>> = BTreeMap::new();
@@ -258,15 +315,16 @@ impl Source<'_> {
                 }
             };
             let of_annotator = folder.join(&entry.name);
-            for article in self.ids_in::<ArticleId>(loaded, &of_annotator) {
+            for article in self.ids_in::<ArticleId>(loaded, &of_annotator, is_wanted) {
                 if articles.contains(&article) {
                     layers.entry(article).or_default().push(annotator.clone());
                     continue;
                 }
-                let path = self.layout.record_file(&RecordFile::Layer(annotator.clone(), article.clone()));
+                let file = RecordFile::Layer(annotator.clone(), article.clone());
+                let path = self.layout.record_file(&file);
                 if self.gone.contains(&article) {
                     if let Ok(Some(bytes)) = read_if_there(self.disk, &path) {
-                        loaded.known.insert(path, Fingerprint::of(&bytes));
+                        loaded.known.insert(file, Fingerprint::of(&bytes));
                     }
                 } else {
                     let what = format!("there is no article {article} for this layer");
@@ -277,8 +335,9 @@ impl Source<'_> {
         layers
     }
 
-    /// The ids that the `.ron` files of a folder are named by; files with other names are reported.
-    fn ids_in<I>(&self, loaded: &mut Loaded, folder: &Path) -> Vec<I>
+    /// The ids that the `.ron` files of a folder are named by; files with other names are reported. What is not
+    /// wanted, by its name without ending, is passed over.
+    fn ids_in<I>(&self, loaded: &mut Loaded, folder: &Path, is_wanted: &dyn Fn(&str) -> bool) -> Vec<I>
     where
         I: std::str::FromStr,
         I::Err: std::fmt::Display,
@@ -289,7 +348,7 @@ impl Source<'_> {
             let Some(stem) = entry.name.strip_suffix(".ron") else {
                 continue;
             };
-            if stem.starts_with('.') {
+            if stem.starts_with('.') || !is_wanted(stem) {
                 continue;
             }
             match stem.parse() {
@@ -311,7 +370,7 @@ impl Source<'_> {
                 return None;
             }
         };
-        loaded.known.insert(path, Fingerprint::of(&bytes));
+        loaded.known.insert(file.clone(), Fingerprint::of(&bytes));
         match ron_file::read(&bytes) {
             Ok(value) => Some(value),
             Err(err) => {
@@ -321,11 +380,33 @@ impl Source<'_> {
         }
     }
 
-    fn load_article(&self, loaded: &mut Loaded, id: &ArticleId, annotators: &[AnnotatorId]) {
+    /// Reads an article with the layers on it; gives the article, if it can be used.
+    fn load_article(
+        &self,
+        loaded: &mut Loaded,
+        id: &ArticleId,
+        annotators: &[AnnotatorId],
+    ) -> Option<Arc<Article>> {
+        let num_doubts = loaded.num_doubts();
+        let article = self.read_with_layers(loaded, id, annotators);
+        loaded.for_cache.num_read += 1;
+        if article.is_none() || self.patches.contains_key(id) || loaded.num_doubts() != num_doubts {
+            loaded.for_cache.left_out.insert(id.clone());
+        }
+        article
+    }
+
+    fn read_with_layers(
+        &self,
+        loaded: &mut Loaded,
+        id: &ArticleId,
+        annotators: &[AnnotatorId],
+    ) -> Option<Arc<Article>> {
         let file_of = RecordFile::Article(id.clone());
         // An article that can't be read from the disk is locked by `read_file`, which fails for none.
         let Some(file) = self.read_file::<ArticleFile>(loaded, &file_of) else {
-            return Self::skip_layers(loaded, id, annotators);
+            Self::skip_layers(loaded, id, annotators);
+            return None;
         };
         let mut article = match read_article(id, file) {
             Ok((article, warning)) => {
@@ -341,9 +422,12 @@ impl Source<'_> {
             }
             Err(err) => {
                 loaded.lock(self, file_of, &err);
-                return Self::skip_layers(loaded, id, annotators);
+                Self::skip_layers(loaded, id, annotators);
+                return None;
             }
         };
+        // One id is shared by everything about the article.
+        article.id = id.clone();
         let tail = self.patches.get(id).map_or(&[][..], Vec::as_slice);
         let (mut is_patched, mut is_unfit) = (false, false);
         for patch in &tail[num_known_patches(&article, tail)..] {
@@ -369,8 +453,9 @@ impl Source<'_> {
             loaded.texts.insert(id.clone(), Arc::clone(&article));
         }
         if is_patched {
-            loaded.patched.insert(id.clone(), article);
+            loaded.patched.insert(id.clone(), Arc::clone(&article));
         }
+        Some(article)
     }
 
     /// Whether a patch of an article stands in the own history's tail.
@@ -444,6 +529,11 @@ impl Loaded {
         self.problems.push(Problem { file: source.layout.shown(path), what: what.to_string(), remedy });
     }
 
+    /// How much there is that leaves a doubt about some file.
+    fn num_doubts(&self) -> usize {
+        self.problems.len() + self.locked.len() + self.quarantine.len() + self.unfit.len()
+    }
+
     /// Reports a file that can't be used and must not be written.
     fn lock(&mut self, source: &Source<'_>, file: RecordFile, why: &dyn std::fmt::Display) {
         self.report(source, &source.layout.record_file(&file), why, LEFT_AS_IS);
@@ -451,7 +541,8 @@ impl Loaded {
     }
 
     fn take_in(&mut self, part: Self) {
-        let Self { state, quarantine, locked, known, problems, patched, unfit, corrected, texts } = part;
+        let Self { state, quarantine, locked, known, problems, patched, unfit, corrected, texts, for_cache } =
+            part;
         self.state.articles.extend(state.articles);
         self.state.layers.extend(state.layers);
         self.quarantine.extend(quarantine);
@@ -462,6 +553,12 @@ impl Loaded {
         self.unfit.extend(unfit);
         self.corrected.extend(corrected);
         self.texts.extend(texts);
+        let ForCache { num_read, left_out, places, is_damaged } = for_cache;
+        self.for_cache.num_read += num_read;
+        self.for_cache.left_out.extend(left_out);
+        // What was read now is newer than what lay in the cache.
+        self.for_cache.places.extend(places);
+        self.for_cache.is_damaged |= is_damaged;
     }
 }
 

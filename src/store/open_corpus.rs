@@ -1,6 +1,7 @@
 //! An open corpus: the one place where transactions are applied, and the only writer of its files.
 
 mod open;
+mod caching;
 mod save;
 mod outside;
 mod take_in;
@@ -9,11 +10,14 @@ mod snapshot;
 mod staging;
 mod undo;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
+use std::thread::JoinHandle;
 
 use super::articles::ArticleStore;
+use super::cache::CacheFolder;
 use super::contents::{FileContent, Quarantine};
 use super::disk::Disk;
 use super::error::StoreError;
@@ -54,6 +58,8 @@ pub struct OpenOptions {
     pub folder: PathBuf,
     /// The user's own data folder, which remembers which writer this working copy is.
     pub user_folder: PathBuf,
+    /// Where what opening finds out is kept for the next time, if it is.
+    pub cache: Option<CacheFolder>,
     /// Who works.
     pub annotator: AnnotatorId,
     /// The disk.
@@ -136,6 +142,8 @@ pub struct OpenCorpus {
     saving: Option<Saving>,
     /// Why the corpus is open for reading only; empty when it isn't.
     read_only: String,
+    /// Writes the cache.
+    caching: Option<JoinHandle<()>>,
 }
 
 /// Where a corpus lies.
@@ -157,17 +165,16 @@ impl Place {
     /// What is known of a file's bytes; `None` if it was not there.
     fn known_of(&self, file: &RecordFile) -> Option<Fingerprint> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&self.layout.record_file(file)).copied()
+        known.get(file).copied()
     }
 
     /// Notes the bytes of files that were read or written; without a fingerprint they are gone.
     fn note_known(&self, files: impl IntoIterator<Item = (RecordFile, Option<Fingerprint>)>) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         for (file, fingerprint) in files {
-            let path = self.layout.record_file(&file);
             match fingerprint {
-                Some(fingerprint) => known.insert(path, fingerprint),
-                None => known.remove(&path),
+                Some(fingerprint) => known.insert(file, fingerprint),
+                None => known.remove(&file),
             };
         }
     }
@@ -307,10 +314,8 @@ impl OpenCorpus {
         let n = self.history.last_n + 1;
         let t = now.after(self.history.last_t);
         let line = Line { n, t, by: self.annotator.clone(), kind, say, joins, edits };
-        let text = |key: &Key| {
-            let article = matches!(key, Key::Annotation(..)).then(|| key.article()).flatten()?;
-            self.articles.get_known(article, &self.state).ok().map(|article| article.text.share())
-        };
+        let texts = self.texts_of(&line.edits);
+        let text = |key: &Key| texts.get(key.article()?).cloned();
         let mut encoded = line.encode(&self.history.name, &text)?;
         let words = std::mem::take(&mut encoded.words);
         let moves = self.articles.take_moves();
@@ -333,6 +338,28 @@ impl OpenCorpus {
         saving.send(Job::Line(LineJob { n, t, encoded, first, moves }), now);
         self.place.note_known(gone);
         Ok(n)
+    }
+
+    /// The texts of the articles whose annotations these edits put, as far as they can be had.
+    fn texts_of(&self, edits: &[Edit]) -> BTreeMap<ArticleId, Arc<str>> {
+        let of_annotation = |edit: &Edit| match edit {
+            Edit::Put(Put { key: Key::Annotation(layer, _), .. }) => Some(layer.article.clone()),
+            _ => None,
+        };
+        let ids: BTreeSet<ArticleId> = edits.iter().filter_map(of_annotation).collect();
+        if let (1, Some(id)) = (ids.len(), ids.first()) {
+            // The one article that is at work, most often: it is at hand.
+            let article = self.articles.get_known(id, &self.state).ok();
+            return article.into_iter().map(|article| (article.id.clone(), article.text.share())).collect();
+        }
+        let mut texts = BTreeMap::new();
+        let ids: Vec<ArticleId> = ids.into_iter().collect();
+        // Words that can't be had are left out of the line.
+        drop(self.articles.texts(&self.state, &ids, &mut |id, text| {
+            texts.insert(id.clone(), text.into());
+            ControlFlow::Continue(())
+        }));
+        texts
     }
 
     /// The record files an edit changes.
@@ -360,8 +387,8 @@ impl OpenCorpus {
 
     /// A record file as it would be written now; `None` if it has nothing to hold.
     fn content(&self, file: &RecordFile) -> Result<Option<FileContent>, ReadError> {
-        let files = Files { state: &self.state, articles: &self.articles, quarantine: &self.quarantine };
-        files.content(file)
+        let Self { state, articles, quarantine, .. } = self;
+        Files { texts_later: true, state, articles, quarantine }.content(file)
     }
 
     /// Sets what is called when [`Self::poll`] has something to take in.
@@ -413,12 +440,24 @@ impl CorpusReader for OpenCorpus {
     fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
         self.articles.get_known(id, &self.state)
     }
+
+    fn texts(
+        &self,
+        ids: &[ArticleId],
+        visit: &mut dyn FnMut(&ArticleId, &str) -> ControlFlow<()>,
+    ) -> Vec<ReadError> {
+        self.articles.texts(&self.state, ids, visit)
+    }
 }
 
 impl Drop for OpenCorpus {
     fn drop(&mut self) {
         // The writer ends before the lock goes.
         self.saving = None;
+        if let Some(caching) = self.caching.take() {
+            // A cache that could not be written is made the next time.
+            drop(caching.join());
+        }
     }
 }
 

@@ -55,10 +55,9 @@ pub fn pack(corpus: &CorpusSnapshot, disk: &dyn Disk, path: &Path) -> Result<(),
             why: format!("this file can't be used, so nothing was packed: {why}"),
         });
     }
-    let unreadable =
-        |err: ReadError| StoreError::Pack { path: corpus.folder().to_owned(), why: err.to_string() };
-    let contents = corpus.contents().into_iter().collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
-    let bytes = ron_file::write(&packed(corpus.state(), contents))?;
+    let contents = corpus.contents().into_iter().collect::<Result<Vec<_>, _>>();
+    let pack = contents.and_then(|contents| packed(corpus.state(), contents));
+    let bytes = ron_file::write(&pack.map_err(|err| unreadable(corpus, &err))?)?;
     write_atomically(disk, path, &bytes).at("writing", path)
 }
 
@@ -81,14 +80,19 @@ pub fn pack_at_hand(
             Err(err) => left_out.push(err.to_string()),
         }
     }
-    let bytes = ron_file::write(&packed(corpus.state(), contents))?;
+    let pack = packed(corpus.state(), contents).map_err(|err| unreadable(corpus, &err))?;
+    let bytes = ron_file::write(&pack)?;
     write_atomically(disk, path, &bytes).at("writing", path)?;
     left_out.sort_unstable();
     left_out.dedup();
     Ok(left_out)
 }
 
-fn packed(state: &CorpusState, contents: Vec<FileContent>) -> PackFile {
+fn unreadable(corpus: &CorpusSnapshot, err: &ReadError) -> StoreError {
+    StoreError::Pack { path: corpus.folder().to_owned(), why: err.to_string() }
+}
+
+fn packed(state: &CorpusState, contents: Vec<FileContent>) -> Result<PackFile, ReadError> {
     let mut pack = PackFile {
         format: FORMAT,
         corpus: CorpusFile::from_model(state),
@@ -108,10 +112,10 @@ fn packed(state: &CorpusState, contents: Vec<FileContent>) -> PackFile {
                 pack.items.push(ItemsFile::from_model(&annotator, &items));
             }
             FileContent::Article(article) => pack.articles.push(ArticleFile::from_model(&article)),
-            FileContent::Layer(content) => pack.layers.push(content.to_file()),
+            FileContent::Layer(content) => pack.layers.push(content.to_file()?),
         }
     }
-    pack
+    Ok(pack)
 }
 
 /// Where a file belongs, and its bytes.

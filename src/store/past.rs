@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::contents::Quarantine;
+use super::contents::{Quarantine, RenderError};
 use super::disk::Disk;
 use super::error::StoreError;
 use super::layout::{Layout, RecordFile};
@@ -130,7 +130,11 @@ impl Past {
         let mut files: BTreeMap<RecordFile, Vec<u8>> = BTreeMap::new();
         for content in self.corpus.contents() {
             let content = content.map_err(unreadable)?;
-            files.insert(content.file(), content.render()?);
+            let bytes = content.render().map_err(|err| match err {
+                RenderError::Ron(err) => StoreError::Write(err),
+                RenderError::Text(err) => unreadable(err),
+            })?;
+            files.insert(content.file(), bytes);
         }
         let layers = self.state().layers.values().flat_map(BTreeMap::values);
         let num_annotations = layers.map(|layer| layer.annotations.len()).sum();

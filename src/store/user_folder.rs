@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::cache::CacheFolder;
 use super::disk::{Disk, read_if_there, write_atomically};
 use super::error::{DiskContext as _, StoreError};
 use super::ron_file::{self, FORMAT};
@@ -27,18 +28,33 @@ struct AnnotatorsFile {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserFolder {
     path: PathBuf,
+    /// Where caches lie, if there are to be any.
+    cache: Option<PathBuf>,
 }
 
 impl UserFolder {
-    /// The folder at `path`, which need not be there yet.
+    /// The folder at `path`, which need not be there yet. Caches lie in it too.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into() }
+        let path = path.into();
+        let cache = Some(path.join("cache"));
+        Self { path, cache }
     }
 
     /// The folder the system keeps for this program's data, if the system says where the user's home is.
     pub fn of_system() -> Option<Self> {
         let folders = directories::ProjectDirs::from("", "", "redletter")?;
-        Some(Self::new(folders.data_dir()))
+        Some(Self { path: folders.data_dir().to_owned(), cache: Some(folders.cache_dir().to_owned()) })
+    }
+
+    /// The same without caches: every corpus is read from its own files alone.
+    #[must_use]
+    pub fn without_cache(self) -> Self {
+        Self { cache: None, ..self }
+    }
+
+    /// Where caches lie, if there are to be any.
+    pub fn cache(&self) -> Option<CacheFolder> {
+        self.cache.clone().map(CacheFolder::new)
     }
 
     /// Where it lies.

@@ -2,7 +2,6 @@
 //! have grown, a lock that has come free, a folder that is gone. It reads; the corpus decides.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,7 +24,7 @@ const REST: Duration = Duration::from_secs(3);
 const REST_FACTOR: u32 = 50;
 
 /// What is known of the bytes of each file: as they were last read or written.
-pub(super) type Known = Arc<Mutex<BTreeMap<PathBuf, Fingerprint>>>;
+pub(super) type Known = Arc<Mutex<BTreeMap<RecordFile, Fingerprint>>>;
 
 /// What the watcher must know of the own writing, so that it never takes an older own version for somebody else's.
 #[derive(Debug, Default)]
@@ -151,7 +150,7 @@ impl Watcher {
                 Err(_) => continue,
             };
             let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            if known.get(&path).copied() != found {
+            if known.get(file).copied() != found {
                 changed.push((file.clone(), found));
             }
         }
@@ -168,9 +167,12 @@ impl Watcher {
             layout: &self.layout,
             patches: &BTreeMap::new(),
             gone: &BTreeSet::new(),
+            in_tail: &BTreeSet::new(),
             annotator: &self.own.annotator,
             listing,
             keeps_texts: true,
+            cache: None,
+            segment: None,
         };
         let there: Vec<RecordFile> =
             files.iter().filter(|(_, found)| found.is_some()).map(|(file, _)| file.clone()).collect();

@@ -96,6 +96,16 @@ impl Fingerprint {
     pub(super) fn of(bytes: &[u8]) -> Self {
         Self(bytes.len(), crc32c::crc32c(bytes))
     }
+
+    /// The fingerprint of bytes of that length and CRC-32C.
+    pub(super) fn from_parts(len: usize, crc: u32) -> Self {
+        Self(len, crc)
+    }
+
+    /// Length in bytes, and CRC-32C.
+    pub(super) fn parts(self) -> (usize, u32) {
+        (self.0, self.1)
+    }
 }
 
 /// Where a writer begins: its place in the history, and the files as they were last read.

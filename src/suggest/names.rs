@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::id::VoiceId;
-use crate::model::voice::{Voice, VoiceKind};
+use crate::model::voice::{RegisterUnion, Voice, VoiceKind, resolve};
 
 /// A shorter word stands for nobody by itself, in bytes.
 const MIN_WORD: usize = 4;
@@ -27,41 +27,48 @@ impl NameIndex {
     pub fn new<'v>(voices: impl Iterator<Item = &'v Voice>) -> Self {
         let mut index = Self::default();
         for voice in voices {
-            if voice.kind != VoiceKind::Person {
-                index.impersonal.insert(voice.id.clone());
-            }
-            let names = std::iter::once(&voice.name).chain(voice.aliases.iter().map(|alias| &alias.value));
-            for name in names {
-                index.by_name.entry(folded(name)).or_insert_with(|| voice.id.clone());
-            }
-            index.enter_words(voice);
-            let last = voice.name.rsplit(char::is_whitespace).next().unwrap_or_default();
-            if voice.kind == VoiceKind::Person && last != voice.name {
-                index
-                    .by_last_name
-                    .entry(folded(last))
-                    .and_modify(|id| *id = None)
-                    .or_insert_with(|| Some(voice.id.clone()));
-            }
+            index.enter(&voice.id, voice);
         }
         index
     }
 
+    /// The names of a register. What was merged into an entry lends it its names and offices. Where two go by
+    /// one name, the first has it.
+    pub fn of(register: &RegisterUnion) -> Self {
+        let mut index = Self::default();
+        for (id, (_, voice)) in register {
+            index.enter(resolve(register, id), voice);
+        }
+        index
+    }
+
+    /// Enters what an entry goes by, as names of `id`.
+    fn enter(&mut self, id: &VoiceId, voice: &Voice) {
+        if voice.kind != VoiceKind::Person && voice.id == *id {
+            self.impersonal.insert(id.clone());
+        }
+        let names = std::iter::once(&voice.name).chain(voice.aliases.iter().map(|alias| &alias.value));
+        for name in names {
+            self.by_name.entry(folded(name)).or_insert_with(|| id.clone());
+        }
+        self.enter_words(id, voice);
+        let last = voice.name.rsplit(char::is_whitespace).next().unwrap_or_default();
+        if voice.kind == VoiceKind::Person && last != voice.name {
+            enter_alone(&mut self.by_last_name, folded(last), id);
+        }
+    }
+
     /// Enters the offices of a person, the words of any other name.
-    fn enter_words(&mut self, voice: &Voice) {
-        let is_person = voice.kind == VoiceKind::Person;
-        let (map, words): (_, Vec<String>) = if is_person {
-            (&mut self.by_office, voice.roles.iter().map(|role| folded(&role.value)).collect())
-        } else {
-            let names = std::iter::once(&voice.name).chain(voice.aliases.iter().map(|alias| &alias.value));
-            let words = names.flat_map(|name| name.split_whitespace()).filter(|word| word.len() >= MIN_WORD);
-            (&mut self.by_word, words.map(folded).collect())
-        };
-        for word in words {
-            let entry = map.entry(word).or_insert_with(|| Some(voice.id.clone()));
-            if entry.as_ref().is_some_and(|known| *known != voice.id) {
-                *entry = None;
+    fn enter_words(&mut self, id: &VoiceId, voice: &Voice) {
+        if voice.kind == VoiceKind::Person {
+            for role in &voice.roles {
+                enter_alone(&mut self.by_office, folded(&role.value), id);
             }
+            return;
+        }
+        let names = std::iter::once(&voice.name).chain(voice.aliases.iter().map(|alias| &alias.value));
+        for word in names.flat_map(|name| name.split_whitespace()).filter(|word| word.len() >= MIN_WORD) {
+            enter_alone(&mut self.by_word, folded(word), id);
         }
     }
 
@@ -89,6 +96,14 @@ impl NameIndex {
     }
 }
 
+/// Enters words for an entry, or for nobody where another has them too.
+fn enter_alone(map: &mut HashMap<String, Option<VoiceId>>, words: String, id: &VoiceId) {
+    let entry = map.entry(words).or_insert_with(|| Some(id.clone()));
+    if entry.as_ref().is_some_and(|known| known != id) {
+        *entry = None;
+    }
+}
+
 /// A name without what changes from sentence to sentence: case, an article before it, the kind of apostrophe.
 pub(super) fn folded(name: &str) -> String {
     let mut words: Vec<String> =
@@ -102,6 +117,7 @@ pub(super) fn folded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::id::AnnotatorId;
     use crate::model::time::Timestamp;
     use crate::model::voice::Dated;
 
@@ -114,8 +130,25 @@ mod tests {
             roles: vec![],
             belongs_to: vec![],
             note: String::new(),
+            merged_into: None,
             changed: Timestamp::default(),
         }
+    }
+
+    fn register(voices: impl IntoIterator<Item = Voice>) -> RegisterUnion {
+        let mk = AnnotatorId::new("mk").unwrap();
+        voices.into_iter().map(|voice| (voice.id.clone(), (mk.clone(), voice))).collect()
+    }
+
+    #[test]
+    fn what_was_merged_names_what_it_was_merged_into() {
+        let mut merged = voice("a", "Mayor Ruz", &["the minister"]);
+        merged.merged_into = Some(VoiceId::new("b").unwrap());
+        let index = NameIndex::of(&register([merged, voice("b", "Ana Ruz", &[])]));
+        let found = |name| index.lookup(name).map(VoiceId::as_str);
+        assert_eq!(found("Mayor Ruz"), Some("b"));
+        assert_eq!(found("the minister"), Some("b"));
+        assert_eq!(found("Ruz"), Some("b"), "both mean the same person");
     }
 
     #[test]

@@ -12,7 +12,8 @@ use crate::model::text::TextRange;
 use crate::model::voice::VoiceKind;
 
 /// Small words that can stand inside a name.
-const INSIDE_NAMES: &[&str] = &["al", "bin", "da", "de", "del", "der", "di", "la", "le", "of", "van", "von"];
+pub(super) const INSIDE_NAMES: &[&str] =
+    &["al", "bin", "da", "de", "del", "der", "di", "la", "le", "of", "van", "von"];
 /// Names of governments in more than one word.
 const LONG_GOVERNMENTS: &[&str] = &[
     "czech republic",
@@ -259,7 +260,7 @@ fn named(part: &[Token<'_>], known: Known<'_>) -> Option<OfferedParty> {
 }
 
 /// The office and the name in "Kremlin aide Yuri Ushakov" or "US Secretary of State Marco Rubio".
-fn role_and_name<'p, 't>(part: &'p [Token<'t>]) -> (&'p [Token<'t>], &'p [Token<'t>]) {
+pub(super) fn role_and_name<'p, 't>(part: &'p [Token<'t>]) -> (&'p [Token<'t>], &'p [Token<'t>]) {
     // The name is the run of capitals at the end, small words between capitals included.
     let mut start = part.len();
     while start > 0 {
@@ -391,7 +392,7 @@ fn affiliation(bare: &[Token<'_>], known: Known<'_>) -> Option<VoiceId> {
 }
 
 /// What a name looks like the name of.
-fn kind_of(name: &[Token<'_>], shown: &str) -> VoiceKind {
+pub(super) fn kind_of(name: &[Token<'_>], shown: &str) -> VoiceKind {
     let Some(last) = name.last() else { return VoiceKind::Person };
     let lower = shown.to_lowercase();
     let is_acronym =

@@ -294,3 +294,21 @@ fn the_codebook_is_printed_and_written() {
     assert!(page.starts_with("<!doctype html>") && page.contains("<h2>Quote</h2>"));
     assert_eq!(bench.run(&["codebook", "nowhere"]).status.code(), Some(2));
 }
+
+#[test]
+fn check_lists_what_is_worth_a_second_look() {
+    let bench = Bench::new();
+    let line = r#"{"format":"redletter-jsonl/1","offset_unit":"code_point","id":"a","text":"“It runs,” she said.","annotations":[{"label":"quote","fragments":[[0,9]]}]}"#;
+    bench.write("quotes.jsonl", format!("{line}\n"));
+    bench.done(&["new", "c"]);
+    bench.done(&["import", "c", "quotes.jsonl", "--from", "jsonl", "--as-own"]);
+    let output = bench.run(&["check", "c", "--quality"]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("Quote without a speaker: 1 (problem)"), "{told}");
+    assert!(told.contains("It holds the opening mark and not the closing one: “It runs,"), "{told}");
+    let json = String::from_utf8(bench.run(&["check", "c", "--quality", "--json"]).stdout).unwrap();
+    let lines: Vec<Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(lines.iter().any(|line| line["check"] == "half-quotation" && line["can_be_mended"] == true));
+    assert_eq!(bench.run(&["check", "c"]).status.code(), Some(0), "the files are as they should be");
+}

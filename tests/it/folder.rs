@@ -117,6 +117,7 @@ impl Folder {
         OpenOptions {
             folder: self.path.clone(),
             user_folder: self.user.clone(),
+            cache: crate::script::cache_of_tests(),
             annotator: annotator(annotator_id),
             disk: Arc::clone(&self.disk),
             access: Access::Write,
@@ -265,6 +266,7 @@ pub fn voice(id: &str, name: &str) -> Voice {
         roles: Vec::new(),
         belongs_to: Vec::new(),
         note: String::new(),
+        merged_into: None,
         changed: Timestamp::from_millis(1_000_000),
     }
 }

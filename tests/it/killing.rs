@@ -248,6 +248,7 @@ impl Target {
         let options = OpenOptions {
             folder: self.path(),
             user_folder: self.bench.path("data"),
+            cache: None,
             annotator: AnnotatorId::new("mk").unwrap(),
             disk: Arc::new(RealDisk),
             access: Access::Write,

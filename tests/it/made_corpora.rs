@@ -1,14 +1,14 @@
 //! Corpora made by chance, with everything in them that files have to keep: for tests of formats.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use redletter::model::annotation::{
-    Annotation, AnnotationProvenance, AnnotationRef, AttributeValue, AttributedVoice, Attribution, Certainty,
-    FiniteNumber, ItemLink, Origin, Party, VoiceRole,
+    Annotation, AnnotationProvenance, AnnotationRef, AttributeValue, AttributedVoice, Attributes,
+    Attribution, Certainty, FiniteNumber, ItemLink, Origin, Party, VoiceRole,
 };
 use redletter::model::article::{
     Article, ArticleText, Block, BlockKind, LineEnds, Metadata, Provenance, TextPatch,
@@ -368,6 +368,7 @@ impl Maker {
                         to: dice.maybe(Dice::day),
                     }),
                     note: dice.words(),
+                    merged_into: dice.maybe(|dice| dice.one_of(&voices)),
                     changed: dice.time(),
                 };
                 self.records.push((Key::Voice(owner.clone(), id), Record::Voice(Arc::new(voice))));
@@ -438,7 +439,7 @@ impl Maker {
         }
         let source = self.dice.fragments(text, 2, Some(&fragments)).filter(|_| self.dice.yes());
         let cue = self.dice.fragments(text, 2, Some(&fragments)).filter(|_| self.dice.yes());
-        let mut attributes = BTreeMap::new();
+        let mut attributes = Attributes::new();
         for (kind, name) in
             ["flag", "choice", "choices", "text", "number", "date", "party", "item"].iter().enumerate()
         {

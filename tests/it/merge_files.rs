@@ -266,6 +266,7 @@ fn work(disk: &SimulatedDisk, actions: &[Action], writer: u64) {
     let clock = i64::try_from(writer).unwrap() * 10_000_000;
     let options = OpenOptions {
         user_folder: format!("/user-{writer}").into(),
+        cache: None,
         random: writer,
         ..script::options(disk, Timestamp::from_millis(clock))
     };

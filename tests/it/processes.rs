@@ -29,6 +29,7 @@ fn open(bench: &Bench, annotator: &str) -> (OpenCorpus, OpenReport) {
     let options = OpenOptions {
         folder: bench.path("corpus"),
         user_folder: bench.path("data"),
+        cache: None,
         annotator: AnnotatorId::new(annotator).unwrap(),
         disk: Arc::new(RealDisk),
         access: Access::Write,

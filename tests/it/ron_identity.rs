@@ -16,7 +16,7 @@ use redletter::model::text::TextRange;
 use redletter::model::time::Timestamp;
 use redletter::store::disk::Disk as _;
 use redletter::store::disk::simulated::SimulatedDisk;
-use redletter::store::{self, OpenCorpus, pack};
+use redletter::store::{self, CacheFolder, OpenCorpus, OpenOptions, pack};
 
 use crate::folder::{Folder, annotator, record_files};
 use crate::made_corpora::{Dice, Maker, PIECES, Parts, any_dice, any_text};
@@ -42,6 +42,18 @@ fn write(disk: &SimulatedDisk, parts: &Parts) -> (CorpusState, Vec<Article>) {
     held
 }
 
+/// Shows that a corpus comes back from its cache: the first opening writes it, and the second takes from it.
+fn check_cache(disk: &SimulatedDisk, held: &CorpusState) {
+    let mut folder = Folder::on(&disk.after_kill());
+    for _ in 0..2 {
+        let cache = Some(CacheFolder::new("/cache").worth(1));
+        let options = OpenOptions { cache, ..folder.options("mk") };
+        let mut opened = OpenCorpus::open(options).unwrap().0;
+        assert!(opened.state() == held, "written:\n{held:#?}\nread:\n{:#?}", opened.state());
+        opened.close(folder.now()).unwrap();
+    }
+}
+
 /// Shows that a corpus comes back from its files, and that what came back is written to the same bytes.
 fn check_identity(parts: &Parts) {
     let disk = SimulatedDisk::default();
@@ -58,6 +70,7 @@ fn check_identity(parts: &Parts) {
     let found = whole(&corpus);
     assert_eq!(found.1, held.1);
     assert!(found.0 == held.0, "written:\n{:#?}\nread:\n{:#?}", held.0, found.0);
+    check_cache(&disk, &held.0);
     // Written once more from what was read: packed, and record by record into a new corpus.
     disk.create_folder(Path::new("/")).unwrap();
     pack::pack(&corpus.snapshot(), &disk, Path::new("/packed.ron")).unwrap();

@@ -22,10 +22,15 @@ use redletter::model::text::{Fragments, TextRange};
 use redletter::model::time::Timestamp;
 use redletter::model::voice::{Voice, VoiceKind};
 use redletter::store::disk::simulated::SimulatedDisk;
-use redletter::store::{self, Access, OpenCorpus, OpenOptions, OpenReport, StoreError, WriterMode};
+use redletter::store::{
+    self, Access, CacheFolder, OpenCorpus, OpenOptions, OpenReport, StoreError, WriterMode,
+};
 
 /// The corpus folder on the simulated disk.
 pub const FOLDER: &str = "/corpus";
+
+/// Where caches lie.
+pub const CACHE: &str = "/user/cache";
 
 /// Something a person does. Numbers choose among what there is.
 #[derive(Clone, Debug)]
@@ -49,6 +54,12 @@ pub enum Action {
 /// Whether the long runs are wanted.
 pub fn is_long() -> bool {
     std::env::var_os("REDLETTER_LONG").is_some()
+}
+
+/// A cache for corpora of any size where `REDLETTER_TEST_CACHE=1` asks for it: then all tests of the store hold
+/// with one as they do without.
+pub fn cache_of_tests() -> Option<CacheFolder> {
+    std::env::var_os("REDLETTER_TEST_CACHE").map(|_| CacheFolder::new(CACHE).worth(1))
 }
 
 /// Says how far a test went, for `cargo test -- --nocapture`.
@@ -90,6 +101,7 @@ pub fn options(disk: &SimulatedDisk, now: Timestamp) -> OpenOptions {
     OpenOptions {
         folder: FOLDER.into(),
         user_folder: "/user".into(),
+        cache: cache_of_tests(),
         annotator: annotator(),
         disk: Arc::new(disk.clone()),
         access: Access::Write,
@@ -194,6 +206,7 @@ impl Desk {
                     roles: Vec::new(),
                     belongs_to: Vec::new(),
                     note: String::new(),
+                    merged_into: None,
                     changed: now,
                 };
                 let party = Party::Registered(voice.id.clone());

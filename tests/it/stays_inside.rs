@@ -84,6 +84,10 @@ impl Disk for Watched {
         self.see(path).read(path)
     }
 
+    fn read_part(&self, path: &Path, from: u64, len: usize) -> io::Result<Vec<u8>> {
+        self.see(path).read_part(path, from, len)
+    }
+
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
         self.see(folder).list(folder)
     }

@@ -26,6 +26,7 @@ use super::script::{new_disk, options};
 
 mod articles;
 mod care;
+mod checks;
 mod edges;
 mod files;
 mod find;
@@ -38,6 +39,7 @@ mod statistics;
 mod search;
 mod tags;
 mod trouble;
+mod voices;
 mod walk;
 
 use articles::disk_with;

@@ -23,11 +23,10 @@ impl Chart {
             TableKind::Labels => (ChartForm::Bars, "Label", "Spans"),
             TableKind::Outlets => (ChartForm::Bars, "Outlet", "Spans"),
             TableKind::Speakers => (ChartForm::Bars, "Speaker", "Spans"),
-            TableKind::Annotators => (ChartForm::Bars, "Annotator", "Spans"),
+            TableKind::Annotators | TableKind::Review => (ChartForm::Bars, "Annotator", "Spans"),
             TableKind::Lengths => (ChartForm::Histogram, "Words", "Spans"),
             TableKind::LabelLengths => (ChartForm::Boxes, "Label", "Words"),
             TableKind::Overlap => (ChartForm::Matrix, "Label", "Pairs of spans"),
-            TableKind::Review => (ChartForm::Bars, "Annotator", "Spans"),
             TableKind::Reviewers => (ChartForm::Bars, "Reviewer", "Decisions"),
         };
         let mut chart = Self {

@@ -99,7 +99,7 @@ pub fn description(chart: &Chart) -> String {
             break;
         }
         let joint = if chart.series.len() == 1 { " " } else { ": " };
-        words.push_str(&format!(" {}{joint}{}.", category.name, figures.join(", ")));
+        words.extend([" ", &category.name, joint, &figures.join(", "), "."]);
     }
     words
 }

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use super::Hit;
 use super::facts::Facts;
+use crate::model::id::LabelId;
 use crate::model::text::units::Unit;
+use crate::model::text::visible::visible;
 
 /// A table's format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,12 +88,12 @@ pub fn to_json(hit: &Hit, facts: &Facts<'_>) -> Value {
         "before": hit.context.before,
         "text": hit.context.words,
         "after": hit.context.after,
-        "tags": hit.tags.iter().map(|label| label.as_str()).collect::<Vec<_>>(),
+        "tags": hit.tags.iter().map(LabelId::as_str).collect::<Vec<_>>(),
     });
     if let (Some(span), Some(object)) = (&hit.span, value.as_object_mut()) {
         object.insert("annotator".to_owned(), json!(span.annotator.as_str()));
         object.insert("annotation".to_owned(), json!(span.annotation.as_str()));
-        object.insert("label".to_owned(), json!(hit.label.as_ref().map(|label| label.as_str())));
+        object.insert("label".to_owned(), json!(hit.label.as_ref().map(LabelId::as_str)));
         object.insert("speaker".to_owned(), json!(facts.speakers(hit)));
     }
     value
@@ -110,8 +112,9 @@ fn header() -> Vec<String> {
 fn cells(hit: &Hit, facts: &Facts<'_>) -> Vec<String> {
     let row = facts.article(hit);
     let metadata = row.map(|row| &row.metadata);
-    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
-    let tags: Vec<&str> = hit.tags.iter().map(|label| label.as_str()).collect();
+    // A table is looked at, too: in a terminal, in an editor.
+    let text = |value: Option<&str>| visible(value.unwrap_or_default()).into_owned();
+    let tags: Vec<&str> = hit.tags.iter().map(LabelId::as_str).collect();
     vec![
         hit.article.to_string(),
         text(row.map(|row| row.shown_title.as_str())),
@@ -125,7 +128,7 @@ fn cells(hit: &Hit, facts: &Facts<'_>) -> Vec<String> {
         tags.join("; "),
         text(hit.span.as_ref().map(|span| span.annotator.as_str())),
         text(hit.span.as_ref().map(|span| span.annotation.as_str())),
-        text(hit.label.as_ref().map(|label| label.as_str())),
+        text(hit.label.as_ref().map(LabelId::as_str)),
         facts.speakers(hit),
     ]
 }

@@ -7,7 +7,7 @@ use crate::model::annotation::Party;
 use crate::model::corpus::{ArticleRow, CorpusState};
 use crate::model::id::{LabelId, VoiceId};
 use crate::model::text::visible::shown_name;
-use crate::model::voice::register_union;
+use crate::model::voice::resolved_names;
 
 /// What is known about hits, from one state of the corpus.
 pub struct Facts<'c> {
@@ -18,10 +18,7 @@ pub struct Facts<'c> {
 impl<'c> Facts<'c> {
     /// The facts of a corpus. Goes through the register once.
     pub fn of(state: &'c CorpusState) -> Self {
-        let voices =
-            state.voices.iter().flat_map(|(who, voices)| voices.values().map(move |voice| (who, &**voice)));
-        let voices = register_union(voices).into_iter().map(|(id, (_, voice))| (id, voice.name)).collect();
-        Self { state, voices }
+        Self { state, voices: resolved_names(&state.register()) }
     }
 
     /// The article of a hit, if it is still there.

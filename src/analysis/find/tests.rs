@@ -128,12 +128,11 @@ fn harbour() -> Corpus {
         "No toll here, but a levy is not a tax.",
         "Nothing at all.",
     ]);
-    let mut voice = Vec::new();
-    voice.push(AttributedVoice {
+    let voice = AttributedVoice {
         role: VoiceRole::Speaker,
         party: Party::Unnamed { words: "port officials".to_owned(), affiliation: None },
-    });
-    corpus.tag_with(0, "mk", "quote", "a levy", |span| span.attribution.voices = voice);
+    };
+    corpus.tag_with(0, "mk", "quote", "a levy", |span| span.attribution.voices = vec![voice]);
     corpus.tag(0, "mk", "claim", "The toll, “a levy”");
     corpus.tag_with(1, "ro", "claim", "No toll here", |span| "check this".clone_into(&mut span.note));
     corpus
@@ -276,6 +275,28 @@ fn tables_hold_what_was_found() {
     let line: serde_json::Value = serde_json::from_str(&written(TableFormat::JsonLines)).unwrap();
     assert_eq!((&line["text"], &line["speaker"]), (&"a levy".into(), &"port officials".into()));
     assert_eq!(line["start"], 22);
+}
+
+#[test]
+fn many_articles_on_several_processors_are_told_in_order() {
+    let texts: Vec<String> =
+        (0..3_000).map(|number| format!("toll {number}\n{}tolls", "x ".repeat(number % 90))).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let corpus = Corpus::of(&texts);
+    for query in ["toll", "/toll. ?/", "toll word:yes", "tôll fold:yes"] {
+        let finder = corpus.matcher(query).texts[0].finder.clone();
+        let expected: Vec<(ArticleId, TextRange)> = corpus
+            .articles
+            .values()
+            .flat_map(|article| {
+                let hits = finder.search(article.text.as_str()).into_iter();
+                hits.map(|range| (article.id.clone(), range)).collect::<Vec<_>>()
+            })
+            .collect();
+        let found: Vec<_> = corpus.hits(query).into_iter().map(|hit| (hit.article, hit.range)).collect();
+        assert_eq!(found, expected, "{query}");
+        assert!(found.len() >= 3_000);
+    }
 }
 
 proptest! {

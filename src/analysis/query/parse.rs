@@ -307,9 +307,9 @@ fn choose<T: Copy>(
     let mut begun = all.iter().filter(|value| named(value).starts_with(&key));
     let only = begun.next().filter(|_| begun.next().is_none());
     exact.or(only).copied().ok_or_else(|| {
-        let names: Vec<&str> = all.iter().map(|value| name(*value)).collect();
-        let expected = names.join(", ");
-        bad_value(field, &expected, &names, text, at)
+        let choices: Vec<&str> = all.iter().map(|value| name(*value)).collect();
+        let expected = choices.join(", ");
+        bad_value(field, &expected, &choices, text, at)
     })
 }
 

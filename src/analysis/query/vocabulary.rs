@@ -8,7 +8,7 @@ use crate::model::id::{AnnotatorId, ItemId, LabelId, VoiceId};
 use crate::model::item::item_union;
 use crate::model::tagset::Attribute;
 use crate::model::text::fold::name_key;
-use crate::model::voice::register_union;
+use crate::model::voice::joined_register;
 
 /// Something that has an id and names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,18 +54,19 @@ impl Vocabulary {
             ..Self::default()
         };
         let labels = state.tagset.ordered_labels().into_iter();
-        let named = |label: &crate::model::tagset::Label| Named {
+        let of_label = |label: &crate::model::tagset::Label| Named {
             id: label.id.clone(),
             name: label.name.clone(),
             others: Vec::new(),
         };
-        names.labels = labels.map(named).collect();
-        let voices =
-            state.voices.iter().flat_map(|(who, voices)| voices.values().map(move |voice| (who, &**voice)));
-        let voices = register_union(voices).into_values().map(|(_, voice)| Named {
-            id: voice.id,
-            name: voice.name,
-            others: voice.aliases.into_iter().map(|alias| alias.value).collect(),
+        names.labels = labels.map(of_label).collect();
+        // What was merged into an entry answers to its names, and it to theirs.
+        let entries = joined_register(&state.register()).into_values();
+        let voices = entries.flat_map(|entry| {
+            let others: Vec<String> = entry.names().skip(1).map(str::to_owned).collect();
+            let ids = std::iter::once(&entry.voice).chain(&entry.merged).map(|voice| voice.id.clone());
+            let name = &entry.voice.name;
+            ids.map(|id| Named { id, name: name.clone(), others: others.clone() }).collect::<Vec<_>>()
         });
         names.voices = by_name(voices.collect());
         let items =

@@ -15,7 +15,7 @@ use crate::model::review::{Decision, JudgedDigest, ReviewStatus, Verdict, decisi
 use crate::model::tagset::LabelColour;
 use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
-use crate::model::voice::register_union;
+use crate::model::voice::resolved_names;
 
 use super::filter::{Behind, Standing, StatisticsFilter};
 use super::lengths::{Length, Lengths};
@@ -167,12 +167,10 @@ impl Facts {
             indexes.annotators.insert(annotator, self.annotators.len());
             self.annotators.push(annotator.clone());
         }
-        let voices =
-            state.voices.iter().flat_map(|(owner, voices)| voices.values().map(move |v| (owner, &**v)));
-        let union = register_union(voices);
-        let ids = state.voices.values().flat_map(BTreeMap::keys);
-        for id in ids {
-            let name = union.get(id).map_or(id.as_str(), |(_, voice)| &voice.name);
+        // Who was merged into another counts as that one.
+        let names = resolved_names(&state.register());
+        for id in state.voices.values().flat_map(BTreeMap::keys) {
+            let name = names.get(id).map_or(id.as_str(), String::as_str);
             indexes.voices.insert(id, Arc::from(&*shown_name(name)));
         }
         indexes

@@ -135,6 +135,16 @@ impl Table {
         self.rows.get(row).and_then(|row| row.cells.get(column)).map(Cell::to_text).unwrap_or_default()
     }
 
+    /// What tells a row from the others, as files have it: all of its names, as the two labels of an overlap.
+    pub fn row_title(&self, row: usize) -> String {
+        let Some(row) = self.rows.get(row) else { return String::new() };
+        let names = self.shown_columns().filter_map(|idx| match row.cells.get(idx)? {
+            Cell::Words(words) => Some(words.as_str()),
+            _ => None,
+        });
+        names.collect::<Vec<_>>().join(", ")
+    }
+
     /// Which spans a cell counts: what its row and its column say together. `None` if it counts no spans.
     pub fn behind(&self, row: usize, column: usize) -> Option<Behind> {
         let row = self.rows.get(row)?.behind.as_ref()?;
@@ -151,6 +161,10 @@ impl Table {
     }
 
     /// As CSV: a line of the columns' keys, then one line a row.
+    ///
+    /// # Panics
+    ///
+    /// Never: a writer in memory takes every record.
     pub fn to_csv(&self, reader: CsvReader) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let safe = |text: String| match reader {

@@ -122,7 +122,13 @@ impl Work<'_> {
     /// A list of voices for a role: what is proposed, then whom the article has named, then the article.
     pub(super) fn choose_voice(&mut self, role: VoiceRole) {
         let Some(span) = self.session.focused() else { return };
-        let has = |party: &Party| span.attribution.parties(role).any(|other| other == party);
+        let register = &self.session.register;
+        let has = |party: &Party| {
+            span.attribution.parties(role).any(|other| match (other, party) {
+                (Party::Registered(other), Party::Registered(id)) => register.resolve(other) == id,
+                _ => other == party,
+            })
+        };
         let mut rows: Vec<ChoiceRow> = Vec::new();
         let mut named: Vec<String> = Vec::new();
         for (idx, offer) in self.offered().iter().enumerate() {
@@ -186,7 +192,9 @@ impl Work<'_> {
         let Some(span) = self.session.focused() else { return false };
         let is_there = |offered: &OfferedParty| {
             span.attribution.parties(role).any(|party| match (party, offered) {
-                (Party::Registered(id), OfferedParty::Known(known)) => id == known,
+                (Party::Registered(id), OfferedParty::Known(known)) => {
+                    self.session.register.resolve(id) == known
+                }
                 (Party::Unnamed { words, .. }, OfferedParty::Unnamed { words: offered, .. }) => {
                     words == offered
                 }
@@ -276,6 +284,7 @@ impl Work<'_> {
             roles: role.into_iter().map(Dated::always).collect(),
             belongs_to: Vec::new(),
             note: String::new(),
+            merged_into: None,
             changed: now,
         }
     }

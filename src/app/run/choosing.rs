@@ -3,6 +3,7 @@
 use super::Work;
 use crate::app::command::review::ReviewCommand;
 use crate::app::command::search::SearchCommand;
+use crate::app::command::voices::VoicesCommand;
 use crate::app::command::{Command, Field, Motion, Standing, Way};
 use crate::app::state::choice::{Choice, ChoiceRow};
 use crate::app::state::spans::Touch;
@@ -46,7 +47,8 @@ impl Work<'_> {
             Command::GrowSentence(Way::Next)
             | Command::OpenRow
             | Command::Review(ReviewCommand::OpenInArticle)
-            | Command::Search(SearchCommand::Enter) => {
+            | Command::Search(SearchCommand::Enter)
+            | Command::Voices(VoicesCommand::Open) => {
                 let picked = choice.picked;
                 self.choose(picked, false);
             }

@@ -19,6 +19,7 @@ use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::state::document::{Document, PlotFormat};
 use crate::app::state::review::{Picked, ReviewFilter, Standing};
+use crate::model::text::visible::shown_name;
 
 impl Work<'_> {
     /// Lets the Statistics workspace have the command. `None` if it took it.
@@ -125,19 +126,17 @@ impl Work<'_> {
             return self.desk.refuse("No span is behind this figure");
         }
         let num = spans.len();
-        let name = figures.table.row_name(row);
+        let name = figures.table.row_title(row);
         let part = column
             .and_then(|column| figures.table.columns.get(column))
             .filter(|column| column.behind.as_ref().is_some_and(|behind| *behind != Behind::default()))
             .map(|column| format!(", {}", column.name))
             .unwrap_or_default();
-        let what = crate::model::text::visible::shown_name(&format!("{name}{part}")).into_owned();
-        let said = format!("{}: {what}, {num} spans", desk.kind.title());
+        let name = shown_name(&format!("{name}{part}")).into_owned();
+        let what = format!("{}: {name}", desk.kind.title());
+        let said = format!("{what}, {num} {}", if num == 1 { "span" } else { "spans" });
         let filter = review_filter(&behind, filter).unwrap_or_else(|| ReviewFilter {
-            picked: Some(Arc::new(Picked {
-                what: what.clone(),
-                keys: spans.into_iter().collect::<BTreeSet<_>>(),
-            })),
+            picked: Some(Arc::new(Picked { what, keys: spans.into_iter().collect::<BTreeSet<_>>() })),
             ..ReviewFilter::default()
         });
         self.go_to(Workspace::Review);

@@ -39,6 +39,10 @@ impl Work<'_> {
             Subject::Tags(item) => {
                 self.desk.workspace == Workspace::Tags && self.session.tags.cursor.as_ref() == Some(item)
             }
+            Subject::Voice(id) => {
+                let pointed = self.session.wide.voices.pointed();
+                self.desk.workspace == Workspace::Voices && pointed.is_some_and(|entry| entry.voice.id == *id)
+            }
         };
         let Some(draft) = self.desk.draft.take_if(|draft| !is_here(&draft.subject)) else {
             return;
@@ -55,7 +59,7 @@ impl Work<'_> {
 
     fn keep_or_tell(&mut self, draft: &Draft) {
         match draft.field {
-            Field::Note | Field::ArticleNote | Field::Codes | Field::Tags(_) => {
+            Field::Note | Field::ArticleNote | Field::Codes | Field::Tags(_) | Field::Voices(_) => {
                 self.keep(draft);
             }
             Field::Voice(_) | Field::Item | Field::Attribute(_) => {
@@ -100,7 +104,11 @@ impl Work<'_> {
             (Field::Tags(field), Subject::Tags(item)) => {
                 return self.keep_tags_field(item, *field, &draft.text);
             }
-            (_, Subject::Article(_) | Subject::Tags(_)) | (Field::Tags(_), _) => {}
+            (Field::Voices(field), Subject::Voice(id)) => {
+                return self.keep_voices_field(id, *field, &draft.text);
+            }
+            (_, Subject::Article(_) | Subject::Tags(_) | Subject::Voice(_))
+            | (Field::Tags(_) | Field::Voices(_), _) => {}
         }
         true
     }

@@ -89,7 +89,7 @@ impl Work<'_> {
             ReviewCommand::Ask(AskCommand::Days) => self.ask_days(),
             ReviewCommand::Table(command) => self.review_table(command),
             ReviewCommand::Many(command) => self.many(command),
-            ReviewCommand::Mend => self.mend(),
+            ReviewCommand::Mend => self.mend_row(),
             ReviewCommand::Disagree => self.ask_why_not(),
         }
     }

@@ -13,6 +13,7 @@ use crate::analysis::query::quoted;
 use crate::app::command::search::{SearchCommand, Toggle};
 use crate::app::command::{Command, Way, Workspace};
 use crate::app::state::history::counted;
+use crate::app::state::search::field::parsed;
 use crate::app::state::search::{MAX_HITS, News, in_thousands};
 use crate::app::state::{FocusWish, Selection};
 use crate::app::views::search;
@@ -167,7 +168,7 @@ impl Work<'_> {
         self.gather_names();
         if let Some(words) = words {
             let field = &mut self.session.wide.search.field;
-            field.asked.taken.regex = false;
+            field.asked.is_regex = false;
             field.set(quoted(&words));
             self.begin_search();
         }
@@ -187,7 +188,7 @@ impl Work<'_> {
     fn ask(&mut self) {
         let desk = &mut self.session.wide.search;
         desk.field.offers.clear();
-        if desk.field.asked.input.trim().is_empty() {
+        if desk.field.asked.words.trim().is_empty() {
             return self.desk.refuse("Type what to look for first");
         }
         self.desk.focus_wish = Some(FocusWish::Search);
@@ -199,7 +200,7 @@ impl Work<'_> {
 
     fn begin_search(&mut self) {
         let desk = &mut self.session.wide.search;
-        desk.field.complaint = desk.field.asked.parse().err();
+        desk.field.complaint = parsed(&desk.field.asked).err();
         if desk.field.complaint.is_some() {
             self.desk.focus_wish = Some(FocusWish::SearchField);
             return;
@@ -215,12 +216,12 @@ impl Work<'_> {
             self.go_to(Workspace::Search);
         }
         let desk = &mut self.session.wide.search;
-        let taken = &mut desk.field.asked.taken;
+        let asked = &mut desk.field.asked;
         let switch = match toggle {
-            Toggle::Case => &mut taken.case,
-            Toggle::Word => &mut taken.word,
-            Toggle::Regex => &mut taken.regex,
-            Toggle::Fold => &mut taken.fold,
+            Toggle::Case => &mut asked.matches_case,
+            Toggle::Word => &mut asked.whole_word,
+            Toggle::Regex => &mut asked.is_regex,
+            Toggle::Fold => &mut asked.folds,
         };
         *switch = !*switch;
         desk.field.complaint = None;
@@ -247,7 +248,7 @@ impl Work<'_> {
     fn take_query_offer(&mut self, idx: usize) {
         let field = &mut self.session.wide.search.field;
         let Some(cursor) = field.take_offer(idx) else { return };
-        let num_chars = field.asked.input[..cursor].chars().count();
+        let num_chars = field.asked.words[..cursor].chars().count();
         let mut state =
             egui::text_edit::TextEditState::load(self.ctx, search::filter_id()).unwrap_or_default();
         state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(num_chars))));
@@ -257,6 +258,7 @@ impl Work<'_> {
 
     fn cancel_search(&mut self) {
         if self.session.wide.search.cancel() {
+            self.arrange_hits();
             self.desk.say("The search is stopped; what it found so far stays");
         }
     }

@@ -1,6 +1,6 @@
 //! Commands that make and change spans: tag, relabel, fragments, bounds, remove, unsure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Work;
 use crate::app::settings::AfterTagging;
@@ -9,7 +9,7 @@ use crate::app::state::article::BoundsEdit;
 use crate::app::state::places::Tag;
 use crate::app::state::spans::Touch;
 use crate::app::widgets::reading::layout::Caret;
-use crate::model::annotation::{Annotation, AttributeValue, Certainty};
+use crate::model::annotation::{Annotation, Attributes, Certainty};
 use crate::model::change;
 use crate::model::id::{AnnotationId, AttributeId, LabelId};
 use crate::model::tagset::Tagset;
@@ -37,7 +37,7 @@ impl Work<'_> {
             let Some(range) = open.target() else {
                 return self.desk.refuse("There are no words in the selection");
             };
-            self.tag_range(label, range, BTreeMap::new());
+            self.tag_range(label, range, Attributes::new());
         } else if let Some(span) = self.session.focused().filter(|span| span.label == *label) {
             self.desk.last.span = Some((layer.article, span.id.clone()));
             self.desk.say("These words have this label already");
@@ -130,11 +130,14 @@ impl Work<'_> {
         }
         let span = self.desk.last.span.as_ref();
         let span = span.and_then(|(article, id)| self.session.layer(article)?.annotations.get(id));
-        Some(Tag { attributes: span.map_or_else(BTreeMap::new, |span| fitting(tagset, &label, span)), label })
+        Some(Tag {
+            attributes: span.map_or_else(Attributes::new, |span| fitting(tagset, &label, span)),
+            label,
+        })
     }
 
     /// A label and values of attributes in words.
-    fn tag_in_words(&self, label: &LabelId, attributes: &BTreeMap<AttributeId, AttributeValue>) -> String {
+    fn tag_in_words(&self, label: &LabelId, attributes: &Attributes) -> String {
         let tagset = self.session.tagset();
         let name = tagset.labels.get(label).map_or(label.as_str(), |label| &label.name);
         let values = attributes.iter().filter_map(|(id, value)| {
@@ -253,12 +256,7 @@ impl Work<'_> {
     }
 
     /// Tags words. Whether a span was made.
-    fn tag_range(
-        &mut self,
-        label: &LabelId,
-        range: TextRange,
-        attributes: BTreeMap<AttributeId, AttributeValue>,
-    ) -> bool {
+    fn tag_range(&mut self, label: &LabelId, range: TextRange, attributes: Attributes) -> bool {
         let Some(layer) = self.session.layer_key() else { return false };
         if let Some(id) = self.same_span(label, &range.into()) {
             self.desk.last.span = Some((layer.article, id.clone()));
@@ -345,11 +343,7 @@ impl Work<'_> {
 }
 
 /// What is said of a span that a label has attributes for.
-pub(super) fn fitting(
-    tagset: &Tagset,
-    label: &LabelId,
-    span: &Annotation,
-) -> BTreeMap<AttributeId, AttributeValue> {
+pub(super) fn fitting(tagset: &Tagset, label: &LabelId, span: &Annotation) -> Attributes {
     let fits = |id: &AttributeId| tagset.attributes.get(id).is_some_and(|attribute| attribute.is_for(label));
     let values = span.attributes.iter().filter(|(id, _)| fits(id));
     values.map(|(id, value)| (id.clone(), value.clone())).collect()

@@ -126,7 +126,14 @@ impl Session {
     fn said_near(&self, open: &OpenArticle, span: &Annotation) -> Vec<Said> {
         let Some(layer) = self.open_layer() else { return Vec::new() };
         let others = near(open, span).filter_map(|key| layer.annotations.get(&key.id));
-        others.filter_map(|other| Said::by(other)).collect()
+        let mut said: Vec<Said> = others.filter_map(|other| Said::by(other)).collect();
+        for party in said.iter_mut().flat_map(|said| &mut said.speakers) {
+            if let OfferedParty::Known(id) = party {
+                // Who was found to be somebody else is offered as that.
+                *id = self.register.resolve(id).clone();
+            }
+        }
+        said
     }
 
     /// What a span that qualifies others might qualify.

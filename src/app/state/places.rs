@@ -1,11 +1,11 @@
 //! The places of an article where the same words stand, gone through to be tagged alike: each is kept or skipped.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Selection;
 use crate::app::command::Way;
-use crate::model::annotation::AttributeValue;
-use crate::model::id::{AttributeId, LabelId};
+use crate::model::annotation::Attributes;
+use crate::model::id::LabelId;
 use crate::model::text::TextRange;
 use crate::model::text::segment;
 
@@ -15,7 +15,7 @@ pub struct Tag {
     /// The label.
     pub label: LabelId,
     /// Values of attributes.
-    pub attributes: BTreeMap<AttributeId, AttributeValue>,
+    pub attributes: Attributes,
 }
 
 /// The places, in reading order; at least one.
@@ -121,7 +121,7 @@ mod tests {
 
     fn places(at: usize, taken: &[usize]) -> Option<Places> {
         let range = |start| TextRange::new(start, start + 5).unwrap();
-        let tag = Tag { label: LabelId::new("claim").unwrap(), attributes: BTreeMap::new() };
+        let tag = Tag { label: LabelId::new("claim").unwrap(), attributes: Attributes::new() };
         let taken = taken.iter().map(|start| range(*start)).collect();
         Places::find(TEXT, range(at), &taken, tag, Selection::default())
     }

@@ -1,12 +1,12 @@
 //! The register as the speaker's field asks for it: names by id, and matches for what was typed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::model::annotation::{Annotation, Party, VoiceRole};
 use crate::model::corpus::CorpusState;
 use crate::model::id::VoiceId;
 use crate::model::text::visible::shown_name;
-use crate::model::voice::register_union;
+use crate::model::voice::{joined_register, resolve};
 use crate::suggest::names::NameIndex;
 
 /// At most this many matches are offered.
@@ -15,7 +15,10 @@ const MAX_MATCHES: usize = 6;
 /// Everybody's entries, united, with their names ready to be searched.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
+    /// Those that stand for themselves.
     entries: BTreeMap<VoiceId, Entry>,
+    /// What was merged into which.
+    merged: HashMap<VoiceId, VoiceId>,
     names: NameIndex,
 }
 
@@ -30,23 +33,26 @@ struct Entry {
 impl Register {
     /// The register of a corpus.
     pub fn of(state: &CorpusState) -> Self {
-        let voices = state
-            .voices
-            .iter()
-            .flat_map(|(annotator, voices)| voices.values().map(move |voice| (annotator, &**voice)));
-        let union = register_union(voices);
-        let names = NameIndex::new(union.values().map(|(_, voice)| voice));
-        let entries = union
+        let union = state.register();
+        let names = NameIndex::of(&union);
+        let meant = union.keys().map(|id| (id, resolve(&union, id))).filter(|(id, target)| id != target);
+        let merged = meant.map(|(id, target)| (id.clone(), target.clone())).collect();
+        let entries = joined_register(&union)
             .into_iter()
-            .map(|(id, (_, voice))| {
-                let aliases = voice.aliases.iter().map(|alias| alias.value.to_lowercase());
-                let name = shown_name(&voice.name).into_owned();
-                let shown = (name != voice.name).then(|| name.to_lowercase());
-                let folded = std::iter::once(voice.name.to_lowercase()).chain(aliases).chain(shown).collect();
+            .map(|(id, entry)| {
+                let raw = &entry.voice.name;
+                let name = shown_name(raw).into_owned();
+                let shown = (name != *raw).then(|| name.to_lowercase());
+                let folded = entry.names().map(str::to_lowercase).chain(shown).collect();
                 (id, Entry { name, folded })
             })
             .collect();
-        Self { entries, names }
+        Self { entries, merged, names }
+    }
+
+    /// The entry an id means: another one where it was merged.
+    pub fn resolve<'r>(&'r self, id: &'r VoiceId) -> &'r VoiceId {
+        self.merged.get(id).unwrap_or(id)
     }
 
     /// The names as running text has them.
@@ -54,9 +60,9 @@ impl Register {
         &self.names
     }
 
-    /// The name of an entry, as it is shown.
+    /// The name of an entry, as it is shown: that of the entry it was merged into, if it was.
     pub fn name(&self, id: &VoiceId) -> Option<&str> {
-        self.entries.get(id).map(|entry| entry.name.as_str())
+        self.entries.get(self.resolve(id)).map(|entry| entry.name.as_str())
     }
 
     /// The entry that goes by exactly this name or alias, letters large or small.
@@ -109,11 +115,19 @@ impl Register {
 
     /// The speakers of an annotation in words; `None` if none is set.
     pub fn speakers_in_words(&self, annotation: &Annotation) -> Option<String> {
-        let speakers: Vec<String> = annotation
-            .attribution
-            .parties(VoiceRole::Speaker)
-            .map(|party| self.party_in_words(party))
-            .collect();
+        let mut speakers: Vec<String> = Vec::new();
+        let mut meant: Vec<&VoiceId> = Vec::new();
+        for party in annotation.attribution.parties(VoiceRole::Speaker) {
+            // Two speakers that were found to be one are named once.
+            if let Party::Registered(id) = party {
+                let id = self.resolve(id);
+                if meant.contains(&id) {
+                    continue;
+                }
+                meant.push(id);
+            }
+            speakers.push(self.party_in_words(party));
+        }
         (!speakers.is_empty()).then(|| speakers.join(", "))
     }
 }
@@ -129,6 +143,10 @@ mod tests {
     use crate::model::voice::{Dated, Voice, VoiceKind};
 
     fn register() -> Register {
+        Register::of(&state())
+    }
+
+    fn state() -> CorpusState {
         let mut state = CorpusState::default();
         let mk = AnnotatorId::new("mk").unwrap();
         for (id, name, alias) in [
@@ -145,11 +163,27 @@ mod tests {
                 roles: vec![],
                 belongs_to: vec![],
                 note: String::new(),
+                merged_into: None,
                 changed: Timestamp::default(),
             };
             state.set(&Key::Voice(mk.clone(), id), Some(Record::Voice(Arc::new(voice))));
         }
-        Register::of(&state)
+        state
+    }
+
+    #[test]
+    fn what_was_merged_goes_by_the_other_name_and_is_not_offered() {
+        let mut state = state();
+        let mk = AnnotatorId::new("mk").unwrap();
+        let id = |id| VoiceId::new(id).unwrap();
+        let key = Key::Voice(mk, id("b"));
+        let Some(Record::Voice(voice)) = state.get(&key) else { panic!("no entry") };
+        let merged = Voice { merged_into: Some(id("a")), ..Voice::clone(&voice) };
+        state.set(&key, Some(Record::Voice(Arc::new(merged))));
+        let register = Register::of(&state);
+        assert_eq!(register.name(&id("b")), Some("Ana Ruz"));
+        assert_eq!(register.matches("lidia"), [(&id("a"), "Ana Ruz")]);
+        assert_eq!(register.named("Mayor Ferran"), Some(&id("a")));
     }
 
     #[test]

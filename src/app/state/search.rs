@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use self::field::{Asked, QueryField};
+use self::field::{QueryField, defaults, parsed};
 use self::plan::Plan;
 use self::shown::{Arranged, ShownHits};
 use crate::analysis::find::facts::Facts;
@@ -24,6 +24,7 @@ use crate::app::jobs::{Job, JobError, Steps, Wake};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Edit, Key};
 use crate::model::reader::CorpusReader as _;
+use crate::model::text::find::Query;
 use crate::store::CorpusSnapshot;
 
 /// No more hits than this are shown.
@@ -43,7 +44,7 @@ pub struct SearchDesk {
     /// What is about to be done with it.
     pub plan: Option<Plan>,
     /// What was asked when this was found, and what kind of thing it finds.
-    pub answered: Option<(Asked, Kind)>,
+    pub answered: Option<(Query, Kind)>,
     running: Option<Running>,
     arranging: Option<Job<(Vec<usize>, Vec<Group>)>>,
     naming: Option<Job<Vocabulary>>,
@@ -57,7 +58,7 @@ struct Running {
     job: Job<Result<Found, QueryError>>,
     batches: Receiver<Batch>,
     steps: Steps,
-    asked: Asked,
+    asked: Query,
     /// Whether what was found before stays in view until this one ends.
     is_quiet: bool,
     hits: Vec<Hit>,
@@ -270,7 +271,7 @@ impl SearchDesk {
                 self.shown.num_unread = found.summary.unread.len();
                 self.field.vocabulary = found.vocabulary;
                 self.has_names = true;
-                self.field.remember(&running.asked.input);
+                self.field.remember(&running.asked.words);
                 self.answered = Some((running.asked, found.kind));
                 News::Ended
             }
@@ -300,7 +301,8 @@ impl SearchDesk {
     }
 
     fn put_in_order(&mut self, order: Vec<usize>, groups: Vec<Group>) {
-        let pointed = self.shown.order.get(self.shown.cursor).copied();
+        // Whoever is at the top stays there.
+        let pointed = self.shown.order.get(self.shown.cursor).copied().filter(|_| self.shown.cursor > 0);
         let at = pointed.and_then(|idx| order.iter().position(|other| *other == idx));
         self.shown.order = order;
         self.shown.groups = groups;
@@ -343,13 +345,13 @@ pub enum News {
 /// Looks through the corpus; runs beside the window.
 fn look(
     corpus: &CorpusSnapshot,
-    asked: &Asked,
+    asked: &Query,
     steps: &Steps,
     mut tell: impl FnMut(Batch) -> ControlFlow<()>,
 ) -> Result<Found, QueryError> {
-    let parsed = asked.parse()?;
+    let question = parsed(asked)?;
     let vocabulary = Vocabulary::of(corpus.state());
-    let Some(matcher) = Matcher::new(&parsed, asked.defaults(), corpus.state(), &vocabulary)? else {
+    let Some(matcher) = Matcher::new(&question, defaults(asked), corpus.state(), &vocabulary)? else {
         let summary = Summary { is_complete: true, ..Summary::default() };
         return Ok(Found { summary, kind: Kind::Words, vocabulary });
     };

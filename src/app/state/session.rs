@@ -356,7 +356,7 @@ impl Session {
                 span.attribution.voices.iter().map(move |voice| (span.provenance.changed, &voice.party))
             })
             .filter_map(|(at, party)| match party {
-                Party::Registered(id) => Some((at, id)),
+                Party::Registered(id) => Some((at, self.register.resolve(id))),
                 Party::Unnamed { .. } | Party::Article => None,
             })
             .collect();
@@ -423,6 +423,8 @@ impl Session {
             }
             When::Change => self.history.row().is_some(),
             When::Row => writable && self.review.row().is_some(),
+            When::Finding => self.wide.checks.finding().is_some(),
+            When::FindingToChange => writable && self.wide.checks.finding().is_some(),
             When::Undo => writable && self.corpus.undo_say().is_some(),
             When::Redo => writable && self.corpus.redo_say().is_some(),
         }
@@ -501,6 +503,7 @@ impl Session {
         self.tags.mark_stale();
         self.history.follow(&self.corpus);
         self.wide.follow(self.corpus.state(), edits);
+        self.wide.checks.follow(&self.corpus, &self.register, edits);
         if self.wide.shown == Workspace::Review {
             self.refresh_review();
         }

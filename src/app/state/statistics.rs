@@ -50,6 +50,8 @@ struct Counted {
     lengths: Arc<Lengths>,
     cut: Cut,
     figures: BTreeMap<TableKind, Figures>,
+    /// Every outlet with the number of its articles.
+    outlets: Vec<(Arc<str>, usize)>,
 }
 
 /// A table and its plot.
@@ -115,7 +117,11 @@ impl Counted {
             let chart = Chart::of(kind, &table);
             figures.insert(kind, Figures { table, chart });
         }
-        Some(Self { facts, lengths, cut, figures })
+        let mut outlets: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+        for article in &facts.articles {
+            *outlets.entry(Arc::clone(&article.outlet)).or_default() += 1;
+        }
+        Some(Self { facts, lengths, cut, figures, outlets: outlets.into_iter().collect() })
     }
 }
 
@@ -158,11 +164,11 @@ impl StatisticsDesk {
         self.counting = None;
         match outcome {
             Ok(Some(counted)) => {
-                let pointed = self.figures().map(|figures| figures.table.row_name(self.cursor));
+                let pointed = self.figures().map(|figures| figures.table.row_title(self.cursor));
                 self.counted = Some(counted);
                 self.trouble = None;
                 let named = |figures: &Figures, name: &str| {
-                    (0..figures.table.rows.len()).find(|row| figures.table.row_name(*row) == name)
+                    (0..figures.table.rows.len()).find(|row| figures.table.row_title(*row) == name)
                 };
                 if let (Some(name), Some(figures)) = (pointed, self.figures()) {
                     let last = figures.table.rows.len().saturating_sub(1);
@@ -210,12 +216,8 @@ impl StatisticsDesk {
     }
 
     /// Every outlet of the corpus with the number of its articles, by name.
-    pub fn outlets(&self) -> BTreeMap<&str, usize> {
-        let mut outlets = BTreeMap::new();
-        for article in self.counted.iter().flat_map(|counted| &counted.facts.articles) {
-            *outlets.entry(&*article.outlet).or_default() += 1;
-        }
-        outlets
+    pub fn outlets(&self) -> &[(Arc<str>, usize)] {
+        self.counted.as_ref().map_or(&[], |counted| &counted.outlets)
     }
 
     /// The annotators who have a layer anywhere.

@@ -24,10 +24,10 @@ pub struct Wide {
 }
 
 impl Wide {
-    /// Keeps all of them up with edits that have been applied; `state` is the corpus after them.
+    /// Keeps them up with edits that have been applied; `state` is the corpus after them. The checks read texts as
+    /// well, and are kept up by the session.
     pub fn follow(&mut self, state: &CorpusState, edits: &[Edit]) {
         self.search.follow(state, edits);
-        self.checks.follow(state, edits);
         self.voices.follow(state, edits);
         self.statistics.follow(state, edits);
     }

@@ -1,10 +1,17 @@
-//! The Checks workspace.
+//! The Checks workspace: at the left the checks with what each has found, beside them everything that was found in
+//! one list, and at its foot what is pointed at.
 
-use egui::{Id, Role, Sense, Ui, WidgetInfo};
+mod detail;
+mod filters;
+mod list;
+mod panel;
+
+use egui::{Id, Ui};
 
 use super::View;
 use crate::app::command::Command;
-use crate::app::state::FocusWish;
+use crate::app::theme;
+use crate::app::widgets::list_place::ListPlace;
 
 /// The id the main part has for egui, so that keys can ask who has the focus.
 pub fn id() -> Id {
@@ -18,21 +25,24 @@ pub fn filter_id() -> Id {
 
 /// What the view keeps from frame to frame.
 #[derive(Default)]
-pub struct ChecksView {}
+pub struct ChecksView {
+    /// The row the list was last scrolled to, and where the list stood.
+    place: ListPlace,
+}
 
 /// Draws the workspace into all the room there is.
-pub fn show(ui: &mut Ui, view: &View<'_>, _checks: &mut ChecksView, _queue: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, view: &View<'_>, checks: &mut ChecksView, queue: &mut Vec<Command>) {
+    let panel = egui::Frame::new().fill(view.theme.ground.panel);
+    let width = ui.ctx().content_rect().width();
+    egui::Panel::left("checks panel")
+        .exact_size((theme::LIST_WIDTH + 20.0).min(width * 0.28))
+        .resizable(false)
+        .frame(panel)
+        .show(ui, |ui| panel::show(ui, view, queue));
     let paper = egui::Frame::new().fill(view.theme.ground.paper);
-    egui::CentralPanel::no_frame().frame(paper).show(ui, |ui| {
-        let area = ui.available_rect_before_wrap();
-        let response = ui.interact(area, id(), Sense::focusable_noninteractive());
-        response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Checks"));
-        let filter =
-            egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-        let is_free = view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none());
-        if view.desk.focus_wish == Some(FocusWish::Checks) || (view.desk.focus_wish.is_none() && is_free) {
-            response.request_focus();
-        }
-    });
+    egui::Panel::top("checks filters").frame(paper).show(ui, |ui| filters::show(ui, view, queue));
+    if view.session.wide.checks.finding().is_some() {
+        detail::show(ui, view, queue);
+    }
+    egui::CentralPanel::no_frame().frame(paper).show(ui, |ui| list::show(ui, view, checks, queue));
 }

@@ -8,6 +8,7 @@ use crate::app::command::history::{HistoryCommand, Side};
 use crate::app::command::review::{ReviewCommand, TableCommand};
 use crate::app::command::search::SearchCommand;
 use crate::app::command::statistics::StatisticsCommand;
+use crate::app::command::voices::VoicesCommand;
 use crate::app::command::{Command, Way, Workspace};
 use crate::app::fonts;
 use crate::app::theme;
@@ -165,7 +166,8 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
             (search(SearchCommand::Field), "query"),
             (spans, "next, previous"),
         ],
-        Workspace::Checks | Workspace::Voices | Workspace::Tags => vec![all_keys],
+        Workspace::Voices => voices_hints(view, all_keys),
+        Workspace::Checks | Workspace::Tags => vec![all_keys],
         Workspace::Statistics => vec![
             all_keys,
             (statistics(StatisticsCommand::Export), "export"),
@@ -220,4 +222,28 @@ mod tests {
         assert_eq!(counted(2, "policy"), "2 policies");
         assert_eq!(counted(2, "survey"), "2 surveys");
     }
+}
+
+type Hint = (Option<String>, &'static str);
+
+/// The keys of the Voices workspace, for the list that is shown.
+fn voices_hints(view: &View<'_>, all_keys: Hint) -> Vec<Hint> {
+    let key = |command| view.key(&Command::Voices(command));
+    if view.session.wide.voices.at.in_names {
+        return vec![
+            all_keys,
+            (key(VoicesCommand::ToggleNames), "the register"),
+            (key(VoicesCommand::GoToPlace), "where it stands"),
+            (key(VoicesCommand::SameAs), "a name of…"),
+            (key(VoicesCommand::Open), "take in"),
+        ];
+    }
+    vec![
+        all_keys,
+        (key(VoicesCommand::ToggleNames), "names it lacks"),
+        (key(VoicesCommand::SplitOff), "move quotes"),
+        (key(VoicesCommand::Merge), "merge"),
+        (key(VoicesCommand::Tick), "tick"),
+        (key(VoicesCommand::Open), "quotes"),
+    ]
 }

@@ -1,10 +1,26 @@
-//! The Voices workspace.
+//! The Voices workspace: the register, or the names it lacks, in a list; beside it where these stand; at the right
+//! what is known of the entry.
 
-use egui::{Id, Role, Sense, Ui, WidgetInfo};
+mod beside;
+mod contexts;
+mod entry;
+mod facts;
+mod list;
+
+use egui::{Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
 use super::View;
 use crate::app::command::Command;
 use crate::app::state::FocusWish;
+use crate::app::theme;
+use crate::app::widgets::list_place::ListPlace;
+
+use contexts::Contexts;
+
+/// Width of the list.
+const LIST: f32 = 330.0;
+/// Height of a row.
+const ROW: f32 = 28.0;
 
 /// The id the main part has for egui, so that keys can ask who has the focus.
 pub fn id() -> Id {
@@ -18,21 +34,68 @@ pub fn filter_id() -> Id {
 
 /// What the view keeps from frame to frame.
 #[derive(Default)]
-pub struct VoicesView {}
+pub struct VoicesView {
+    list: ListPlace,
+    names: ListPlace,
+    beside: ListPlace,
+    contexts: Contexts,
+}
 
 /// Draws the workspace into all the room there is.
-pub fn show(ui: &mut Ui, view: &View<'_>, _voices: &mut VoicesView, _queue: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, view: &View<'_>, voices: &mut VoicesView, queue: &mut Vec<Command>) {
+    voices.contexts.begin_frame();
+    let panel = egui::Frame::new().fill(view.theme.ground.panel);
+    let width = ui.ctx().content_rect().width();
+    let response = ui.interact(ui.max_rect(), id(), Sense::focusable_noninteractive());
+    response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Voices"));
+    let filter =
+        egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
+    let is_free = view.desk.dialog.is_none()
+        && ui.memory(|memory| memory.focused().is_none())
+        && !egui::Popup::is_any_open(ui);
+    if view.desk.focus_wish == Some(FocusWish::Voices) || (view.desk.focus_wish.is_none() && is_free) {
+        response.request_focus();
+    }
+    let has_focus = response.has_focus();
+    egui::Panel::left("voices list")
+        .exact_size(LIST.min(width * 0.3))
+        .resizable(false)
+        .frame(panel)
+        .show(ui, |ui| list::show(ui, view, voices, has_focus, queue));
+    egui::Panel::right("voices entry")
+        .exact_size((theme::INSPECTOR_WIDTH + 30.0).min(width * 0.33))
+        .resizable(false)
+        .frame(panel)
+        .show(ui, |ui| entry::show(ui, view, queue));
     let paper = egui::Frame::new().fill(view.theme.ground.paper);
-    egui::CentralPanel::no_frame().frame(paper).show(ui, |ui| {
-        let area = ui.available_rect_before_wrap();
-        let response = ui.interact(area, id(), Sense::focusable_noninteractive());
-        response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Voices"));
-        let filter =
-            egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-        let is_free = view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none());
-        if view.desk.focus_wish == Some(FocusWish::Voices) || (view.desk.focus_wish.is_none() && is_free) {
-            response.request_focus();
-        }
-    });
+    egui::CentralPanel::no_frame()
+        .frame(paper)
+        .show(ui, |ui| beside::show(ui, view, voices, has_focus, queue));
+}
+
+/// The ground of a row, and the ring around the one that has the keyboard.
+fn row_ground_ui(
+    ui: &Ui,
+    view: &View<'_>,
+    rect: Rect,
+    is_hovered: bool,
+    (is_pointed, has_focus): (bool, bool),
+) {
+    let theme = view.theme;
+    if is_pointed {
+        ui.painter().rect_filled(rect, 0.0, theme.ground.raised);
+    } else if is_hovered {
+        ui.painter().rect_filled(rect, 0.0, theme.ground.raised.gamma_multiply(0.5));
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.line));
+    if is_pointed && has_focus {
+        let ring = Stroke::new(1.5, theme.ink.text);
+        ui.painter().rect_stroke(rect.shrink(1.0), theme::CORNER, ring, StrokeKind::Inside);
+    }
+}
+
+/// A day as the tables show it.
+fn day_in_words(day: Option<chrono::NaiveDate>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
 }

@@ -27,7 +27,8 @@ pub struct PlotLook {
 pub fn show(ui: &mut Ui, theme: &Theme, chart: &Chart, look: PlotLook) -> Option<Figure> {
     let bounds = bounds(chart);
     let is_upside_down = matches!(chart.form, ChartForm::Bars | ChartForm::Matrix | ChartForm::Boxes);
-    let width = ui.available_width();
+    // The name of the last column may be wider than the column.
+    let width = ui.available_width() - 16.0;
     let (x_axis, y_axis) = axes::of(chart, theme, look, width);
     let (x_marks, y_marks) = axes::marks(chart, width);
     // Where the categories stand, lines between them would say nothing.

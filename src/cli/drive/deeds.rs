@@ -251,6 +251,7 @@ impl Hand {
             roles: Vec::new(),
             belongs_to: Vec::new(),
             note: self.fresh(),
+            merged_into: None,
             changed: now,
         })
     }

@@ -111,3 +111,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_speaker_that_was_merged_goes_by_the_other_name() {
+    let mut corpus = corpus("");
+    let own = corpus.state.voices.get_mut(&annotator("mk")).unwrap();
+    let merged = own.values_mut().next().map(Arc::make_mut).unwrap();
+    merged.merged_into = Some(VoiceId::new("v2").unwrap());
+    let dame = Arc::new(voice("v2", "Dame Ann Bell"));
+    own.insert(dame.id.clone(), dame);
+    let (file, _) = written(&corpus, Cells::Plain);
+    assert_eq!(file.matches("Dame Ann Bell").count(), 2, "{file}");
+}

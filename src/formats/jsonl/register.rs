@@ -238,6 +238,7 @@ impl Register {
             aliases: read_dated(line.aliases, session),
             roles: read_dated(line.roles, session),
             note: line.note,
+            merged_into: (!line.merged_into.is_empty()).then(|| session.own_voice_id(&line.merged_into)),
             changed: session.time(&line.changed),
         };
         self.voices.insert((annotator, id), voice);

@@ -270,6 +270,7 @@ impl<'c> Session<'c> {
             roles: Vec::new(),
             belongs_to: Vec::new(),
             note: String::new(),
+            merged_into: None,
             changed: self.context.now,
         };
         if let Some(index) = &mut self.names {

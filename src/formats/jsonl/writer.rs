@@ -17,7 +17,7 @@ use crate::model::review::Decision;
 use crate::model::tagset::Tagset;
 use crate::model::text::units::{Unit, UnitMap};
 use crate::model::text::{Fragments, TextRange};
-use crate::model::voice::register_union;
+use crate::model::voice::resolved_names;
 
 use super::FORMAT;
 use super::attribution::{party_line, value_json};
@@ -76,11 +76,7 @@ pub const LINE_ENDS: [(LineEnds, &str); 4] =
 impl<'s> LineWriter<'s> {
     /// For articles of the corpus that `state` is of.
     pub fn new(state: &'s CorpusState) -> Self {
-        let entries = state
-            .voices
-            .iter()
-            .flat_map(|(annotator, voices)| voices.values().map(move |voice| (annotator, &**voice)));
-        let names = register_union(entries).into_iter().map(|(id, (_, voice))| (id, voice.name)).collect();
+        let names = resolved_names(&state.register());
         Self { tagset: &state.tagset, names }
     }
 

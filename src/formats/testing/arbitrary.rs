@@ -355,6 +355,7 @@ impl Maker {
                 voice.belongs_to.push(self.dated(part));
             }
             voice.note = self.words();
+            voice.merged_into = self.chance().then(|| self.voice_id());
             voice.changed = self.time();
             state.voices.entry(self.annotator()).or_default().insert(voice.id.clone(), Arc::new(voice));
         }
@@ -413,5 +414,22 @@ impl Maker {
         let articles: Vec<ArticleId> = corpus.articles.keys().cloned().collect();
         self.review(&mut corpus.state, &articles);
         corpus
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_index_of_quotes_finds_what_the_model_finds(corpus in corpora()) {
+        use crate::model::layer::inherited_attribution;
+        use crate::model::quotes::{Quotes, passes_attribution_on};
+
+        for layer in corpus.state.layers.values().flat_map(std::collections::BTreeMap::values) {
+            let quotes = Quotes::of(layer);
+            for annotation in layer.annotations.values() {
+                let (attribution, from) = inherited_attribution(layer, annotation, passes_attribution_on);
+                prop_assert_eq!(quotes.attribution(annotation), attribution);
+                prop_assert_eq!(quotes.around(annotation).map(|quote| &quote.id), from);
+            }
+        }
     }
 }

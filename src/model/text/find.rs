@@ -11,6 +11,7 @@ use super::fold::{Folded, fold};
 use crate::model::limits::MAX_PATTERN_BYTES;
 
 /// What is looked for, as it was typed.
+#[expect(clippy::struct_excessive_bools, reason = "switches beside a field, each by itself")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     /// The words, or the pattern. Nothing is looked for if it is empty.

@@ -16,7 +16,7 @@ mod words;
 
 pub use counting::num_words;
 pub use graphemes::{next_grapheme, previous_grapheme, snap_to_grapheme};
-pub use marks::{quotations, quotations_around};
+pub use marks::{QuotationMarks, quotation_marks, quotations, quotations_around};
 pub use occurrences::occurrences;
 pub use paragraphs::paragraphs;
 pub use phrase::ladder;

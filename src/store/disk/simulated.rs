@@ -27,6 +27,8 @@ struct Inner {
     next_file: u64,
     num_changes: usize,
     num_calls: usize,
+    /// Counts changing calls, whatever comes in between: what files are stamped with.
+    clock: u64,
     fault: Option<Fault>,
 }
 
@@ -34,8 +36,10 @@ struct Inner {
 struct Contents {
     now: Vec<u8>,
     durable: Vec<u8>,
-    /// The number of the changing call that wrote it last: the disk's clock.
+    /// What the disk's clock said when it was written last.
     modified: u64,
+    /// The same for its durable bytes.
+    durable_modified: u64,
 }
 
 /// A disk that answers no call for as long as this is held.
@@ -149,13 +153,14 @@ impl SimulatedDisk {
     /// The disk as another process finds it after this one was killed: everything as it is, and no lock held.
     #[must_use]
     pub fn after_kill(&self) -> Self {
-        let Inner { files, names, durable_names, folders, next_file, .. } = &*self.inner();
+        let Inner { files, names, durable_names, folders, next_file, clock, .. } = &*self.inner();
         let next = Inner {
             files: files.clone(),
             names: names.clone(),
             durable_names: durable_names.clone(),
             folders: folders.clone(),
             next_file: *next_file,
+            clock: *clock,
             ..Inner::default()
         };
         Self { inner: Arc::new(Mutex::new(next)) }
@@ -217,6 +222,7 @@ impl SimulatedDisk {
             folders: inner.folders.clone(),
             next_file: inner.next_file,
             num_changes: inner.num_changes,
+            clock: inner.clock,
             ..Inner::default()
         };
         Self { inner: Arc::new(Mutex::new(next)) }
@@ -247,7 +253,7 @@ impl SimulatedDisk {
 /// What a crash leaves of a file: its durable bytes and a beginning of the new ones where it only grew, any
 /// length in between where it was cut off, else either version, the new one perhaps cut short.
 fn left_of(contents: &Contents, is_log: bool, choices: &mut dyn Chance) -> Contents {
-    let Contents { now, durable, modified } = contents;
+    let Contents { now, durable, modified, durable_modified } = contents;
     let left = if now == durable {
         now.clone()
     } else if now.starts_with(durable) {
@@ -259,7 +265,8 @@ fn left_of(contents: &Contents, is_log: bool, choices: &mut dyn Chance) -> Conte
     } else {
         now[..choices.kept(now.len(), is_log)].to_vec()
     };
-    Contents { now: left.clone(), durable: left, modified: *modified }
+    let modified = if left == *durable { *durable_modified } else { *modified };
+    Contents { now: left.clone(), durable: left, modified, durable_modified: modified }
 }
 
 impl Inner {
@@ -272,6 +279,7 @@ impl Inner {
         }
         self.num_changes += 1;
         self.num_calls += 1;
+        self.clock += 1;
         match self.fault {
             Some(Fault::FailBetween(from, to, kind)) if (from..to).contains(&number) => Err(kind.into()),
             Some(Fault::FailCalls(from, to, kind)) if (from..to).contains(&call) => Err(kind.into()),
@@ -305,7 +313,7 @@ impl Inner {
 
     /// Puts bytes into a file, in the place of what is there or after it.
     fn write(&mut self, path: &Path, bytes: &[u8], replaces: bool) -> io::Result<()> {
-        let modified = self.num_changes as u64;
+        let modified = self.clock;
         let Ok(contents) = self.file(path) else {
             return self.new_file(path, bytes);
         };
@@ -322,8 +330,8 @@ impl Inner {
             return Err(io::ErrorKind::NotFound.into());
         }
         self.next_file += 1;
-        let modified = self.num_changes as u64;
-        self.files.insert(self.next_file, Contents { now: bytes.to_vec(), durable: Vec::new(), modified });
+        let modified = self.clock;
+        self.files.insert(self.next_file, Contents { now: bytes.to_vec(), modified, ..Contents::default() });
         self.names.insert(path.to_owned(), self.next_file);
         Ok(())
     }
@@ -355,6 +363,15 @@ impl Disk for SimulatedDisk {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         inner.file(path).map(|contents| contents.now.clone())
+    }
+
+    fn read_part(&self, path: &Path, from: u64, len: usize) -> io::Result<Vec<u8>> {
+        let mut inner = self.inner();
+        inner.look()?;
+        let bytes = &inner.file(path)?.now;
+        let from = usize::try_from(from).map_err(|_| io::ErrorKind::UnexpectedEof)?;
+        let part = from.checked_add(len).and_then(|end| bytes.get(from..end));
+        part.map(<[u8]>::to_vec).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
@@ -407,7 +424,10 @@ impl Disk for SimulatedDisk {
     fn truncate(&self, path: &Path, len: u64) -> io::Result<()> {
         let mut inner = self.inner();
         inner.change()?;
-        inner.file(path)?.now.truncate(usize::try_from(len).unwrap_or(usize::MAX));
+        let modified = inner.clock;
+        let contents = inner.file(path)?;
+        contents.now.truncate(usize::try_from(len).unwrap_or(usize::MAX));
+        contents.modified = modified;
         Ok(())
     }
 
@@ -416,6 +436,7 @@ impl Disk for SimulatedDisk {
         inner.change()?;
         let contents = inner.file(path)?;
         contents.durable.clone_from(&contents.now);
+        contents.durable_modified = contents.modified;
         Ok(())
     }
 

@@ -16,7 +16,7 @@ use crate::model::article::Article;
 use crate::model::id::{AnnotatorId, ArticleId};
 use crate::model::text::TextHash;
 use crate::model::time::Timestamp;
-use crate::store::contents::LayerContent;
+use crate::store::contents::{LayerContent, LayerText};
 use crate::store::load::read_layer;
 use crate::store::records::annotation::{
     AnnotationRecord, DecisionRecord, LayerFile, StateRecord, UnplacedRecord,
@@ -191,9 +191,10 @@ fn carried(
     }
     let content = LayerContent {
         annotator: annotator.clone(),
-        article: Arc::clone(article),
+        text: LayerText::Here(Arc::clone(article)),
         layer: Arc::new(read.layer),
         quarantine: read.quarantine,
     };
-    Ok(Some(content.to_file()))
+    // The article is here, so that its text is.
+    Ok(content.to_file().ok())
 }

@@ -5,11 +5,12 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
+use super::caching::{WithCache, load_with_cache};
 use super::outside::Outlook;
 use super::save::Saving;
 use super::{Access, OpenCorpus, OpenOptions, OpenReport, Place, start_writer};
 use crate::model::corpus::CorpusState;
-use crate::model::edit::{Direction, Edit, Key, Put};
+use crate::model::edit::{Edit, Key, Put};
 use crate::model::id::{ArticleId, SettingId};
 use crate::model::tagset::Tagset;
 use crate::store::articles::ArticleStore;
@@ -120,22 +121,25 @@ impl OpenCorpus {
             place.finish_moves(&history.name, &tail)?;
         }
         let patches = fold::patches(&tail.since);
-        let moves = fold::last_moves(&tail).into_iter();
-        let gone = moves.filter(|last| last.direction == Direction::Out).map(|last| last.stamp.id).collect();
+        let (gone, in_tail) = (fold::gone(&tail), fold::articles(&tail));
         let listing = Listing::read(place.disk.as_ref(), &place.layout)?;
         let source = Source {
             disk: place.disk.as_ref(),
             layout: &place.layout,
             patches: &patches,
             gone: &gone,
+            in_tail: &in_tail,
             annotator,
             listing: &listing,
             keeps_texts: false,
+            cache: None,
+            segment: None,
         };
+        let WithCache { loaded, flat, caching } = load_with_cache(&options, &canonical, source)?;
         let Loaded { mut state, mut quarantine, locked, known, problems, patched, unfit, corrected, .. } =
-            source.load()?;
+            loaded;
         report.problems = problems;
-        let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched);
+        let mut articles = ArticleStore::new(Arc::clone(&place.disk), place.layout.clone(), patched, flat);
         report.recovered =
             fold::fold(&tail, &|id| corrected.contains(id), &locked, &mut state, &mut articles);
         report
@@ -168,6 +172,7 @@ impl OpenCorpus {
             outlook: Outlook::new(options.writer_mode, watcher, others),
             saving: None,
             read_only: String::new(),
+            caching,
         };
         corpus.outlook.lacks_locks = lacks_locks;
         match held {

@@ -157,7 +157,7 @@ impl OpenCorpus {
             if self.merge_article(&id, is_there, &loaded, from_others) {
                 // Its layers were read with it.
                 for file in self.layer_files(&id, &loaded) {
-                    let found = loaded.known.get(&self.place.layout.record_file(&file)).copied();
+                    let found = loaded.known.get(&file).copied();
                     files.entry(file).or_insert(found);
                 }
             }

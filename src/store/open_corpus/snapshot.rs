@@ -1,6 +1,7 @@
 //! A corpus as it was at one moment, for jobs that read on another thread, and the record files it comes to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::model::id::ArticleId;
 use crate::model::reader::{CorpusReader, ReadError};
 use crate::store::articles::ArticleStore;
 use crate::store::audit::{Account, Difference};
-use crate::store::contents::{FileContent, LayerContent, Quarantine, goes_when_empty};
+use crate::store::contents::{FileContent, LayerContent, LayerText, Quarantine, goes_when_empty};
 use crate::store::disk::Disk;
 use crate::store::error::StoreError;
 use crate::store::history::WriterName;
@@ -41,6 +42,14 @@ impl CorpusReader for CorpusSnapshot {
             Some(row) if row.text_hash == article.text.hash() => Ok(article),
             _ => Err(ReadError { id: id.clone(), why: "it has changed while it was being read".to_owned() }),
         }
+    }
+
+    fn texts(
+        &self,
+        ids: &[ArticleId],
+        visit: &mut dyn FnMut(&ArticleId, &str) -> ControlFlow<()>,
+    ) -> Vec<ReadError> {
+        self.articles.texts(&self.state, ids, visit)
     }
 }
 
@@ -88,13 +97,15 @@ impl CorpusSnapshot {
 
     /// The records of every file of the corpus, as far as they can be had.
     pub(in crate::store) fn contents(&self) -> Vec<Result<FileContent, ReadError>> {
-        let files = Files { state: &self.state, articles: &self.articles, quarantine: &self.quarantine };
-        files.contents()
+        let Self { state, articles, quarantine, .. } = self;
+        Files { texts_later: false, state, articles, quarantine }.contents()
     }
 }
 
 /// What record files are made from.
 pub(super) struct Files<'c> {
+    /// Whether the texts that layers count in are had when these are written, where they are not at hand.
+    pub(super) texts_later: bool,
     pub(super) state: &'c CorpusState,
     pub(super) articles: &'c ArticleStore,
     pub(super) quarantine: &'c BTreeMap<RecordFile, Quarantine>,
@@ -128,8 +139,8 @@ impl Files<'_> {
                     None
                 } else {
                     let (annotator, layer) = (annotator.clone(), layer.unwrap_or_default());
-                    let article = self.articles.get_known(id, self.state)?;
-                    Some(FileContent::Layer(Box::new(LayerContent { annotator, article, layer, quarantine })))
+                    let text = self.layer_text(id)?;
+                    Some(FileContent::Layer(Box::new(LayerContent { annotator, text, layer, quarantine })))
                 }
             }
             // The article was taken out: its file is in the trash, and no layer is on it.
@@ -137,6 +148,15 @@ impl Files<'_> {
         };
         debug_assert!(content.is_some() || goes_when_empty(file) || matches!(file, RecordFile::Article(_)));
         Ok(content)
+    }
+
+    fn layer_text(&self, id: &ArticleId) -> Result<LayerText, ReadError> {
+        match self.state.articles.get(id) {
+            Some(row) if self.texts_later && self.articles.at_hand(id).is_none() => {
+                Ok(LayerText::Later(self.articles.clone(), Arc::clone(row)))
+            }
+            _ => self.articles.get_known(id, self.state).map(LayerText::Here),
+        }
     }
 
     /// The records of every file of the corpus, as they are now.

@@ -56,6 +56,8 @@ pub struct VoiceRecord {
     belongs_to: Vec<DatedRecord>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     note: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    merged_into: Option<String>,
     changed: String,
 }
 
@@ -114,7 +116,7 @@ impl ItemsFile {
 impl VoiceRecord {
     /// The record of a voice.
     pub fn from_model(voice: &Voice) -> Self {
-        let Voice { id, name, kind, aliases, roles, belongs_to, note, changed } = voice;
+        let Voice { id, name, kind, aliases, roles, belongs_to, note, merged_into, changed } = voice;
         Self {
             id: id.to_string(),
             name: name.clone(),
@@ -130,6 +132,7 @@ impl VoiceRecord {
             roles: roles.iter().map(dated_to_record).collect(),
             belongs_to: belongs_to.iter().map(dated_to_record).collect(),
             note: note.clone(),
+            merged_into: merged_into.as_ref().map(ToString::to_string),
             changed: changed.to_string(),
         }
     }
@@ -158,6 +161,7 @@ impl VoiceRecord {
                 .map(|record| dated_from_record(record, parse))
                 .collect::<Result<_, RecordError>>()?,
             note: self.note.clone(),
+            merged_into: self.merged_into.as_deref().map(parse).transpose()?,
             changed: parse(&self.changed)?,
         })
     }

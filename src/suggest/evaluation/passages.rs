@@ -211,6 +211,7 @@ fn voice(id: &VoiceId, name: &str) -> Voice {
         roles: vec![],
         belongs_to: vec![],
         note: String::new(),
+        merged_into: None,
         changed: Timestamp::default(),
     }
 }

@@ -31,6 +31,7 @@ fn sample() -> OpenCorpus {
     let options = OpenOptions {
         folder: folder.to_owned(),
         user_folder: "/user".into(),
+        cache: None,
         annotator: AnnotatorId::new("mk").unwrap(),
         disk,
         access: Access::Write,

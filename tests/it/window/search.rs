@@ -98,7 +98,7 @@ fn what_is_typed_just_before_enter_is_asked_too() {
     window.settle();
     wait(&mut window);
     let desk = &window.state().session().unwrap().wide.search;
-    assert_eq!(desk.answered.as_ref().unwrap().0.input, "night ferry");
+    assert_eq!(desk.answered.as_ref().unwrap().0.words, "night ferry");
     assert_eq!(hits(&window).len(), 4, "both words, wherever they stand");
 }
 
@@ -111,7 +111,7 @@ fn selected_words_are_taken_for_the_query() {
     window.settle();
     wait(&mut window);
     let desk = &window.state().session().unwrap().wide.search;
-    assert_eq!(desk.field.asked.input, format!("\"{VOTE}\""));
+    assert_eq!(desk.field.asked.words, format!("\"{VOTE}\""));
     assert_eq!(hits(&window), [VOTE]);
 }
 
@@ -152,13 +152,13 @@ fn fields_and_names_are_completed_by_keys() {
     let first = desk.field.offers[0].name.clone();
     window.keys(&[Key::Enter]);
     let desk = &window.state().session().unwrap().wide.search;
-    assert_eq!(desk.field.asked.input, format!("label:{first} "));
+    assert_eq!(desk.field.asked.words, format!("label:{first} "));
     // Esc closes what is offered, and once more leaves the field.
     types_query(&mut window, "spea");
     window.keys(&[Key::Escape]);
     let desk = &window.state().session().unwrap().wide.search;
     assert!(desk.field.offers.is_empty());
-    assert_eq!(desk.field.asked.input, format!("label:{first} spea"));
+    assert_eq!(desk.field.asked.words, format!("label:{first} spea"));
 }
 
 #[test]
@@ -320,4 +320,41 @@ fn what_was_found_is_written_as_a_table() {
     let written = std::fs::read_to_string(path.with_extension("jsonl")).unwrap();
     assert_eq!(written.lines().count(), 4, "one of five is skipped");
     assert!(written.contains("\"text\":\"night ferry\""));
+}
+
+#[test]
+fn a_layer_that_cannot_be_written_is_listed_and_the_rest_is_tagged() {
+    let disk = disk_with(&[FERRY, PORT]);
+    let mut before = window(&disk);
+    before.keys(&[Key::Space, Key::Num4]);
+    eframe::App::on_exit(before.state_mut(), None);
+    drop(before);
+    let layer = disk.files().into_keys().find(|path| path.starts_with("/corpus/layers/mk")).unwrap();
+    redletter::store::disk::write_atomically(&disk, &layer, b"(format: 1, te").unwrap();
+    let mut window = window(&disk);
+    ask(&mut window, "\"night ferry\"");
+    window.keys(&[Key::Num1, Key::Enter]);
+    let locked = layer.file_stem().unwrap().to_string_lossy().into_owned();
+    assert!(window.has("left as"), "{}", status(&window));
+    assert!(window.has(&locked), "it is named");
+    window.keys(&[Key::Escape]);
+    let spans = all_spans(&window);
+    assert!(!spans.is_empty() && spans.iter().all(|span| span.contains(" claim ")), "{spans:?}");
+}
+
+#[test]
+fn rows_ticks_and_heads_are_reached_by_pointer_too() {
+    let disk = disk_with(&[FERRY, PORT]);
+    let mut window = window(&disk);
+    ask(&mut window, "\"last night ferry\"");
+    window.click("Keep last night ferry");
+    assert_eq!(window.state().session().unwrap().wide.search.skipped().len(), 1);
+    window.click("Keep all");
+    assert!(window.state().session().unwrap().wide.search.skipped().is_empty());
+    window.click("Order by words after");
+    wait(&mut window);
+    window.get_by_role_and_label(Role::Button, "Claim").click();
+    window.run();
+    window.click("Tag 1");
+    assert_eq!(all_spans(&window), ["mk claim last night ferry"]);
 }

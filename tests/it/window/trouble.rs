@@ -198,6 +198,7 @@ fn a_register_of_five_thousand_voices_is_searched_as_one_types() {
         roles: vec![],
         belongs_to: vec![],
         note: String::new(),
+        merged_into: None,
         changed: now,
     };
     let records: Vec<_> = (0..5_000)
@@ -312,6 +313,7 @@ fn hostile_disk(hostile: &str) -> SimulatedDisk {
         roles: vec![],
         belongs_to: vec![],
         note: hostile.to_owned(),
+        merged_into: None,
         changed: now,
     };
     let words = TextRange::new(FERRY.find("More").unwrap(), FERRY.find(',').unwrap()).unwrap();

@@ -30,7 +30,13 @@ fn seen(window: &Harness<'static, App>) -> String {
         session.review.cursor,
         session.review.ticked,
         session.tags.cursor,
-        (session.history.cursor, focused, session.list.row),
+        (
+            session.history.cursor,
+            focused,
+            session.list.row,
+            session.wide.checks.cursor,
+            &session.wide.checks.filter
+        ),
     )
 }
 
@@ -73,6 +79,9 @@ fn begin(workspace: Workspace) -> Harness<'static, App> {
     window.state_mut().issue(Command::Workspace(workspace));
     window.run();
     wait_until(&mut window, |app| !app.session().unwrap().history.is_busy());
+    if workspace == Workspace::Checks {
+        wait_until(&mut window, |app| app.session().unwrap().wide.checks.is_known());
+    }
     if workspace != Workspace::Annotate {
         window.keys(&[Key::J]);
     }

@@ -207,7 +207,8 @@ fn matrix(pen: &mut Pen, chart: &Chart, top: f64) -> f64 {
                 &shade(share),
                 &tip(category, series, figure.value),
             );
-            let ink = if share > 0.55 { "#FFFFFF" } else { TEXT };
+            // From here on white stands out more than the colour of text.
+            let ink = if share > 0.65 { "#FFFFFF" } else { TEXT };
             pen.text(
                 (x + wide / 2.0, y + row / 2.0 + 4.0),
                 &shown(figure.value),

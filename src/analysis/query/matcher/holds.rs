@@ -4,8 +4,6 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use unicode_segmentation::UnicodeSegmentation as _;
-
 use super::{ArticleTest, Matcher, Node, PartyTest, SpanTest, ValueTest};
 use crate::analysis::query::{State, Status, Thing};
 use crate::model::annotation::{Annotation, AnnotationKey, AttributeValue, Attribution, Party, VoiceRole};
@@ -18,6 +16,7 @@ use crate::model::review::decisions_on;
 use crate::model::review::standing::Standing;
 use crate::model::text::find::Finder;
 use crate::model::text::fold::name_key;
+use crate::model::text::segment::num_words;
 use crate::model::text::{Fragments, TextRange};
 
 /// An article as conditions see it.
@@ -174,7 +173,7 @@ impl Matcher {
             SpanTest::Changed(days) => days.contains(provenance.changed.to_utc().date_naive()),
             SpanTest::Length(numbers) => {
                 let covered = annotation.fragments.covered((*text)?).unwrap_or_default();
-                numbers.contains(covered.iter().map(|words| words.unicode_words().count()).sum())
+                numbers.contains(covered.iter().map(|words| num_words(words)).sum())
             }
             SpanTest::Has(thing) => self.has(*thing, scene.article, span),
         })

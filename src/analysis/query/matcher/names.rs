@@ -87,7 +87,7 @@ impl Vocabulary {
             },
             AttributeKind::Choice(choices) | AttributeKind::Choices(choices) => {
                 let names = |choice: &'_ Choice| vec![choice.id.to_string(), choice.name.clone()];
-                let ids = answering(value, choices, |choice| names(choice));
+                let ids = answering(value, choices, names);
                 let ids: BTreeSet<_> = ids.into_iter().map(|choice| choice.id.clone()).collect();
                 let ids = found(ids, "value", value, choices.iter().map(|choice| choice.name.as_str()))?;
                 ValueTest::Choices(ids)

@@ -104,7 +104,7 @@ fn label_row(label: &LabelFact, sorted: &[u32]) -> Row {
 }
 
 /// The value below which `share` of the sorted values lie, straight between the two nearest (Hyndman and Fan's
-/// type 7, as in R and NumPy).
+/// type 7, as R and `NumPy` have it by default).
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -124,10 +124,8 @@ mod tests {
     #[test]
     fn quartiles_lie_between_the_two_nearest() {
         let sorted = [1, 2, 3, 4];
-        assert_eq!(
-            [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| quantile(&sorted, share)),
-            [1.0, 1.75, 2.5, 3.25, 4.0]
-        );
+        let quantiles = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| quantile(&sorted, share).to_string());
+        assert_eq!(quantiles, ["1", "1.75", "2.5", "3.25", "4"]);
         assert!((quantile(&[7], 0.25) - 7.0).abs() < f64::EPSILON);
     }
 

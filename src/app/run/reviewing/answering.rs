@@ -28,7 +28,7 @@ impl Work<'_> {
     }
 
     /// Makes one's own span what the correction says; a rejected one is changed in its article.
-    pub(super) fn mend(&mut self) {
+    pub(super) fn mend_row(&mut self) {
         let Some((key, back)) = self.row_that_came_back() else { return };
         let Some(correction) = back.into_iter().find_map(|one| one.replacement) else {
             return self.begin_editing();

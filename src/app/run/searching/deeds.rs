@@ -229,10 +229,10 @@ impl Work<'_> {
             counted_in_thousands(num_articles, "article")
         );
         if num_others > 0 {
-            said.push_str(&format!(", {num_others} of others as corrections"));
+            said = format!("{said}, {num_others} of others as corrections");
         }
         if num_same > 0 {
-            said.push_str(&format!(", {num_same} were so already"));
+            said = format!("{said}, {num_same} were so already");
         }
         let lines: Vec<String> =
             left.iter().map(|(key, why)| format!("{}#{}: {why}", key.article, key.annotation)).collect();

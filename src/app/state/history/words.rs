@@ -270,12 +270,14 @@ fn voice_fields(session: &Session, voice: &Voice) -> Vec<(&'static str, String)>
     let whole = |id: &crate::model::id::VoiceId| {
         session.register.name(id).map_or_else(|| id.to_string(), str::to_owned)
     };
+    let merged_into = voice.merged_into.as_ref().map(whole).unwrap_or_default();
     vec![
         ("Name", voice.name.clone()),
         ("Kind", voice.kind.name().to_owned()),
         ("Also called", joined(&voice.aliases, |alias| alias.value.clone())),
         ("Roles", joined(&voice.roles, |role| role.value.clone())),
         ("Belongs to", joined(&voice.belongs_to, |one| whole(&one.value))),
+        ("Same as", merged_into),
         ("Note", voice.note.clone()),
     ]
 }

@@ -3,37 +3,16 @@
 use crate::analysis::query::complete::{Completion, complete};
 use crate::analysis::query::vocabulary::Vocabulary;
 use crate::analysis::query::{Options, Parsed, QueryError, parse};
+use crate::model::text::find::Query;
 
 /// No more queries than this are remembered.
 const MAX_RECENT: usize = 12;
-
-/// How what is typed is taken, where the query doesn't say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Taken {
-    /// Capital and small letters differ.
-    pub case: bool,
-    /// Whole words only.
-    pub word: bool,
-    /// All of it is one regular expression.
-    pub regex: bool,
-    /// Letters with and without diacritics are the same.
-    pub fold: bool,
-}
-
-/// What is asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
-    /// What is typed.
-    pub input: String,
-    /// How it is taken.
-    pub taken: Taken,
-}
 
 /// The field.
 #[derive(Debug, Default)]
 pub struct QueryField {
     /// What is typed, and how it is taken.
-    pub asked: Asked,
+    pub asked: Query,
     /// What is wrong with it; told while it is typed as far as it can be read off it, and in full once it was asked.
     pub complaint: Option<QueryError>,
     /// What can be typed next.
@@ -46,30 +25,28 @@ pub struct QueryField {
     pub vocabulary: Vocabulary,
 }
 
-impl Asked {
-    /// The query, if it can be read.
-    pub fn parse(&self) -> Result<Parsed, QueryError> {
-        if self.taken.regex { Ok(Parsed::regex(&self.input)) } else { parse(&self.input) }
-    }
+/// What is typed as a query, if it can be read: its words are one regular expression, or the language of queries.
+pub fn parsed(asked: &Query) -> Result<Parsed, QueryError> {
+    if asked.is_regex { Ok(Parsed::regex(&asked.words)) } else { parse(&asked.words) }
+}
 
-    /// How words are looked for where the query doesn't say.
-    pub fn defaults(&self) -> Options {
-        let Taken { case, word, fold, .. } = self.taken;
-        Options { case: Some(case), fold: Some(fold), word: Some(word), near: None }
-    }
+/// How words are looked for where the query doesn't say.
+pub fn defaults(asked: &Query) -> Options {
+    let Query { matches_case, whole_word, folds, .. } = asked;
+    Options { case: Some(*matches_case), fold: Some(*folds), word: Some(*whole_word), near: None }
 }
 
 impl QueryField {
     /// Takes what is typed now, with the caret at byte `cursor`.
     pub fn type_in(&mut self, input: String, cursor: usize) {
-        self.asked.input = input;
+        self.asked.words = input;
         // What is only unfinished is told when it is asked.
         self.complaint = None;
         self.picked = None;
-        self.offers = if self.asked.taken.regex {
+        self.offers = if self.asked.is_regex {
             Vec::new()
         } else {
-            complete(&self.asked.input, cursor, &self.vocabulary)
+            complete(&self.asked.words, cursor, &self.vocabulary)
         };
     }
 
@@ -82,7 +59,7 @@ impl QueryField {
     /// Takes an offer. Gives the byte at which the caret stands then.
     pub fn take_offer(&mut self, idx: usize) -> Option<usize> {
         let offer = self.offers.get(idx)?.clone();
-        let mut input = self.asked.input.clone();
+        let mut input = self.asked.words.clone();
         input.get(offer.range.clone())?;
         input.replace_range(offer.range.clone(), &offer.text);
         let cursor = offer.range.start + offer.text.len();
@@ -111,7 +88,7 @@ mod tests {
         let mut field = QueryField::default();
         field.type_in("stat toll".to_owned(), 4);
         assert_eq!(field.take_offer(0), Some(7));
-        assert_eq!(field.asked.input, "status: toll");
+        assert_eq!(field.asked.words, "status: toll");
         assert!(field.offers.iter().any(|offer| offer.name == "disputed"));
     }
 

@@ -100,7 +100,7 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let filter = &review.filter;
     let mut set = |filter: ReviewFilter| queue.push(Command::Review(ReviewCommand::Filter(filter)));
     if let Some(picked) = &filter.picked {
-        let chip = controls::chip(ui, view.theme, &shortened(&picked.what, 40), true);
+        let chip = controls::chip(ui, view.theme, &shortened(&picked.what, 48), true);
         if chip.on_hover_text("Show not only the spans behind this figure").clicked() {
             set(ReviewFilter { picked: None, ..filter.clone() });
         }

@@ -15,6 +15,7 @@ use crate::app::theme;
 use crate::app::views::View;
 use crate::app::views::inspector::fields::select_all;
 use crate::app::widgets::controls;
+use crate::model::text::visible::shown_name;
 
 /// Room that is kept beside the field for what follows it.
 const BESIDE: f32 = 276.0;
@@ -28,12 +29,12 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         ui.horizontal(|ui| {
             let field = query_ui(ui, view, queue);
             offers_ui(ui, view, field, queue);
-            let taken = view.session.wide.search.field.asked.taken;
+            let asked = &view.session.wide.search.field.asked;
             for (shown, is_on, toggle) in [
-                ("Aa", taken.case, Toggle::Case),
-                ("“W”", taken.word, Toggle::Word),
-                (".*", taken.regex, Toggle::Regex),
-                ("ä", taken.fold, Toggle::Fold),
+                ("Aa", asked.matches_case, Toggle::Case),
+                ("“W”", asked.whole_word, Toggle::Word),
+                (".*", asked.is_regex, Toggle::Regex),
+                ("ä", asked.folds, Toggle::Fold),
             ] {
                 toggle_ui(ui, view, shown, is_on, toggle, queue);
             }
@@ -65,7 +66,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 /// The field. Gives its place on the screen.
 fn query_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) -> Rect {
     let field = &view.session.wide.search.field;
-    let mut input = field.asked.input.clone();
+    let mut input = field.asked.words.clone();
     if view.desk.focus_wish == Some(FocusWish::SearchField) {
         // Before the field is drawn, so that what is typed in this frame already lands in it.
         ui.memory_mut(|memory| memory.request_focus(filter_id()));
@@ -74,11 +75,8 @@ fn query_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) -> Rect {
     let has_focus = ui.memory(|memory| memory.has_focus(filter_id()));
     let by_key = if has_focus { keys_ui(ui, view) } else { Vec::new() };
     let width = (ui.available_width() - BESIDE).max(160.0);
-    let hint = if field.asked.taken.regex {
-        "A regular expression"
-    } else {
-        "Words, label:quote, speaker:ferran …"
-    };
+    let hint =
+        if field.asked.is_regex { "A regular expression" } else { "Words, label:quote, speaker:ferran …" };
     let output = TextEdit::singleline(&mut input)
         .id(filter_id())
         .hint_text(hint)
@@ -159,24 +157,20 @@ fn offers_ui(ui: &Ui, view: &View<'_>, below: Rect, queue: &mut Vec<Command>) {
                 let is_picked = field.picked == Some(idx);
                 let size = vec2(ui.available_width(), OFFER);
                 let (rect, response) = ui.allocate_exact_size(size, egui::Sense::CLICK);
-                let name = if offer.help.is_empty() {
-                    offer.name.clone()
-                } else {
-                    format!("{}, {}", offer.name, offer.help)
-                };
+                let (shown, help) = (shown_name(&offer.name), shown_name(&offer.help));
+                let name = if help.is_empty() { shown.to_string() } else { format!("{shown}, {help}") };
                 response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_picked, &name));
                 if is_picked || response.hovered() {
                     ui.painter().rect_filled(rect, theme::CORNER, view.theme.ground.raised);
                 }
                 let font = egui::FontId::new(theme::BODY, fonts::sans_medium());
-                let words = controls::elided(ui, &offer.name, font, view.theme.ink.text, rect.width() * 0.5);
+                let words = controls::elided(ui, &shown, font, view.theme.ink.text, rect.width() * 0.5);
                 let y = |galley: &egui::Galley| rect.center().y - galley.size().y * 0.5;
                 let at = egui::pos2(rect.left() + 8.0, y(&words));
                 let end = at.x + words.size().x + 14.0;
                 ui.painter().galley(at, words, view.theme.ink.text);
                 let font = egui::FontId::proportional(theme::SMALL);
-                let help =
-                    controls::elided(ui, &offer.help, font, view.theme.ink.quiet, rect.right() - end - 8.0);
+                let help = controls::elided(ui, &help, font, view.theme.ink.quiet, rect.right() - end - 8.0);
                 ui.painter().galley(egui::pos2(end, y(&help)), help, view.theme.ink.quiet);
                 if response.clicked() {
                     queue.push(Command::Search(SearchCommand::TakeOffer(idx)));
@@ -222,8 +216,8 @@ fn toggle_ui(
 fn complaint_ui(ui: &mut Ui, view: &View<'_>) {
     let field = &view.session.wide.search.field;
     let Some(err) = &field.complaint else { return };
-    let place = field.asked.input.get(err.at.clone()).filter(|place| !place.is_empty());
-    let place = place.map(|place| format!("at “{}”: ", crate::model::text::visible::shown_name(place)));
+    let place = field.asked.words.get(err.at.clone()).filter(|place| !place.is_empty());
+    let place = place.map(|place| format!("at “{}”: ", shown_name(place)));
     let text = capitalised(&format!("{}{err}", place.unwrap_or_default()));
     let response = ui.add(egui::Label::new(RichText::new(text).color(view.theme.ink.bad)).wrap());
     ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Assertive));
@@ -249,7 +243,7 @@ fn count_ui(ui: &mut Ui, view: &View<'_>) {
         text.push_str(", and more");
     }
     if desk.shown.num_unread > 0 {
-        text.push_str(&format!(" · {} articles can’t be read", in_thousands(desk.shown.num_unread)));
+        text = format!("{text} · {} articles can’t be read", in_thousands(desk.shown.num_unread));
     }
     let words = RichText::new(text).size(theme::SMALL).color(view.theme.ink.quiet);
     let response = ui.add(egui::Label::new(words).extend());

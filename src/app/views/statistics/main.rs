@@ -15,8 +15,12 @@ use crate::app::views::View;
 use crate::app::widgets::chart::{self, PlotLook};
 use crate::app::widgets::controls;
 
+/// About the height of what stands below a plot.
+const AXIS: f32 = 52.0;
 /// Where a plot has this width left beside the table, the table stands there.
 const PLOT_BESIDE: f32 = 560.0;
+/// About the height of a legend.
+const LEGEND: f32 = 52.0;
 /// The least height of a plot.
 const LEAST_PLOT: f32 = 150.0;
 
@@ -75,10 +79,11 @@ fn parts(area: Rect, figures: &Figures, table_width: f32) -> (Rect, Rect) {
         let plot = Rect::from_min_max(area.min, pos2(split - 20.0, area.bottom() - 10.0));
         return (plot, Rect::from_min_max(pos2(split, area.top()), area.max));
     }
-    // The table has room for its rows, but never more than half of it.
+    // The table has room for its rows, but never more than half of it, and the plot no more than it needs.
     let rows = table::height_of(figures.table.rows.len());
-    let height = (area.height() - rows - 14.0).clamp(LEAST_PLOT, f32::INFINITY).max(area.height() * 0.55);
-    let height = height.min(area.height() - table::height_of(2)).max(LEAST_PLOT.min(area.height()));
+    let height = (area.height() - rows - 14.0).max(area.height() * 0.55);
+    let height = height.min(area.height() - table::height_of(2)).min(wanted_height(&figures.chart) + LEGEND);
+    let height = height.max(LEAST_PLOT.min(area.height()));
     let split = area.top() + height;
     let plot = Rect::from_min_max(area.min, pos2(area.right(), split));
     (plot, Rect::from_min_max(pos2(area.left(), split + 8.0), area.max))
@@ -141,16 +146,32 @@ fn plot_ui(ui: &mut Ui, view: &View<'_>, figures: &Figures, queue: &mut Vec<Comm
         controls::small(ui, view.theme, format!("{} {which} in the table only", chart.num_left_out));
     }
     let room = ui.available_height().max(60.0);
-    // Few bars need not be as thick as the room would let them be.
-    let height = match chart.form {
-        ChartForm::Bars | ChartForm::Boxes => room.min(chart.categories.len() as f32 * 40.0 + 52.0),
-        ChartForm::Matrix => room.min(chart.categories.len() as f32 * 56.0 + 40.0),
-        _ => room.min(520.0),
-    };
+    let height = room.min(wanted_height(chart)).max(least_height(chart));
     let look = PlotLook { height, pointed_row: Some(desk.cursor), is_faded: !desk.is_current() };
-    if let Some(figure) = chart::show(ui, view.theme, chart, look) {
+    // So many bars that their names would not fit are scrolled.
+    let scroll = egui::ScrollArea::vertical().id_salt(("plot", desk.kind.key())).auto_shrink(false);
+    let clicked = scroll.show(ui, |ui| chart::show(ui, view.theme, chart, look)).inner;
+    if let Some(figure) = clicked {
         let command = StatisticsCommand::BehindFigure(figure.row, figure.column);
         queue.push(Command::Statistics(command));
+    }
+}
+
+/// Few bars need not be as thick as the room would let them be.
+fn wanted_height(chart: &Chart) -> f32 {
+    let num = chart.categories.len() as f32;
+    match chart.form {
+        ChartForm::Bars | ChartForm::Boxes => num * 40.0 + AXIS,
+        ChartForm::Matrix => num * 56.0 + AXIS,
+        _ => 520.0,
+    }
+}
+
+/// How high a plot must be for the names at its left to have a line each.
+fn least_height(chart: &Chart) -> f32 {
+    match chart.form {
+        ChartForm::Bars | ChartForm::Boxes | ChartForm::Matrix => chart.categories.len() as f32 * 20.0 + AXIS,
+        _ => 60.0,
     }
 }
 

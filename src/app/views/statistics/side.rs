@@ -59,23 +59,26 @@ fn filter_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let name = |id: &crate::model::id::LabelId| {
         tagset.labels.get(id).map_or_else(|| id.to_string(), |label| label.name.clone())
     };
-    if let Some(labels) = menu(ui, view, "Tag", &options, &filter.labels, name) {
-        set(StatisticsFilter { labels, ..filter.clone() });
-    }
-    let options: Vec<_> = desk.annotators().iter().map(|who| (who.clone(), who.to_string())).collect();
-    if let Some(annotators) = menu(ui, view, "By", &options, &filter.annotators, ToString::to_string) {
-        set(StatisticsFilter { annotators, ..filter.clone() });
-    }
-    let outlets = desk.outlets();
-    let options: Vec<(String, String)> = outlets
-        .iter()
-        .take(MAX_OUTLETS)
-        .map(|(outlet, num)| ((*outlet).to_owned(), format!("{} · {num}", outlet_name(outlet))))
-        .collect();
-    let in_words = |outlet: &String| outlet_name(outlet);
-    if let Some(outlets) = menu(ui, view, "Outlet", &options, &filter.outlets, in_words) {
-        set(StatisticsFilter { outlets, ..filter.clone() });
-    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
+        if let Some(labels) = menu(ui, view, "Tag", &options, &filter.labels, name) {
+            set(StatisticsFilter { labels, ..filter.clone() });
+        }
+        let options: Vec<_> = desk.annotators().iter().map(|who| (who.clone(), who.to_string())).collect();
+        if let Some(annotators) = menu(ui, view, "By", &options, &filter.annotators, ToString::to_string) {
+            set(StatisticsFilter { annotators, ..filter.clone() });
+        }
+        let outlets = desk.outlets();
+        let options: Vec<(String, String)> = outlets
+            .iter()
+            .take(MAX_OUTLETS)
+            .map(|(outlet, num)| (outlet.to_string(), format!("{} · {num}", outlet_name(outlet))))
+            .collect();
+        let in_words = |outlet: &String| outlet_name(outlet);
+        if let Some(outlets) = menu(ui, view, "Outlet", &options, &filter.outlets, in_words) {
+            set(StatisticsFilter { outlets, ..filter.clone() });
+        }
+    });
     let mut dates = [filter.from, filter.to];
     let [from, to] = &mut dates;
     day_ui(ui, view, ("Published from", filter_id()), from);
@@ -110,11 +113,10 @@ fn day_ui(ui: &mut Ui, view: &View<'_>, (name, field): (&str, Id), day: &mut Opt
     // What was typed stays while it means the same day.
     let mut typed = kept.filter(|typed| parsed(typed) == *day).unwrap_or(known);
     ui.horizontal(|ui| {
-        let response = ui.add_sized(
-            [96.0, 20.0],
-            egui::Label::new(RichText::new(name).size(theme::SMALL).color(view.theme.ink.quiet))
-                .halign(egui::Align::LEFT),
-        );
+        let words = RichText::new(name).size(theme::SMALL).color(view.theme.ink.quiet);
+        let response = ui.add(egui::Label::new(words).extend());
+        // Both fields begin at one place, whatever their names are long.
+        ui.add_space((84.0 - response.rect.width()).max(0.0));
         let edit = TextEdit::singleline(&mut typed)
             .id(field)
             .hint_text("2025-03-14")

@@ -127,7 +127,9 @@ fn matrix(plot: &mut PlotUi<'_>, chart: &Chart, theme: &Theme, look: PlotLook) {
             let fill = theme.ground.window.lerp_to_gamma(theme.ink.brand, share);
             let (x, y) = (column as f64, idx as f64);
             field(plot, [x - 0.485, y - 0.47], [x + 0.485, y + 0.47], toned(fill, look));
-            let ink = if share > 0.55 { theme.ground.paper } else { theme.ink.text };
+            let stands_out = |ink: Color32| theme::contrast(ink, fill);
+            let (light, dark) = (theme.ground.paper, theme.ink.text);
+            let ink = if stands_out(light) > stands_out(dark) { light } else { dark };
             let is_pointed = Some(figure.row) == look.pointed_row;
             text(plot, [x, y], &scale::shown(figure.value), ink, Align2::CENTER_CENTER, is_pointed);
         }

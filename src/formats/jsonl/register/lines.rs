@@ -127,6 +127,8 @@ pub struct VoiceEntryLine {
     pub belongs_to: Vec<DatedLine>,
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub note: String,
+    #[serde(default, deserialize_with = "text_or_number", skip_serializing_if = "String::is_empty")]
+    pub merged_into: String,
     #[serde(default, deserialize_with = "or_default")]
     pub changed: String,
     #[serde(flatten, skip_serializing)]
@@ -235,7 +237,7 @@ pub fn relation_type_line(relation_type: &RelationType) -> RelationTypeLine {
 
 /// The line of a register entry.
 pub fn voice_line(annotator: &AnnotatorId, voice: &Voice) -> VoiceEntryLine {
-    let Voice { id, name, kind, aliases, roles, belongs_to, note, changed } = voice;
+    let Voice { id, name, kind, aliases, roles, belongs_to, note, merged_into, changed } = voice;
     VoiceEntryLine {
         kind: "voice".to_owned(),
         annotator: annotator.to_string(),
@@ -246,6 +248,7 @@ pub fn voice_line(annotator: &AnnotatorId, voice: &Voice) -> VoiceEntryLine {
         roles: roles.iter().map(dated_line).collect(),
         belongs_to: belongs_to.iter().map(dated_line).collect(),
         note: note.clone(),
+        merged_into: merged_into.as_ref().map(ToString::to_string).unwrap_or_default(),
         changed: changed.to_string(),
         unknown: Unknown::new(),
     }

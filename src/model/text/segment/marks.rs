@@ -48,6 +48,31 @@ pub fn quotations(text: &str, within: TextRange) -> Vec<TextRange> {
     listed
 }
 
+/// The quotation marks of a text by what became of them, see [`quotation_marks`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QuotationMarks {
+    /// From each opening mark to its closing one, both included; quotations inside others are listed as well.
+    /// Sorted by start.
+    pub closed: Vec<TextRange>,
+    /// Double marks that nothing in their paragraph closes, each to the paragraph's end. Sorted.
+    pub unclosed: Vec<TextRange>,
+}
+
+/// The quotation marks within a part of a text, those inside other quotations too. Straight single marks are left
+/// out: too many of them are apostrophes.
+pub fn quotation_marks(text: &str, within: TextRange) -> QuotationMarks {
+    let mut marks = QuotationMarks::default();
+    for paragraph in paragraphs_of(text, within) {
+        let Pairs { closed, open } = pairs(text, paragraph.bytes());
+        let closed = closed.into_iter().filter(|pair| pair.open.char != '\'');
+        marks.closed.extend(closed.filter_map(|pair| TextRange::new(pair.open.at, pair.end).ok()));
+        let unclosed = open.into_iter().filter(|mark| !is_single(mark.char));
+        marks.unclosed.extend(unclosed.filter_map(|mark| TextRange::new(mark.at, paragraph.end()).ok()));
+    }
+    marks.closed.sort_unstable();
+    marks
+}
+
 /// The quotations of the part `paragraph` of `text` that hold `place`, marks included, the smallest first: those
 /// of [`quotations`], and those inside them. A caret is an empty place; it may stand at an end.
 pub fn quotations_around(text: &str, paragraph: TextRange, place: Range<usize>) -> Vec<TextRange> {

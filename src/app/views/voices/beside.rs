@@ -1,0 +1,305 @@
+//! Beside the list: the quotes of the entry that is pointed at, over all articles, or the places of a name.
+
+use egui::{FontFamily, FontId, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::{ROW, VoicesView, day_in_words, id, row_ground_ui};
+use crate::analysis::voices::VoiceQuote;
+use crate::app::command::Command;
+use crate::app::command::voices::VoicesCommand;
+use crate::app::fonts;
+use crate::app::state::voices::VoicesPart;
+use crate::app::theme;
+use crate::app::views::View;
+use crate::app::widgets::controls;
+use crate::app::widgets::list_place::ListPlace;
+use crate::model::annotation::VoiceRole;
+use crate::model::id::ArticleId;
+use crate::model::text::context::Context;
+use crate::model::text::visible::shown_name;
+use crate::model::text::{Fragments, TextRange};
+
+/// Where the columns of a quote begin, from the left of its row.
+const DATE: f32 = 36.0;
+const LETTER: f32 = 116.0;
+const WORDS: f32 = 144.0;
+/// Room for the article's title, and in how wide a list it is shown.
+const TITLE: f32 = 150.0;
+const TITLE_FROM: f32 = 620.0;
+/// Room for what the voice did, where it is not the speaker.
+const ROLE: f32 = 74.0;
+
+/// Draws what is beside the list.
+pub(super) fn show(
+    ui: &mut Ui,
+    view: &View<'_>,
+    voices: &mut VoicesView,
+    has_focus: bool,
+    queue: &mut Vec<Command>,
+) {
+    let desk = &view.session.wide.voices;
+    head_ui(ui, view, queue);
+    let num = desk.num_beside();
+    if num == 0 {
+        return empty_ui(ui, view);
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut scroll = ScrollArea::vertical().id_salt("voices beside").auto_shrink(false);
+    if let Some(offset) = voices.beside.offset_for(desk.at.row, ROW) {
+        scroll = scroll.vertical_scroll_offset(offset);
+    }
+    let in_beside = desk.at.part == VoicesPart::Beside;
+    let output = scroll.show_rows(ui, ROW, num, |ui, rows| {
+        for at in rows {
+            let state = (in_beside && at == desk.at.row, has_focus && in_beside);
+            if desk.at.in_names {
+                if let Some((article, range)) = desk.names.pointed().and_then(|name| name.places.get(at)) {
+                    place_ui(ui, view, voices, (article, *range), at, state, queue);
+                }
+            } else if let Some(quote) = desk.quotes().get(at) {
+                quote_ui(ui, view, voices, quote, at, state, queue);
+            }
+        }
+    });
+    let offset = output.state.clamped_offset().y;
+    voices.beside = ListPlace { cursor: desk.at.row, offset, height: output.inner_rect.height() };
+}
+
+/// What is listed, and what can be done with ticked quotes.
+fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let desk = &view.session.wide.voices;
+    let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 9));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal(|ui| {
+            ui.set_min_height(28.0);
+            let Some((name, about)) = told(view) else {
+                return;
+            };
+            let num_ticked = if desk.at.in_names { 0 } else { desk.at.ticked_quotes.len() };
+            let button_room = if num_ticked > 0 { 250.0 } else { 0.0 };
+            let room = (ui.available_width() - button_room).max(60.0);
+            let font = FontId::new(theme::BODY + 2.0, fonts::sans_semibold());
+            let name = controls::elided(ui, &name, font, view.theme.ink.text, room);
+            let left_over = room - name.size().x;
+            ui.label(name);
+            if left_over > 60.0 {
+                let words = RichText::new(about).size(theme::SMALL).color(view.theme.ink.quiet);
+                ui.scope(|ui| {
+                    ui.set_max_width(left_over - 12.0);
+                    ui.add(egui::Label::new(words).truncate());
+                });
+            }
+            if num_ticked > 0 {
+                let split = Command::Voices(VoicesCommand::SplitOff);
+                let words = format!("Move {num_ticked} to a new entry");
+                let key = view.key(&split);
+                let enabled = view.session.corpus.read_only().is_none();
+                let button = controls::key_button(ui, view.theme, &words, key.as_deref(), enabled);
+                if button.on_hover_text(view.tip(&split)).clicked() {
+                    queue.push(split);
+                }
+            }
+        });
+    });
+    let line = ui.cursor().top();
+    ui.painter().hline(ui.max_rect().x_range(), line - 0.5, egui::Stroke::new(1.0, view.theme.line));
+}
+
+/// The name over the list, and what there is of it.
+fn told(view: &View<'_>) -> Option<(String, String)> {
+    let desk = &view.session.wide.voices;
+    let articles = |num: usize| if num == 1 { "1 article".to_owned() } else { format!("{num} articles") };
+    if desk.at.in_names {
+        let name = desk.names.pointed()?;
+        let more = if name.places.len() < name.num_places {
+            format!(", the first {} shown", name.places.len())
+        } else {
+            String::new()
+        };
+        let times =
+            if name.num_places == 1 { "once".to_owned() } else { format!("{} times", name.num_places) };
+        let about = format!("{times} in {}{more}", articles(name.num_articles));
+        return Some((shown_name(&name.name).into_owned(), about));
+    }
+    let entry = desk.pointed()?;
+    let name = shown_name(&entry.voice.name).into_owned();
+    let Some(uses) = desk.uses(&entry.voice.id) else {
+        let about = if desk.is_counted() { "no quotes" } else { "counting…" };
+        return Some((name, about.to_owned()));
+    };
+    let num = uses.quotes.len();
+    let mut about =
+        format!("{num} {} in {}", if num == 1 { "quote" } else { "quotes" }, articles(uses.num_articles));
+    if let (Some(first), Some(last)) = (uses.first, uses.last) {
+        let days = if first == last { first.to_string() } else { format!("{first} to {last}") };
+        about = format!("{about}, {days}");
+    }
+    Some((name, about))
+}
+
+fn empty_ui(ui: &mut Ui, view: &View<'_>) {
+    let desk = &view.session.wide.voices;
+    egui::Frame::new().inner_margin(24).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        let (title, text) = match (desk.at.in_names, desk.pointed().is_some()) {
+            (true, _) if desk.names.job.is_some() => {
+                ("Reading the texts for names…", "They are counted beside the window")
+            }
+            (true, _) => ("No name is pointed at", "Where a name stands in the texts is listed here"),
+            (false, true) if !desk.is_counted() => {
+                ("Looking for quotes…", "What is tagged is gone through beside the window")
+            }
+            (false, true) => (
+                "No quotes yet",
+                "Nothing that is tagged names this entry: merge it into another one, or remove it with Delete",
+            ),
+            (false, false) => ("Nobody is pointed at", "The quotes of an entry are listed here"),
+        };
+        ui.label(RichText::new(title).family(fonts::sans_semibold()).color(view.theme.ink.text));
+        ui.label(RichText::new(text).color(view.theme.ink.quiet));
+    });
+}
+
+fn quote_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    voices: &mut VoicesView,
+    quote: &VoiceQuote,
+    at: usize,
+    state: (bool, bool),
+    queue: &mut Vec<Command>,
+) {
+    let (theme, desk) = (view.theme, &view.session.wide.voices);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    let key = &quote.key;
+    let salt = id().with(("quote", key.annotator.as_str(), key.annotation.as_str()));
+    let response = ui.interact(rect, salt, Sense::CLICK);
+    let tick = Rect::from_min_max(rect.min, pos2(rect.left() + 32.0, rect.bottom()));
+    let tick_response = ui.interact(tick, salt.with("tick"), Sense::CLICK);
+    row_ground_ui(ui, view, rect, response.hovered(), state);
+    let is_ticked = desk.at.ticked_quotes.contains(key);
+    controls::paint_tick(ui, theme, pos2(rect.left() + 19.0, rect.center().y), is_ticked);
+    let date = day_in_words(quote.date);
+    cell(ui, rect, rect.left() + DATE, LETTER - DATE, &date);
+    let label = view.session.tagset().labels.get(&quote.label);
+    let colour = label.map_or(theme.ink.quiet, |label| theme.label(label.colour));
+    let letter = label.map_or('?', |label| label.letter);
+    ui.painter().text(
+        pos2(rect.left() + LETTER + 8.0, rect.center().y),
+        egui::Align2::CENTER_CENTER,
+        letter,
+        FontId::new(theme::BODY, fonts::sans_semibold()),
+        colour,
+    );
+    let role = match (quote.role, quote.is_inherited) {
+        (VoiceRole::Via, _) => "passed on",
+        (VoiceRole::Addressee, _) => "said to",
+        (VoiceRole::Speaker, true) => "inherited",
+        (VoiceRole::Speaker, false) => "",
+    };
+    let end = rect.right() - 12.0 - if role.is_empty() { 0.0 } else { ROLE };
+    if !role.is_empty() {
+        cell(ui, rect, end + 8.0, ROLE - 8.0, role);
+    }
+    let layer = view.session.corpus.state().layer(&key.article, &key.annotator);
+    let place = layer.and_then(|layer| layer.annotations.get(&key.annotation)).map(|span| &span.fragments);
+    let context = place.and_then(|place| voices.contexts.get(ui, view, &key.article, place));
+    let words = context.map(|context| context.words.clone()).unwrap_or_default();
+    let title = view.session.article_row(&key.article).map_or(key.article.as_str(), |row| &row.shown_title);
+    let title_room = title_ui(ui, rect, rect.left() + WORDS, title);
+    if let Some(context) = context {
+        context_ui(ui, view, context, rect, (rect.left() + WORDS + title_room, end));
+    }
+    response.widget_info(|| {
+        let label = label.map_or_else(|| quote.label.to_string(), |label| label.name.clone());
+        let role = if role.is_empty() { String::new() } else { format!(", {role}") };
+        let told = format!("{label} {words}{role}, {title}, {date}, by {}", key.annotator);
+        WidgetInfo::selected(Role::ListItem, true, state.0, told)
+    });
+    tick_response
+        .widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_ticked, format!("Tick {words}")));
+    let tip = format!("{title}, tagged by {}", key.annotator);
+    if tick_response.on_hover_text("Tick, to move several to a new entry").clicked() {
+        queue.push(Command::Voices(VoicesCommand::TickQuote(key.clone())));
+    } else if response.double_clicked() {
+        queue.push(Command::Voices(VoicesCommand::GoToPlace));
+    } else if response.on_hover_text(tip).clicked() {
+        queue.push(Command::Voices(VoicesCommand::PointRow(at)));
+    }
+}
+
+fn place_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    voices: &mut VoicesView,
+    (article, range): (&ArticleId, TextRange),
+    at: usize,
+    state: (bool, bool),
+    queue: &mut Vec<Command>,
+) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    let response = ui.interact(rect, id().with(("place", article.as_str(), range.start())), Sense::CLICK);
+    row_ground_ui(ui, view, rect, response.hovered(), state);
+    let row = view.session.article_row(article);
+    let date = day_in_words(row.and_then(|row| row.metadata.date));
+    cell(ui, rect, rect.left() + 14.0, 84.0, &date);
+    let place = Fragments::from(range);
+    let context = voices.contexts.get(ui, view, article, &place);
+    let words = context
+        .map(|context| format!("{}{}{}", context.before, context.words, context.after))
+        .unwrap_or_default();
+    let title = row.map_or(article.as_str(), |row| &row.shown_title);
+    let left = rect.left() + 100.0;
+    let title_room = title_ui(ui, rect, left, title);
+    if let Some(context) = context {
+        context_ui(ui, view, context, rect, (left + title_room, rect.right() - 12.0));
+    }
+    response.widget_info(|| {
+        WidgetInfo::selected(Role::ListItem, true, state.0, format!("{words}, {title}, {date}"))
+    });
+    if response.double_clicked() {
+        queue.push(Command::Voices(VoicesCommand::GoToPlace));
+    } else if response.on_hover_text(title).clicked() {
+        queue.push(Command::Voices(VoicesCommand::PointRow(at)));
+    }
+}
+
+/// Words in their line, between two places of a row.
+fn context_ui(ui: &Ui, view: &View<'_>, context: &Context, row: Rect, (left, right): (f32, f32)) {
+    let theme = view.theme;
+    let room = right - left;
+    if room < 30.0 {
+        return;
+    }
+    let font = || FontId::new(theme::BODY + 1.0, fonts::serif());
+    let words = controls::elided(ui, &context.words, font(), theme.ink.text, room);
+    // What stands before the words gets a third of what they leave.
+    let before_room = (room - words.size().x).max(0.0) * 0.35;
+    let before = controls::elided_start(ui, &context.before, font(), theme.ink.quiet, before_room);
+    let y = |galley: &egui::Galley| row.center().y - galley.size().y * 0.5;
+    let start = left + before.size().x;
+    ui.painter().galley(pos2(left, y(&before)), before, theme.ink.quiet);
+    let end = start + words.size().x;
+    ui.painter().galley(pos2(start, y(&words)), words, theme.ink.text);
+    if right - end > 20.0 {
+        let after = controls::elided(ui, &context.after, font(), theme.ink.quiet, right - end);
+        ui.painter().galley(pos2(end, y(&after)), after, theme.ink.quiet);
+    }
+}
+
+/// The article's title, where there is room for it. How much it takes.
+fn title_ui(ui: &Ui, row: Rect, left: f32, title: &str) -> f32 {
+    if row.width() < TITLE_FROM {
+        return 0.0;
+    }
+    cell(ui, row, left, TITLE - 12.0, title);
+    TITLE
+}
+
+/// Quiet small words in a column of a row.
+fn cell(ui: &Ui, row: Rect, left: f32, room: f32, text: &str) {
+    let font = FontId::new(theme::SMALL, FontFamily::Proportional);
+    let ink = ui.visuals().weak_text_color();
+    let galley = controls::elided(ui, text, font, ink, room);
+    ui.painter().galley(pos2(left, row.center().y - galley.size().y * 0.5), galley, ink);
+}

@@ -1,0 +1,174 @@
+//! The Checks workspace by keyboard: what is found, mended, accepted, switched off, opened and come back from.
+
+use redletter::analysis::quality::checks::check;
+use redletter::app::command::Workspace;
+use redletter::app::command::checks::ChecksCommand;
+use redletter::model::text::Fragments;
+
+use super::*;
+
+/// The first words of the ferry's second paragraph, with the comma and the space behind them.
+const LOOSE: &str = "The night ferry sails, ";
+const FERRY_LATE: &str = "Ferry late\n\nThe night ferry sails, said Ana Ruz. “It is late.”";
+const BRIDGE_LATE: &str = "Bridge late\n\nThe bridge opens, said Ana Ruz.";
+
+/// Tags words of an article as they stand, spaces and commas included.
+fn tag(corpus: &mut OpenCorpus, title: &str, id: &str, label: &str, words: &str) {
+    let row = corpus.state().articles.values().find(|row| row.shown_title == title).unwrap();
+    let article = row.id.clone();
+    let text = redletter::model::reader::CorpusReader::article(corpus, &article).unwrap().text.clone();
+    let at = text.as_str().find(words).unwrap();
+    let place: Fragments = TextRange::new(at, at + words.len()).unwrap().into();
+    let now = Timestamp::from_millis(2_000);
+    let annotation = Annotation::new(id.parse().unwrap(), label.parse().unwrap(), place, now);
+    let layer = redletter::model::edit::LayerKey { article, annotator: corpus.annotator().clone() };
+    let change = change::tag(corpus.state(), &layer, annotation).unwrap();
+    corpus.apply(change, now).unwrap();
+}
+
+/// Two articles with a loose end each, and a quote without a speaker.
+fn loose_disk() -> SimulatedDisk {
+    let disk = disk_with(&[FERRY_LATE, BRIDGE_LATE]);
+    let now = Timestamp::from_millis(2_000);
+    let (mut corpus, _) = OpenCorpus::open(options(&disk, now)).unwrap();
+    tag(&mut corpus, "Ferry late", "ferry", "claim", LOOSE);
+    tag(&mut corpus, "Bridge late", "bridge", "claim", "The bridge opens,");
+    tag(&mut corpus, "Ferry late", "quote", "quote", "“It is late.”");
+    corpus.close(now).unwrap();
+    disk
+}
+
+fn checking(disk: &SimulatedDisk) -> Harness<'static, App> {
+    let mut window = window(disk);
+    window.ctrl(Key::Num4);
+    wait_until(&mut window, |app| app.session().unwrap().wide.checks.is_known());
+    window
+}
+
+/// How many findings a check has that are to be looked at.
+fn num(window: &Harness<'static, App>, id: &str) -> usize {
+    window.state().session().unwrap().wide.checks.num_open(check(id).unwrap()).unwrap()
+}
+
+fn only(window: &mut Harness<'static, App>, id: &str) {
+    window.state_mut().issue(Command::Checks(ChecksCommand::Show(check(id).unwrap().id)));
+    window.run();
+}
+
+/// The words of the span of that id.
+fn words(window: &Harness<'static, App>, id: &str) -> String {
+    let corpus = &window.state().session().unwrap().corpus;
+    let mut found = corpus.state().layers.iter().flat_map(|(article, layers)| {
+        layers.values().flat_map(move |layer| layer.annotations.values().map(move |one| (article, one)))
+    });
+    let (article, annotation) = found.find(|(_, one)| one.id.as_str() == id).unwrap();
+    let article = redletter::model::reader::CorpusReader::article(corpus, article).unwrap();
+    annotation.fragments.covered(article.text.as_str()).unwrap().concat()
+}
+
+#[test]
+fn a_comma_at_the_end_is_found_mended_and_undone() {
+    let mut window = checking(&loose_disk());
+    only(&mut window, "loose-ends");
+    assert_eq!(num(&window, "loose-ends"), 2);
+    assert!(window.has("Loose ends, 2 findings"));
+    window.keys(&[Key::J, Key::K]);
+    let before = [words(&window, "bridge"), words(&window, "ferry")];
+    window.keys(&[Key::M]);
+    assert_eq!(num(&window, "loose-ends"), 1);
+    assert!(window.has("Trim to whole words; undo takes it back"));
+    window.ctrl(Key::Z);
+    assert_eq!(num(&window, "loose-ends"), 2);
+    assert_eq!([words(&window, "bridge"), words(&window, "ferry")], before);
+}
+
+#[test]
+fn all_that_are_shown_are_mended_in_two_articles_by_one_change() {
+    let mut window = checking(&loose_disk());
+    only(&mut window, "loose-ends");
+    window.key_press_modifiers(Modifiers::SHIFT, Key::M);
+    window.settle();
+    assert_eq!(num(&window, "loose-ends"), 0);
+    assert_eq!(
+        [words(&window, "ferry"), words(&window, "bridge")],
+        ["The night ferry sails", "The bridge opens"]
+    );
+    assert!(window.has("Nothing passes the filter"));
+    window.ctrl(Key::Z);
+    assert_eq!(num(&window, "loose-ends"), 2);
+    assert_eq!(words(&window, "ferry"), LOOSE);
+}
+
+#[test]
+fn what_is_accepted_with_a_note_is_gone_until_undo_brings_it_back() {
+    let disk = loose_disk();
+    let mut window = checking(&disk);
+    only(&mut window, "loose-ends");
+    window.keys(&[Key::X]);
+    window.types("as printed");
+    window.keys(&[Key::Enter]);
+    assert_eq!(num(&window, "loose-ends"), 1);
+    let settings = &window.state().session().unwrap().corpus.state().settings;
+    assert!(settings.values().any(|value| value.ends_with("accepted by mk: as printed")), "{settings:?}");
+    // It stays so after a restart.
+    eframe::App::on_exit(window.state_mut(), None);
+    drop(window);
+    let mut window = checking(&disk);
+    assert_eq!(num(&window, "loose-ends"), 1);
+    window.ctrl(Key::Z);
+    window.ctrl(Key::Z);
+    assert_eq!(num(&window, "loose-ends"), 2);
+    // A note that is given up accepts nothing.
+    only(&mut window, "loose-ends");
+    window.keys(&[Key::X]);
+    window.types("no");
+    window.keys(&[Key::Escape]);
+    assert_eq!(num(&window, "loose-ends"), 2);
+}
+
+#[test]
+fn a_check_that_is_switched_off_lists_nothing() {
+    let mut window = checking(&loose_disk());
+    only(&mut window, "loose-ends");
+    window.keys(&[Key::O]);
+    assert!(window.has("Loose ends, switched off"));
+    assert_eq!(window.state().session().unwrap().wide.checks.num_shown(), 0);
+    window.click("Switch: Loose ends");
+    assert_eq!(window.state().session().unwrap().wide.checks.num_shown(), 2);
+    window.ctrl(Key::Z);
+    assert_eq!(window.state().session().unwrap().wide.checks.num_shown(), 0);
+}
+
+#[test]
+fn what_is_found_is_opened_in_its_article_and_esc_comes_back() {
+    let mut window = checking(&loose_disk());
+    only(&mut window, "no-speaker");
+    window.keys(&[Key::Enter]);
+    assert_eq!(window.state().desk().workspace, Workspace::Annotate);
+    assert_eq!(window.focused().map(|span| span.id.to_string()), Some("quote".to_owned()));
+    // What is mended there has gone when one comes back.
+    window.keys(&[Key::S]);
+    window.keys(&[Key::Escape, Key::Escape, Key::Escape]);
+    assert_eq!(window.state().desk().workspace, Workspace::Checks);
+    assert_eq!(num(&window, "no-speaker"), 0);
+    window.keys(&[Key::Escape]);
+    assert!(window.state().session().unwrap().wide.checks.num_shown() > 1, "Esc takes the filter away");
+}
+
+#[test]
+fn the_list_is_narrowed_by_words_and_by_article() {
+    let mut window = checking(&loose_disk());
+    window.ctrl(Key::F);
+    window.types("bridge");
+    window.keys(&[Key::Enter]);
+    let checks = |window: &Harness<'static, App>| window.state().session().unwrap().wide.checks.num_shown();
+    assert_eq!(checks(&window), 1);
+    window.keys(&[Key::Escape]);
+    only(&mut window, "loose-ends");
+    window.keys(&[Key::I]);
+    assert_eq!(checks(&window), 1);
+    window.keys(&[Key::C]);
+    assert_eq!(checks(&window), 1, "the other findings are in the other article");
+    window.click("Show all");
+    assert!(checks(&window) > 2);
+}
