@@ -12,6 +12,7 @@ mod crashes;
 mod datasets;
 mod deep_nesting;
 mod flipped;
+mod finding;
 mod folder;
 mod folding;
 mod fuzzed;

@@ -26,7 +26,7 @@ pub enum Column {
     By,
     /// When it was changed last.
     Changed,
-    /// How many characters it covers.
+    /// How many bytes of the text it covers.
     Length,
     /// Its note.
     Note,
