@@ -287,7 +287,7 @@ fn table() -> Vec<Spec> {
         spec(TableCommand::Unfold, "unfold", "Unfold the group", "Show the rows of the group")
             .keys([(NONE, Key::ArrowRight)]),
         spec(TableCommand::FoldAll, "fold-all", "Fold all groups", "Fold all groups, or unfold them")
-            .keys([(SHIFT, Key::G)]),
+            .keys([(SHIFT, Key::ArrowLeft)]),
         spec(
             TableCommand::Order,
             "order-rows",

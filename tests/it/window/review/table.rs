@@ -35,7 +35,7 @@ fn groups_are_made_folded_and_unfolded_by_keys_and_pointer() {
     // A decision in a group is counted in its head; undo unfolds the group it goes back to.
     window.keys(&[Key::ArrowRight, Key::J, Key::A]);
     assert!(window.has("Group Claim, 2 rows · 1 to review"));
-    window.key_press_modifiers(Modifiers::SHIFT, Key::G);
+    window.key_press_modifiers(Modifiers::SHIFT, Key::ArrowLeft);
     window.run();
     assert_eq!(lines(&window), (3, 0));
     window.ctrl(Key::Z);
