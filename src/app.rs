@@ -35,7 +35,7 @@ use self::state::session::Session;
 use self::state::{Desk, FocusWish};
 use self::theme::Theme;
 use self::views::{Shell, View};
-use self::widgets::reading::{ReadingView, Scene};
+use self::widgets::reading::{Manner, ReadingView, Scene};
 use crate::model::id::IdSource;
 use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
@@ -251,7 +251,7 @@ impl App {
         let now = self.services.now();
         let told = session.poll(now);
         self.desk.notify_all(&told);
-        if session.review.poll_search() {
+        if session.review.word_search().poll() {
             session.narrow_review();
         }
         if let Some(complaint) = session.new_failures() {
@@ -365,6 +365,29 @@ impl App {
         });
     }
 
+    /// Keeps the table of the Review workspace as the settings have it, and the settings as the table is changed;
+    /// brings up what stands beside it, and tells of what came back.
+    fn keep_review(&mut self) {
+        let Phase::Open(session) = &mut self.phase else { return };
+        let kept = &mut self.settings.current.review;
+        if !std::mem::replace(&mut session.review.bench.is_set_up, true) {
+            session.review.preferences = kept.clone();
+            session.narrow_review();
+        } else if session.review.preferences != *kept {
+            kept.clone_from(&session.review.preferences);
+        }
+        let news = session.review.came_back.take_news();
+        if news > 0 {
+            let spans =
+                if news == 1 { "A span of yours".to_owned() } else { format!("{news} spans of yours") };
+            self.desk
+                .announce(format!("{spans} came back from review; the Review workspace shows what and why"));
+        }
+        self.work(|work| {
+            work.settle_review();
+        });
+    }
+
     /// Searches the article on for what is looked for.
     fn poll_find(&mut self, ctx: &Context) {
         self.work(|work| {
@@ -436,7 +459,9 @@ impl App {
             views::status_bar::show(ui, &view, &mut queue);
             match view.desk.workspace {
                 Workspace::Annotate => annotate_ui(ui, &view, &mut views.reading, &mut queue),
-                Workspace::Review => views::review::show(ui, &view, &mut views.review, &mut queue),
+                Workspace::Review => {
+                    views::review::show(ui, &view, &mut views.review, &mut views.reading, &mut queue);
+                }
                 Workspace::Search => views::search::show(ui, &view, &mut views.search, &mut queue),
                 Workspace::Checks => views::checks::show(ui, &view, &mut views.checks, &mut queue),
                 Workspace::Voices => views::voices::show(ui, &view, &mut views.voices, &mut queue),
@@ -533,7 +558,7 @@ fn article_ui(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &m
             .as_ref()
             .and_then(|choice| choice.marked())
             .and_then(|row| row.shows.as_ref()),
-        is_writable: view.session.corpus.read_only().is_none(),
+        manner: Manner { is_writable: view.session.corpus.read_only().is_none(), is_quiet: false },
         hits: view.desk.find.shown(open),
     };
     let takes_focus = match &view.desk.focus_wish {
@@ -570,6 +595,7 @@ impl eframe::App for App {
         self.guard_close(ctx);
         self.poll_running();
         self.run_queue(ctx);
+        self.keep_review();
         self.poll_lock();
         self.poll_history(ctx);
         self.poll_find(ctx);

@@ -133,6 +133,8 @@ pub enum Status {
     ToReview,
     /// It has changed since somebody decided.
     Changed,
+    /// It was rejected or corrected, and its annotator says that it is right.
+    Disagreed,
     /// Reviewers differ.
     Disputed,
     /// Somebody has put the decision off.
@@ -234,9 +236,10 @@ fn one_or(mut parts: Vec<Expr>, many: fn(Vec<Expr>) -> Expr) -> Option<Expr> {
 
 impl Status {
     /// Every status.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ToReview,
         Self::Changed,
+        Self::Disagreed,
         Self::Disputed,
         Self::Deferred,
         Self::Accepted,
@@ -249,6 +252,7 @@ impl Status {
         match self {
             Self::ToReview => "to-review",
             Self::Changed => "changed",
+            Self::Disagreed => "disagreed",
             Self::Disputed => "disputed",
             Self::Deferred => "deferred",
             Self::Accepted => "accepted",

@@ -166,6 +166,7 @@ impl Work<'_> {
         self.settle_draft();
         self.settle_bounds();
         self.session.follow_offers();
+        self.settle_review();
         if self.desk.workspace == Workspace::Tags {
             self.session.refresh_tags(false);
         }
@@ -297,8 +298,16 @@ impl Work<'_> {
             return false;
         }
         let now = self.services.now();
+        // What is changed of a span beside the Review table undoes as one.
+        let joins = self.session.review.bench.editing.as_ref().is_some_and(|editing| editing.num_steps > 0);
+        let transaction = Transaction { joins: transaction.joins || joins, ..transaction };
         match self.session.apply(transaction, now) {
-            Ok(()) => true,
+            Ok(()) => {
+                if let Some(editing) = &mut self.session.review.bench.editing {
+                    editing.num_steps += 1;
+                }
+                true
+            }
             Err(err) => {
                 self.desk.notify(format!("The change was not made: {err}"), false);
                 false

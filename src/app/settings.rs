@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::jobs::{Job, Wake};
+use super::state::review::ReviewPreferences;
 use super::theme;
 use crate::store::disk::Disk;
 use crate::store::user_folder::UserFolder;
@@ -40,6 +41,8 @@ pub struct Settings {
     /// Keys that were changed, by the command's id, as [`crate::app::command::Chord`] writes them. A command
     /// that is not here has its own.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// The table of the Review workspace.
+    pub review: ReviewPreferences,
 }
 
 /// How small and large everything can be, in percent.
@@ -79,6 +82,7 @@ impl Default for Settings {
             scale: 100,
             after_tagging: AfterTagging::Goes,
             keys: BTreeMap::new(),
+            review: ReviewPreferences::default(),
         }
     }
 }
@@ -92,6 +96,7 @@ impl Settings {
         } else {
             theme::READING
         };
+        settings.review = settings.review.tidied();
         settings.scale = settings.scale.clamp(*SCALES.start(), *SCALES.end());
         settings.window = settings.window.filter(|(width, height)| {
             [width, height].iter().all(|side| side.is_finite() && (100.0..=20_000.0).contains(*side))
@@ -213,6 +218,7 @@ mod tests {
             scale: 150,
             after_tagging: AfterTagging::Stays,
             keys: [("undo".to_owned(), vec!["Ctrl+U".to_owned()])].into(),
+            review: ReviewPreferences { is_blind: true, ..ReviewPreferences::default() },
         };
         assert_eq!(Settings::from_ron(&settings.to_ron()), Ok(settings));
     }

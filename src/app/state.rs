@@ -120,6 +120,8 @@ pub enum FocusWish {
     ReviewFilter,
     /// To the note that goes with a decision.
     ReviewNote,
+    /// To the line of the Review workspace that waits for words.
+    ReviewPrompt,
 }
 
 /// What goes on in the window beside the corpus.

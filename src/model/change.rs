@@ -25,7 +25,7 @@ use super::item::{Act, Item};
 use super::layer::{Layer, LayerState, Progress, Unplaced, carry_annotation, carry_state};
 use super::reader::ReadError;
 use super::relation::{CorpusAnnotation, Relation};
-use super::review::{Decision, JudgedDigest, Verdict};
+use super::review::{Decision, JudgedDigest, Verdict, decisions_on};
 use super::text::Fragments;
 use super::time::Timestamp;
 use super::voice::Voice;
@@ -438,7 +438,11 @@ fn put_decision(
         let key = Key::Annotation(reviewer.clone(), replacement.id.clone());
         draft.put(key, Some(Record::Annotation(Arc::new(replacement))));
     }
-    let decision = Decision { on: on.clone(), verdict, reason, note, seen, at: now };
+    // Later than whatever it answers, though another machine's clock may be ahead.
+    let layers = state.layers.get(&reviewer.article);
+    let others = layers.into_iter().flat_map(|layers| decisions_on(layers, on, None));
+    let at = now.after(others.map(|(_, decision)| decision.at).max());
+    let decision = Decision { on: on.clone(), verdict, reason, note, seen, at };
     draft.put(Key::Decision(reviewer.clone(), on.clone()), Some(Record::Decision(Arc::new(decision))));
     Ok(())
 }

@@ -1,4 +1,13 @@
 //! Review: decisions on annotations, and the result they add up to.
+//!
+//! A decision of the annotator's own counts only where nobody else has decided. The exception is an *answer*: an
+//! own "accepted" with the reason [`DISAGREE`], made after somebody rejected or corrected the span. It settles
+//! nothing; it says that the span is to be looked at again, and why.
+
+pub mod reasons;
+pub mod returned;
+pub mod sample;
+pub mod standing;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -62,6 +71,18 @@ impl Verdict {
     /// The verdict of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|verdict| verdict.name() == name)
+    }
+}
+
+/// The reason of an annotator's own decision that answers a reviewer: the span is right after all. The decision's
+/// note says why.
+pub const DISAGREE: &str = "disagree";
+
+impl Decision {
+    /// Whether `annotator`'s decision is no verdict but an answer to a reviewer: on the own span, "accepted",
+    /// with the reason [`DISAGREE`].
+    pub fn is_answer(&self, annotator: &AnnotatorId) -> bool {
+        self.on.annotator == *annotator && self.verdict == Verdict::Accepted && self.reason == DISAGREE
     }
 }
 
@@ -189,6 +210,9 @@ pub enum ReviewStatus {
     ChangedSince,
     /// Reviewers differ: it counts as unreviewed.
     Disputed,
+    /// The annotator has answered that the span is right after it was rejected or corrected: it counts as
+    /// unreviewed, until a reviewer decides again.
+    Disagreed,
     /// All who decided decided this.
     Decided(Verdict),
 }
@@ -206,19 +230,37 @@ pub fn decisions_on<'l>(
         .collect()
 }
 
-/// What the reviewers of one article say of one annotation today.
+/// What the reviewers of one article say of one annotation today. `reviewer` narrows it to one person's word,
+/// which no answer of the annotator's takes away.
+///
+/// Decisions of others count. The annotator's own counts only where nobody else has decided; deferring is no
+/// decision, and neither is an answer ([`Decision::is_answer`]).
 pub fn review_status(
     layers: &BTreeMap<AnnotatorId, Arc<Layer>>,
     on: &DecisionTarget,
     annotation: &Annotation,
     reviewer: Option<&AnnotatorId>,
 ) -> ReviewStatus {
+    let all = decisions_on(layers, on, reviewer);
+    if all.is_empty() {
+        return ReviewStatus::Unreviewed;
+    }
     let digest = JudgedDigest::of(annotation);
-    let (fresh, stale): (Vec<_>, Vec<_>) = decisions_on(layers, on, reviewer)
-        .into_iter()
-        .map(|(_, decision)| decision)
-        .filter(|decision| decision.verdict != Verdict::Deferred)
-        .partition(|decision| decision.seen == digest);
+    let answer = all.iter().find(|(who, decision)| decision.is_answer(who)).map(|(_, decision)| decision);
+    let verdicts = all.iter().filter(|(who, one)| one.verdict != Verdict::Deferred && !one.is_answer(who));
+    let (own, others): (Vec<_>, Vec<_>) = verdicts.partition(|(who, _)| **who == on.annotator);
+    let counted = if others.is_empty() { own } else { others };
+    let (fresh, stale): (Vec<_>, Vec<_>) =
+        counted.into_iter().map(|(_, decision)| decision).partition(|decision| decision.seen == digest);
+    let is_against =
+        |decision: &&Arc<Decision>| matches!(decision.verdict, Verdict::Rejected | Verdict::Corrected);
+    let against = fresh.iter().copied().filter(is_against).map(|decision| decision.at).max();
+    if let (Some(answer), Some(against), None) = (answer, against, reviewer)
+        && answer.seen == digest
+        && answer.at >= against
+    {
+        return ReviewStatus::Disagreed;
+    }
     match fresh.split_first() {
         None if stale.is_empty() => ReviewStatus::Unreviewed,
         None => ReviewStatus::ChangedSince,
@@ -232,6 +274,14 @@ pub fn review_status(
         }
         Some(_) => ReviewStatus::Disputed,
     }
+}
+
+/// Whether what was decided on an annotation was decided by its annotator alone: that counts where nobody else has
+/// decided, and is shown as such.
+pub fn is_self_decided(layers: &BTreeMap<AnnotatorId, Arc<Layer>>, on: &DecisionTarget) -> bool {
+    let all = decisions_on(layers, on, None);
+    let mut verdicts = all.iter().filter(|(who, one)| !one.is_answer(who)).peekable();
+    verdicts.peek().is_some() && verdicts.all(|(who, _)| **who == on.annotator)
 }
 
 /// The reviewed result of one article: what was accepted, the corrections, and the additions of those who
@@ -360,6 +410,52 @@ mod tests {
         assert_eq!(review_status(&layers, &on, &judged, None), ReviewStatus::Disputed);
         assert_eq!(reviewed_result(&layers, Some(&annotator("ro"))).len(), 1);
         assert!(reviewed_result(&layers, None).is_empty());
+    }
+
+    #[test]
+    fn ones_own_decision_counts_only_where_nobody_else_has_decided() {
+        let judged = annotation("a", 0);
+        let own = decision(&judged, Verdict::Accepted);
+        let on = own.on.clone();
+        let alone = layers(vec![("mk", vec![judged.clone()], vec![own.clone()])]);
+        assert_eq!(review_status(&alone, &on, &judged, None), ReviewStatus::Decided(Verdict::Accepted));
+        assert!(is_self_decided(&alone, &on));
+        let both = layers(vec![
+            ("mk", vec![judged.clone()], vec![own.clone()]),
+            ("ro", vec![], vec![decision(&judged, Verdict::Rejected)]),
+        ]);
+        assert_eq!(review_status(&both, &on, &judged, None), ReviewStatus::Decided(Verdict::Rejected));
+        assert!(!is_self_decided(&both, &on));
+        // Putting it off is no decision: the own one still counts.
+        let deferred = layers(vec![
+            ("mk", vec![judged.clone()], vec![own]),
+            ("ro", vec![], vec![decision(&judged, Verdict::Deferred)]),
+        ]);
+        assert_eq!(review_status(&deferred, &on, &judged, None), ReviewStatus::Decided(Verdict::Accepted));
+    }
+
+    #[test]
+    fn an_answer_opens_what_was_rejected_until_the_reviewer_decides_again() {
+        let judged = annotation("a", 0);
+        let at =
+            |millis: i64, decision: Decision| Decision { at: Timestamp::from_millis(millis), ..decision };
+        let answer = Decision { reason: DISAGREE.into(), ..decision(&judged, Verdict::Accepted) };
+        let status = |rejected_at: i64, verdict: Verdict| {
+            let layers = layers(vec![
+                ("mk", vec![judged.clone()], vec![at(20, answer.clone())]),
+                ("ro", vec![], vec![at(rejected_at, decision(&judged, verdict))]),
+            ]);
+            let named = review_status(&layers, &answer.on, &judged, Some(&annotator("ro")));
+            (review_status(&layers, &answer.on, &judged, None), named)
+        };
+        let rejected = ReviewStatus::Decided(Verdict::Rejected);
+        assert_eq!(status(10, Verdict::Rejected), (ReviewStatus::Disagreed, rejected.clone()));
+        assert_eq!(status(30, Verdict::Rejected).0, rejected);
+        assert_eq!(status(10, Verdict::Accepted).0, ReviewStatus::Decided(Verdict::Accepted));
+        // An answer alone is no verdict.
+        let alone = layers(vec![("mk", vec![judged.clone()], vec![answer.clone()])]);
+        assert_eq!(review_status(&alone, &answer.on, &judged, None), ReviewStatus::Unreviewed);
+        assert!(!is_self_decided(&alone, &answer.on));
     }
 
     #[test]

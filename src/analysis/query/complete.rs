@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(completed("label:qu^"), ["label:Quote "]);
         assert_eq!(completed("speaker:fer^ x"), ["speaker:\"Lídia Ferran\"  x"]);
         assert_eq!(completed("speaker:\"harb^"), ["speaker:\"the harbour master\" "]);
-        assert_eq!(completed("-status:dis^"), ["-status:disputed "]);
+        assert_eq!(completed("-status:disp^"), ["-status:disputed "]);
         assert_eq!(completed("by:^"), ["by:mk "]);
         assert!(completed("nothing:x^").is_empty());
     }

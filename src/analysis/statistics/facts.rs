@@ -314,7 +314,9 @@ fn standing(layers: &Layers, on: &AnnotationRef, annotation: &Annotation) -> Sta
     let status = match review_status(layers, on, annotation, None) {
         // There are decisions, and all of them put it off.
         ReviewStatus::Unreviewed | ReviewStatus::Decided(Verdict::Deferred) => return Standing::Deferred,
-        ReviewStatus::ChangedSince | ReviewStatus::Disputed => return Standing::Open,
+        ReviewStatus::ChangedSince | ReviewStatus::Disputed | ReviewStatus::Disagreed => {
+            return Standing::Open;
+        }
         ReviewStatus::Decided(Verdict::Accepted) => Standing::Accepted,
         ReviewStatus::Decided(Verdict::Corrected) => Standing::Corrected,
         ReviewStatus::Decided(Verdict::Rejected) => Standing::Rejected,

@@ -1,6 +1,7 @@
 //! Numbered choices: how they are opened, and how keys go to them while they are open.
 
 use super::Work;
+use crate::app::command::review::ReviewCommand;
 use crate::app::command::search::SearchCommand;
 use crate::app::command::voices::VoicesCommand;
 use crate::app::command::{Command, Field, Motion, Standing, Way};
@@ -45,6 +46,7 @@ impl Work<'_> {
             Command::Move(Motion::Up) => choice.step(Way::Previous),
             Command::GrowSentence(Way::Next)
             | Command::OpenRow
+            | Command::Review(ReviewCommand::OpenInArticle)
             | Command::Search(SearchCommand::Enter)
             | Command::Voices(VoicesCommand::Open) => {
                 let picked = choice.picked;

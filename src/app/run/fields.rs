@@ -11,7 +11,7 @@ use crate::model::annotation::{AttributeValue, FiniteNumber, Party, VoiceRole};
 use crate::model::change;
 use crate::model::id::{AnnotationId, AttributeId};
 use crate::model::layer::LayerState;
-use crate::model::tagset::AttributeKind;
+use crate::model::tagset::{Attribute, AttributeKind};
 
 impl Work<'_> {
     /// Keeps what stands in the field, and goes back to the article if the field still has the keyboard.
@@ -138,10 +138,28 @@ impl Work<'_> {
         let Some(known) = self.session.corpus.state().tagset.attributes.get(attribute) else {
             return true;
         };
-        let (kind, name) = (known.kind.clone(), known.name.to_lowercase());
-        let typed = &super::one_line(&draft.text);
-        let value = match kind {
-            _ if typed.is_empty() => None,
+        match self.typed_value(&known.clone(), &draft.text) {
+            Ok(value) => {
+                self.set_attribute_of(id, attribute, value);
+                true
+            }
+            Err(why) => {
+                self.desk.refuse(why);
+                false
+            }
+        }
+    }
+
+    /// The value of an attribute that was typed; none, if nothing was. Why it can't be understood, if it can't.
+    pub(super) fn typed_value(
+        &self,
+        attribute: &Attribute,
+        typed: &str,
+    ) -> Result<Option<AttributeValue>, String> {
+        let name = attribute.name.to_lowercase();
+        let typed = &super::one_line(typed);
+        let value = match &attribute.kind {
+            _ if typed.is_empty() => return Ok(None),
             AttributeKind::Number => {
                 typed.parse().ok().and_then(FiniteNumber::new).map(AttributeValue::Number)
             }
@@ -159,16 +177,11 @@ impl Work<'_> {
             | AttributeKind::Choices(_)
             | AttributeKind::Text => Some(AttributeValue::Text(typed.to_owned())),
         };
-        if value.is_none() && !typed.is_empty() {
-            self.desk.refuse(match kind {
-                AttributeKind::Number => format!("The {name} is a number, such as 12 or 3.5"),
-                AttributeKind::Item => format!("No item is called “{typed}”; the key for items enters one"),
-                _ => format!("The {name} is a day, written as 2025-03-14"),
-            });
-            return false;
-        }
-        self.set_attribute_of(id, attribute, value);
-        true
+        value.map(Some).ok_or_else(|| match attribute.kind {
+            AttributeKind::Number => format!("The {name} is a number, such as 12 or 3.5"),
+            AttributeKind::Item => format!("No item is called “{typed}”; the key for items enters one"),
+            _ => format!("The {name} is a day, written as 2025-03-14"),
+        })
     }
 
     /// Changes what is said of an article as a whole.

@@ -79,7 +79,7 @@ impl Work<'_> {
             }
         };
         if self.desk.workspace == Workspace::Review {
-            self.session.review.point_at_first_of(&rows_of(&replayed.edits));
+            self.session.point_review_at(&rows_of(&replayed.edits));
         } else if self.desk.workspace == Workspace::History {
             // Its own row stands at the top.
             self.session.history.cursor = 0;

@@ -1,336 +1,247 @@
-//! The table of the Review workspace: every annotation of everybody, narrowed and in order, and what has been
-//! decided on it.
+//! The table of the Review workspace: every annotation of everybody, narrowed and in order, what has been decided
+//! on it, and what goes on beside the table. It is kept up article by article.
+
+pub mod bench;
+pub mod came_back;
+pub mod columns;
+pub mod filter;
+pub mod group;
+pub mod names;
+pub mod queues;
+pub mod rows;
+pub mod search;
+pub mod shown;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
+use self::bench::Bench;
+use self::came_back::CameBack;
+pub use self::columns::{Column, ReviewPreferences};
+pub use self::filter::{DateRange, Only, Picked, ReviewFilter};
+use self::group::{Group, GroupBy, Line};
+pub use self::rows::{Facts, Row};
+use self::rows::{Rows, Source};
+use self::search::WordSearch;
+use self::shown::{Lens, Shown};
 use crate::app::command::Way;
-use crate::app::jobs::Job;
 use crate::app::state::register::Register;
-use crate::model::annotation::{Annotation, AnnotationKey, VoiceRole};
+use crate::model::annotation::AnnotationKey;
 use crate::model::corpus::CorpusState;
-use crate::model::id::{AnnotatorId, LabelId};
-use crate::model::reader::CorpusReader;
-use crate::model::review::{ReviewStatus, Verdict, decisions_on, review_status};
-
-/// A row.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// What it is about.
-    pub key: AnnotationKey,
-    /// The annotation as it is.
-    pub annotation: Arc<Annotation>,
-    /// What reviewers say of it.
-    pub standing: Standing,
-}
-
-/// What reviewers say of an annotation, as the table shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
-    /// Nobody has decided.
-    ToReview,
-    /// It has changed since somebody decided.
-    ChangedSince,
-    /// Reviewers differ.
-    Disputed,
-    /// Somebody has put the decision off.
-    Deferred,
-    /// Right as it is.
-    Accepted,
-    /// Right once it is as the correction says.
-    Corrected,
-    /// Wrong.
-    Rejected,
-}
-
-/// What the table is narrowed to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReviewFilter {
-    /// Words that the span or its speaker's name hold.
-    pub words: String,
-    /// Labels; all, if none is named.
-    pub labels: BTreeSet<LabelId>,
-    /// Speakers by name, `None` for spans without one; everything, if none is named.
-    pub speakers: BTreeSet<Option<String>>,
-    /// What reviewers say; anything, if none is named.
-    pub standings: BTreeSet<Standing>,
-    /// Annotators; everybody, if none is named.
-    pub annotators: BTreeSet<AnnotatorId>,
-    /// Only spans whose tag the annotator is unsure of.
-    pub unsure_only: bool,
-    /// Whether one's own spans are shown.
-    pub shows_own: bool,
-    /// Only these spans, which something else has picked out.
-    pub picked: Option<Arc<Picked>>,
-}
-
-/// Spans that something else than the filter has picked out, as a figure of the statistics does.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Picked {
-    /// What they are, as it is shown.
-    pub what: String,
-    /// The spans.
-    pub keys: BTreeSet<AnnotationKey>,
-}
-
-/// What the table is ordered by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SortBy {
-    /// The article, then the place in it.
-    #[default]
-    Place,
-    /// The label.
-    Label,
-    /// The speaker.
-    Speaker,
-    /// What reviewers say.
-    Standing,
-    /// The annotator.
-    Annotator,
-}
-
-/// A correction that is being made.
-#[derive(Clone, Debug)]
-pub struct Correction {
-    /// The row it corrects.
-    pub row: AnnotationKey,
-    /// The replacement as it is so far.
-    pub annotation: Annotation,
-    /// What is typed as its speaker; `None` while that is untouched.
-    pub speaker: Option<String>,
-}
+use crate::model::edit::{Edit, Key, Put};
+use crate::model::id::{AnnotatorId, ArticleId};
+use crate::model::review::sample::SampleSpec;
+pub use crate::model::review::standing::Standing;
 
 /// The table.
 #[derive(Default)]
 pub struct ReviewTable {
-    /// Every annotation, in the order of articles and places.
-    all: Vec<Row>,
-    /// Indexes into `all`: the rows that are shown, in order.
-    shown: Vec<usize>,
+    /// Every annotation.
+    rows: Rows,
+    /// Those that are shown.
+    shown: Shown,
     /// What the table is narrowed to.
     pub filter: ReviewFilter,
-    /// What it is ordered by, and whether that is turned round.
-    pub sort: (SortBy, bool),
-    /// The row that is pointed at, among those shown.
+    /// Columns, order, groups, and what is hidden. They come from the window's settings, and go there.
+    pub preferences: ReviewPreferences,
+    /// The line that is pointed at.
     pub cursor: usize,
     /// Ticked rows.
     pub ticked: BTreeSet<AnnotationKey>,
-    /// The note that goes with the next decision.
-    pub note: String,
-    /// The correction that is being made.
-    pub correction: Option<Correction>,
-    /// How many of all rows wait for a decision.
-    pub num_to_review: usize,
+    /// What goes on beside the table.
+    pub bench: Bench,
     /// Who speaks in all rows, and in how many; `None` for nobody. The most frequent first.
     pub speakers: Vec<(Option<String>, usize)>,
-    /// Whether rows have changed since the table was made.
-    is_stale: bool,
-    search: Search,
+    /// The outlets of all rows, and how many are of each; `None` for none. The most frequent first.
+    pub outlets: Vec<(Option<String>, usize)>,
+    /// How many of one's own spans came back.
+    pub came_back: CameBack,
+    /// What has changed since the rows were made.
+    stale: Stale,
+    search: WordSearch,
 }
 
-/// The search for words in the texts, which runs beside the window.
-#[derive(Default)]
-struct Search {
-    words: String,
-    job: Option<Job<BTreeSet<AnnotationKey>>>,
-    found: BTreeSet<AnnotationKey>,
+/// What has changed since the rows were made.
+#[derive(Debug, Default)]
+struct Stale {
+    /// Everything, or nothing has been made yet.
+    all: bool,
+    is_made: bool,
+    articles: BTreeSet<ArticleId>,
 }
 
-impl Default for ReviewFilter {
-    fn default() -> Self {
-        Self {
-            words: String::new(),
-            labels: BTreeSet::new(),
-            speakers: BTreeSet::new(),
-            standings: BTreeSet::new(),
-            annotators: BTreeSet::new(),
-            unsure_only: false,
-            shows_own: true,
-            picked: None,
-        }
-    }
-}
-
-impl ReviewFilter {
-    /// Whether it leaves anything out.
-    pub fn narrows(&self) -> bool {
-        *self != Self::default()
-    }
-}
-
-impl Standing {
-    /// Every standing, in the order of the filter.
-    pub const ALL: [Self; 7] = [
-        Self::ToReview,
-        Self::ChangedSince,
-        Self::Disputed,
-        Self::Deferred,
-        Self::Accepted,
-        Self::Corrected,
-        Self::Rejected,
-    ];
-
-    /// What the reviewers of an article say of an annotation.
-    pub fn of(state: &CorpusState, key: &AnnotationKey, annotation: &Annotation) -> Self {
-        let Some(layers) = state.layers.get(&key.article) else { return Self::ToReview };
-        let on = key.to_ref();
-        let decisions = decisions_on(layers, &on, None);
-        if decisions.is_empty() {
-            return Self::ToReview;
-        }
-        match review_status(layers, &on, annotation, None) {
-            ReviewStatus::Unreviewed | ReviewStatus::Decided(Verdict::Deferred) => Self::Deferred,
-            ReviewStatus::ChangedSince => Self::ChangedSince,
-            ReviewStatus::Disputed => Self::Disputed,
-            ReviewStatus::Decided(Verdict::Accepted) => Self::Accepted,
-            ReviewStatus::Decided(Verdict::Corrected) => Self::Corrected,
-            ReviewStatus::Decided(Verdict::Rejected) => Self::Rejected,
-        }
-    }
-
-    /// Its name on screen.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::ToReview => "to review",
-            Self::ChangedSince => "changed since",
-            Self::Disputed => "disputed",
-            Self::Deferred => "deferred",
-            Self::Accepted => "accepted",
-            Self::Corrected => "corrected",
-            Self::Rejected => "rejected",
-        }
-    }
-
-    /// Whether it waits for a decision.
-    pub fn is_open(self) -> bool {
-        matches!(self, Self::ToReview | Self::ChangedSince | Self::Disputed | Self::Deferred)
-    }
-}
+/// With more changed articles than this all rows are made anew: each by itself moves those behind it.
+const MANY_ARTICLES: usize = 64;
 
 impl ReviewTable {
-    /// Says that annotations or decisions have changed.
-    pub fn mark_stale(&mut self) {
-        self.is_stale = true;
+    /// The table of a corpus; its rows are made when they are first looked at. O(decisions).
+    pub fn of(state: &CorpusState, own: &AnnotatorId) -> Self {
+        Self { came_back: CameBack::of(state, own), ..Self::default() }
     }
 
-    /// Makes the table anew, if anything has changed since it was made.
+    /// Says that anything may have changed.
+    pub fn mark_stale(&mut self) {
+        self.stale.all = true;
+    }
+
+    /// Notes which rows edits have changed, and what came back; `state` is the corpus after them.
+    pub fn follow(&mut self, state: &CorpusState, own: &AnnotatorId, edits: &[Edit]) {
+        self.came_back.follow(state, own, edits);
+        for edit in edits {
+            match edit {
+                Edit::Put(Put { key, before, .. }) => match key {
+                    // Nobody is called by a name that is new.
+                    Key::Voice(_, id) => {
+                        let others = state.voices.values().filter(|voices| voices.contains_key(id)).count();
+                        self.stale.all |= before.is_some() || others > 1;
+                    }
+                    Key::Label(_) => self.stale.all = true,
+                    Key::Attribute(_) | Key::RelationType(_) | Key::Setting(_) | Key::Item(..) => {}
+                    key => self.stale.articles.extend(key.article().cloned()),
+                },
+                Edit::PatchText(article, _) => {
+                    self.stale.articles.insert(article.clone());
+                }
+                Edit::MoveArticles(..) => self.stale.all = true,
+            }
+        }
+    }
+
+    /// Brings the rows up, if anything has changed since they were made. The same row is pointed at, where it is
+    /// still shown.
     pub fn refresh(&mut self, state: &CorpusState, own: &AnnotatorId, register: &Register) {
-        if !std::mem::take(&mut self.is_stale) && !self.all.is_empty() {
+        let Stale { all, is_made, articles } = std::mem::take(&mut self.stale);
+        self.stale.is_made = true;
+        if is_made && !all && articles.is_empty() {
             return;
         }
         let pointed = self.row().map(|row| row.key.clone());
-        self.all.clear();
-        for (article, layers) in &state.layers {
-            for (annotator, layer) in layers {
-                let spans = layer.in_reading_order().into_iter();
-                // A correction stands for what it corrects; the table shows that.
-                for annotation in spans.filter(|annotation| annotation.corrects.is_none()) {
-                    let key = AnnotationKey {
-                        article: article.clone(),
-                        annotator: annotator.clone(),
-                        annotation: annotation.id.clone(),
-                    };
-                    let standing = Standing::of(state, &key, annotation);
-                    self.all.push(Row { key, annotation: Arc::clone(annotation), standing });
-                }
+        let source = Source { state, own, register };
+        let Self { rows, shown, filter, preferences, search, .. } = self;
+        let lens = Lens { state, own, filter, preferences, found: search.found() };
+        if !is_made || all || articles.len() > MANY_ARTICLES {
+            rows.read(source);
+            shown.narrow(rows, lens);
+        } else {
+            for article in articles {
+                let (range, num_new) = rows.reread(source, &article);
+                shown.follow(rows, lens, range, num_new);
             }
         }
-        self.all.sort_by(|one, two| {
-            let place = |row: &Row| row.annotation.fragments.start();
-            (&one.key.article, place(one), &one.key).cmp(&(&two.key.article, place(two), &two.key))
-        });
-        self.num_to_review = self.all.iter().filter(|row| row.standing.is_open()).count();
-        self.speakers = counted_speakers(&self.all, register);
-        self.narrow(state, own, register);
+        self.speakers = self.rows.speakers();
+        self.outlets = self.rows.outlets();
         self.point_at(pointed.as_ref());
     }
 
     /// Shows the rows that pass the filter, in order.
-    pub fn narrow(&mut self, state: &CorpusState, own: &AnnotatorId, register: &Register) {
-        let Self { all, filter, search, .. } = self;
-        let words = filter.words.trim().to_lowercase();
-        let passes = |row: &Row| {
-            let speaker = || register.speakers_in_words(&row.annotation).unwrap_or_default().to_lowercase();
-            (filter.labels.is_empty() || filter.labels.contains(&row.annotation.label))
-                && (filter.speakers.is_empty()
-                    || speakers_of(&row.annotation, register)
-                        .iter()
-                        .any(|name| filter.speakers.contains(name)))
-                && (filter.standings.is_empty() || filter.standings.contains(&row.standing))
-                && (filter.annotators.is_empty() || filter.annotators.contains(&row.key.annotator))
-                && (filter.shows_own || row.key.annotator != *own)
-                && filter.picked.as_ref().is_none_or(|picked| picked.keys.contains(&row.key))
-                && (!filter.unsure_only
-                    || row.annotation.certainty == crate::model::annotation::Certainty::Unsure)
-                && (words.is_empty() || search.found.contains(&row.key) || speaker().contains(&words))
-        };
-        let mut shown: Vec<usize> = (0..all.len()).filter(|at| passes(&all[*at])).collect();
-        let (by, is_turned) = self.sort;
-        let position =
-            |label: &LabelId| state.tagset.labels.get(label).map_or(u32::MAX, |label| label.position);
-        match by {
-            SortBy::Place => {}
-            SortBy::Label => shown.sort_by_key(|at| position(&all[*at].annotation.label)),
-            SortBy::Speaker => {
-                shown.sort_by_cached_key(|at| {
-                    register.speakers_in_words(&all[*at].annotation).map(|name| name.to_lowercase())
-                });
-            }
-            SortBy::Standing => shown.sort_by_key(|at| all[*at].standing),
-            SortBy::Annotator => {
-                shown.sort_by(|one, two| all[*one].key.annotator.cmp(&all[*two].key.annotator));
-            }
-        }
-        if is_turned {
-            shown.reverse();
-        }
-        self.shown = shown;
-        self.cursor = self.cursor.min(self.shown.len().saturating_sub(1));
+    pub fn narrow(&mut self, state: &CorpusState, own: &AnnotatorId) {
+        let pointed = self.row().map(|row| row.key.clone());
+        let Self { rows, shown, filter, preferences, search, .. } = self;
+        shown.narrow(rows, Lens { state, own, filter, preferences, found: search.found() });
+        self.point_at(pointed.as_ref());
+    }
+
+    fn lens<'a>(&'a self, state: &'a CorpusState, own: &'a AnnotatorId) -> Lens<'a> {
+        let Self { filter, preferences, search, .. } = self;
+        Lens { state, own, filter, preferences, found: search.found() }
+    }
+
+    /// The search for the filter's words.
+    pub fn word_search(&mut self) -> &mut WordSearch {
+        &mut self.search
     }
 
     /// Whether words are being looked for.
     pub fn is_searching(&self) -> bool {
-        self.search.job.is_some()
+        self.search.is_running()
     }
 
-    /// Starts the search for the filter's words, unless it has been made.
-    pub fn search(&mut self, start: impl FnOnce(String, Vec<Row>) -> Option<Job<BTreeSet<AnnotationKey>>>) {
-        let words = self.filter.words.trim().to_lowercase();
-        if words == self.search.words {
-            return;
-        }
-        self.search = Search { words: words.clone(), job: None, found: BTreeSet::new() };
-        if !words.is_empty() {
-            self.search.job = start(words, self.all.clone());
-        }
+    /// Why the filter's words are no query, where they look like one.
+    pub fn complaint(&self) -> Option<&str> {
+        self.search.complaint()
     }
 
-    /// Takes what the search has found. Whether it has ended.
-    pub fn poll_search(&mut self) -> bool {
-        let Some(outcome) = self.search.job.as_ref().and_then(Job::poll) else { return false };
-        self.search.job = None;
-        self.search.found = outcome.unwrap_or_default();
-        true
+    /// Whether who tagged a row's span, and what others decided, is hidden.
+    pub fn hides(&self, row: &Row, own: &AnnotatorId) -> bool {
+        self.preferences.is_blind && !row.facts.review.is_decided_by_me && row.key.annotator != *own
+    }
+
+    /// What reviewers say of a row, as far as it is not hidden.
+    pub fn standing(&self, row: &Row, own: &AnnotatorId) -> Standing {
+        if self.hides(row, own) { Standing::ToReview } else { row.standing }
+    }
+
+    /// What goes with a row's standing: why it was rejected, what was asked, why its annotator disagrees.
+    pub fn reason(&self, row: &Row) -> Option<&str> {
+        self.rows.names.get(row.facts.reason)
+    }
+
+    /// Who says a row's words, in words; `None` for nobody.
+    pub fn said_by(&self, row: &Row) -> Option<&str> {
+        self.rows.names.get(row.facts.said_by)
+    }
+
+    /// The outlet of a row's article.
+    pub fn outlet(&self, row: &Row) -> Option<&str> {
+        self.rows.names.get(row.facts.outlet)
     }
 
     /// How many rows there are at all.
     pub fn num_all(&self) -> usize {
-        self.all.len()
+        self.rows.all.len()
     }
 
-    /// How many rows are shown.
+    /// How many of all rows wait for a decision, as far as one may know.
+    pub fn num_to_review(&self) -> usize {
+        let counts = &self.rows.counts;
+        if self.preferences.is_blind { counts.num_open_to_me } else { counts.num_open }
+    }
+
+    /// How many of one's own came back.
+    pub fn num_came_back(&self) -> usize {
+        self.rows.counts.num_came_back
+    }
+
+    /// How many rows pass the filter, those of folded groups among them.
+    pub fn num_shown(&self) -> usize {
+        self.shown.rows.len()
+    }
+
+    /// How many of the rows that pass the filter wait for a decision.
+    pub fn num_open_shown(&self) -> usize {
+        self.shown.num_open
+    }
+
+    /// The sample the table is narrowed to: which, how large it is, and how many of it wait.
+    pub fn sample(&self) -> Option<(SampleSpec, usize, usize)> {
+        self.shown.sample()
+    }
+
+    /// How many lines the table has.
     pub fn len(&self) -> usize {
-        self.shown.len()
+        self.shown.lines.len()
     }
 
-    /// Whether no row is shown.
+    /// Whether nothing passes the filter.
     pub fn is_empty(&self) -> bool {
-        self.shown.is_empty()
+        self.shown.rows.is_empty()
     }
 
-    /// A row that is shown.
+    /// A line of the table.
+    pub fn line(&self, at: usize) -> Option<Line> {
+        self.shown.lines.get(at).copied()
+    }
+
+    /// The row of a line; `None` for the head of a group.
     pub fn get(&self, at: usize) -> Option<&Row> {
-        self.shown.get(at).and_then(|at| self.all.get(*at))
+        match self.line(at)? {
+            Line::Row(row) => self.rows.all.get(row as usize),
+            Line::Group(_) => None,
+        }
+    }
+
+    /// A group by its number.
+    pub fn group(&self, idx: usize) -> Option<&Group> {
+        self.shown.groups.get(idx)
     }
 
     /// The row that is pointed at.
@@ -338,95 +249,186 @@ impl ReviewTable {
         self.get(self.cursor)
     }
 
-    /// The rows a decision is about: those that are ticked, else the one that is pointed at.
-    pub fn meant(&self) -> Vec<&Row> {
+    /// The row of a key, shown or not.
+    pub fn find(&self, key: &AnnotationKey) -> Option<&Row> {
+        self.rows.find(key).map(|at| &self.rows.all[at])
+    }
+
+    /// The keys of the rows that a command is about: those that are ticked, else the one that is pointed at.
+    pub fn meant(&self) -> Vec<AnnotationKey> {
         if self.ticked.is_empty() {
-            return self.row().into_iter().collect();
+            return self.row().map(|row| row.key.clone()).into_iter().collect();
         }
-        self.all.iter().filter(|row| self.ticked.contains(&row.key)).collect()
+        self.ticked.iter().cloned().collect()
+    }
+
+    fn rows_of_group(&self, idx: usize) -> impl Iterator<Item = &Row> {
+        let before: usize = self.shown.groups.iter().take(idx).map(|group| group.num_rows).sum();
+        let len = self.shown.groups.get(idx).map_or(0, |group| group.num_rows);
+        let rows = self.shown.rows.get(before..before + len).unwrap_or_default();
+        rows.iter().filter_map(|at| self.rows.all.get(*at as usize))
     }
 
     /// Points at the row of a key, if it is shown.
     pub fn point_at(&mut self, key: Option<&AnnotationKey>) {
-        let at = key.and_then(|key| self.shown.iter().position(|at| self.all[*at].key == *key));
-        self.cursor = at.unwrap_or(self.cursor).min(self.shown.len().saturating_sub(1));
+        let at = key.and_then(|key| self.line_of(key));
+        self.cursor = at.unwrap_or(self.cursor).min(self.len().saturating_sub(1));
     }
 
-    /// Points at the first of some rows that is shown.
-    pub fn point_at_first_of(&mut self, keys: &BTreeSet<AnnotationKey>) {
-        if let Some(at) = self.shown.iter().position(|at| keys.contains(&self.all[*at].key)) {
-            self.cursor = at;
+    /// The line of a row, if it is shown.
+    pub fn line_of(&self, key: &AnnotationKey) -> Option<usize> {
+        let at = u32::try_from(self.rows.find(key)?).ok()?;
+        self.shown.lines.iter().position(|line| *line == Line::Row(at))
+    }
+
+    /// Points at the first of some rows that passes the filter; its group is unfolded.
+    pub fn point_at_first_of(
+        &mut self,
+        keys: &BTreeSet<AnnotationKey>,
+        state: &CorpusState,
+        own: &AnnotatorId,
+    ) {
+        let places: BTreeSet<usize> = keys.iter().filter_map(|key| self.rows.find(key)).collect();
+        let is_of = |at: &&u32| places.contains(&(**at as usize));
+        let Some(at) = self.shown.rows.iter().find(is_of).copied() else { return };
+        if let Some(group) = self.shown.group_of(&self.rows, self.lens(state, own), at)
+            && self.shown.is_folded(&group)
+        {
+            self.shown.fold([group], false);
+            self.narrow(state, own);
+        }
+        if let Some(line) = self.shown.lines.iter().position(|line| *line == Line::Row(at)) {
+            self.cursor = line;
         }
     }
 
-    /// Points a number of rows further on.
+    /// Points a number of lines further on.
     pub fn step(&mut self, way: Way, by: usize) {
-        let last = self.shown.len().saturating_sub(1);
+        let last = self.len().saturating_sub(1);
         self.cursor = match way {
             Way::Next => self.cursor.saturating_add(by).min(last),
             Way::Previous => self.cursor.saturating_sub(by),
         };
     }
 
-    /// Points at the next row that waits for a decision; at the next row, if none does.
-    pub fn go_on_from(&mut self, key: &AnnotationKey) {
-        let at = self.shown.iter().position(|at| self.all[*at].key == *key);
+    /// Points at the next row that waits for a decision, from the top again where there is none further down; at
+    /// the next row, if none does.
+    pub fn go_on_from(&mut self, key: &AnnotationKey, own: &AnnotatorId) {
+        let at = self.line_of(key);
         // Where the row has left the table, its place is the next one's.
         let from = at.map_or(self.cursor, |at| at + 1);
-        let waiting =
-            (from..self.shown.len()).find(|at| self.get(*at).is_some_and(|row| row.standing.is_open()));
-        self.cursor = waiting.unwrap_or(from).min(self.shown.len().saturating_sub(1));
+        let waits = |at: &usize| self.get(*at).is_some_and(|row| self.standing(row, own).is_open());
+        let waiting = (from..self.len()).find(waits).or_else(|| (0..from.min(self.len())).find(waits));
+        self.cursor = waiting.unwrap_or(from).min(self.len().saturating_sub(1));
     }
 
-    /// The labels, annotators that occur, for the filter's menus.
-    pub fn annotators(&self) -> BTreeSet<&AnnotatorId> {
-        self.all.iter().map(|row| &row.key.annotator).collect()
+    /// The annotators that occur, for the filter's menu.
+    pub fn annotators(&self) -> &BTreeMap<AnnotatorId, usize> {
+        &self.rows.counts.annotators
     }
 
-    /// Ticks every row that is shown, or none, if all are.
+    /// Ticks every row that passes the filter, or none, if all are.
     pub fn tick_all(&mut self) {
-        let keys: BTreeSet<AnnotationKey> = self.shown.iter().map(|at| self.all[*at].key.clone()).collect();
+        let shown = self.shown.rows.iter().map(|at| self.rows.all[*at as usize].key.clone());
+        let keys: BTreeSet<AnnotationKey> = shown.collect();
         self.ticked = if keys.is_subset(&self.ticked) { BTreeSet::new() } else { keys };
     }
 
-    /// Ticks a row, or takes its tick away.
+    /// Ticks a row, or takes its tick away. A range is ticked from it.
     pub fn tick(&mut self, key: AnnotationKey) {
+        self.bench.tick_anchor = Some(key.clone());
         if !self.ticked.remove(&key) {
             self.ticked.insert(key);
         }
     }
-}
 
-/// Who speaks in an annotation, each by name; `None` alone, if nobody is named.
-fn speakers_of(annotation: &Annotation, register: &Register) -> Vec<Option<String>> {
-    let parties = annotation.attribution.parties(VoiceRole::Speaker);
-    let names: Vec<Option<String>> = parties.map(|party| Some(register.party_in_words(party))).collect();
-    if names.is_empty() { vec![None] } else { names }
-}
-
-fn counted_speakers(rows: &[Row], register: &Register) -> Vec<(Option<String>, usize)> {
-    let mut counts: BTreeMap<Option<String>, usize> = BTreeMap::new();
-    for name in rows.iter().flat_map(|row| speakers_of(&row.annotation, register)) {
-        *counts.entry(name).or_default() += 1;
-    }
-    let mut counted: Vec<(Option<String>, usize)> = counts.into_iter().collect();
-    counted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    counted
-}
-
-/// The rows whose covered words hold `words`, given in small letters. Reads texts; runs beside the window.
-pub fn rows_with(corpus: &dyn CorpusReader, rows: &[Row], words: &str) -> BTreeSet<AnnotationKey> {
-    let mut found = BTreeSet::new();
-    let mut open: Option<Arc<crate::model::article::Article>> = None;
-    for row in rows {
-        if open.as_ref().is_none_or(|article| article.id != row.key.article) {
-            open = corpus.article(&row.key.article).ok();
-        }
-        let Some(article) = &open else { continue };
-        let covered = row.annotation.fragments.covered(article.text.as_str()).unwrap_or_default();
-        if covered.join(" ").to_lowercase().contains(words) {
-            found.insert(row.key.clone());
+    /// Ticks what the cursor is on: a row, or all rows of a group; takes the ticks away, if all have one.
+    pub fn tick_here(&mut self) {
+        match self.line(self.cursor) {
+            Some(Line::Group(idx)) => {
+                let keys: BTreeSet<AnnotationKey> =
+                    self.rows_of_group(idx).map(|row| row.key.clone()).collect();
+                if keys.is_subset(&self.ticked) {
+                    self.ticked.retain(|key| !keys.contains(key));
+                } else {
+                    self.ticked.extend(keys);
+                }
+            }
+            Some(Line::Row(_)) => {
+                if let Some(key) = self.row().map(|row| row.key.clone()) {
+                    self.tick(key);
+                }
+            }
+            None => {}
         }
     }
-    found
+
+    /// Ticks the rows from the one ticked last, or the one pointed at, to another, and points at that.
+    pub fn tick_range_to(&mut self, key: &AnnotationKey) {
+        let anchor = self.bench.tick_anchor.clone().and_then(|anchor| self.line_of(&anchor));
+        let (from, to) = (anchor.unwrap_or(self.cursor), self.line_of(key).unwrap_or(self.cursor));
+        let range = from.min(to)..=from.max(to);
+        let keys: Vec<AnnotationKey> =
+            range.filter_map(|at| self.get(at)).map(|row| row.key.clone()).collect();
+        self.ticked.extend(keys);
+        self.cursor = to;
+    }
+
+    /// Ticks the row that is pointed at, and the next or previous one, to which the cursor goes.
+    pub fn extend_ticks(&mut self, way: Way) {
+        let mark = |table: &mut Self| {
+            if let Some(key) = table.row().map(|row| row.key.clone()) {
+                table.ticked.insert(key.clone());
+                table.bench.tick_anchor = Some(key);
+            }
+        };
+        mark(self);
+        self.step(way, 1);
+        mark(self);
+    }
+
+    /// Groups the rows, or no longer.
+    pub fn group_by(&mut self, by: Option<GroupBy>, state: &CorpusState, own: &AnnotatorId) {
+        self.preferences.group = by;
+        self.shown.unfold_all();
+        self.narrow(state, own);
+    }
+
+    /// Folds or unfolds the group at the cursor, which goes to the group's head. Whether there was one.
+    pub fn fold_here(&mut self, folds: bool, state: &CorpusState, own: &AnnotatorId) -> bool {
+        let head =
+            (0..=self.cursor.min(self.len().saturating_sub(1))).rev().find_map(|at| match self.line(at) {
+                Some(Line::Group(idx)) => Some((at, idx)),
+                _ => None,
+            });
+        let Some((at, idx)) = head else { return false };
+        let Some(name) = self.group(idx).map(|group| group.name.clone()) else { return false };
+        self.shown.fold([name], folds);
+        self.cursor = at;
+        self.narrow(state, own);
+        self.cursor = at;
+        true
+    }
+
+    /// Folds or unfolds a group by its number.
+    pub fn toggle_group(&mut self, idx: usize, state: &CorpusState, own: &AnnotatorId) {
+        let at = self.shown.lines.iter().position(|line| *line == Line::Group(idx));
+        if let (Some(at), Some(folds)) = (at, self.group(idx).map(|group| !group.is_folded)) {
+            self.cursor = at;
+            self.fold_here(folds, state, own);
+        }
+    }
+
+    /// Folds all groups, or unfolds them, if all are folded.
+    pub fn fold_all(&mut self, state: &CorpusState, own: &AnnotatorId) {
+        let folds = self.shown.groups.iter().any(|group| !group.is_folded);
+        let names: Vec<String> = self.shown.groups.iter().map(|group| group.name.clone()).collect();
+        self.shown.fold(names, folds);
+        self.narrow(state, own);
+    }
+
+    /// Draws the sample anew: the corpus may have changed since.
+    pub fn draw_anew(&mut self) {
+        self.shown.forget_sample();
+    }
 }

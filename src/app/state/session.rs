@@ -1,7 +1,7 @@
 //! An opened corpus and what the window keeps beside it: the list, the register, the article in view. Every
 //! edit goes through [`Session::apply`], [`Session::undo`] and [`Session::redo`], which keep all of it up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Selection;
@@ -11,12 +11,14 @@ use super::history::HistoryTable;
 use super::items::ItemIndex;
 use super::register::Register;
 use super::review::ReviewTable;
+use super::review::bench::Beside;
 use super::tags::{TagsTable, shown_tagset};
 use super::wide::Wide;
 use crate::app::command::{ListFilter, Standing, Way, When, Workspace};
-use crate::model::annotation::{Annotation, AttributeValue, Party};
+use crate::app::widgets::reading::layout::Caret;
+use crate::model::annotation::{Annotation, AnnotationKey, AttributeValue, Party};
 use crate::model::article::TextPatch;
-use crate::model::corpus::ArticleRow;
+use crate::model::corpus::{ArticleRow, CorpusState};
 use crate::model::edit::{Edit, Key, LayerKey, Put, Record, Transaction};
 use crate::model::id::{AnnotatorId, ArticleId, ChoiceId, RelationTypeId, VoiceId};
 use crate::model::layer::{Layer, LayerState, Progress};
@@ -89,12 +91,13 @@ impl Session {
         let register = Register::of(corpus.state());
         let items = ItemIndex::of(corpus.state());
         let shown_tagset = shown_tagset(&corpus.state().tagset);
+        let review = ReviewTable::of(corpus.state(), corpus.annotator());
         Self {
             corpus,
             list,
             register,
             items,
-            review: ReviewTable::default(),
+            review,
             tags: TagsTable::default(),
             history: HistoryTable::default(),
             open: None,
@@ -197,6 +200,7 @@ impl Session {
             now.focus.clone_from(&open.focus);
         }
         self.wide.shown = before.wide.shown;
+        self.review.filter = before.review.filter.clone();
         if self.wide.shown == Workspace::Review {
             self.refresh_review();
         }
@@ -278,8 +282,59 @@ impl Session {
 
     /// Narrows the Review table by its filter, and orders it.
     pub fn narrow_review(&mut self) {
+        self.change_review(ReviewTable::narrow);
+    }
+
+    /// Lets something be done with the Review table that looks at the corpus.
+    pub fn change_review<T>(
+        &mut self,
+        change: impl FnOnce(&mut ReviewTable, &CorpusState, &AnnotatorId) -> T,
+    ) -> T {
         let own = self.corpus.annotator().clone();
-        self.review.narrow(self.corpus.state(), &own, &self.register);
+        change(&mut self.review, self.corpus.state(), &own)
+    }
+
+    /// Puts the article of the row that the Review table points at beside it, with the row's span in focus. Gives
+    /// where the span begins, in bytes of the text, if another row is pointed at than before.
+    pub fn follow_row(&mut self) -> Option<usize> {
+        let Some(row) = self.review.row() else {
+            self.review.bench.beside = None;
+            return None;
+        };
+        let layer = self.corpus.state().layer(&row.key.article, &row.key.annotator).cloned();
+        let known = self.review.bench.beside.as_ref();
+        let same_article = known.filter(|beside| {
+            beside.row.article == row.key.article
+                && self
+                    .article_row(&row.key.article)
+                    .is_some_and(|row| row.text_hash == beside.open.article.text.hash())
+        });
+        let is_layer = |beside: &&Beside| match (&beside.layer, &layer) {
+            (Some(one), Some(two)) => Arc::ptr_eq(one, two),
+            (one, two) => one.is_none() && two.is_none(),
+        };
+        if same_article.is_some_and(|beside| beside.row == row.key && is_layer(&beside)) {
+            return None;
+        }
+        let is_other = known.is_none_or(|beside| beside.row != row.key);
+        let (key, start) = (row.key.clone(), row.annotation.fragments.start());
+        let mut open = match (same_article.is_some(), self.review.bench.beside.take()) {
+            (true, Some(beside)) if is_layer(&&beside) => beside.open,
+            (true, Some(mut beside)) => {
+                beside.open.spans.read(layer.as_deref());
+                beside.open
+            }
+            _ => OpenArticle::new(self.corpus.article(&key.article).ok()?, layer.as_deref()),
+        };
+        open.focus = Some(key.annotation.clone());
+        open.selection = Selection::caret(Caret::at(start));
+        self.review.bench.beside = Some(Beside { row: key, open, layer });
+        is_other.then_some(start)
+    }
+
+    /// Points at the first of some rows of the Review table.
+    pub fn point_review_at(&mut self, rows: &BTreeSet<AnnotationKey>) {
+        self.change_review(|review, state, own| review.point_at_first_of(rows, state, own));
     }
 
     /// Narrows the article list.
@@ -443,7 +498,8 @@ impl Session {
             self.shown_tagset = shown_tagset(&self.corpus.state().tagset);
         }
         self.forget_offers();
-        self.review.mark_stale();
+        let own = self.corpus.annotator().clone();
+        self.review.follow(self.corpus.state(), &own, edits);
         self.tags.mark_stale();
         self.history.follow(&self.corpus);
         self.wide.follow(self.corpus.state(), edits);

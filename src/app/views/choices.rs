@@ -4,6 +4,7 @@ use egui::{Align, Layout, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, W
 
 use super::View;
 use crate::app::command::Command;
+use crate::app::command::review::{ReviewCommand, TableCommand};
 use crate::app::fonts;
 use crate::app::state::choice::{Choice, ChoiceRow};
 use crate::app::theme;
@@ -122,6 +123,8 @@ fn hint_ui(ui: &mut Ui, view: &View<'_>, choice: &Choice, queue: &mut Vec<Comman
         let name = match &choice.again {
             Some(Command::ChooseAnyAttribute) => "Other attributes",
             Some(Command::EditArticleNote) => "Write a note instead",
+            Some(Command::Review(ReviewCommand::TypeReason)) => "Type a reason instead",
+            Some(Command::Review(ReviewCommand::Table(TableCommand::GroupBy(None)))) => "No groups",
             _ => "Type a name instead",
         };
         ui.horizontal(|ui| {

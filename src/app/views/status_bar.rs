@@ -5,7 +5,7 @@ use egui::{Align, Layout, RichText, Ui};
 use super::View;
 use crate::app::command::files::FilesCommand;
 use crate::app::command::history::{HistoryCommand, Side};
-use crate::app::command::review::ReviewCommand;
+use crate::app::command::review::{ReviewCommand, TableCommand};
 use crate::app::command::search::SearchCommand;
 use crate::app::command::statistics::StatisticsCommand;
 use crate::app::command::voices::VoicesCommand;
@@ -40,6 +40,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                 counts_ui(ui, view);
                 lock_ui(ui, view, queue);
             }
+            came_back_ui(ui, view, queue);
             running_ui(ui, view, queue);
             if let Some(status) = &view.desk.status {
                 let ink = if status.is_refusal { theme.ink.bad } else { theme.ink.text };
@@ -53,6 +54,20 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| hints_ui(ui, view));
         });
     });
+}
+
+/// How many of one's spans came back from review, and the way to them.
+fn came_back_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let num = view.session.review.came_back.num();
+    if num == 0 {
+        return;
+    }
+    let text = format!("{num} came back");
+    let help =
+        "Spans of yours that were rejected or corrected and are not answered; click to see what and why";
+    if controls::chip(ui, view.theme, &text, false).on_hover_text(help).clicked() {
+        queue.push(Command::Review(ReviewCommand::Table(TableCommand::CameBack)));
+    }
 }
 
 /// What goes on beside the window, how far it is, and the way to stop it.

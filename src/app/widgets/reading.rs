@@ -117,10 +117,19 @@ pub struct Scene<'a> {
     pub annotator: &'a AnnotatorId,
     /// A span that is pointed at from outside: the marked row of a list.
     pub shown: Option<&'a AnnotationId>,
-    /// Whether anything can be changed.
-    pub is_writable: bool,
+    /// What can be done with the article, and how its spans stand.
+    pub manner: Manner,
     /// What was looked for, where it is shown.
     pub hits: Option<&'a FoundHits>,
+}
+
+/// What can be done with an article, and how its spans stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Whether anything can be changed.
+    pub is_writable: bool,
+    /// Whether every span but the one in focus stands back.
+    pub is_quiet: bool,
 }
 
 /// A unit on the screen.
@@ -263,7 +272,8 @@ impl ReadingView {
         self.drawn.grips.clear();
         self.drawn.num_spans = 0;
         let palette = Palette::new(scene.tagset, scene.theme, 1.0 / ui.pixels_per_point());
-        let pass = Pass { ui, painter: &painter, scene, palette: &palette };
+        let quiet = scene.manner.is_quiet.then(|| palette.quiet(scene.theme));
+        let pass = Pass { ui, painter: &painter, scene, palette: &palette, quiet: quiet.as_ref() };
         for unit in &visible {
             self.paint_unit(pass, *unit, &mut margin, queue);
         }
@@ -443,7 +453,7 @@ impl ReadingView {
             } else if is_ours && response.rect.contains(pos) {
                 response.request_focus();
                 self.popup.close();
-                if let Some(grip) = self.grip_at(pos).filter(|_| scene.is_writable) {
+                if let Some(grip) = self.grip_at(pos).filter(|_| scene.manner.is_writable) {
                     let anchor = if grip.is_end { grip.range.start() } else { grip.range.end() };
                     self.gestures.grab(anchor, pos);
                     queue.push(Command::EditBoundsOf(grip.fragment_idx));

@@ -1,6 +1,11 @@
 //! Review by a second annotator: the table narrowed, decisions of every kind, one by one and on ticked rows, to
 //! the article and back, and what comes back when a span changes.
 
+mod answers;
+mod many;
+mod sitting;
+mod table;
+
 use redletter::app::command::review::ReviewCommand;
 use redletter::app::state::review::{ReviewFilter, Standing};
 use redletter::model::id::LabelId;
@@ -44,8 +49,7 @@ fn every_kind_of_decision_is_made_by_keys_and_goes_on_to_the_next() {
     let disk = tagged_disk();
     let mut window = reviewer(&disk);
     assert!(window.has("4 of 4 · 4 to review"));
-    window.keys(&[Key::A, Key::R, Key::Num1, Key::D, Key::E, Key::Num3]);
-    window.ctrl(Key::Enter);
+    window.keys(&[Key::A, Key::R, Key::Num1, Key::D, Key::Enter, Key::E, Key::Num3, Key::Enter]);
     let decided = [Standing::Accepted, Standing::Rejected, Standing::Deferred, Standing::Corrected];
     assert_eq!(standings(&window), decided);
     // A deferred one still waits.
@@ -90,10 +94,13 @@ fn ticked_rows_are_decided_at_once_and_undone_at_once() {
     assert!(window.has("4 ticked"));
     window.keys(&[Key::R, Key::Num2]);
     assert!(standings(&window).iter().all(|standing| *standing == Standing::Rejected));
-    // Nobody's own spans are among them, so that there is none to relabel.
+    // Nobody's own spans are among them: to remove them is to reject them, and asks why. The reason used most so
+    // far comes first.
     window.ctrl(Key::A);
     window.keys(&[Key::Delete]);
-    assert!(window.has("Only one's own spans can be changed here"));
+    assert!(window.has("spans of others are rejected"));
+    window.keys(&[Key::Num1]);
+    assert!(window.has("Rejected: wrong bounds: 4 spans"));
 }
 
 #[test]
@@ -110,6 +117,11 @@ fn the_table_is_narrowed_by_label_speaker_result_annotator_words_and_doubt() {
     assert_eq!(filter(&mut window, |filter| filter.speakers = [Some("Ana Ruz".to_owned())].into()), 1);
     assert_eq!(filter(&mut window, |filter| filter.speakers = [None].into()), 3);
     assert_eq!(filter(&mut window, |filter| filter.annotators = [AnnotatorId::new("mk").unwrap()].into()), 4);
+    // The same language as in Find.
+    assert_eq!(filter(&mut window, |filter| filter.words = "label:claim -status:accepted".to_owned()), 1);
+    assert_eq!(filter(&mut window, |filter| filter.words = "outlet:wire".to_owned()), 4);
+    assert_eq!(filter(&mut window, |filter| filter.words = "colour:blue".to_owned()), 0);
+    assert!(window.state().session().unwrap().review.complaint().is_some());
     assert_eq!(filter(&mut window, |filter| filter.words = "no such words".to_owned()), 0);
     assert!(window.has("No span passes the filter"));
     window.get_all_by_label("Show all").last().unwrap().click();
@@ -186,8 +198,7 @@ fn a_new_label_leaves_no_attribute_of_the_old_one_behind() {
     drop(annotating);
 
     let mut reviewing = reviewer(&disk);
-    reviewing.keys(&[Key::E, Key::Num1]);
-    reviewing.ctrl(Key::Enter);
+    reviewing.keys(&[Key::E, Key::Num1, Key::Enter]);
     assert_eq!(standings(&reviewing), [Standing::Corrected]);
     // The annotator's own span stays as it was; the reviewer's replacement is a claim.
     assert_eq!(kinds(&reviewing), [1, 0]);

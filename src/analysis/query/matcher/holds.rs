@@ -12,7 +12,8 @@ use crate::model::id::{AnnotatorId, LabelId};
 use crate::model::layer::Progress;
 use crate::model::quotes::Quotes;
 use crate::model::relation::CorpusAnnotation;
-use crate::model::review::{ReviewStatus, Verdict, decisions_on, review_status};
+use crate::model::review::decisions_on;
+use crate::model::review::standing::Standing;
 use crate::model::text::find::Finder;
 use crate::model::text::fold::name_key;
 use crate::model::text::segment::num_words;
@@ -231,17 +232,15 @@ fn words_in(text: &str, place: Option<&Fragments>, words: &Finder) -> bool {
 }
 
 fn status_of(layers: &Layers, key: &AnnotationKey, annotation: &Annotation) -> Status {
-    let on = key.to_ref();
-    if decisions_on(layers, &on, None).is_empty() {
-        return Status::ToReview;
-    }
-    match review_status(layers, &on, annotation, None) {
-        ReviewStatus::Unreviewed | ReviewStatus::Decided(Verdict::Deferred) => Status::Deferred,
-        ReviewStatus::ChangedSince => Status::Changed,
-        ReviewStatus::Disputed => Status::Disputed,
-        ReviewStatus::Decided(Verdict::Accepted) => Status::Accepted,
-        ReviewStatus::Decided(Verdict::Corrected) => Status::Corrected,
-        ReviewStatus::Decided(Verdict::Rejected) => Status::Rejected,
+    match Standing::among(layers, &key.to_ref(), annotation) {
+        Standing::ToReview => Status::ToReview,
+        Standing::ChangedSince => Status::Changed,
+        Standing::Disagreed => Status::Disagreed,
+        Standing::Disputed => Status::Disputed,
+        Standing::Deferred => Status::Deferred,
+        Standing::Accepted => Status::Accepted,
+        Standing::Corrected => Status::Corrected,
+        Standing::Rejected => Status::Rejected,
     }
 }
 

@@ -103,6 +103,7 @@ pub(super) fn review_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation) {
     let (words, ink) = match status {
         ReviewStatus::Unreviewed => ("To review", theme.ink.quiet),
         ReviewStatus::ChangedSince => ("Changed since it was reviewed", theme.ink.warning),
+        ReviewStatus::Disagreed => ("Answered: you disagree", theme.ink.warning),
         ReviewStatus::Disputed => ("Reviewers differ", theme.ink.warning),
         ReviewStatus::Decided(Verdict::Accepted) => ("Accepted", theme.ink.good),
         ReviewStatus::Decided(Verdict::Corrected) => ("Corrected", theme.ink.warning),

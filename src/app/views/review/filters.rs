@@ -1,82 +1,191 @@
-//! What the table is narrowed to, and what can be done with ticked rows.
+//! What the Review table is narrowed to, and the ways to its queues, groups and columns.
 
 use std::collections::BTreeSet;
 
 use egui::{Button, RichText, TextEdit, Ui, WidgetInfo};
 
-use super::id;
-use crate::app::command::review::ReviewCommand;
+use super::{MARGIN, id, small_words};
+use crate::app::command::review::{AskCommand, ReviewCommand, TableCommand};
 use crate::app::command::{Command, Field};
-use crate::app::fonts;
 use crate::app::state::FocusWish;
-use crate::app::state::review::{ReviewFilter, Standing};
+use crate::app::state::review::{Only, ReviewFilter, Standing, queues};
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::reading::access::shortened;
+use crate::model::text::visible::shown_name;
 
 /// Draws the line of filters.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
-    egui::Frame::new().inner_margin(egui::Margin::symmetric(10, 8)).show(ui, |ui| {
+    egui::Frame::new().inner_margin(MARGIN).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
             words_ui(ui, view, queue);
-            let filter = &view.session.review.filter;
-            let mut set = |filter: ReviewFilter| queue.push(Command::Review(ReviewCommand::Filter(filter)));
-            let tagset = view.session.tagset();
-            let labels = tagset.ordered_labels();
-            let name = |id: &crate::model::id::LabelId| {
-                tagset.labels.get(id).map_or(id.to_string(), |label| label.name.clone())
-            };
-            let options: Vec<_> = labels.iter().map(|label| (label.id.clone(), label.name.clone())).collect();
-            if let Some(labels) = menu(ui, view, "Tag", &options, &filter.labels, name) {
-                set(ReviewFilter { labels, ..filter.clone() });
-            }
-            if let Some(speakers) = speaker_menu(ui, view) {
-                set(ReviewFilter { speakers, ..filter.clone() });
-            }
-            let options: Vec<_> =
-                Standing::ALL.iter().map(|standing| (*standing, standing.name().to_owned())).collect();
-            if let Some(standings) =
-                menu(ui, view, "Review", &options, &filter.standings, |standing| standing.name().to_owned())
-            {
-                set(ReviewFilter { standings, ..filter.clone() });
-            }
-            let annotators = view.session.review.annotators();
-            let options: Vec<_> = annotators.into_iter().map(|id| (id.clone(), id.to_string())).collect();
-            if let Some(annotators) = menu(ui, view, "By", &options, &filter.annotators, ToString::to_string)
-            {
-                set(ReviewFilter { annotators, ..filter.clone() });
-            }
-            if let Some(picked) = &filter.picked {
-                let chip = controls::chip(ui, view.theme, &shortened(&picked.what, 48), true);
-                if chip.on_hover_text("Show not only the spans behind this figure").clicked() {
-                    set(ReviewFilter { picked: None, ..filter.clone() });
-                }
-            }
-            let unsure = controls::chip(ui, view.theme, "Unsure", filter.unsure_only);
-            if unsure.on_hover_text("Only spans whose annotator is unsure of the tag").clicked() {
-                set(ReviewFilter { unsure_only: !filter.unsure_only, ..filter.clone() });
-            }
-            let others = controls::chip(ui, view.theme, "Only others’", !filter.shows_own);
-            if others.on_hover_text("Leave out what you tagged yourself").clicked() {
-                set(ReviewFilter { shows_own: !filter.shows_own, ..filter.clone() });
-            }
-            if filter.narrows()
-                && ui.add(Button::new("Show all")).on_hover_text("Take the whole filter away").clicked()
-            {
-                set(ReviewFilter::default());
-            }
-            let table = &view.session.review;
-            let busy = if table.is_searching() { "looking… · " } else { "" };
-            let text =
-                format!("{busy}{} of {} · {} to review", table.len(), table.num_all(), table.num_to_review);
-            let words = RichText::new(text).size(theme::SMALL).color(view.theme.ink.quiet);
-            // In one piece: it goes to the next line as a whole.
-            let response = ui.add(egui::Label::new(words).extend());
-            ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+            queue_ui(ui, view, queue);
+            menus_ui(ui, view, queue);
+            chips_ui(ui, view, queue);
+            lists_ui(ui, view, queue);
+            counts_ui(ui, view);
         });
     });
+}
+
+/// The queue that is shown, and the way to the others.
+fn queue_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let session = view.session;
+    let name = queues::name_of(session.corpus.state(), &session.review.filter);
+    let text = match &name {
+        Some(name) => format!("Queue: {}", shown_name(name)),
+        None if session.review.filter.narrows() => "Queue: a filter".to_owned(),
+        None => "Queue: all rows".to_owned(),
+    };
+    list_button(ui, view, &text, name.is_some(), &table(TableCommand::Queues), queue);
+    if name.is_none() && session.review.filter.narrows() {
+        list_button(ui, view, "Save…", false, &table(TableCommand::SaveQueue), queue);
+    }
+}
+
+/// The menus of what can be left out.
+fn menus_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let review = &view.session.review;
+    let filter = &review.filter;
+    let mut set = |filter: ReviewFilter| queue.push(Command::Review(ReviewCommand::Filter(filter)));
+    let tagset = view.session.tagset();
+    let labels = tagset.ordered_labels();
+    let name = |id: &crate::model::id::LabelId| {
+        tagset.labels.get(id).map_or(id.to_string(), |label| label.name.clone())
+    };
+    let options: Vec<_> = labels.iter().map(|label| (label.id.clone(), label.name.clone())).collect();
+    if let Some(labels) = menu(ui, view, "Tag", &options, &filter.labels, name) {
+        set(ReviewFilter { labels, ..filter.clone() });
+    }
+    if let Some(speakers) = name_menu(ui, view, "Speaker", NOBODY, &review.speakers, &filter.speakers) {
+        set(ReviewFilter { speakers, ..filter.clone() });
+    }
+    let options: Vec<_> =
+        Standing::ALL.iter().map(|standing| (*standing, standing.name().to_owned())).collect();
+    if let Some(standings) =
+        menu(ui, view, "Review", &options, &filter.standings, |standing| standing.name().to_owned())
+    {
+        set(ReviewFilter { standings, ..filter.clone() });
+    }
+    // Who tagged what is just what a blind review hides.
+    if !review.preferences.is_blind {
+        let annotators = review.annotators().iter();
+        let options: Vec<_> = annotators.map(|(id, num)| (id.clone(), format!("{id} · {num}"))).collect();
+        if let Some(annotators) = menu(ui, view, "By", &options, &filter.annotators, ToString::to_string) {
+            set(ReviewFilter { annotators, ..filter.clone() });
+        }
+    }
+    let chosen: BTreeSet<Option<String>> = filter
+        .outlets
+        .iter()
+        .map(|outlet| Some(outlet.clone()).filter(|outlet| !outlet.is_empty()))
+        .collect();
+    if let Some(outlets) = name_menu(ui, view, "Outlet", "no outlet", &review.outlets, &chosen) {
+        let outlets = outlets.into_iter().map(Option::unwrap_or_default).collect();
+        set(ReviewFilter { outlets, ..filter.clone() });
+    }
+    let days = filter.dates.in_words();
+    let shown = if days.is_empty() { "Days: all".to_owned() } else { format!("Days: {days}") };
+    let response = controls::chip(ui, view.theme, &shown, !days.is_empty());
+    if response.on_hover_text("Only articles of some days, months or years").clicked() {
+        queue.push(Command::Review(ReviewCommand::Ask(AskCommand::Days)));
+    }
+}
+
+/// What is on or off.
+fn chips_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let review = &view.session.review;
+    let filter = &review.filter;
+    let mut set = |filter: ReviewFilter| queue.push(Command::Review(ReviewCommand::Filter(filter)));
+    if let Some(picked) = &filter.picked {
+        let chip = controls::chip(ui, view.theme, &shortened(&picked.what, 48), true);
+        if chip.on_hover_text("Show not only the spans behind this figure").clicked() {
+            set(ReviewFilter { picked: None, ..filter.clone() });
+        }
+    }
+    let unsure = controls::chip(ui, view.theme, "Unsure", filter.unsure_only);
+    if unsure.on_hover_text("Only spans whose annotator is unsure of the tag").clicked() {
+        set(ReviewFilter { unsure_only: !filter.unsure_only, ..filter.clone() });
+    }
+    let others = controls::chip(ui, view.theme, "Only others’", !filter.shows_own);
+    if others.on_hover_text("Leave out what you tagged yourself").clicked() {
+        set(ReviewFilter { shows_own: !filter.shows_own, ..filter.clone() });
+    }
+    let back = match review.num_came_back() {
+        0 => "Came back".to_owned(),
+        num => format!("Came back · {num}"),
+    };
+    let command = table(TableCommand::CameBack);
+    let is_back = filter.only.contains(&Only::CameBack);
+    if controls::chip(ui, view.theme, &back, is_back).on_hover_text(view.tip(&command)).clicked() {
+        queue.push(command);
+    }
+    let command = table(TableCommand::Blind);
+    let is_blind = review.preferences.is_blind;
+    let name = if is_blind { "Blind review" } else { "Blind" };
+    if controls::chip(ui, view.theme, name, is_blind).on_hover_text(view.tip(&command)).clicked() {
+        queue.push(command);
+    }
+    let command = table(TableCommand::Sample);
+    let sample = match review.sample() {
+        Some((spec, size, open)) => format!("Sample: {spec} · {open} of {size} to go"),
+        None => "Sample…".to_owned(),
+    };
+    let chip = controls::chip(ui, view.theme, &sample, review.filter.sample.is_some());
+    if chip.on_hover_text(view.tip(&command)).clicked() {
+        queue.push(command);
+    }
+}
+
+/// The ways to lists: groups, order, columns.
+fn lists_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let preferences = &view.session.review.preferences;
+    let group = preferences.group.map_or_else(|| "Group…".to_owned(), |by| format!("By {}", by.name()));
+    list_button(ui, view, &group, preferences.group.is_some(), &table(TableCommand::Group), queue);
+    list_button(ui, view, "Columns…", false, &table(TableCommand::Columns), queue);
+    let filter = &view.session.review.filter;
+    if filter.narrows()
+        && ui.add(Button::new("Show all")).on_hover_text("Take the whole filter away").clicked()
+    {
+        queue.push(Command::Review(ReviewCommand::Filter(ReviewFilter::default())));
+    }
+}
+
+/// How many rows there are, and how many wait.
+fn counts_ui(ui: &mut Ui, view: &View<'_>) {
+    let table = &view.session.review;
+    if let Some(complaint) = table.complaint() {
+        let words = RichText::new(complaint).size(theme::SMALL).color(view.theme.ink.bad);
+        let response = ui.add(egui::Label::new(words).truncate());
+        ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+    }
+    let busy = if table.is_searching() { "looking… · " } else { "" };
+    let (shown, all) = (table.num_shown(), table.num_all());
+    let open = if table.filter.narrows() { table.num_open_shown() } else { table.num_to_review() };
+    let text = format!("{busy}{shown} of {all} · {open} to review");
+    // In one piece: it goes to the next line as a whole.
+    let response = ui.add(egui::Label::new(small_words(text, view)).extend());
+    ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+}
+
+fn table(command: TableCommand) -> Command {
+    Command::Review(ReviewCommand::Table(command))
+}
+
+/// A chip that leads to a list at the side.
+fn list_button(
+    ui: &mut Ui,
+    view: &View<'_>,
+    name: &str,
+    is_on: bool,
+    command: &Command,
+    queue: &mut Vec<Command>,
+) {
+    if controls::chip(ui, view.theme, name, is_on).on_hover_text(view.tip(command)).clicked() {
+        queue.push(command.clone());
+    }
 }
 
 fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
@@ -84,7 +193,7 @@ fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let mut words = filter.words.clone();
     let edit = TextEdit::singleline(&mut words)
         .id(super::filter_id())
-        .hint_text("Words or a speaker")
+        .hint_text("Words, a speaker, or label:quote …")
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(200.0);
     let response = ui.add(edit);
@@ -99,43 +208,50 @@ fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         queue.push(Command::BackOut);
     }
     let key = view.keymap.first_key(&Command::Review(ReviewCommand::Find), view.is_mac);
-    response.on_hover_text(format!("Show only spans with these words ({})", key.unwrap_or_default()));
+    response.on_hover_text(format!(
+        "Show only spans with these words, or that a query finds, as in Find ({})",
+        key.unwrap_or_default()
+    ));
 }
 
 /// The name that stands for spans without a speaker.
 const NOBODY: &str = "nobody named";
-/// No more speakers than this are listed; the others are found by typing.
-const MAX_SPEAKERS: usize = 14;
+/// No more names than this are listed; the others are found by typing.
+const MAX_NAMES: usize = 14;
 /// A longer menu scrolls.
 const MENU_HEIGHT: f32 = 420.0;
 
-/// The menu of speakers, narrowed by what is typed into it.
-fn speaker_menu(ui: &mut Ui, view: &View<'_>) -> Option<BTreeSet<Option<String>>> {
-    let table = &view.session.review;
-    let typed_id = id().with("typed speaker");
+/// A menu of names with how often each occurs, narrowed by what is typed into it.
+fn name_menu(
+    ui: &mut Ui,
+    view: &View<'_>,
+    name: &str,
+    none: &str,
+    counted: &[(Option<String>, usize)],
+    chosen: &BTreeSet<Option<String>>,
+) -> Option<BTreeSet<Option<String>>> {
+    let typed_id = id().with(("typed name", name));
     let mut typed: String = ui.data(|data| data.get_temp(typed_id)).unwrap_or_default();
     let wanted = typed.trim().to_lowercase();
-    let name_of = |speaker: &Option<String>| speaker.clone().unwrap_or_else(|| NOBODY.to_owned());
-    let chosen = &table.filter.speakers;
+    let name_of = |known: &Option<String>| known.clone().unwrap_or_else(|| none.to_owned());
     // What is chosen stays in reach, however rare it is.
-    let passes = |speaker: &Option<String>| {
-        chosen.contains(speaker) || wanted.is_empty() || name_of(speaker).to_lowercase().contains(&wanted)
+    let passes = |known: &Option<String>| {
+        chosen.contains(known) || wanted.is_empty() || name_of(known).to_lowercase().contains(&wanted)
     };
-    let options: Vec<(Option<String>, String)> = table
-        .speakers
+    let options: Vec<(Option<String>, String)> = counted
         .iter()
-        .filter(|(speaker, _)| passes(speaker))
-        .take(MAX_SPEAKERS)
-        .map(|(speaker, count)| (speaker.clone(), format!("{} · {count}", name_of(speaker))))
+        .filter(|(known, _)| passes(known))
+        .take(MAX_NAMES)
+        .map(|(known, count)| (known.clone(), format!("{} · {count}", name_of(known))))
         .collect();
-    let num_more = table.speakers.len().saturating_sub(options.len());
+    let num_more = counted.len().saturating_sub(options.len());
+    let what = format!("Find a{} {}", if name == "Outlet" { "n" } else { "" }, name.to_lowercase());
     let head = |ui: &mut Ui| {
-        let edit = TextEdit::singleline(&mut typed).hint_text("Find a speaker").desired_width(200.0);
-        let response = ui.add(edit);
-        response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Find a speaker"));
+        let response = ui.add(TextEdit::singleline(&mut typed).hint_text(&what).desired_width(200.0));
+        response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, &what));
     };
     let more = (num_more > 0).then(|| format!("{num_more} more, by typing"));
-    let changed = menu_with(ui, view, "Speaker", (head, more), &options, chosen, name_of);
+    let changed = menu_with(ui, view, name, (head, more), &options, chosen, name_of);
     ui.data_mut(|data| data.insert_temp(typed_id, typed));
     changed
 }
@@ -204,67 +320,6 @@ fn menu_with<T: Clone + Ord>(
     controls::paint_menu_mark(ui, view.theme, response.rect);
     response.accessible_name(&shown).on_hover_text(format!("Show only some ({shown})"));
     changed
-}
-
-/// Draws what can be done with all ticked rows at once.
-pub(super) fn bulk_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
-    let num = view.session.review.ticked.len();
-    egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 8)).show(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            let text = format!("{num} ticked");
-            ui.label(RichText::new(text).family(fonts::sans_semibold()).color(view.theme.ink.text));
-            for (name, command) in [
-                (format!("Accept {num}"), ReviewCommand::Accept),
-                (format!("Reject {num}…"), ReviewCommand::Reject),
-                (format!("Defer {num}"), ReviewCommand::Defer),
-            ] {
-                review_button(ui, view, &name, command, queue);
-            }
-            let enabled = view.session.corpus.read_only().is_none();
-            ui.add_enabled_ui(enabled, |ui| {
-                ui.menu_button("Relabel those of mine", |ui| {
-                    for label in view.session.tagset().ordered_labels() {
-                        if ui.button(&label.name).clicked() {
-                            queue.push(Command::Review(ReviewCommand::Relabel(label.id.clone())));
-                        }
-                    }
-                });
-            });
-            let key = view.keymap.first_key(&Command::Remove, view.is_mac);
-            let response =
-                controls::key_button(ui, view.theme, "Remove those of mine", key.as_deref(), enabled);
-            if response.on_hover_text("Remove your own spans among them; undo brings them back").clicked() {
-                queue.push(Command::Remove);
-            }
-            if ui.button("Untick all").on_hover_text("Decide on none of them (Esc)").clicked() {
-                queue.push(Command::BackOut);
-            }
-        });
-    });
-}
-
-/// A button for a decision, with its key.
-pub(super) fn review_button(
-    ui: &mut Ui,
-    view: &View<'_>,
-    name: &str,
-    command: ReviewCommand,
-    queue: &mut Vec<Command>,
-) {
-    let colour = match command {
-        ReviewCommand::Accept => Some(view.theme.ink.good),
-        ReviewCommand::Reject => Some(view.theme.ink.bad),
-        _ => None,
-    };
-    let command = Command::Review(command);
-    let spec = command.spec();
-    let enabled = spec.is_none_or(|spec| view.session.allows(spec.when));
-    let key = view.keymap.first_key(&command, view.is_mac);
-    let response = controls::inked_button(ui, view.theme, name, key.as_deref(), enabled, colour);
-    let help = spec.map_or("", |spec| spec.help);
-    if response.on_hover_text(help).clicked() {
-        queue.push(command);
-    }
 }
 
 /// The id of the field for a decision's note.

@@ -1,74 +1,186 @@
-//! The row that is pointed at, in its article, with what to decide on it.
+//! The article of the row that is pointed at, and below it what is decided on the row, or the span while it is
+//! being changed.
 
-use egui::text::{LayoutJob, TextFormat};
-use egui::{FontId, Key, RichText, ScrollArea, Stroke, TextEdit, Ui};
+use egui::{Key, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 
-use super::filters::{note_id, review_button};
-use super::table::standing_ink;
-use crate::app::command::review::ReviewCommand;
-use crate::app::command::{Command, Way};
-use crate::app::fonts;
+use super::filters::note_id;
+use super::foot::command_button;
+use super::table::in_words;
+use super::{returned, standing_ink};
+use crate::app::command::Command;
+use crate::app::command::review::{AskCommand, ReviewCommand};
 use crate::app::state::FocusWish;
-use crate::app::state::review::{Correction, Row};
+use crate::app::state::review::Row;
+use crate::app::state::review::bench::{Editing, Prompt, PromptAbout};
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
-use crate::model::annotation::{Annotation, AnnotationRef, VoiceRole};
-use crate::model::article::Article;
-use crate::model::reader::CorpusReader as _;
+use crate::app::widgets::reading::{Manner, ReadingView, Scene};
 use crate::model::review::{JudgedDigest, decisions_on};
-use crate::model::text::TextRange;
 
-/// No more text than this is shown before and after the span, in bytes.
-const AROUND: usize = 260;
+const MARGIN: i8 = 14;
 
 /// Draws the panel: what is decided at its foot, so that it stays where it is from row to row.
-pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+pub(super) fn show(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &mut Vec<Command>) {
     let table = &view.session.review;
+    if let Some(editing) = &table.bench.editing {
+        return editing_ui(ui, view, editing, reading, queue);
+    }
+    foot_ui(ui, view, queue);
     let Some(row) = table.row() else {
-        egui::Frame::new().inner_margin(14).show(ui, |ui| {
+        egui::Frame::new().inner_margin(MARGIN).show(ui, |ui| {
             controls::heading(ui, view.theme, "In the article");
             ui.label(RichText::new("Point at a row to see it where it stands").color(view.theme.ink.quiet));
         });
         return;
     };
-    let correction = table.correction.as_ref().filter(|correction| correction.row == row.key);
-    foot_ui(ui, view, row, correction, queue);
-    ScrollArea::vertical().id_salt("review panel").auto_shrink(false).show(ui, |ui| {
-        egui::Frame::new().inner_margin(14).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 8.0;
-            controls::heading(ui, view.theme, "In the article");
-            let title = view
-                .session
-                .article_row(&row.key.article)
-                .map_or(row.key.article.as_str(), |known| &known.shown_title);
-            controls::small(ui, view.theme, title);
-            match view.session.corpus.article(&row.key.article) {
-                Ok(article) => {
-                    let shown = correction.map_or(&*row.annotation, |correction| &correction.annotation);
-                    ui.label(in_article(view, &article, shown));
-                }
-                Err(err) => {
-                    ui.label(RichText::new(err.to_string()).color(view.theme.ink.bad));
-                }
-            }
-            earlier_ui(ui, view, row);
-        });
+    head_ui(ui, view, row, queue);
+    egui::CentralPanel::no_frame().show(ui, |ui| beside_ui(ui, view, row, reading, queue));
+}
+
+/// The article's title, which leads to it, and whose span the row is.
+fn head_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>) {
+    let frame =
+        egui::Frame::new().fill(view.theme.ground.panel).inner_margin(egui::Margin::symmetric(MARGIN, 10));
+    egui::Panel::top("review article head").frame(frame).resizable(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        controls::heading(ui, view.theme, "In the article");
+        let known = view.session.article_row(&row.key.article);
+        let title = known.map_or(row.key.article.as_str(), |known| &known.shown_title);
+        let words = RichText::new(title).color(view.theme.ink.text);
+        let link = ui.add(egui::Label::new(words).truncate().sense(egui::Sense::click()));
+        link.widget_info(|| WidgetInfo::labeled(egui::Role::Link, true, format!("Open {title}")));
+        let command = Command::Review(ReviewCommand::OpenInArticle);
+        if link.on_hover_text(view.tip(&command)).clicked() {
+            queue.push(command);
+        }
+        let mut about = Vec::new();
+        if view.session.review.hides(row, view.session.annotator()) {
+            about.push("by somebody, until you have decided".to_owned());
+        } else {
+            about.push(format!("by {}", row.key.annotator));
+        }
+        if let Some(known) = known {
+            about.extend(Some(known.metadata.outlet.clone()).filter(|outlet| !outlet.is_empty()));
+            about.extend(known.metadata.date.map(|date| date.format("%-d %B %Y").to_string()));
+        }
+        let about = crate::model::text::visible::shown_name(&about.join(" · ")).into_owned();
+        ui.add(egui::Label::new(super::small_words(about, view)).truncate());
     });
 }
 
-/// What is decided, or corrected, as high as it is; in a low window it leaves the words some room and scrolls.
-fn foot_ui(
+/// The article with the row's span in focus; all others of its annotator stand back.
+fn beside_ui(ui: &mut Ui, view: &View<'_>, row: &Row, reading: &mut ReadingView, queue: &mut Vec<Command>) {
+    let session = view.session;
+    let Some(beside) = session.review.bench.beside.as_ref().filter(|beside| beside.row == row.key) else {
+        egui::Frame::new().inner_margin(MARGIN).show(ui, |ui| {
+            ui.label(RichText::new("The article can’t be read").color(view.theme.ink.bad));
+        });
+        return;
+    };
+    let hides = session.review.hides(row, session.annotator());
+    let scene = Scene {
+        open: &beside.open,
+        layer: beside.layer.as_deref(),
+        tagset: session.tagset(),
+        register: &session.register,
+        theme: view.theme,
+        size: reading_size(view),
+        flash: None,
+        layers: session.corpus.state().layers.get(&row.key.article).filter(|_| !hides),
+        annotator: &row.key.annotator,
+        shown: None,
+        manner: Manner { is_writable: false, is_quiet: true },
+        hits: None,
+    };
+    reading.show(ui, &scene, false, queue);
+}
+
+/// Reading text is a little smaller beside the table than where it has the window to itself.
+fn reading_size(view: &View<'_>) -> f32 {
+    (view.settings.reading_size - 2.0).max(*theme::READING_RANGE.start())
+}
+
+/// The span while it is being changed: the article on top, the inspector below, how it ends at the foot.
+fn editing_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    row: &Row,
-    correction: Option<&Correction>,
+    editing: &Editing,
+    reading: &mut ReadingView,
     queue: &mut Vec<Command>,
 ) {
-    const MARGIN: i8 = 14;
+    let session = view.session;
+    let is_correction = editing.is_correction(session.annotator());
+    let frame = egui::Frame::new().fill(view.theme.ground.panel).inner_margin(MARGIN);
+    egui::Panel::bottom("review editing end").frame(frame).resizable(false).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
+            let name = if is_correction { "Keep correction" } else { "Keep change" };
+            let keep =
+                controls::inked_button(ui, view.theme, name, Some("Enter"), true, Some(view.theme.ink.good));
+            if keep.on_hover_text("Keep it, and go on to the next row that waits").clicked() {
+                queue.push(Command::Review(ReviewCommand::KeepCorrection));
+            }
+            let drop = controls::key_button(ui, view.theme, "Drop", Some("Esc"), true);
+            if drop.on_hover_text("Take back all that was changed").clicked() {
+                queue.push(Command::Review(ReviewCommand::DropCorrection));
+            }
+        });
+    });
+    let height = (ui.available_height() * 0.5).max(120.0);
+    let panel = egui::Frame::new().fill(view.theme.ground.panel);
+    egui::Panel::bottom("review editing").exact_size(height).resizable(false).frame(panel).show(ui, |ui| {
+        crate::app::views::inspector::show(ui, view, queue);
+    });
+    let frame =
+        egui::Frame::new().fill(view.theme.ground.panel).inner_margin(egui::Margin::symmetric(MARGIN, 10));
+    egui::Panel::top("review editing head").frame(frame).resizable(false).show(ui, |ui| {
+        let hides = session.review.row().is_some_and(|row| session.review.hides(row, session.annotator()));
+        let whose = if hides { "a span".to_owned() } else { format!("{}’s span", editing.row.annotator) };
+        let text =
+            if is_correction { format!("Correcting {whose}") } else { "Changing your span".to_owned() };
+        controls::heading(ui, view.theme, &text);
+        let why = if is_correction {
+            "Theirs stays as it is; this is how it should be"
+        } else {
+            "Each change is saved at once"
+        };
+        controls::small(ui, view.theme, why);
+    });
+    egui::CentralPanel::no_frame().show(ui, |ui| {
+        let Some(open) = &session.open else { return };
+        let takes_focus = match &view.desk.focus_wish {
+            Some(wish) => matches!(wish, FocusWish::Text | FocusWish::Review),
+            None => view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none()),
+        };
+        let choice = view.desk.choice.as_ref();
+        let scene = Scene {
+            open,
+            layer: session.open_layer(),
+            tagset: session.tagset(),
+            register: &session.register,
+            theme: view.theme,
+            size: reading_size(view),
+            flash: view.desk.flash.map(|(range, _)| range),
+            layers: None,
+            annotator: session.annotator(),
+            shown: choice.and_then(|choice| choice.marked()).and_then(|row| row.shows.as_ref()),
+            manner: Manner { is_writable: session.corpus.read_only().is_none(), is_quiet: true },
+            hits: None,
+        };
+        reading.show(ui, &scene, takes_focus, queue);
+    });
+}
+
+/// What is decided, as high as it is; in a low window it leaves the words some room and scrolls.
+fn foot_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let bench = &view.session.review.bench;
+    if view.desk.choice.is_none() && bench.prompt.is_none() && view.session.review.row().is_none() {
+        return;
+    }
     let id = super::id().with("height of the foot");
     let known: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(200.0);
-    let most = (ui.available_height() * 0.66).max(80.0);
+    let most = (ui.available_height() * 0.62).max(80.0);
     let frame = egui::Frame::new().fill(view.theme.ground.panel).inner_margin(MARGIN);
     let panel = egui::Panel::bottom("review decision").frame(frame).resizable(false);
     let height = known.min(most);
@@ -79,9 +191,13 @@ fn foot_ui(
             if let Some(choice) = &view.desk.choice {
                 crate::app::views::choices::show(ui, view, choice, queue);
             }
-            match correction {
-                Some(correction) => correction_ui(ui, view, correction, queue),
-                None => decision_ui(ui, view, row, queue),
+            if let Some(prompt) = &view.session.review.bench.prompt {
+                prompt_ui(ui, view, prompt, queue);
+            }
+            if let Some(row) = view.session.review.row() {
+                returned::show(ui, view, row, queue);
+                decision_ui(ui, view, row, queue);
+                earlier_ui(ui, view, row);
             }
         });
         // With the panel's margins and the line above it.
@@ -94,91 +210,65 @@ fn foot_ui(
     }
 }
 
-/// The span with what stands around it.
-fn in_article(view: &View<'_>, article: &Article, annotation: &Annotation) -> LayoutJob {
-    let text = article.text.as_str();
-    let hull = annotation.fragments.hull();
-    let (start, end) = surroundings(text, hull);
-    let label = view.session.tagset().labels.get(&annotation.label);
-    let colour = label.map_or(view.theme.ink.quiet, |label| view.theme.label(label.colour));
-    let mut cuts: Vec<usize> = vec![start, end];
-    for (_, place) in annotation.all_fragments() {
-        cuts.extend(place.ranges().iter().flat_map(|range| [range.start(), range.end()]));
+/// The line that waits for words.
+fn prompt_ui(ui: &mut Ui, view: &View<'_>, prompt: &Prompt, queue: &mut Vec<Command>) {
+    let theme = view.theme;
+    let num = view.session.review.ticked.len();
+    let question = prompt.about.question();
+    let title = if num > 1 { format!("{question} — for {num} rows") } else { question.to_owned() };
+    let label = ui.label(RichText::new(title).color(theme.ink.text));
+    let mut text = prompt.text.clone();
+    let edit = TextEdit::singleline(&mut text)
+        .id(super::id().with("prompt"))
+        .margin(egui::Margin::symmetric(10, 8))
+        .desired_width(f32::INFINITY);
+    let response = ui.add(edit).labelled_by(label.id);
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, question));
+    if view.desk.focus_wish == Some(FocusWish::ReviewPrompt) {
+        response.request_focus();
     }
-    cuts.retain(|cut| (start..=end).contains(cut));
-    cuts.sort_unstable();
-    cuts.dedup();
-    let mut job = LayoutJob::default();
-    let plain = TextFormat {
-        font_id: FontId::new(theme::WORDS.0 + 1.0, fonts::serif()),
-        color: view.theme.ink.quiet,
-        line_height: Some(theme::WORDS.1 + 4.0),
-        ..TextFormat::default()
-    };
-    if start > 0 {
-        job.append("…", 0.0, plain.clone());
+    let ask = |command| Command::Review(ReviewCommand::Ask(command));
+    if response.changed() {
+        queue.push(ask(AskCommand::Typed(text.clone())));
     }
-    for pair in cuts.windows(2) {
-        let Ok(range) = TextRange::new(pair[0], pair[1]) else { continue };
-        let Ok(words) = range.of(text) else { continue };
-        let mut format = plain.clone();
-        if annotation.fragments.contains(range.start()) {
-            format.color = view.theme.ink.text;
-            format.background = view.theme.tint(colour);
-            format.underline = Stroke::new(1.5, colour);
-        } else if annotation.all_fragments().skip(1).any(|(_, place)| place.contains(range.start())) {
-            format.color = view.theme.ink.text;
-            format.underline = Stroke::new(1.0, colour);
-        }
-        for (idx, paragraph) in words.split("\n\n").enumerate() {
-            if idx > 0 {
-                // Half a line between paragraphs is enough here.
-                let gap = TextFormat { line_height: Some(theme::WORDS.1 * 0.5), ..plain.clone() };
-                job.append("\n", 0.0, plain.clone());
-                job.append("\n", 0.0, gap);
+    let by_enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if prompt.about == PromptAbout::Speaker {
+        for (_, known) in view.session.register.matches(&text) {
+            if known != text && controls::list_row(ui, theme, known, theme.border, false).clicked() {
+                queue.push(ask(AskCommand::Typed(known.to_owned())));
+                queue.push(ask(AskCommand::Keep));
             }
-            job.append(paragraph, 0.0, format.clone());
         }
     }
-    if end < text.len() {
-        job.append("…", 0.0, plain);
-    }
-    job
-}
-
-/// The bytes around a span that are shown: whole words, and no title or byline of another paragraph but the one
-/// before and after.
-fn surroundings(text: &str, hull: TextRange) -> (usize, usize) {
-    let start = text.floor_char_boundary(hull.start().saturating_sub(AROUND));
-    let end = text.ceil_char_boundary((hull.end() + AROUND).min(text.len()));
-    let before = &text[start..hull.start()];
-    let start = match before.rmatch_indices("\n\n").map(|(at, _)| at).nth(1) {
-        Some(at) => start + at + 2,
-        None if start == 0 => 0,
-        None => start + before.find(char::is_whitespace).map_or(0, |at| at + 1),
-    };
-    let after = &text[hull.end()..end];
-    let end = match after.match_indices("\n\n").nth(1) {
-        Some((at, _)) => hull.end() + at,
-        None if end == text.len() => end,
-        None => hull.end() + after.rfind(char::is_whitespace).unwrap_or(after.len()),
-    };
-    (start, end)
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let keep = controls::key_button(ui, theme, "Keep", Some("Enter"), true);
+        if keep.on_hover_text("Take these words").clicked() || by_enter {
+            queue.push(ask(AskCommand::Keep));
+        }
+        if controls::key_button(ui, theme, "Leave", Some("Esc"), true)
+            .on_hover_text("Change nothing")
+            .clicked()
+        {
+            queue.push(ask(AskCommand::Drop));
+        }
+    });
 }
 
 fn decision_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>) {
     let theme = view.theme;
-    let speaker =
-        view.session.register.speakers_in_words(&row.annotation).unwrap_or_else(|| "nobody named".to_owned());
+    let table = &view.session.review;
+    let speaker = table.said_by(row).unwrap_or("nobody named");
     let label = view.session.tagset().labels.get(&row.annotation.label);
     let label = label.map_or(row.annotation.label.as_str(), |label| &label.name);
     ui.label(RichText::new(format!("{label} · {speaker}")).color(theme.ink.text));
-    ui.label(
-        RichText::new(crate::app::run::capitalised(row.standing.name()))
-            .color(standing_ink(view, row.standing)),
-    );
+    let ink = standing_ink(view, table.standing(row, view.session.annotator()));
+    ui.label(RichText::new(crate::app::run::capitalised(&in_words(view, row))).color(ink));
+    if row.facts.review.is_self_decided && row.key.annotator == *view.session.annotator() {
+        controls::small(ui, theme, "Your own word on it; it counts until somebody else decides");
+    }
     note_ui(ui, view, row, queue);
-    let num_ticked = view.session.review.ticked.len();
+    let num_ticked = table.ticked.len();
     if num_ticked > 0 {
         let rows = if num_ticked == 1 { "row".to_owned() } else { format!("{num_ticked} rows") };
         controls::small(ui, theme, format!("Decisions are about the ticked {rows}, at the foot"));
@@ -189,11 +279,11 @@ fn decision_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>
         for (name, command) in [
             ("Accept", ReviewCommand::Accept),
             ("Reject…", ReviewCommand::Reject),
-            ("Correct…", ReviewCommand::Correct),
-            ("Defer", ReviewCommand::Defer),
+            ("Defer…", ReviewCommand::Defer),
+            ("Edit…", ReviewCommand::Correct),
             ("Open in article", ReviewCommand::OpenInArticle),
         ] {
-            review_button(ui, view, name, command, queue);
+            command_button(ui, view, name, Command::Review(command), queue);
         }
     });
 }
@@ -201,13 +291,15 @@ fn decision_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>
 /// The note that goes with the decision.
 fn note_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>) {
     let key = view.keymap.first_key(&Command::EditNote, view.is_mac);
-    let name = format!("Note, kept with the decision and shown to {}", row.key.annotator);
+    let hides = view.session.review.hides(row, view.session.annotator());
+    let whom = if hides { "the annotator" } else { row.key.annotator.as_str() };
+    let name = format!("Note, kept with the decision and shown to {whom}");
     let label = controls::field_name(ui, view.theme, &name, key.as_deref());
-    let mut note = view.session.review.note.clone();
+    let mut note = view.session.review.bench.note.clone();
     let edit = TextEdit::multiline(&mut note)
         .id(note_id())
         .hint_text("What the annotator should know…")
-        .desired_rows(2)
+        .desired_rows(1)
         .margin(egui::Margin::symmetric(10, 8))
         .desired_width(f32::INFINITY);
     let response = ui.add_enabled(view.session.corpus.read_only().is_none(), edit).labelled_by(label.id);
@@ -219,83 +311,21 @@ fn note_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>) {
     }
 }
 
-/// The correction that is being made.
-fn correction_ui(ui: &mut Ui, view: &View<'_>, correction: &Correction, queue: &mut Vec<Command>) {
-    let theme = view.theme;
-    controls::heading(ui, theme, "Correction");
-    let width = ((ui.available_width() - 6.0) * 0.5).floor();
-    for pair in view.session.tagset().ordered_labels().chunks(2) {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            for label in pair {
-                let is_chosen = correction.annotation.label == label.id;
-                if controls::label_button(ui, theme, label, width, is_chosen).clicked() {
-                    queue.push(Command::Review(ReviewCommand::CorrectLabel(label.id.clone())));
-                }
-            }
-        });
-    }
-    for (name, is_end) in [("Start", false), ("End", true)] {
-        ui.horizontal(|ui| {
-            ui.allocate_ui_with_layout(egui::vec2(30.0, 28.0), *ui.layout(), |ui| {
-                ui.set_min_width(30.0);
-                controls::small(ui, theme, name);
-            });
-            for (what, way) in [("a word back", Way::Previous), ("a word on", Way::Next)] {
-                let button = ui.button(what);
-                let help = format!("Move the {} of the span {what}", name.to_lowercase());
-                if button.on_hover_text(help).accessible_name(format!("{name} {what}")).clicked() {
-                    queue.push(Command::Review(ReviewCommand::CorrectBound { is_end, way }));
-                }
-            }
-        });
-    }
-    let label = controls::field_name(ui, theme, "Speaker", None);
-    let current = || {
-        let parties = correction.annotation.attribution.parties(VoiceRole::Speaker);
-        let names: Vec<String> = parties.map(|party| view.session.register.party_in_words(party)).collect();
-        names.join(", ")
-    };
-    let mut name = correction.speaker.clone().unwrap_or_else(current);
-    let edit = TextEdit::singleline(&mut name)
-        .id(note_id().with("speaker"))
-        .hint_text("Nobody named")
-        .margin(egui::Margin::symmetric(10, 8))
-        .desired_width(f32::INFINITY);
-    let response = ui.add(edit).labelled_by(label.id);
-    if response.changed() {
-        queue.push(Command::Review(ReviewCommand::CorrectSpeaker(name.clone())));
-    }
-    let by_enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    let matches = if response.has_focus() { view.session.register.matches(&name) } else { Vec::new() };
-    for (_, known) in matches {
-        if known != name && controls::list_row(ui, theme, known, theme.border, false).clicked() {
-            queue.push(Command::Review(ReviewCommand::CorrectSpeaker(known.to_owned())));
-        }
-    }
-    ui.horizontal(|ui| {
-        let keep = controls::key_button(ui, theme, "Keep correction", Some("Ctrl+Enter"), true);
-        let by_keys = ui.input(|input| input.modifiers.command && input.key_pressed(Key::Enter));
-        if keep.clicked() || by_enter || by_keys {
-            queue.push(Command::Review(ReviewCommand::KeepCorrection));
-        }
-        if controls::key_button(ui, theme, "Drop", Some("Esc"), true).clicked() {
-            queue.push(Command::Review(ReviewCommand::DropCorrection));
-        }
-    });
-}
-
-/// What has been decided before, by whom.
+/// What has been decided before, by whom; not in a blind review.
 fn earlier_ui(ui: &mut Ui, view: &View<'_>, row: &Row) {
+    if view.session.review.hides(row, view.session.annotator()) {
+        return;
+    }
     let Some(layers) = view.session.corpus.state().layers.get(&row.key.article) else { return };
-    let on = AnnotationRef { annotator: row.key.annotator.clone(), annotation: row.key.annotation.clone() };
-    let decisions = decisions_on(layers, &on, None);
+    let decisions = decisions_on(layers, &row.key.to_ref(), None);
     if decisions.is_empty() {
         return;
     }
     controls::heading(ui, view.theme, "Decisions");
     let digest = JudgedDigest::of(&row.annotation);
     for (reviewer, decision) in decisions {
-        controls::small(ui, view.theme, crate::app::views::decision_in_words(reviewer, decision, digest));
+        let by_self = if *reviewer == row.key.annotator { " (self)" } else { "" };
+        let words = crate::app::views::decision_in_words(reviewer, decision, digest);
+        controls::small(ui, view.theme, format!("{words}{by_self}"));
     }
 }

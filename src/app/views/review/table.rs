@@ -1,68 +1,31 @@
-//! The table itself: only the rows on the screen are laid out.
+//! The table itself: only the lines on the screen are laid out.
 
-use egui::{FontId, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use std::sync::Arc;
 
-use super::{ReviewView, id};
+use egui::{
+    FontFamily, FontId, Galley, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
+};
+
+use super::columns::{Cells, TICK};
+use super::{ReviewView, context, head, id, standing_ink};
 use crate::app::command::Command;
-use crate::app::command::review::ReviewCommand;
+use crate::app::command::review::{ReviewCommand, TableCommand};
 use crate::app::fonts;
 use crate::app::state::FocusWish;
-use crate::app::state::review::{ReviewFilter, Row, SortBy, Standing};
+use crate::app::state::review::columns::Column;
+use crate::app::state::review::group::{Group, Line};
+use crate::app::state::review::{ReviewFilter, Row, queues};
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
 use crate::model::annotation::Certainty;
 
-/// Height of a row.
+/// Height of a line.
 const ROW: f32 = 28.0;
-/// Height of the head.
-const HEAD: f32 = 30.0;
-
-/// Where the columns begin, from the left.
-#[derive(Clone, Copy)]
-struct Columns {
-    tick: f32,
-    tag: f32,
-    article: f32,
-    speaker: f32,
-    context: f32,
-    standing: f32,
-    by: f32,
-    end: f32,
-}
-
-impl Columns {
-    /// What is said of a span gives way to its words where there is little room: first the label's name, then
-    /// the article's title.
-    fn of(rect: Rect) -> Self {
-        let width = rect.width();
-        let left = rect.left();
-        let end = rect.right() - 10.0;
-        let (tag, article, speaker, standing, by) = match width {
-            ..560.0 => (40.0, 0.0, 84.0, 76.0, 40.0),
-            ..720.0 => (40.0, 84.0, 96.0, 84.0, 40.0),
-            ..900.0 => (40.0, 110.0, 116.0, 96.0, 48.0),
-            _ => (108.0, 150.0, 130.0, 104.0, 64.0),
-        };
-        let tag_at = left + 34.0;
-        Self {
-            tick: left + 10.0,
-            tag: tag_at,
-            article: tag_at + tag,
-            speaker: tag_at + tag + article,
-            context: tag_at + tag + article + speaker,
-            standing: end - by - standing,
-            by: end - by,
-            end,
-        }
-    }
-
-    /// Whether labels are shown by their letter alone.
-    fn has_letters_only(self) -> bool {
-        self.article - self.tag < 60.0
-    }
-}
+/// A line that shows more of the text is no taller than this.
+const MAX_GROWN: f32 = 300.0;
 
 /// Draws the table.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, review: &mut ReviewView, queue: &mut Vec<Command>) {
@@ -74,89 +37,115 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, review: &mut ReviewView, queue:
         egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
     let is_free = view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none());
-    if view.desk.focus_wish == Some(FocusWish::Review) || (view.desk.focus_wish.is_none() && is_free) {
+    let is_wanted = view.desk.focus_wish == Some(FocusWish::Review);
+    // While a span is changed in its article the keyboard is the text's.
+    if table.bench.editing.is_none() && (is_wanted || (view.desk.focus_wish.is_none() && is_free)) {
         response.request_focus();
     }
     // The same for head and rows, whether or not a scroll bar takes room from these.
-    let columns = Columns::of(area);
-    let head = Rect::from_min_size(area.min, vec2(area.width(), HEAD));
-    head_ui(ui, view, head, columns, queue);
+    let cells = Cells::of(area, &table.preferences);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let head = Rect::from_min_size(area.min, vec2(area.width(), head::HEIGHT));
+    head::show(ui, view, head, &cells, queue);
     ui.advance_cursor_after_rect(head);
     if table.is_empty() {
         return empty_ui(ui, view, queue);
     }
-    ui.spacing_mut().item_spacing.y = 0.0;
+    let grown = grown(ui, view, &cells);
+    let extra = grown.as_ref().map_or(0.0, |galley| (galley.size().y + 10.0 - ROW).clamp(0.0, MAX_GROWN));
     let mut scroll = ScrollArea::vertical().id_salt("review rows").auto_shrink(false);
-    if let Some(offset) = review.place.offset_for(table.cursor, ROW) {
+    if let Some(offset) = offset_for(review, table.cursor, extra) {
         scroll = scroll.vertical_scroll_offset(offset);
     }
     let has_focus = response.has_focus();
-    let output = scroll.show_rows(ui, ROW, table.len(), |ui, rows| {
-        for at in rows {
-            if let Some(row) = table.get(at) {
-                row_ui(ui, view, review, row, columns, (at == table.cursor, has_focus), queue);
+    let height = table.len() as f32 * ROW + extra;
+    let output = scroll.show_viewport(ui, |ui, viewport| {
+        ui.set_height(height);
+        let top = ui.max_rect().top();
+        let first = line_at(viewport.top(), table.cursor, extra);
+        for at in first..table.len() {
+            let y = at as f32 * ROW + if at > table.cursor { extra } else { 0.0 };
+            if y > viewport.bottom() {
+                break;
+            }
+            let is_pointed = at == table.cursor;
+            let height = ROW + if is_pointed { extra } else { 0.0 };
+            let rect =
+                Rect::from_min_size(pos2(ui.max_rect().left(), top + y), vec2(ui.max_rect().width(), height));
+            let place =
+                LinePlace { rect, is_pointed, has_focus, grown: grown.clone().filter(|_| is_pointed) };
+            match table.line(at) {
+                Some(Line::Row(_)) => {
+                    if let Some(row) = table.get(at) {
+                        row_ui(ui, view, review, row, &cells, &place, queue);
+                    }
+                }
+                Some(Line::Group(idx)) => {
+                    if let Some(group) = table.group(idx) {
+                        group_ui(ui, view, idx, group, &place, queue);
+                    }
+                }
+                None => {}
             }
         }
     });
     let offset = output.state.clamped_offset().y;
     review.place = ListPlace { cursor: table.cursor, offset, height: output.inner_rect.height() };
+    review.extra = extra;
 }
 
-fn head_ui(ui: &mut Ui, view: &View<'_>, rect: Rect, columns: Columns, queue: &mut Vec<Command>) {
-    let theme = view.theme;
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.line));
-    let heads = [
-        ("Tag", columns.tag, columns.article, Some(SortBy::Label)),
-        ("Article", columns.article, columns.speaker, Some(SortBy::Place)),
-        ("Speaker", columns.speaker, columns.context, Some(SortBy::Speaker)),
-        ("In context", columns.context, columns.standing, None),
-        ("Review", columns.standing, columns.by, Some(SortBy::Standing)),
-        ("By", columns.by, columns.end, Some(SortBy::Annotator)),
-    ];
-    let (sorted, is_turned) = view.session.review.sort;
-    for (name, left, right, by) in heads {
-        if right - left < 20.0 {
-            continue;
-        }
-        let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
-        let is_sorted = by == Some(sorted);
-        let family = if is_sorted { fonts::sans_semibold() } else { fonts::sans_medium() };
-        let ink = if is_sorted { theme.ink.text } else { theme.ink.quiet };
-        let galley = controls::elided(ui, name, FontId::new(theme::SMALL, family), ink, right - left - 14.0);
-        let end = left + galley.size().x;
-        ui.painter().galley(pos2(left, cell.center().y - galley.size().y * 0.5), galley, ink);
-        let Some(by) = by else { continue };
-        if is_sorted {
-            let (x, y) = (end + 8.0, cell.center().y);
-            let up = if is_turned { -2.5 } else { 2.5 };
-            let points = vec![pos2(x - 3.5, y - up), pos2(x + 3.5, y - up), pos2(x, y + up)];
-            ui.painter().add(egui::Shape::convex_polygon(points, ink, Stroke::NONE));
-        }
-        let response = ui.interact(cell, id().with(("head", name)), Sense::click());
-        response
-            .widget_info(|| WidgetInfo::selected(Role::Button, true, is_sorted, format!("Order by {name}")));
-        if response.has_focus() {
-            ui.painter().rect_stroke(
-                cell.shrink(2.0),
-                theme::CORNER,
-                Stroke::new(1.5, theme.ink.text),
-                StrokeKind::Inside,
-            );
-        }
-        if response.on_hover_text(format!("Order by {}; again turns it round", name.to_lowercase())).clicked()
-        {
-            queue.push(Command::Review(ReviewCommand::Sort(by)));
-        }
+/// Where a line stands, and how.
+struct LinePlace {
+    rect: Rect,
+    is_pointed: bool,
+    has_focus: bool,
+    grown: Option<Arc<Galley>>,
+}
+
+/// The text around the row that is pointed at, if more than a line of it is wanted.
+fn grown(ui: &Ui, view: &View<'_>, cells: &Cells) -> Option<Arc<Galley>> {
+    let row = view.session.review.row()?;
+    let (left, right) = cells.column(Column::Context)?;
+    let job = context::grown(view, row, right - left - 10.0)?;
+    Some(ui.painter().layout_job(job))
+}
+
+/// The first line that reaches below a height, in points from the first line's top.
+fn line_at(y: f32, cursor: usize, extra: f32) -> usize {
+    let below = (cursor + 1) as f32 * ROW + extra;
+    let y = if y >= below { y - extra } else { y.min((cursor + 1) as f32 * ROW - 1.0) };
+    // Heights are never negative, and far smaller than what numbers hold.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative")]
+    let line = (y.max(0.0) / ROW) as usize;
+    line
+}
+
+/// The offset that brings the line that is pointed at into view, if the table has come to point at another.
+fn offset_for(review: &ReviewView, cursor: usize, extra: f32) -> Option<f32> {
+    let place = review.place;
+    if cursor == place.cursor && (extra - review.extra).abs() < 0.5 {
+        return None;
+    }
+    let (top, bottom) = (cursor as f32 * ROW, (cursor + 1) as f32 * ROW + extra);
+    if top < place.offset {
+        Some(top)
+    } else if bottom > place.offset + place.height {
+        Some((bottom - place.height).min(top))
+    } else {
+        None
     }
 }
 
 fn empty_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let table = &view.session.review;
     egui::Frame::new().inner_margin(24).show(ui, |ui| {
+        let queue_of = queues::built_in().into_iter().find(|(_, filter, _)| *filter == table.filter);
         let (title, text) = if table.num_all() == 0 {
             ("Nothing to review yet", "Whatever is tagged in Annotate, by anybody, is listed here")
         } else if table.is_searching() {
             ("Looking for these words…", "The texts are read beside the window")
+        } else if let Some((_, _, nothing)) = queue_of {
+            (nothing, "This queue is empty; Q leads to the others")
         } else {
             ("No span passes the filter", "Take some of it away")
         };
@@ -169,153 +158,252 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     });
 }
 
-fn row_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    review: &mut ReviewView,
-    row: &Row,
-    columns: Columns,
-    (is_pointed, has_focus): (bool, bool),
-    queue: &mut Vec<Command>,
-) {
+/// The ground and the ring of a line, and the line below it.
+fn ground_ui(ui: &Ui, view: &View<'_>, place: &LinePlace, is_hovered: bool) {
+    let LinePlace { rect, is_pointed, has_focus, .. } = place;
     let theme = view.theme;
-    let session = view.session;
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    let salt = (row.key.annotator.as_str(), row.key.annotation.as_str());
-    let response = ui.interact(rect, id().with(salt), Sense::CLICK);
-    let tick = Rect::from_min_max(rect.min, pos2(columns.tag - 4.0, rect.bottom()));
-    let tick_response = ui.interact(tick, id().with(salt).with("tick"), Sense::CLICK);
-    if is_pointed {
-        ui.painter().rect_filled(rect, 0.0, theme.ground.raised);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0.0, theme.ground.raised.gamma_multiply(0.5));
+    if *is_pointed {
+        ui.painter().rect_filled(*rect, 0.0, theme.ground.raised);
+    } else if is_hovered {
+        ui.painter().rect_filled(*rect, 0.0, theme.ground.raised.gamma_multiply(0.5));
     }
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.line));
-    if is_pointed && has_focus {
-        ui.painter().rect_stroke(
-            rect.shrink(1.0),
-            theme::CORNER,
-            Stroke::new(1.5, theme.ink.text),
-            StrokeKind::Inside,
-        );
-    }
-    let is_ticked = session.review.ticked.contains(&row.key);
-    controls::paint_tick(ui, theme, pos2(columns.tick + 7.0, rect.center().y), is_ticked);
-    let label = session.tagset().labels.get(&row.annotation.label);
-    let colour = label.map_or(theme.ink.quiet, |label| theme.label(label.colour));
-    let name = label
-        .map_or_else(|| row.annotation.label.to_string(), |label| format!("{} {}", label.letter, label.name));
-    let square = Rect::from_center_size(pos2(columns.tag + 5.0, rect.center().y), vec2(9.0, 9.0));
-    ui.painter().rect_filled(square, 2.0, colour);
-    let unsure = if row.annotation.certainty == Certainty::Unsure { " ?" } else { "" };
-    let letter = label.map(|label| label.letter.to_string()).filter(|_| columns.has_letters_only());
-    let shown_name = letter.as_ref().unwrap_or(&name);
-    cell(
-        ui,
-        rect,
-        columns.tag + 16.0,
-        columns.article,
-        &format!("{shown_name}{unsure}"),
-        fonts::sans_medium(),
-        theme.ink.text,
-    );
-    let title =
-        session.article_row(&row.key.article).map_or(row.key.article.as_str(), |known| &known.shown_title);
-    let font = FontId::proportional(theme::BODY);
-    let room = columns.speaker - columns.article - 10.0;
-    if room > 20.0 {
-        let shown = controls::elided(ui, title, font, theme.ink.quiet, room);
-        let at = pos2(columns.article, rect.center().y - shown.size().y * 0.5);
-        ui.painter().galley(at, shown, theme.ink.quiet);
-    }
-    let speaker = session.register.speakers_in_words(&row.annotation);
-    let is_missing = speaker.is_none() && row.annotation.label.as_str() == "quote";
-    let ink = if is_missing { theme.ink.warning } else { theme.ink.text };
-    let shown =
-        speaker.clone().unwrap_or_else(|| if is_missing { "no speaker".to_owned() } else { String::new() });
-    cell(ui, rect, columns.speaker, columns.context, &shown, egui::FontFamily::Proportional, ink);
-    let (standing_ink, standing) = (standing_ink(view, row.standing), row.standing.name());
-    let shown = crate::app::run::capitalised(standing);
-    cell(ui, rect, columns.standing, columns.by, &shown, egui::FontFamily::Proportional, standing_ink);
-    cell(
-        ui,
-        rect,
-        columns.by,
-        columns.end,
-        row.key.annotator.as_str(),
-        egui::FontFamily::Proportional,
-        theme.ink.quiet,
-    );
-    let words = context_ui(ui, view, review, row, rect, columns);
-    response.widget_info(|| {
-        let speaker = speaker.as_ref().map(|name| format!(", speaker {name}")).unwrap_or_default();
-        let name = format!("{name}, {words}{speaker}, {title}, {standing}, by {}", row.key.annotator);
-        WidgetInfo::selected(Role::ListItem, true, is_pointed, name)
-    });
-    tick_response
-        .widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_ticked, format!("Tick {words}")));
-    if tick_response.on_hover_text("Tick, to decide on several at once").clicked() {
-        queue.push(Command::Review(ReviewCommand::TickRow(row.key.clone())));
-    } else if response.double_clicked() {
-        queue.push(Command::Review(ReviewCommand::OpenInArticle));
-    } else if response.clicked() {
-        queue.push(Command::Review(ReviewCommand::Point(row.key.clone())));
+    if *is_pointed && *has_focus {
+        let ring = Stroke::new(1.5, theme.ink.text);
+        ui.painter().rect_stroke(rect.shrink(1.0), theme::CORNER, ring, StrokeKind::Inside);
     }
 }
 
-/// The words in their line. Gives them back for the row's name.
+/// The head of a group: its name, how many rows it has, how many wait.
+fn group_ui(
+    ui: &Ui,
+    view: &View<'_>,
+    idx: usize,
+    group: &Group,
+    place: &LinePlace,
+    queue: &mut Vec<Command>,
+) {
+    let theme = view.theme;
+    let rect = place.rect;
+    let response = ui.interact(rect, id().with(("group", group.name.as_str())), Sense::CLICK);
+    ground_ui(ui, view, place, response.hovered());
+    let rows = if group.num_rows == 1 { "1 row".to_owned() } else { format!("{} rows", group.num_rows) };
+    let counts = format!("{rows} · {} to review", group.num_open);
+    let center = pos2(rect.left() + 17.0, rect.center().y);
+    let points = if group.is_folded {
+        vec![center + vec2(-2.5, -4.0), center + vec2(3.5, 0.0), center + vec2(-2.5, 4.0)]
+    } else {
+        vec![center + vec2(-4.0, -2.5), center + vec2(4.0, -2.5), center + vec2(0.0, 3.5)]
+    };
+    ui.painter().add(egui::Shape::convex_polygon(points, theme.ink.quiet, Stroke::NONE));
+    let font = FontId::new(theme::BODY, fonts::sans_semibold());
+    let name = controls::elided(ui, &group.name, font, theme.ink.text, rect.width() - TICK - 190.0);
+    let end = rect.left() + TICK + name.size().x;
+    ui.painter().galley(
+        pos2(rect.left() + TICK, rect.center().y - name.size().y * 0.5),
+        name,
+        theme.ink.text,
+    );
+    let font = FontId::proportional(theme::SMALL);
+    let counted = controls::elided(ui, &counts, font, theme.ink.quiet, 180.0);
+    ui.painter().galley(pos2(end + 10.0, rect.center().y - counted.size().y * 0.5), counted, theme.ink.quiet);
+    let state = if group.is_folded { "folded" } else { "unfolded" };
+    response.widget_info(|| {
+        let name = format!("Group {}, {counts}, {state}", group.name);
+        WidgetInfo::selected(Role::Button, true, place.is_pointed, name)
+    });
+    if response.on_hover_text("Fold or unfold; ← and → do so by keys").clicked() {
+        queue.push(Command::Review(ReviewCommand::Table(TableCommand::ToggleGroup(idx))));
+    }
+}
+
+fn row_ui(
+    ui: &Ui,
+    view: &View<'_>,
+    review: &mut ReviewView,
+    row: &Row,
+    cells: &Cells,
+    place: &LinePlace,
+    queue: &mut Vec<Command>,
+) {
+    let session = view.session;
+    let rect = place.rect;
+    let salt = (row.key.article.as_str(), row.key.annotator.as_str(), row.key.annotation.as_str());
+    let response = ui.interact(rect, id().with(salt), Sense::CLICK);
+    let tick = rect.with_max_x(rect.left() + TICK - 4.0);
+    let tick_response = ui.interact(tick, id().with(salt).with("tick"), Sense::CLICK);
+    ground_ui(ui, view, place, response.hovered());
+    let is_ticked = session.review.ticked.contains(&row.key);
+    // What stands in one line does so in the first, where the words take several.
+    let line = rect.with_max_y(rect.top() + ROW);
+    controls::paint_tick(ui, view.theme, pos2(cells.tick + 7.0, line.center().y), is_ticked);
+    for (column, left, right) in &cells.columns {
+        let cell = Rect::from_min_max(pos2(*left, line.top()), pos2(*right, line.bottom()));
+        cell_ui(ui, view, row, *column, cell, cells);
+    }
+    let words = context_ui(ui, view, review, row, line, cells, place.grown.as_ref());
+    response.widget_info(|| {
+        WidgetInfo::selected(Role::ListItem, true, place.is_pointed, row_name(view, row, &words))
+    });
+    tick_response
+        .widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_ticked, format!("Tick {words}")));
+    let (shift, command) = ui.input(|input| (input.modifiers.shift, input.modifiers.command));
+    if tick_response.on_hover_text("Tick, to decide on several at once").clicked() {
+        let key = row.key.clone();
+        queue.push(Command::Review(if shift {
+            ReviewCommand::TickTo(key)
+        } else {
+            ReviewCommand::TickRow(key)
+        }));
+    } else if response.double_clicked() {
+        queue.push(Command::Review(ReviewCommand::OpenInArticle));
+    } else if response.clicked() {
+        let key = row.key.clone();
+        queue.push(Command::Review(match (shift, command) {
+            (true, _) => ReviewCommand::TickTo(key),
+            (false, true) => ReviewCommand::TickRow(key),
+            (false, false) => ReviewCommand::Point(key),
+        }));
+    }
+}
+
+/// What a screen reader says of a row.
+fn row_name(view: &View<'_>, row: &Row, words: &str) -> String {
+    let table = &view.session.review;
+    let own = view.session.annotator();
+    let speaker = table.said_by(row).map(|name| format!(", speaker {name}")).unwrap_or_default();
+    let label = label_name(view, row);
+    let title = title(view, row);
+    if table.hides(row, own) {
+        return format!("{label}, {words}{speaker}, {title}, {}", table.standing(row, own).name());
+    }
+    let standing = in_words(view, row);
+    format!("{label}, {words}{speaker}, {title}, {standing}, by {}", row.key.annotator)
+}
+
+fn label_name(view: &View<'_>, row: &Row) -> String {
+    let label = view.session.tagset().labels.get(&row.annotation.label);
+    label.map_or_else(|| row.annotation.label.to_string(), |label| format!("{} {}", label.letter, label.name))
+}
+
+fn title<'v>(view: &View<'v>, row: &'v Row) -> &'v str {
+    let known = view.session.article_row(&row.key.article);
+    known.map_or(row.key.article.as_str(), |known| &known.shown_title)
+}
+
+/// What reviewers say of a row and why, as far as it is not hidden: "rejected · wrong bounds", "accepted · self".
+pub(super) fn in_words(view: &View<'_>, row: &Row) -> String {
+    let table = &view.session.review;
+    let standing = table.standing(row, view.session.annotator());
+    if table.hides(row, view.session.annotator()) {
+        return standing.name().to_owned();
+    }
+    let reason = table.reason(row).map(|reason| format!(" · {reason}")).unwrap_or_default();
+    let by = if row.facts.review.is_self_decided { " · self" } else { "" };
+    format!("{}{reason}{by}", standing.name())
+}
+
+fn cell_ui(ui: &Ui, view: &View<'_>, row: &Row, column: Column, cell: Rect, cells: &Cells) {
+    let table = &view.session.review;
+    let (text, quiet) = (view.theme.ink.text, view.theme.ink.quiet);
+    let plain = FontFamily::Proportional;
+    match column {
+        Column::Tag => tag_ui(ui, view, row, cell, cells),
+        Column::Article => cell_words(ui, cell, title(view, row), plain, quiet),
+        Column::Outlet => cell_words(ui, cell, table.outlet(row).unwrap_or_default(), plain, quiet),
+        Column::Date => {
+            let known = view.session.article_row(&row.key.article);
+            let day =
+                known.and_then(|known| known.metadata.date).map(|day| day.format("%-d %b %Y").to_string());
+            cell_words(ui, cell, &day.unwrap_or_default(), plain, quiet);
+        }
+        Column::Speaker => {
+            let is_missing = row.annotation.label.as_str() == "quote";
+            match table.said_by(row) {
+                Some(name) => cell_words(ui, cell, name, plain, text),
+                None if is_missing => cell_words(ui, cell, "no speaker", plain, view.theme.ink.warning),
+                None => {}
+            }
+        }
+        Column::Context => {}
+        Column::Review => {
+            let ink = standing_ink(view, table.standing(row, view.session.annotator()));
+            cell_words(ui, cell, &crate::app::run::capitalised(&in_words(view, row)), plain, ink);
+        }
+        Column::By if table.hides(row, view.session.annotator()) => cell_words(ui, cell, "—", plain, quiet),
+        Column::By => cell_words(ui, cell, row.key.annotator.as_str(), plain, quiet),
+        Column::Changed => {
+            let at = row.annotation.provenance.changed.to_utc().with_timezone(&chrono::Local);
+            cell_words(ui, cell, &at.format("%-d %b %H:%M").to_string(), plain, quiet);
+        }
+        Column::Length => {
+            let bytes: usize = row.annotation.fragments.ranges().iter().map(|range| range.len()).sum();
+            cell_words(ui, cell, &bytes.to_string(), plain, quiet);
+        }
+        Column::Note => {
+            let note = row.annotation.note.lines().next().unwrap_or_default();
+            cell_words(ui, cell, &crate::model::text::visible::shown_name(note), plain, quiet);
+        }
+    }
+}
+
+fn tag_ui(ui: &Ui, view: &View<'_>, row: &Row, cell: Rect, cells: &Cells) {
+    let theme = view.theme;
+    let label = view.session.tagset().labels.get(&row.annotation.label);
+    let colour = label.map_or(theme.ink.quiet, |label| theme.label(label.colour));
+    let square = Rect::from_center_size(pos2(cell.left() + 5.0, cell.center().y), vec2(9.0, 9.0));
+    ui.painter().rect_filled(square, 2.0, colour);
+    let unsure = if row.annotation.certainty == Certainty::Unsure { " ?" } else { "" };
+    let letter = label.map(|label| label.letter.to_string()).filter(|_| cells.has_letters_only());
+    let name = letter.unwrap_or_else(|| label_name(view, row));
+    let words = cell.with_min_x(cell.left() + 16.0);
+    cell_words(ui, words, &format!("{name}{unsure}"), fonts::sans_medium(), theme.ink.text);
+}
+
+/// The words in their line, or as much of the text around them as is wanted. Gives them back for the row's name.
 fn context_ui(
     ui: &Ui,
     view: &View<'_>,
     review: &mut ReviewView,
     row: &Row,
-    rect: Rect,
-    columns: Columns,
+    line: Rect,
+    cells: &Cells,
+    grown: Option<&Arc<Galley>>,
 ) -> String {
     let theme = view.theme;
-    let Some(context) = review.context(ui, view, row) else { return String::new() };
-    let room = columns.standing - columns.context - 10.0;
-    let font = |family| FontId::new(theme::BODY + 1.0, family);
-    let words = controls::elided(ui, &context.words, font(fonts::serif()), theme.ink.text, room);
+    let Some((left, right)) = cells.column(Column::Context) else { return String::new() };
+    let Some(context) = review.contexts.get(ui, view, row) else { return String::new() };
+    if let Some(grown) = grown {
+        ui.painter().galley(pos2(left, line.top() + 5.0), Arc::clone(grown), theme.ink.text);
+        return context.words.clone();
+    }
+    let room = right - left - 10.0;
+    let font = || FontId::new(theme::BODY + 1.0, fonts::serif());
+    let words = controls::elided(ui, &context.words, font(), theme.ink.text, room);
     // What stands before the words gets a third of what they leave.
     let left_over = (room - words.size().x).max(0.0);
-    let before_room = left_over * 0.35;
-    let before =
-        controls::elided_start(ui, &context.before, font(fonts::serif()), theme.ink.quiet, before_room);
-    let y = |galley: &egui::Galley| rect.center().y - galley.size().y * 0.5;
-    let start = columns.context + before.size().x;
-    let at = pos2(columns.context, y(&before));
+    let before = controls::elided_start(ui, &context.before, font(), theme.ink.quiet, left_over * 0.35);
+    let y = |galley: &Galley| line.center().y - galley.size().y * 0.5;
+    let start = left + before.size().x;
+    let at = pos2(left, y(&before));
     ui.painter().galley(at, before, theme.ink.quiet);
     let end = start + words.size().x;
     let at = pos2(start, y(&words));
     ui.painter().galley(at, words, theme.ink.text);
-    let after = controls::elided(
-        ui,
-        &context.after,
-        font(fonts::serif()),
-        theme.ink.quiet,
-        (columns.standing - 10.0 - end).max(0.0),
-    );
-    if columns.standing - 10.0 - end > 20.0 {
+    let after_room = right - 10.0 - end;
+    if after_room > 20.0 {
+        let after = controls::elided(ui, &context.after, font(), theme.ink.quiet, after_room);
         let at = pos2(end, y(&after));
         ui.painter().galley(at, after, theme.ink.quiet);
     }
     context.words.clone()
 }
 
-/// The colour of what reviewers say.
-pub(super) fn standing_ink(view: &View<'_>, standing: Standing) -> egui::Color32 {
-    let ink = &view.theme.ink;
-    match standing {
-        Standing::ToReview => ink.text,
-        Standing::Deferred => ink.quiet,
-        Standing::ChangedSince | Standing::Disputed | Standing::Corrected => ink.warning,
-        Standing::Accepted => ink.good,
-        Standing::Rejected => ink.bad,
+fn cell_words(ui: &Ui, cell: Rect, text: &str, family: FontFamily, ink: egui::Color32) {
+    let room = cell.width() - 10.0;
+    if room < 14.0 || text.is_empty() {
+        return;
     }
-}
-
-fn cell(ui: &Ui, row: Rect, left: f32, right: f32, text: &str, family: egui::FontFamily, ink: egui::Color32) {
-    let galley = controls::elided(ui, text, FontId::new(theme::BODY, family), ink, right - left - 10.0);
-    ui.painter().galley(pos2(left, row.center().y - galley.size().y * 0.5), galley, ink);
+    let galley = controls::elided(ui, text, FontId::new(theme::BODY, family), ink, room);
+    ui.painter().galley(pos2(cell.left(), cell.center().y - galley.size().y * 0.5), galley, ink);
 }

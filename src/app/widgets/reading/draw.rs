@@ -19,6 +19,8 @@ pub(super) struct Pass<'a> {
     pub painter: &'a egui::Painter,
     pub scene: &'a Scene<'a>,
     pub palette: &'a Palette,
+    /// What spans look like that are not in focus, where they stand back.
+    pub quiet: Option<&'a Palette>,
 }
 
 impl ReadingView {
@@ -40,12 +42,14 @@ impl ReadingView {
         margin: &mut Margin,
         queue: &mut Vec<Command>,
     ) {
-        let Pass { ui, painter, scene, palette } = pass;
+        let Pass { ui, painter, scene, palette, quiet } = pass;
         let Self { cache, drawn, .. } = self;
         let Scene { open, theme, size, .. } = *scene;
         let unit = open.units[visible.unit_idx];
         let origin = visible.rect.min;
-        let Some([tints, lines]) = cache.drawn(visible.unit_idx, palette, origin) else { return };
+        let Some([tints, lines]) = cache.drawn(visible.unit_idx, quiet.unwrap_or(palette), origin) else {
+            return;
+        };
         let (Some(laid_out), Some(spans)) = (cache.held(visible.unit_idx), cache.spans(visible.unit_idx))
         else {
             return;
@@ -63,6 +67,9 @@ impl ReadingView {
         }
         hits::ring(&sheet, scene);
         paint::mesh(painter, tints);
+        if quiet.is_some() {
+            paint_focus(&sheet, scene, palette);
+        }
         painter.galley(origin, laid_out.galley.clone(), ink(unit.kind, theme));
         missing::paint(&sheet, &laid_out.missing, theme);
         paint::mesh(painter, lines);
@@ -80,7 +87,7 @@ impl ReadingView {
             }
             // Not in the label's colour: the words between the parts are not tagged.
             sheet.bridges(span, egui::Stroke::new(0.8, theme.ink.quiet));
-            if scene.is_writable && open.bounds.is_none() {
+            if scene.manner.is_writable && open.bounds.is_none() {
                 drawn.grips.extend(sheet.grips(span));
             }
         }
@@ -124,6 +131,15 @@ impl ReadingView {
     }
 }
 
+/// Gives the span in focus the ground of its label, where all others stand back.
+fn paint_focus(sheet: &Sheet<'_>, scene: &Scene<'_>, palette: &Palette) {
+    let Some(focused) = scene.open.focused(scene.layer) else { return };
+    let tint = palette.look(&focused.label).tint;
+    for range in focused.fragments.ranges().iter().filter(|range| range.overlaps(sheet.unit)) {
+        sheet.ground(*range, tint);
+    }
+}
+
 /// The spans that the one in focus is linked to.
 fn linked<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a AnnotationId> {
     let Scene { open, layer, .. } = *scene;
@@ -138,7 +154,7 @@ fn paint_attribution(sheet: &Sheet<'_>, scene: &Scene<'_>, palette: &Palette) {
     let open = scene.open;
     let Some(focused) = open.focused(scene.layer) else { return };
     let colour = palette.look(&focused.label).colour;
-    let offer = open.offers.of(&focused.id).filter(|_| scene.is_writable);
+    let offer = open.offers.of(&focused.id).filter(|_| scene.manner.is_writable);
     let marks = [
         (focused.attribution.source.as_ref(), WordMark::Source),
         (focused.attribution.cue.as_ref(), WordMark::Cue),

@@ -334,6 +334,7 @@ fn more(scene: &Scene<'_>, annotation: &Annotation) -> String {
         if !decisions_on(layers, &on, None).is_empty() {
             let status = match review_status(layers, &on, annotation, None) {
                 ReviewStatus::ChangedSince => "changed since review",
+                ReviewStatus::Disagreed => "disagreed",
                 ReviewStatus::Disputed => "disputed",
                 ReviewStatus::Decided(Verdict::Accepted) => "accepted",
                 ReviewStatus::Decided(Verdict::Corrected) => "corrected",

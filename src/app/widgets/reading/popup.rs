@@ -57,8 +57,8 @@ impl LabelPopup {
                 matches!(event, Event::Key { pressed: true, .. }) || matches!(event, Event::MouseWheel { .. })
             })
         });
-        let Some(line) =
-            line.filter(|_| !by_key && scene.open.selection.range() == Some(words) && scene.is_writable)
+        let Some(line) = line
+            .filter(|_| !by_key && scene.open.selection.range() == Some(words) && scene.manner.is_writable)
         else {
             return self.close();
         };

@@ -55,6 +55,14 @@ impl Palette {
         }
     }
 
+    /// The same lines in a faint ink, without tints: spans that stand back.
+    #[must_use]
+    pub fn quiet(&self, theme: &Theme) -> Self {
+        let faint = |look: Look| Look { colour: theme.border, tint: Color32::TRANSPARENT, ..look };
+        let labels = self.labels.iter().map(|(id, look)| (id.clone(), faint(*look))).collect();
+        Self { labels, other: faint(self.other), crowd: theme.border, feather: self.feather }
+    }
+
     /// The look of a label; a quiet one for a label that the tagset lacks.
     pub fn look(&self, label: &LabelId) -> Look {
         self.labels.get(label).copied().unwrap_or(self.other)
