@@ -3,7 +3,8 @@
 use egui::{Key, Modifiers};
 use redletter::app::command::{Command, Workspace};
 use redletter::app::state::register::Register;
-use redletter::app::state::review::{ReviewTable, SortBy};
+use redletter::app::state::review::ReviewTable;
+use redletter::app::state::review::columns::Column;
 use redletter::model::id::LabelId;
 use redletter::store::Access;
 
@@ -32,13 +33,15 @@ pub fn narrow(place: &Place) -> String {
     table.refresh(state, own, &register);
     let by_label = best_of(5, || {
         table.filter.labels = [LabelId::new("claim").unwrap()].into();
-        table.narrow(state, own, &register);
+        table.narrow(state, own);
         table.filter.labels.clear();
-        table.narrow(state, own, &register);
+        table.narrow(state, own);
     });
+    let mut is_turned = false;
     let by_speaker = best_of(5, || {
-        table.sort = (SortBy::Speaker, !table.sort.1);
-        table.narrow(state, own, &register);
+        is_turned = !is_turned;
+        table.preferences.sort = vec![(Column::Speaker, is_turned)];
+        table.narrow(state, own);
     });
     format!("{:.0} ms by label, {by_speaker:.0} ms in the order of speakers", by_label / 2.0)
 }

@@ -211,19 +211,6 @@ fn counted(count: usize, name: &str) -> String {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_of_things_read_well() {
-        assert_eq!(counted(1, "claim"), "1 claim");
-        assert_eq!(counted(3, "caveat"), "3 caveats");
-        assert_eq!(counted(2, "policy"), "2 policies");
-        assert_eq!(counted(2, "survey"), "2 surveys");
-    }
-}
-
 type Hint = (Option<String>, &'static str);
 
 /// The keys of the Voices workspace, for the list that is shown.
@@ -246,4 +233,17 @@ fn voices_hints(view: &View<'_>, all_keys: Hint) -> Vec<Hint> {
         (key(VoicesCommand::Tick), "tick"),
         (key(VoicesCommand::Open), "quotes"),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_things_read_well() {
+        assert_eq!(counted(1, "claim"), "1 claim");
+        assert_eq!(counted(3, "caveat"), "3 caveats");
+        assert_eq!(counted(2, "policy"), "2 policies");
+        assert_eq!(counted(2, "survey"), "2 surveys");
+    }
 }
