@@ -246,14 +246,15 @@ mod tests {
             "{markdown}"
         );
         assert!(markdown.contains("\n\nWords in marks.\n\n#### Near miss\n\nNot this."), "{markdown}");
-        for name in ["## Attributes", "### Quote form", "- direct (`direct`)", "## Links between spans"] {
+        for name in ["## Attributes", "### Quote form", "- Direct (`direct`)", "## Links between spans"] {
             assert!(markdown.contains(name), "{name} is missing in {markdown}");
         }
     }
 
     #[test]
     fn the_page_runs_nothing_and_loads_nothing() {
-        let state = corpus("<script>x()</script> ![a cat](https://x.example/cat.png) [go](javascript:x())");
+        let state =
+            corpus("<script>x()</script>\n\n![a cat](https://x.example/cat.png) [go](javascript:x())");
         let page = codebook(&state, CodebookFormat::Html);
         assert!(page.starts_with("<!doctype html>"));
         for bad in ["<script", "<img", "javascript:"] {

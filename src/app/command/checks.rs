@@ -62,7 +62,7 @@ pub(super) fn rows() -> Vec<Spec> {
         )
         .keys([(NONE, Key::Enter)])
         .when(When::Finding),
-        row(ChecksCommand::Mend, "mend", "Mend", "Mend what is pointed at, if it is one's own")
+        row(ChecksCommand::Mend, "mend-finding", "Mend", "Mend what is pointed at, if it is one's own")
             .keys([(NONE, Key::M)]),
         row(
             ChecksCommand::MendAll,

@@ -455,7 +455,10 @@ mod tests {
     fn ids_and_names_are_given_once() {
         let ids: BTreeSet<&str> = TABLE.iter().map(|spec| spec.id).collect();
         let names: BTreeSet<&str> = TABLE.iter().map(|spec| spec.name).collect();
-        assert_eq!((ids.len(), names.len()), (TABLE.len(), TABLE.len()));
+        let mut seen = BTreeSet::new();
+        let twice: Vec<&str> =
+            TABLE.iter().map(|spec| spec.name).filter(|name| !seen.insert(*name)).collect();
+        assert_eq!((ids.len(), names.len()), (TABLE.len(), TABLE.len()), "named twice: {twice:?}");
         assert!(TABLE.iter().all(|spec| !spec.help.is_empty() && !spec.help.ends_with('.')));
     }
 

@@ -42,7 +42,8 @@ impl Work<'_> {
             Command::Remove | Command::ToggleUnsure | Command::EditNote => {
                 self.desk.refuse("Enter opens the article; this is done with spans there");
             }
-            Command::Move(_) | Command::Extend(_) => {}
+            Command::Extend(_) => self.desk.refuse("Space keeps or skips a hit, Ctrl+A all of them"),
+            Command::Move(_) => {}
             command => return Some(command),
         }
         None

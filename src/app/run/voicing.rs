@@ -51,12 +51,11 @@ impl Work<'_> {
             Command::BackOut if self.desk.draft.is_none() && !self.ctx.text_edit_focused() => {
                 self.back_out_of_voices();
             }
-            // What needs the article's text, or a span in focus, has no place here.
-            Command::Move(_)
-            | Command::Extend(_)
-            | Command::Tag(_)
-            | Command::AlsoTag(_)
-            | Command::ToggleUnsure => {}
+            Command::Tag(_) | Command::AlsoTag(_) | Command::ToggleUnsure => {
+                self.desk.refuse("Spans are tagged in their article; Enter on a quote opens it");
+            }
+            // What needs the article's text has no place here.
+            Command::Move(_) | Command::Extend(_) => {}
             command => return Some(command),
         }
         None

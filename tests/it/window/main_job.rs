@@ -204,7 +204,7 @@ fn the_main_job_by_pointer_alone() {
     let mut window = window_as(&disk, [1280.0, 800.0], Some("ro"));
     window.click("Review");
     window.click("Accept");
-    window.click("Correct…");
+    window.click("Edit…");
     window.get_all_by_label("Claim").last().unwrap().click();
     window.run();
     window.click("Keep correction");

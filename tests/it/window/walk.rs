@@ -37,6 +37,8 @@ fn seen(window: &Harness<'static, App>) -> String {
             session.list.row,
             session.wide.checks.cursor,
             &session.wide.checks.filter,
+            (session.wide.voices.cursor(), &session.wide.voices.at, session.wide.voices.sort),
+            (session.wide.statistics.kind, &session.wide.statistics.cut, session.wide.statistics.cursor),
             (
                 session.wide.search.shown.cursor,
                 session.wide.search.arranged,
