@@ -412,7 +412,10 @@ fn check_merge(sides: [&Folder; 2], base: &Lines, merged: &mut Folder, said: &st
     if how != How::Driver {
         return;
     }
-    assert!(report.problems.is_empty(), "{:?}\n{said}", report.problems);
+    // What one tagged in an article that the other took out waits in its file, and is told.
+    let is_orphan = |what: &str| what.starts_with("there is no article");
+    let others: Vec<_> = report.problems.iter().filter(|problem| !is_orphan(&problem.what)).collect();
+    assert!(others.is_empty(), "{others:?}\n{said}");
     let old = stamps(base);
     let since: Lines =
         all.iter().filter(|(writer, line)| !old.contains(&(writer.clone(), line.n))).cloned().collect();

@@ -75,6 +75,9 @@ impl Work<'_> {
             }
             StatisticsCommand::Cut(period) => desk.cut.period = period,
             StatisticsCommand::Find => self.desk.focus_wish = Some(FocusWish::StatisticsFilter),
+            StatisticsCommand::ShowAll if desk.cut.filter == StatisticsFilter::default() => {
+                self.desk.say("Everything is counted already");
+            }
             StatisticsCommand::ShowAll => desk.cut.filter = StatisticsFilter::default(),
             StatisticsCommand::Filter(filter) => desk.cut.filter = filter,
             StatisticsCommand::Point(row) => {

@@ -2,7 +2,8 @@
 
 use redletter::app::command::search::SearchCommand;
 use redletter::app::command::table::TABLE;
-use redletter::app::command::{ChordKey, Place, Workspace};
+use redletter::app::command::{ChordKey, Place, Speaker, Workspace};
+use redletter::model::annotation::VoiceRole;
 
 use super::*;
 
@@ -85,6 +86,14 @@ fn begin(workspace: Workspace) -> Harness<'static, App> {
     ]);
     window.keys(&[Key::U]);
     window.ctrl(Key::Z);
+    if workspace == Workspace::Voices {
+        for name in ["Ana Ruz", "Petra Lund", "Tomas Reyl"] {
+            let (role, who) = (VoiceRole::Speaker, Speaker::Named(name.to_owned()));
+            window.state_mut().issue(Command::SetVoice { role, who, joins: false });
+            window.run();
+            window.keys(&[Key::K]);
+        }
+    }
     window.keys(&[Key::K, Key::ArrowRight]);
     window.state_mut().issue(Command::Workspace(workspace));
     window.run();
@@ -93,6 +102,9 @@ fn begin(workspace: Workspace) -> Harness<'static, App> {
         window.state_mut().issue(Command::Search(SearchCommand::AskFor("the".to_owned())));
         window.run();
         wait_until(&mut window, |app| !app.session().unwrap().wide.search.is_busy());
+    }
+    if workspace == Workspace::Voices {
+        wait_until(&mut window, |app| app.session().unwrap().wide.voices.is_counted());
     }
     if workspace == Workspace::Checks {
         wait_until(&mut window, |app| app.session().unwrap().wide.checks.is_known());
