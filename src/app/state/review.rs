@@ -130,6 +130,15 @@ impl ReviewTable {
         self.speakers = self.rows.speakers();
         self.outlets = self.rows.outlets();
         self.point_at(pointed.as_ref());
+        if !is_made {
+            // Work begins with what waits for it.
+            self.cursor = self.first_waiting(0, own).unwrap_or(self.cursor);
+        }
+    }
+
+    /// The first line from `from` on whose row waits for a decision.
+    fn first_waiting(&self, from: usize, own: &AnnotatorId) -> Option<usize> {
+        (from..self.len()).find(|at| self.get(*at).is_some_and(|row| self.standing(row, own).is_open()))
     }
 
     /// Shows the rows that pass the filter, in order.
@@ -317,8 +326,7 @@ impl ReviewTable {
         let at = self.line_of(key);
         // Where the row has left the table, its place is the next one's.
         let from = at.map_or(self.cursor, |at| at + 1);
-        let waits = |at: &usize| self.get(*at).is_some_and(|row| self.standing(row, own).is_open());
-        let waiting = (from..self.len()).find(waits).or_else(|| (0..from.min(self.len())).find(waits));
+        let waiting = self.first_waiting(from, own).or_else(|| self.first_waiting(0, own));
         self.cursor = waiting.unwrap_or(from).min(self.len().saturating_sub(1));
     }
 

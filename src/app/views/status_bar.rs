@@ -3,6 +3,7 @@
 use egui::{Align, Layout, RichText, Ui};
 
 use super::View;
+use crate::app::command::checks::ChecksCommand;
 use crate::app::command::files::FilesCommand;
 use crate::app::command::history::{HistoryCommand, Side};
 use crate::app::command::review::{ReviewCommand, TableCommand};
@@ -141,6 +142,7 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
     let history = |command| key(Command::History(command));
     let statistics = |command| key(Command::Statistics(command));
     let search = |command| key(Command::Search(command));
+    let checks = |command| key(Command::Checks(command));
     let all_keys = (key(Command::Keys), "all keys");
     let hints = match view.desk.workspace {
         Workspace::Annotate => vec![
@@ -167,7 +169,14 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
             (spans, "next, previous"),
         ],
         Workspace::Voices => voices_hints(view, all_keys),
-        Workspace::Checks | Workspace::Tags => vec![all_keys],
+        Workspace::Checks => vec![
+            all_keys,
+            (checks(ChecksCommand::Accept), "accept"),
+            (checks(ChecksCommand::Mend), "mend"),
+            (checks(ChecksCommand::OpenInArticle), "open"),
+            (spans, "next, previous"),
+        ],
+        Workspace::Tags => vec![all_keys],
         Workspace::Statistics => vec![
             all_keys,
             (statistics(StatisticsCommand::Export), "export"),
@@ -201,7 +210,7 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
 }
 
 /// A number of things.
-fn counted(count: usize, name: &str) -> String {
+pub(super) fn counted(count: usize, name: &str) -> String {
     if count == 1 {
         return format!("1 {name}");
     }

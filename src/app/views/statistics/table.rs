@@ -24,7 +24,7 @@ const ROW: f32 = 28.0;
 const HEAD: f32 = 30.0;
 /// Width of the names at the least and at the most, and of a figure at the least.
 const NAME: (f32, f32) = (130.0, 320.0);
-const FIGURE: f32 = 62.0;
+const FIGURE: f32 = 82.0;
 /// How much wider than at the least names are where there is room.
 const NAME_EXTRA: f32 = 40.0;
 

@@ -160,7 +160,8 @@ fn counts_ui(ui: &mut Ui, view: &View<'_>, uses: &VoiceUse) {
             let label = tagset.labels.get(id);
             let name = label.map_or(id.as_str(), |label| &label.name).to_lowercase();
             let colour = label.map_or(view.theme.ink.quiet, |label| view.theme.label(label.colour));
-            ui.label(RichText::new(format!("{num} {name}")).size(theme::SMALL).color(colour));
+            let words = crate::app::views::status_bar::counted(*num, &name);
+            ui.label(RichText::new(words).size(theme::SMALL).color(colour));
         }
     });
 }

@@ -130,6 +130,8 @@ fn a_blind_review_tells_nothing_until_one_has_decided() {
     drop(first);
 
     let mut window = reviewer(&disk);
+    assert!(!window.has("Rejected · wrong tag"), "work begins with what waits for it");
+    window.keys(&[Key::Home]);
     assert!(window.has("Rejected · wrong tag") && window.has("by mk"));
     window.keys(&[Key::B]);
     assert!(window.has("Blind review"));
