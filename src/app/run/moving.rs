@@ -197,7 +197,9 @@ impl Work<'_> {
         if workspace == Workspace::History {
             self.look_back();
         }
-        self.desk.focus_wish = Some(FocusWish::of(workspace));
+        // Where nothing has been asked yet, the next thing is to ask.
+        let asks = workspace == Workspace::Search && self.session.wide.search.field.asked.words.is_empty();
+        self.desk.focus_wish = Some(if asks { FocusWish::SearchField } else { FocusWish::of(workspace) });
     }
 
     pub(super) fn next_row(&mut self, way: Way) {

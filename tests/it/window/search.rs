@@ -358,3 +358,19 @@ fn rows_ticks_and_heads_are_reached_by_pointer_too() {
     window.click("Tag 1");
     assert_eq!(all_spans(&window), ["mk claim last night ferry"]);
 }
+
+#[test]
+fn what_is_typed_on_coming_to_find_is_the_query() {
+    let disk = disk_with(&[PORT, FERRY]);
+    let mut window = window(&disk);
+    window.ctrl(Key::Num3);
+    window.types("ferry");
+    window.keys(&[Key::Enter]);
+    wait(&mut window);
+    assert!(!hits(&window).is_empty());
+    // Coming back, the hits have the keyboard.
+    window.ctrl(Key::Num1);
+    window.ctrl(Key::Num3);
+    window.keys(&[Key::Space]);
+    assert_eq!(window.state().session().unwrap().wide.search.skipped().len(), 1);
+}

@@ -11,7 +11,7 @@ const CONTEXT_SHARE: f32 = 0.36;
 /// A label needs this much room for its name; with less its letter stands alone.
 const NAME_FROM: f32 = 84.0;
 /// Room for a label's letter, and the mark of doubt.
-const LETTER: f32 = 44.0;
+const LETTER: f32 = 52.0;
 
 /// Where the columns stand.
 #[derive(Clone, Debug)]
