@@ -235,7 +235,8 @@ fn entries_of(annotation: &Annotation) -> Vec<Entry> {
 }
 
 impl Quality {
-    /// Checks a whole corpus; `progress` is told how many articles are done and can stop it, which gives `None`.
+    /// Checks a whole corpus; `progress` is told how many of all its articles are done and can stop it, which gives
+    /// `None`. Those that nobody has a layer on are done at once.
     pub fn of(
         corpus: &dyn CorpusReader,
         offers: &dyn OfferFinder,
@@ -256,7 +257,9 @@ impl Quality {
             touched_at: BTreeMap::new(),
         };
         let ids: Vec<ArticleId> = state.layers.keys().cloned().collect();
+        let num_bare = state.articles.keys().filter(|id| !state.layers.contains_key(*id)).count();
         let (links, mut changed) = (Arc::clone(&quality.links), BTreeSet::new());
+        let progress = &mut |num_done| progress(num_bare + num_done);
         let is_done = for_each_text(corpus, &ids, progress, &mut |id, text| {
             let part = text.map(|text| Part::of(state, id, text, &links, offers)).unwrap_or_default();
             quality.replace(id, part, &mut changed);
