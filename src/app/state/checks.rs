@@ -210,7 +210,7 @@ impl ChecksDesk {
                 None => return false,
                 Some(outcome) => outcome.map(|parts| {
                     if let (Some(quality), Some(parts)) = (&mut self.quality, parts) {
-                        quality.take(corpus.state(), parts, *clock);
+                        self.left.merge(quality.take(corpus.state(), parts, *clock));
                     }
                 }),
             },

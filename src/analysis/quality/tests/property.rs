@@ -172,11 +172,11 @@ fn do_it(corpus: &mut Corpus, deed: &Deed, quality: &Quality) -> Option<Edit> {
 /// A job that was begun and has not been taken in.
 type Running = (super::super::Begun, Corpus);
 
-fn finish(quality: &mut Quality, (begun, snapshot): &Running, corpus: &Corpus) {
+fn finish(quality: &mut Quality, (begun, snapshot): &Running, corpus: &Corpus) -> Work {
     let names = names_of(&snapshot.state);
     let offers = Offers { names: &names, state: &snapshot.state };
     let parts = begun.run(snapshot, &offers, &mut |_| ControlFlow::Continue(())).unwrap();
-    quality.take(&corpus.state, parts, begun.clock());
+    quality.take(&corpus.state, parts, begun.clock())
 }
 
 fn full(corpus: &Corpus, offers: &dyn OfferFinder) -> Quality {
@@ -211,14 +211,15 @@ proptest! {
             if *pace == 2 && running.is_none() && !left.is_empty() {
                 running = Some((quality.begin(std::mem::take(&mut left)), corpus.clone()));
             } else if *pace == 3 && let Some(running) = running.take() {
-                finish(&mut quality, &running, &corpus);
+                left.merge(finish(&mut quality, &running, &corpus));
             }
         }
         if let Some(running) = running.take() {
-            finish(&mut quality, &running, &corpus);
+            left.merge(finish(&mut quality, &running, &corpus));
         }
         let begun = quality.begin(left);
-        finish(&mut quality, &(begun, corpus.clone()), &corpus);
+        let left = finish(&mut quality, &(begun, corpus.clone()), &corpus);
+        prop_assert!(left.is_empty());
         let names = names_of(&corpus.state);
         let fresh = full(&corpus, &Offers { names: &names, state: &corpus.state });
         prop_assert_eq!(quality.open(|_| true), fresh.open(|_| true));
