@@ -242,12 +242,10 @@ impl Work<'_> {
         let Some(about) = check(id) else { return };
         let change = settings::switch(self.session.corpus.state(), about, is_on);
         let undo = self.key_in_words(&Command::Undo);
-        let say = match is_on {
-            true => format!("“{}” is switched on again", about.name),
-            false => format!(
-                "“{}” is off for everybody; {undo} or its tick at the left brings it back",
-                about.name
-            ),
+        let say = if is_on {
+            format!("“{}” is switched on again", about.name)
+        } else {
+            format!("“{}” is off for everybody; {undo} or its tick at the left brings it back", about.name)
         };
         self.apply_check_change(change, say);
     }
