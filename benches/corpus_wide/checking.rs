@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use cpu_time::ThreadTime;
 use redletter::analysis::quality::{Budget, Quality};
 use redletter::model::annotation::{Annotation, Certainty};
 use redletter::model::corpus::CorpusState;
@@ -53,7 +54,8 @@ pub fn edits(place: &Place) -> String {
     let mut quality = checked(&corpus);
     let names = names_of(corpus.state());
     let targets = targets(corpus.state(), &corpus);
-    let (mut times, mut num_left, mut articles) = (Vec::new(), 0, BTreeSet::new());
+    let (mut times, mut cpu_times) = (Vec::new(), Vec::new());
+    let (mut num_left, mut articles) = (0, BTreeSet::new());
     for (idx, (layer, annotation)) in targets.iter().enumerate() {
         let mut after = Annotation::clone(annotation);
         if idx % 2 == 0 {
@@ -76,22 +78,28 @@ pub fn edits(place: &Place) -> String {
         corpus.apply(transaction, now).unwrap();
         corpus.article(&layer.article).unwrap();
         let offers = Offers { names: &names, state: corpus.state() };
+        // What other programs on the machine take is no cost of ours.
+        let cpu = ThreadTime::now();
         let (left, elapsed, _) = timed(|| quality.follow(&[edit], &corpus, &offers, Budget::FRAME));
         num_left += usize::from(!left.is_empty());
+        cpu_times.push(cpu.elapsed().as_secs_f64() * 1e3);
         times.push(elapsed);
         articles.insert(&layer.article);
     }
     // They are one change, and are taken back as one.
     corpus.undo(now).unwrap().unwrap();
     corpus.close(now).unwrap();
-    times.sort_by(f64::total_cmp);
-    let at = |permille: usize| times[(times.len() - 1) * permille / 1_000];
     format!(
-        "{} edits in {} articles: median {:.2} ms, p99 {:.2} ms, most {:.2} ms; {num_left} left to a job",
+        "{} edits in {} articles: {}; of CPU {}; {num_left} left to a job",
         times.len(),
         articles.len(),
-        at(500),
-        at(990),
-        at(1_000)
+        in_words(times),
+        in_words(cpu_times)
     )
+}
+
+fn in_words(mut times: Vec<f64>) -> String {
+    times.sort_by(f64::total_cmp);
+    let at = |permille: usize| times[(times.len() - 1) * permille / 1_000];
+    format!("median {:.2} ms, p99 {:.2} ms, most {:.2} ms", at(500), at(990), at(1_000))
 }
