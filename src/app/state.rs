@@ -21,6 +21,7 @@ pub mod session;
 pub mod spans;
 pub mod statistics;
 pub mod tags;
+pub mod values;
 pub mod voices;
 pub mod wide;
 

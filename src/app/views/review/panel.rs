@@ -262,6 +262,10 @@ fn decision_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>
     let label = view.session.tagset().labels.get(&row.annotation.label);
     let label = label.map_or(row.annotation.label.as_str(), |label| &label.name);
     ui.label(RichText::new(format!("{label} · {speaker}")).color(theme.ink.text));
+    let attributes = view.session.attributes_in_words(&row.annotation);
+    if !attributes.is_empty() {
+        ui.label(RichText::new(attributes).color(theme.ink.text));
+    }
     let ink = standing_ink(view, table.standing(row, view.session.annotator()));
     ui.label(RichText::new(crate::app::run::capitalised(&in_words(view, row))).color(ink));
     if row.facts.review.is_self_decided && row.key.annotator == *view.session.annotator() {

@@ -340,6 +340,9 @@ fn cell_ui(ui: &Ui, view: &View<'_>, row: &Row, column: Column, cell: Rect, cell
             let bytes: usize = row.annotation.fragments.ranges().iter().map(|range| range.len()).sum();
             cell_words(ui, cell, &bytes.to_string(), plain, quiet);
         }
+        Column::Attributes => {
+            cell_words(ui, cell, &view.session.attributes_in_words(&row.annotation), plain, quiet);
+        }
         Column::Note => {
             let note = row.annotation.note.lines().next().unwrap_or_default();
             cell_words(ui, cell, &crate::model::text::visible::shown_name(note), plain, quiet);
