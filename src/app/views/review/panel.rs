@@ -116,12 +116,15 @@ fn editing_ui(
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
             let name = if is_correction { "Keep correction" } else { "Keep change" };
+            // While bounds are moved, Enter and Esc are about these, and say so beside the words.
+            let is_next = session.open.as_ref().is_none_or(|open| open.bounds.is_none());
+            let [enter, esc] = ["Enter", "Esc"].map(|key| is_next.then_some(key));
             let keep =
-                controls::inked_button(ui, view.theme, name, Some("Enter"), true, Some(view.theme.ink.good));
+                controls::inked_button(ui, view.theme, name, enter, true, Some(view.theme.ink.good));
             if keep.on_hover_text("Keep it, and go on to the next row that waits").clicked() {
                 queue.push(Command::Review(ReviewCommand::KeepCorrection));
             }
-            let drop = controls::key_button(ui, view.theme, "Drop", Some("Esc"), true);
+            let drop = controls::key_button(ui, view.theme, "Drop", esc, true);
             if drop.on_hover_text("Take back all that was changed").clicked() {
                 queue.push(Command::Review(ReviewCommand::DropCorrection));
             }
