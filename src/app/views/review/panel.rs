@@ -119,8 +119,7 @@ fn editing_ui(
             // While bounds are moved, Enter and Esc are about these, and say so beside the words.
             let is_next = session.open.as_ref().is_none_or(|open| open.bounds.is_none());
             let [enter, esc] = ["Enter", "Esc"].map(|key| is_next.then_some(key));
-            let keep =
-                controls::inked_button(ui, view.theme, name, enter, true, Some(view.theme.ink.good));
+            let keep = controls::inked_button(ui, view.theme, name, enter, true, Some(view.theme.ink.good));
             if keep.on_hover_text("Keep it, and go on to the next row that waits").clicked() {
                 queue.push(Command::Review(ReviewCommand::KeepCorrection));
             }
