@@ -18,13 +18,23 @@ use crate::app::widgets::controls;
 use crate::app::widgets::reading::{Manner, ReadingView, Scene};
 use crate::model::review::{JudgedDigest, decisions_on};
 
-const MARGIN: i8 = 14;
+/// Room at the sides of what stands in the panel.
+pub(super) const MARGIN: i8 = 14;
+/// The most of the panel's height that is taken by what is decided, and by a list of choices in a low window.
+const MAX_FOOT: f32 = 0.62;
+const MAX_CHOICES: f32 = 0.5;
+/// A panel lower than this is a low one.
+pub(super) const LOW: f32 = 640.0;
 
 /// Draws the panel: what is decided at its foot, so that it stays where it is from row to row.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &mut Vec<Command>) {
     let table = &view.session.review;
     if let Some(editing) = &table.bench.editing {
         return editing_ui(ui, view, editing, reading, queue);
+    }
+    // While a question is open its answers have the room.
+    if view.desk.choice.is_none() && table.bench.prompt.is_none() {
+        super::checks::show(ui, view, queue);
     }
     foot_ui(ui, view, queue);
     let Some(row) = table.row() else {
@@ -78,6 +88,14 @@ fn beside_ui(ui: &mut Ui, view: &View<'_>, row: &Row, reading: &mut ReadingView,
         });
         return;
     };
+    // Where a list leaves less room, the words move into what is left.
+    let id = super::id().with("room for the article");
+    let height = ui.available_height();
+    let known: Option<f32> = ui.data(|data| data.get_temp(id));
+    if known.is_none_or(|known| height < known - 0.5) {
+        reading.reveal_with_room(row.annotation.fragments.start());
+    }
+    ui.data_mut(|data| data.insert_temp(id, height));
     let hides = session.review.hides(row, session.annotator());
     let scene = Scene {
         open: &beside.open,
@@ -182,7 +200,10 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     }
     let id = super::id().with("height of the foot");
     let known: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(200.0);
-    let most = (ui.available_height() * 0.62).max(80.0);
+    // The words that are judged stay in view beside the list of reasons.
+    let height = ui.available_height();
+    let share = if view.desk.choice.is_some() && height < LOW { MAX_CHOICES } else { MAX_FOOT };
+    let most = (height * share).max(80.0);
     let frame = egui::Frame::new().fill(view.theme.ground.panel).inner_margin(MARGIN);
     let panel = egui::Panel::bottom("review decision").frame(frame).resizable(false);
     let height = known.min(most);
