@@ -85,13 +85,13 @@ pub fn edits(place: &Place) -> String {
     corpus.undo(now).unwrap().unwrap();
     corpus.close(now).unwrap();
     times.sort_by(f64::total_cmp);
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    let at = |permille: usize| times[(times.len() - 1) * permille / 1_000];
     format!(
         "{} edits in {} articles: median {:.2} ms, p99 {:.2} ms, most {:.2} ms; {num_left} left to a job",
         times.len(),
         articles.len(),
-        at(0.5),
-        at(0.99),
-        at(1.0)
+        at(500),
+        at(990),
+        at(1_000)
     )
 }
