@@ -26,6 +26,7 @@ pub mod wide;
 
 use crate::model::id::{AnnotationId, ArticleId, LabelId};
 use crate::model::text::TextRange;
+use crate::model::text::numbers::in_thousands;
 use crate::model::text::visible::{shown_name, visible};
 
 use self::choice::Choice;
@@ -318,7 +319,7 @@ impl Desk {
             self.notify(sentence.clone(), true);
         }
         if sentences.len() > MAX_TOLD {
-            self.notify(format!("{} more like that", sentences.len() - MAX_TOLD), true);
+            self.notify(format!("{} more like that", in_thousands(sentences.len() - MAX_TOLD)), true);
         }
     }
 

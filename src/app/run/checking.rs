@@ -14,6 +14,7 @@ use crate::model::change::mend::{Mend, mend_all};
 use crate::model::edit::{Key, Record, Transaction};
 use crate::model::id::AnnotationId;
 use crate::model::text::TextRange;
+use crate::model::text::numbers::{counted, in_thousands};
 
 impl Work<'_> {
     /// Lets the Checks workspace have the command. `None` if it took it.
@@ -164,7 +165,8 @@ impl Work<'_> {
             && !status.is_refusal
         {
             let left = if num_left == 1 { "1 other is left" } else { "the others are left" };
-            status.text = format!("Mended {num}; {left}: they are somebody else’s or want a look");
+            status.text =
+                format!("Mended {}; {left}: they are somebody else’s or want a look", in_thousands(num));
         }
     }
 
@@ -172,7 +174,7 @@ impl Work<'_> {
         let (state, actor) = (self.session.corpus.state(), self.session.annotator());
         let verb = finding.about.mends.unwrap_or("Mend");
         let num = mends.len();
-        let say = if num == 1 { verb.to_owned() } else { format!("{verb}: {num} times") };
+        let say = if num == 1 { verb.to_owned() } else { format!("{verb}: {}", counted(num, "time")) };
         let change = mend_all(state, actor, &mends, &say, self.services.now());
         if change == Err(ChangeError::Nothing) {
             return self.desk.refuse("It has changed in the meantime");

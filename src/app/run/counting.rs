@@ -19,6 +19,7 @@ use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::state::document::{Document, PlotFormat};
 use crate::app::state::review::{Picked, ReviewFilter, Standing};
+use crate::model::text::numbers::counted;
 use crate::model::text::visible::shown_name;
 
 impl Work<'_> {
@@ -137,7 +138,7 @@ impl Work<'_> {
             .unwrap_or_default();
         let name = shown_name(&format!("{name}{part}")).into_owned();
         let what = format!("{}: {name}", desk.kind.title());
-        let said = format!("{what}, {num} {}", if num == 1 { "span" } else { "spans" });
+        let said = format!("{what}, {}", counted(num, "span"));
         let filter = review_filter(&behind, filter).unwrap_or_else(|| ReviewFilter {
             picked: Some(Arc::new(Picked { what, keys: spans.into_iter().collect::<BTreeSet<_>>() })),
             ..ReviewFilter::default()

@@ -21,6 +21,7 @@ use crate::model::edit::LayerKey;
 use crate::model::id::{AnnotationId, ArticleId, VoiceId};
 use crate::model::reader::CorpusReader as _;
 use crate::model::text::TextRange;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::voice::JoinedVoice;
 
 /// At most this many entries are offered to choose from.
@@ -311,8 +312,7 @@ impl Work<'_> {
             voices.point_at(target);
             let name = voices.entry(target).map_or_else(String::new, |entry| entry.voice.name.clone());
             let num = voices.num_quotes(target);
-            let what =
-                if sources.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", sources.len()) };
+            let what = counted(sources.len(), "entry");
             self.desk.say(format!("Merged {what} into {name}: {}", quotes_in_words(num)));
         }
     }
@@ -396,7 +396,7 @@ impl Work<'_> {
         voices.point_at(&id);
         let corrected = match num_others {
             0 => String::new(),
-            num => format!(", {num} of them by a correction"),
+            num => format!(", {} of them by a correction", in_thousands(num)),
         };
         let left = match num_left {
             0 => String::new(),
@@ -418,8 +418,7 @@ impl Work<'_> {
 fn quotes_in_words(num: usize) -> String {
     match num {
         0 => "no quotes".to_owned(),
-        1 => "1 quote".to_owned(),
-        num => format!("{num} quotes"),
+        num => counted(num, "quote"),
     }
 }
 

@@ -130,9 +130,9 @@ fn ten_thousand_spans_are_gone_through_changed_and_reviewed() {
     window.keys(&[Key::K]);
     assert!(window.focused().is_some());
     window.ctrl(Key::Num2);
-    assert!(window.has("10000 of 10000"));
+    assert!(window.has("10,000 of 10,000"));
     window.keys(&[Key::A]);
-    assert!(window.has("9999 to review"));
+    assert!(window.has("9,999 to review"));
     window.ctrl(Key::Num7);
     assert!(window.has("label Claim, used"));
 }

@@ -6,12 +6,12 @@ use crate::app::command::Command;
 use crate::app::command::search::{ReplaceKind, SearchCommand};
 use crate::app::run::Work;
 use crate::app::state::choice::{Choice, ChoiceRow};
-use crate::app::state::history::counted;
 use crate::app::state::search::plan::{before_and_after, value_in_words};
 use crate::model::annotation::{Annotation, AttributeValue, Party, VoiceRole};
 use crate::model::change::replace::Replacement;
 use crate::model::id::{AttributeId, LabelId};
 use crate::model::tagset::AttributeKind;
+use crate::model::text::numbers::counted;
 
 /// At most this many rows are offered.
 const MAX_ROWS: usize = 200;

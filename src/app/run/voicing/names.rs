@@ -15,6 +15,7 @@ use crate::app::state::voices::{FoundNames, VoicesPart};
 use crate::model::change::voices::{self as change, Editor, Fact};
 use crate::model::id::{ArticleId, VoiceId};
 use crate::model::reader::CorpusReader;
+use crate::model::text::numbers::counted;
 use crate::model::voice::Dated;
 use crate::suggest::spotting::names_in;
 
@@ -97,10 +98,9 @@ impl Work<'_> {
             let voices = &mut self.session.wide.voices;
             voices.point_at(&id);
             voices.at.row = 0;
-            let times = if num_places == 1 { "once".to_owned() } else { format!("{num_places} times") };
-            let articles = if num_articles == 1 { "article" } else { "articles" };
-            self.desk
-                .say(format!("Added {name}, {}: it stands {times} in {num_articles} {articles}", kind.one()));
+            let times = if num_places == 1 { "once".to_owned() } else { counted(num_places, "time") };
+            let articles = counted(num_articles, "article");
+            self.desk.say(format!("Added {name}, {}: it stands {times} in {articles}", kind.one()));
         }
     }
 

@@ -21,6 +21,7 @@ use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
 use crate::model::text::context::Context;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::visible;
 
 /// Height of a row.
@@ -123,7 +124,9 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         ("Every check is switched off", "The ticks at the left switch them on".to_owned(), None)
     } else if !checks.is_known() {
         let text = match checks.progress() {
-            Some((done, total)) if total > 0 => format!("{done} of {total} articles are checked"),
+            Some((done, total)) if total > 0 => {
+                format!("{} of {} are checked", in_thousands(done), counted(total, "article"))
+            }
             _ => "The texts are read beside the window".to_owned(),
         };
         ("Looking through the corpus…", text, None)
@@ -157,9 +160,11 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, about: &About, num: usize) {
     let (at, width) = (pos2(rect.left() + 12.0, rect.center().y - name.size().y * 0.5), name.size().x);
     ui.painter().galley(at, name, theme.ink.text);
     let font = FontId::proportional(theme::SMALL);
-    let count = ui.painter().layout_no_wrap(num.to_string(), font, theme.ink.quiet);
+    let count = ui.painter().layout_no_wrap(in_thousands(num), font, theme.ink.quiet);
     ui.painter().galley(at + vec2(width + 8.0, 0.0), count, theme.ink.quiet);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}: {num}", about.name)));
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Label, true, format!("{}: {}", about.name, in_thousands(num)))
+    });
     response.on_hover_text(about.help);
 }
 

@@ -10,11 +10,12 @@ use crate::app::command::Command;
 use crate::app::command::history::HistoryCommand;
 use crate::app::fonts;
 use crate::app::state::FocusWish;
-use crate::app::state::history::{HistoryFilter, counted, say_of};
+use crate::app::state::history::{HistoryFilter, say_of};
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
+use crate::model::text::numbers::counted;
 use crate::store::past::{Row, RowKind};
 
 /// Height of a row.

@@ -21,6 +21,7 @@ use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
 use crate::model::annotation::Certainty;
+use crate::model::text::numbers::{counted, in_thousands};
 
 /// Height of a line.
 const ROW: f32 = 28.0;
@@ -187,8 +188,8 @@ fn group_ui(
     let rect = place.rect;
     let response = ui.interact(rect, id().with(("group", group.name.as_str())), Sense::CLICK);
     ground_ui(ui, view, place, response.hovered());
-    let rows = if group.num_rows == 1 { "1 row".to_owned() } else { format!("{} rows", group.num_rows) };
-    let counts = format!("{rows} · {} to review", group.num_open);
+    let rows = counted(group.num_rows, "row");
+    let counts = format!("{rows} · {} to review", in_thousands(group.num_open));
     let center = pos2(rect.left() + 17.0, rect.center().y);
     let points = if group.is_folded {
         vec![center + vec2(-2.5, -4.0), center + vec2(3.5, 0.0), center + vec2(-2.5, 4.0)]

@@ -7,10 +7,10 @@ use crate::app::command::{Command, Way};
 use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::state::search::plan::{Deed, Plan, before_and_after};
-use crate::app::state::search::{counted_in_thousands, in_thousands};
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
+use crate::model::text::numbers::{counted, in_thousands};
 
 /// Room that the hint about keys takes.
 const HINT: f32 = 200.0;
@@ -73,11 +73,11 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, plan: &Plan, queue: &mut Vec<Command>) 
         Deed::Tag(label) => {
             let known = view.session.tagset().labels.get(label);
             let name = known.map_or_else(|| label.to_string(), |label| label.name.clone());
-            (format!("{} as {name}", counted_in_thousands(kept, "hit")), "Tag")
+            (format!("{} as {name}", counted(kept, "hit")), "Tag")
         }
         Deed::Replace(replacement) => {
             let (from, to) = before_and_after(view.session, replacement);
-            (format!("{from} → {to} in {}", counted_in_thousands(kept, "span")), "Replace in")
+            (format!("{from} → {to} in {}", counted(kept, "span")), "Replace in")
         }
     };
     let already = match plan.already.len() {

@@ -11,13 +11,14 @@ use crate::app::command::Command;
 use crate::app::command::search::SearchCommand;
 use crate::app::fonts;
 use crate::app::state::FocusWish;
+use crate::app::state::search::SearchDesk;
 use crate::app::state::search::plan::{Deed, before_and_after};
 use crate::app::state::search::shown::Row;
-use crate::app::state::search::{SearchDesk, counted_in_thousands, in_thousands};
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
+use crate::model::text::numbers::counted;
 
 /// Height of a row.
 const ROW: f32 = 28.0;
@@ -121,10 +122,10 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, group: &crate::analysis::find::order::G
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     ui.painter().rect_filled(rect, 0.0, theme.ground.panel);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.line));
-    let count = counted_in_thousands(group.range.len(), "hit");
+    let count = counted(group.range.len(), "hit");
     let count = match group.num_articles {
         1 => count,
-        num => format!("{count} in {} articles", in_thousands(num)),
+        num => format!("{count} in {}", counted(num, "article")),
     };
     let name = crate::model::text::visible::shown_name(&group.name).into_owned();
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, format!("{name}, {count}")));

@@ -14,6 +14,7 @@ use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::chart::{self, PlotLook};
 use crate::app::widgets::controls;
+use crate::model::text::numbers::in_thousands;
 
 /// About the height of what stands below a plot.
 const AXIS: f32 = 52.0;
@@ -143,7 +144,11 @@ fn plot_ui(ui: &mut Ui, view: &View<'_>, figures: &Figures, queue: &mut Vec<Comm
     }
     if chart.num_left_out > 0 {
         let which = if chart.form == ChartForm::Bars { "more are" } else { "earlier ones are" };
-        controls::small(ui, view.theme, format!("{} {which} in the table only", chart.num_left_out));
+        controls::small(
+            ui,
+            view.theme,
+            format!("{} {which} in the table only", in_thousands(chart.num_left_out)),
+        );
     }
     let room = ui.available_height().max(60.0);
     let height = room.min(wanted_height(chart)).max(least_height(chart));

@@ -6,7 +6,6 @@ use egui::{
 };
 
 use super::{StatisticsView, id};
-use crate::analysis::chart::scale;
 use crate::analysis::statistics::table::{Cell, Table};
 use crate::app::command::Command;
 use crate::app::command::statistics::StatisticsCommand;
@@ -16,6 +15,7 @@ use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
+use crate::model::text::numbers::{in_thousands, shown_figure};
 use crate::model::text::visible::shown_name;
 
 /// Height of a row.
@@ -209,8 +209,8 @@ fn row_ui(
 fn shown(cell: &Cell) -> String {
     match cell {
         Cell::Words(words) => shown_name(words).into_owned(),
-        Cell::Count(count) => scale::shown(*count as f64),
-        Cell::Number(number) => scale::shown(*number),
+        Cell::Count(count) => in_thousands(*count),
+        Cell::Number(number) => shown_figure(*number),
         Cell::Nothing => "—".to_owned(),
     }
 }

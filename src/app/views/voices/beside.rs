@@ -15,6 +15,7 @@ use crate::app::widgets::list_place::ListPlace;
 use crate::model::annotation::VoiceRole;
 use crate::model::id::ArticleId;
 use crate::model::text::context::Context;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 use crate::model::text::{Fragments, TextRange};
 
@@ -91,7 +92,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             }
             if num_ticked > 0 {
                 let split = Command::Voices(VoicesCommand::SplitOff);
-                let words = format!("Move {num_ticked} to a new entry");
+                let words = format!("Move {} to a new entry", in_thousands(num_ticked));
                 let key = view.key(&split);
                 let enabled = view.session.corpus.read_only().is_none();
                 let button = controls::key_button(ui, view.theme, &words, key.as_deref(), enabled);
@@ -108,16 +109,15 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 /// The name over the list, and what there is of it.
 fn told(view: &View<'_>) -> Option<(String, String)> {
     let desk = &view.session.wide.voices;
-    let articles = |num: usize| if num == 1 { "1 article".to_owned() } else { format!("{num} articles") };
+    let articles = |num: usize| counted(num, "article");
     if desk.at.in_names {
         let name = desk.names.pointed()?;
         let more = if name.places.len() < name.num_places {
-            format!(", the first {} shown", name.places.len())
+            format!(", the first {} shown", in_thousands(name.places.len()))
         } else {
             String::new()
         };
-        let times =
-            if name.num_places == 1 { "once".to_owned() } else { format!("{} times", name.num_places) };
+        let times = if name.num_places == 1 { "once".to_owned() } else { counted(name.num_places, "time") };
         let about = format!("{times} in {}{more}", articles(name.num_articles));
         return Some((shown_name(&name.name).into_owned(), about));
     }
@@ -128,8 +128,7 @@ fn told(view: &View<'_>) -> Option<(String, String)> {
         return Some((name, about.to_owned()));
     };
     let num = uses.quotes.len();
-    let mut about =
-        format!("{num} {} in {}", if num == 1 { "quote" } else { "quotes" }, articles(uses.num_articles));
+    let mut about = format!("{} in {}", counted(num, "quote"), articles(uses.num_articles));
     if let (Some(first), Some(last)) = (uses.first, uses.last) {
         let days = if first == last { first.to_string() } else { format!("{first} to {last}") };
         about = format!("{about}, {days}");

@@ -7,6 +7,7 @@ use super::PlotLook;
 use crate::analysis::chart::words::{cut_in_the_middle, width};
 use crate::analysis::chart::{Chart, ChartForm, scale};
 use crate::app::theme::{self, Theme};
+use crate::model::text::numbers::shown_figure;
 
 /// At most so much of a plot is for the names at the left, in points.
 const MAX_NAMES: f64 = 220.0;
@@ -56,7 +57,7 @@ pub(super) fn of(
             .tick_label_color(ink)
             .label_spacing(6.0..=7.0)
     };
-    let values = |mark: GridMark| scale::shown(mark.value);
+    let values = |mark: GridMark| shown_figure(mark.value);
     let label = |text: &str| egui::RichText::new(text).size(theme::SMALL).color(theme.ink.quiet);
     let (x, y) = (styled(AxisHints::new_x()), styled(AxisHints::new_y()).placement(HPlacement::Left));
     match chart.form {
@@ -77,7 +78,7 @@ pub(super) fn of(
         }
         ChartForm::Columns | ChartForm::Histogram | ChartForm::Lines => {
             let names = names(chart, 140.0);
-            let numbers: Vec<String> = steps_of(chart).into_iter().map(scale::shown).collect();
+            let numbers: Vec<String> = steps_of(chart).into_iter().map(shown_figure).collect();
             let x =
                 x.formatter(move |mark, _| name_at(&names, mark.value)).label(label(&chart.category_axis));
             let thickness = points(widest(&numbers) + 10.0);
