@@ -16,6 +16,8 @@ mod changing;
 mod opening;
 mod reviewing;
 mod searching;
+#[path = "../shared/window.rs"]
+mod shared;
 mod window;
 
 use std::path::{Path, PathBuf};
