@@ -140,6 +140,23 @@ impl Work<'_> {
         self.through_statistics(command)
     }
 
+    /// The keys of spans in a list whose rows are only looked at: they say why they do nothing. `None` if the command
+    /// was one of them.
+    fn through_looked_at(&mut self, command: Command, why: &str) -> Option<Command> {
+        match command {
+            Command::Tag(_)
+            | Command::AlsoTag(_)
+            | Command::Remove
+            | Command::ToggleUnsure
+            | Command::EditNote
+            | Command::Extend(_) => self.desk.refuse(why),
+            // What needs the article's text has no place here.
+            Command::Move(_) => {}
+            command => return Some(command),
+        }
+        None
+    }
+
     /// Takes what has come of work beside the window for these workspaces. Whether a frame is to be drawn.
     pub fn poll_wide(&mut self) -> bool {
         let has_news = [self.poll_search(), self.poll_checks(), self.poll_voices(), self.poll_statistics()];

@@ -26,21 +26,11 @@ impl Work<'_> {
             self.session.wide.checks.step(way, by);
             return None;
         }
-        match command {
-            Command::BackOut => self.back_out_of_checks(),
-            Command::Tag(_)
-            | Command::AlsoTag(_)
-            | Command::Remove
-            | Command::ToggleUnsure
-            | Command::EditNote
-            | Command::Extend(_) => {
-                self.desk.refuse("Enter opens what was found in its article; it is changed there");
-            }
-            // What needs the article's text has no place here.
-            Command::Move(_) => {}
-            command => return Some(command),
+        if command == Command::BackOut {
+            self.back_out_of_checks();
+            return None;
         }
-        None
+        self.through_looked_at(command, "Enter opens what was found in its article; it is changed there")
     }
 
     /// Carries out a command of the workspace.

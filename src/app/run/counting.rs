@@ -32,21 +32,11 @@ impl Work<'_> {
             self.session.wide.statistics.step(way, by);
             return None;
         }
-        match command {
-            Command::BackOut => self.desk.focus_wish = Some(FocusWish::Statistics),
-            Command::Tag(_)
-            | Command::AlsoTag(_)
-            | Command::Remove
-            | Command::ToggleUnsure
-            | Command::EditNote
-            | Command::Extend(_) => {
-                self.desk.refuse("Figures are only looked at; Enter shows the spans behind them");
-            }
-            // What needs the article's text has no place here.
-            Command::Move(_) => {}
-            command => return Some(command),
+        if command == Command::BackOut {
+            self.desk.focus_wish = Some(FocusWish::Statistics);
+            return None;
         }
-        None
+        self.through_looked_at(command, "Figures are only looked at; Enter shows the spans behind them")
     }
 
     /// Carries out a command of the workspace.

@@ -61,7 +61,8 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         }
     });
     let offset = output.state.clamped_offset().y;
-    let now = ListPlace { cursor: list.row, offset, height: output.inner_rect.height() };
+    let now =
+        ListPlace { cursor: list.row, offset, height: output.inner_rect.height(), ..ListPlace::default() };
     ui.data_mut(|data| data.insert_temp(id(), now));
 }
 

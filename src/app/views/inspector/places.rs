@@ -113,7 +113,12 @@ fn rows_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, places: &Places, qu
             }
         });
         let offset = output.state.clamped_offset().y;
-        place = ListPlace { cursor: places.cursor(), offset, height: output.inner_rect.height() };
+        place = ListPlace {
+            cursor: places.cursor(),
+            offset,
+            height: output.inner_rect.height(),
+            ..ListPlace::default()
+        };
     });
     ui.data_mut(|data| data.insert_temp(id, place));
 }

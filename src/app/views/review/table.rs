@@ -18,8 +18,8 @@ use crate::app::state::review::group::{Group, Line};
 use crate::app::state::review::{ReviewFilter, Row, queues};
 use crate::app::theme;
 use crate::app::views::View;
-use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
+use crate::app::widgets::{controls, table_keys};
 use crate::model::annotation::Certainty;
 use crate::model::text::numbers::{counted, in_thousands};
 
@@ -32,17 +32,9 @@ const MAX_GROWN: f32 = 300.0;
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, review: &mut ReviewView, queue: &mut Vec<Command>) {
     let table = &view.session.review;
     let area = ui.available_rect_before_wrap();
-    let response = ui.interact(area, id(), Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Annotations to review"));
-    let filter =
-        egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-    let is_free = view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none());
-    let is_wanted = view.desk.focus_wish == Some(FocusWish::Review);
     // While a span is changed in its article the keyboard is the text's.
-    if table.bench.editing.is_none() && (is_wanted || (view.desk.focus_wish.is_none() && is_free)) {
-        response.request_focus();
-    }
+    let wish = table.bench.editing.is_none().then_some(FocusWish::Review);
+    let response = table_keys::keyboard(ui, view.desk, wish, (area, id()), "Annotations to review");
     // The same for head and rows, whether or not a scroll bar takes room from these.
     let cells = Cells::of(area, &table.preferences);
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -91,7 +83,12 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, review: &mut ReviewView, queue:
         }
     });
     let offset = output.state.clamped_offset().y;
-    review.place = ListPlace { cursor: table.cursor, offset, height: output.inner_rect.height() };
+    review.place = ListPlace {
+        cursor: table.cursor,
+        offset,
+        height: output.inner_rect.height(),
+        ..ListPlace::default()
+    };
     review.extra = extra;
 }
 

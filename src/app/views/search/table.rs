@@ -16,8 +16,7 @@ use crate::app::state::search::plan::{Deed, before_and_after};
 use crate::app::state::search::shown::Row;
 use crate::app::theme;
 use crate::app::views::View;
-use crate::app::widgets::controls;
-use crate::app::widgets::list_place::ListPlace;
+use crate::app::widgets::{controls, table_keys};
 use crate::model::text::numbers::counted;
 
 /// Height of a row.
@@ -67,15 +66,8 @@ impl Columns {
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, search: &mut SearchView, queue: &mut Vec<Command>) {
     let desk = &view.session.wide.search;
     let area = ui.available_rect_before_wrap();
-    let response = ui.interact(area, id(), Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::labeled(Role::List, true, "What was found"));
-    let filter =
-        egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-    let is_free = view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none());
-    if view.desk.focus_wish == Some(FocusWish::Search) || (view.desk.focus_wish.is_none() && is_free) {
-        response.request_focus();
-    }
+    let response =
+        table_keys::keyboard(ui, view.desk, Some(FocusWish::Search), (area, id()), "What was found");
     ui.painter().hline(area.x_range(), area.top() + 0.5, Stroke::new(1.0, view.theme.line));
     ui.add_space(1.0);
     if desk.sequence().is_empty() {
@@ -90,31 +82,24 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, search: &mut SearchView, queue:
         None if desk.shown.cursor == 0 => (desk.shown.num_rows(), 0),
         None => (desk.shown.num_rows(), desk.shown.row_of(desk.shown.cursor)),
     };
-    let mut scroll = ScrollArea::vertical().id_salt("search rows").auto_shrink(false);
-    if let Some(offset) = search.place.offset_for(cursor, ROW) {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
     let has_focus = response.has_focus();
-    let output = scroll.show_rows(ui, ROW, num_rows, |ui, rows| {
-        for at in rows {
-            let row = match &desk.plan {
-                Some(plan) => plan.rows.get(at).map(|idx| Row::Hit(at, *idx)),
-                None => desk.shown.row(at),
-            };
-            match row {
-                Some(Row::Head(group)) => head_ui(ui, view, group, columns),
-                Some(Row::Hit(place, idx)) => {
-                    if let Some(hit) = desk.shown.hits.get(idx) {
-                        let is_pointed = place == desk.shown.cursor;
-                        row_ui(ui, view, (place, idx, hit), columns, (is_pointed, has_focus), queue);
-                    }
+    let scroll = ScrollArea::vertical().id_salt("search rows").auto_shrink(false);
+    search.place.show_rows(ui, scroll, (ROW, num_rows), cursor, |ui, at| {
+        let row = match &desk.plan {
+            Some(plan) => plan.rows.get(at).map(|idx| Row::Hit(at, *idx)),
+            None => desk.shown.row(at),
+        };
+        match row {
+            Some(Row::Head(group)) => head_ui(ui, view, group, columns),
+            Some(Row::Hit(place, idx)) => {
+                if let Some(hit) = desk.shown.hits.get(idx) {
+                    let is_pointed = place == desk.shown.cursor;
+                    row_ui(ui, view, (place, idx, hit), columns, (is_pointed, has_focus), queue);
                 }
-                None => {}
             }
+            None => {}
         }
     });
-    let offset = output.state.clamped_offset().y;
-    search.place = ListPlace { cursor, offset, height: output.inner_rect.height() };
 }
 
 fn head_ui(ui: &mut Ui, view: &View<'_>, group: &crate::analysis::find::order::Group, columns: Columns) {

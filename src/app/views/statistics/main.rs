@@ -13,7 +13,7 @@ use crate::app::state::statistics::Figures;
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::chart::{self, PlotLook};
-use crate::app::widgets::controls;
+use crate::app::widgets::{controls, table_keys};
 use crate::model::text::numbers::in_thousands;
 
 /// About the height of what stands below a plot.
@@ -60,16 +60,14 @@ fn part_ui(ui: &mut Ui, name: &str, rect: Rect, draw: impl FnOnce(&mut Ui)) {
 /// Gives the part the keyboard when it is to have it. Whether it has it.
 fn focus_ui(ui: &Ui, view: &View<'_>) -> bool {
     let area = ui.available_rect_before_wrap();
-    let response = ui.interact(area, id(), Sense::focusable_noninteractive());
     let title = view.session.wide.statistics.kind.title();
-    response.widget_info(|| WidgetInfo::labeled(Role::List, true, format!("Figures: {title}")));
-    let filter =
-        egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-    let is_free = view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none());
-    if view.desk.focus_wish == Some(FocusWish::Statistics) || (view.desk.focus_wish.is_none() && is_free) {
-        response.request_focus();
-    }
+    let response = table_keys::keyboard(
+        ui,
+        view.desk,
+        Some(FocusWish::Statistics),
+        (area, id()),
+        &format!("Figures: {title}"),
+    );
     response.has_focus()
 }
 

@@ -11,7 +11,6 @@ use crate::app::state::voices::VoicesPart;
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
-use crate::app::widgets::list_place::ListPlace;
 use crate::model::annotation::VoiceRole;
 use crate::model::id::ArticleId;
 use crate::model::text::context::Context;
@@ -44,25 +43,20 @@ pub(super) fn show(
         return empty_ui(ui, view);
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    let mut scroll = ScrollArea::vertical().id_salt("voices beside").auto_shrink(false);
-    if let Some(offset) = voices.beside.offset_for(desk.at.row, ROW) {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
     let in_beside = desk.at.part == VoicesPart::Beside;
-    let output = scroll.show_rows(ui, ROW, num, |ui, rows| {
-        for at in rows {
-            let state = (in_beside && at == desk.at.row, has_focus && in_beside);
-            if desk.at.in_names {
-                if let Some((article, range)) = desk.names.pointed().and_then(|name| name.places.get(at)) {
-                    place_ui(ui, view, voices, (article, *range), at, state, queue);
-                }
-            } else if let Some(quote) = desk.quotes().get(at) {
-                quote_ui(ui, view, voices, quote, at, state, queue);
+    let scroll = ScrollArea::vertical().id_salt("voices beside").auto_shrink(false);
+    let mut place = voices.beside;
+    place.show_rows(ui, scroll, (ROW, num), desk.at.row, |ui, at| {
+        let state = (in_beside && at == desk.at.row, has_focus && in_beside);
+        if desk.at.in_names {
+            if let Some((article, range)) = desk.names.pointed().and_then(|name| name.places.get(at)) {
+                place_ui(ui, view, voices, (article, *range), at, state, queue);
             }
+        } else if let Some(quote) = desk.quotes().get(at) {
+            quote_ui(ui, view, voices, quote, at, state, queue);
         }
     });
-    let offset = output.state.clamped_offset().y;
-    voices.beside = ListPlace { cursor: desk.at.row, offset, height: output.inner_rect.height() };
+    voices.beside = place;
 }
 
 /// What is listed, and what can be done with ticked quotes.

@@ -168,19 +168,12 @@ fn entries_ui(
     if desk.is_empty() {
         return empty_ui(ui, view, queue);
     }
-    let mut scroll = ScrollArea::vertical().id_salt("voices rows").auto_shrink(false);
-    if let Some(offset) = place.offset_for(desk.cursor(), ROW) {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
-    let output = scroll.show_rows(ui, ROW, desk.len(), |ui, rows| {
-        for at in rows {
-            if let Some(row) = desk.get(at) {
-                entry_ui(ui, view, row, (at == desk.cursor(), has_focus), queue);
-            }
+    let scroll = ScrollArea::vertical().id_salt("voices rows").auto_shrink(false);
+    place.show_rows(ui, scroll, (ROW, desk.len()), desk.cursor(), |ui, at| {
+        if let Some(row) = desk.get(at) {
+            entry_ui(ui, view, row, (at == desk.cursor(), has_focus), queue);
         }
     });
-    let offset = output.state.clamped_offset().y;
-    *place = ListPlace { cursor: desk.cursor(), offset, height: output.inner_rect.height() };
 }
 
 fn entry_ui(ui: &mut Ui, view: &View<'_>, row: &VoiceRow, state: (bool, bool), queue: &mut Vec<Command>) {
@@ -333,19 +326,12 @@ fn names_ui(ui: &mut Ui, view: &View<'_>, place: &mut ListPlace, has_focus: bool
         });
         return;
     }
-    let mut scroll = ScrollArea::vertical().id_salt("names rows").auto_shrink(false);
-    if let Some(offset) = place.offset_for(names.cursor, ROW) {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
-    let output = scroll.show_rows(ui, ROW, names.len(), |ui, rows| {
-        for at in rows {
-            if let Some(name) = names.get(at) {
-                name_ui(ui, view, name, at, (at == names.cursor, has_focus), queue);
-            }
+    let scroll = ScrollArea::vertical().id_salt("names rows").auto_shrink(false);
+    place.show_rows(ui, scroll, (ROW, names.len()), names.cursor, |ui, at| {
+        if let Some(name) = names.get(at) {
+            name_ui(ui, view, name, at, (at == names.cursor, has_focus), queue);
         }
     });
-    let offset = output.state.clamped_offset().y;
-    *place = ListPlace { cursor: names.cursor, offset, height: output.inner_rect.height() };
 }
 
 fn name_ui(
