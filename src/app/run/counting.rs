@@ -172,12 +172,26 @@ impl Work<'_> {
 /// The filter of the Review table that shows just the spans behind a figure; `None` where it has no words for
 /// them.
 fn review_filter(behind: &Behind, filter: &StatisticsFilter) -> Option<ReviewFilter> {
-    let Behind { label, annotator, outlet, speaker, published, made, words, standing, overlapping } = behind;
+    let Behind {
+        label,
+        annotator,
+        outlet,
+        speaker,
+        published,
+        made,
+        words,
+        standing,
+        overlapping,
+        reviewer,
+        decision,
+    } = behind;
     let has_other = outlet.is_some()
         || published.is_some()
         || made.is_some()
         || words.is_some()
         || overlapping.is_some()
+        || reviewer.is_some()
+        || decision.is_some()
         || !filter.outlets.is_empty()
         || filter.from.is_some()
         || filter.to.is_some()

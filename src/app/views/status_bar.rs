@@ -187,7 +187,7 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
         Workspace::Statistics => vec![
             all_keys,
             (statistics(StatisticsCommand::Export), "export"),
-            (statistics(StatisticsCommand::Behind), "spans behind"),
+            (statistics(StatisticsCommand::Behind).filter(|_| has_spans_behind(view)), "spans behind"),
             (statistics(StatisticsCommand::Next(Way::Next)), "next plot"),
             (spans, "next, previous"),
         ],
@@ -214,6 +214,13 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
             ui.add_space(6.0);
         }
     }
+}
+
+/// Whether the row of figures that is pointed at counts spans that can be gone to.
+fn has_spans_behind(view: &View<'_>) -> bool {
+    let desk = &view.session.wide.statistics;
+    desk.figures()
+        .is_some_and(|figures| figures.table.rows.get(desk.cursor).is_some_and(|row| row.behind.is_some()))
 }
 
 type Hint = (Option<String>, &'static str);

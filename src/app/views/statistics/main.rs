@@ -12,7 +12,7 @@ use crate::app::state::FocusWish;
 use crate::app::state::statistics::Figures;
 use crate::app::theme;
 use crate::app::views::View;
-use crate::app::widgets::chart::{self, PlotLook};
+use crate::app::widgets::chart::{self, AXIS_HEIGHT, PlotLook, PlotPart};
 use crate::app::widgets::{controls, table_keys};
 use crate::model::text::numbers::in_thousands;
 
@@ -150,10 +150,36 @@ fn plot_ui(ui: &mut Ui, view: &View<'_>, figures: &Figures, queue: &mut Vec<Comm
     }
     let room = ui.available_height().max(60.0);
     let height = room.min(wanted_height(chart)).max(least_height(chart));
-    let look = PlotLook { height, pointed_row: Some(desk.cursor), is_faded: !desk.is_current() };
-    // So many bars that their names would not fit are scrolled.
-    let scroll = egui::ScrollArea::vertical().id_salt(("plot", desk.kind.key())).auto_shrink(false);
-    let clicked = scroll.show(ui, |ui| chart::show(ui, view.theme, chart, look)).inner;
+    let width = ui.available_width();
+    let look = |part, width, height| PlotLook {
+        size: vec2(width, height),
+        pointed_row: Some(desk.cursor),
+        is_faded: !desk.is_current(),
+        part,
+    };
+    let clicked = if height <= room {
+        chart::show(ui, view.theme, chart, look(PlotPart::Whole, width, height))
+    } else {
+        // So many rows that their names would not fit are scrolled, and the axis stays in sight.
+        let width = width - ui.spacing().scroll.allocated_width();
+        let axis = look(PlotPart::Axis, width, AXIS_HEIGHT);
+        let axis_ui = |ui: &mut Ui| chart::show(ui, view.theme, chart, axis);
+        let is_above = PlotPart::is_axis_above(chart);
+        if is_above {
+            axis_ui(ui);
+        }
+        let rows = (room - AXIS_HEIGHT - ui.spacing().item_spacing.y).max(LEAST_PLOT - AXIS_HEIGHT);
+        let scroll = egui::ScrollArea::vertical()
+            .id_salt(("plot", desk.kind.key()))
+            .auto_shrink(false)
+            .max_height(rows);
+        let rows = look(PlotPart::Rows, width, height - AXIS);
+        let clicked = scroll.show(ui, |ui| chart::show(ui, view.theme, chart, rows)).inner;
+        if !is_above {
+            axis_ui(ui);
+        }
+        clicked
+    };
     if let Some(figure) = clicked {
         let command = StatisticsCommand::BehindFigure(figure.row, figure.column);
         queue.push(Command::Statistics(command));

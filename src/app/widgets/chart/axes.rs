@@ -3,7 +3,7 @@
 use egui::FontId;
 use egui_plot::{AxisHints, GridMark, HPlacement, VPlacement};
 
-use super::PlotLook;
+use super::{PlotLook, PlotPart};
 use crate::analysis::chart::words::{cut_in_the_middle, width};
 use crate::analysis::chart::{Chart, ChartForm, scale};
 use crate::app::theme::{self, Theme};
@@ -44,6 +44,11 @@ fn name_at(names: &[String], value: f64) -> String {
     name.cloned().unwrap_or_default()
 }
 
+/// The name of a row; none beside an axis that is drawn by itself.
+fn row_name(names: &[String], value: f64, look: PlotLook) -> String {
+    if look.part == PlotPart::Axis { String::new() } else { name_at(names, value) }
+}
+
 /// The axis below and the one at the left.
 pub(super) fn of(
     chart: &Chart,
@@ -65,7 +70,7 @@ pub(super) fn of(
             let names = names(chart, MAX_NAMES.min(f64::from(plot_width) * 0.35));
             let thickness = points(widest(&names) + 10.0);
             let x = x.formatter(move |mark, _| values(mark)).label(label(&chart.value_axis));
-            (x, y.min_thickness(thickness).formatter(move |mark, _| name_at(&names, mark.value)))
+            (x, y.min_thickness(thickness).formatter(move |mark, _| row_name(&names, mark.value, look)))
         }
         ChartForm::Matrix => {
             let names = names(chart, MAX_NAMES.min(f64::from(plot_width) * 0.35));
@@ -74,7 +79,7 @@ pub(super) fn of(
             let thickness = points(widest(&names) + 10.0);
             // Above, so that they can be seen where so many rows are scrolled.
             let x = x.placement(VPlacement::Top).formatter(move |mark, _| name_at(&columns, mark.value));
-            (x, y.min_thickness(thickness).formatter(move |mark, _| name_at(&names, mark.value)))
+            (x, y.min_thickness(thickness).formatter(move |mark, _| row_name(&names, mark.value, look)))
         }
         ChartForm::Columns | ChartForm::Histogram | ChartForm::Lines => {
             let names = names(chart, 140.0);
