@@ -91,6 +91,15 @@ impl SearchDesk {
         self.running.is_some()
     }
 
+    /// Why nothing can be done with all that was found; `None` if it can. A search that only renews what is there
+    /// gives way.
+    pub fn why_not_all(&self) -> Option<&'static str> {
+        if self.running.as_ref().is_some_and(|running| !running.is_quiet) {
+            return Some("Wait for the search to end, or stop it with Esc");
+        }
+        self.shown.hits.is_empty().then_some("Find something first; then it can be done with all of it")
+    }
+
     /// Whether anything goes on beside the window.
     pub fn is_busy(&self) -> bool {
         self.running.is_some() || self.arranging.is_some() || self.naming.is_some()

@@ -54,10 +54,10 @@ fn in_context(view: &View<'_>, finding: &Finding) -> LayoutJob {
         ..TextFormat::default()
     };
     let mut job = LayoutJob::default();
-    job.append(&visible(&finding.context.before), 0.0, format(theme.ink.quiet));
+    job.append(&visible(&finding.context.lead()), 0.0, format(theme.ink.quiet));
     let words = TextFormat { background: theme.ground.hit, ..format(theme.ink.text) };
     job.append(&visible(&finding.context.words), 0.0, words);
-    job.append(&visible(&finding.context.after), 0.0, format(theme.ink.quiet));
+    job.append(&visible(&finding.context.trail()), 0.0, format(theme.ink.quiet));
     job
 }
 

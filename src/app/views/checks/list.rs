@@ -220,7 +220,8 @@ fn context_galley(ui: &Ui, view: &View<'_>, context: &Context, room: f32) -> Arc
         ..TextFormat::default()
     };
     let mut job = LayoutJob::default();
-    let (before, words) = (visible(&context.before), visible(&context.words));
+    let lead = context.lead();
+    let (before, words) = (visible(&lead), visible(&context.words));
     // What stands before gives way where it would push the end of the words out.
     let left = room - words.chars().count() as f32 * CHAR;
     let max_before = (1..=MAX_BEFORE).rev().find(|num| *num as f32 * CHAR <= left).unwrap_or(0);
@@ -232,7 +233,7 @@ fn context_galley(ui: &Ui, view: &View<'_>, context: &Context, room: f32) -> Arc
     };
     job.append(&shown, 0.0, format(FontFamily::Proportional, theme.ink.quiet));
     job.append(&words, 0.0, format(fonts::sans_medium(), theme.ink.text));
-    job.append(&visible(&context.after), 0.0, format(FontFamily::Proportional, theme.ink.quiet));
+    job.append(&visible(&context.trail()), 0.0, format(FontFamily::Proportional, theme.ink.quiet));
     job.wrap = TextWrapping::truncate_at_width(room.max(8.0));
     ui.painter().layout_job(job)
 }

@@ -380,7 +380,7 @@ fn context_ui(
     let words = controls::elided(ui, &context.words, font(), theme.ink.text, room);
     // What stands before the words gets a third of what they leave.
     let left_over = (room - words.size().x).max(0.0);
-    let before = controls::elided_start(ui, &context.before, font(), theme.ink.quiet, left_over * 0.35);
+    let before = controls::elided_start(ui, &context.lead(), font(), theme.ink.quiet, left_over * 0.35);
     let y = |galley: &Galley| line.center().y - galley.size().y * 0.5;
     let start = left + before.size().x;
     let at = pos2(left, y(&before));
@@ -390,7 +390,7 @@ fn context_ui(
     ui.painter().galley(at, words, theme.ink.text);
     let after_room = right - 10.0 - end;
     if after_room > 20.0 {
-        let after = controls::elided(ui, &context.after, font(), theme.ink.quiet, after_room);
+        let after = controls::elided(ui, &context.trail(), font(), theme.ink.quiet, after_room);
         let at = pos2(end, y(&after));
         ui.painter().galley(at, after, theme.ink.quiet);
     }

@@ -21,6 +21,8 @@ use crate::model::text::numbers::counted;
 
 /// Height of a row.
 const ROW: f32 = 28.0;
+/// An outlet is shown beside a title where it has at least this room.
+const LEAST_OUTLET: f32 = 48.0;
 /// Queries that show what can be asked.
 const EXAMPLES: [(&str, &str); 6] = [
     ("ferry", "a word, in any article"),
@@ -188,29 +190,39 @@ fn row_ui(
     }
 }
 
-fn source_of(metadata: &crate::model::article::Metadata) -> String {
-    let date = metadata.date.map(|date| date.format("%-d %b %Y").to_string());
-    let outlet = Some(metadata.outlet.clone()).filter(|outlet| !outlet.is_empty());
-    let parts: Vec<String> = outlet.into_iter().chain(date).collect();
-    crate::model::text::visible::shown_name(&parts.join(", ")).into_owned()
+/// The day on which an article was published, and by whom.
+fn source_of(metadata: &crate::model::article::Metadata) -> (String, String) {
+    let date = metadata.date.map(|date| date.format("%-d %b %Y").to_string()).unwrap_or_default();
+    (date, crate::model::text::visible::shown_name(&metadata.outlet).into_owned())
 }
 
-/// The article's title, and where there is room who published it and when.
-fn article_ui(ui: &Ui, rect: Rect, columns: Columns, (title, source): (&str, &str), view: &View<'_>) {
+/// The article's title, and where there is room when it was published, whole, and by whom.
+fn article_ui(
+    ui: &Ui,
+    rect: Rect,
+    columns: Columns,
+    (title, (date, outlet)): (&str, &(String, String)),
+    view: &View<'_>,
+) {
     let theme = view.theme;
-    let room = columns.words - columns.article - 12.0;
-    let font = FontId::proportional(theme::SMALL);
-    let shown = columns.has_source && !source.is_empty();
-    let source = shown.then(|| controls::elided(ui, source, font, theme.ink.faint, room * 0.56));
-    let left_over = room - source.as_ref().map_or(0.0, |source| source.size().x + 8.0);
-    let font = FontId::proportional(theme::BODY);
-    let title = controls::elided(ui, title, font, theme.ink.quiet, left_over);
+    let (left, right) = (columns.article, columns.words - 12.0);
     let y = |galley: &egui::Galley| rect.center().y - galley.size().y * 0.5;
-    let end = columns.article + title.size().x + 8.0;
-    let at = pos2(columns.article, y(&title));
+    let small = || FontId::proportional(theme::SMALL);
+    let mut end = right;
+    if columns.has_source && !date.is_empty() {
+        let date = ui.painter().layout_no_wrap(date.clone(), small(), theme.ink.faint);
+        let at = pos2(right - date.size().x, y(&date));
+        end = at.x - 10.0;
+        ui.painter().galley(at, date, theme.ink.faint);
+    }
+    let font = FontId::proportional(theme::BODY);
+    let title = controls::elided_middle(ui, title, font, theme.ink.quiet, end - left);
+    let at = pos2(left, y(&title));
+    let left_over = end - (left + title.size().x + 8.0);
     ui.painter().galley(at, title, theme.ink.quiet);
-    if let Some(source) = source {
-        ui.painter().galley(pos2(end, y(&source)), source, theme.ink.faint);
+    if columns.has_source && !outlet.is_empty() && left_over > LEAST_OUTLET {
+        let outlet = controls::elided(ui, outlet, small(), theme.ink.faint, left_over);
+        ui.painter().galley(pos2(end - left_over, y(&outlet)), outlet, theme.ink.faint);
     }
 }
 
@@ -226,7 +238,7 @@ fn context_ui(ui: &Ui, view: &View<'_>, hit: &Hit, rect: Rect, columns: Columns,
     let start = middle.min(right - words.size().x).max(left);
     let y = |galley: &egui::Galley| rect.center().y - galley.size().y * 0.5;
     let before =
-        controls::elided_start(ui, &hit.context.before, font(fonts::serif()), theme.ink.quiet, start - left);
+        controls::elided_start(ui, &hit.context.lead(), font(fonts::serif()), theme.ink.quiet, start - left);
     let at = pos2(start - before.size().x, y(&before));
     ui.painter().galley(at, before, theme.ink.quiet);
     let end = start + words.size().x;
@@ -237,7 +249,7 @@ fn context_ui(ui: &Ui, view: &View<'_>, hit: &Hit, rect: Rect, columns: Columns,
     ui.painter().galley(at, words, ink);
     if right - end > 20.0 {
         let after =
-            controls::elided(ui, &hit.context.after, font(fonts::serif()), theme.ink.quiet, right - end);
+            controls::elided(ui, &hit.context.trail(), font(fonts::serif()), theme.ink.quiet, right - end);
         let at = pos2(end, y(&after));
         ui.painter().galley(at, after, theme.ink.quiet);
     }
