@@ -71,6 +71,8 @@ pub struct Notice {
 /// Where the keyboard is to go when the views are drawn next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FocusWish {
+    /// The field that narrows the open list.
+    ChoiceFilter,
     /// To the reading view.
     Text,
     /// To the article list.

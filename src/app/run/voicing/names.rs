@@ -118,20 +118,21 @@ impl Work<'_> {
             let num = |id: &VoiceId| voices.num_quotes(id);
             num(&two.voice.id).cmp(&num(&one.voice.id)).then_with(|| one.voice.name.cmp(&two.voice.name))
         });
-        others.truncate(MAX_ROWS - entries.len());
         entries.extend(others);
         let rows: Vec<ChoiceRow> = entries
             .into_iter()
             .map(|entry| {
                 let command = Command::Voices(VoicesCommand::NameOf(entry.voice.id.clone()));
-                ChoiceRow::new(entry.voice.name.clone(), command).detail(entry.voice.kind.name())
+                ChoiceRow::new(entry.voice.name.clone(), command)
+                    .detail(entry.voice.kind.name())
+                    .found_by(entry.names())
             })
             .collect();
         if rows.is_empty() {
             return self.desk.refuse("The register is empty; Enter takes the name in");
         }
         let title = format!("{} is a name of", name.name);
-        self.open_choice(Choice::new(title, Command::Voices(VoicesCommand::SameAs), rows));
+        self.open_choice(Choice::of_many(title, Command::Voices(VoicesCommand::SameAs), rows));
     }
 
     /// Makes the name that is pointed at another one of an entry.

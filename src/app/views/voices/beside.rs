@@ -61,7 +61,6 @@ pub(super) fn show(
 
 /// What is listed, and what can be done with ticked quotes.
 fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
-    let desk = &view.session.wide.voices;
     let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 9));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -70,9 +69,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             let Some((name, about)) = told(view) else {
                 return;
             };
-            let num_ticked = if desk.at.in_names { 0 } else { desk.at.ticked_quotes.len() };
-            let button_room = if num_ticked > 0 { 250.0 } else { 0.0 };
-            let room = (ui.available_width() - button_room).max(60.0);
+            let room = ui.available_width().max(60.0);
             let font = FontId::new(theme::BODY + 2.0, fonts::sans_semibold());
             let name = controls::elided(ui, &name, font, view.theme.ink.text, room);
             let left_over = room - name.size().x;
@@ -84,20 +81,34 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                     ui.add(egui::Label::new(words).truncate());
                 });
             }
-            if num_ticked > 0 {
-                let split = Command::Voices(VoicesCommand::SplitOff);
-                let words = format!("Move {} to a new entry", in_thousands(num_ticked));
-                let key = view.key(&split);
-                let enabled = view.session.corpus.read_only().is_none();
-                let button = controls::key_button(ui, view.theme, &words, key.as_deref(), enabled);
-                if button.on_hover_text(view.tip(&split)).clicked() {
-                    queue.push(split);
-                }
-            }
         });
+        ticked_ui(ui, view, queue);
     });
     let line = ui.cursor().top();
     ui.painter().hline(ui.max_rect().x_range(), line - 0.5, egui::Stroke::new(1.0, view.theme.line));
+}
+
+/// What can be done with ticked quotes.
+fn ticked_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let desk = &view.session.wide.voices;
+    let num = desk.at.ticked_quotes.len();
+    if num == 0 || desk.at.in_names {
+        return;
+    }
+    let enabled = view.session.corpus.read_only().is_none();
+    ui.horizontal_wrapped(|ui| {
+        let to_new = format!("Move {} to a new entry", in_thousands(num));
+        for (words, command) in
+            [(to_new.as_str(), VoicesCommand::SplitOff), ("To another entry…", VoicesCommand::MoveQuotes)]
+        {
+            let command = Command::Voices(command);
+            let key = view.key(&command);
+            let button = controls::key_button(ui, view.theme, words, key.as_deref(), enabled);
+            if button.on_hover_text(view.tip(&command)).clicked() {
+                queue.push(command);
+            }
+        }
+    });
 }
 
 /// The name over the list, and what there is of it.
@@ -268,14 +279,14 @@ fn context_ui(ui: &Ui, view: &View<'_>, context: &Context, row: Rect, (left, rig
     let words = controls::elided(ui, &context.words, font(), theme.ink.text, room);
     // What stands before the words gets a third of what they leave.
     let before_room = (room - words.size().x).max(0.0) * 0.35;
-    let before = controls::elided_start(ui, &context.before, font(), theme.ink.quiet, before_room);
+    let before = controls::elided_start(ui, &context.lead(), font(), theme.ink.quiet, before_room);
     let y = |galley: &egui::Galley| row.center().y - galley.size().y * 0.5;
     let start = left + before.size().x;
     ui.painter().galley(pos2(left, y(&before)), before, theme.ink.quiet);
     let end = start + words.size().x;
     ui.painter().galley(pos2(start, y(&words)), words, theme.ink.text);
     if right - end > 20.0 {
-        let after = controls::elided(ui, &context.after, font(), theme.ink.quiet, right - end);
+        let after = controls::elided(ui, &context.trail(), font(), theme.ink.quiet, right - end);
         ui.painter().galley(pos2(end, y(&after)), after, theme.ink.quiet);
     }
 }
