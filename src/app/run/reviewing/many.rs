@@ -20,6 +20,7 @@ use crate::model::id::{AnnotationId, AttributeId, LabelId, VoiceId};
 use crate::model::review::Verdict;
 use crate::model::review::reasons::offered_reasons;
 use crate::model::tagset::{Attribute, AttributeKind};
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 use crate::model::voice::VoiceKind;
 
@@ -117,10 +118,9 @@ impl Work<'_> {
         });
         let mut lines: Vec<String> = lines.collect();
         if left.len() > MAX_TOLD {
-            lines.push(format!("and {} more", left.len() - MAX_TOLD));
+            lines.push(format!("and {} more", in_thousands(left.len() - MAX_TOLD)));
         }
-        let spans =
-            if left.len() == 1 { "1 span is".to_owned() } else { format!("{} spans are", left.len()) };
+        let spans = format!("{} {}", counted(left.len(), "span"), if left.len() == 1 { "is" } else { "are" });
         self.desk.notify(format!("{spans} left unchanged — {}", lines.join("; ")), false);
     }
 
@@ -136,9 +136,8 @@ impl Work<'_> {
         if let [one] = rows {
             return self.go_on_after(one, what);
         }
-        let spans = if done.num_changed == 1 { "span" } else { "spans" };
         self.session.review.ticked.clear();
-        self.desk.say(format!("{what}: {} {spans}", done.num_changed));
+        self.desk.say(format!("{what}: {}", counted(done.num_changed, "span")));
         self.desk.focus_wish = Some(FocusWish::Review);
     }
 
@@ -153,7 +152,8 @@ impl Work<'_> {
         let rows = self.session.review.meant();
         let note = self.session.review.bench.note.trim().to_owned();
         let why = Judgement { verdict: Verdict::Corrected, reason: String::new(), note };
-        let say = |num: usize| if num == 1 { verb.to_owned() } else { format!("{verb}: {num} spans") };
+        let say =
+            |num: usize| if num == 1 { verb.to_owned() } else { format!("{verb}: {}", counted(num, "span")) };
         let done = self.change_rows_with(&rows, first, |state, actor, rows, mint| {
             bulk::change_all(state, actor, rows, &why, mint, say, change)
         });
@@ -363,7 +363,9 @@ impl Work<'_> {
         let rows = self.session.review.meant();
         let note = self.session.review.bench.note.trim().to_owned();
         let why = Judgement { verdict: Verdict::Rejected, reason: reason.to_owned(), note };
-        let say = |num: usize| if num == 1 { "Remove".to_owned() } else { format!("Remove {num} spans") };
+        let say = |num: usize| {
+            if num == 1 { "Remove".to_owned() } else { format!("Remove {}", counted(num, "span")) }
+        };
         let own = self.session.annotator().clone();
         let num_own = rows.iter().filter(|key| key.annotator == own).count();
         let done =
@@ -428,7 +430,7 @@ impl Work<'_> {
             }
         }
         let num = kept.len();
-        let change = change::together(kept, |_, num| format!("Write a note on {num} spans"));
+        let change = change::together(kept, |_, num| format!("Write a note on {}", counted(num, "span")));
         let is_done = self.apply(change);
         self.tell_left(&left);
         let done = Done { num_changed: if is_done { num } else { 0 }, num_same: 0 };
@@ -449,12 +451,12 @@ impl Work<'_> {
         let name = certainty.name();
         let say = |num: usize| match num {
             1 => format!("Mark as {name}"),
-            num => format!("Mark {num} spans as {name}"),
+            num => format!("Mark {} as {name}", counted(num, "span")),
         };
         let done = self.change_rows(&rows, |state, actor, rows, mint| {
             bulk::change_all(state, actor, rows, &why, mint, say, &|span| span.certainty = certainty)
         });
-        self.desk.say(format!("Marked as {name}: {}", done.num_changed));
+        self.desk.say(format!("Marked as {name}: {}", in_thousands(done.num_changed)));
     }
 }
 

@@ -9,11 +9,11 @@ use crate::analysis::quality::{About, Severity, settings};
 use crate::app::command::checks::ChecksCommand;
 use crate::app::command::{Command, Workspace};
 use crate::app::fonts;
-use crate::app::state::history::counted;
-use crate::app::state::search::in_thousands;
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
+use crate::model::text::numbers::counted;
+use crate::model::text::numbers::in_thousands;
 
 /// Height of a row.
 const ROW: f32 = 24.0;

@@ -17,6 +17,7 @@ use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::reading::{Manner, ReadingView, Scene};
 use crate::model::review::{JudgedDigest, decisions_on};
+use crate::model::text::numbers::counted;
 
 /// Room at the sides of what stands in the panel.
 pub(super) const MARGIN: i8 = 14;
@@ -238,7 +239,8 @@ fn prompt_ui(ui: &mut Ui, view: &View<'_>, prompt: &Prompt, queue: &mut Vec<Comm
     let theme = view.theme;
     let num = view.session.review.ticked.len();
     let question = prompt.about.question();
-    let title = if num > 1 { format!("{question} — for {num} rows") } else { question.to_owned() };
+    let title =
+        if num > 1 { format!("{question} — for {}", counted(num, "row")) } else { question.to_owned() };
     let label = ui.label(RichText::new(title).color(theme.ink.text));
     let mut text = prompt.text.clone();
     let edit = TextEdit::singleline(&mut text)
@@ -297,7 +299,7 @@ fn decision_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>
     note_ui(ui, view, row, queue);
     let num_ticked = table.ticked.len();
     if num_ticked > 0 {
-        let rows = if num_ticked == 1 { "row".to_owned() } else { format!("{num_ticked} rows") };
+        let rows = if num_ticked == 1 { "row".to_owned() } else { counted(num_ticked, "row") };
         controls::small(ui, theme, format!("Decisions are about the ticked {rows}, at the foot"));
         return;
     }
