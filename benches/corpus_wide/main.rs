@@ -1,4 +1,4 @@
-//! What a large corpus costs: opening it, going through its texts, its Review table, one change of thousands of
+//! What a large corpus costs: opening it, going through its texts, its Review table, its checks, one change of thousands of
 //! spans. On 30,000 articles of 100 MB with 100,000 annotations, made for it; on a real disk.
 //!
 //! `cargo bench --bench corpus_wide`, or with `-- open` only the lines whose names hold this word. With
@@ -13,6 +13,7 @@
 #[path = "../../examples/made/corpus.rs"]
 mod corpus;
 mod changing;
+mod checking;
 mod opening;
 mod reviewing;
 mod searching;
@@ -36,7 +37,7 @@ use corpus::Made;
 /// What is measured: its name, what it is to be, and what measures it.
 type Measure = (&'static str, &'static str, fn(&Place) -> String);
 
-const MEASURES: [Measure; 13] = [
+const MEASURES: [Measure; 15] = [
     ("open, no cache", "", opening::cold),
     ("open, cache warm", "≤ 1 s, ≤ 400 MB at 100,000 articles with 300,000 annotations", opening::warm),
     ("snapshot for a job", "", opening::snapshot),
@@ -49,6 +50,8 @@ const MEASURES: [Measure; 13] = [
     ("Review: make the table", "≤ 200 ms", reviewing::table),
     ("Review: filter and sort", "≤ 50 ms", reviewing::narrow),
     ("Review: frames", "p99 ≤ 8 ms", reviewing::frames),
+    ("Checks: first look", "", checking::first),
+    ("Checks: one edit", "p99 ≤ 5 ms", checking::edits),
     ("relabel 10,000 spans; undo; all on disk", "≤ 300 ms each for the first two", changing::relabel),
 ];
 

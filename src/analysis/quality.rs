@@ -121,7 +121,7 @@ pub struct Asked<'a> {
     pub text: &'a str,
     /// Its paragraphs.
     pub paragraphs: &'a [TextRange],
-    /// The annotations of its layer, by their starts.
+    /// The annotations of its layer by their starts, corrections too.
     pub annotations: &'a [&'a Annotation],
     /// The span.
     pub annotation: &'a Annotation,

@@ -337,9 +337,34 @@ fn digit(press: Press) -> Option<u8> {
 fn prints(key: ChordKey) -> bool {
     match key {
         ChordKey::Digit(_) => true,
-        // Names of keys that print are a single character; Space, Enter and the like have longer ones.
-        ChordKey::Logical(key) => key.name().chars().count() == 1,
+        // Letters have a name of one character, signs a symbol; Space, Enter, arrows and the like have neither.
+        ChordKey::Logical(key) => key.name().chars().count() == 1 || is_sign(key),
     }
+}
+
+/// Whether a key prints a sign that is neither letter nor digit.
+fn is_sign(key: Key) -> bool {
+    matches!(
+        key,
+        Key::Colon
+            | Key::Comma
+            | Key::Backslash
+            | Key::Slash
+            | Key::Pipe
+            | Key::Questionmark
+            | Key::Exclamationmark
+            | Key::OpenBracket
+            | Key::CloseBracket
+            | Key::OpenCurlyBracket
+            | Key::CloseCurlyBracket
+            | Key::Backtick
+            | Key::Minus
+            | Key::Period
+            | Key::Plus
+            | Key::Equals
+            | Key::Semicolon
+            | Key::Quote
+    )
 }
 
 /// Takes the keys that are commands out of the events before egui sees them.

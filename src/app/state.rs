@@ -21,6 +21,7 @@ pub mod session;
 pub mod spans;
 pub mod statistics;
 pub mod tags;
+pub mod values;
 pub mod voices;
 pub mod wide;
 
@@ -180,7 +181,7 @@ pub struct Last {
     pub span: Option<(ArticleId, AnnotationId)>,
     /// The label that every selection is tagged with at once.
     pub lock: Option<Lock>,
-    /// The workspace whose table the article was opened from.
+    /// The workspace from whose list one came to where one is, and Esc leads back to.
     pub came_from: Option<Workspace>,
     /// An undo or redo that was told of and waits to be asked for again.
     pub announced: Option<(Way, u64)>,

@@ -42,8 +42,11 @@ pub struct CheckedLayer<'a> {
     pub place: LayerKey,
     /// The layer.
     pub layer: &'a Layer,
-    /// Its annotations that fit the text: by first start, then the longer first.
+    /// Its annotations that count by themselves and fit the text: by first start, then the longer first. A
+    /// correction stands for the span it corrects, and is no span of its own, as in Review and Find.
     pub annotations: Vec<&'a Annotation>,
+    /// The same with the corrections: everything that has a tag here.
+    pub with_corrections: Vec<&'a Annotation>,
     /// The quotes that pass an attribution on: start, end, and the furthest end of those up to here.
     givers: Vec<(&'a Annotation, usize)>,
 }
@@ -82,7 +85,7 @@ impl<'a> Checked<'a> {
         }
     }
 
-    /// Every annotation with its layer.
+    /// Every annotation that counts by itself, with its layer.
     pub fn annotations(&self) -> impl Iterator<Item = (&CheckedLayer<'a>, &'a Annotation)> {
         self.layers.iter().flat_map(|layer| layer.annotations.iter().map(move |one| (layer, *one)))
     }
@@ -142,7 +145,7 @@ impl<'a> Checked<'a> {
 
     /// What is proposed for a span that lacks a speaker.
     pub fn offer(&self, layer: &CheckedLayer<'_>, annotation: &Annotation) -> Option<Offered> {
-        let (text, paragraphs, annotations) = (self.text, self.paragraphs(), &layer.annotations);
+        let (text, paragraphs, annotations) = (self.text, self.paragraphs(), &layer.with_corrections);
         self.offers.offer(&Asked { text, paragraphs, annotations, annotation })
     }
 
@@ -165,20 +168,21 @@ pub fn is_quote(label: &LabelId) -> bool {
 
 impl<'a> CheckedLayer<'a> {
     fn new(place: LayerKey, layer: &'a Layer, text: &str) -> Self {
-        let annotations: Vec<&Annotation> = layer
+        let with_corrections: Vec<&Annotation> = layer
             .in_reading_order()
             .into_iter()
             .map(|annotation| &**annotation)
             .filter(|annotation| annotation.fragments.check(text).is_ok())
             .collect();
+        let annotations = with_corrections.iter().copied().filter(|one| one.corrects.is_none()).collect();
         let mut furthest = 0;
-        let quotes = annotations.iter().filter(|quote| is_quote(&quote.label));
+        let quotes = with_corrections.iter().filter(|quote| is_quote(&quote.label));
         let givers = quotes.filter(|quote| !quote.attribution.is_unset()).map(|quote| {
             furthest = furthest.max(quote.fragments.end());
             (*quote, furthest)
         });
         let givers = givers.collect();
-        Self { place, layer, annotations, givers }
+        Self { place, layer, annotations, with_corrections, givers }
     }
 
     /// Whether an annotation lies in a quote of the layer that says who said it.

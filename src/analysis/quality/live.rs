@@ -37,6 +37,8 @@ pub struct Quality {
     /// How often something was touched, and when each article was last.
     clock: u64,
     touched_at: BTreeMap<ArticleId, u64>,
+    /// When an entry came, went or was merged last.
+    entries_at: BTreeMap<Entry, u64>,
 }
 
 /// What is known of one article.
@@ -235,7 +237,8 @@ fn entries_of(annotation: &Annotation) -> Vec<Entry> {
 }
 
 impl Quality {
-    /// Checks a whole corpus; `progress` is told how many articles are done and can stop it, which gives `None`.
+    /// Checks a whole corpus; `progress` is told how many of all its articles are done and can stop it, which gives
+    /// `None`. Those that nobody has a layer on are done at once.
     pub fn of(
         corpus: &dyn CorpusReader,
         offers: &dyn OfferFinder,
@@ -254,9 +257,12 @@ impl Quality {
             tally: Tally::new(settings::accepted(state)),
             clock: 0,
             touched_at: BTreeMap::new(),
+            entries_at: BTreeMap::new(),
         };
         let ids: Vec<ArticleId> = state.layers.keys().cloned().collect();
+        let num_bare = state.articles.keys().filter(|id| !state.layers.contains_key(*id)).count();
         let (links, mut changed) = (Arc::clone(&quality.links), BTreeSet::new());
+        let progress = &mut |num_done| progress(num_bare + num_done);
         let is_done = for_each_text(corpus, &ids, progress, &mut |id, text| {
             let part = text.map(|text| Part::of(state, id, text, &links, offers)).unwrap_or_default();
             quality.replace(id, part, &mut changed);
@@ -314,15 +320,21 @@ impl Quality {
     }
 
     /// Takes in what a job has found that was begun at `clock`. Articles that were touched since are left as they
-    /// are: they have been checked again, or will be.
-    pub fn take(&mut self, state: &CorpusState, parts: Vec<(ArticleId, Part)>, clock: u64) {
-        let mut changed = BTreeSet::new();
+    /// are: they have been checked again, or will be. Gives those that name an entry which changed meanwhile: nobody
+    /// knew then that they do.
+    pub fn take(&mut self, state: &CorpusState, parts: Vec<(ArticleId, Part)>, clock: u64) -> Work {
+        let (mut changed, mut left) = (BTreeSet::new(), Work::default());
         for (id, part) in parts {
             if self.touched_at.get(&id).is_none_or(|at| *at <= clock) {
+                let is_old = |entry| self.entries_at.get(entry).is_some_and(|at| *at > clock);
+                if part.entries.iter().any(is_old) {
+                    left.articles.insert(id.clone());
+                }
                 self.replace(&id, part, &mut changed);
             }
         }
         self.renew_words(state, &changed);
+        left
     }
 
     /// Notes what an edit touches. Names, links and acceptances are renewed on the spot.
@@ -351,7 +363,7 @@ impl Quality {
                 Key::Voice(_, id) => self.touch_voice(put, id, state, work),
                 Key::Item(_, id) => {
                     if put.before.is_none() || put.after.is_none() {
-                        work.articles.extend(self.users(&Entry::Item(id.clone())));
+                        self.touch_entry(Entry::Item(id.clone()), work);
                     }
                 }
                 Key::Label(_) | Key::Attribute(_) | Key::RelationType(_) => work.everything = true,
@@ -383,7 +395,7 @@ impl Quality {
         let is_shared = state.voices.values().filter(|own| own.contains_key(id)).count() > 1;
         if is_shared || merges(&before) != merges(&after) {
             for id in &meant {
-                work.articles.extend(self.users(&Entry::Voice(id.clone())));
+                self.touch_entry(Entry::Voice(id.clone()), work);
             }
         }
         // Which of several annotators' entries counts may have changed as well.
@@ -393,8 +405,11 @@ impl Quality {
         }
     }
 
-    fn users(&self, entry: &Entry) -> impl Iterator<Item = ArticleId> {
-        self.uses.get(entry).into_iter().flatten().cloned()
+    /// Notes that an entry came, went or was merged.
+    fn touch_entry(&mut self, entry: Entry, work: &mut Work) {
+        work.articles.extend(self.uses.get(&entry).into_iter().flatten().cloned());
+        // The clock goes on when all edits have been looked at.
+        self.entries_at.insert(entry, self.clock + 1);
     }
 
     /// Puts what is known of an article in the place of what was; notes the words that came or went.

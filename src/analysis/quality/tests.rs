@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use super::checks::CHECKS;
 use super::{Finding, NoOffers, Quality};
-use crate::model::annotation::{Annotation, AttributeValue, AttributedVoice, Party, VoiceRole};
+use crate::model::annotation::{
+    Annotation, AnnotationRef, AttributeValue, AttributedVoice, Party, VoiceRole,
+};
 use crate::model::article::{Article, ArticleText, Metadata, Provenance};
 use crate::model::change::mend::{Mend, mend_all};
 use crate::model::corpus::CorpusState;
@@ -100,11 +102,26 @@ impl Corpus {
         self.put(key, Some(Record::Annotation(Arc::new(annotation))));
     }
 
+    /// A correction by `ro` of a span by `mk`, with other words and another label.
+    fn correct(&mut self, article: &str, id: &str, on: &str, label: &str, fragments: Fragments) {
+        self.tag(article, "ro", id, label, fragments);
+        let key = Key::Annotation(place(article, "ro"), AnnotationId::new(id).unwrap());
+        let Some(Record::Annotation(annotation)) = self.state.get(&key) else { panic!("no {id}") };
+        let (annotator, annotation_id) = (AnnotatorId::new("mk").unwrap(), AnnotationId::new(on).unwrap());
+        let corrects = Some(AnnotationRef { annotator, annotation: annotation_id });
+        let corrected = Annotation { corrects, ..Annotation::clone(&annotation) };
+        self.put(key, Some(Record::Annotation(Arc::new(corrected))));
+    }
+
     fn done(&mut self, article: &str, labels: &[&str]) {
+        self.done_by("mk", article, labels);
+    }
+
+    fn done_by(&mut self, who: &str, article: &str, labels: &[&str]) {
         let labels: BTreeSet<LabelId> = labels.iter().map(|label| LabelId::new(label).unwrap()).collect();
         let coverage = vec![Coverage { labels, over: None, finished: true }];
         let state = LayerState { progress: Progress::Done, coverage, ..LayerState::default() };
-        self.put(Key::State(place(article, "mk")), Some(Record::State(Arc::new(state))));
+        self.put(Key::State(place(article, who)), Some(Record::State(Arc::new(state))));
     }
 
     fn enter(&mut self, id: &str, name: &str) {
@@ -365,4 +382,28 @@ fn alike_names_are_merged_and_pronouns_of_what_was_merged_are_looked_at() {
     }
     assert!(corpus.found("alike-names").is_empty());
     assert_eq!(corpus.ids("merged-speaker"), ["a"]);
+}
+
+#[test]
+fn a_correction_is_no_span_of_its_own_and_its_words_count_as_tagged() {
+    let mut corpus = Corpus::new();
+    corpus.drawn("x", "[a“Yes,”] he said, [bnight ferry], he.", &[("a", "claim"), ("b", "claim")]);
+    let text = corpus.articles[&ArticleId::new("x").unwrap()].text.clone();
+    let at = |words: &str| {
+        let start = text.as_str().find(words).unwrap();
+        Fragments::from(TextRange::new(start, start + words.len()).unwrap())
+    };
+    let before = corpus.quality().open(|_| true);
+    // By itself each of these would be a finding or several.
+    corpus.correct("x", "x-c", "x-a", "quote", at("“Yes,"));
+    corpus.correct("x", "x-d", "x-b", "caveat", at("night ferry,"));
+    corpus.correct("x", "x-e", "x-b", "caveat", at("night ferry"));
+    assert_eq!(corpus.quality().open(|_| true), before);
+    // What a layer has, its corrections are part of.
+    corpus.done_by("ro", "x", &["quote", "caveat"]);
+    assert_eq!(corpus.quality().open(|_| true), before);
+    // What leads nowhere is found wherever it is.
+    corpus.correct("x", "x-f", "x-gone", "ghost", at("night"));
+    assert_eq!(corpus.ids("dead-end"), ["f"]);
+    assert_eq!(corpus.ids("unknown-label"), ["f"]);
 }

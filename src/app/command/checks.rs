@@ -40,8 +40,10 @@ pub enum ChecksCommand {
     Point(usize),
     /// Narrow the list.
     Filter(ChecksFilter),
-    /// Check everything anew after something went wrong.
+    /// Check everything anew after it was stopped or something went wrong.
     Again,
+    /// Stop what is checked beside the window.
+    Stop,
     /// Go to the findings of one check, from elsewhere.
     Show(&'static str),
 }

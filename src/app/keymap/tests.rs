@@ -29,6 +29,29 @@ fn no_two_commands_share_a_key_in_one_place() {
 }
 
 #[test]
+fn what_prints_in_a_field_is_typed_there() {
+    let silent = |key: Key| {
+        use Key::*;
+        let moves = [ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Home, End, PageUp, PageDown];
+        let acts = [Escape, Tab, Backspace, Enter, Insert, Delete, Copy, Cut, Paste];
+        // F1 and the keys of browsers and players have longer names that begin so.
+        let others = ["F", "Browser", "Media"];
+        let name = key.name();
+        moves.contains(&key)
+            || acts.contains(&key)
+            || (name.len() > 1 && others.iter().any(|other| name.starts_with(other)))
+    };
+    for key in Key::ALL.iter().copied().filter(|key| !silent(*key)) {
+        for modifiers in [Modifiers::NONE, Modifiers::SHIFT] {
+            for scope in [Scope::Field, Scope::FindField] {
+                assert_eq!(found(key, key, modifiers, scope), None, "{key:?} {modifiers:?}");
+            }
+        }
+    }
+    assert_eq!(found(Key::Questionmark, Key::Slash, Modifiers::SHIFT, Scope::Text), Some(Command::Keys));
+}
+
+#[test]
 fn chords_come_back_as_written() {
     for spec in TABLE.iter() {
         for chord in spec.keys.iter().chain(&spec.mac_keys) {

@@ -1,11 +1,14 @@
 //! Commands of the Checks workspace: where one is in the list, what is mended, accepted or switched off.
 
+use egui::os::OperatingSystem;
+
 use super::{Work, row_step};
 use crate::analysis::quality::checks::check;
 use crate::analysis::quality::{Finding, settings};
 use crate::app::command::checks::ChecksCommand;
 use crate::app::command::voices::VoicesCommand;
 use crate::app::command::{Command, Workspace};
+use crate::app::keymap::Keymap;
 use crate::app::state::checks::ChecksFilter;
 use crate::app::state::{FocusWish, Selection};
 use crate::app::widgets::reading::layout::Caret;
@@ -66,14 +69,28 @@ impl Work<'_> {
                 self.narrow_checks(ChecksFilter { article, ..filter });
             }
             ChecksCommand::Point(at) => {
-                self.session.wide.checks.cursor = at;
+                self.session.wide.checks.point(at);
                 self.desk.focus_wish = Some(FocusWish::Checks);
             }
-            ChecksCommand::Again => self.session.wide.checks.try_again(),
+            ChecksCommand::Again => {
+                self.session.wide.checks.try_again();
+                self.desk.focus_wish = Some(FocusWish::Checks);
+                self.desk.say("The whole corpus is looked through anew");
+            }
+            ChecksCommand::Stop => {
+                self.session.wide.checks.stop();
+                self.desk.focus_wish = Some(FocusWish::Checks);
+                self.desk.say("The checks are stopped; “Check again” begins anew");
+            }
             ChecksCommand::Filter(filter) => self.narrow_checks(filter),
             ChecksCommand::Show(check) => {
+                let came_from = self.desk.workspace;
                 self.narrow_checks(ChecksFilter { check: Some(check), ..ChecksFilter::default() });
                 self.go_to(Workspace::Checks);
+                if came_from != Workspace::Checks {
+                    self.desk.last.came_from = Some(came_from);
+                    self.desk.say(format!("Esc goes back to {}", came_from.name()));
+                }
             }
         }
     }
@@ -101,13 +118,21 @@ impl Work<'_> {
         session.wide.checks.refresh(&session.corpus);
     }
 
-    /// Backs out one level: the note of an acceptance, then the filter.
+    /// Backs out one level: the note of an acceptance, then the filter, then to where one came from. The filter that
+    /// one came with is no level of its own.
     fn back_out_of_checks(&mut self) {
         let checks = &mut self.session.wide.checks;
         // What has just been left by Enter is the filter's field, and keeps its words.
         let in_list = self.ctx.memory(egui::Memory::focused) == Some(crate::app::views::checks::id());
+        let ChecksFilter { words, article, .. } = &checks.filter;
+        let is_as_it_was = words.is_empty() && article.is_none();
         if checks.accepting.take().is_some() {
             self.desk.say("It is not accepted");
+        } else if in_list
+            && is_as_it_was
+            && let Some(workspace) = self.desk.last.came_from.take()
+        {
+            return self.go_to(workspace);
         } else if in_list && checks.filter.narrows() {
             self.narrow_checks(ChecksFilter::default());
         }
@@ -173,7 +198,12 @@ impl Work<'_> {
     }
 
     fn apply_check_change(&mut self, change: Result<Transaction, ChangeError>, say: String) {
+        let pointed = self.session.wide.checks.finding().map(|finding| finding.digest);
         if self.apply(change) {
+            // Undo puts the cursor back where it was.
+            if let (Some(pointed), Ok(Some(made))) = (pointed, self.session.corpus.upcoming_undo()) {
+                self.session.wide.checks.note_place(made.n, pointed);
+            }
             self.desk.say(say);
         }
         self.desk.focus_wish = Some(FocusWish::Checks);
@@ -203,8 +233,21 @@ impl Work<'_> {
     fn switch_check(&mut self, id: &str, is_on: bool) {
         let Some(about) = check(id) else { return };
         let change = settings::switch(self.session.corpus.state(), about, is_on);
-        let does = if is_on { "on" } else { "off for everybody in this corpus" };
-        self.apply_check_change(change, format!("“{}” is switched {does}", about.name));
+        let undo = self.key_in_words(&Command::Undo);
+        let say = if is_on {
+            format!("“{}” is switched on again", about.name)
+        } else {
+            format!("“{}” is off for everybody; {undo} or its tick at the left brings it back", about.name)
+        };
+        self.apply_check_change(change, say);
+    }
+
+    /// The key of a command as it is told, or its name where it has none.
+    fn key_in_words(&self, command: &Command) -> String {
+        let os = self.ctx.os();
+        let is_mac = matches!(os, OperatingSystem::Mac | OperatingSystem::IOS);
+        let key = Keymap::new(os, self.settings).first_key(command, is_mac);
+        key.unwrap_or_else(|| command.spec().map_or("the menu", |spec| spec.name).to_owned())
     }
 
     /// Shows a finding where it stands: one's own span gets the focus, other words are selected.
@@ -216,7 +259,7 @@ impl Work<'_> {
                 self.voices(VoicesCommand::Point(id.clone()));
             }
             self.desk.last.came_from = Some(Workspace::Checks);
-            return self.desk.say(finding.say.clone());
+            return self.desk.say(format!("{}; Esc goes back to the list", finding.say));
         };
         if self.session.article_row(&article).is_none() {
             return self.desk.refuse("The article is not in the corpus any more");

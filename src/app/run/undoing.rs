@@ -19,10 +19,15 @@ const FLASH: f64 = 0.9;
 impl Work<'_> {
     pub(super) fn undo(&mut self) {
         let upcoming = self.session.corpus.upcoming_undo();
+        let change = upcoming.as_ref().ok().and_then(Option::as_ref).map(|upcoming| upcoming.n);
         if self.may_replay(upcoming, Way::Previous) {
             let now = self.services.now();
             let replayed = self.session.undo(now).map_err(|err| err.to_string());
+            let is_undone = matches!(replayed, Ok(Some(_)));
             self.show_replayed("Undone", replayed);
+            if let Some(change) = change.filter(|_| is_undone && self.desk.workspace == Workspace::Checks) {
+                self.session.wide.checks.go_back_to(change);
+            }
         }
     }
 

@@ -183,8 +183,10 @@ impl Work<'_> {
                 at.part = VoicesPart::List;
             }
             at.ticked_quotes.clear();
-        } else {
+        } else if !at.ticked.is_empty() {
             at.ticked.clear();
+        } else if let Some(workspace) = self.desk.last.came_from.take() {
+            return self.go_to(workspace);
         }
         self.desk.focus_wish = Some(FocusWish::Voices);
     }

@@ -1,6 +1,7 @@
 //! What the Checks workspace keeps: what was found, kept up with every edit, and the rows that are shown of it.
 //! The whole corpus is checked beside the window; small edits are followed at once, large ones beside it too.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ use crate::store::{CorpusSnapshot, OpenCorpus};
 const STEPS_A_WAKE: usize = 256;
 /// How long a corpus has been open before it is checked without anybody asking, in seconds.
 const REST_SECS: f64 = 1.0;
+/// How long checking goes on before there is a way to stop it, in seconds.
+const PATIENCE_SECS: f64 = 1.0;
 
 /// What the Checks workspace keeps.
 #[derive(Debug, Default)]
@@ -30,8 +33,8 @@ pub struct ChecksDesk {
     left: Work,
     /// What has been done since the snapshot that is being checked whole was taken.
     since: Vec<Edit>,
-    /// Why nothing can be checked, if so.
-    pub trouble: Option<String>,
+    /// Why nothing more is checked, if so.
+    pub trouble: Option<Trouble>,
     /// When the window first asked, in egui's seconds.
     asked_at: Option<f64>,
     shown: Shown,
@@ -41,6 +44,25 @@ pub struct ChecksDesk {
     pub cursor: usize,
     /// The finding that is about to be accepted, and its note so far.
     pub accepting: Option<(FindingDigest, String)>,
+    places: Places,
+}
+
+/// Why nothing more is checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Somebody stopped it.
+    Stopped,
+    /// It broke off, and why.
+    Broke(String),
+}
+
+/// Where one was when something was changed from the list, so that undo leads back there.
+#[derive(Debug, Default)]
+struct Places {
+    /// The finding that was pointed at, by the number of the change's line in the history.
+    by_change: BTreeMap<u64, FindingDigest>,
+    /// The finding that is to be pointed at as soon as it is listed.
+    wanted: Option<FindingDigest>,
 }
 
 /// What the list is narrowed to.
@@ -76,6 +98,8 @@ struct Shown {
 struct Running {
     job: RunningJob,
     steps: Steps,
+    /// When it began, in egui's seconds.
+    began_at: f64,
 }
 
 #[derive(Debug)]
@@ -136,12 +160,12 @@ impl ChecksDesk {
         }
         let is_whole = self.quality.is_none() || self.left.everything;
         if is_whole || !self.left.is_empty() {
-            self.begin(corpus, wake, is_whole);
+            self.begin(corpus, wake, is_whole, now_secs);
         }
         (has_news, None)
     }
 
-    fn begin(&mut self, corpus: &OpenCorpus, wake: &Wake, is_whole: bool) {
+    fn begin(&mut self, corpus: &OpenCorpus, wake: &Wake, is_whole: bool, began_at: f64) {
         let (snapshot, steps, told) = (corpus.snapshot(), Steps::default(), Arc::clone(wake));
         let work = std::mem::take(&mut self.left);
         let (mine, wake) = (steps.clone(), Arc::clone(wake));
@@ -155,14 +179,14 @@ impl ChecksDesk {
             }
             _ => {
                 self.since.clear();
-                steps.set_total(snapshot.state().layers.len());
+                steps.set_total(snapshot.state().articles.len());
                 Job::start("check the corpus", wake, move || whole(&snapshot, &mine, &told))
                     .map(RunningJob::Whole)
             }
         };
         match job {
-            Ok(job) => self.running = Some(Running { job, steps }),
-            Err(err) => self.trouble = Some(err.to_string()),
+            Ok(job) => self.running = Some(Running { job, steps, began_at }),
+            Err(err) => self.trouble = Some(Trouble::Broke(err.to_string())),
         }
     }
 
@@ -186,18 +210,26 @@ impl ChecksDesk {
                 None => return false,
                 Some(outcome) => outcome.map(|parts| {
                     if let (Some(quality), Some(parts)) = (&mut self.quality, parts) {
-                        quality.take(corpus.state(), parts, *clock);
+                        self.left.merge(quality.take(corpus.state(), parts, *clock));
                     }
                 }),
             },
         };
         self.running = None;
-        self.trouble = told.err().map(|err| err.to_string());
+        self.trouble = told.err().map(|err| Trouble::Broke(err.to_string()));
         self.shown.is_fresh = false;
         true
     }
 
-    /// Checks everything anew after something went wrong.
+    /// Stops what goes on beside the window; nothing more is checked until that is asked for.
+    pub fn stop(&mut self) {
+        if self.running.take().is_some() {
+            self.since.clear();
+            self.trouble = Some(Trouble::Stopped);
+        }
+    }
+
+    /// Checks everything anew after it was stopped or something went wrong.
     pub fn try_again(&mut self) {
         *self = Self { filter: std::mem::take(&mut self.filter), ..Self::default() };
     }
@@ -209,7 +241,7 @@ impl ChecksDesk {
         }
         let Some(quality) = &self.quality else { return };
         let state = corpus.state();
-        let pointed = self.finding().map(|finding| finding.digest);
+        let pointed = self.places.wanted.or(self.finding().map(|finding| finding.digest));
         let off = settings::off(state);
         let ChecksFilter { words, article, check } = &self.filter;
         let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
@@ -231,6 +263,9 @@ impl ChecksDesk {
         let at = pointed.and_then(|digest| {
             self.shown.rows.iter().position(|row| matches!(row, Row::Finding(one) if one.digest == digest))
         });
+        if at.is_some() {
+            self.places.wanted = None;
+        }
         self.cursor = at.unwrap_or(self.cursor);
         self.settle_cursor(Way::Next);
     }
@@ -238,6 +273,7 @@ impl ChecksDesk {
     /// Narrows the list.
     pub fn narrow(&mut self, filter: ChecksFilter) {
         self.filter = filter;
+        self.places.wanted = None;
         self.shown.is_fresh = false;
     }
 
@@ -252,8 +288,28 @@ impl ChecksDesk {
         }
     }
 
+    /// Notes that a change of that line in the history was made at a finding.
+    pub fn note_place(&mut self, change: u64, finding: FindingDigest) {
+        self.places.by_change.insert(change, finding);
+    }
+
+    /// Points at the finding again at which a change was made, now that it is undone, as soon as it is listed.
+    pub fn go_back_to(&mut self, change: u64) {
+        if let Some(finding) = self.places.by_change.get(&change) {
+            self.places.wanted = Some(*finding);
+            self.shown.is_fresh = false;
+        }
+    }
+
+    /// Points at a row.
+    pub fn point(&mut self, at: usize) {
+        self.places.wanted = None;
+        self.cursor = at;
+    }
+
     /// Moves the cursor by so many rows.
     pub fn step(&mut self, way: Way, by: usize) {
+        self.places.wanted = None;
         self.cursor = match way {
             Way::Next => self.cursor.saturating_add(by),
             Way::Previous => self.cursor.saturating_sub(by),
@@ -297,9 +353,24 @@ impl ChecksDesk {
         self.quality.is_some()
     }
 
+    /// Whether checking has gone on for so long that there should be a way to stop it; `now_secs` in egui's seconds.
+    pub fn may_be_stopped(&self, now_secs: f64) -> bool {
+        self.running.as_ref().is_some_and(|running| now_secs - running.began_at >= PATIENCE_SECS)
+    }
+
     /// How far the checking beside the window is, in articles; `None` while there is none.
     pub fn progress(&self) -> Option<(usize, usize)> {
         self.running.as_ref().map(|running| running.steps.progress())
+    }
+}
+
+impl Trouble {
+    /// What is told of it.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Stopped => "Not all articles were looked at; what is listed may be old".to_owned(),
+            Self::Broke(why) => why.clone(),
+        }
     }
 }
 

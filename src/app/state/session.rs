@@ -18,16 +18,15 @@ use super::tags::{TagsTable, shown_tagset};
 use super::wide::Wide;
 use crate::app::command::{ListFilter, Standing, Way, Workspace};
 use crate::app::widgets::reading::layout::Caret;
-use crate::model::annotation::{Annotation, AnnotationKey, AttributeValue, Party};
+use crate::model::annotation::{Annotation, AnnotationKey, Party};
 use crate::model::article::TextPatch;
 use crate::model::corpus::{ArticleRow, CorpusState};
 use crate::model::edit::{Edit, Key, LayerKey, Put, Record, Transaction};
-use crate::model::id::{AnnotatorId, ArticleId, ChoiceId, RelationTypeId, VoiceId};
+use crate::model::id::{AnnotatorId, ArticleId, RelationTypeId, VoiceId};
 use crate::model::layer::{Layer, LayerState, Progress};
 use crate::model::reader::{CorpusReader as _, ReadError};
-use crate::model::tagset::{Attribute, AttributeKind, Tagset};
+use crate::model::tagset::Tagset;
 use crate::model::text::TextHash;
-use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
 use crate::store::{FromOthers, OpenCorpus, OpenReport, OtherTail, Replayed, SaveStatus, StoreError};
 
@@ -370,27 +369,6 @@ impl Session {
             }
         }
         voices
-    }
-
-    /// An attribute's value in words.
-    pub fn value_in_words(&self, attribute: &Attribute, value: &AttributeValue) -> String {
-        let name = |id: &ChoiceId| match &attribute.kind {
-            AttributeKind::Choice(choices) | AttributeKind::Choices(choices) => {
-                let choice = choices.iter().find(|choice| choice.id == *id);
-                choice.map_or_else(|| id.to_string(), |choice| shown_name(&choice.name).into_owned())
-            }
-            _ => id.to_string(),
-        };
-        match value {
-            AttributeValue::Flag(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-            AttributeValue::Choice(id) => name(id),
-            AttributeValue::Choices(ids) => ids.iter().map(name).collect::<Vec<_>>().join(", "),
-            AttributeValue::Text(text) => shown_name(text).into_owned(),
-            AttributeValue::Number(number) => number.get().to_string(),
-            AttributeValue::Date(date) => date.to_string(),
-            AttributeValue::Party(party) => self.register.party_in_words(party),
-            AttributeValue::Item(id) => self.items.name(id).map_or_else(|| id.to_string(), str::to_owned),
-        }
     }
 
     /// The name of a relation type.

@@ -1,5 +1,6 @@
 //! The Review workspace: every annotation in one table, and beside it the article of the one that is pointed at.
 
+mod checks;
 mod columns;
 mod context;
 pub(super) mod filters;

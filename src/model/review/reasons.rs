@@ -1,6 +1,6 @@
 //! The reasons that are offered for rejecting a span: those that are used most in the corpus come first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{DISAGREE, Verdict};
 use crate::model::corpus::CorpusState;
@@ -19,6 +19,8 @@ pub const MAX_REASONS: usize = 9;
 /// The reasons to offer. Those used in rejections so far come first, the most frequent of them foremost; then those
 /// of the corpus's own list, or of [`DEFAULT_REASONS`] where it has none. Goes through all decisions.
 ///
+/// Reasons that differ by capitals, marks and spaces only are one; it is offered as the list has it.
+///
 /// Among equals the list keeps its order, so that digits stay where the hand expects them.
 pub fn offered_reasons(state: &CorpusState) -> Vec<String> {
     let own = SettingId::new(SETTING).ok().and_then(|id| state.settings.get(&id).cloned());
@@ -27,26 +29,36 @@ pub fn offered_reasons(state: &CorpusState) -> Vec<String> {
     if known.is_empty() {
         known = DEFAULT_REASONS.into();
     }
-    // Capital letters make no other reason; it is offered as it was written first, or as the list has it.
+    let mut listed = BTreeSet::new();
+    known.retain(|reason| listed.insert(bare(reason)));
     let mut used: BTreeMap<String, (usize, &str)> = BTreeMap::new();
     for layer in state.layers.values().flat_map(BTreeMap::values) {
         for decision in layer.decisions.values() {
             let reason = decision.reason.trim();
             if decision.verdict == Verdict::Rejected && !reason.is_empty() && reason != DISAGREE {
-                used.entry(reason.to_lowercase()).or_insert((0, reason)).0 += 1;
+                used.entry(bare(reason)).or_insert((0, reason)).0 += 1;
             }
         }
     }
     let mut offered: Vec<(usize, usize, &str)> = known
         .iter()
         .enumerate()
-        .map(|(place, reason)| {
-            (used.remove(&reason.to_lowercase()).map_or(0, |(count, _)| count), place, *reason)
-        })
+        .map(|(place, reason)| (used.remove(&bare(reason)).map_or(0, |(count, _)| count), place, *reason))
         .collect();
     offered.extend(used.into_values().map(|(count, reason)| (count, usize::MAX, reason)));
     offered.sort_by_key(|(count, place, reason)| (std::cmp::Reverse(*count), *place, *reason));
     offered.into_iter().take(MAX_REASONS).map(|(_, _, reason)| reason.to_owned()).collect()
+}
+
+/// A reason without capitals, marks and spaces beyond one between words; one of marks alone stays as it is.
+fn bare(reason: &str) -> String {
+    let reason = reason.to_lowercase();
+    let words: Vec<String> = reason
+        .split(|ch: char| ch.is_whitespace() || matches!(ch, '-' | '–' | '—' | '/' | '_'))
+        .map(|word| word.chars().filter(|ch| ch.is_alphanumeric()).collect())
+        .filter(|word: &String| !word.is_empty())
+        .collect();
+    if words.is_empty() { reason } else { words.join(" ") }
 }
 
 #[cfg(test)]
@@ -89,6 +101,22 @@ mod tests {
         let offered = offered_reasons(&state);
         assert_eq!(offered[..4], ["too long", "unclear", "wrong tag", "wrong bounds"]);
         assert_eq!(offered.len(), 7);
+    }
+
+    #[test]
+    fn capitals_marks_and_spaces_make_no_other_reason() {
+        let mut state = CorpusState::default();
+        for (idx, reason) in
+            ["Wrong  tag.", "wrong-tag", "“Wrong Tag”", "?", "Unclear!"].into_iter().enumerate()
+        {
+            reject(&mut state, idx, reason);
+        }
+        let offered = offered_reasons(&state);
+        assert_eq!(offered[..3], ["wrong tag", "unclear", "?"]);
+        assert_eq!(offered.len(), DEFAULT_REASONS.len() + 1);
+        let key = Key::Setting(SettingId::new(SETTING).unwrap());
+        state.set(&key, Some(Record::Setting("Wrong tag\nwrong  tag!\nno".into())));
+        assert_eq!(offered_reasons(&state), ["Wrong tag", "?", "Unclear!", "no"]);
     }
 
     #[test]

@@ -172,3 +172,119 @@ fn the_list_is_narrowed_by_words_and_by_article() {
     window.click("Show all");
     assert!(checks(&window) > 2);
 }
+
+#[test]
+fn a_check_that_is_switched_off_says_how_it_comes_back_and_undo_finds_the_row_again() {
+    let mut window = checking(&loose_disk());
+    let digest = |window: &Harness<'static, App>| {
+        window.state().session().unwrap().wide.checks.finding().map(|finding| finding.digest)
+    };
+    // The last finding there is of loose ends, in the midst of others.
+    window.keys(&[Key::Home]);
+    while window.state().session().unwrap().wide.checks.finding().unwrap().about.id != "loose-ends" {
+        window.keys(&[Key::J]);
+    }
+    window.keys(&[Key::J]);
+    let before = digest(&window);
+    window.keys(&[Key::O]);
+    assert!(window.has("“Loose ends” is off for everybody; Ctrl+Z or its tick at the left brings it back"));
+    assert_ne!(digest(&window), before);
+    window.ctrl(Key::Z);
+    assert_eq!(digest(&window), before);
+    // Where nothing else is listed, the list says why it is empty.
+    only(&mut window, "loose-ends");
+    window.keys(&[Key::O]);
+    assert!(window.has("This check is switched off"));
+    window.click("Switch it on");
+    assert_eq!(window.state().session().unwrap().wide.checks.num_shown(), 2);
+    // The same for what is mended and what is accepted.
+    window.keys(&[Key::End]);
+    let before = digest(&window);
+    window.keys(&[Key::M]);
+    assert_ne!(digest(&window), before);
+    window.ctrl(Key::Z);
+    assert_eq!(digest(&window), before);
+    window.keys(&[Key::X, Key::Enter]);
+    assert_ne!(digest(&window), before);
+    window.ctrl(Key::Z);
+    assert_eq!(digest(&window), before);
+}
+
+#[test]
+fn all_articles_are_counted_and_the_checks_can_be_stopped_and_begun_anew() {
+    let disk = disk_with(&[FERRY_LATE, BRIDGE_LATE]);
+    let (mut corpus, _) = OpenCorpus::open(options(&disk, Timestamp::from_millis(2_000))).unwrap();
+    tag(&mut corpus, "Ferry late", "ferry", "claim", LOOSE);
+    let snapshot = corpus.snapshot();
+    let mut told = Vec::new();
+    let progress = &mut |num_done: usize| {
+        told.push(num_done);
+        std::ops::ControlFlow::Continue(())
+    };
+    redletter::analysis::quality::Quality::of(&snapshot, &redletter::analysis::quality::NoOffers, progress);
+    assert_eq!(told, [1], "one of two has nothing to look at");
+    corpus.close(Timestamp::from_millis(2_000)).unwrap();
+
+    let mut window = window(&disk);
+    window.state_mut().issue(Command::Workspace(Workspace::Checks));
+    window.step();
+    window.state_mut().issue(Command::Checks(ChecksCommand::Stop));
+    window.run();
+    let is_known = window.state().session().unwrap().wide.checks.is_known();
+    // It may have been done before it could be stopped.
+    if !is_known {
+        assert!(window.has("The checks were stopped"));
+        window.click("Check again");
+    }
+    wait_until(&mut window, |app| app.session().unwrap().wide.checks.is_known());
+    assert_eq!(num(&window, "loose-ends"), 1);
+}
+
+#[test]
+fn esc_leads_back_from_voices_to_the_checks() {
+    let disk = disk_with(&[FERRY_LATE]);
+    let now = Timestamp::from_millis(2_000);
+    let (mut corpus, _) = OpenCorpus::open(options(&disk, now)).unwrap();
+    for (id, name) in [("a", "Lidia Ferran"), ("b", "L. Ferran")] {
+        let voice = redletter::model::voice::Voice::new(id.parse().unwrap(), name, now);
+        let change = change::put_voice(corpus.state(), corpus.annotator(), voice).unwrap();
+        corpus.apply(change, now).unwrap();
+    }
+    corpus.close(now).unwrap();
+    let mut window = checking(&disk);
+    only(&mut window, "alike-names");
+    window.keys(&[Key::Enter]);
+    assert_eq!(window.state().desk().workspace, Workspace::Voices);
+    // A tick is a level of its own.
+    window.keys(&[Key::Space, Key::Escape]);
+    assert_eq!(window.state().desk().workspace, Workspace::Voices);
+    window.keys(&[Key::Escape]);
+    assert_eq!(window.state().desk().workspace, Workspace::Checks);
+    assert_eq!(window.state().session().unwrap().wide.checks.num_shown(), 1, "it is narrowed as it was");
+}
+
+#[test]
+fn review_counts_what_the_checks_found_and_leads_there_and_back() {
+    let mut window = window(&loose_disk());
+    window.ctrl(Key::Num2);
+    wait_until(&mut window, |app| app.session().unwrap().wide.checks.is_known());
+    window.click("Loose ends, 2 findings");
+    assert_eq!(window.state().desk().workspace, Workspace::Checks);
+    assert_eq!(window.state().session().unwrap().wide.checks.num_shown(), 2);
+    window.keys(&[Key::Escape]);
+    assert_eq!(window.state().desk().workspace, Workspace::Review);
+    // A low window has them in a menu; where nothing is found it says so.
+    let mut low = window_of(&loose_disk(), [1024.0, 640.0]);
+    low.ctrl(Key::Num2);
+    wait_until(&mut low, |app| app.session().unwrap().wide.checks.is_known());
+    assert!(!low.has("Loose ends, 2 findings"));
+    low.get_by_label_contains("Checks: ").click();
+    low.run();
+    low.click("Loose ends, 2 findings");
+    assert_eq!(low.state().desk().workspace, Workspace::Checks);
+    let mut clean = window_of(&disk_with(&[BRIDGE_LATE]), [1280.0, 800.0]);
+    clean.ctrl(Key::Num2);
+    wait_until(&mut clean, |app| app.session().unwrap().wide.checks.is_known());
+    clean.click("Checks: nothing found");
+    assert_eq!(clean.state().desk().workspace, Workspace::Checks);
+}

@@ -26,7 +26,7 @@ impl Check for LabelNotUsed {
     fn article(&self, at: &Checked<'_>, found: &mut Found<'_>) {
         // Where there is nothing at all, another check says so.
         for layer in at.layers.iter().filter(|layer| !layer.layer.annotations.is_empty()) {
-            let used: BTreeSet<&LabelId> = layer.annotations.iter().map(|one| &one.label).collect();
+            let used: BTreeSet<&LabelId> = layer.with_corrections.iter().map(|one| &one.label).collect();
             let finished = layer.layer.state.coverage.iter().filter(|coverage| coverage.finished);
             let mut unused: BTreeSet<&LabelId> = BTreeSet::new();
             for coverage in finished {
@@ -34,7 +34,7 @@ impl Check for LabelNotUsed {
                     match &coverage.over {
                         None => !used.contains(label),
                         Some(over) => !layer
-                            .annotations
+                            .with_corrections
                             .iter()
                             .any(|one| one.label == **label && one.fragments.overlap(over)),
                     }

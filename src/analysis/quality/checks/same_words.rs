@@ -153,8 +153,7 @@ impl WordsPlace {
 
 fn places(text: &str, layer: &CheckedLayer<'_>) -> Vec<WordsPlace> {
     let mut by_place: BTreeMap<&Fragments, WordsPlace> = BTreeMap::new();
-    // A correction stands beside the annotation it corrects, and differs from it on purpose.
-    for annotation in layer.annotations.iter().filter(|annotation| annotation.corrects.is_none()) {
+    for annotation in &layer.annotations {
         if let Some(place) = by_place.get_mut(&annotation.fragments) {
             place.annotations.push(annotation.id.clone());
             place.labels.push(annotation.label.clone());

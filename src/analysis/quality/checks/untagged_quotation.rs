@@ -46,6 +46,6 @@ impl Check for UntaggedQuotation {
 
 /// Everything that is tagged in a layer, as one place.
 fn tagged(layer: &CheckedLayer<'_>) -> Option<Fragments> {
-    let ranges = layer.annotations.iter().flat_map(|annotation| annotation.fragments.ranges());
+    let ranges = layer.with_corrections.iter().flat_map(|annotation| annotation.fragments.ranges());
     Fragments::normalised(ranges.copied().collect()).ok()
 }

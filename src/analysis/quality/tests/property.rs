@@ -17,21 +17,54 @@ const TEXT: &str = "“It runs,” Lidia Ferran said, “and stops.” Mayor Fer
 /// One random edit, by numbers.
 #[derive(Clone, Debug)]
 enum Deed {
-    Tag { at: (usize, usize, usize), range: (usize, usize), label: usize, speaker: Option<usize> },
-    Untag { at: (usize, usize, usize) },
-    Link { at: (usize, usize), from: (usize, usize, usize), to: (usize, usize, usize) },
-    Unlink { at: (usize, usize) },
-    Finish { at: (usize, usize), is_done: bool },
-    Enter { who: usize, id: usize, name: Option<usize>, into: Option<usize> },
-    Accept { nth: usize },
-    Unlabel { label: usize },
+    Tag {
+        at: (usize, usize, usize),
+        range: (usize, usize),
+        label: usize,
+        speaker: Option<usize>,
+        /// The number of the span of the other annotator that it corrects.
+        corrects: Option<usize>,
+    },
+    Untag {
+        at: (usize, usize, usize),
+    },
+    Link {
+        at: (usize, usize),
+        from: (usize, usize, usize),
+        to: (usize, usize, usize),
+    },
+    Unlink {
+        at: (usize, usize),
+    },
+    Finish {
+        at: (usize, usize),
+        is_done: bool,
+    },
+    Enter {
+        who: usize,
+        id: usize,
+        name: Option<usize>,
+        into: Option<usize>,
+    },
+    Accept {
+        nth: usize,
+    },
+    Unlabel {
+        label: usize,
+    },
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
     let at = || (0..3_usize, 0..2_usize, 0..4_usize);
     prop_oneof![
-        6 => (at(), (0..110_usize, 1..40_usize), 0..4_usize, prop::option::of(0..3_usize))
-            .prop_map(|(at, range, label, speaker)| Deed::Tag { at, range, label, speaker }),
+        6 => (
+            at(),
+            (0..110_usize, 1..40_usize),
+            0..4_usize,
+            prop::option::of(0..3_usize),
+            prop::option::weighted(0.2, 0..4_usize),
+        )
+            .prop_map(|(at, range, label, speaker, corrects)| Deed::Tag { at, range, label, speaker, corrects }),
         2 => at().prop_map(|at| Deed::Untag { at }),
         2 => ((0..3_usize, 0..2_usize), at(), at()).prop_map(|(at, from, to)| Deed::Link { at, from, to }),
         1 => (0..3_usize, 0..2_usize).prop_map(|at| Deed::Unlink { at }),
@@ -50,7 +83,7 @@ fn annotation_id((article, who, id): (usize, usize, usize)) -> AnnotationId {
 fn do_it(corpus: &mut Corpus, deed: &Deed, quality: &Quality) -> Option<Edit> {
     let layer = |(article, who): (usize, usize)| place(ARTICLES[article], ANNOTATORS[who]);
     match deed {
-        Deed::Tag { at, range: (start, len), label, speaker } => {
+        Deed::Tag { at, range: (start, len), label, speaker, corrects } => {
             let start = TEXT.floor_char_boundary(*start);
             let end = TEXT.ceil_char_boundary((start + len).min(TEXT.len()));
             let id = annotation_id(*at);
@@ -60,6 +93,11 @@ fn do_it(corpus: &mut Corpus, deed: &Deed, quality: &Quality) -> Option<Edit> {
             if let Some(speaker) = speaker {
                 said_by(&mut annotation, &format!("v{speaker}"));
             }
+            annotation.corrects = corrects.map(|corrected| {
+                let other = 1 - at.1;
+                let annotation = annotation_id((at.0, other, corrected));
+                AnnotationRef { annotator: AnnotatorId::new(ANNOTATORS[other]).unwrap(), annotation }
+            });
             let key = Key::Annotation(layer((at.0, at.1)), id);
             Some(corpus.put(key, Some(Record::Annotation(Arc::new(annotation)))))
         }
@@ -134,11 +172,11 @@ fn do_it(corpus: &mut Corpus, deed: &Deed, quality: &Quality) -> Option<Edit> {
 /// A job that was begun and has not been taken in.
 type Running = (super::super::Begun, Corpus);
 
-fn finish(quality: &mut Quality, (begun, snapshot): &Running, corpus: &Corpus) {
+fn finish(quality: &mut Quality, (begun, snapshot): &Running, corpus: &Corpus) -> Work {
     let names = names_of(&snapshot.state);
     let offers = Offers { names: &names, state: &snapshot.state };
     let parts = begun.run(snapshot, &offers, &mut |_| ControlFlow::Continue(())).unwrap();
-    quality.take(&corpus.state, parts, begun.clock());
+    quality.take(&corpus.state, parts, begun.clock())
 }
 
 fn full(corpus: &Corpus, offers: &dyn OfferFinder) -> Quality {
@@ -173,14 +211,15 @@ proptest! {
             if *pace == 2 && running.is_none() && !left.is_empty() {
                 running = Some((quality.begin(std::mem::take(&mut left)), corpus.clone()));
             } else if *pace == 3 && let Some(running) = running.take() {
-                finish(&mut quality, &running, &corpus);
+                left.merge(finish(&mut quality, &running, &corpus));
             }
         }
         if let Some(running) = running.take() {
-            finish(&mut quality, &running, &corpus);
+            left.merge(finish(&mut quality, &running, &corpus));
         }
         let begun = quality.begin(left);
-        finish(&mut quality, &(begun, corpus.clone()), &corpus);
+        let left = finish(&mut quality, &(begun, corpus.clone()), &corpus);
+        prop_assert!(left.is_empty());
         let names = names_of(&corpus.state);
         let fresh = full(&corpus, &Offers { names: &names, state: &corpus.state });
         prop_assert_eq!(quality.open(|_| true), fresh.open(|_| true));

@@ -6,6 +6,7 @@ use crate::app::command::review::{ManyCommand, ReviewCommand};
 use crate::app::run::{Work, one_line};
 use crate::app::state::FocusWish;
 use crate::app::state::choice::{Choice, ChoiceRow};
+use crate::app::state::offers::ARTICLE;
 use crate::app::state::review::bench::PromptAbout;
 use crate::app::widgets::reading::access::shortened;
 use crate::model::annotation::{
@@ -43,8 +44,9 @@ impl Work<'_> {
         match command {
             ManyCommand::Relabel => self.choose_label_of_rows(),
             ManyCommand::RelabelAs(label) => self.relabel_rows(&label),
+            ManyCommand::Speaker if self.session.review.ticked.is_empty() => self.choose_speaker_of_row(),
             ManyCommand::Speaker => self.choose_speaker_of_rows(),
-            ManyCommand::SpeakerIs(voice) => self.set_speaker_of_rows(voice, None),
+            ManyCommand::SpeakerIs(party) => self.set_speaker_of_rows(party, None),
             ManyCommand::TypeSpeaker => self.open_prompt(PromptAbout::Speaker, ""),
             ManyCommand::Attribute => self.choose_attribute_of_rows(),
             ManyCommand::AttributeOf(id) => self.choose_value_of_rows(&id),
@@ -202,10 +204,11 @@ impl Work<'_> {
             .take(MAX_SPEAKERS)
             .filter_map(|(id, _)| {
                 let name = self.session.register.name(id)?;
-                Some(ChoiceRow::new(name, many(ManyCommand::SpeakerIs(Some(id.clone())))))
+                Some(ChoiceRow::new(name, many(ManyCommand::SpeakerIs(Some(Party::Registered(id.clone()))))))
             })
             .collect();
         let type_it = many(ManyCommand::TypeSpeaker);
+        rows.push(ChoiceRow::new(ARTICLE, many(ManyCommand::SpeakerIs(Some(Party::Article)))));
         rows.push(ChoiceRow::new("Another name…", type_it.clone()));
         rows.push(ChoiceRow::new("Nobody", many(ManyCommand::SpeakerIs(None))));
         let choice = Choice::new("Who said it", many(ManyCommand::Speaker), rows);
@@ -219,25 +222,27 @@ impl Work<'_> {
             return self.set_speaker_of_rows(None, None);
         }
         if let Some(known) = self.session.register.named(&name).cloned() {
-            return self.set_speaker_of_rows(Some(known), None);
+            return self.set_speaker_of_rows(Some(Party::Registered(known)), None);
         }
         let voice = self.new_voice(&name, VoiceKind::Person, None);
         let (id, own) = (voice.id.clone(), self.session.annotator().clone());
         let entered = change::put_voice(self.session.corpus.state(), &own, voice);
-        self.set_speaker_of_rows(Some(id), entered.ok().map(|entered| (name, entered)));
+        self.set_speaker_of_rows(Some(Party::Registered(id)), entered.ok().map(|entered| (name, entered)));
     }
 
-    fn set_speaker_of_rows(&mut self, voice: Option<VoiceId>, entered: Option<(String, Transaction)>) {
-        let known = voice.as_ref().and_then(|id| self.session.register.name(id)).map(str::to_owned);
+    fn set_speaker_of_rows(&mut self, party: Option<Party>, entered: Option<(String, Transaction)>) {
+        let known = party.as_ref().and_then(|party| match party {
+            Party::Registered(id) => self.session.register.name(id).map(str::to_owned),
+            other => Some(self.session.register.party_in_words(other)),
+        });
         let (new, entered) = entered.unzip();
         let name =
             known.or(new.map(|name| shown_name(&name).into_owned())).unwrap_or_else(|| "nobody".to_owned());
         let change = |span: &mut Annotation| {
             let voices = &mut span.attribution.voices;
             voices.retain(|voice| voice.role != VoiceRole::Speaker);
-            if let Some(id) = &voice {
-                let party = Party::Registered(id.clone());
-                voices.insert(0, AttributedVoice { role: VoiceRole::Speaker, party });
+            if let Some(party) = &party {
+                voices.insert(0, AttributedVoice { role: VoiceRole::Speaker, party: party.clone() });
             }
         };
         self.change_meant("Set who said it", &format!("Said by {name}"), &change, entered);

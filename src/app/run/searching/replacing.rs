@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::command::search::{ReplaceKind, SearchCommand};
 use crate::app::run::Work;
 use crate::app::state::choice::{Choice, ChoiceRow};
-use crate::app::state::search::plan::{before_and_after, value_in_words};
+use crate::app::state::search::plan::before_and_after;
 use crate::model::annotation::{Annotation, AttributeValue, Party, VoiceRole};
 use crate::model::change::replace::Replacement;
 use crate::model::id::{AttributeId, LabelId, VoiceId};
@@ -178,7 +178,7 @@ impl Work<'_> {
     }
 
     fn value_in_words(&self, id: &AttributeId, value: &AttributeValue) -> String {
-        value_in_words(self.session, id, value)
+        self.session.value_of_in_words(id, value)
     }
 
     /// What goes, in words.

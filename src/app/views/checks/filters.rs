@@ -84,14 +84,13 @@ fn counts_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let words = RichText::new(text).size(theme::SMALL).color(view.theme.ink.quiet);
     let response = ui.add(egui::Label::new(words).extend());
     ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
-    if let Some((done, total)) = checks.progress() {
-        let share = (done as f32 / total.max(1) as f32).min(1.0);
-        let bar = egui::ProgressBar::new(share).desired_width(80.0).desired_height(6.0);
-        ui.add(bar.fill(view.theme.ink.good)).on_hover_text("The checks are being brought up to date");
+    // Where nothing is known yet, the list itself says how far it is.
+    if checks.is_known() {
+        super::progress_ui(ui, view, 80.0, queue);
     }
     // Where nothing is listed, the list itself says so.
     if let Some(trouble) = checks.trouble.as_ref().filter(|_| checks.num_shown() > 0) {
-        let words = RichText::new(trouble).size(theme::SMALL).color(view.theme.ink.warning);
+        let words = RichText::new(trouble.in_words()).size(theme::SMALL).color(view.theme.ink.warning);
         ui.add(egui::Label::new(words).wrap());
         if ui.button("Check again").on_hover_text("Look through the whole corpus anew").clicked() {
             queue.push(Command::Checks(ChecksCommand::Again));

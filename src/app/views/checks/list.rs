@@ -9,18 +9,18 @@ use egui::{
 };
 
 use super::{ChecksView, id};
-use crate::analysis::quality::checks::CHECKS;
+use crate::analysis::quality::checks::{CHECKS, check};
 use crate::analysis::quality::{About, Finding, Severity, settings};
 use crate::app::command::Command;
 use crate::app::command::checks::ChecksCommand;
 use crate::app::fonts;
 use crate::app::state::FocusWish;
-use crate::app::state::checks::{ChecksFilter, Row};
+use crate::app::state::checks::{ChecksFilter, Row, Trouble};
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::{controls, table_keys};
 use crate::model::text::context::Context;
-use crate::model::text::numbers::{counted, in_thousands};
+use crate::model::text::numbers::in_thousands;
 use crate::model::text::visible::visible;
 
 /// Height of a row.
@@ -92,18 +92,24 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let off = settings::off(view.session.corpus.state());
     let is_all_off = CHECKS.iter().all(|check| off.contains(check.about().id));
     let show_all = Some(("Show all", ChecksCommand::Filter(ChecksFilter::default())));
+    let again = Some(("Check again", ChecksCommand::Again));
+    let alone = checks.filter.check.and_then(check).filter(|about| off.contains(about.id));
     let (title, text, button) = if let Some(trouble) = &checks.trouble {
-        ("The checks broke off", trouble.clone(), Some(("Check again", ChecksCommand::Again)))
+        match trouble {
+            Trouble::Stopped if !checks.is_known() => {
+                ("The checks were stopped", "Not all articles were looked at".to_owned(), again)
+            }
+            Trouble::Stopped => ("The checks were stopped", trouble.in_words(), again),
+            Trouble::Broke(why) => ("The checks broke off", why.clone(), again),
+        }
     } else if is_all_off {
         ("Every check is switched off", "The ticks at the left switch them on".to_owned(), None)
     } else if !checks.is_known() {
-        let text = match checks.progress() {
-            Some((done, total)) if total > 0 => {
-                format!("{} of {} are checked", in_thousands(done), counted(total, "article"))
-            }
-            _ => "The texts are read beside the window".to_owned(),
-        };
-        ("Looking through the corpus…", text, None)
+        return looking_ui(ui, view, queue);
+    } else if let Some(about) = alone {
+        let text = format!("“{}” is switched off for everybody in this corpus", about.name);
+        let on = ChecksCommand::Switch { check: about.id, is_on: true };
+        ("This check is switched off", text, Some(("Switch it on", on)))
     } else if checks.filter.narrows() {
         ("Nothing passes the filter", "Take some of it away".to_owned(), show_all)
     } else if view.session.corpus.state().layers.is_empty() {
@@ -121,6 +127,16 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         {
             queue.push(Command::Checks(command));
         }
+    });
+}
+
+/// How far the first look through the corpus is, and the way to stop it.
+fn looking_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    egui::Frame::new().inner_margin(24).show(ui, |ui| {
+        let title = RichText::new("Looking through the corpus…").family(fonts::sans_semibold());
+        ui.label(title.color(view.theme.ink.text));
+        ui.add_space(4.0);
+        super::progress_ui(ui, view, 240.0, queue);
     });
 }
 

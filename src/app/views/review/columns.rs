@@ -8,10 +8,10 @@ use crate::app::state::review::columns::{Column, ReviewPreferences};
 pub const TICK: f32 = 34.0;
 /// The words never get less of the table than this share.
 const CONTEXT_SHARE: f32 = 0.36;
-/// A label needs this much room for its name; with less its letter stands alone.
-const NAME_FROM: f32 = 84.0;
-/// Room for a label's letter, and the mark of doubt.
-const LETTER: f32 = 52.0;
+/// A label needs this much room for its letter and its name; with less its name stands alone.
+const LETTER_FROM: f32 = 96.0;
+/// Room for a label's name, and the mark of doubt.
+const NAME: f32 = 88.0;
 
 /// Where the columns stand.
 #[derive(Clone, Debug)]
@@ -34,14 +34,14 @@ impl Cells {
         let for_others = room * (1.0 - CONTEXT_SHARE);
         let mut scale = (for_others / wanted.max(1.0)).min(1.0);
         let tag = others().find(|place| place.column == Column::Tag).map_or(0.0, |place| place.width);
-        let is_letter = scale < 1.0 && tag * scale < NAME_FROM;
-        if is_letter {
-            // What a letter leaves is the other columns'.
-            let fixed = LETTER.min(tag);
+        let is_name = scale < 1.0 && tag * scale < LETTER_FROM;
+        if is_name {
+            // A name that can be read comes before what the other columns have.
+            let fixed = NAME.min(tag);
             scale = ((for_others - fixed) / (wanted - tag).max(1.0)).clamp(0.1, 1.0);
         }
         let width_of = |column: Column, width: f32| {
-            if is_letter && column == Column::Tag { LETTER.min(width) } else { width * scale }
+            if is_name && column == Column::Tag { NAME.min(width) } else { width * scale }
         };
         let taken: f32 = others().map(|place| width_of(place.column, place.width)).sum();
         let mut left = start;
@@ -63,8 +63,8 @@ impl Cells {
         place.map(|(_, left, right)| (*left, *right))
     }
 
-    /// Whether labels are shown by their letter alone.
-    pub fn has_letters_only(&self) -> bool {
-        self.column(Column::Tag).is_some_and(|(left, right)| right - left < NAME_FROM)
+    /// Whether labels are shown by their name alone, without the letter.
+    pub fn has_names_only(&self) -> bool {
+        self.column(Column::Tag).is_some_and(|(left, right)| right - left < LETTER_FROM)
     }
 }

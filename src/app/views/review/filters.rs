@@ -16,16 +16,28 @@ use crate::app::widgets::reading::access::shortened;
 use crate::model::text::numbers::in_thousands;
 use crate::model::text::visible::shown_name;
 
+/// Beside a table narrower than this, what is on or off stands in a menu, so that two lines are enough.
+const NARROW: f32 = 780.0;
+/// What a menu says of what is chosen in it is no longer there, in characters.
+const NARROW_CHARS: usize = 16;
+
 /// Draws the line of filters.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     egui::Frame::new().inner_margin(MARGIN).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
-            words_ui(ui, view, queue);
+            let is_narrow = ui.available_width() < NARROW;
+            words_ui(ui, view, if is_narrow { 150.0 } else { 200.0 }, queue);
             queue_ui(ui, view, queue);
-            menus_ui(ui, view, queue);
-            chips_ui(ui, view, queue);
-            lists_ui(ui, view, queue);
+            menus_ui(ui, view, is_narrow, queue);
+            picked_ui(ui, view, queue);
+            if is_narrow {
+                more_ui(ui, view, queue);
+            } else {
+                chips_ui(ui, view, queue);
+                lists_ui(ui, view, queue);
+            }
+            show_all_ui(ui, view, queue);
             counts_ui(ui, view);
         });
     });
@@ -47,7 +59,7 @@ fn queue_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 }
 
 /// The menus of what can be left out.
-fn menus_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+fn menus_ui(ui: &mut Ui, view: &View<'_>, is_narrow: bool, queue: &mut Vec<Command>) {
     let review = &view.session.review;
     let filter = &review.filter;
     let mut set = |filter: ReviewFilter| queue.push(Command::Review(ReviewCommand::Filter(filter)));
@@ -57,16 +69,26 @@ fn menus_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         tagset.labels.get(id).map_or(id.to_string(), |label| label.name.clone())
     };
     let options: Vec<_> = labels.iter().map(|label| (label.id.clone(), label.name.clone())).collect();
-    if let Some(labels) = menu(ui, view, "Tag", &options, &filter.labels, name) {
+    if let Some(labels) = menu(ui, view, MenuName { name: "Tag", is_narrow }, &options, &filter.labels, name)
+    {
         set(ReviewFilter { labels, ..filter.clone() });
     }
-    if let Some(speakers) = name_menu(ui, view, "Speaker", NOBODY, &review.speakers, &filter.speakers) {
+    if let Some(speakers) = name_menu(
+        ui,
+        view,
+        MenuName { name: "Speaker", is_narrow },
+        NOBODY,
+        &review.speakers,
+        &filter.speakers,
+    ) {
         set(ReviewFilter { speakers, ..filter.clone() });
     }
     let options: Vec<_> =
         Standing::ALL.iter().map(|standing| (*standing, standing.name().to_owned())).collect();
     if let Some(standings) =
-        menu(ui, view, "Review", &options, &filter.standings, |standing| standing.name().to_owned())
+        menu(ui, view, MenuName { name: "Review", is_narrow }, &options, &filter.standings, |standing| {
+            standing.name().to_owned()
+        })
     {
         set(ReviewFilter { standings, ..filter.clone() });
     }
@@ -75,7 +97,14 @@ fn menus_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         let annotators = review.annotators().iter();
         let options: Vec<_> =
             annotators.map(|(id, num)| (id.clone(), format!("{id} · {}", in_thousands(*num)))).collect();
-        if let Some(annotators) = menu(ui, view, "By", &options, &filter.annotators, ToString::to_string) {
+        if let Some(annotators) = menu(
+            ui,
+            view,
+            MenuName { name: "By", is_narrow },
+            &options,
+            &filter.annotators,
+            ToString::to_string,
+        ) {
             set(ReviewFilter { annotators, ..filter.clone() });
         }
     }
@@ -84,16 +113,64 @@ fn menus_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         .iter()
         .map(|outlet| Some(outlet.clone()).filter(|outlet| !outlet.is_empty()))
         .collect();
-    if let Some(outlets) = name_menu(ui, view, "Outlet", "no outlet", &review.outlets, &chosen) {
+    if let Some(outlets) =
+        name_menu(ui, view, MenuName { name: "Outlet", is_narrow }, "no outlet", &review.outlets, &chosen)
+    {
         let outlets = outlets.into_iter().map(Option::unwrap_or_default).collect();
         set(ReviewFilter { outlets, ..filter.clone() });
     }
     let days = filter.dates.in_words();
-    let shown = if days.is_empty() { "Days: all".to_owned() } else { format!("Days: {days}") };
+    let shown = match days.as_str() {
+        "" if is_narrow => "Days…".to_owned(),
+        "" => "Days: all".to_owned(),
+        days => format!("Days: {days}"),
+    };
     let response = controls::chip(ui, view.theme, &shown, !days.is_empty());
     if response.on_hover_text("Only articles of some days, months or years").clicked() {
         queue.push(Command::Review(ReviewCommand::Ask(AskCommand::Days)));
     }
+}
+
+/// Spans behind a figure that the table is narrowed to.
+fn picked_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let filter = &view.session.review.filter;
+    let Some(picked) = &filter.picked else { return };
+    let chip = controls::chip(ui, view.theme, &shortened(&picked.what, 48), true);
+    if chip.on_hover_text("Show not only the spans behind this figure").clicked() {
+        let filter = ReviewFilter { picked: None, ..filter.clone() };
+        queue.push(Command::Review(ReviewCommand::Filter(filter)));
+    }
+}
+
+/// A menu of what is on or off and of the ways to lists, where these have no room of their own.
+fn more_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let review = &view.session.review;
+    let (filter, preferences) = (&review.filter, &review.preferences);
+    let are_on = [
+        filter.unsure_only,
+        !filter.shows_own,
+        filter.only.contains(&Only::CameBack),
+        preferences.is_blind,
+        filter.sample.is_some(),
+        preferences.group.is_some(),
+    ];
+    let name = match are_on.iter().filter(|is_on| **is_on).count() {
+        0 => "More".to_owned(),
+        num => format!("More: {num} on"),
+    };
+    let button =
+        Button::new(RichText::new(format!("{name}{}", controls::MENU_MARK)).color(view.theme.ink.quiet));
+    let config = egui::containers::menu::MenuConfig::new().style(|_: &mut egui::Style| {});
+    let (response, _) = egui::containers::menu::MenuButton::from_button(button).config(config).ui(ui, |ui| {
+        // As wide as its longest name; a sample that is on says how much is left of it.
+        ui.set_min_width(190.0);
+        ui.spacing_mut().item_spacing.y = 6.0;
+        chips_ui(ui, view, queue);
+        lists_ui(ui, view, queue);
+    });
+    controls::paint_menu_mark(ui, view.theme, response.rect);
+    let help = "Doubts, others’ spans, what came back, blind review, samples, groups and columns";
+    response.accessible_name(format!("{name} filters")).on_hover_text(help);
 }
 
 /// What is on or off.
@@ -101,12 +178,6 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let review = &view.session.review;
     let filter = &review.filter;
     let mut set = |filter: ReviewFilter| queue.push(Command::Review(ReviewCommand::Filter(filter)));
-    if let Some(picked) = &filter.picked {
-        let chip = controls::chip(ui, view.theme, &shortened(&picked.what, 48), true);
-        if chip.on_hover_text("Show not only the spans behind this figure").clicked() {
-            set(ReviewFilter { picked: None, ..filter.clone() });
-        }
-    }
     let unsure = controls::chip(ui, view.theme, "Unsure", filter.unsure_only);
     if unsure.on_hover_text("Only spans whose annotator is unsure of the tag").clicked() {
         set(ReviewFilter { unsure_only: !filter.unsure_only, ..filter.clone() });
@@ -147,6 +218,10 @@ fn lists_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let group = preferences.group.map_or_else(|| "Group…".to_owned(), |by| format!("By {}", by.name()));
     list_button(ui, view, &group, preferences.group.is_some(), &table(TableCommand::Group), queue);
     list_button(ui, view, "Columns…", false, &table(TableCommand::Columns), queue);
+}
+
+/// The way back to all rows.
+fn show_all_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let filter = &view.session.review.filter;
     if filter.narrows()
         && ui.add(Button::new("Show all")).on_hover_text("Take the whole filter away").clicked()
@@ -191,14 +266,14 @@ fn list_button(
     }
 }
 
-fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+fn words_ui(ui: &mut Ui, view: &View<'_>, width: f32, queue: &mut Vec<Command>) {
     let filter = &view.session.review.filter;
     let mut words = filter.words.clone();
     let edit = TextEdit::singleline(&mut words)
         .id(super::filter_id())
         .hint_text("Words, a speaker, or label:quote …")
         .margin(egui::Margin::symmetric(10, 6))
-        .desired_width(200.0);
+        .desired_width(width);
     let response = ui.add(edit);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Filter by words or speaker"));
     if view.desk.focus_wish == Some(FocusWish::ReviewFilter) {
@@ -224,15 +299,31 @@ const MAX_NAMES: usize = 14;
 /// A longer menu scrolls.
 const MENU_HEIGHT: f32 = 420.0;
 
+/// What a menu is called, and whether there is little room to say what is chosen in it.
+#[derive(Clone, Copy)]
+pub(in crate::app::views) struct MenuName {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it says no more than its name as long as nothing is chosen, and little where something is.
+    pub is_narrow: bool,
+}
+
+impl From<&'static str> for MenuName {
+    fn from(name: &'static str) -> Self {
+        Self { name, is_narrow: false }
+    }
+}
+
 /// A menu of names with how often each occurs, narrowed by what is typed into it.
 fn name_menu(
     ui: &mut Ui,
     view: &View<'_>,
-    name: &str,
+    menu_name: MenuName,
     none: &str,
     counted: &[(Option<String>, usize)],
     chosen: &BTreeSet<Option<String>>,
 ) -> Option<BTreeSet<Option<String>>> {
+    let name = menu_name.name;
     let typed_id = id().with(("typed name", name));
     let mut typed: String = ui.data(|data| data.get_temp(typed_id)).unwrap_or_default();
     let wanted = typed.trim().to_lowercase();
@@ -254,7 +345,7 @@ fn name_menu(
         response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, &what));
     };
     let more = (num_more > 0).then(|| format!("{} more, by typing", in_thousands(num_more)));
-    let changed = menu_with(ui, view, name, (head, more), &options, chosen, name_of);
+    let changed = menu_with(ui, view, menu_name, (head, more), &options, chosen, name_of);
     ui.data_mut(|data| data.insert_temp(typed_id, typed));
     changed
 }
@@ -263,19 +354,19 @@ fn name_menu(
 pub(in crate::app::views) fn menu<T: Clone + Ord>(
     ui: &mut Ui,
     view: &View<'_>,
-    name: &str,
+    name: impl Into<MenuName>,
     options: &[(T, String)],
     chosen: &BTreeSet<T>,
     in_words: impl Fn(&T) -> String,
 ) -> Option<BTreeSet<T>> {
-    menu_with(ui, view, name, (|_: &mut Ui| {}, None), options, chosen, in_words)
+    menu_with(ui, view, name.into(), (|_: &mut Ui| {}, None), options, chosen, in_words)
 }
 
 /// The same, with something drawn above the things to show, and words below them.
 fn menu_with<T: Clone + Ord>(
     ui: &mut Ui,
     view: &View<'_>,
-    name: &str,
+    MenuName { name, is_narrow }: MenuName,
     (head, more): (impl FnOnce(&mut Ui), Option<String>),
     options: &[(T, String)],
     chosen: &BTreeSet<T>,
@@ -289,7 +380,12 @@ fn menu_with<T: Clone + Ord>(
     };
     let ink = if chosen.is_empty() { view.theme.ink.quiet } else { view.theme.ink.text };
     let mut changed = None;
-    let button = Button::new(RichText::new(format!("{shown}{}", controls::MENU_MARK)).color(ink)).truncate();
+    let words = match (is_narrow, chosen.is_empty()) {
+        (true, true) => name.to_owned(),
+        (true, false) => shortened(&shown, NARROW_CHARS),
+        (false, _) => shown.clone(),
+    };
+    let button = Button::new(RichText::new(format!("{words}{}", controls::MENU_MARK)).color(ink)).truncate();
     // Check boxes and fields keep their borders, which menus take away.
     let config = egui::containers::menu::MenuConfig::new()
         .style(|_: &mut egui::Style| {})

@@ -19,13 +19,23 @@ use crate::app::widgets::reading::{Manner, ReadingView, Scene};
 use crate::model::review::{JudgedDigest, decisions_on};
 use crate::model::text::numbers::counted;
 
-const MARGIN: i8 = 14;
+/// Room at the sides of what stands in the panel.
+pub(super) const MARGIN: i8 = 14;
+/// The most of the panel's height that is taken by what is decided, and by a list of choices in a low window.
+const MAX_FOOT: f32 = 0.62;
+const MAX_CHOICES: f32 = 0.5;
+/// A panel lower than this is a low one.
+pub(super) const LOW: f32 = 640.0;
 
 /// Draws the panel: what is decided at its foot, so that it stays where it is from row to row.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &mut Vec<Command>) {
     let table = &view.session.review;
     if let Some(editing) = &table.bench.editing {
         return editing_ui(ui, view, editing, reading, queue);
+    }
+    // While a question is open its answers have the room.
+    if view.desk.choice.is_none() && table.bench.prompt.is_none() {
+        super::checks::show(ui, view, queue);
     }
     foot_ui(ui, view, queue);
     let Some(row) = table.row() else {
@@ -79,6 +89,14 @@ fn beside_ui(ui: &mut Ui, view: &View<'_>, row: &Row, reading: &mut ReadingView,
         });
         return;
     };
+    // Where a list leaves less room, the words move into what is left.
+    let id = super::id().with("room for the article");
+    let height = ui.available_height();
+    let known: Option<f32> = ui.data(|data| data.get_temp(id));
+    if known.is_none_or(|known| height < known - 0.5) {
+        reading.reveal_with_room(row.annotation.fragments.start());
+    }
+    ui.data_mut(|data| data.insert_temp(id, height));
     let hides = session.review.hides(row, session.annotator());
     let scene = Scene {
         open: &beside.open,
@@ -117,12 +135,14 @@ fn editing_ui(
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
             let name = if is_correction { "Keep correction" } else { "Keep change" };
-            let keep =
-                controls::inked_button(ui, view.theme, name, Some("Enter"), true, Some(view.theme.ink.good));
+            // While bounds are moved, Enter and Esc are about these, and say so beside the words.
+            let is_next = session.open.as_ref().is_none_or(|open| open.bounds.is_none());
+            let [enter, esc] = ["Enter", "Esc"].map(|key| is_next.then_some(key));
+            let keep = controls::inked_button(ui, view.theme, name, enter, true, Some(view.theme.ink.good));
             if keep.on_hover_text("Keep it, and go on to the next row that waits").clicked() {
                 queue.push(Command::Review(ReviewCommand::KeepCorrection));
             }
-            let drop = controls::key_button(ui, view.theme, "Drop", Some("Esc"), true);
+            let drop = controls::key_button(ui, view.theme, "Drop", esc, true);
             if drop.on_hover_text("Take back all that was changed").clicked() {
                 queue.push(Command::Review(ReviewCommand::DropCorrection));
             }
@@ -181,7 +201,10 @@ fn foot_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     }
     let id = super::id().with("height of the foot");
     let known: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(200.0);
-    let most = (ui.available_height() * 0.62).max(80.0);
+    // The words that are judged stay in view beside the list of reasons.
+    let height = ui.available_height();
+    let share = if view.desk.choice.is_some() && height < LOW { MAX_CHOICES } else { MAX_FOOT };
+    let most = (height * share).max(80.0);
     let frame = egui::Frame::new().fill(view.theme.ground.panel).inner_margin(MARGIN);
     let panel = egui::Panel::bottom("review decision").frame(frame).resizable(false);
     let height = known.min(most);
@@ -264,6 +287,10 @@ fn decision_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>
     let label = view.session.tagset().labels.get(&row.annotation.label);
     let label = label.map_or(row.annotation.label.as_str(), |label| &label.name);
     ui.label(RichText::new(format!("{label} · {speaker}")).color(theme.ink.text));
+    let attributes = view.session.attributes_in_words(&row.annotation);
+    if !attributes.is_empty() {
+        ui.label(RichText::new(attributes).color(theme.ink.text));
+    }
     let ink = standing_ink(view, table.standing(row, view.session.annotator()));
     ui.label(RichText::new(crate::app::run::capitalised(&in_words(view, row))).color(ink));
     if row.facts.review.is_self_decided && row.key.annotator == *view.session.annotator() {

@@ -22,9 +22,12 @@ use crate::app::widgets::list_place::ListPlace;
 use crate::app::widgets::{controls, table_keys};
 use crate::model::annotation::Certainty;
 use crate::model::text::numbers::{counted, in_thousands};
+use crate::model::text::visible::shown_name;
 
 /// Height of a line.
 const ROW: f32 = 28.0;
+/// With less room than this a label's letter stands for its name.
+const MIN_NAME: f32 = 40.0;
 /// A line that shows more of the text is no taller than this.
 const MAX_GROWN: f32 = 300.0;
 
@@ -338,9 +341,12 @@ fn cell_ui(ui: &Ui, view: &View<'_>, row: &Row, column: Column, cell: Rect, cell
             let bytes: usize = row.annotation.fragments.ranges().iter().map(|range| range.len()).sum();
             cell_words(ui, cell, &bytes.to_string(), plain, quiet);
         }
+        Column::Attributes => {
+            cell_words(ui, cell, &view.session.attributes_in_words(&row.annotation), plain, quiet);
+        }
         Column::Note => {
             let note = row.annotation.note.lines().next().unwrap_or_default();
-            cell_words(ui, cell, &crate::model::text::visible::shown_name(note), plain, quiet);
+            cell_words(ui, cell, &shown_name(note), plain, quiet);
         }
     }
 }
@@ -351,11 +357,25 @@ fn tag_ui(ui: &Ui, view: &View<'_>, row: &Row, cell: Rect, cells: &Cells) {
     let colour = label.map_or(theme.ink.quiet, |label| theme.label(label.colour));
     let square = Rect::from_center_size(pos2(cell.left() + 5.0, cell.center().y), vec2(9.0, 9.0));
     ui.painter().rect_filled(square, 2.0, colour);
-    let unsure = if row.annotation.certainty == Certainty::Unsure { " ?" } else { "" };
-    let letter = label.map(|label| label.letter.to_string()).filter(|_| cells.has_letters_only());
-    let name = letter.unwrap_or_else(|| label_name(view, row));
-    let words = cell.with_min_x(cell.left() + 16.0);
-    cell_words(ui, words, &format!("{name}{unsure}"), fonts::sans_medium(), theme.ink.text);
+    let font = || FontId::new(theme::BODY, fonts::sans_medium());
+    let ink = theme.ink.text;
+    let left = cell.left() + 16.0;
+    let is_unsure = row.annotation.certainty == Certainty::Unsure;
+    let doubt = is_unsure.then(|| ui.painter().layout_no_wrap(" ?".to_owned(), font(), ink));
+    // The mark of doubt is never what is cut off.
+    let room = cell.right() - 4.0 - left - doubt.as_ref().map_or(0.0, |doubt| doubt.size().x);
+    let name = match label {
+        Some(label) if room < MIN_NAME => label.letter.to_string(),
+        Some(label) if cells.has_names_only() => shown_name(&label.name).into_owned(),
+        _ => label_name(view, row),
+    };
+    let name = controls::elided(ui, &name, font(), ink, room);
+    let y = cell.center().y - name.size().y * 0.5;
+    let end = left + name.size().x;
+    ui.painter().galley(pos2(left, y), name, ink);
+    if let Some(doubt) = doubt {
+        ui.painter().galley(pos2(end, y), doubt, ink);
+    }
 }
 
 /// The words in their line, or as much of the text around them as is wanted. Gives them back for the row's name.

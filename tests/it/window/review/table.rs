@@ -204,3 +204,29 @@ fn rows_in_order_stay_so_when_one_of_them_changes() {
     assert_eq!(standings(&window), incremental);
     assert_eq!(incremental.last(), Some(&Standing::Accepted));
 }
+
+#[test]
+fn a_narrow_window_has_the_filters_in_two_lines_and_the_words_beside_the_reasons() {
+    let disk = tagged_disk();
+    let mut window = window_as(&disk, [1024.0, 700.0], Some("ro"));
+    window.ctrl(Key::Num2);
+    let top = |window: &Harness<'static, App>, name: &str| window.get_by_label_contains(name).rect().top();
+    let first = top(&window, "Filter by words");
+    assert!(top(&window, "4 of 4 · 4 to review") - first < 45.0, "at most two lines");
+    filter(&mut window, |filter| {
+        filter.unsure_only = true;
+        filter.labels = [LabelId::new("caveat").unwrap()].into();
+    });
+    assert!(top(&window, "1 of 4") - first < 45.0);
+    // What is on or off is in a menu there.
+    window.click("More: 1 on filters");
+    window.click("Unsure");
+    assert!(window.has("More filters"));
+    // The quote is further down in its article; the list of reasons leaves it in view.
+    filter(&mut window, |_| {});
+    window.keys(&[Key::End, Key::R]);
+    let words = window.get_by_label_contains("Quote: “More time");
+    let above = words.rect().top();
+    let list = top(&window, "Why it is rejected");
+    assert!(above < list, "{above} {list}");
+}
