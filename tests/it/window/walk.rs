@@ -106,9 +106,6 @@ fn begin(workspace: Workspace) -> Harness<'static, App> {
     if workspace == Workspace::Voices {
         wait_until(&mut window, |app| app.session().unwrap().wide.voices.is_counted());
     }
-    if workspace == Workspace::Statistics {
-        wait_until(&mut window, |app| app.session().unwrap().wide.statistics.figures().is_some());
-    }
     if workspace == Workspace::Checks {
         wait_until(&mut window, |app| app.session().unwrap().wide.checks.is_known());
     }
