@@ -25,7 +25,7 @@ pub(super) const MARGIN: i8 = 14;
 const MAX_FOOT: f32 = 0.62;
 const MAX_CHOICES: f32 = 0.5;
 /// A panel lower than this is a low one.
-pub(super) const LOW: f32 = 640.0;
+const LOW: f32 = 640.0;
 
 /// Draws the panel: what is decided at its foot, so that it stays where it is from row to row.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &mut Vec<Command>) {
