@@ -319,6 +319,15 @@ impl App {
         }
     }
 
+    /// When a dialog opens, what lies under the pointer is covered, but egui goes on showing its tooltip, above the
+    /// dialog, for as long as the pointer rests. So the pointer counts as gone until it moves.
+    fn put_tooltips_away(&self, ctx: &Context) {
+        let opens = self.desk.dialog.is_some() && ctx.memory(|memory| memory.top_modal_layer().is_none());
+        if opens {
+            ctx.input_mut(|input| input.pointer = egui::PointerState::default());
+        }
+    }
+
     fn carry_out(&mut self, ctx: &Context, command: Command) {
         let has_session = self.session().is_some();
         let Self { desk, settings, outer, services, wake, .. } = self;
@@ -602,6 +611,7 @@ impl eframe::App for App {
         self.poll_wide(ctx);
         self.end_flash(ctx);
         self.title_ui(ctx);
+        self.put_tooltips_away(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {

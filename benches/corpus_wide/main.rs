@@ -17,6 +17,8 @@ mod checking;
 mod opening;
 mod reviewing;
 mod searching;
+#[path = "../shared/window.rs"]
+mod shared;
 mod window;
 
 use std::path::{Path, PathBuf};

@@ -2,16 +2,12 @@
 
 use std::sync::Arc;
 
-use cpu_time::ThreadTime;
 use eframe::App as _;
-use egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, vec2};
-use redletter::app::opening::OpenRequest;
-use redletter::app::settings::Settings;
-use redletter::app::{App, Outside, Places, Services};
-use redletter::model::id::CountedIds;
-use redletter::store::{Access, OpenCorpus};
+use egui::{Context, Event, Key, Modifiers, vec2};
+use redletter::app::App;
+use redletter::store::Access;
 
-use super::{Place, options};
+use super::{Place, options, shared};
 
 /// The window with a corpus in it.
 pub struct Window {
@@ -27,21 +23,7 @@ impl Window {
         let ctx = Context::default();
         let opened_as = options(&place.corpus, &place.user, Access::Write, true);
         let now = opened_as.now;
-        let services = Services {
-            clock: Arc::new(move || now),
-            ids: Box::new(CountedIds(0)),
-            keep_settings: Arc::new(|_| Ok(())),
-            tell_at_exit: Box::new(|why| panic!("{why}")),
-            outside: Outside {
-                open: Arc::new(move |_: &OpenRequest| OpenCorpus::open(opened_as.clone())),
-                ask: Box::new(|_, _| Box::new(|| None)),
-                job_ids: Arc::new(|| Box::new(CountedIds(1_000_000))),
-                places: Places::default(),
-                frame_log: None,
-            },
-        };
-        let first = OpenRequest::Path("/corpus".into());
-        let app = App::new(&ctx, first, Settings::default(), services);
+        let app = shared::app(&ctx, Arc::new(move || now), opened_as);
         let mut window = Self { app, ctx, time: 1.0 };
         while window.app.session().is_none_or(|session| session.open.is_none()) {
             std::thread::yield_now();
@@ -60,25 +42,7 @@ impl Window {
     /// triangles, in ms.
     pub fn frame(&mut self, events: Vec<Event>) -> f64 {
         self.time += 1.0 / 60.0;
-        let input = RawInput {
-            time: Some(self.time),
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(1440.0, 900.0))),
-            focused: true,
-            events,
-            ..RawInput::default()
-        };
-        let Self { app, ctx, .. } = self;
-        let began = ThreadTime::now();
-        let mut frame = eframe::Frame::_new_kittest();
-        let mut output = ctx.run_ui(input, |ui| {
-            app.logic(ui.ctx(), &mut frame);
-            app.ui(ui, &mut frame);
-        });
-        let shapes = std::mem::take(&mut output.shapes);
-        drop(ctx.tessellate(shapes, output.pixels_per_point));
-        let ms = began.elapsed().as_secs_f64() * 1e3;
-        output.drop_without_applying_deltas();
-        ms
+        shared::draw(&mut self.app, &self.ctx, shared::input(self.time, vec2(1440.0, 900.0), events))
     }
 
     /// Draws frames until nothing is left to do.

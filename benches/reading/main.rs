@@ -11,6 +11,8 @@
 
 mod actions;
 mod article;
+#[path = "../shared/window.rs"]
+mod shared;
 mod window;
 
 use self::actions::ACTIONS;

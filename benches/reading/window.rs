@@ -4,15 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use allocation_counter::AllocationInfo;
-use cpu_time::ThreadTime;
 use eframe::App as _;
 use egui::accesskit;
-use egui::{Context, Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2, vec2};
-use redletter::app::opening::OpenRequest;
-use redletter::app::settings::Settings;
-use redletter::app::{App, Outside, Places, Services};
+use egui::{Context, Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, vec2};
+use redletter::app::App;
 use redletter::model::change;
-use redletter::model::id::{AnnotatorId, CountedIds};
+use redletter::model::id::AnnotatorId;
 use redletter::model::tagset::default::default_tagset;
 use redletter::model::time::Timestamp;
 use redletter::store::disk::RealDisk;
@@ -20,6 +17,7 @@ use redletter::store::{self, Access, OpenCorpus, OpenOptions, WriterMode};
 use tempfile::TempDir;
 
 use super::article::Case;
+use super::shared;
 
 /// What one frame cost.
 #[derive(Clone, Copy, Debug, Default)]
@@ -78,21 +76,8 @@ impl Window {
         let ctx = Context::default();
         let clock = Arc::new(AtomicI64::new(100_000));
         let millis = Arc::clone(&clock);
-        let services = Services {
-            clock: Arc::new(move || Timestamp::from_millis(millis.load(Ordering::Relaxed))),
-            ids: Box::new(CountedIds(0)),
-            keep_settings: Arc::new(|_| Ok(())),
-            tell_at_exit: Box::new(|why| panic!("{why}")),
-            outside: Outside {
-                open: Arc::new(move |_: &OpenRequest| OpenCorpus::open(options.clone())),
-                ask: Box::new(|_, _| Box::new(|| None)),
-                job_ids: Arc::new(|| Box::new(CountedIds(1_000_000))),
-                places: Places::default(),
-                frame_log: None,
-            },
-        };
-        let first = OpenRequest::Path("/corpus".into());
-        let app = App::new(&ctx, first, Settings::default(), services);
+        let now = move || Timestamp::from_millis(millis.load(Ordering::Relaxed));
+        let app = shared::app(&ctx, Arc::new(now), options);
         let mut window = Self {
             app,
             ctx,
@@ -120,27 +105,11 @@ impl Window {
         self.time += 1.0 / 60.0;
         #[expect(clippy::cast_possible_truncation, reason = "minutes at most")]
         self.clock.store(100_000 + (self.time * 1e3) as i64, Ordering::Relaxed);
-        let input = RawInput {
-            time: Some(self.time),
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
-            focused: true,
-            events,
-            ..RawInput::default()
-        };
+        let input = shared::input(self.time, self.size, events);
         let Self { app, ctx, .. } = self;
         let mut ms = 0.0;
-        let AllocationInfo { count_total, .. } = allocation_counter::measure(|| {
-            let began = ThreadTime::now();
-            let mut frame = eframe::Frame::_new_kittest();
-            let mut output = ctx.run_ui(input, |ui| {
-                app.logic(ui.ctx(), &mut frame);
-                app.ui(ui, &mut frame);
-            });
-            let shapes = std::mem::take(&mut output.shapes);
-            drop(ctx.tessellate(shapes, output.pixels_per_point));
-            ms = began.elapsed().as_secs_f64() * 1e3;
-            output.drop_without_applying_deltas();
-        });
+        let AllocationInfo { count_total, .. } =
+            allocation_counter::measure(|| ms = shared::draw(app, ctx, input));
         Frame { ms, num_allocs: count_total }
     }
 
@@ -195,12 +164,7 @@ impl Window {
     /// Where a control stands that screen readers know by this name.
     pub fn place_of(&mut self, name: &str) -> Rect {
         self.ctx.enable_accesskit();
-        let input = RawInput {
-            time: Some(self.time),
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
-            focused: true,
-            ..RawInput::default()
-        };
+        let input = shared::input(self.time, self.size, Vec::new());
         let Self { app, ctx, .. } = self;
         let mut frame = eframe::Frame::_new_kittest();
         let mut output = ctx.run_ui(input, |ui| app.ui(ui, &mut frame));

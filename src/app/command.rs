@@ -261,6 +261,8 @@ pub enum Command {
         /// Whether it is added to what is there.
         joins: bool,
     },
+    /// Narrow the open list to rows with these words.
+    FilterChoice(String),
     /// Close the open list.
     CloseChoice,
     /// What the article list is narrowed to.
@@ -525,6 +527,10 @@ pub enum When {
     AnySpan,
     /// When the Review workspace points at a row, and the corpus can be written.
     Row,
+    /// When something has been found in the corpus, and the search has ended.
+    Found,
+    /// When something has been found in the corpus, the search has ended, and the corpus can be written.
+    FoundToChange,
     /// When the Checks workspace points at a finding.
     Finding,
     /// When the Checks workspace points at a finding, and the corpus can be written.

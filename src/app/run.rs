@@ -122,7 +122,7 @@ impl Work<'_> {
             && !self.session.allows(when)
             && !self.takes_span_at_caret(&command, when)
         {
-            let why = self.why_not(when);
+            let why = self.session.why_not(when);
             return self.desk.refuse(why);
         }
         if !matches!(command, Command::Undo | Command::Redo) {
@@ -138,6 +138,23 @@ impl Work<'_> {
         let command = self.through_checks(command)?;
         let command = self.through_voices(command)?;
         self.through_statistics(command)
+    }
+
+    /// The keys of spans in a list whose rows are only looked at: they say why they do nothing. `None` if the command
+    /// was one of them.
+    fn through_looked_at(&mut self, command: Command, why: &str) -> Option<Command> {
+        match command {
+            Command::Tag(_)
+            | Command::AlsoTag(_)
+            | Command::Remove
+            | Command::ToggleUnsure
+            | Command::EditNote
+            | Command::Extend(_) => self.desk.refuse(why),
+            // What needs the article's text has no place here.
+            Command::Move(_) => {}
+            command => return Some(command),
+        }
+        None
     }
 
     /// Takes what has come of work beside the window for these workspaces. Whether a frame is to be drawn.
@@ -320,49 +337,6 @@ impl Work<'_> {
         let Some(why) = self.session.corpus.read_only() else { return false };
         self.desk.refuse(format!("This corpus can only be read: {why}"));
         true
-    }
-
-    /// Why a command can't be carried out now.
-    fn why_not(&self, when: When) -> String {
-        let changes = matches!(
-            when,
-            When::Target(_)
-                | When::Focus
-                | When::Span
-                | When::SpanOrRow
-                | When::Row
-                | When::FindingToChange
-                | When::Writing
-                | When::Tagset
-                | When::TagsetItem
-                | When::Undo
-                | When::Redo
-        );
-        if let Some(why) = self.session.corpus.read_only().filter(|_| changes) {
-            return format!("This corpus can only be read: {why}");
-        }
-        match when {
-            When::Always | When::Corpus | When::Tagset => String::new(),
-            When::TagsetItem => "The tagset is empty; add a label first".to_owned(),
-            When::Article | When::Writing => "Open an article first".to_owned(),
-            When::Target(digit) if self.session.corpus.state().tagset.label_for_key(digit).is_none() => {
-                format!("No label has the key {digit}")
-            }
-            When::Target(_) | When::Words => "Select words, or put a span in focus, first".to_owned(),
-            When::Focus if self.session.focused().is_some() => {
-                "This is about the span in focus; Esc gives the selected words up first".to_owned()
-            }
-            When::Focus | When::Span | When::AnySpan | When::SpanOrRow => {
-                "Put a span in focus first".to_owned()
-            }
-            When::Row => "There is no row to decide on".to_owned(),
-            When::Finding | When::FindingToChange => {
-                "Point at a finding in the Checks workspace first".to_owned()
-            }
-            When::Change => "Point at a change in the History workspace first".to_owned(),
-            When::Undo => "There is nothing to undo".to_owned(),
-            When::Redo => "There is nothing to redo".to_owned(),
-        }
     }
 }
 

@@ -21,11 +21,13 @@ pub mod session;
 pub mod spans;
 pub mod statistics;
 pub mod tags;
+pub mod values;
 pub mod voices;
 pub mod wide;
 
 use crate::model::id::{AnnotationId, ArticleId, LabelId};
 use crate::model::text::TextRange;
+use crate::model::text::numbers::in_thousands;
 use crate::model::text::visible::{shown_name, visible};
 
 use self::choice::Choice;
@@ -70,6 +72,8 @@ pub struct Notice {
 /// Where the keyboard is to go when the views are drawn next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FocusWish {
+    /// The field that narrows the open list.
+    ChoiceFilter,
     /// To the reading view.
     Text,
     /// To the article list.
@@ -318,7 +322,7 @@ impl Desk {
             self.notify(sentence.clone(), true);
         }
         if sentences.len() > MAX_TOLD {
-            self.notify(format!("{} more like that", sentences.len() - MAX_TOLD), true);
+            self.notify(format!("{} more like that", in_thousands(sentences.len() - MAX_TOLD)), true);
         }
     }
 

@@ -5,3 +5,4 @@ pub mod controls;
 pub mod list_place;
 pub mod markdown;
 pub mod reading;
+pub mod table_keys;

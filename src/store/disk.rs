@@ -92,10 +92,19 @@ fn entry_of(found: &fs::DirEntry) -> Option<Entry> {
 /// A file locked by the operating system; it is unlocked when closed, by a crash too.
 #[derive(Debug)]
 struct FileLock {
-    _file: File,
+    file: File,
 }
 
 impl LockGuard for FileLock {}
+
+/// Closing the file is not enough: a process that is just being started elsewhere in the program holds what it
+/// inherited until it runs, and the lock with it.
+impl Drop for FileLock {
+    fn drop(&mut self) {
+        // Closing it unlocks it too, only later.
+        drop(self.file.unlock());
+    }
+}
 
 impl Disk for RealDisk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
@@ -194,7 +203,7 @@ impl Disk for RealDisk {
         check_no_link(path)?;
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(Box::new(FileLock { _file: file }))),
+            Ok(()) => Ok(Some(Box::new(FileLock { file }))),
             Err(fs::TryLockError::WouldBlock) => Ok(None),
             Err(fs::TryLockError::Error(err)) => Err(err),
         }
@@ -333,6 +342,18 @@ mod tests {
         write_atomically(&RealDisk, &link, b"new").unwrap();
         assert_eq!(fs::read(&target).unwrap(), b"new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+
+    #[test]
+    fn a_lock_ends_with_its_guard_whoever_else_holds_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shared.lock");
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).unwrap();
+        file.try_lock().unwrap();
+        let inherited = file.try_clone().unwrap();
+        drop(FileLock { file });
+        assert!(RealDisk.lock(&path).unwrap().is_some());
+        drop(inherited);
     }
 
     #[test]

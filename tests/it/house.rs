@@ -201,3 +201,20 @@ fn the_measures_measure() {
     let manifest = "[dependencies]\n# Why.\na = \"1\"\nb = \"1\"\n\nc = \"1\"\n[lints.rust]\nd = \"1\"\n[dev-dependencies]\ne = \"1\"\n";
     assert_eq!(unexplained(manifest), ["c", "e"]);
 }
+
+/// How numbers are written for people. Whoever puts a count into a sentence by hand forgets the commas.
+#[test]
+fn the_window_writes_counts_in_one_way() {
+    let is_count = |name: &str| name.starts_with("num_") || name.ends_with("_count");
+    let mut found = Vec::new();
+    for file in files_under("src/app").iter().chain(&files_under("src/analysis/chart")) {
+        let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (idx, line) in code.lines().enumerate().filter(|(_, line)| line.contains('"')) {
+            let held = line.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+            if held.into_iter().any(is_count) {
+                found.push(format!("{}:{}: {}", file.path, idx + 1, line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "write these with model::text::numbers:\n{}", found.join("\n"));
+}

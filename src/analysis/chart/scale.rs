@@ -27,21 +27,6 @@ fn step(greatest: f64, wanted: usize) -> f64 {
     decade
 }
 
-/// A count with its thousands set apart by a narrow space, as plots print it: `12 400`.
-pub fn shown(value: f64) -> String {
-    let text = crate::analysis::statistics::table::shown_number(value);
-    let (whole, rest) =
-        text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
-    let mut grouped = String::new();
-    for (idx, ch) in whole.chars().enumerate() {
-        if idx > 0 && (whole.len() - idx).is_multiple_of(3) && whole.len() > 4 {
-            grouped.push('\u{202f}');
-        }
-        grouped.push(ch);
-    }
-    rest.map_or(grouped.clone(), |rest| format!("{grouped}.{rest}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,12 +37,5 @@ mod tests {
         assert_eq!(steps(3.0, 5), [0.0, 1.0, 2.0, 3.0]);
         assert_eq!(steps(23.0, 5), [0.0, 5.0, 10.0, 15.0, 20.0, 25.0]);
         assert_eq!(steps(100_000.0, 5).last(), Some(&100_000.0));
-    }
-
-    #[test]
-    fn thousands_are_set_apart_from_five_digits_on() {
-        assert_eq!(shown(1234.0), "1234");
-        assert_eq!(shown(1_234_567.5), "1\u{202f}234\u{202f}567.5");
-        assert_eq!(shown(12_400.0), "12\u{202f}400");
     }
 }

@@ -86,7 +86,7 @@ pub fn description(chart: &Chart) -> String {
             .filter_map(|series| Some((series, series.figures.get(idx)?)))
             .filter(|(_, figure)| figure.value > 0.0 || chart.series.len() == 1)
             .map(|(series, figure)| {
-                let value = super::scale::shown(figure.value);
+                let value = crate::model::text::numbers::shown_figure(figure.value);
                 if chart.series.len() == 1 { value } else { format!("{} {value}", series.name) }
             })
             .collect();

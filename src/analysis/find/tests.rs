@@ -180,6 +180,8 @@ fn spans_are_found_by_what_is_said_of_them() {
     assert_eq!(corpus.drawn("label:claim by:ro"), ["1: [No toll here], but a levy is not a tax."]);
     assert_eq!(corpus.drawn("speaker:officials").len(), 1);
     assert_eq!(corpus.drawn("speaker:none").len(), 2);
+    // As tables name it.
+    assert_eq!(corpus.drawn("speaker:\"the article\""), corpus.drawn("speaker:article"));
     assert_eq!(corpus.drawn("note:check").len(), 1);
     assert_eq!(corpus.drawn("missing:note").len(), 2);
     assert_eq!(corpus.drawn("within:claim"), ["0: The toll, “[a levy]”, Ana said."]);

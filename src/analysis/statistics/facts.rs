@@ -17,7 +17,7 @@ use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
 use crate::model::voice::resolved_names;
 
-use super::filter::{Behind, Standing, StatisticsFilter};
+use super::filter::{Behind, Decided, Standing, StatisticsFilter};
 use super::lengths::{Length, Lengths};
 use super::table::LabelSign;
 
@@ -247,12 +247,35 @@ impl Facts {
             let partners = super::tables::overlap::partners(self, &self.passing(filter), other);
             spans.retain(|idx| partners.contains(idx));
         }
+        if behind.reviewer.is_some() || behind.decision.is_some() {
+            let decided: BTreeSet<usize> = self
+                .decisions
+                .iter()
+                .filter(|decision| {
+                    let who = &self.annotators[decision.reviewer];
+                    behind.reviewer.as_ref().is_none_or(|reviewer| reviewer == who)
+                        && behind.decision.is_none_or(|wanted| wanted == self.decided(decision))
+                })
+                .map(|decision| decision.span)
+                .collect();
+            spans.retain(|idx| decided.contains(idx));
+        }
         spans
     }
 
+    /// What a decision comes to.
+    pub fn decided(&self, decision: &DecisionFact) -> Decided {
+        if self.spans[decision.span].annotator == decision.reviewer {
+            Decided::Own
+        } else if decision.is_stale {
+            Decided::ChangedSince
+        } else {
+            Decided::As(decision.verdict)
+        }
+    }
+
     fn is_behind(&self, span: &Span, behind: &Behind) -> bool {
-        let Behind { label, annotator, outlet, speaker, published, made, words, standing, overlapping: _ } =
-            behind;
+        let Behind { label, annotator, outlet, speaker, published, made, words, standing, .. } = behind;
         let article = &self.articles[span.article];
         let created = span.made_on();
         label.as_ref().is_none_or(|label| self.labels[span.label].id == *label)

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::model::id::{AnnotatorId, LabelId};
+use crate::model::review::Verdict;
 
 /// What the statistics are narrowed to. What is empty or absent narrows nothing; a span counts if it passes
 /// everything.
@@ -45,6 +46,21 @@ pub struct Behind {
     pub standing: Option<Standing>,
     /// A label that other spans of the same annotator have which share words with them.
     pub overlapping: Option<LabelId>,
+    /// Who has decided on them.
+    pub reviewer: Option<AnnotatorId>,
+    /// What a decision on them comes to; that of the reviewer, if one is given.
+    pub decision: Option<Decided>,
+}
+
+/// What one decision comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Decided {
+    /// It holds, and says this.
+    As(Verdict),
+    /// It is on one's own span.
+    Own,
+    /// The span is not any more what was judged.
+    ChangedSince,
 }
 
 /// From one day to another, both included.
@@ -72,6 +88,18 @@ pub enum Standing {
     OwnDecision,
     /// Not decided: not reviewed, disputed, or changed since.
     Open,
+}
+
+impl Decided {
+    /// Everything that a decision can come to, in the order of tables.
+    pub const ALL: [Self; 6] = [
+        Self::As(Verdict::Accepted),
+        Self::As(Verdict::Corrected),
+        Self::As(Verdict::Rejected),
+        Self::As(Verdict::Deferred),
+        Self::Own,
+        Self::ChangedSince,
+    ];
 }
 
 impl Standing {
@@ -147,6 +175,8 @@ impl Behind {
             words: other.words.or(self.words),
             standing: other.standing.or(self.standing),
             overlapping: other.overlapping.clone().or_else(|| self.overlapping.clone()),
+            reviewer: other.reviewer.clone().or_else(|| self.reviewer.clone()),
+            decision: other.decision.or(self.decision),
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::tagset::LabelColour;
+use crate::model::text::numbers::to_two_places;
 
 use super::filter::Behind;
 
@@ -103,7 +104,7 @@ impl Cell {
         match self {
             Self::Words(words) => words.clone(),
             Self::Count(count) => count.to_string(),
-            Self::Number(number) => shown_number(*number),
+            Self::Number(number) => to_two_places(*number).to_string(),
             Self::Nothing => String::new(),
         }
     }
@@ -112,7 +113,7 @@ impl Cell {
         match self {
             Self::Words(words) => json!(words),
             Self::Count(count) => json!(count),
-            Self::Number(number) => json!(rounded(*number)),
+            Self::Number(number) => json!(to_two_places(*number)),
             Self::Nothing => Value::Null,
         }
     }
@@ -197,15 +198,6 @@ impl Table {
         };
         Value::Array(self.rows.iter().map(row).collect())
     }
-}
-
-/// A number to two places, without idle zeros.
-pub fn shown_number(number: f64) -> String {
-    rounded(number).to_string()
-}
-
-fn rounded(number: f64) -> f64 {
-    (number * 100.0).round() / 100.0
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use super::table::{ALT, COMMAND, NONE, SHIFT, row};
 use super::{Command, Group, Place, Spec, When};
 use crate::app::state::review::group::GroupBy;
 use crate::app::state::review::{Column, ReviewFilter};
-use crate::model::annotation::{AnnotationKey, AttributeValue};
-use crate::model::id::{AttributeId, LabelId, SettingId, VoiceId};
+use crate::model::annotation::{AnnotationKey, AttributeValue, Party};
+use crate::model::id::{AttributeId, LabelId, SettingId};
 
 /// Something the Review workspace can be asked to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,7 +128,7 @@ pub enum ManyCommand {
     /// Choose their speaker.
     Speaker,
     /// Give them this speaker, or none.
-    SpeakerIs(Option<VoiceId>),
+    SpeakerIs(Option<Party>),
     /// Ask for a name.
     TypeSpeaker,
     /// Choose an attribute.

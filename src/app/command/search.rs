@@ -147,7 +147,8 @@ pub(super) fn rows() -> Vec<Spec> {
             "Replace a label, speaker or value…",
             "Replace what is said of all spans found by something else",
         )
-        .keys([(NONE, Key::R)]),
+        .keys([(NONE, Key::R)])
+        .when(When::FoundToChange),
         row(
             SearchCommand::NextSort,
             "find-sort",
@@ -168,7 +169,8 @@ pub(super) fn rows() -> Vec<Spec> {
             "Export what was found…",
             "Write the hits as CSV, TSV or JSON Lines",
         )
-        .keys([(NONE, Key::X)]),
+        .keys([(NONE, Key::X)])
+        .when(When::Found),
         row(
             SearchCommand::Toggle(Toggle::Case),
             "find-corpus-case",

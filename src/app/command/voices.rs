@@ -49,6 +49,10 @@ pub enum VoicesCommand {
     TakeApartFrom(VoiceId),
     /// Give the ticked quotes to a new entry.
     SplitOff,
+    /// Choose the entry of the register that the ticked quotes are given to.
+    MoveQuotes,
+    /// Give the ticked quotes to this entry.
+    MoveQuotesTo(VoiceId),
     /// Make an entry.
     New,
     /// Go to the name.
@@ -122,11 +126,19 @@ impl FactKind {
     }
 }
 
+/// A row of this part of the table.
+fn voices(command: VoicesCommand, id: &'static str, name: &'static str, help: &'static str) -> Spec {
+    row(Group::Voices, Command::Voices(command), id, name, help).at(Place::Voices).when(When::Corpus)
+}
+
 /// The rows of the table.
 pub(super) fn rows() -> Vec<Spec> {
-    let row = |command, id, name, help| {
-        row(Group::Voices, Command::Voices(command), id, name, help).at(Place::Voices).when(When::Corpus)
-    };
+    [lists(), entries()].concat()
+}
+
+/// The list, what is beside it, and where quotes go.
+fn lists() -> Vec<Spec> {
+    let row = voices;
     vec![
         row(
             VoicesCommand::Find,
@@ -174,6 +186,20 @@ pub(super) fn rows() -> Vec<Spec> {
             "Give the ticked quotes to a new entry; those of other annotators are corrected",
         )
         .keys([(NONE, Key::X)]),
+        row(
+            VoicesCommand::MoveQuotes,
+            "move-quotes",
+            "Move quotes to another entry…",
+            "Give the ticked quotes to an entry of the register; those of other annotators are corrected",
+        )
+        .keys([(NONE, Key::T)]),
+    ]
+}
+
+/// What is changed of an entry, and names of the texts.
+fn entries() -> Vec<Spec> {
+    let row = voices;
+    vec![
         row(VoicesCommand::New, "new-voice", "New entry", "Make an entry of the register")
             .keys([(SHIFT, Key::N)]),
         row(VoicesCommand::Rename, "rename-voice", "Rename the entry", "Go to the name of the entry")

@@ -6,6 +6,7 @@ use crate::app::command::care::CareCommand;
 use crate::app::opening::OpenRequest;
 use crate::app::state::dialog::{Dialog, DoneReport};
 use crate::app::state::running::RunningJob;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::report::Report;
 use crate::report::checking::check_all;
 use crate::store::audit::Account;
@@ -54,7 +55,7 @@ impl Work<'_> {
             Ok(say) => {
                 self.desk.notify_all(&say);
                 let (changes, by) = (other.num_changes, &other.annotator);
-                self.desk.say(format!("Took in {changes} changes by {by}"));
+                self.desk.say(format!("Took in {} by {by}", counted(changes, "change")));
             }
             Err(err) => self.desk.refuse(capitalised(&err.to_string())),
         }
@@ -79,7 +80,7 @@ impl Work<'_> {
             let summary = match lines.len() {
                 0 => "Every file and every history was read: nothing is wrong".to_owned(),
                 1 => "One thing is not as it should be".to_owned(),
-                many => format!("{many} things are not as they should be"),
+                many => format!("{} things are not as they should be", in_thousands(many)),
             };
             let findings = lines
                 .iter()
@@ -140,8 +141,8 @@ impl Work<'_> {
         }
         let summary = match (done.len(), left.len()) {
             (0, 0) => "There was nothing to repair".to_owned(),
-            (done, 0) => format!("Mended: {done}"),
-            (done, left) => format!("Mended: {done}; left as it is: {left}"),
+            (done, 0) => format!("Mended: {}", in_thousands(done)),
+            (done, left) => format!("Mended: {}; left as it is: {}", in_thousands(done), in_thousands(left)),
         };
         self.desk.dialog = Some(Dialog::Done(DoneReport { title: "Repair".to_owned(), summary, findings }));
     }

@@ -17,6 +17,7 @@ use crate::model::change::mend::{Mend, mend_all};
 use crate::model::edit::{Key, Record, Transaction};
 use crate::model::id::AnnotationId;
 use crate::model::text::TextRange;
+use crate::model::text::numbers::{counted, in_thousands};
 
 impl Work<'_> {
     /// Lets the Checks workspace have the command. `None` if it took it.
@@ -28,21 +29,11 @@ impl Work<'_> {
             self.session.wide.checks.step(way, by);
             return None;
         }
-        match command {
-            Command::BackOut => self.back_out_of_checks(),
-            Command::Tag(_)
-            | Command::AlsoTag(_)
-            | Command::Remove
-            | Command::ToggleUnsure
-            | Command::EditNote
-            | Command::Extend(_) => {
-                self.desk.refuse("Enter opens what was found in its article; it is changed there");
-            }
-            // What needs the article's text has no place here.
-            Command::Move(_) => {}
-            command => return Some(command),
+        if command == Command::BackOut {
+            self.back_out_of_checks();
+            return None;
         }
-        None
+        self.through_looked_at(command, "Enter opens what was found in its article; it is changed there")
     }
 
     /// Carries out a command of the workspace.
@@ -189,7 +180,8 @@ impl Work<'_> {
             && !status.is_refusal
         {
             let left = if num_left == 1 { "1 other is left" } else { "the others are left" };
-            status.text = format!("Mended {num}; {left}: they are somebody else’s or want a look");
+            status.text =
+                format!("Mended {}; {left}: they are somebody else’s or want a look", in_thousands(num));
         }
     }
 
@@ -197,7 +189,7 @@ impl Work<'_> {
         let (state, actor) = (self.session.corpus.state(), self.session.annotator());
         let verb = finding.about.mends.unwrap_or("Mend");
         let num = mends.len();
-        let say = if num == 1 { verb.to_owned() } else { format!("{verb}: {num} times") };
+        let say = if num == 1 { verb.to_owned() } else { format!("{verb}: {}", counted(num, "time")) };
         let change = mend_all(state, actor, &mends, &say, self.services.now());
         if change == Err(ChangeError::Nothing) {
             return self.desk.refuse("It has changed in the meantime");

@@ -5,6 +5,7 @@ use crate::app::command::review::ReviewCommand;
 use crate::app::command::search::SearchCommand;
 use crate::app::command::voices::VoicesCommand;
 use crate::app::command::{Command, Field, Motion, Standing, Way};
+use crate::app::state::FocusWish;
 use crate::app::state::choice::{Choice, ChoiceRow};
 use crate::app::state::spans::Touch;
 use crate::app::widgets::reading::access::shortened;
@@ -52,6 +53,7 @@ impl Work<'_> {
                 let picked = choice.picked;
                 self.choose(picked, false);
             }
+            Command::FilterChoice(words) => choice.narrow(words),
             Command::BackOut | Command::CloseChoice => self.desk.choice = None,
             command if command == choice.opener => {
                 let again = choice.again.clone();
@@ -98,6 +100,9 @@ impl Work<'_> {
     /// Opens a list, if it has rows.
     pub(super) fn open_choice(&mut self, choice: Choice) {
         self.desk.draft = None;
+        if choice.filter.is_some() {
+            self.desk.focus_wish = Some(FocusWish::ChoiceFilter);
+        }
         self.desk.choice = Some(choice);
         self.show_marked();
     }

@@ -19,6 +19,7 @@ use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::state::document::{Document, PlotFormat};
 use crate::app::state::review::{Picked, ReviewFilter, Standing};
+use crate::model::text::numbers::counted;
 use crate::model::text::visible::shown_name;
 
 impl Work<'_> {
@@ -31,21 +32,11 @@ impl Work<'_> {
             self.session.wide.statistics.step(way, by);
             return None;
         }
-        match command {
-            Command::BackOut => self.desk.focus_wish = Some(FocusWish::Statistics),
-            Command::Tag(_)
-            | Command::AlsoTag(_)
-            | Command::Remove
-            | Command::ToggleUnsure
-            | Command::EditNote
-            | Command::Extend(_) => {
-                self.desk.refuse("Figures are only looked at; Enter shows the spans behind them");
-            }
-            // What needs the article's text has no place here.
-            Command::Move(_) => {}
-            command => return Some(command),
+        if command == Command::BackOut {
+            self.desk.focus_wish = Some(FocusWish::Statistics);
+            return None;
         }
-        None
+        self.through_looked_at(command, "Figures are only looked at; Enter shows the spans behind them")
     }
 
     /// Carries out a command of the workspace.
@@ -137,7 +128,7 @@ impl Work<'_> {
             .unwrap_or_default();
         let name = shown_name(&format!("{name}{part}")).into_owned();
         let what = format!("{}: {name}", desk.kind.title());
-        let said = format!("{what}, {num} {}", if num == 1 { "span" } else { "spans" });
+        let said = format!("{what}, {}", counted(num, "span"));
         let filter = review_filter(&behind, filter).unwrap_or_else(|| ReviewFilter {
             picked: Some(Arc::new(Picked { what, keys: spans.into_iter().collect::<BTreeSet<_>>() })),
             ..ReviewFilter::default()
@@ -181,12 +172,26 @@ impl Work<'_> {
 /// The filter of the Review table that shows just the spans behind a figure; `None` where it has no words for
 /// them.
 fn review_filter(behind: &Behind, filter: &StatisticsFilter) -> Option<ReviewFilter> {
-    let Behind { label, annotator, outlet, speaker, published, made, words, standing, overlapping } = behind;
+    let Behind {
+        label,
+        annotator,
+        outlet,
+        speaker,
+        published,
+        made,
+        words,
+        standing,
+        overlapping,
+        reviewer,
+        decision,
+    } = behind;
     let has_other = outlet.is_some()
         || published.is_some()
         || made.is_some()
         || words.is_some()
         || overlapping.is_some()
+        || reviewer.is_some()
+        || decision.is_some()
         || !filter.outlets.is_empty()
         || filter.from.is_some()
         || filter.to.is_some()

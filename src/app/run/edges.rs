@@ -10,6 +10,7 @@ use crate::app::widgets::reading::{motion, units};
 use crate::model::annotation::Annotation;
 use crate::model::change::edges;
 use crate::model::text::TextRange;
+use crate::model::text::numbers::counted;
 use crate::model::text::segment;
 
 impl Work<'_> {
@@ -50,7 +51,7 @@ impl Work<'_> {
             let num = self.session.focused().map_or(1, |span| span.fragments.ranges().len());
             self.desk.say(match num {
                 1 => "Joined: the two are one".to_owned(),
-                num => format!("Joined: the two are one span of {num} parts"),
+                num => format!("Joined: the two are one span of {}", counted(num, "part")),
             });
         }
     }

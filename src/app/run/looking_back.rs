@@ -31,21 +31,11 @@ impl Work<'_> {
             table.step(way, by);
             return None;
         }
-        match command {
-            Command::BackOut => self.back_out_of_history(),
-            Command::Tag(_)
-            | Command::AlsoTag(_)
-            | Command::Remove
-            | Command::ToggleUnsure
-            | Command::EditNote
-            | Command::Extend(_) => {
-                self.desk.refuse("What has been done is only looked at here; Enter opens its article");
-            }
-            // What needs the article's text has no place here.
-            Command::Move(_) => {}
-            command => return Some(command),
+        if command == Command::BackOut {
+            self.back_out_of_history();
+            return None;
         }
-        None
+        self.through_looked_at(command, "What has been done is only looked at here; Enter opens its article")
     }
 
     /// Carries out a command of the workspace.

@@ -11,6 +11,7 @@ use crate::model::change;
 use crate::model::id::LabelId;
 use crate::model::layer::Layer;
 use crate::model::text::TextRange;
+use crate::model::text::numbers::{counted, in_thousands};
 
 impl Work<'_> {
     /// Lets an open list of places have the command. `None` if the list took it.
@@ -109,7 +110,12 @@ impl Work<'_> {
             (places.current(), places.cursor(), places.rows().len(), places.num_kept());
         let is_kept = if row.is_kept { "kept" } else { "skipped" };
         self.select_words(row.range);
-        self.desk.say(format!("Place {} of {num}: {is_kept}; {num_kept} to be tagged", cursor + 1));
+        self.desk.say(format!(
+            "Place {} of {}: {is_kept}; {} to be tagged",
+            in_thousands(cursor + 1),
+            in_thousands(num),
+            in_thousands(num_kept)
+        ));
     }
 
     /// Leaves the list; what was selected before is selected again.
@@ -147,7 +153,7 @@ impl Work<'_> {
         let change = change::tag_all(self.session.corpus.state(), &layer, annotations);
         if self.apply(change) {
             let name = self.session.tagset().labels.get(label).map_or(label.as_str(), |label| &label.name);
-            let places = if num == 1 { "1 place".to_owned() } else { format!("{num} places") };
+            let places = counted(num, "place");
             let say = format!("Tagged {places} as {}", name.to_lowercase());
             self.desk.say(say);
         }

@@ -23,6 +23,7 @@ use crate::model::corpus::CorpusState;
 use crate::model::edit::{Edit, Transaction};
 use crate::model::id::ArticleId;
 use crate::model::reader::{CorpusReader, OutputSink, ReadError};
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::visible;
 use crate::report::Report;
 use crate::store::audit::Account;
@@ -119,7 +120,7 @@ impl Work<'_> {
             let left_out = pack_at_hand(&snapshot, &RealDisk, &path)?;
             let num_articles = snapshot.state().articles.len();
             let without = if left_out.is_empty() { "" } else { "; what is listed here is not in it" };
-            let summary = format!("{num_articles} articles{without}: {}", path.display());
+            let summary = format!("{}{without}: {}", counted(num_articles, "article"), path.display());
             Ok(DoneReport { title: "Saved a copy".to_owned(), summary, findings: left_out })
         })
     }
@@ -206,13 +207,12 @@ impl Work<'_> {
                 self.open_article(&first);
             }
         }
-        let mut said =
-            vec![format!("Added {num_added} {}", if num_added == 1 { "article" } else { "articles" })];
+        let mut said = vec![format!("Added {}", counted(num_added, "article"))];
         if num_repeated > 0 {
-            said.push(format!("{num_repeated} left out that the corpus has already"));
+            said.push(format!("{} left out that the corpus has already", in_thousands(num_repeated)));
         }
         if num_failed > 0 {
-            said.push(format!("{num_failed} could not be read"));
+            said.push(format!("{} could not be read", in_thousands(num_failed)));
         }
         let summary = said.join(", ");
         if findings.is_empty() {

@@ -12,12 +12,12 @@ use crate::analysis::find::order::{GroupBy, SortBy};
 use crate::analysis::query::quoted;
 use crate::app::command::search::{SearchCommand, Toggle};
 use crate::app::command::{Command, Way, Workspace};
-use crate::app::state::history::counted;
 use crate::app::state::search::field::parsed;
-use crate::app::state::search::{MAX_HITS, News, in_thousands};
+use crate::app::state::search::{MAX_HITS, News};
 use crate::app::state::{FocusWish, Selection};
 use crate::app::views::search;
 use crate::app::widgets::reading::layout::Caret;
+use crate::model::text::numbers::{counted, in_thousands};
 
 impl Work<'_> {
     /// Lets the Find workspace have the command. `None` if it took it.
@@ -129,8 +129,7 @@ impl Work<'_> {
                 };
                 let unread = match desk.shown.num_unread {
                     0 => String::new(),
-                    1 => "; 1 article could not be read".to_owned(),
-                    many => format!("; {many} articles could not be read"),
+                    many => format!("; {} could not be read", counted(many, "article")),
                 };
                 if !(more.is_empty() && unread.is_empty()) {
                     self.desk.say(format!("{}{more}{unread}", desk.count_in_words()));

@@ -7,6 +7,7 @@ use crate::app::state::spans::Touch;
 use crate::app::widgets::reading::layout::Caret;
 use crate::app::widgets::reading::{motion, units};
 use crate::model::text::TextRange;
+use crate::model::text::numbers::in_thousands;
 use crate::model::text::segment;
 use crate::suggest::clauses::clauses;
 
@@ -222,7 +223,7 @@ impl Work<'_> {
             return self.desk.refuse("These words stand nowhere else in this article");
         }
         let Ok(found) = TextRange::new(places[idx], places[idx] + words.len()) else { return };
-        let say = format!("{} of {} places{from_top}", idx + 1, places.len());
+        let say = format!("{} of {} places{from_top}", in_thousands(idx + 1), in_thousands(places.len()));
         self.select_at_once(found);
         self.desk.say(say);
     }

@@ -14,6 +14,7 @@ use crate::model::id::{AttributeId, ChoiceId, LabelId, RelationTypeId, RoleId};
 use crate::model::reader::CorpusReader as _;
 use crate::model::tagset::example::{Example, ExampleKind};
 use crate::model::tagset::{AttributeKind, Choice, Role, Tagset};
+use crate::model::text::numbers::in_thousands;
 
 impl Work<'_> {
     /// Carries out a command of the workspace.
@@ -150,8 +151,8 @@ impl Work<'_> {
                 (0, _) => "nothing used it".to_owned(),
                 (1, TagsetKind::RelationType) => "1 relation keeps it".to_owned(),
                 (1, _) => "1 span keeps it".to_owned(),
-                (many, TagsetKind::RelationType) => format!("{many} relations keep it"),
-                (many, _) => format!("{many} spans keep it"),
+                (many, TagsetKind::RelationType) => format!("{} relations keep it", in_thousands(many)),
+                (many, _) => format!("{} spans keep it", in_thousands(many)),
             };
             self.desk.say(format!("Removed {} “{name}”; {kept}; undo brings it back", item.kind().name()));
         }

@@ -1,6 +1,7 @@
 //! Commands of the Voices workspace: where one is in it, and what becomes of entries, quotes and names.
 
 mod editing;
+mod giving;
 mod names;
 
 use std::sync::Arc;
@@ -14,13 +15,11 @@ use crate::app::state::choice::{Choice, ChoiceRow};
 use crate::app::state::voices::{VoicesFilter, VoicesPart};
 use crate::app::state::{FocusWish, Selection};
 use crate::app::widgets::reading::layout::Caret;
-use crate::model::annotation::AnnotationKey;
-use crate::model::change::bulk::Actor;
 use crate::model::change::voices::{self as change, Editor};
-use crate::model::edit::LayerKey;
 use crate::model::id::{AnnotationId, ArticleId, VoiceId};
 use crate::model::reader::CorpusReader as _;
 use crate::model::text::TextRange;
+use crate::model::text::numbers::counted;
 use crate::model::voice::JoinedVoice;
 
 /// At most this many entries are offered to choose from.
@@ -104,6 +103,8 @@ impl Work<'_> {
             VoicesCommand::TakeApart => self.take_apart(),
             VoicesCommand::TakeApartFrom(id) => self.take_apart_from(&id),
             VoicesCommand::SplitOff => self.split_off(),
+            VoicesCommand::MoveQuotes => self.choose_new_voice(),
+            VoicesCommand::MoveQuotesTo(id) => self.move_quotes_to(&id),
             VoicesCommand::Add(FactKind::Alias) if voices.at.in_names => self.add_name(),
             VoicesCommand::SameAs => self.choose_same_as(),
             VoicesCommand::NameOf(id) => self.make_name_of(&id),
@@ -313,8 +314,7 @@ impl Work<'_> {
             voices.point_at(target);
             let name = voices.entry(target).map_or_else(String::new, |entry| entry.voice.name.clone());
             let num = voices.num_quotes(target);
-            let what =
-                if sources.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", sources.len()) };
+            let what = counted(sources.len(), "entry");
             self.desk.say(format!("Merged {what} into {name}: {}", quotes_in_words(num)));
         }
     }
@@ -353,62 +353,6 @@ impl Work<'_> {
         }
     }
 
-    /// Gives the ticked quotes, or the one that is pointed at, to a new entry, and goes to its name.
-    fn split_off(&mut self) {
-        let Some(from) = self.need_voice() else { return };
-        let voices = &self.session.wide.voices;
-        let mut targets: Vec<AnnotationKey> = voices
-            .quotes()
-            .iter()
-            .map(|quote| &quote.key)
-            .filter(|key| voices.at.ticked_quotes.contains(key))
-            .cloned()
-            .collect();
-        if targets.is_empty() && voices.at.part == VoicesPart::Beside {
-            targets.extend(voices.quotes().get(voices.at.row).map(|quote| quote.key.clone()));
-        }
-        if targets.is_empty() {
-            return self.desk.refuse("Tick the quotes that are somebody else's first; Enter goes to them");
-        }
-        let Some(entry) = voices.entry(&from) else { return };
-        let (name, kind) = (format!("{} (2)", entry.voice.name), entry.voice.kind);
-        if self.refuses_to_write() {
-            return;
-        }
-        let to = self.new_voice(&name, kind, None);
-        let id = to.id.clone();
-        let now = self.editor_now();
-        let annotator = self.session.annotator().clone();
-        let corpus = &self.session.corpus;
-        let refuses = |layer: &LayerKey| corpus.refuses(layer).map(str::to_owned);
-        let actor = Actor { annotator: &annotator, now, refuses: &refuses };
-        let ids = &mut self.services.ids;
-        let mut mint = || ids.annotation();
-        let bulk = change::split_off(corpus.state(), &actor, &targets, &from, to, &mut mint);
-        let (num_own, num_others, num_left) = (bulk.num_own, bulk.num_others, bulk.left.len());
-        if !self.apply(bulk.change) {
-            if num_left > 0 {
-                self.desk.refuse(format!("{} can't be changed", quotes_in_words(num_left)));
-            }
-            return;
-        }
-        self.refresh_voices();
-        let voices = &mut self.session.wide.voices;
-        voices.at.part = VoicesPart::List;
-        voices.point_at(&id);
-        let corrected = match num_others {
-            0 => String::new(),
-            num => format!(", {num} of them by a correction"),
-        };
-        let left = match num_left {
-            0 => String::new(),
-            num => format!("; {} can't be changed", quotes_in_words(num)),
-        };
-        let num = quotes_in_words(num_own + num_others);
-        self.desk.say(format!("Moved {num} to a new entry{corrected}{left}; type its name"));
-        self.go_to_voices_field(VoicesField::Name);
-    }
-
     fn go_to_voices_field(&mut self, field: VoicesField) {
         if self.need_voice().is_some() {
             self.desk.focus_wish = Some(FocusWish::Field(Field::Voices(field)));
@@ -420,8 +364,7 @@ impl Work<'_> {
 fn quotes_in_words(num: usize) -> String {
     match num {
         0 => "no quotes".to_owned(),
-        1 => "1 quote".to_owned(),
-        num => format!("{num} quotes"),
+        num => counted(num, "quote"),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::model::article::{Article, BlockKind};
 use crate::model::id::AnnotationId;
 use crate::model::layer::Layer;
 use crate::model::text::direction::runs_right_to_left;
+use crate::model::text::numbers::counted;
 use crate::model::text::segment;
 use crate::model::text::visible::shown_name;
 use crate::model::text::{Fragments, TextRange};
@@ -178,7 +179,7 @@ fn about(article: &Article) -> String {
     let metadata = &article.metadata;
     let num_words = article.text.as_str().split_whitespace().count();
     let date = metadata.date.map(|date| date.format("%-d %B %Y").to_string());
-    let words = format!("{num_words} word{}", if num_words == 1 { "" } else { "s" });
+    let words = counted(num_words, "word");
     let is_right_to_left = article.text.as_str().chars().any(runs_right_to_left);
     [
         Some(shown_name(&metadata.outlet).into_owned()),

@@ -8,6 +8,7 @@ use super::article::OpenArticle;
 use crate::app::command::Way;
 use crate::model::id::ArticleId;
 use crate::model::text::find::{FindError, Finder, Query};
+use crate::model::text::numbers::in_thousands;
 use crate::model::text::{TextHash, TextRange};
 
 /// How much of a text is searched in a frame, in bytes, but for a last line that is longer.
@@ -137,9 +138,9 @@ impl FindBar {
             _ if self.finder.is_none() => String::new(),
             (_, 0) if busy => "searching…".to_owned(),
             (_, 0) => "no hits".to_owned(),
-            (Some(idx), _) => format!("{} of {num}{more}", idx + 1),
+            (Some(idx), _) => format!("{} of {}{more}", in_thousands(idx + 1), in_thousands(num)),
             (None, 1) if more.is_empty() => "1 hit".to_owned(),
-            (None, _) => format!("{num}{more} hits"),
+            (None, _) => format!("{}{more} hits", in_thousands(num)),
         }
     }
 
@@ -397,7 +398,7 @@ mod tests {
         while bar.is_busy() {
             bar.poll(&open);
         }
-        assert_eq!(bar.count_in_words(), "1 of 1000000+");
+        assert_eq!(bar.count_in_words(), "1 of 1,000,000+");
         assert!(reach(&mut bar, &mut open, Way::Previous).unwrap().1);
         assert_eq!(bar.shown(&open).unwrap().within(3..7), [range(4, 5), range(6, 7)]);
     }

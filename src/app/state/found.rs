@@ -1,5 +1,6 @@
 //! What was found when a corpus was opened, and what to tell of it.
 
+use crate::model::text::numbers::counted;
 use crate::model::time::Timestamp;
 use crate::report::Report;
 use crate::store::layout::Layout;
@@ -56,8 +57,9 @@ pub fn start_notices(corpus: &OpenCorpus, report: &OpenReport, now: Timestamp) -
                 .to_owned(),
         )),
         many => notices.push(StartNotice::News(format!(
-            "Redletter was interrupted: {many} changes that were saved had not reached the files yet; they have \
-             been brought back from the history"
+            "Redletter was interrupted: {} that were saved had not reached the files yet; they have \
+             been brought back from the history",
+            counted(*many, "change")
         ))),
     }
     if corpus.lacks_locks() {
@@ -75,7 +77,8 @@ pub fn start_notices(corpus: &OpenCorpus, report: &OpenReport, now: Timestamp) -
         1 => notices
             .push(StartNotice::Trouble("1 record of this corpus could not be used as it is".to_owned())),
         many => notices.push(StartNotice::Trouble(format!(
-            "{many} records of this corpus could not be used as they are"
+            "{} of this corpus could not be used as they are",
+            counted(many, "record")
         ))),
     }
     match recovered.len() {
@@ -84,7 +87,8 @@ pub fn start_notices(corpus: &OpenCorpus, report: &OpenReport, now: Timestamp) -
             "1 value of yours met a change by somebody else, and waits for your word".to_owned(),
         )),
         many => notices.push(StartNotice::Trouble(format!(
-            "{many} values of yours met changes by somebody else, and wait for your word"
+            "{} of yours met changes by somebody else, and wait for your word",
+            counted(many, "value")
         ))),
     }
     notices.extend(others.iter().map(|other| StartNotice::Trouble(other.to_string())));

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::article::OpenArticle;
 use crate::app::widgets::reading::units;
+use crate::model::text::numbers::in_thousands;
 use crate::model::text::segment::{next_grapheme, previous_grapheme};
 use crate::model::text::units::{Unit, UnitMap};
 
@@ -20,7 +21,7 @@ pub enum NoPlace {
     #[error("“{0}” is no place; it can be {FORMS}")]
     Unknown(String),
     /// The article has fewer paragraphs.
-    #[error("There is no paragraph {number}; they are numbered from 1 to {num}")]
+    #[error("There is no paragraph {number}; they are numbered from 1 to {}", in_thousands(*num))]
     NoParagraph {
         /// The number that was typed.
         number: usize,
@@ -31,7 +32,7 @@ pub enum NoPlace {
     #[error("This article has no numbered paragraphs")]
     NoParagraphs,
     /// The text is shorter.
-    #[error("There is no offset {offset}; the text has {len} characters (code points)")]
+    #[error("There is no offset {offset}; the text has {} characters (code points)", in_thousands(*len))]
     NoOffset {
         /// The offset that was typed.
         offset: usize,

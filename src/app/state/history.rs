@@ -17,6 +17,7 @@ use crate::app::jobs::{Job, Steps, Wake};
 use crate::model::change::restore::Extent;
 use crate::model::corpus::CorpusState;
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId};
+use crate::model::text::numbers::counted;
 use crate::store::history::Damage;
 use crate::store::past::{LineFilter, LineId, Past, Row, RowKind, Touches, read_rows};
 use crate::store::{OpenCorpus, StoreError};
@@ -363,9 +364,4 @@ impl Rows {
             self.annotators.insert(row.by.clone());
         }
     }
-}
-
-/// A count with its noun.
-pub fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

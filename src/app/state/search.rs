@@ -25,6 +25,7 @@ use crate::model::corpus::CorpusState;
 use crate::model::edit::{Edit, Key};
 use crate::model::reader::CorpusReader as _;
 use crate::model::text::find::Query;
+use crate::model::text::numbers::counted;
 use crate::store::CorpusSnapshot;
 
 /// No more hits than this are shown.
@@ -90,6 +91,15 @@ impl SearchDesk {
         self.running.is_some()
     }
 
+    /// Why nothing can be done with all that was found; `None` if it can. A search that only renews what is there
+    /// gives way.
+    pub fn why_not_all(&self) -> Option<&'static str> {
+        if self.running.as_ref().is_some_and(|running| !running.is_quiet) {
+            return Some("Wait for the search to end, or stop it with Esc");
+        }
+        self.shown.hits.is_empty().then_some("Find something first; then it can be done with all of it")
+    }
+
     /// Whether anything goes on beside the window.
     pub fn is_busy(&self) -> bool {
         self.running.is_some() || self.arranging.is_some() || self.naming.is_some()
@@ -134,8 +144,8 @@ impl SearchDesk {
     /// How much was found, in words.
     pub fn count_in_words(&self) -> String {
         let Self { shown, .. } = self;
-        let hits = counted_in_thousands(shown.hits.len(), "hit");
-        format!("{hits} in {}", counted_in_thousands(shown.num_articles, "article"))
+        let hits = counted(shown.hits.len(), "hit");
+        format!("{hits} in {}", counted(shown.num_articles, "article"))
     }
 
     /// Begins to look for what the field asks. A quiet search keeps what was found before in view until it ends.
@@ -312,23 +322,6 @@ impl SearchDesk {
     }
 }
 
-/// A number of things, with a comma between thousands.
-pub fn counted_in_thousands(num: usize, noun: &str) -> String {
-    format!("{} {noun}{}", in_thousands(num), if num == 1 { "" } else { "s" })
-}
-
-/// A number with a comma between thousands.
-pub fn in_thousands(num: usize) -> String {
-    let digits = num.to_string();
-    let first = digits.len() % 3;
-    let mut parts: Vec<&str> = Vec::new();
-    if first > 0 {
-        parts.push(&digits[..first]);
-    }
-    parts.extend((first..digits.len()).step_by(3).map(|at| &digits[at..at + 3]));
-    parts.join(",")
-}
-
 /// What has come of the work beside the window.
 #[derive(Debug)]
 pub enum News {
@@ -358,15 +351,4 @@ fn look(
     let extent = Extent { limit: MAX_HITS, around: AROUND };
     let summary = find(corpus, &matcher, extent, &|| steps.is_cancelled(), &mut tell);
     Ok(Found { summary, kind: matcher.kind(), vocabulary })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_have_commas_between_thousands() {
-        let numbers = [0, 12, 999, 1_204, 123_456, 1_000_000].map(in_thousands);
-        assert_eq!(numbers, ["0", "12", "999", "1,204", "123,456", "1,000,000"]);
-    }
 }

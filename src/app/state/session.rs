@@ -1,6 +1,8 @@
 //! An opened corpus and what the window keeps beside it: the list, the register, the article in view. Every
 //! edit goes through [`Session::apply`], [`Session::undo`] and [`Session::redo`], which keep all of it up.
 
+mod conditions;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -14,18 +16,17 @@ use super::review::ReviewTable;
 use super::review::bench::Beside;
 use super::tags::{TagsTable, shown_tagset};
 use super::wide::Wide;
-use crate::app::command::{ListFilter, Standing, Way, When, Workspace};
+use crate::app::command::{ListFilter, Standing, Way, Workspace};
 use crate::app::widgets::reading::layout::Caret;
-use crate::model::annotation::{Annotation, AnnotationKey, AttributeValue, Party};
+use crate::model::annotation::{Annotation, AnnotationKey, Party};
 use crate::model::article::TextPatch;
 use crate::model::corpus::{ArticleRow, CorpusState};
 use crate::model::edit::{Edit, Key, LayerKey, Put, Record, Transaction};
-use crate::model::id::{AnnotatorId, ArticleId, ChoiceId, RelationTypeId, VoiceId};
+use crate::model::id::{AnnotatorId, ArticleId, RelationTypeId, VoiceId};
 use crate::model::layer::{Layer, LayerState, Progress};
 use crate::model::reader::{CorpusReader as _, ReadError};
-use crate::model::tagset::{Attribute, AttributeKind, Tagset};
+use crate::model::tagset::Tagset;
 use crate::model::text::TextHash;
-use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
 use crate::store::{FromOthers, OpenCorpus, OpenReport, OtherTail, Replayed, SaveStatus, StoreError};
 
@@ -370,64 +371,10 @@ impl Session {
         voices
     }
 
-    /// An attribute's value in words.
-    pub fn value_in_words(&self, attribute: &Attribute, value: &AttributeValue) -> String {
-        let name = |id: &ChoiceId| match &attribute.kind {
-            AttributeKind::Choice(choices) | AttributeKind::Choices(choices) => {
-                let choice = choices.iter().find(|choice| choice.id == *id);
-                choice.map_or_else(|| id.to_string(), |choice| shown_name(&choice.name).into_owned())
-            }
-            _ => id.to_string(),
-        };
-        match value {
-            AttributeValue::Flag(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-            AttributeValue::Choice(id) => name(id),
-            AttributeValue::Choices(ids) => ids.iter().map(name).collect::<Vec<_>>().join(", "),
-            AttributeValue::Text(text) => shown_name(text).into_owned(),
-            AttributeValue::Number(number) => number.get().to_string(),
-            AttributeValue::Date(date) => date.to_string(),
-            AttributeValue::Party(party) => self.register.party_in_words(party),
-            AttributeValue::Item(id) => self.items.name(id).map_or_else(|| id.to_string(), str::to_owned),
-        }
-    }
-
     /// The name of a relation type.
     pub fn relation_name(&self, id: &RelationTypeId) -> String {
         let known = self.shown_tagset.relation_types.get(id);
         known.map_or_else(|| id.to_string(), |kind| kind.name.clone())
-    }
-
-    /// Whether a command's condition holds.
-    pub fn allows(&self, when: When) -> bool {
-        let writable = self.corpus.read_only().is_none();
-        match when {
-            When::Always | When::Corpus => true,
-            When::Article => self.open.is_some(),
-            When::Writing => writable && self.open.is_some(),
-            When::Target(digit) => {
-                writable && self.has_words() && self.corpus.state().tagset.label_for_key(digit).is_some()
-            }
-            When::Words => self.has_words(),
-            When::Focus => writable && self.focused().is_some() && !self.has_other_selection(),
-            When::Span => writable && self.focused().is_some(),
-            When::Tagset => writable,
-            When::TagsetItem => writable && self.tags.cursor.is_some(),
-            When::AnySpan => self.focused().is_some(),
-            When::SpanOrRow => {
-                writable
-                    && match self.wide.shown {
-                        Workspace::Annotate => self.focused().is_some(),
-                        Workspace::Review => self.review.row().is_some(),
-                        _ => false,
-                    }
-            }
-            When::Change => self.history.row().is_some(),
-            When::Row => writable && self.review.row().is_some(),
-            When::Finding => self.wide.checks.finding().is_some(),
-            When::FindingToChange => writable && self.wide.checks.finding().is_some(),
-            When::Undo => writable && self.corpus.undo_say().is_some(),
-            When::Redo => writable && self.corpus.redo_say().is_some(),
-        }
     }
 
     fn has_words(&self) -> bool {

@@ -14,6 +14,7 @@ use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
 use crate::model::corpus::ArticleRow;
 use crate::model::id::ArticleId;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 
 /// The id the list has for egui, so that keys can ask who has the focus.
@@ -60,7 +61,8 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         }
     });
     let offset = output.state.clamped_offset().y;
-    let now = ListPlace { cursor: list.row, offset, height: output.inner_rect.height() };
+    let now =
+        ListPlace { cursor: list.row, offset, height: output.inner_rect.height(), ..ListPlace::default() };
     ui.data_mut(|data| data.insert_temp(id(), now));
 }
 
@@ -77,7 +79,11 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let shown = list.ids.len();
                     let narrowed = if shown < num_all { format!("{shown} shown · ") } else { String::new() };
-                    controls::small(ui, theme, format!("{narrowed}{num_done} of {num_all} done"));
+                    controls::small(
+                        ui,
+                        theme,
+                        format!("{narrowed}{} of {} done", in_thousands(num_done), in_thousands(num_all)),
+                    );
                 });
             });
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 3.0), Sense::hover());
@@ -220,7 +226,7 @@ fn about(article: &ArticleRow, num_spans: usize) -> String {
     let spans = match num_spans {
         0 => None,
         1 => Some("1 span".to_owned()),
-        many => Some(format!("{many} spans")),
+        many => Some(counted(many, "span")),
     };
     let outlet = Some(shown_name(metadata.outlet.trim()).into_owned()).filter(|outlet| !outlet.is_empty());
     let parts: Vec<String> = [outlet, date, spans].into_iter().flatten().collect();

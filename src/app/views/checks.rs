@@ -11,10 +11,10 @@ use egui::{Id, Ui};
 use super::View;
 use crate::app::command::Command;
 use crate::app::command::checks::ChecksCommand;
-use crate::app::state::search::in_thousands;
 use crate::app::theme;
 use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
+use crate::model::text::numbers::in_thousands;
 
 /// The id the main part has for egui, so that keys can ask who has the focus.
 pub fn id() -> Id {

@@ -1,17 +1,27 @@
 //! An open list of numbered choices, as the inspector and the Review panel draw it.
 
-use egui::{Align, Layout, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{
+    Align, FontId, Id, Key, Layout, Modifiers, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui,
+    WidgetInfo, pos2, vec2,
+};
 
 use super::View;
-use crate::app::command::Command;
 use crate::app::command::review::{ReviewCommand, TableCommand};
+use crate::app::command::{Command, Way};
 use crate::app::fonts;
-use crate::app::state::choice::{Choice, ChoiceRow};
+use crate::app::state::FocusWish;
+use crate::app::state::choice::{Choice, ChoiceFilter, ChoiceRow};
 use crate::app::theme;
 use crate::app::widgets::controls;
+use crate::model::text::numbers::in_thousands;
 
 /// Height of a row.
 const ROW: f32 = 30.0;
+/// Room for the button beside the title.
+const CLOSE: f32 = 62.0;
+/// How much higher a row is with words of two lines.
+const SECOND_LINE: f32 = 18.0;
 /// A longer list scrolls.
 const MAX_SHOWN: f32 = 12.0;
 
@@ -24,41 +34,99 @@ pub fn show(ui: &mut Ui, view: &View<'_>, choice: &Choice, queue: &mut Vec<Comma
         .corner_radius(theme::CORNER)
         .inner_margin(8);
     frame.show(ui, |ui| {
-        ui.horizontal(|ui| {
+        ui.horizontal_top(|ui| {
+            // A long title has as many lines as it needs beside the button.
+            let room = (ui.available_width() - CLOSE).max(80.0);
             let title = RichText::new(&choice.title).family(fonts::sans_semibold()).color(theme.ink.text);
-            let response = ui.label(title);
+            let response = ui
+                .vertical(|ui| {
+                    ui.set_width(room);
+                    ui.add(egui::Label::new(title).wrap())
+                })
+                .inner;
             ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
                 let close = ui.add(egui::Button::new(RichText::new("Close").size(theme::SMALL)));
                 if close.on_hover_text("Leave the list (Esc)").clicked() {
                     queue.push(Command::CloseChoice);
                 }
             });
         });
+        if let Some(filter) = &choice.filter {
+            filter_ui(ui, view, choice, filter, queue);
+        }
         ui.spacing_mut().item_spacing.y = 2.0;
         let height = ROW * MAX_SHOWN;
         ScrollArea::vertical().id_salt("choices").max_height(height).auto_shrink([false, true]).show(
             ui,
             |ui| {
                 for (idx, row) in choice.rows.iter().enumerate() {
-                    row_ui(ui, view, row, idx, choice.picked == idx, queue);
+                    row_ui(ui, view, row, (idx, choice.filter.is_none()), choice.picked == idx, queue);
                 }
             },
         );
+        if let Some(num) = choice.filter.as_ref().map(|filter| filter.num_more).filter(|num| *num > 0) {
+            controls::small(ui, theme, format!("{} more, by typing", in_thousands(num)));
+        }
         hint_ui(ui, view, choice, queue);
     });
+}
+
+/// The field that narrows a long list. The arrows go through the rows and Enter takes the marked one.
+fn filter_ui(ui: &mut Ui, view: &View<'_>, choice: &Choice, filter: &ChoiceFilter, queue: &mut Vec<Command>) {
+    let id = Id::unique("redletter choice filter");
+    if ui.memory(|memory| memory.has_focus(id)) {
+        for (key, way) in [(Key::ArrowDown, Way::Next), (Key::ArrowUp, Way::Previous)] {
+            if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+                queue.push(Command::Row(way));
+            }
+        }
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
+            queue.push(Command::Choose { idx: choice.picked, joins: false });
+        }
+    }
+    let mut words = filter.words.clone();
+    let edit = TextEdit::singleline(&mut words)
+        .id(id)
+        .hint_text("Type to find one…")
+        .margin(egui::Margin::symmetric(8, 5))
+        .desired_width(f32::INFINITY);
+    let response = ui.add(edit);
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Narrow the list"));
+    if view.desk.focus_wish == Some(FocusWish::ChoiceFilter) {
+        response.request_focus();
+    }
+    if response.changed() {
+        queue.push(Command::FilterChoice(words));
+    }
+    if choice.rows.is_empty() {
+        controls::small(ui, view.theme, "Nothing has all of these letters");
+    }
 }
 
 fn row_ui(
     ui: &mut Ui,
     view: &View<'_>,
     row: &ChoiceRow,
-    idx: usize,
+    (idx, has_digits): (usize, bool),
     is_marked: bool,
     queue: &mut Vec<Command>,
 ) {
     let theme = view.theme;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    // Where one types, digits are text.
+    let indent = if has_digits { 34.0 } else { 12.0 };
+    let room = ui.available_width() - indent - 8.0;
+    let font = FontId::proportional(theme::SMALL);
+    let detail = controls::elided(ui, &row.detail, font, theme.ink.quiet, room * 0.42);
+    let detail_room = if row.detail.is_empty() { 0.0 } else { detail.size().x + 10.0 };
+    let family = if row.is_on { fonts::sans_semibold() } else { egui::FontFamily::Proportional };
+    let format = TextFormat::simple(FontId::new(theme::BODY, family), theme.ink.text);
+    let mut job = LayoutJob::single_section(row.words.clone(), format);
+    // Names that differ at their ends are told apart: they are not cut before the end of a second line.
+    job.wrap = TextWrapping { max_width: room - detail_room, max_rows: 2, ..TextWrapping::default() };
+    let words = ui.painter().layout_job(job);
+    let height = if words.rows.len() > 1 { ROW + SECOND_LINE } else { ROW };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
     response.widget_info(|| {
         let name =
             if row.detail.is_empty() { row.words.clone() } else { format!("{}, {}", row.words, row.detail) };
@@ -74,26 +142,14 @@ fn row_ui(
     if is_marked {
         response.scroll_to_me(None);
     }
-    if idx < 9 {
+    if idx < 9 && has_digits {
         let at = egui::Rect::from_center_size(pos2(rect.left() + 17.0, rect.center().y), vec2(18.0, 17.0));
         controls::paint_key_text(ui, theme, at, &(idx + 1).to_string());
     }
-    let family = if row.is_on { fonts::sans_semibold() } else { egui::FontFamily::Proportional };
-    let left = rect.left() + 34.0;
-    let room = rect.right() - left - 8.0;
-    let detail_room = if row.detail.is_empty() { 0.0 } else { room * 0.42 };
-    let words = controls::elided_middle(
-        ui,
-        &row.words,
-        egui::FontId::new(theme::BODY, family),
-        theme.ink.text,
-        room - detail_room,
-    );
-    ui.painter().galley(pos2(left, rect.center().y - words.size().y * 0.5), words, theme.ink.text);
+    let y = |galley: &egui::Galley| rect.center().y - galley.size().y * 0.5;
+    ui.painter().galley(pos2(rect.left() + indent, y(&words)), words, theme.ink.text);
     if !row.detail.is_empty() {
-        let font = egui::FontId::proportional(theme::SMALL);
-        let detail = controls::elided(ui, &row.detail, font, theme.ink.quiet, detail_room - 6.0);
-        let at = pos2(rect.right() - 8.0 - detail.size().x, rect.center().y - detail.size().y * 0.5);
+        let at = pos2(rect.right() - 8.0 - detail.size().x, y(&detail));
         ui.painter().galley(at, detail, theme.ink.quiet);
     }
     if row.is_on {
@@ -112,7 +168,9 @@ fn row_help(row: &ChoiceRow) -> String {
 }
 
 fn hint_ui(ui: &mut Ui, view: &View<'_>, choice: &Choice, queue: &mut Vec<Command>) {
-    let mut parts = vec!["a digit or Enter takes"];
+    let takes =
+        if choice.filter.is_some() { "↑ ↓ go through · Enter takes" } else { "a digit or Enter takes" };
+    let mut parts = vec![takes];
     if choice.rows.iter().any(|row| row.also.is_some()) {
         parts.push("Shift adds");
     }

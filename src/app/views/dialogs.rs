@@ -19,6 +19,7 @@ use crate::app::command::files::FilesCommand;
 use crate::app::state::dialog::{Dialog, DoneReport};
 use crate::app::state::session::Session;
 use crate::app::widgets::controls;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::store::SaveStatus;
 
 /// At most this many lines of a list are laid out; nobody reads more of them in a window.
@@ -86,7 +87,7 @@ fn done_ui(ui: &mut Ui, shell: &Shell<'_>, report: &DoneReport, queue: &mut Vec<
         ui.label(RichText::new(&report.findings[idx]).color(shell.theme.ink.quiet));
     });
     if report.findings.len() > MAX_LINES {
-        controls::small(ui, shell.theme, format!("{} more", report.findings.len() - MAX_LINES));
+        controls::small(ui, shell.theme, format!("{} more", in_thousands(report.findings.len() - MAX_LINES)));
     }
     ui.horizontal(|ui| {
         close_ui(ui, queue);
@@ -128,7 +129,7 @@ fn quit_ui(ui: &mut Ui, shell: &Shell<'_>, session: &Session, queue: &mut Vec<Co
     let loss = match session.corpus.num_unsaved() {
         0 => return saved_after_all_ui(ui, queue),
         1 => "Closing the window now loses the last change".to_owned(),
-        many => format!("Closing the window now loses the last {many} changes"),
+        many => format!("Closing the window now loses the last {}", counted(many, "change")),
     };
     ui.label(RichText::new(loss).color(shell.theme.ink.bad));
     ui.add_space(8.0);

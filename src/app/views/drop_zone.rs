@@ -5,6 +5,7 @@ use egui::{Align2, FontId, Id, LayerId, Order, Ui};
 use super::View;
 use crate::app::fonts;
 use crate::app::theme;
+use crate::model::text::numbers::counted;
 
 /// Draws the words over everything while files are held over the window.
 pub fn show(ui: &Ui, view: &View<'_>) {
@@ -22,7 +23,7 @@ pub fn show(ui: &Ui, view: &View<'_>) {
         None if num_files == 1 => {
             "Drop it to add it: an article, or a folder of them; a corpus is opened".to_owned()
         }
-        None => format!("Drop the {num_files} files to add them to this corpus"),
+        None => format!("Drop the {} to add them to this corpus", counted(num_files, "file")),
     };
     let font = FontId::new(theme::PAGE_TITLE, fonts::serif_semibold());
     painter.text(rect.center(), Align2::CENTER_CENTER, text, font, theme.ink.text);

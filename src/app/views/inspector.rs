@@ -21,6 +21,7 @@ use crate::app::widgets::reading::access::{self, shortened};
 use crate::model::annotation::Annotation;
 use crate::model::id::LabelId;
 use crate::model::text::TextRange;
+use crate::model::text::numbers::in_thousands;
 
 /// Covered words beyond this many characters are cut.
 const MAX_WORDS: usize = 280;
@@ -244,7 +245,7 @@ fn under_caret_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, queue: &mut 
         }
     }
     if spans.len() > MAX_LISTED {
-        controls::small(ui, theme, format!("and {} more", spans.len() - MAX_LISTED));
+        controls::small(ui, theme, format!("and {} more", in_thousands(spans.len() - MAX_LISTED)));
     }
     ui.spacing_mut().item_spacing.y = theme::BODY * 0.5;
 }

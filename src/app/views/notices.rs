@@ -5,6 +5,7 @@ use egui::{Align, Button, Layout, RichText, Ui};
 use super::View;
 use crate::app::command::Command;
 use crate::app::command::care::CareCommand;
+use crate::model::text::numbers::in_thousands;
 
 /// At most this many notices are shown; the others wait behind them.
 const MAX_SHOWN: usize = 3;
@@ -43,7 +44,7 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         }
         let num_waiting = view.desk.notices.list.len().saturating_sub(MAX_SHOWN);
         if num_waiting > 0 {
-            ui.label(RichText::new(format!("{num_waiting} more")).color(theme.ink.quiet));
+            ui.label(RichText::new(format!("{} more", in_thousands(num_waiting))).color(theme.ink.quiet));
         }
     });
 }

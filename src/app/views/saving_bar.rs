@@ -8,6 +8,7 @@ use crate::app::command::Command;
 use crate::app::command::care::CareCommand;
 use crate::app::command::files::FilesCommand;
 use crate::app::fonts;
+use crate::model::text::numbers::counted;
 use crate::store::SaveStatus;
 
 /// Draws the bar, where there is reason to.
@@ -49,7 +50,7 @@ fn text_of(view: &View<'_>) -> Option<String> {
     let waiting = match corpus.num_unsaved() {
         0 => String::new(),
         1 => " One change waits in memory.".to_owned(),
-        many => format!(" {many} changes wait in memory."),
+        many => format!(" {} wait in memory.", counted(many, "change")),
     };
     Some(format!("Not saved: {why}.{waiting} It is tried again every two seconds."))
 }

@@ -14,6 +14,7 @@ use crate::app::command::{Command, Way, Workspace};
 use crate::app::fonts;
 use crate::app::theme;
 use crate::app::widgets::controls;
+use crate::model::text::numbers::{counted, in_thousands};
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
@@ -35,7 +36,9 @@ pub fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             {
                 let place = match open.paragraph_number() {
                     0 => "Title".to_owned(),
-                    number => format!("Paragraph {number} of {}", open.num_paragraphs),
+                    number => {
+                        format!("Paragraph {} of {}", in_thousands(number), in_thousands(open.num_paragraphs))
+                    }
                 };
                 controls::small(ui, theme, place);
                 counts_ui(ui, view);
@@ -63,7 +66,7 @@ fn came_back_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     if num == 0 {
         return;
     }
-    let text = format!("{num} came back");
+    let text = format!("{} came back", in_thousands(num));
     let help =
         "Spans of yours that were rejected or corrected and are not answered; click to see what and why";
     if controls::chip(ui, view.theme, &text, false).on_hover_text(help).clicked() {
@@ -84,7 +87,11 @@ fn running_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     if total > 0 {
         let share = (done as f32 / total as f32).min(1.0);
         ui.add(egui::ProgressBar::new(share).desired_width(120.0).desired_height(6.0).fill(theme.ink.good));
-        controls::small(ui, theme, format!("{}: {} of {total}", running.what, done.min(total)));
+        controls::small(
+            ui,
+            theme,
+            format!("{}: {} of {}", running.what, in_thousands(done.min(total)), in_thousands(total)),
+        );
     } else {
         ui.add(egui::Spinner::new().size(theme::SMALL));
         controls::small(ui, theme, format!("{}…", running.what));
@@ -180,7 +187,7 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
         Workspace::Statistics => vec![
             all_keys,
             (statistics(StatisticsCommand::Export), "export"),
-            (statistics(StatisticsCommand::Behind), "spans behind"),
+            (statistics(StatisticsCommand::Behind).filter(|_| has_spans_behind(view)), "spans behind"),
             (statistics(StatisticsCommand::Next(Way::Next)), "next plot"),
             (spans, "next, previous"),
         ],
@@ -209,15 +216,11 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
     }
 }
 
-/// A number of things.
-pub(super) fn counted(count: usize, name: &str) -> String {
-    if count == 1 {
-        return format!("1 {name}");
-    }
-    match name.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{count} {stem}ies"),
-        _ => format!("{count} {name}s"),
-    }
+/// Whether the row of figures that is pointed at counts spans that can be gone to.
+fn has_spans_behind(view: &View<'_>) -> bool {
+    let desk = &view.session.wide.statistics;
+    desk.figures()
+        .is_some_and(|figures| figures.table.rows.get(desk.cursor).is_some_and(|row| row.behind.is_some()))
 }
 
 type Hint = (Option<String>, &'static str);
@@ -242,17 +245,4 @@ fn voices_hints(view: &View<'_>, all_keys: Hint) -> Vec<Hint> {
         (key(VoicesCommand::Tick), "tick"),
         (key(VoicesCommand::Open), "quotes"),
     ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_of_things_read_well() {
-        assert_eq!(counted(1, "claim"), "1 claim");
-        assert_eq!(counted(3, "caveat"), "3 caveats");
-        assert_eq!(counted(2, "policy"), "2 policies");
-        assert_eq!(counted(2, "survey"), "2 surveys");
-    }
 }

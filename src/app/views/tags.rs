@@ -16,6 +16,7 @@ use crate::app::state::tags::{items_of, name_of};
 use crate::app::theme;
 use crate::app::widgets::controls;
 use crate::app::widgets::reading::pattern;
+use crate::model::text::numbers::in_thousands;
 
 /// Width of the list.
 const LIST: f32 = 300.0;
@@ -102,7 +103,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, item: TagsetItem, has_focus: bool, queue
     let name = name_of(tagset, &item).to_owned();
     let num = view.session.tags.usage.num(&item);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    let told = format!("{} {name}, used {num} times", item.kind().name());
+    let told = format!("{} {name}, used {} times", item.kind().name(), in_thousands(num));
     response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, is_here, &told));
     if is_here || response.hovered() {
         ui.painter().rect_filled(rect, theme::CORNER, theme.ground.raised);
@@ -128,7 +129,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, item: TagsetItem, has_focus: bool, queue
         left += 36.0;
     }
     let count =
-        ui.painter().layout_no_wrap(num.to_string(), FontId::proportional(theme::SMALL), theme.ink.quiet);
+        ui.painter().layout_no_wrap(in_thousands(num), FontId::proportional(theme::SMALL), theme.ink.quiet);
     let count_at = rect.right_center() - vec2(10.0 + count.size().x, count.size().y * 0.5);
     let room = count_at.x - left - 12.0;
     let font = FontId::proportional(theme::BODY);
@@ -176,9 +177,9 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, item: &TagsetItem, queue: &mut Vec<Comm
     let users = match (item.kind(), num) {
         (_, 0) => "Nothing uses it yet".to_owned(),
         (TagsetKind::RelationType, 1) => "1 link is of this type".to_owned(),
-        (TagsetKind::RelationType, many) => format!("{many} links are of this type"),
+        (TagsetKind::RelationType, many) => format!("{} links are of this type", in_thousands(many)),
         (_, 1) => "1 span has it".to_owned(),
-        (_, many) => format!("{many} spans have it"),
+        (_, many) => format!("{} spans have it", in_thousands(many)),
     };
     controls::small(ui, theme, users);
     ui.horizontal_wrapped(|ui| {

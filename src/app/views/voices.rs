@@ -7,13 +7,14 @@ mod entry;
 mod facts;
 mod list;
 
-use egui::{Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
+use egui::{Id, Rect, Stroke, StrokeKind, Ui};
 
 use super::View;
 use crate::app::command::Command;
 use crate::app::state::FocusWish;
 use crate::app::theme;
 use crate::app::widgets::list_place::ListPlace;
+use crate::app::widgets::table_keys;
 
 use contexts::Contexts;
 
@@ -46,17 +47,8 @@ pub fn show(ui: &mut Ui, view: &View<'_>, voices: &mut VoicesView, queue: &mut V
     voices.contexts.begin_frame();
     let panel = egui::Frame::new().fill(view.theme.ground.panel);
     let width = ui.ctx().content_rect().width();
-    let response = ui.interact(ui.max_rect(), id(), Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Voices"));
-    let filter =
-        egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-    let is_free = view.desk.dialog.is_none()
-        && ui.memory(|memory| memory.focused().is_none())
-        && !egui::Popup::is_any_open(ui);
-    if view.desk.focus_wish == Some(FocusWish::Voices) || (view.desk.focus_wish.is_none() && is_free) {
-        response.request_focus();
-    }
+    let response =
+        table_keys::keyboard(ui, view.desk, Some(FocusWish::Voices), (ui.max_rect(), id()), "Voices");
     let has_focus = response.has_focus();
     egui::Panel::left("voices list")
         .exact_size(LIST.min(width * 0.3))

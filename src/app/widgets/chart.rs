@@ -5,7 +5,7 @@ mod axes;
 mod hit;
 mod items;
 
-use egui::{Color32, CursorIcon, Id, Sense, Ui, Vec2b, WidgetInfo};
+use egui::{Color32, CursorIcon, Id, Sense, Ui, Vec2, Vec2b, WidgetInfo};
 use egui_plot::{Plot, PlotBounds};
 
 use crate::analysis::chart::svg::description;
@@ -15,20 +15,46 @@ use crate::app::theme::Theme;
 /// How a plot is drawn now.
 #[derive(Clone, Copy, Debug)]
 pub struct PlotLook {
-    /// Its height in points.
-    pub height: f32,
+    /// Its width and height in points.
+    pub size: Vec2,
     /// The row of the table that is pointed at; its name is drawn strong.
     pub pointed_row: Option<usize>,
     /// Whether it stands back, since newer figures are on their way.
     pub is_faded: bool,
+    /// Which part of it is drawn.
+    pub part: PlotPart,
 }
 
-/// Draws the plot over the whole width; the figure that was clicked.
+/// The part of a plot that is drawn: the bars of a plot with more of them than fit are scrolled, while the axis of
+/// values stays where it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PlotPart {
+    /// All of it.
+    #[default]
+    Whole,
+    /// What is scrolled: the names at the left, and what stands beside them.
+    Rows,
+    /// What stays: the axis along the rows.
+    Axis,
+}
+
+/// Height of an axis that is drawn by itself, in points.
+pub const AXIS_HEIGHT: f32 = 44.0;
+
+impl PlotPart {
+    /// Whether the axis along the rows stands above them.
+    pub fn is_axis_above(chart: &Chart) -> bool {
+        chart.form == ChartForm::Matrix
+    }
+}
+
+/// Draws the plot; the figure that was clicked.
 pub fn show(ui: &mut Ui, theme: &Theme, chart: &Chart, look: PlotLook) -> Option<Figure> {
     let bounds = bounds(chart);
+    let shows_axes = Vec2b::new(look.part != PlotPart::Rows, true);
     let is_upside_down = matches!(chart.form, ChartForm::Bars | ChartForm::Matrix | ChartForm::Boxes);
     // The name of the last column may be wider than the column.
-    let width = ui.available_width() - 16.0;
+    let width = look.size.x - 16.0;
     let (x_axis, y_axis) = axes::of(chart, theme, look, width);
     let (x_marks, y_marks) = axes::marks(chart, width);
     // Where the categories stand, lines between them would say nothing.
@@ -37,8 +63,8 @@ pub fn show(ui: &mut Ui, theme: &Theme, chart: &Chart, look: PlotLook) -> Option
         ChartForm::Matrix => Vec2b::FALSE,
         ChartForm::Columns | ChartForm::Histogram | ChartForm::Lines => Vec2b::new(false, true),
     };
-    let plot = Plot::new(Id::unique(("redletter plot", &chart.title)))
-        .height(look.height)
+    let plot = Plot::new(Id::unique(("redletter plot", &chart.title, look.part == PlotPart::Axis)))
+        .height(look.size.y)
         .width(width)
         .allow_zoom(false)
         .allow_drag(false)
@@ -50,7 +76,8 @@ pub fn show(ui: &mut Ui, theme: &Theme, chart: &Chart, look: PlotLook) -> Option
         .show_x(false)
         .show_y(false)
         .show_background(false)
-        .show_grid(grid)
+        .show_grid(if look.part == PlotPart::Axis { Vec2b::FALSE } else { grid })
+        .show_axes(shows_axes)
         .grid_color(theme.line)
         .grid_fade(0.0)
         .invert_y(is_upside_down)
@@ -63,8 +90,13 @@ pub fn show(ui: &mut Ui, theme: &Theme, chart: &Chart, look: PlotLook) -> Option
         .custom_y_axes(vec![y_axis]);
     let response = plot.show(ui, |plot| {
         plot.set_plot_bounds(bounds);
-        items::draw(plot, chart, theme, look);
+        if look.part != PlotPart::Axis {
+            items::draw(plot, chart, theme, look);
+        }
     });
+    if look.part == PlotPart::Axis {
+        return None;
+    }
     let transform = response.transform;
     let at = |position| hit::figure_at(chart, transform.value_from_position(position));
     let response = response.response;

@@ -1,4 +1,6 @@
-//! Where a list of rows of one height stood, so that it scrolls only for a row that is out of view.
+//! A list of rows of one height that scrolls only for a row that is out of view, and lays out only those in view.
+
+use egui::{ScrollArea, Ui, Vec2};
 
 /// Where a list stood when it was last drawn.
 #[derive(Clone, Copy, Debug, Default)]
@@ -9,6 +11,8 @@ pub struct ListPlace {
     pub offset: f32,
     /// Its height on the screen, in points.
     pub height: f32,
+    /// How much height it was given, scroll bars included, in points.
+    pub room: f32,
 }
 
 impl ListPlace {
@@ -26,6 +30,41 @@ impl ListPlace {
             None
         }
     }
+
+    /// Draws the rows that are on the screen, with the row `cursor` in view when the list has come to point at it or
+    /// has become higher or lower. How far the list is scrolled now.
+    pub fn show_rows(
+        &mut self,
+        ui: &mut Ui,
+        scroll: ScrollArea,
+        (row_height, num_rows): (f32, usize),
+        cursor: usize,
+        mut row_ui: impl FnMut(&mut Ui, usize),
+    ) -> Vec2 {
+        let room = ui.available_height();
+        // Where the list has become lower, the row that is pointed at may have gone under its end.
+        let is_resized = (self.room - room).abs() > 0.5;
+        let last = if is_resized { Self { cursor: usize::MAX, height: room, ..*self } } else { *self };
+        let wanted = last.offset_for(cursor, row_height);
+        let scroll = match wanted {
+            Some(offset) => scroll.vertical_scroll_offset(offset),
+            None => scroll,
+        };
+        let output = scroll.show_rows(ui, row_height, num_rows, |ui, rows| {
+            for at in rows {
+                row_ui(ui, at);
+            }
+        });
+        let (reached, height) = (output.state.clamped_offset(), output.inner_rect.height());
+        *self = Self { cursor, offset: reached.y, height, room };
+        // A list that was shorter a moment ago scrolls no further than it could then.
+        let goes_on = num_rows as f32 * row_height > reached.y + height + 0.5;
+        if wanted.is_some_and(|offset| offset > reached.y + 0.5) && goes_on {
+            self.cursor = usize::MAX;
+            ui.request_repaint();
+        }
+        reached
+    }
 }
 
 #[cfg(test)]
@@ -34,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_list_scrolls_only_for_a_row_out_of_view() {
-        let last = ListPlace { cursor: 4, offset: 108.0, height: 540.0 };
+        let last = ListPlace { cursor: 4, offset: 108.0, height: 540.0, room: 540.0 };
         assert_eq!(last.offset_for(4, 54.0), None);
         assert_eq!(last.offset_for(5, 54.0), None);
         assert_eq!(last.offset_for(0, 54.0), Some(0.0));

@@ -399,15 +399,33 @@ pub fn remove(
     draft.say(format!("Remove {name} from the register"))
 }
 
-/// Gives what `targets` say of `from` to a new entry: one's own annotations are edited, those of others corrected
-/// in one's own layer. Where an annotation only inherits who said it, it says so itself from then on, unless the
-/// quote around it is one's own and goes along. `mint` gives ids to corrections.
+/// Gives what `targets` say of `from` to a new entry, as [`move_quotes`] does.
 pub fn split_off(
     state: &CorpusState,
     actor: &Actor<'_>,
     targets: &[AnnotationKey],
     from: &VoiceId,
     to: Voice,
+    mint: &mut dyn FnMut() -> AnnotationId,
+) -> BulkChange {
+    let mut bulk = move_quotes(state, actor, targets, from, &to, mint);
+    let key = Key::Voice(actor.annotator.clone(), to.id.clone());
+    let put = Put::new(key.clone(), state.get(&key), Some(Record::Voice(Arc::new(to))));
+    if let Ok(change) = &mut bulk.change {
+        change.edits.insert(0, Edit::Put(put));
+    }
+    bulk
+}
+
+/// Gives what `targets` say of `from` to another entry: one's own annotations are edited, those of others corrected
+/// in one's own layer. Where an annotation only inherits who said it, it says so itself from then on, unless the
+/// quote around it is one's own and goes along. `mint` gives ids to corrections.
+pub fn move_quotes(
+    state: &CorpusState,
+    actor: &Actor<'_>,
+    targets: &[AnnotationKey],
+    from: &VoiceId,
+    to: &Voice,
     mint: &mut dyn FnMut() -> AnnotationId,
 ) -> BulkChange {
     let union = state.register();
@@ -444,13 +462,7 @@ pub fn split_off(
     };
     let say = |num| format!("Move {num} {} to {}", if num == 1 { "quote" } else { "quotes" }, to.name);
     let why = Judgement { verdict: Verdict::Corrected, reason: String::new(), note: String::new() };
-    let mut bulk = change_all(state, actor, &targets, &why, mint, say, &change);
-    let key = Key::Voice(actor.annotator.clone(), to.id.clone());
-    let put = Put::new(key.clone(), state.get(&key), Some(Record::Voice(Arc::new(to.clone()))));
-    if let Ok(change) = &mut bulk.change {
-        change.edits.insert(0, Edit::Put(put));
-    }
-    bulk
+    change_all(state, actor, &targets, &why, mint, say, &change)
 }
 
 /// What an annotation that inherits who said it does when it is moved to another voice.

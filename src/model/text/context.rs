@@ -1,5 +1,7 @@
 //! Keyword in context: some words in their line, with what stands before and after them.
 
+use std::borrow::Cow;
+
 use super::segment::{next_grapheme, previous_grapheme};
 use super::{Fragments, TextRange};
 
@@ -15,6 +17,8 @@ pub struct Context {
     pub words: String,
     /// What stands after, up to the end of the line.
     pub after: String,
+    /// Whether the line begins before what is kept of it, and whether it goes on after that.
+    pub is_cut: (bool, bool),
 }
 
 impl Context {
@@ -23,10 +27,32 @@ impl Context {
     pub fn of(text: &str, place: &Fragments, around: usize) -> Self {
         let Ok(covered) = place.covered(text) else { return Self::default() };
         let (start, end) = (place.start(), place.end());
+        let (before, after) = (before(text, start, around), after(text, end, around));
+        let (first, last) = (start - before.len(), end + after.len());
+        let goes_on = |rest: &str| !(rest.is_empty() || rest.starts_with(['\n', '\r']));
         Self {
-            before: one_line(before(text, start, around)),
+            before: one_line(before),
             words: one_line(&covered.join(GAP)),
-            after: one_line(after(text, end, around)),
+            after: one_line(after),
+            is_cut: (first > 0 && !text[..first].ends_with('\n'), goes_on(&text[last..])),
+        }
+    }
+
+    /// What stands before as it is shown: a line that begins earlier has an ellipsis, and no piece of a word.
+    pub fn lead(&self) -> Cow<'_, str> {
+        match (self.is_cut.0, self.before.split_once(char::is_whitespace)) {
+            (false, _) => Cow::Borrowed(&self.before),
+            (true, Some((_, rest))) => Cow::Owned(format!("…{rest}")),
+            (true, None) => Cow::Owned(format!("…{}", self.before)),
+        }
+    }
+
+    /// What stands after as it is shown: a line that goes on ends with an ellipsis, and with no piece of a word.
+    pub fn trail(&self) -> Cow<'_, str> {
+        match (self.is_cut.1, self.after.rsplit_once(char::is_whitespace)) {
+            (false, _) => Cow::Borrowed(&self.after),
+            (true, Some((rest, _))) => Cow::Owned(format!("{rest}…")),
+            (true, None) => Cow::Owned(format!("{}…", self.after)),
         }
     }
 
@@ -90,6 +116,20 @@ mod tests {
         assert_eq!(context(text, "ferry", 99), strings("The ", "ferry", " is late again"));
         assert_eq!(context(text, "First", 0), strings("", "First", ""));
         assert_eq!(context(text, "late again\nLast", 3).1, "late again Last");
+    }
+
+    #[test]
+    fn a_line_that_is_cut_says_so_and_shows_whole_words() {
+        let shown = |text: &str, words: &str, around: usize| {
+            let at = text.find(words).unwrap();
+            let context = Context::of_range(text, TextRange::new(at, at + words.len()).unwrap(), around);
+            (context.lead().into_owned(), context.trail().into_owned())
+        };
+        let text = "Before\nThe night ferry is late again today\nAfter";
+        assert_eq!(shown(text, "ferry", 8), ("…night ".to_owned(), " is…".to_owned()));
+        assert_eq!(shown(text, "ferry", 99), ("The night ".to_owned(), " is late again today".to_owned()));
+        assert_eq!(shown(text, "again", 6), ("…late ".to_owned(), " today".to_owned()));
+        assert_eq!(shown("渡船今晚停航", "今", 1), ("…船".to_owned(), "晚…".to_owned()));
     }
 
     #[test]

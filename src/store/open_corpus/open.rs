@@ -396,8 +396,12 @@ impl Place {
         for LastMove { direction, stamp, staged_by } in fold::last_moves(tail) {
             // Line 0 never staged anything: the article can only be in the trash then.
             let incoming = self.layout.incoming(&name.writer, staged_by.unwrap_or(0));
-            finish_moves(disk, &self.layout, &incoming, &[stamp], direction)
-                .at("moving articles into", &articles)?;
+            match finish_moves(disk, &self.layout, &incoming, &[stamp], direction) {
+                // Somebody else has taken the file away since: there is nothing to move, and the corpus is opened
+                // without the article.
+                Err(err) if err.kind() == io::ErrorKind::NotFound => {}
+                moved => moved.at("moving articles into", &articles)?,
+            }
         }
         let prefix = format!(".incoming-{}-", name.writer);
         for entry in list_if_there(disk, &articles).at("reading", &articles)? {

@@ -265,7 +265,7 @@ fn esc_leads_back_from_voices_to_the_checks() {
 
 #[test]
 fn review_counts_what_the_checks_found_and_leads_there_and_back() {
-    let mut window = window(&loose_disk());
+    let mut window = window_of(&loose_disk(), [1440.0, 1200.0]);
     window.ctrl(Key::Num2);
     wait_until(&mut window, |app| app.session().unwrap().wide.checks.is_known());
     window.click("Loose ends, 2 findings");
@@ -273,8 +273,8 @@ fn review_counts_what_the_checks_found_and_leads_there_and_back() {
     assert_eq!(window.state().session().unwrap().wide.checks.num_shown(), 2);
     window.keys(&[Key::Escape]);
     assert_eq!(window.state().desk().workspace, Workspace::Review);
-    // A low window has them in a menu; where nothing is found it says so.
-    let mut low = window_of(&loose_disk(), [1024.0, 640.0]);
+    // Where the words need the room they are in a menu; where nothing is found it says so.
+    let mut low = window_of(&loose_disk(), [1024.0, 700.0]);
     low.ctrl(Key::Num2);
     wait_until(&mut low, |app| app.session().unwrap().wide.checks.is_known());
     assert!(!low.has("Loose ends, 2 findings"));

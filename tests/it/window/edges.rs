@@ -373,7 +373,7 @@ fn ten_thousand_places_are_listed_by_the_screenful() {
     window.caret_before("the crew");
     window.ctrl_shift(Key::ArrowRight);
     window.keys(&[Key::Num1, Key::M]);
-    assert_eq!(window.told(), "Place 1 of 9999: kept; 9999 to be tagged");
+    assert_eq!(window.told(), "Place 1 of 9,999: kept; 9,999 to be tagged");
     let listed = window.query_all_by_label_contains("Place ").count();
     assert!(listed < 60, "{listed} rows");
     window.keys(&[Key::K]);

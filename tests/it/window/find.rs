@@ -266,7 +266,7 @@ fn hits_are_lit_up_where_they_are_in_view() {
     window.ctrl(Key::PageDown);
     window.ctrl(Key::F);
     window.run();
-    assert!(window.has("20000 hits"), "{}", window.state().desk().find.count_in_words());
+    assert!(window.has("20,000 hits"), "{}", window.state().desk().find.count_in_words());
     let (num, ..) = all(&window);
     assert!((10..40).contains(&num), "{num}");
 }

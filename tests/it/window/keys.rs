@@ -7,6 +7,21 @@ use redletter::app::command::Preference;
 use super::*;
 
 #[test]
+fn no_tooltip_stays_over_the_list_of_commands() {
+    let disk = disk_with(&[FERRY]);
+    let mut window = window(&disk);
+    window.ctrl(Key::Num5);
+    let tip = "Show only names with these letters";
+    window.hover_at(window.get_by_label("Filter names").rect().center());
+    window.run_steps(60);
+    assert!(window.has(tip), "the pointer rests on the field");
+    window.ctrl(Key::K);
+    window.run_steps(60);
+    assert!(window.has("Find a command"));
+    assert!(!window.has(tip), "it would cover the list");
+}
+
+#[test]
 fn the_palette_finds_a_command_and_does_it() {
     let disk = disk_with(&[FERRY]);
     let mut window = window(&disk);

@@ -1,6 +1,9 @@
 //! The Find workspace by keys alone: what is asked, what is wrong with it, what can be typed next, to the article and
 //! back, and what is done with all hits at once.
 
+use redletter::app::command::When;
+use redletter::app::command::search::SearchCommand;
+use redletter::app::state::session::Session;
 use redletter::model::reader::CorpusReader as _;
 
 use super::*;
@@ -373,4 +376,31 @@ fn what_is_typed_on_coming_to_find_is_the_query() {
     window.ctrl(Key::Num3);
     window.keys(&[Key::Space]);
     assert_eq!(window.state().session().unwrap().wide.search.skipped().len(), 1);
+}
+
+#[test]
+fn nothing_is_done_with_all_hits_before_the_search_has_ended() {
+    let disk = disk_with(&[FERRY, PORT]);
+    let mut window = window(&disk);
+    window.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
+    window.settle();
+    types_query(&mut window, "ferry");
+    assert!(!session(&window).allows(When::FoundToChange));
+    assert!(session(&window).why_not(When::FoundToChange).starts_with("Find something first"));
+    // The search has begun and has not been heard of yet.
+    window.state_mut().issue(Command::Search(SearchCommand::Ask));
+    window.state_mut().issue(Command::Tag(1));
+    window.state_mut().issue(Command::Search(SearchCommand::Replace));
+    window.step();
+    let why = "Wait for the search to end, or stop it with Esc";
+    assert_eq!(status(&window), why);
+    wait(&mut window);
+    assert!(session(&window).wide.search.plan.is_none());
+    assert!(session(&window).allows(When::FoundToChange) && session(&window).allows(When::Target(1)));
+    window.keys(&[Key::Num1]);
+    assert!(session(&window).wide.search.plan.is_some());
+}
+
+fn session<'w>(window: &'w Harness<'static, App>) -> &'w Session {
+    window.state().session().unwrap()
 }

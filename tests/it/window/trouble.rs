@@ -130,9 +130,9 @@ fn ten_thousand_spans_are_gone_through_changed_and_reviewed() {
     window.keys(&[Key::K]);
     assert!(window.focused().is_some());
     window.ctrl(Key::Num2);
-    assert!(window.has("10000 of 10000"));
+    assert!(window.has("10,000 of 10,000"));
     window.keys(&[Key::A]);
-    assert!(window.has("9999 to review"));
+    assert!(window.has("9,999 to review"));
     window.ctrl(Key::Num7);
     assert!(window.has("label Claim, used"));
 }
@@ -220,6 +220,27 @@ fn a_register_of_five_thousand_voices_is_searched_as_one_types() {
     window.ctrl(Key::Num2);
     window.click("Speaker: all");
     assert!(window.has("Person 4321 Marsh · 1"));
+    window.keys(&[Key::Escape]);
+
+    // Every entry of the register can take the place of another, and quotes can be moved to each.
+    window.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
+    window.settle();
+    for ch in "label:claim".chars() {
+        window.event(Event::Text(ch.to_string()));
+        window.step();
+    }
+    window.keys(&[Key::Enter]);
+    wait_until(&mut window, |app| !app.session().unwrap().wide.search.is_busy());
+    window.keys(&[Key::R, Key::Num2, Key::Num1]);
+    assert!(
+        window.has("4,950 more, by typing"),
+        "of all but the one that goes, and with the article's voice"
+    );
+    window.types("marsh 1234");
+    assert!(!window.has("more, by typing"));
+    window.keys(&[Key::Enter, Key::Enter]);
+    let said = window.state().desk().status.as_ref().map(|line| line.text.clone()).unwrap_or_default();
+    assert_eq!(said, "Replace Person 4321 Marsh by Person 1234 Marsh: 1 span in 1 article");
 }
 
 #[test]

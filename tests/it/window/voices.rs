@@ -128,6 +128,25 @@ fn quotes_are_moved_to_a_new_entry_and_others_annotations_are_corrected() {
 }
 
 #[test]
+fn quotes_are_moved_to_an_entry_that_is_there_by_one_change() {
+    let disk = spoken_disk();
+    let mut window = in_voices(&disk);
+    window.keys(&[Key::J]);
+    window.keys(&[Key::T]);
+    assert!(window.has("Tick the quotes that are somebody else's first"));
+    window.keys(&[Key::Enter, Key::Space]);
+    window.click("To another entry…");
+    assert!(window.has("This quote is of"));
+    window.keys(&[Key::Escape]);
+    window.keys(&[Key::T]);
+    window.keys(&[Key::Num1]);
+    assert!(window.has("Moved 1 quote to Petra Lund"));
+    assert!(window.has("Petra Lund, person, 2 quotes") && window.has("the mayor, person, 0 quotes"));
+    window.ctrl(Key::Z);
+    assert!(window.has("Petra Lund, person, 1 quote") && window.has("the mayor, person, 1 quote"));
+}
+
+#[test]
 fn quotes_are_opened_in_their_article_and_esc_comes_back() {
     let disk = spoken_disk();
     let mut window = in_voices(&disk);

@@ -1,10 +1,11 @@
 //! The plots themselves, each between the legend and the foot of the picture. Each function draws from `top` on and
 //! gives the place below.
 
-use crate::analysis::chart::scale::{shown, steps};
+use crate::analysis::chart::scale::steps;
 use crate::analysis::chart::words::{cut_in_the_middle, width};
 use crate::analysis::chart::{Category, Chart, ChartForm, Series};
 use crate::model::tagset::LabelColour;
+use crate::model::text::numbers::shown_figure;
 
 use super::pen::{Anchor, Look, Pen};
 use super::{LINE, MARGIN, NAME, QUIET, TEXT, TICK, WIDTH, dashes, hex, signed};
@@ -30,7 +31,7 @@ fn colour(category: &Category, series: &Series) -> LabelColour {
 }
 
 fn tip(category: &Category, series: &Series, value: f64) -> String {
-    format!("{}, {}: {}", category.name, series.name, shown(value))
+    format!("{}, {}: {}", category.name, series.name, shown_figure(value))
 }
 
 /// How long a part of a bar is drawn: a little shorter than it is where several lie end to end, so that two of one
@@ -66,7 +67,7 @@ fn scale_below(
     for mark in marks {
         let x = x_of(*mark);
         pen.line((x, top), (x, bottom), LINE, 1.0);
-        pen.text((x, bottom + 18.0), &shown(*mark), TICK);
+        pen.text((x, bottom + 18.0), &shown_figure(*mark), TICK);
     }
     let middle = f64::midpoint(x_of(0.0), WIDTH - MARGIN);
     pen.text((middle, bottom + 40.0), name, Look { size: 12.0, ..TICK });
@@ -101,7 +102,7 @@ fn bars(pen: &mut Pen, chart: &Chart, top: f64) -> f64 {
             at += figure.value;
         }
         let look = Look { anchor: Anchor::Start, colour: TEXT, ..TICK };
-        pen.text((x_of(at) + 6.0, y + 13.5), &shown(at), look);
+        pen.text((x_of(at) + 6.0, y + 13.5), &shown_figure(at), look);
     }
     pen.line((left, top), (left, bottom), QUIET, 1.0);
     below
@@ -112,14 +113,14 @@ fn bars(pen: &mut Pen, chart: &Chart, top: f64) -> f64 {
 fn upright(pen: &mut Pen, chart: &Chart, top: f64) -> (f64, impl Fn(f64) -> f64 + use<>) {
     let marks = steps(chart.greatest(), 5);
     let most = marks.last().copied().unwrap_or(1.0).max(1.0);
-    let widest = marks.iter().map(|mark| width(&shown(*mark), TICK.size)).fold(0.0, f64::max);
+    let widest = marks.iter().map(|mark| width(&shown_figure(*mark), TICK.size)).fold(0.0, f64::max);
     let left = MARGIN + widest + 34.0;
     let bottom = top + HEIGHT;
     let y_of = move |value: f64| bottom - value / most * HEIGHT;
     for mark in marks {
         let y = y_of(mark);
         pen.line((left, y), (WIDTH - MARGIN, y), LINE, 1.0);
-        pen.text((left - 8.0, y + 4.0), &shown(mark), Look { anchor: Anchor::End, ..TICK });
+        pen.text((left - 8.0, y + 4.0), &shown_figure(mark), Look { anchor: Anchor::End, ..TICK });
     }
     let middle = (MARGIN + 6.0, top + HEIGHT / 2.0);
     pen.turned_text(middle, &chart.value_axis, Look { size: 12.0, ..TICK }, -90.0);
@@ -221,7 +222,7 @@ fn matrix(pen: &mut Pen, chart: &Chart, top: f64) -> f64 {
             let ink = if share > 0.65 { "#FFFFFF" } else { TEXT };
             pen.text(
                 (x + wide / 2.0, y + row / 2.0 + 4.0),
-                &shown(figure.value),
+                &shown_figure(figure.value),
                 Look { colour: ink, ..TICK },
             );
         }
@@ -256,7 +257,8 @@ fn boxes(pen: &mut Pen, chart: &Chart, top: f64) -> f64 {
         }
         let (from, to) = (x_of(value(first)), x_of(value(third)));
         let all = [least, first, median, third, greatest];
-        let told: Vec<String> = all.map(|series| format!("{} {}", series.name, shown(value(series)))).into();
+        let told: Vec<String> =
+            all.map(|series| format!("{} {}", series.name, shown_figure(value(series)))).into();
         let told = format!("{}: {}", category.name, told.join(", "));
         pen.field((from, y, (to - from).max(2.0), ROW - 10.0), &fill, &told);
         let at = x_of(value(median));

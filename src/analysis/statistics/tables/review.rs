@@ -1,9 +1,8 @@
 //! What the review says: spans by annotator, and decisions by reviewer.
 
 use crate::analysis::statistics::facts::Facts;
-use crate::analysis::statistics::filter::{Behind, Standing, StatisticsFilter};
+use crate::analysis::statistics::filter::{Behind, Decided, Standing, StatisticsFilter};
 use crate::analysis::statistics::table::{Cell, Column, Row, Table};
-use crate::model::review::Verdict;
 
 pub(super) fn by_annotator(facts: &Facts, filter: &StatisticsFilter) -> Table {
     let mut counts = vec![[0_usize; Standing::ALL.len()]; facts.annotators.len()];
@@ -34,22 +33,13 @@ pub(super) fn by_reviewer(facts: &Facts, filter: &StatisticsFilter) -> Table {
     for idx in facts.passing(filter) {
         passing[idx] = true;
     }
-    // Accepted, corrected, rejected, deferred; self; changed since.
-    let mut counts = vec![[0_usize; 6]; facts.annotators.len()];
+    let mut counts = vec![[0_usize; Decided::ALL.len()]; facts.annotators.len()];
     for decision in facts.decisions.iter().filter(|decision| passing[decision.span]) {
-        let counts = &mut counts[decision.reviewer];
-        if facts.spans[decision.span].annotator == decision.reviewer {
-            counts[4] += 1;
-        } else if decision.is_stale {
-            counts[5] += 1;
-        } else {
-            let place = Verdict::ALL.iter().position(|verdict| *verdict == decision.verdict);
-            counts[place.unwrap_or_default()] += 1;
-        }
+        let decided = facts.decided(decision);
+        let place = Decided::ALL.iter().position(|one| *one == decided);
+        counts[decision.reviewer][place.unwrap_or_default()] += 1;
     }
-    let columns = [
-        ("reviewer", "Reviewer"),
-        ("decisions", "Decisions"),
+    let names = [
         ("accepted", "Accepted"),
         ("corrected", "Corrected"),
         ("rejected", "Rejected"),
@@ -57,12 +47,18 @@ pub(super) fn by_reviewer(facts: &Facts, filter: &StatisticsFilter) -> Table {
         ("self", "Self"),
         ("changed_since", "Changed since"),
     ];
+    let mut columns = vec![Column::words("reviewer", "Reviewer"), Column::spans("decisions", "Decisions")];
+    columns.extend(Decided::ALL.into_iter().zip(names).map(|(decided, (key, name))| Column {
+        behind: Some(Behind { decision: Some(decided), ..Behind::default() }),
+        ..Column::spans(key, name)
+    }));
     let reviewers =
         facts.annotators.iter().zip(counts).filter(|(_, counts)| counts.iter().any(|count| *count > 0));
     let rows = reviewers.map(|(who, counts)| {
         let mut cells = vec![Cell::Words(who.to_string()), Cell::Count(counts.iter().sum())];
         cells.extend(counts.map(Cell::Count));
-        Row { cells, behind: None, label: None }
+        let behind = Behind { reviewer: Some(who.clone()), ..Behind::default() };
+        Row { cells, behind: Some(behind), label: None }
     });
-    Table { columns: columns.map(|(key, name)| Column::words(key, name)).into(), rows: rows.collect() }
+    Table { columns, rows: rows.collect() }
 }

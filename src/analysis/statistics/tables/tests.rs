@@ -214,6 +214,19 @@ fn reviews_tell_own_decisions_apart() {
 }
 
 #[test]
+fn every_figure_of_decisions_knows_the_spans_it_counts() {
+    let (facts, filter) = (facts(&small()), StatisticsFilter::default());
+    let table = TableKind::Reviewers.table(&facts, &filter, Period::Day);
+    for row in 0..table.rows.len() {
+        for column in 1..table.columns.len() {
+            let behind = table.behind(row, column).expect("each figure counts spans");
+            let cell = Cell::Count(facts.behind(&filter, &behind).len());
+            assert_eq!(table.rows[row].cells[column], cell, "{} of {row}", table.columns[column].key);
+        }
+    }
+}
+
+#[test]
 fn filters_narrow_every_table() {
     let corpus = small();
     let day = |text: &str| Some(text.parse().unwrap());

@@ -8,6 +8,7 @@ use crate::model::change::{self, ChangeError, Judgement};
 use crate::model::edit::LayerKey;
 use crate::model::review::returned::{Returned, differences, returned};
 use crate::model::review::{DISAGREE, Verdict};
+use crate::model::text::numbers::in_thousands;
 
 impl Work<'_> {
     /// The row that is pointed at, if it came back, and what reviewers said.
@@ -88,7 +89,7 @@ impl Work<'_> {
         }
         let left = match table.num_came_back() {
             0 => "nothing else came back".to_owned(),
-            num => format!("{num} to answer"),
+            num => format!("{} to answer", in_thousands(num)),
         };
         self.desk.say(format!("{what}; {left}"));
         self.desk.focus_wish = Some(FocusWish::Review);

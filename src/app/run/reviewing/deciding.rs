@@ -9,6 +9,7 @@ use crate::model::annotation::AnnotationKey;
 use crate::model::change::{Judgement, bulk};
 use crate::model::review::Verdict;
 use crate::model::review::reasons::offered_reasons;
+use crate::model::text::numbers::counted;
 
 /// A reason for those that are in the note.
 const IN_THE_NOTE: &str = "as the note says";
@@ -46,7 +47,9 @@ impl Work<'_> {
                 Verdict::Rejected => "Reject",
                 Verdict::Deferred => "Defer",
             };
-            let say = |num: usize| if num == 1 { name.to_owned() } else { format!("{name} {num} spans") };
+            let say = |num: usize| {
+                if num == 1 { name.to_owned() } else { format!("{name} {}", counted(num, "span")) }
+            };
             bulk::decide_all(state, actor, rows, &judgement, say)
         });
         if done.num_changed == 0 && done.num_same == 0 {
@@ -55,7 +58,7 @@ impl Work<'_> {
         self.session.review.bench.note.clear();
         let what = match rows.len() {
             1 => String::new(),
-            _ => format!(" {} spans", done.num_changed + done.num_same),
+            _ => format!(" {}", counted(done.num_changed + done.num_same, "span")),
         };
         let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
         let what = format!("{}{what}{why}", capitalised(verdict.name()));

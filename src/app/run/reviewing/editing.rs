@@ -9,7 +9,7 @@ use crate::app::command::{Command, Way, Workspace};
 use crate::app::run::Work;
 use crate::app::state::review::bench::Editing;
 use crate::app::state::{FocusWish, Selection};
-use crate::model::annotation::Annotation;
+use crate::model::annotation::{Annotation, VoiceRole};
 use crate::model::change::{self, Judgement};
 use crate::model::edit::LayerKey;
 use crate::model::review::returned::{differences, replacement};
@@ -47,6 +47,7 @@ impl Work<'_> {
             span: span.clone(),
             original: Arc::clone(&original),
             num_steps: 0,
+            is_for_choice: false,
             was_open,
         });
         // A correction of one's own is gone on with, and is on the span as it is now.
@@ -67,6 +68,39 @@ impl Work<'_> {
         self.focus(&span);
         self.desk.focus_wish = Some(FocusWish::Text);
         self.desk.say("Digits, B, S, W and T change it; Enter keeps and goes on, Esc drops");
+    }
+
+    /// Asks who said the words of the row, with what is proposed for them, and keeps what is chosen at once.
+    pub(super) fn choose_speaker_of_row(&mut self) {
+        self.begin_editing();
+        let Some(editing) = &mut self.session.review.bench.editing else { return };
+        editing.is_for_choice = true;
+        self.session.follow_offers();
+        self.choose_voice(VoiceRole::Speaker);
+    }
+
+    /// Ends a change that was for one choice, once that is made or left.
+    fn settle_choice(&mut self) {
+        let Some(editing) = self.session.review.bench.editing.as_mut().filter(|one| one.is_for_choice) else {
+            return;
+        };
+        if self.desk.choice.is_some() {
+            return;
+        }
+        // A name is typed instead: that is kept as any change is, by Enter.
+        if matches!(self.desk.focus_wish, Some(FocusWish::Field(_))) || self.desk.draft.is_some() {
+            editing.is_for_choice = false;
+            return;
+        }
+        let (article, span) = (editing.row.article.clone(), editing.span.clone());
+        let before = editing.original.attribution.clone();
+        let now = self.session.layer(&article).and_then(|layer| layer.annotations.get(&span));
+        let is_changed = now.is_some_and(|now| now.attribution != before);
+        if is_changed {
+            self.keep_editing();
+        } else {
+            self.drop_editing();
+        }
     }
 
     fn decide_corrected(
@@ -210,6 +244,7 @@ impl Work<'_> {
 
     /// Ends a change that has lost its ground: its span is gone, undone or removed, or another workspace is shown.
     pub(super) fn settle_editing(&mut self) {
+        self.settle_choice();
         let Some(editing) = &self.session.review.bench.editing else { return };
         let is_there = self
             .session

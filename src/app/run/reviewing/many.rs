@@ -6,6 +6,7 @@ use crate::app::command::review::{ManyCommand, ReviewCommand};
 use crate::app::run::{Work, one_line};
 use crate::app::state::FocusWish;
 use crate::app::state::choice::{Choice, ChoiceRow};
+use crate::app::state::offers::ARTICLE;
 use crate::app::state::review::bench::PromptAbout;
 use crate::app::widgets::reading::access::shortened;
 use crate::model::annotation::{
@@ -19,6 +20,7 @@ use crate::model::id::{AnnotationId, AttributeId, LabelId, VoiceId};
 use crate::model::review::Verdict;
 use crate::model::review::reasons::offered_reasons;
 use crate::model::tagset::{Attribute, AttributeKind};
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 use crate::model::voice::VoiceKind;
 
@@ -42,8 +44,9 @@ impl Work<'_> {
         match command {
             ManyCommand::Relabel => self.choose_label_of_rows(),
             ManyCommand::RelabelAs(label) => self.relabel_rows(&label),
+            ManyCommand::Speaker if self.session.review.ticked.is_empty() => self.choose_speaker_of_row(),
             ManyCommand::Speaker => self.choose_speaker_of_rows(),
-            ManyCommand::SpeakerIs(voice) => self.set_speaker_of_rows(voice, None),
+            ManyCommand::SpeakerIs(party) => self.set_speaker_of_rows(party, None),
             ManyCommand::TypeSpeaker => self.open_prompt(PromptAbout::Speaker, ""),
             ManyCommand::Attribute => self.choose_attribute_of_rows(),
             ManyCommand::AttributeOf(id) => self.choose_value_of_rows(&id),
@@ -115,10 +118,9 @@ impl Work<'_> {
         });
         let mut lines: Vec<String> = lines.collect();
         if left.len() > MAX_TOLD {
-            lines.push(format!("and {} more", left.len() - MAX_TOLD));
+            lines.push(format!("and {} more", in_thousands(left.len() - MAX_TOLD)));
         }
-        let spans =
-            if left.len() == 1 { "1 span is".to_owned() } else { format!("{} spans are", left.len()) };
+        let spans = format!("{} {}", counted(left.len(), "span"), if left.len() == 1 { "is" } else { "are" });
         self.desk.notify(format!("{spans} left unchanged — {}", lines.join("; ")), false);
     }
 
@@ -134,9 +136,8 @@ impl Work<'_> {
         if let [one] = rows {
             return self.go_on_after(one, what);
         }
-        let spans = if done.num_changed == 1 { "span" } else { "spans" };
         self.session.review.ticked.clear();
-        self.desk.say(format!("{what}: {} {spans}", done.num_changed));
+        self.desk.say(format!("{what}: {}", counted(done.num_changed, "span")));
         self.desk.focus_wish = Some(FocusWish::Review);
     }
 
@@ -151,7 +152,8 @@ impl Work<'_> {
         let rows = self.session.review.meant();
         let note = self.session.review.bench.note.trim().to_owned();
         let why = Judgement { verdict: Verdict::Corrected, reason: String::new(), note };
-        let say = |num: usize| if num == 1 { verb.to_owned() } else { format!("{verb}: {num} spans") };
+        let say =
+            |num: usize| if num == 1 { verb.to_owned() } else { format!("{verb}: {}", counted(num, "span")) };
         let done = self.change_rows_with(&rows, first, |state, actor, rows, mint| {
             bulk::change_all(state, actor, rows, &why, mint, say, change)
         });
@@ -202,10 +204,11 @@ impl Work<'_> {
             .take(MAX_SPEAKERS)
             .filter_map(|(id, _)| {
                 let name = self.session.register.name(id)?;
-                Some(ChoiceRow::new(name, many(ManyCommand::SpeakerIs(Some(id.clone())))))
+                Some(ChoiceRow::new(name, many(ManyCommand::SpeakerIs(Some(Party::Registered(id.clone()))))))
             })
             .collect();
         let type_it = many(ManyCommand::TypeSpeaker);
+        rows.push(ChoiceRow::new(ARTICLE, many(ManyCommand::SpeakerIs(Some(Party::Article)))));
         rows.push(ChoiceRow::new("Another name…", type_it.clone()));
         rows.push(ChoiceRow::new("Nobody", many(ManyCommand::SpeakerIs(None))));
         let choice = Choice::new("Who said it", many(ManyCommand::Speaker), rows);
@@ -219,25 +222,27 @@ impl Work<'_> {
             return self.set_speaker_of_rows(None, None);
         }
         if let Some(known) = self.session.register.named(&name).cloned() {
-            return self.set_speaker_of_rows(Some(known), None);
+            return self.set_speaker_of_rows(Some(Party::Registered(known)), None);
         }
         let voice = self.new_voice(&name, VoiceKind::Person, None);
         let (id, own) = (voice.id.clone(), self.session.annotator().clone());
         let entered = change::put_voice(self.session.corpus.state(), &own, voice);
-        self.set_speaker_of_rows(Some(id), entered.ok().map(|entered| (name, entered)));
+        self.set_speaker_of_rows(Some(Party::Registered(id)), entered.ok().map(|entered| (name, entered)));
     }
 
-    fn set_speaker_of_rows(&mut self, voice: Option<VoiceId>, entered: Option<(String, Transaction)>) {
-        let known = voice.as_ref().and_then(|id| self.session.register.name(id)).map(str::to_owned);
+    fn set_speaker_of_rows(&mut self, party: Option<Party>, entered: Option<(String, Transaction)>) {
+        let known = party.as_ref().and_then(|party| match party {
+            Party::Registered(id) => self.session.register.name(id).map(str::to_owned),
+            other => Some(self.session.register.party_in_words(other)),
+        });
         let (new, entered) = entered.unzip();
         let name =
             known.or(new.map(|name| shown_name(&name).into_owned())).unwrap_or_else(|| "nobody".to_owned());
         let change = |span: &mut Annotation| {
             let voices = &mut span.attribution.voices;
             voices.retain(|voice| voice.role != VoiceRole::Speaker);
-            if let Some(id) = &voice {
-                let party = Party::Registered(id.clone());
-                voices.insert(0, AttributedVoice { role: VoiceRole::Speaker, party });
+            if let Some(party) = &party {
+                voices.insert(0, AttributedVoice { role: VoiceRole::Speaker, party: party.clone() });
             }
         };
         self.change_meant("Set who said it", &format!("Said by {name}"), &change, entered);
@@ -358,7 +363,9 @@ impl Work<'_> {
         let rows = self.session.review.meant();
         let note = self.session.review.bench.note.trim().to_owned();
         let why = Judgement { verdict: Verdict::Rejected, reason: reason.to_owned(), note };
-        let say = |num: usize| if num == 1 { "Remove".to_owned() } else { format!("Remove {num} spans") };
+        let say = |num: usize| {
+            if num == 1 { "Remove".to_owned() } else { format!("Remove {}", counted(num, "span")) }
+        };
         let own = self.session.annotator().clone();
         let num_own = rows.iter().filter(|key| key.annotator == own).count();
         let done =
@@ -423,7 +430,7 @@ impl Work<'_> {
             }
         }
         let num = kept.len();
-        let change = change::together(kept, |_, num| format!("Write a note on {num} spans"));
+        let change = change::together(kept, |_, num| format!("Write a note on {}", counted(num, "span")));
         let is_done = self.apply(change);
         self.tell_left(&left);
         let done = Done { num_changed: if is_done { num } else { 0 }, num_same: 0 };
@@ -444,12 +451,12 @@ impl Work<'_> {
         let name = certainty.name();
         let say = |num: usize| match num {
             1 => format!("Mark as {name}"),
-            num => format!("Mark {num} spans as {name}"),
+            num => format!("Mark {} as {name}", counted(num, "span")),
         };
         let done = self.change_rows(&rows, |state, actor, rows, mint| {
             bulk::change_all(state, actor, rows, &why, mint, say, &|span| span.certainty = certainty)
         });
-        self.desk.say(format!("Marked as {name}: {}", done.num_changed));
+        self.desk.say(format!("Marked as {name}: {}", in_thousands(done.num_changed)));
     }
 }
 

@@ -13,7 +13,6 @@ use crate::app::run::Work;
 use crate::app::state::FocusWish;
 use crate::app::state::dialog::{Dialog, DoneReport};
 use crate::app::state::document::Document;
-use crate::app::state::search::counted_in_thousands;
 use crate::app::state::search::plan::{Deed, Plan};
 use crate::model::annotation::{Annotation, AnnotationKey};
 use crate::model::change::bulk::{Actor, BulkChange, change_all};
@@ -24,6 +23,7 @@ use crate::model::id::{ArticleId, LabelId};
 use crate::model::reader::CorpusReader as _;
 use crate::model::review::Verdict;
 use crate::model::text::Fragments;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::report::Report;
 
 impl Work<'_> {
@@ -158,14 +158,11 @@ impl Work<'_> {
         let changes: Result<Vec<_>, ChangeError> = changes.into_iter().collect();
         let change = changes.and_then(|all| {
             let mut all = change::together(all, |_, _| String::new())?;
-            all.say = format!("Tag {} as {name}", counted_in_thousands(num_tagged, "hit"));
+            all.say = format!("Tag {} as {name}", counted(num_tagged, "hit"));
             Ok(all)
         });
         if num_changed > 0 {
-            left.push(format!(
-                "{} in texts that have changed since",
-                counted_in_thousands(num_changed, "hit")
-            ));
+            left.push(format!("{} in texts that have changed since", counted(num_changed, "hit")));
         }
         let is_done = if num_tagged == 0 { true } else { self.apply(change) };
         if !is_done {
@@ -176,8 +173,8 @@ impl Work<'_> {
         let num_left = num_locked + num_changed;
         let said = format!(
             "Tagged {} in {} as {name}",
-            counted_in_thousands(num_tagged, "hit"),
-            counted_in_thousands(num_articles, "article")
+            counted(num_tagged, "hit"),
+            counted(num_articles, "article")
         );
         self.tell_done("Tagged", said, (num_left, left));
     }
@@ -214,7 +211,7 @@ impl Work<'_> {
             &targets,
             &why,
             &mut || ids.annotation(),
-            |num| format!("{what} in {}", counted_in_thousands(num, "span")),
+            |num| format!("{what} in {}", counted(num, "span")),
             &|annotation| replacement.apply(annotation),
         );
         let BulkChange { change, num_own, num_others, num_same, left } = bulk;
@@ -225,14 +222,14 @@ impl Work<'_> {
         self.session.wide.search.plan = None;
         let mut said = format!(
             "{what}: {} in {}",
-            counted_in_thousands(num_own + num_others, "span"),
-            counted_in_thousands(num_articles, "article")
+            counted(num_own + num_others, "span"),
+            counted(num_articles, "article")
         );
         if num_others > 0 {
-            said = format!("{said}, {num_others} of others as corrections");
+            said = format!("{said}, {} of others as corrections", in_thousands(num_others));
         }
         if num_same > 0 {
-            said = format!("{said}, {num_same} were so already");
+            said = format!("{said}, {} were so already", in_thousands(num_same));
         }
         let lines: Vec<String> =
             left.iter().map(|(key, why)| format!("{}#{}: {why}", key.article, key.annotation)).collect();
@@ -247,7 +244,7 @@ impl Work<'_> {
         }
         let summary = format!(
             "{said}; {} left as {} and listed here",
-            counted_in_thousands(num_left, "hit"),
+            counted(num_left, "hit"),
             if num_left == 1 { "it was" } else { "they were" }
         );
         self.desk.say(said);

@@ -6,15 +6,15 @@ use crate::app::command::Command;
 use crate::app::command::search::{ReplaceKind, SearchCommand};
 use crate::app::run::Work;
 use crate::app::state::choice::{Choice, ChoiceRow};
-use crate::app::state::history::counted;
-use crate::app::state::search::plan::{before_and_after, value_in_words};
+use crate::app::state::search::plan::before_and_after;
 use crate::model::annotation::{Annotation, AttributeValue, Party, VoiceRole};
 use crate::model::change::replace::Replacement;
-use crate::model::id::{AttributeId, LabelId};
+use crate::model::id::{AttributeId, LabelId, VoiceId};
 use crate::model::tagset::AttributeKind;
+use crate::model::text::numbers::counted;
 
-/// At most this many rows are offered.
-const MAX_ROWS: usize = 200;
+/// At most this many values of an attribute without choices of its own are offered.
+const MAX_VALUES: usize = 200;
 
 impl Work<'_> {
     /// Asks what kind of thing is replaced.
@@ -88,14 +88,14 @@ impl Work<'_> {
             };
             return self.desk.refuse(format!("None of the spans found has a {what}"));
         }
-        let rows = counts.into_iter().take(MAX_ROWS).map(|(from, num)| {
+        let rows = counts.into_iter().map(|(from, num)| {
             let words = self.replaced_in_words(&from);
             let command = SearchCommand::ReplaceFrom(Box::new(from));
             ChoiceRow::new(words, Command::Search(command)).detail(counted(num, "span"))
         });
         let rows = rows.collect();
         let opener = Command::Search(SearchCommand::Replace);
-        self.open_choice(Choice::new("Replace this", opener, rows));
+        self.open_choice(Choice::of_many("Replace this", opener, rows));
     }
 
     /// Asks what comes in the place of what goes.
@@ -124,13 +124,22 @@ impl Work<'_> {
                 values.chain([("No value".to_owned(), to(None))]).collect()
             }
         };
-        let rows = options.into_iter().take(MAX_ROWS).map(|(words, to)| {
-            ChoiceRow::new(words, Command::Search(SearchCommand::PlanReplace(Box::new(to))))
+        let voices = self.session.wide.search.field.vocabulary.voices.iter();
+        let others: BTreeMap<&VoiceId, &[String]> =
+            voices.map(|voice| (&voice.id, voice.others.as_slice())).collect();
+        let rows = options.into_iter().map(|(words, to)| {
+            let names = match &to {
+                Replacement::Speaker { to: Party::Registered(id), .. } => others.get(id).copied(),
+                _ => None,
+            };
+            let command = SearchCommand::PlanReplace(Box::new(to));
+            let names = names.unwrap_or_default().iter().map(String::as_str);
+            ChoiceRow::new(words, Command::Search(command)).found_by(names)
         });
         let title = format!("{} becomes", self.replaced_in_words(from));
         let opener = Command::Search(SearchCommand::Replace);
         let rows = rows.collect();
-        self.open_choice(Choice::new(title, opener, rows));
+        self.open_choice(Choice::of_many(title, opener, rows));
     }
 
     /// The annotations of the spans that were found, each once.
@@ -156,7 +165,7 @@ impl Work<'_> {
                 for annotation in self.found_annotations() {
                     if let Some(value) = annotation.attributes.get(id)
                         && !values.contains(value)
-                        && values.len() < MAX_ROWS
+                        && values.len() < MAX_VALUES
                     {
                         values.push(value.clone());
                     }
@@ -169,7 +178,7 @@ impl Work<'_> {
     }
 
     fn value_in_words(&self, id: &AttributeId, value: &AttributeValue) -> String {
-        value_in_words(self.session, id, value)
+        self.session.value_of_in_words(id, value)
     }
 
     /// What goes, in words.

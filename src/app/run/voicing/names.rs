@@ -15,6 +15,7 @@ use crate::app::state::voices::{FoundNames, VoicesPart};
 use crate::model::change::voices::{self as change, Editor, Fact};
 use crate::model::id::{ArticleId, VoiceId};
 use crate::model::reader::CorpusReader;
+use crate::model::text::numbers::counted;
 use crate::model::voice::Dated;
 use crate::suggest::spotting::names_in;
 
@@ -97,10 +98,9 @@ impl Work<'_> {
             let voices = &mut self.session.wide.voices;
             voices.point_at(&id);
             voices.at.row = 0;
-            let times = if num_places == 1 { "once".to_owned() } else { format!("{num_places} times") };
-            let articles = if num_articles == 1 { "article" } else { "articles" };
-            self.desk
-                .say(format!("Added {name}, {}: it stands {times} in {num_articles} {articles}", kind.one()));
+            let times = if num_places == 1 { "once".to_owned() } else { counted(num_places, "time") };
+            let articles = counted(num_articles, "article");
+            self.desk.say(format!("Added {name}, {}: it stands {times} in {articles}", kind.one()));
         }
     }
 
@@ -118,20 +118,21 @@ impl Work<'_> {
             let num = |id: &VoiceId| voices.num_quotes(id);
             num(&two.voice.id).cmp(&num(&one.voice.id)).then_with(|| one.voice.name.cmp(&two.voice.name))
         });
-        others.truncate(MAX_ROWS - entries.len());
         entries.extend(others);
         let rows: Vec<ChoiceRow> = entries
             .into_iter()
             .map(|entry| {
                 let command = Command::Voices(VoicesCommand::NameOf(entry.voice.id.clone()));
-                ChoiceRow::new(entry.voice.name.clone(), command).detail(entry.voice.kind.name())
+                ChoiceRow::new(entry.voice.name.clone(), command)
+                    .detail(entry.voice.kind.name())
+                    .found_by(entry.names())
             })
             .collect();
         if rows.is_empty() {
             return self.desk.refuse("The register is empty; Enter takes the name in");
         }
         let title = format!("{} is a name of", name.name);
-        self.open_choice(Choice::new(title, Command::Voices(VoicesCommand::SameAs), rows));
+        self.open_choice(Choice::of_many(title, Command::Voices(VoicesCommand::SameAs), rows));
     }
 
     /// Makes the name that is pointed at another one of an entry.

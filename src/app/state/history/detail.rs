@@ -10,6 +10,7 @@ use crate::model::article::ArticleText;
 use crate::model::change::restore::PastRecord;
 use crate::model::edit::{ArticleStamp, Direction, Edit, Key, Put, Record};
 use crate::model::id::{AnnotatorId, ArticleId};
+use crate::model::text::numbers::in_thousands;
 use crate::store::StoreError;
 use crate::store::past::{LineDetail, LineId, Row};
 
@@ -183,7 +184,7 @@ fn articles_change(session: &Session, stamps: &Arc<Vec<ArticleStamp>>, direction
     let mut names: Vec<String> =
         stamps.iter().take(MAX_NAMED).map(|stamp| title_of(session, &stamp.id)).collect();
     if stamps.len() > MAX_NAMED {
-        names.push(format!("{} more", stamps.len() - MAX_NAMED));
+        names.push(format!("{} more", in_thousands(stamps.len() - MAX_NAMED)));
     }
     let (title, before, after) = match direction {
         Direction::In => ("Added to the corpus", None, Some(names.join(", "))),

@@ -1,6 +1,5 @@
 //! Records in words: what each part of one says, as a person would read it.
 
-use super::counted;
 use super::detail::title_of;
 use crate::app::run::capitalised;
 use crate::app::state::session::Session;
@@ -15,6 +14,7 @@ use crate::model::relation::Relation;
 use crate::model::review::Decision;
 use crate::model::tagset::{Attribute, AttributeKind, Label, RelationType};
 use crate::model::text::Fragments;
+use crate::model::text::numbers::counted;
 use crate::model::voice::Voice;
 
 /// No more than this is shown of words of an article, in characters.

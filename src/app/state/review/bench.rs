@@ -49,6 +49,8 @@ pub struct Editing {
     pub original: Arc<Annotation>,
     /// How many transactions it has taken so far; they undo as one.
     pub num_steps: usize,
+    /// Whether it is for one choice only: it ends with that, kept if something was chosen.
+    pub is_for_choice: bool,
     /// The article that was in view before.
     pub was_open: Option<ArticleId>,
 }

@@ -30,6 +30,8 @@ pub enum Column {
     Length,
     /// Its note.
     Note,
+    /// What else is said of it: its attributes with their values.
+    Attributes,
 }
 
 /// How a column stands in the table.
@@ -66,7 +68,7 @@ const MAX_SORT: usize = 2;
 
 impl Column {
     /// Every column, in the order of the table.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Tag,
         Self::Article,
         Self::Outlet,
@@ -78,6 +80,7 @@ impl Column {
         Self::Changed,
         Self::Length,
         Self::Note,
+        Self::Attributes,
     ];
 
     /// Its name on screen.
@@ -94,12 +97,13 @@ impl Column {
             Self::Changed => "Changed",
             Self::Length => "Length",
             Self::Note => "Note",
+            Self::Attributes => "Attributes",
         }
     }
 
-    /// Whether rows can be ordered by it: not by words, which are in no memory.
+    /// Whether rows can be ordered by it: not by words, which are in no memory, nor by several things at once.
     pub fn can_sort(self) -> bool {
-        self != Self::Context
+        !matches!(self, Self::Context | Self::Attributes)
     }
 
     /// Whether it says who tagged a span, or what others decided.
@@ -120,6 +124,7 @@ impl Column {
             Self::Changed => (96.0, false),
             Self::Length => (60.0, false),
             Self::Note => (140.0, false),
+            Self::Attributes => (170.0, false),
         };
         ColumnPlace { column: self, width, is_shown }
     }

@@ -363,7 +363,7 @@ impl<'a> Order<'a> {
         let rank = |idx| u64::from(self.rows.names.rank(idx));
         match column {
             Column::Tag => u64::from(row.facts.label_position),
-            Column::Article | Column::Context => u64::from(at),
+            Column::Article | Column::Context | Column::Attributes => u64::from(at),
             Column::Outlet => rank(row.facts.outlet),
             Column::Date => u64::from(row.facts.day.abs_diff(i32::MIN)),
             Column::Speaker => rank(row.facts.said_by),

@@ -4,9 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::app::state::session::Session;
-use crate::model::annotation::AttributeValue;
 use crate::model::change::replace::Replacement;
-use crate::model::id::{AttributeId, LabelId};
+use crate::model::id::LabelId;
 
 /// What is to be done with hits.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,17 +49,9 @@ pub fn before_and_after(session: &Session, replacement: &Replacement) -> (String
         Replacement::Attribute { attribute, from, to } => {
             let known = session.tagset().attributes.get(attribute);
             let name = known.map_or_else(|| attribute.to_string(), |attribute| attribute.name.clone());
-            let to = to.as_ref().map(|to| value_in_words(session, attribute, to));
-            let from = value_in_words(session, attribute, from);
+            let to = to.as_ref().map(|to| session.value_of_in_words(attribute, to));
+            let from = session.value_of_in_words(attribute, from);
             (format!("{name}: {from}"), to.unwrap_or_else(|| "no value".to_owned()))
         }
-    }
-}
-
-/// A value of an attribute in words; by its kind, where the tagset has no such attribute.
-pub fn value_in_words(session: &Session, id: &AttributeId, value: &AttributeValue) -> String {
-    match session.tagset().attributes.get(id) {
-        Some(attribute) => session.value_in_words(attribute, value),
-        None => format!("a {}", value.kind_name()),
     }
 }

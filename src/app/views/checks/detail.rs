@@ -12,6 +12,7 @@ use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::model::change::mend::Mend;
+use crate::model::text::numbers::in_thousands;
 use crate::model::text::visible::visible;
 
 /// Draws it at the foot of the list.
@@ -53,10 +54,10 @@ fn in_context(view: &View<'_>, finding: &Finding) -> LayoutJob {
         ..TextFormat::default()
     };
     let mut job = LayoutJob::default();
-    job.append(&visible(&finding.context.before), 0.0, format(theme.ink.quiet));
+    job.append(&visible(&finding.context.lead()), 0.0, format(theme.ink.quiet));
     let words = TextFormat { background: theme.ground.hit, ..format(theme.ink.text) };
     job.append(&visible(&finding.context.words), 0.0, words);
-    job.append(&visible(&finding.context.after), 0.0, format(theme.ink.quiet));
+    job.append(&visible(&finding.context.trail()), 0.0, format(theme.ink.quiet));
     job
 }
 
@@ -86,7 +87,11 @@ fn buttons_ui(ui: &mut Ui, view: &View<'_>, finding: &Finding, queue: &mut Vec<C
         if let Some(mends) = finding.about.mends {
             button(mends, ChecksCommand::Mend, is_writable && can_mend(finding));
             if num_mends > 1 {
-                let many = if num_mends == 1_000 { "all".to_owned() } else { format!("all {num_mends}") };
+                let many = if num_mends == 1_000 {
+                    "all".to_owned()
+                } else {
+                    format!("all {}", in_thousands(num_mends))
+                };
                 button(&format!("The same for {many}"), ChecksCommand::MendAll, is_writable);
             }
         }

@@ -7,11 +7,11 @@ use crate::app::command::Command;
 use crate::app::command::checks::ChecksCommand;
 use crate::app::state::FocusWish;
 use crate::app::state::checks::ChecksFilter;
-use crate::app::state::history::counted;
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::reading::access::shortened;
+use crate::model::text::numbers::counted;
 
 /// Draws the line of filters.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {

@@ -18,9 +18,9 @@ use crate::app::state::FocusWish;
 use crate::app::state::checks::{ChecksFilter, Row, Trouble};
 use crate::app::theme;
 use crate::app::views::View;
-use crate::app::widgets::controls;
-use crate::app::widgets::list_place::ListPlace;
+use crate::app::widgets::{controls, table_keys};
 use crate::model::text::context::Context;
+use crate::model::text::numbers::in_thousands;
 use crate::model::text::visible::visible;
 
 /// Height of a row.
@@ -59,56 +59,31 @@ impl Columns {
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, kept: &mut ChecksView, queue: &mut Vec<Command>) {
     let checks = &view.session.wide.checks;
     let area = ui.available_rect_before_wrap();
-    let response = ui.interact(area, id(), Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::labeled(Role::List, true, "What the checks have found"));
-    let filter =
-        egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-    let is_free = view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none());
-    if view.desk.focus_wish == Some(FocusWish::Checks) || (view.desk.focus_wish.is_none() && is_free) {
-        response.request_focus();
-    }
+    let response = table_keys::keyboard(
+        ui,
+        view.desk,
+        Some(FocusWish::Checks),
+        (area, id()),
+        "What the checks have found",
+    );
     let rows = checks.rows();
     if rows.is_empty() {
         return empty_ui(ui, view, queue);
     }
     let columns = Columns::of(area);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let mut scroll = ScrollArea::vertical().id_salt("checks rows").auto_shrink(false);
     // Above the first finding stands its check, which should be seen as well.
     let wanted = if checks.cursor == 1 { 0 } else { checks.cursor };
-    // Where the list has become lower, the row that is pointed at may have gone under its end.
-    let height = ui.available_height();
-    let last = if (kept.place.height - height).abs() > 0.5 {
-        ListPlace { cursor: usize::MAX, height, ..kept.place }
-    } else {
-        kept.place
-    };
-    let offset = last.offset_for(wanted, ROW);
-    if let Some(offset) = offset {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
     let has_focus = response.has_focus();
-    let output = scroll.show_rows(ui, ROW, rows.len(), |ui, shown| {
-        for at in shown {
-            match rows.get(at) {
-                Some(Row::Head(about, num)) => head_ui(ui, view, about, *num),
-                Some(Row::Finding(finding)) => {
-                    let state = (at == checks.cursor, has_focus);
-                    row_ui(ui, view, finding, at, columns, state, queue);
-                }
-                None => {}
-            }
+    let scroll = ScrollArea::vertical().id_salt("checks rows").auto_shrink(false);
+    kept.place.show_rows(ui, scroll, (ROW, rows.len()), wanted, |ui, at| match rows.get(at) {
+        Some(Row::Head(about, num)) => head_ui(ui, view, about, *num),
+        Some(Row::Finding(finding)) => {
+            let state = (at == checks.cursor, has_focus);
+            row_ui(ui, view, finding, at, columns, state, queue);
         }
+        None => {}
     });
-    let (reached, height) = (output.state.clamped_offset().y, output.inner_rect.height());
-    kept.place = ListPlace { cursor: wanted, offset: reached, height };
-    // A list that was shorter a moment ago scrolls no further than it could then.
-    if offset.is_some_and(|offset| offset > reached + 0.5) && rows.len() as f32 * ROW > reached + height + 0.5
-    {
-        kept.place.cursor = usize::MAX;
-        ui.request_repaint();
-    }
 }
 
 /// What is said where there is nothing to list.
@@ -175,9 +150,11 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, about: &About, num: usize) {
     let (at, width) = (pos2(rect.left() + 12.0, rect.center().y - name.size().y * 0.5), name.size().x);
     ui.painter().galley(at, name, theme.ink.text);
     let font = FontId::proportional(theme::SMALL);
-    let count = ui.painter().layout_no_wrap(num.to_string(), font, theme.ink.quiet);
+    let count = ui.painter().layout_no_wrap(in_thousands(num), font, theme.ink.quiet);
     ui.painter().galley(at + vec2(width + 8.0, 0.0), count, theme.ink.quiet);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}: {num}", about.name)));
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Label, true, format!("{}: {}", about.name, in_thousands(num)))
+    });
     response.on_hover_text(about.help);
 }
 
@@ -259,7 +236,8 @@ fn context_galley(ui: &Ui, view: &View<'_>, context: &Context, room: f32) -> Arc
         ..TextFormat::default()
     };
     let mut job = LayoutJob::default();
-    let (before, words) = (visible(&context.before), visible(&context.words));
+    let lead = context.lead();
+    let (before, words) = (visible(&lead), visible(&context.words));
     // What stands before gives way where it would push the end of the words out.
     let left = room - words.chars().count() as f32 * CHAR;
     let max_before = (1..=MAX_BEFORE).rev().find(|num| *num as f32 * CHAR <= left).unwrap_or(0);
@@ -271,7 +249,7 @@ fn context_galley(ui: &Ui, view: &View<'_>, context: &Context, room: f32) -> Arc
     };
     job.append(&shown, 0.0, format(FontFamily::Proportional, theme.ink.quiet));
     job.append(&words, 0.0, format(fonts::sans_medium(), theme.ink.text));
-    job.append(&visible(&context.after), 0.0, format(FontFamily::Proportional, theme.ink.quiet));
+    job.append(&visible(&context.trail()), 0.0, format(FontFamily::Proportional, theme.ink.quiet));
     job.wrap = TextWrapping::truncate_at_width(room.max(8.0));
     ui.painter().layout_job(job)
 }

@@ -13,10 +13,10 @@ use crate::app::command::checks::ChecksCommand;
 use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::state::checks::ChecksFilter;
-use crate::app::state::history::counted;
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
+use crate::model::text::numbers::{counted, in_thousands};
 
 /// Height of a row.
 const ROW: f32 = 28.0;
@@ -76,7 +76,7 @@ fn row_ui(
     }
     controls::paint_tick(ui, theme, tick.center(), is_on);
     let num = checks.num_open(about).filter(|_| is_on);
-    let count = num.map_or_else(|| "–".to_owned(), |num| num.to_string());
+    let count = num.map_or_else(|| "–".to_owned(), in_thousands);
     let has_some = num.is_some_and(|num| num > 0);
     let ink = match about.severity {
         _ if !has_some => theme.ink.faint,

@@ -128,5 +128,7 @@ fn row_ui(
     if is_picked && has_moved {
         response.scroll_to_me(None);
     }
-    response.on_hover_text(format!("{} · {}", spec.group.name(), spec.help)).clicked()
+    let help = format!("{} · {}", spec.group.name(), spec.help);
+    let why_not = session.filter(|_| !enabled).map(|session| session.why_not(spec.when)).unwrap_or_default();
+    response.on_hover_text(help).on_disabled_hover_text(why_not).clicked()
 }

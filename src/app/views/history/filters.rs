@@ -13,6 +13,7 @@ use crate::app::views::View;
 use crate::app::views::review::filters::menu;
 use crate::app::widgets::controls;
 use crate::app::widgets::reading::access::shortened;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::store::past::Touches;
 
 /// Draws the line of filters.
@@ -55,9 +56,9 @@ fn counts_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let (theme, busy) = (view.theme, table.is_busy());
     let (len, num_all) = (table.len(), table.num_all());
     let counts = if len == num_all {
-        crate::app::state::history::counted(num_all, "change")
+        counted(num_all, "change")
     } else {
-        format!("{len} of {}", crate::app::state::history::counted(num_all, "change"))
+        format!("{} of {}", in_thousands(len), counted(num_all, "change"))
     };
     let text = if busy { format!("{counts} so far…") } else { counts };
     let words = RichText::new(text).size(theme::SMALL).color(theme.ink.quiet);

@@ -11,7 +11,7 @@ use crate::app::state::FocusWish;
 use crate::app::state::history::detail::{
     ChangeKind, ChangedRecord, Changes, Detail, FieldChange, RecordChange,
 };
-use crate::app::state::history::{counted, say_of};
+use crate::app::state::history::say_of;
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
@@ -19,6 +19,7 @@ use crate::app::widgets::reading::access::shortened;
 use crate::model::change::restore::Extent;
 use crate::model::edit::Direction;
 use crate::model::id::ArticleId;
+use crate::model::text::numbers::counted;
 use crate::store::past::Row;
 
 /// Ways back are offered for no more articles than this.

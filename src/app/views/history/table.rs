@@ -10,11 +10,11 @@ use crate::app::command::Command;
 use crate::app::command::history::HistoryCommand;
 use crate::app::fonts;
 use crate::app::state::FocusWish;
-use crate::app::state::history::{HistoryFilter, counted, say_of};
+use crate::app::state::history::{HistoryFilter, say_of};
 use crate::app::theme;
 use crate::app::views::View;
-use crate::app::widgets::controls;
-use crate::app::widgets::list_place::ListPlace;
+use crate::app::widgets::{controls, table_keys};
+use crate::model::text::numbers::counted;
 use crate::store::past::{Row, RowKind};
 
 /// Height of a row.
@@ -47,15 +47,13 @@ impl Columns {
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, history: &mut HistoryView, queue: &mut Vec<Command>) {
     let table = &view.session.history;
     let area = ui.available_rect_before_wrap();
-    let response = ui.interact(area, id(), Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Changes, the newest first"));
-    let filter =
-        egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-    let is_free = view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none());
-    if view.desk.focus_wish == Some(FocusWish::History) || (view.desk.focus_wish.is_none() && is_free) {
-        response.request_focus();
-    }
+    let response = table_keys::keyboard(
+        ui,
+        view.desk,
+        Some(FocusWish::History),
+        (area, id()),
+        "Changes, the newest first",
+    );
     // The same for head and rows, whether or not a scroll bar takes room from these.
     let columns = Columns::of(area);
     let head = Rect::from_min_size(area.min, vec2(area.width(), HEAD));
@@ -65,20 +63,13 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, history: &mut HistoryView, queu
         return empty_ui(ui, view, queue);
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    let mut scroll = ScrollArea::vertical().id_salt("history rows").auto_shrink(false);
-    if let Some(offset) = history.place.offset_for(table.cursor, ROW) {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
     let has_focus = response.has_focus();
-    let output = scroll.show_rows(ui, ROW, table.len(), |ui, rows| {
-        for at in rows {
-            if let Some(row) = table.get(at) {
-                row_ui(ui, view, row, columns, (at == table.cursor, has_focus), queue);
-            }
+    let scroll = ScrollArea::vertical().id_salt("history rows").auto_shrink(false);
+    history.place.show_rows(ui, scroll, (ROW, table.len()), table.cursor, |ui, at| {
+        if let Some(row) = table.get(at) {
+            row_ui(ui, view, row, columns, (at == table.cursor, has_focus), queue);
         }
     });
-    let offset = output.state.clamped_offset().y;
-    history.place = ListPlace { cursor: table.cursor, offset, height: output.inner_rect.height() };
 }
 
 fn head_ui(ui: &Ui, view: &View<'_>, rect: Rect, columns: Columns) {

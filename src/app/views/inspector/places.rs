@@ -13,6 +13,7 @@ use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
+use crate::model::text::numbers::in_thousands;
 use crate::model::text::visible::visible;
 
 /// Height of a row.
@@ -35,7 +36,8 @@ pub(super) fn show(
     let name = label.map_or(places.tag.label.as_str(), |label| &label.name).to_lowercase();
     controls::heading(ui, theme, "The same words elsewhere");
     let num = places.rows().len();
-    let counts = format!("{} of {num} to be tagged as {name}", places.num_kept());
+    let counts =
+        format!("{} of {} to be tagged as {name}", in_thousands(places.num_kept()), in_thousands(num));
     let response = ui.label(RichText::new(counts).color(theme.ink.text));
     ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
     rows_ui(ui, view, open, places, queue);
@@ -47,7 +49,7 @@ pub(super) fn show(
     let pressed = ui.horizontal_wrapped(|ui| {
         let tag = button(
             ui,
-            &format!("Tag {} kept", places.num_kept()),
+            &format!("Tag {} kept", in_thousands(places.num_kept())),
             key(&Command::GrowSentence(Way::Next)).as_deref(),
             places.num_kept() > 0,
             Command::Places(PlacesCommand::TagKept),
@@ -111,7 +113,12 @@ fn rows_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, places: &Places, qu
             }
         });
         let offset = output.state.clamped_offset().y;
-        place = ListPlace { cursor: places.cursor(), offset, height: output.inner_rect.height() };
+        place = ListPlace {
+            cursor: places.cursor(),
+            offset,
+            height: output.inner_rect.height(),
+            ..ListPlace::default()
+        };
     });
     ui.data_mut(|data| data.insert_temp(id, place));
 }

@@ -3,20 +3,21 @@
 
 use egui::{FontId, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use super::panel::{LOW, MARGIN};
+use super::panel::MARGIN;
 use crate::analysis::quality::checks::CHECKS;
 use crate::analysis::quality::{About, Severity, settings};
 use crate::app::command::checks::ChecksCommand;
 use crate::app::command::{Command, Workspace};
 use crate::app::fonts;
-use crate::app::state::history::counted;
-use crate::app::state::search::in_thousands;
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
+use crate::model::text::numbers::{counted, in_thousands};
 
 /// Height of a row.
 const ROW: f32 = 24.0;
+/// In a panel lower than this, in points, one line stands for the list: the words that are judged need the room.
+const TALL: f32 = 960.0;
 /// No more of the panel than this share is taken.
 const MAX_SHARE: f32 = 0.26;
 
@@ -28,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let panel = egui::Panel::bottom("review checks").frame(frame).resizable(false);
     let checks = &view.session.wide.checks;
     let found = found(view);
-    if !checks.is_known() || found.is_empty() || height < LOW {
+    if !checks.is_known() || found.is_empty() || height < TALL {
         panel.show(ui, |ui| one_line_ui(ui, view, &found, queue));
         return;
     }
@@ -106,7 +107,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, about: &'static About, num: usize, queue
         Severity::Look => theme.ink.warning,
     };
     let font = FontId::new(theme::SMALL, fonts::sans_medium());
-    let count = ui.painter().layout_no_wrap(num.to_string(), font, ink);
+    let count = ui.painter().layout_no_wrap(in_thousands(num), font, ink);
     let at = rect.right_center() - vec2(12.0 + count.size().x, count.size().y * 0.5);
     let room = at.x - rect.left() - 12.0;
     let name = controls::elided(ui, about.name, FontId::proportional(theme::SMALL), theme.ink.text, room);

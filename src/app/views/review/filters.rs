@@ -13,6 +13,7 @@ use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::reading::access::shortened;
+use crate::model::text::numbers::in_thousands;
 use crate::model::text::visible::shown_name;
 
 /// Beside a table narrower than this, what is on or off stands in a menu, so that two lines are enough.
@@ -94,7 +95,8 @@ fn menus_ui(ui: &mut Ui, view: &View<'_>, is_narrow: bool, queue: &mut Vec<Comma
     // Who tagged what is just what a blind review hides.
     if !review.preferences.is_blind {
         let annotators = review.annotators().iter();
-        let options: Vec<_> = annotators.map(|(id, num)| (id.clone(), format!("{id} · {num}"))).collect();
+        let options: Vec<_> =
+            annotators.map(|(id, num)| (id.clone(), format!("{id} · {}", in_thousands(*num)))).collect();
         if let Some(annotators) = menu(
             ui,
             view,
@@ -186,7 +188,7 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     }
     let back = match review.num_came_back() {
         0 => "Came back".to_owned(),
-        num => format!("Came back · {num}"),
+        num => format!("Came back · {}", in_thousands(num)),
     };
     let command = table(TableCommand::CameBack);
     let is_back = filter.only.contains(&Only::CameBack);
@@ -239,7 +241,8 @@ fn counts_ui(ui: &mut Ui, view: &View<'_>) {
     let busy = if table.is_searching() { "looking… · " } else { "" };
     let (shown, all) = (table.num_shown(), table.num_all());
     let open = if table.filter.narrows() { table.num_open_shown() } else { table.num_to_review() };
-    let text = format!("{busy}{shown} of {all} · {open} to review");
+    let text =
+        format!("{busy}{} of {} · {} to review", in_thousands(shown), in_thousands(all), in_thousands(open));
     // In one piece: it goes to the next line as a whole.
     let response = ui.add(egui::Label::new(small_words(text, view)).extend());
     ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
@@ -333,7 +336,7 @@ fn name_menu(
         .iter()
         .filter(|(known, _)| passes(known))
         .take(MAX_NAMES)
-        .map(|(known, count)| (known.clone(), format!("{} · {count}", name_of(known))))
+        .map(|(known, count)| (known.clone(), format!("{} · {}", name_of(known), in_thousands(*count))))
         .collect();
     let num_more = counted.len().saturating_sub(options.len());
     let what = format!("Find a{} {}", if name == "Outlet" { "n" } else { "" }, name.to_lowercase());
@@ -341,7 +344,7 @@ fn name_menu(
         let response = ui.add(TextEdit::singleline(&mut typed).hint_text(&what).desired_width(200.0));
         response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, &what));
     };
-    let more = (num_more > 0).then(|| format!("{num_more} more, by typing"));
+    let more = (num_more > 0).then(|| format!("{} more, by typing", in_thousands(num_more)));
     let changed = menu_with(ui, view, menu_name, (head, more), &options, chosen, name_of);
     ui.data_mut(|data| data.insert_temp(typed_id, typed));
     changed

@@ -8,6 +8,7 @@ use crate::app::command::review::{ManyCommand, ReviewCommand};
 use crate::app::fonts;
 use crate::app::views::View;
 use crate::app::widgets::controls;
+use crate::model::text::numbers::in_thousands;
 
 /// Draws the bar.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
@@ -15,14 +16,14 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     egui::Frame::new().inner_margin(MARGIN).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
-            let text = format!("{num} ticked");
+            let text = format!("{} ticked", in_thousands(num));
             ui.label(RichText::new(text).family(fonts::sans_semibold()).color(view.theme.ink.text));
             let review = Command::Review;
             let many = |command| review(ReviewCommand::Many(command));
             for (name, command) in [
-                (format!("Accept {num}"), review(ReviewCommand::Accept)),
-                (format!("Reject {num}…"), review(ReviewCommand::Reject)),
-                (format!("Defer {num}…"), review(ReviewCommand::Defer)),
+                (format!("Accept {}", in_thousands(num)), review(ReviewCommand::Accept)),
+                (format!("Reject {}…", in_thousands(num)), review(ReviewCommand::Reject)),
+                (format!("Defer {}…", in_thousands(num)), review(ReviewCommand::Defer)),
                 ("Relabel…".to_owned(), many(ManyCommand::Relabel)),
                 ("Speaker…".to_owned(), many(ManyCommand::Speaker)),
                 ("Attribute…".to_owned(), many(ManyCommand::Attribute)),

@@ -17,6 +17,7 @@ use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::reading::{Manner, ReadingView, Scene};
 use crate::model::review::{JudgedDigest, decisions_on};
+use crate::model::text::numbers::counted;
 
 /// Room at the sides of what stands in the panel.
 pub(super) const MARGIN: i8 = 14;
@@ -24,7 +25,7 @@ pub(super) const MARGIN: i8 = 14;
 const MAX_FOOT: f32 = 0.62;
 const MAX_CHOICES: f32 = 0.5;
 /// A panel lower than this is a low one.
-pub(super) const LOW: f32 = 640.0;
+const LOW: f32 = 640.0;
 
 /// Draws the panel: what is decided at its foot, so that it stays where it is from row to row.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, reading: &mut ReadingView, queue: &mut Vec<Command>) {
@@ -134,12 +135,14 @@ fn editing_ui(
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
             let name = if is_correction { "Keep correction" } else { "Keep change" };
-            let keep =
-                controls::inked_button(ui, view.theme, name, Some("Enter"), true, Some(view.theme.ink.good));
+            // While bounds are moved, Enter and Esc are about these, and say so beside the words.
+            let is_next = session.open.as_ref().is_none_or(|open| open.bounds.is_none());
+            let [enter, esc] = ["Enter", "Esc"].map(|key| is_next.then_some(key));
+            let keep = controls::inked_button(ui, view.theme, name, enter, true, Some(view.theme.ink.good));
             if keep.on_hover_text("Keep it, and go on to the next row that waits").clicked() {
                 queue.push(Command::Review(ReviewCommand::KeepCorrection));
             }
-            let drop = controls::key_button(ui, view.theme, "Drop", Some("Esc"), true);
+            let drop = controls::key_button(ui, view.theme, "Drop", esc, true);
             if drop.on_hover_text("Take back all that was changed").clicked() {
                 queue.push(Command::Review(ReviewCommand::DropCorrection));
             }
@@ -236,7 +239,8 @@ fn prompt_ui(ui: &mut Ui, view: &View<'_>, prompt: &Prompt, queue: &mut Vec<Comm
     let theme = view.theme;
     let num = view.session.review.ticked.len();
     let question = prompt.about.question();
-    let title = if num > 1 { format!("{question} — for {num} rows") } else { question.to_owned() };
+    let title =
+        if num > 1 { format!("{question} — for {}", counted(num, "row")) } else { question.to_owned() };
     let label = ui.label(RichText::new(title).color(theme.ink.text));
     let mut text = prompt.text.clone();
     let edit = TextEdit::singleline(&mut text)
@@ -283,6 +287,10 @@ fn decision_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>
     let label = view.session.tagset().labels.get(&row.annotation.label);
     let label = label.map_or(row.annotation.label.as_str(), |label| &label.name);
     ui.label(RichText::new(format!("{label} · {speaker}")).color(theme.ink.text));
+    let attributes = view.session.attributes_in_words(&row.annotation);
+    if !attributes.is_empty() {
+        ui.label(RichText::new(attributes).color(theme.ink.text));
+    }
     let ink = standing_ink(view, table.standing(row, view.session.annotator()));
     ui.label(RichText::new(crate::app::run::capitalised(&in_words(view, row))).color(ink));
     if row.facts.review.is_self_decided && row.key.annotator == *view.session.annotator() {
@@ -291,7 +299,7 @@ fn decision_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>
     note_ui(ui, view, row, queue);
     let num_ticked = table.ticked.len();
     if num_ticked > 0 {
-        let rows = if num_ticked == 1 { "row".to_owned() } else { format!("{num_ticked} rows") };
+        let rows = if num_ticked == 1 { "row".to_owned() } else { counted(num_ticked, "row") };
         controls::small(ui, theme, format!("Decisions are about the ticked {rows}, at the foot"));
         return;
     }

@@ -18,9 +18,10 @@ use crate::app::state::review::group::{Group, Line};
 use crate::app::state::review::{ReviewFilter, Row, queues};
 use crate::app::theme;
 use crate::app::views::View;
-use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
+use crate::app::widgets::{controls, table_keys};
 use crate::model::annotation::Certainty;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 
 /// Height of a line.
@@ -34,17 +35,9 @@ const MAX_GROWN: f32 = 300.0;
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, review: &mut ReviewView, queue: &mut Vec<Command>) {
     let table = &view.session.review;
     let area = ui.available_rect_before_wrap();
-    let response = ui.interact(area, id(), Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Annotations to review"));
-    let filter =
-        egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-    let is_free = view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none());
-    let is_wanted = view.desk.focus_wish == Some(FocusWish::Review);
     // While a span is changed in its article the keyboard is the text's.
-    if table.bench.editing.is_none() && (is_wanted || (view.desk.focus_wish.is_none() && is_free)) {
-        response.request_focus();
-    }
+    let wish = table.bench.editing.is_none().then_some(FocusWish::Review);
+    let response = table_keys::keyboard(ui, view.desk, wish, (area, id()), "Annotations to review");
     // The same for head and rows, whether or not a scroll bar takes room from these.
     let cells = Cells::of(area, &table.preferences);
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -93,7 +86,12 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, review: &mut ReviewView, queue:
         }
     });
     let offset = output.state.clamped_offset().y;
-    review.place = ListPlace { cursor: table.cursor, offset, height: output.inner_rect.height() };
+    review.place = ListPlace {
+        cursor: table.cursor,
+        offset,
+        height: output.inner_rect.height(),
+        ..ListPlace::default()
+    };
     review.extra = extra;
 }
 
@@ -190,8 +188,8 @@ fn group_ui(
     let rect = place.rect;
     let response = ui.interact(rect, id().with(("group", group.name.as_str())), Sense::CLICK);
     ground_ui(ui, view, place, response.hovered());
-    let rows = if group.num_rows == 1 { "1 row".to_owned() } else { format!("{} rows", group.num_rows) };
-    let counts = format!("{rows} · {} to review", group.num_open);
+    let rows = counted(group.num_rows, "row");
+    let counts = format!("{rows} · {} to review", in_thousands(group.num_open));
     let center = pos2(rect.left() + 17.0, rect.center().y);
     let points = if group.is_folded {
         vec![center + vec2(-2.5, -4.0), center + vec2(3.5, 0.0), center + vec2(-2.5, 4.0)]
@@ -343,6 +341,9 @@ fn cell_ui(ui: &Ui, view: &View<'_>, row: &Row, column: Column, cell: Rect, cell
             let bytes: usize = row.annotation.fragments.ranges().iter().map(|range| range.len()).sum();
             cell_words(ui, cell, &bytes.to_string(), plain, quiet);
         }
+        Column::Attributes => {
+            cell_words(ui, cell, &view.session.attributes_in_words(&row.annotation), plain, quiet);
+        }
         Column::Note => {
             let note = row.annotation.note.lines().next().unwrap_or_default();
             cell_words(ui, cell, &shown_name(note), plain, quiet);
@@ -399,7 +400,7 @@ fn context_ui(
     let words = controls::elided(ui, &context.words, font(), theme.ink.text, room);
     // What stands before the words gets a third of what they leave.
     let left_over = (room - words.size().x).max(0.0);
-    let before = controls::elided_start(ui, &context.before, font(), theme.ink.quiet, left_over * 0.35);
+    let before = controls::elided_start(ui, &context.lead(), font(), theme.ink.quiet, left_over * 0.35);
     let y = |galley: &Galley| line.center().y - galley.size().y * 0.5;
     let start = left + before.size().x;
     let at = pos2(left, y(&before));
@@ -409,7 +410,7 @@ fn context_ui(
     ui.painter().galley(at, words, theme.ink.text);
     let after_room = right - 10.0 - end;
     if after_room > 20.0 {
-        let after = controls::elided(ui, &context.after, font(), theme.ink.quiet, after_room);
+        let after = controls::elided(ui, &context.trail(), font(), theme.ink.quiet, after_room);
         let at = pos2(end, y(&after));
         ui.painter().galley(at, after, theme.ink.quiet);
     }

@@ -10,11 +10,11 @@ use crate::app::command::{Command, Way};
 use crate::app::fonts;
 use crate::app::run::capitalised;
 use crate::app::state::FocusWish;
-use crate::app::state::search::in_thousands;
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::views::inspector::fields::select_all;
 use crate::app::widgets::controls;
+use crate::model::text::numbers::in_thousands;
 use crate::model::text::visible::shown_name;
 
 /// Room that is kept beside the field for what follows it.

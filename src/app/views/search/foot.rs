@@ -7,10 +7,10 @@ use crate::app::command::{Command, Way};
 use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::state::search::plan::{Deed, Plan, before_and_after};
-use crate::app::state::search::{counted_in_thousands, in_thousands};
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
+use crate::model::text::numbers::{counted, in_thousands};
 
 /// Room that the hint about keys takes.
 const HINT: f32 = 200.0;
@@ -36,15 +36,18 @@ fn deeds_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let desk = &view.session.wide.search;
     let (num, num_skipped) = (desk.sequence().len(), desk.skipped().len());
     let kept = num - num_skipped;
+    let is_found = desk.why_not_all().is_none();
     says(
         ui,
         view,
         match num_skipped {
+            _ if !is_found => "Looking… when it ends, tag all as".to_owned(),
             0 => format!("Tag all {} as", in_thousands(num)),
             _ => format!("Tag {} of {} as", in_thousands(kept), in_thousands(num)),
         },
     );
-    let is_writable = view.session.corpus.read_only().is_none();
+    let is_writable = view.session.corpus.read_only().is_none() && is_found;
+    let why_not = desk.why_not_all().unwrap_or("This corpus can only be read");
     for (at, label) in view.session.tagset().ordered_labels().into_iter().enumerate() {
         let key = label.key.map(|key| key.to_string());
         let colour = Some(view.theme.label(label.colour));
@@ -56,14 +59,14 @@ fn deeds_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             "Tag every hit that is kept as {}; what is tagged so is shown first",
             label.name.to_lowercase()
         );
-        if button.on_hover_text(help).clicked() {
+        if button.on_hover_text(if is_writable { &help } else { why_not }).clicked() {
             queue.push(Command::Search(SearchCommand::Tag(label.id.clone())));
         }
     }
     ui.add_space(8.0);
     let has_spans = desk.shown.hits.first().is_some_and(|hit| hit.span.is_some());
     command_ui(ui, view, "Replace…", SearchCommand::Replace, is_writable && has_spans, queue);
-    command_ui(ui, view, "Export…", SearchCommand::Export, true, queue);
+    command_ui(ui, view, "Export…", SearchCommand::Export, is_found, queue);
     keeping_ui(ui, view, queue);
 }
 
@@ -73,11 +76,11 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, plan: &Plan, queue: &mut Vec<Command>) 
         Deed::Tag(label) => {
             let known = view.session.tagset().labels.get(label);
             let name = known.map_or_else(|| label.to_string(), |label| label.name.clone());
-            (format!("{} as {name}", counted_in_thousands(kept, "hit")), "Tag")
+            (format!("{} as {name}", counted(kept, "hit")), "Tag")
         }
         Deed::Replace(replacement) => {
             let (from, to) = before_and_after(view.session, replacement);
-            (format!("{from} → {to} in {}", counted_in_thousands(kept, "span")), "Replace in")
+            (format!("{from} → {to} in {}", counted(kept, "span")), "Replace in")
         }
     };
     let already = match plan.already.len() {
@@ -130,7 +133,8 @@ fn command_ui(
 ) {
     let command = Command::Search(command);
     let button = controls::key_button(ui, view.theme, name, view.key(&command).as_deref(), enabled);
-    if button.on_hover_text(view.tip(&command)).clicked() {
+    let why_not = view.session.wide.search.why_not_all().filter(|_| !enabled).map(str::to_owned);
+    if button.on_hover_text(why_not.unwrap_or_else(|| view.tip(&command))).clicked() {
         queue.push(command);
     }
 }

@@ -11,16 +11,18 @@ use crate::app::command::Command;
 use crate::app::command::search::SearchCommand;
 use crate::app::fonts;
 use crate::app::state::FocusWish;
+use crate::app::state::search::SearchDesk;
 use crate::app::state::search::plan::{Deed, before_and_after};
 use crate::app::state::search::shown::Row;
-use crate::app::state::search::{SearchDesk, counted_in_thousands, in_thousands};
 use crate::app::theme;
 use crate::app::views::View;
-use crate::app::widgets::controls;
-use crate::app::widgets::list_place::ListPlace;
+use crate::app::widgets::{controls, table_keys};
+use crate::model::text::numbers::counted;
 
 /// Height of a row.
 const ROW: f32 = 28.0;
+/// An outlet is shown beside a title where it has at least this room.
+const LEAST_OUTLET: f32 = 48.0;
 /// Queries that show what can be asked.
 const EXAMPLES: [(&str, &str); 6] = [
     ("ferry", "a word, in any article"),
@@ -66,15 +68,8 @@ impl Columns {
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, search: &mut SearchView, queue: &mut Vec<Command>) {
     let desk = &view.session.wide.search;
     let area = ui.available_rect_before_wrap();
-    let response = ui.interact(area, id(), Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::labeled(Role::List, true, "What was found"));
-    let filter =
-        egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-    let is_free = view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none());
-    if view.desk.focus_wish == Some(FocusWish::Search) || (view.desk.focus_wish.is_none() && is_free) {
-        response.request_focus();
-    }
+    let response =
+        table_keys::keyboard(ui, view.desk, Some(FocusWish::Search), (area, id()), "What was found");
     ui.painter().hline(area.x_range(), area.top() + 0.5, Stroke::new(1.0, view.theme.line));
     ui.add_space(1.0);
     if desk.sequence().is_empty() {
@@ -89,31 +84,24 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, search: &mut SearchView, queue:
         None if desk.shown.cursor == 0 => (desk.shown.num_rows(), 0),
         None => (desk.shown.num_rows(), desk.shown.row_of(desk.shown.cursor)),
     };
-    let mut scroll = ScrollArea::vertical().id_salt("search rows").auto_shrink(false);
-    if let Some(offset) = search.place.offset_for(cursor, ROW) {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
     let has_focus = response.has_focus();
-    let output = scroll.show_rows(ui, ROW, num_rows, |ui, rows| {
-        for at in rows {
-            let row = match &desk.plan {
-                Some(plan) => plan.rows.get(at).map(|idx| Row::Hit(at, *idx)),
-                None => desk.shown.row(at),
-            };
-            match row {
-                Some(Row::Head(group)) => head_ui(ui, view, group, columns),
-                Some(Row::Hit(place, idx)) => {
-                    if let Some(hit) = desk.shown.hits.get(idx) {
-                        let is_pointed = place == desk.shown.cursor;
-                        row_ui(ui, view, (place, idx, hit), columns, (is_pointed, has_focus), queue);
-                    }
+    let scroll = ScrollArea::vertical().id_salt("search rows").auto_shrink(false);
+    search.place.show_rows(ui, scroll, (ROW, num_rows), cursor, |ui, at| {
+        let row = match &desk.plan {
+            Some(plan) => plan.rows.get(at).map(|idx| Row::Hit(at, *idx)),
+            None => desk.shown.row(at),
+        };
+        match row {
+            Some(Row::Head(group)) => head_ui(ui, view, group, columns),
+            Some(Row::Hit(place, idx)) => {
+                if let Some(hit) = desk.shown.hits.get(idx) {
+                    let is_pointed = place == desk.shown.cursor;
+                    row_ui(ui, view, (place, idx, hit), columns, (is_pointed, has_focus), queue);
                 }
-                None => {}
             }
+            None => {}
         }
     });
-    let offset = output.state.clamped_offset().y;
-    search.place = ListPlace { cursor, offset, height: output.inner_rect.height() };
 }
 
 fn head_ui(ui: &mut Ui, view: &View<'_>, group: &crate::analysis::find::order::Group, columns: Columns) {
@@ -121,10 +109,10 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, group: &crate::analysis::find::order::G
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     ui.painter().rect_filled(rect, 0.0, theme.ground.panel);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.line));
-    let count = counted_in_thousands(group.range.len(), "hit");
+    let count = counted(group.range.len(), "hit");
     let count = match group.num_articles {
         1 => count,
-        num => format!("{count} in {} articles", in_thousands(num)),
+        num => format!("{count} in {}", counted(num, "article")),
     };
     let name = crate::model::text::visible::shown_name(&group.name).into_owned();
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, format!("{name}, {count}")));
@@ -202,29 +190,39 @@ fn row_ui(
     }
 }
 
-fn source_of(metadata: &crate::model::article::Metadata) -> String {
-    let date = metadata.date.map(|date| date.format("%-d %b %Y").to_string());
-    let outlet = Some(metadata.outlet.clone()).filter(|outlet| !outlet.is_empty());
-    let parts: Vec<String> = outlet.into_iter().chain(date).collect();
-    crate::model::text::visible::shown_name(&parts.join(", ")).into_owned()
+/// The day on which an article was published, and by whom.
+fn source_of(metadata: &crate::model::article::Metadata) -> (String, String) {
+    let date = metadata.date.map(|date| date.format("%-d %b %Y").to_string()).unwrap_or_default();
+    (date, crate::model::text::visible::shown_name(&metadata.outlet).into_owned())
 }
 
-/// The article's title, and where there is room who published it and when.
-fn article_ui(ui: &Ui, rect: Rect, columns: Columns, (title, source): (&str, &str), view: &View<'_>) {
+/// The article's title, and where there is room when it was published, whole, and by whom.
+fn article_ui(
+    ui: &Ui,
+    rect: Rect,
+    columns: Columns,
+    (title, (date, outlet)): (&str, &(String, String)),
+    view: &View<'_>,
+) {
     let theme = view.theme;
-    let room = columns.words - columns.article - 12.0;
-    let font = FontId::proportional(theme::SMALL);
-    let shown = columns.has_source && !source.is_empty();
-    let source = shown.then(|| controls::elided(ui, source, font, theme.ink.faint, room * 0.56));
-    let left_over = room - source.as_ref().map_or(0.0, |source| source.size().x + 8.0);
-    let font = FontId::proportional(theme::BODY);
-    let title = controls::elided(ui, title, font, theme.ink.quiet, left_over);
+    let (left, right) = (columns.article, columns.words - 12.0);
     let y = |galley: &egui::Galley| rect.center().y - galley.size().y * 0.5;
-    let end = columns.article + title.size().x + 8.0;
-    let at = pos2(columns.article, y(&title));
+    let small = || FontId::proportional(theme::SMALL);
+    let mut end = right;
+    if columns.has_source && !date.is_empty() {
+        let date = ui.painter().layout_no_wrap(date.clone(), small(), theme.ink.faint);
+        let at = pos2(right - date.size().x, y(&date));
+        end = at.x - 10.0;
+        ui.painter().galley(at, date, theme.ink.faint);
+    }
+    let font = FontId::proportional(theme::BODY);
+    let title = controls::elided_middle(ui, title, font, theme.ink.quiet, end - left);
+    let at = pos2(left, y(&title));
+    let left_over = end - (left + title.size().x + 8.0);
     ui.painter().galley(at, title, theme.ink.quiet);
-    if let Some(source) = source {
-        ui.painter().galley(pos2(end, y(&source)), source, theme.ink.faint);
+    if columns.has_source && !outlet.is_empty() && left_over > LEAST_OUTLET {
+        let outlet = controls::elided(ui, outlet, small(), theme.ink.faint, left_over);
+        ui.painter().galley(pos2(end - left_over, y(&outlet)), outlet, theme.ink.faint);
     }
 }
 
@@ -240,7 +238,7 @@ fn context_ui(ui: &Ui, view: &View<'_>, hit: &Hit, rect: Rect, columns: Columns,
     let start = middle.min(right - words.size().x).max(left);
     let y = |galley: &egui::Galley| rect.center().y - galley.size().y * 0.5;
     let before =
-        controls::elided_start(ui, &hit.context.before, font(fonts::serif()), theme.ink.quiet, start - left);
+        controls::elided_start(ui, &hit.context.lead(), font(fonts::serif()), theme.ink.quiet, start - left);
     let at = pos2(start - before.size().x, y(&before));
     ui.painter().galley(at, before, theme.ink.quiet);
     let end = start + words.size().x;
@@ -251,7 +249,7 @@ fn context_ui(ui: &Ui, view: &View<'_>, hit: &Hit, rect: Rect, columns: Columns,
     ui.painter().galley(at, words, ink);
     if right - end > 20.0 {
         let after =
-            controls::elided(ui, &hit.context.after, font(fonts::serif()), theme.ink.quiet, right - end);
+            controls::elided(ui, &hit.context.trail(), font(fonts::serif()), theme.ink.quiet, right - end);
         let at = pos2(end, y(&after));
         ui.painter().galley(at, after, theme.ink.quiet);
     }

@@ -12,8 +12,9 @@ use crate::app::state::FocusWish;
 use crate::app::state::statistics::Figures;
 use crate::app::theme;
 use crate::app::views::View;
-use crate::app::widgets::chart::{self, PlotLook};
-use crate::app::widgets::controls;
+use crate::app::widgets::chart::{self, AXIS_HEIGHT, PlotLook, PlotPart};
+use crate::app::widgets::{controls, table_keys};
+use crate::model::text::numbers::in_thousands;
 
 /// About the height of what stands below a plot.
 const AXIS: f32 = 52.0;
@@ -59,16 +60,14 @@ fn part_ui(ui: &mut Ui, name: &str, rect: Rect, draw: impl FnOnce(&mut Ui)) {
 /// Gives the part the keyboard when it is to have it. Whether it has it.
 fn focus_ui(ui: &Ui, view: &View<'_>) -> bool {
     let area = ui.available_rect_before_wrap();
-    let response = ui.interact(area, id(), Sense::focusable_noninteractive());
     let title = view.session.wide.statistics.kind.title();
-    response.widget_info(|| WidgetInfo::labeled(Role::List, true, format!("Figures: {title}")));
-    let filter =
-        egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-    let is_free = view.desk.dialog.is_none() && ui.memory(|memory| memory.focused().is_none());
-    if view.desk.focus_wish == Some(FocusWish::Statistics) || (view.desk.focus_wish.is_none() && is_free) {
-        response.request_focus();
-    }
+    let response = table_keys::keyboard(
+        ui,
+        view.desk,
+        Some(FocusWish::Statistics),
+        (area, id()),
+        &format!("Figures: {title}"),
+    );
     response.has_focus()
 }
 
@@ -143,14 +142,44 @@ fn plot_ui(ui: &mut Ui, view: &View<'_>, figures: &Figures, queue: &mut Vec<Comm
     }
     if chart.num_left_out > 0 {
         let which = if chart.form == ChartForm::Bars { "more are" } else { "earlier ones are" };
-        controls::small(ui, view.theme, format!("{} {which} in the table only", chart.num_left_out));
+        controls::small(
+            ui,
+            view.theme,
+            format!("{} {which} in the table only", in_thousands(chart.num_left_out)),
+        );
     }
     let room = ui.available_height().max(60.0);
     let height = room.min(wanted_height(chart)).max(least_height(chart));
-    let look = PlotLook { height, pointed_row: Some(desk.cursor), is_faded: !desk.is_current() };
-    // So many bars that their names would not fit are scrolled.
-    let scroll = egui::ScrollArea::vertical().id_salt(("plot", desk.kind.key())).auto_shrink(false);
-    let clicked = scroll.show(ui, |ui| chart::show(ui, view.theme, chart, look)).inner;
+    let width = ui.available_width();
+    let look = |part, width, height| PlotLook {
+        size: vec2(width, height),
+        pointed_row: Some(desk.cursor),
+        is_faded: !desk.is_current(),
+        part,
+    };
+    let clicked = if height <= room {
+        chart::show(ui, view.theme, chart, look(PlotPart::Whole, width, height))
+    } else {
+        // So many rows that their names would not fit are scrolled, and the axis stays in sight.
+        let width = width - ui.spacing().scroll.allocated_width();
+        let axis = look(PlotPart::Axis, width, AXIS_HEIGHT);
+        let axis_ui = |ui: &mut Ui| chart::show(ui, view.theme, chart, axis);
+        let is_above = PlotPart::is_axis_above(chart);
+        if is_above {
+            axis_ui(ui);
+        }
+        let rows = (room - AXIS_HEIGHT - ui.spacing().item_spacing.y).max(LEAST_PLOT - AXIS_HEIGHT);
+        let scroll = egui::ScrollArea::vertical()
+            .id_salt(("plot", desk.kind.key()))
+            .auto_shrink(false)
+            .max_height(rows);
+        let rows = look(PlotPart::Rows, width, height - AXIS);
+        let clicked = scroll.show(ui, |ui| chart::show(ui, view.theme, chart, rows)).inner;
+        if !is_above {
+            axis_ui(ui);
+        }
+        clicked
+    };
     if let Some(figure) = clicked {
         let command = StatisticsCommand::BehindFigure(figure.row, figure.column);
         queue.push(Command::Statistics(command));

@@ -15,6 +15,7 @@ use crate::app::theme;
 use crate::app::views::View;
 use crate::app::views::review::filters::menu;
 use crate::app::widgets::controls;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 
 /// No more outlets than this are listed.
@@ -72,7 +73,9 @@ fn filter_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         let options: Vec<(String, String)> = outlets
             .iter()
             .take(MAX_OUTLETS)
-            .map(|(outlet, num)| (outlet.to_string(), format!("{} · {num}", outlet_name(outlet))))
+            .map(|(outlet, num)| {
+                (outlet.to_string(), format!("{} · {}", outlet_name(outlet), in_thousands(*num)))
+            })
             .collect();
         let in_words = |outlet: &String| outlet_name(outlet);
         if let Some(outlets) = menu(ui, view, "Outlet", &options, &filter.outlets, in_words) {
@@ -145,16 +148,17 @@ fn parsed(typed: &str) -> Option<NaiveDate> {
 fn counts_ui(ui: &mut Ui, view: &View<'_>) {
     let desk = &view.session.wide.statistics;
     let mut lines: BTreeSet<(usize, String)> = BTreeSet::new();
-    if let Some((all, counted)) = desk.num_spans() {
-        let text = if all == counted { format!("{all} spans") } else { format!("{counted} of {all} spans") };
+    if let Some((all, passing)) = desk.num_spans() {
+        let spans = counted(all, "span");
+        let text = if all == passing { spans } else { format!("{} of {spans}", in_thousands(passing)) };
         lines.insert((0, text));
     }
     if !desk.is_current() {
         lines.insert((1, "counting…".to_owned()));
     }
     if desk.num_without_length() > 0 {
-        let num = desk.num_without_length();
-        lines.insert((2, format!("{num} in articles that can’t be read count no words")));
+        let spans = counted(desk.num_without_length(), "span");
+        lines.insert((2, format!("{spans} in articles that can’t be read count no words")));
     }
     for (_, line) in lines {
         let response = controls::small(ui, view.theme, line);

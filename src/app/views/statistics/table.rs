@@ -6,7 +6,6 @@ use egui::{
 };
 
 use super::{StatisticsView, id};
-use crate::analysis::chart::scale;
 use crate::analysis::statistics::table::{Cell, Table};
 use crate::app::command::Command;
 use crate::app::command::statistics::StatisticsCommand;
@@ -15,7 +14,7 @@ use crate::app::state::statistics::Figures;
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
-use crate::app::widgets::list_place::ListPlace;
+use crate::model::text::numbers::{in_thousands, shown_figure};
 use crate::model::text::visible::shown_name;
 
 /// Height of a row.
@@ -96,20 +95,13 @@ pub(super) fn show(
     let head = Rect::from_min_size(area.min, vec2(area.width(), HEAD));
     ui.advance_cursor_after_rect(head);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let mut scroll = ScrollArea::both().id_salt(("figures", desk.kind.key())).auto_shrink(false);
-    if let Some(offset) = statistics.place.offset_for(desk.cursor, ROW) {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
     let total: f32 = widths.iter().sum();
-    let output = scroll.show_rows(ui, ROW, table.rows.len(), |ui, rows| {
+    let scroll = ScrollArea::both().id_salt(("figures", desk.kind.key())).auto_shrink(false);
+    let (rows, cursor) = ((ROW, table.rows.len()), desk.cursor);
+    let offset = statistics.place.show_rows(ui, scroll, rows, cursor, |ui, at| {
         ui.set_min_width(total);
-        for at in rows {
-            row_ui(ui, view, table, (&columns, &widths), (at, has_focus), queue);
-        }
+        row_ui(ui, view, table, (&columns, &widths), (at, has_focus), queue);
     });
-    let offset = output.state.clamped_offset();
-    statistics.place =
-        ListPlace { cursor: desk.cursor, offset: offset.y, height: output.inner_rect.height() };
     head_ui(ui, view, table, (&columns, &widths), head, offset.x);
 }
 
@@ -209,8 +201,8 @@ fn row_ui(
 fn shown(cell: &Cell) -> String {
     match cell {
         Cell::Words(words) => shown_name(words).into_owned(),
-        Cell::Count(count) => scale::shown(*count as f64),
-        Cell::Number(number) => scale::shown(*number),
+        Cell::Count(count) => in_thousands(*count),
+        Cell::Number(number) => shown_figure(*number),
         Cell::Nothing => "—".to_owned(),
     }
 }

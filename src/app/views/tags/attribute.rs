@@ -8,6 +8,7 @@ use crate::app::command::tags::{TagsCommand, TagsField, TagsetItem};
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::model::tagset::{Attribute, AttributeKind, Choice};
+use crate::model::text::numbers::in_thousands;
 use crate::model::text::visible::shown_name;
 
 /// Draws the editor of an attribute.
@@ -89,13 +90,13 @@ fn choices_ui(
             }
             .show(ui, view, queue);
             let num = view.session.tags.usage.num_with_choice(&attribute.id, &choice.id);
-            controls::small(ui, view.theme, format!("{num}"));
+            controls::small(ui, view.theme, in_thousands(num));
             let up = controls::key_button(ui, view.theme, "Up", None, enabled && idx > 0);
             if up.accessible_name(format!("Move {} up", shown_name(&choice.name))).clicked() {
                 queue.push(put_choices(attribute, |choices| choices.swap(idx, idx - 1)));
             }
             let remove = controls::key_button(ui, view.theme, "Remove", None, enabled);
-            let help = format!("{num} spans have it and keep it; undo brings it back");
+            let help = format!("{} spans have it and keep it; undo brings it back", in_thousands(num));
             let remove =
                 remove.accessible_name(format!("Remove {}", shown_name(&choice.name))).on_hover_text(help);
             if remove.clicked() {

@@ -11,10 +11,10 @@ use crate::app::state::voices::VoicesPart;
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::widgets::controls;
-use crate::app::widgets::list_place::ListPlace;
 use crate::model::annotation::VoiceRole;
 use crate::model::id::ArticleId;
 use crate::model::text::context::Context;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 use crate::model::text::{Fragments, TextRange};
 
@@ -43,30 +43,24 @@ pub(super) fn show(
         return empty_ui(ui, view);
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    let mut scroll = ScrollArea::vertical().id_salt("voices beside").auto_shrink(false);
-    if let Some(offset) = voices.beside.offset_for(desk.at.row, ROW) {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
     let in_beside = desk.at.part == VoicesPart::Beside;
-    let output = scroll.show_rows(ui, ROW, num, |ui, rows| {
-        for at in rows {
-            let state = (in_beside && at == desk.at.row, has_focus && in_beside);
-            if desk.at.in_names {
-                if let Some((article, range)) = desk.names.pointed().and_then(|name| name.places.get(at)) {
-                    place_ui(ui, view, voices, (article, *range), at, state, queue);
-                }
-            } else if let Some(quote) = desk.quotes().get(at) {
-                quote_ui(ui, view, voices, quote, at, state, queue);
+    let scroll = ScrollArea::vertical().id_salt("voices beside").auto_shrink(false);
+    let mut place = voices.beside;
+    place.show_rows(ui, scroll, (ROW, num), desk.at.row, |ui, at| {
+        let state = (in_beside && at == desk.at.row, has_focus && in_beside);
+        if desk.at.in_names {
+            if let Some((article, range)) = desk.names.pointed().and_then(|name| name.places.get(at)) {
+                place_ui(ui, view, voices, (article, *range), at, state, queue);
             }
+        } else if let Some(quote) = desk.quotes().get(at) {
+            quote_ui(ui, view, voices, quote, at, state, queue);
         }
     });
-    let offset = output.state.clamped_offset().y;
-    voices.beside = ListPlace { cursor: desk.at.row, offset, height: output.inner_rect.height() };
+    voices.beside = place;
 }
 
 /// What is listed, and what can be done with ticked quotes.
 fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
-    let desk = &view.session.wide.voices;
     let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 9));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -75,9 +69,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             let Some((name, about)) = told(view) else {
                 return;
             };
-            let num_ticked = if desk.at.in_names { 0 } else { desk.at.ticked_quotes.len() };
-            let button_room = if num_ticked > 0 { 250.0 } else { 0.0 };
-            let room = (ui.available_width() - button_room).max(60.0);
+            let room = ui.available_width().max(60.0);
             let font = FontId::new(theme::BODY + 2.0, fonts::sans_semibold());
             let name = controls::elided(ui, &name, font, view.theme.ink.text, room);
             let left_over = room - name.size().x;
@@ -89,35 +81,48 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                     ui.add(egui::Label::new(words).truncate());
                 });
             }
-            if num_ticked > 0 {
-                let split = Command::Voices(VoicesCommand::SplitOff);
-                let words = format!("Move {num_ticked} to a new entry");
-                let key = view.key(&split);
-                let enabled = view.session.corpus.read_only().is_none();
-                let button = controls::key_button(ui, view.theme, &words, key.as_deref(), enabled);
-                if button.on_hover_text(view.tip(&split)).clicked() {
-                    queue.push(split);
-                }
-            }
         });
+        ticked_ui(ui, view, queue);
     });
     let line = ui.cursor().top();
     ui.painter().hline(ui.max_rect().x_range(), line - 0.5, egui::Stroke::new(1.0, view.theme.line));
 }
 
+/// What can be done with ticked quotes.
+fn ticked_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let desk = &view.session.wide.voices;
+    let num = desk.at.ticked_quotes.len();
+    if num == 0 || desk.at.in_names {
+        return;
+    }
+    let enabled = view.session.corpus.read_only().is_none();
+    ui.horizontal_wrapped(|ui| {
+        let to_new = format!("Move {} to a new entry", in_thousands(num));
+        for (words, command) in
+            [(to_new.as_str(), VoicesCommand::SplitOff), ("To another entry…", VoicesCommand::MoveQuotes)]
+        {
+            let command = Command::Voices(command);
+            let key = view.key(&command);
+            let button = controls::key_button(ui, view.theme, words, key.as_deref(), enabled);
+            if button.on_hover_text(view.tip(&command)).clicked() {
+                queue.push(command);
+            }
+        }
+    });
+}
+
 /// The name over the list, and what there is of it.
 fn told(view: &View<'_>) -> Option<(String, String)> {
     let desk = &view.session.wide.voices;
-    let articles = |num: usize| if num == 1 { "1 article".to_owned() } else { format!("{num} articles") };
+    let articles = |num: usize| counted(num, "article");
     if desk.at.in_names {
         let name = desk.names.pointed()?;
         let more = if name.places.len() < name.num_places {
-            format!(", the first {} shown", name.places.len())
+            format!(", the first {} shown", in_thousands(name.places.len()))
         } else {
             String::new()
         };
-        let times =
-            if name.num_places == 1 { "once".to_owned() } else { format!("{} times", name.num_places) };
+        let times = if name.num_places == 1 { "once".to_owned() } else { counted(name.num_places, "time") };
         let about = format!("{times} in {}{more}", articles(name.num_articles));
         return Some((shown_name(&name.name).into_owned(), about));
     }
@@ -128,8 +133,7 @@ fn told(view: &View<'_>) -> Option<(String, String)> {
         return Some((name, about.to_owned()));
     };
     let num = uses.quotes.len();
-    let mut about =
-        format!("{num} {} in {}", if num == 1 { "quote" } else { "quotes" }, articles(uses.num_articles));
+    let mut about = format!("{} in {}", counted(num, "quote"), articles(uses.num_articles));
     if let (Some(first), Some(last)) = (uses.first, uses.last) {
         let days = if first == last { first.to_string() } else { format!("{first} to {last}") };
         about = format!("{about}, {days}");
@@ -275,14 +279,14 @@ fn context_ui(ui: &Ui, view: &View<'_>, context: &Context, row: Rect, (left, rig
     let words = controls::elided(ui, &context.words, font(), theme.ink.text, room);
     // What stands before the words gets a third of what they leave.
     let before_room = (room - words.size().x).max(0.0) * 0.35;
-    let before = controls::elided_start(ui, &context.before, font(), theme.ink.quiet, before_room);
+    let before = controls::elided_start(ui, &context.lead(), font(), theme.ink.quiet, before_room);
     let y = |galley: &egui::Galley| row.center().y - galley.size().y * 0.5;
     let start = left + before.size().x;
     ui.painter().galley(pos2(left, y(&before)), before, theme.ink.quiet);
     let end = start + words.size().x;
     ui.painter().galley(pos2(start, y(&words)), words, theme.ink.text);
     if right - end > 20.0 {
-        let after = controls::elided(ui, &context.after, font(), theme.ink.quiet, right - end);
+        let after = controls::elided(ui, &context.trail(), font(), theme.ink.quiet, right - end);
         ui.painter().galley(pos2(end, y(&after)), after, theme.ink.quiet);
     }
 }

@@ -16,6 +16,7 @@ use crate::app::views::choices;
 use crate::app::views::inspector::fields::{NoteField, field_id, select_all};
 use crate::app::widgets::controls;
 use crate::model::annotation::VoiceRole;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 use crate::model::voice::{JoinedVoice, VoiceKind};
 
@@ -147,10 +148,10 @@ fn counts_ui(ui: &mut Ui, view: &View<'_>, uses: &VoiceUse) {
     let mut parts: Vec<String> = roles
         .into_iter()
         .filter(|(role, _)| uses.num_in(*role) > 0)
-        .map(|(role, does)| format!("{does} {} ×", uses.num_in(role)))
+        .map(|(role, does)| format!("{does} {} ×", in_thousands(uses.num_in(role))))
         .collect();
     if uses.num_inherited > 0 {
-        parts.push(format!("{} of them inside a quote", uses.num_inherited));
+        parts.push(format!("{} of them inside a quote", in_thousands(uses.num_inherited)));
     }
     controls::small(ui, view.theme, capitalised(&parts.join(", ")));
     let tagset = view.session.tagset();
@@ -160,7 +161,7 @@ fn counts_ui(ui: &mut Ui, view: &View<'_>, uses: &VoiceUse) {
             let label = tagset.labels.get(id);
             let name = label.map_or(id.as_str(), |label| &label.name).to_lowercase();
             let colour = label.map_or(view.theme.ink.quiet, |label| view.theme.label(label.colour));
-            let words = crate::app::views::status_bar::counted(*num, &name);
+            let words = counted(*num, &name);
             ui.label(RichText::new(words).size(theme::SMALL).color(colour));
         }
     });
@@ -200,7 +201,7 @@ fn name_ui(ui: &mut Ui, view: &View<'_>, name: &CountedName, queue: &mut Vec<Com
     let speaks = match name.num_speaking {
         0 => "No verb that reports stands with it".to_owned(),
         1 => "A verb that reports stands with it once".to_owned(),
-        num => format!("A verb that reports stands with it {num} times"),
+        num => format!("A verb that reports stands with it {} times", in_thousands(num)),
     };
     controls::small(ui, theme, speaks);
     let enabled = view.session.corpus.read_only().is_none();
@@ -222,7 +223,7 @@ fn name_ui(ui: &mut Ui, view: &View<'_>, name: &CountedName, queue: &mut Vec<Com
     }
     let names = &view.session.wide.voices.names;
     if names.num_unread > 0 {
-        let words = format!("{} articles could not be read", names.num_unread);
+        let words = format!("{} could not be read", counted(names.num_unread, "article"));
         ui.label(RichText::new(words).size(theme::SMALL).color(theme.ink.warning));
     }
 }

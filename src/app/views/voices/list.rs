@@ -19,6 +19,7 @@ use crate::app::views::View;
 use crate::app::views::review::filters::menu;
 use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 use crate::model::voice::VoiceKind;
 
@@ -64,9 +65,9 @@ fn switch_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         ui.spacing_mut().item_spacing.x = 0.0;
         let width = (ui.available_width() * 0.5).floor();
         let in_names = desk.at.in_names;
-        let register = format!("Register · {}", desk.num_all());
+        let register = format!("Register · {}", in_thousands(desk.num_all()));
         let missing = if desk.names.is_read() {
-            format!("Not in it · {}", desk.names.num_missing)
+            format!("Not in it · {}", in_thousands(desk.names.num_missing))
         } else {
             "Not in it".to_owned()
         };
@@ -140,7 +141,7 @@ fn ticked_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     }
     egui::Frame::new().inner_margin(egui::Margin { left: 12, right: 12, top: 0, bottom: 8 }).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
-            let words = RichText::new(format!("{num} ticked")).family(fonts::sans_semibold());
+            let words = RichText::new(format!("{} ticked", in_thousands(num))).family(fonts::sans_semibold());
             ui.label(words.color(view.theme.ink.text));
             let merge = Command::Voices(VoicesCommand::Merge);
             let enabled = view.session.corpus.read_only().is_none();
@@ -167,19 +168,12 @@ fn entries_ui(
     if desk.is_empty() {
         return empty_ui(ui, view, queue);
     }
-    let mut scroll = ScrollArea::vertical().id_salt("voices rows").auto_shrink(false);
-    if let Some(offset) = place.offset_for(desk.cursor(), ROW) {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
-    let output = scroll.show_rows(ui, ROW, desk.len(), |ui, rows| {
-        for at in rows {
-            if let Some(row) = desk.get(at) {
-                entry_ui(ui, view, row, (at == desk.cursor(), has_focus), queue);
-            }
+    let scroll = ScrollArea::vertical().id_salt("voices rows").auto_shrink(false);
+    place.show_rows(ui, scroll, (ROW, desk.len()), desk.cursor(), |ui, at| {
+        if let Some(row) = desk.get(at) {
+            entry_ui(ui, view, row, (at == desk.cursor(), has_focus), queue);
         }
     });
-    let offset = output.state.clamped_offset().y;
-    *place = ListPlace { cursor: desk.cursor(), offset, height: output.inner_rect.height() };
 }
 
 fn entry_ui(ui: &mut Ui, view: &View<'_>, row: &VoiceRow, state: (bool, bool), queue: &mut Vec<Command>) {
@@ -194,7 +188,7 @@ fn entry_ui(ui: &mut Ui, view: &View<'_>, row: &VoiceRow, state: (bool, bool), q
     controls::paint_tick(ui, theme, pos2(rect.left() + 19.0, rect.center().y), is_ticked);
     let y = |galley: &egui::Galley| rect.center().y - galley.size().y * 0.5;
     let number =
-        if desk.sort.0 == VoiceSort::Last { day_in_words(row.last) } else { row.num_quotes.to_string() };
+        if desk.sort.0 == VoiceSort::Last { day_in_words(row.last) } else { in_thousands(row.num_quotes) };
     let ink = if row.num_quotes == 0 { theme.ink.faint } else { theme.ink.quiet };
     let number = ui.painter().layout_no_wrap(number, FontId::proportional(theme::SMALL), ink);
     let end = rect.right() - 12.0;
@@ -220,9 +214,9 @@ fn entry_ui(ui: &mut Ui, view: &View<'_>, row: &VoiceRow, state: (bool, bool), q
         ui.painter().galley(pos2(name_end + 8.0, y(&about)), about, theme.ink.quiet);
     }
     response.widget_info(|| {
-        let quotes = if row.num_quotes == 1 { "quote" } else { "quotes" };
+        let quotes = counted(row.num_quotes, "quote");
         let role = if row.role.is_empty() { String::new() } else { format!(", {}", row.role) };
-        let told = format!("{}, {}{role}, {} {quotes}", row.name, row.kind.name(), row.num_quotes);
+        let told = format!("{}, {}{role}, {quotes}", row.name, row.kind.name());
         WidgetInfo::selected(Role::ListItem, true, state.0, told)
     });
     tick_response
@@ -285,7 +279,8 @@ fn names_ui(ui: &mut Ui, view: &View<'_>, place: &mut ListPlace, has_focus: bool
         let (done, total) = steps.progress();
         egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 6)).show(ui, |ui| {
             ui.horizontal(|ui| {
-                let words = format!("Reading for names: {done} of {total} articles");
+                let words =
+                    format!("Reading for names: {} of {}", in_thousands(done), counted(total, "article"));
                 let response = controls::small(ui, view.theme, words);
                 ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
                 if ui.button("Stop").on_hover_text("Stop reading").clicked() {
@@ -331,19 +326,12 @@ fn names_ui(ui: &mut Ui, view: &View<'_>, place: &mut ListPlace, has_focus: bool
         });
         return;
     }
-    let mut scroll = ScrollArea::vertical().id_salt("names rows").auto_shrink(false);
-    if let Some(offset) = place.offset_for(names.cursor, ROW) {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
-    let output = scroll.show_rows(ui, ROW, names.len(), |ui, rows| {
-        for at in rows {
-            if let Some(name) = names.get(at) {
-                name_ui(ui, view, name, at, (at == names.cursor, has_focus), queue);
-            }
+    let scroll = ScrollArea::vertical().id_salt("names rows").auto_shrink(false);
+    place.show_rows(ui, scroll, (ROW, names.len()), names.cursor, |ui, at| {
+        if let Some(name) = names.get(at) {
+            name_ui(ui, view, name, at, (at == names.cursor, has_focus), queue);
         }
     });
-    let offset = output.state.clamped_offset().y;
-    *place = ListPlace { cursor: names.cursor, offset, height: output.inner_rect.height() };
 }
 
 fn name_ui(
@@ -361,7 +349,7 @@ fn name_ui(
     row_ground_ui(ui, view, rect, response.hovered(), state);
     let y = |galley: &egui::Galley| rect.center().y - galley.size().y * 0.5;
     let number = ui.painter().layout_no_wrap(
-        name.num_places.to_string(),
+        in_thousands(name.num_places),
         FontId::proportional(theme::SMALL),
         theme.ink.quiet,
     );
@@ -381,7 +369,9 @@ fn name_ui(
     let speaks = match name.num_speaking {
         0 if name.is_place() => "a place?".to_owned(),
         0 => name.kind.name().to_owned(),
-        num => format!("{}, speaks {num} ×", name.role.as_deref().unwrap_or(name.kind.name())),
+        num => {
+            format!("{}, speaks {} ×", name.role.as_deref().unwrap_or(name.kind.name()), in_thousands(num))
+        }
     };
     let about_room = end - NUMBER - words_end - 8.0;
     if about_room > 34.0 {
@@ -390,7 +380,7 @@ fn name_ui(
         ui.painter().galley(pos2(words_end + 8.0, y(&about)), about, theme.ink.quiet);
     }
     response.widget_info(|| {
-        let told = format!("{shown}, {}, {} places", capitalised(&speaks), name.num_places);
+        let told = format!("{shown}, {}, {}", capitalised(&speaks), counted(name.num_places, "place"));
         WidgetInfo::selected(Role::ListItem, true, state.0, told)
     });
     if response.double_clicked() {

@@ -3,10 +3,11 @@
 use egui::FontId;
 use egui_plot::{AxisHints, GridMark, HPlacement, VPlacement};
 
-use super::PlotLook;
+use super::{PlotLook, PlotPart};
 use crate::analysis::chart::words::{cut_in_the_middle, width};
 use crate::analysis::chart::{Chart, ChartForm, scale};
 use crate::app::theme::{self, Theme};
+use crate::model::text::numbers::shown_figure;
 
 /// At most so much of a plot is for the names at the left, in points.
 const MAX_NAMES: f64 = 220.0;
@@ -43,6 +44,11 @@ fn name_at(names: &[String], value: f64) -> String {
     name.cloned().unwrap_or_default()
 }
 
+/// The name of a row; none beside an axis that is drawn by itself.
+fn row_name(names: &[String], value: f64, look: PlotLook) -> String {
+    if look.part == PlotPart::Axis { String::new() } else { name_at(names, value) }
+}
+
 /// The axis below and the one at the left.
 pub(super) fn of(
     chart: &Chart,
@@ -56,7 +62,7 @@ pub(super) fn of(
             .tick_label_color(ink)
             .label_spacing(6.0..=7.0)
     };
-    let values = |mark: GridMark| scale::shown(mark.value);
+    let values = |mark: GridMark| shown_figure(mark.value);
     let label = |text: &str| egui::RichText::new(text).size(theme::SMALL).color(theme.ink.quiet);
     let (x, y) = (styled(AxisHints::new_x()), styled(AxisHints::new_y()).placement(HPlacement::Left));
     match chart.form {
@@ -64,7 +70,7 @@ pub(super) fn of(
             let names = names(chart, MAX_NAMES.min(f64::from(plot_width) * 0.35));
             let thickness = points(widest(&names) + 10.0);
             let x = x.formatter(move |mark, _| values(mark)).label(label(&chart.value_axis));
-            (x, y.min_thickness(thickness).formatter(move |mark, _| name_at(&names, mark.value)))
+            (x, y.min_thickness(thickness).formatter(move |mark, _| row_name(&names, mark.value, look)))
         }
         ChartForm::Matrix => {
             let names = names(chart, MAX_NAMES.min(f64::from(plot_width) * 0.35));
@@ -73,11 +79,11 @@ pub(super) fn of(
             let thickness = points(widest(&names) + 10.0);
             // Above, so that they can be seen where so many rows are scrolled.
             let x = x.placement(VPlacement::Top).formatter(move |mark, _| name_at(&columns, mark.value));
-            (x, y.min_thickness(thickness).formatter(move |mark, _| name_at(&names, mark.value)))
+            (x, y.min_thickness(thickness).formatter(move |mark, _| row_name(&names, mark.value, look)))
         }
         ChartForm::Columns | ChartForm::Histogram | ChartForm::Lines => {
             let names = names(chart, 140.0);
-            let numbers: Vec<String> = steps_of(chart).into_iter().map(scale::shown).collect();
+            let numbers: Vec<String> = steps_of(chart).into_iter().map(shown_figure).collect();
             let x =
                 x.formatter(move |mark, _| name_at(&names, mark.value)).label(label(&chart.category_axis));
             let thickness = points(widest(&numbers) + 10.0);

@@ -2,7 +2,8 @@
 
 use egui_plot::PlotPoint;
 
-use crate::analysis::chart::{Chart, ChartForm, Figure, scale};
+use crate::analysis::chart::{Chart, ChartForm, Figure};
+use crate::model::text::numbers::shown_figure;
 
 /// A figure that was hit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,10 +71,10 @@ fn part_at(chart: &Chart, category: usize, value: f64) -> Option<Hit> {
 /// What a hit says.
 pub(super) fn in_words(chart: &Chart, hit: Hit) -> String {
     let name = chart.categories.get(hit.category).map_or("", |category| &category.name);
-    let value = scale::shown(hit.figure.value);
+    let value = shown_figure(hit.figure.value);
     if chart.form == ChartForm::Boxes {
         let figures = chart.series.iter().filter_map(|series| {
-            Some(format!("{} {}", series.name, scale::shown(series.figures.get(hit.category)?.value)))
+            Some(format!("{} {}", series.name, shown_figure(series.figures.get(hit.category)?.value)))
         });
         return format!("{name}\n{}", figures.collect::<Vec<_>>().join("\n"));
     }
@@ -82,7 +83,7 @@ pub(super) fn in_words(chart: &Chart, hit: Hit) -> String {
         return format!("{name}\n{value}");
     }
     if chart.is_stacked() {
-        let total = scale::shown(chart.total(hit.category));
+        let total = shown_figure(chart.total(hit.category));
         return format!("{name}\n{series}: {value} of {total}");
     }
     format!("{name}\n{series}: {value}")

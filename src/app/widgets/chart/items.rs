@@ -4,9 +4,10 @@ use egui::{Align2, Color32, FontId, RichText, Stroke};
 use egui_plot::{Bar, BarChart, Line, LineStyle, PlotPoint, PlotPoints, PlotUi, Points, Polygon, Text};
 
 use super::{PlotLook, toned};
-use crate::analysis::chart::{Chart, ChartForm, Series, scale};
+use crate::analysis::chart::{Chart, ChartForm, Series};
 use crate::app::fonts;
 use crate::app::theme::{self, Theme};
+use crate::model::text::numbers::shown_figure;
 
 /// Draws all of them.
 pub(super) fn draw(plot: &mut PlotUi<'_>, chart: &Chart, theme: &Theme, look: PlotLook) {
@@ -80,7 +81,7 @@ fn bars(plot: &mut PlotUi<'_>, chart: &Chart, theme: &Theme, look: PlotLook) {
     for idx in 0..chart.categories.len() {
         let row = chart.series.first().and_then(|series| series.figures.get(idx)).map(|figure| figure.row);
         let total = chart.total(idx);
-        let words = format!(" {}", scale::shown(total));
+        let words = format!(" {}", shown_figure(total));
         let ink = toned(theme.ink.text, look);
         text(plot, [total, idx as f64], &words, ink, Align2::LEFT_CENTER, row == look.pointed_row);
     }
@@ -133,7 +134,7 @@ fn matrix(plot: &mut PlotUi<'_>, chart: &Chart, theme: &Theme, look: PlotLook) {
             let (light, dark) = (theme.ground.paper, theme.ink.text);
             let ink = if stands_out(light) > stands_out(dark) { light } else { dark };
             let is_pointed = Some(figure.row) == look.pointed_row;
-            text(plot, [x, y], &scale::shown(figure.value), ink, Align2::CENTER_CENTER, is_pointed);
+            text(plot, [x, y], &shown_figure(figure.value), ink, Align2::CENTER_CENTER, is_pointed);
         }
     }
 }

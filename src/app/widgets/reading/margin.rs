@@ -17,6 +17,7 @@ use crate::app::widgets::controls;
 use crate::model::annotation::{Annotation, AnnotationRef, Certainty};
 use crate::model::id::AnnotationId;
 use crate::model::review::{ReviewStatus, Verdict, decisions_on, review_status};
+use crate::model::text::numbers::{counted, in_thousands};
 
 /// Width of a card where there is no more room.
 pub const CARD_WIDTH: f32 = 168.0;
@@ -206,14 +207,14 @@ fn flush(
     let Source { scene, .. } = source;
     let rect = Rect::from_min_size(pos2(column.left(), top), vec2(column.width().min(56.0), LINE));
     let response = interact(ui, rect, id().with(("more cards", first.annotation.id.as_str())));
-    let name = format!("{num_spans} more spans here");
+    let name = format!("{} more spans here", in_thousands(num_spans));
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &name));
     let ink = if response.hovered() { scene.theme.ink.text } else { scene.theme.ink.quiet };
     let font = FontId::new(theme::SMALL, fonts::sans_medium());
     ui.painter().text(
         rect.left_center() + vec2(10.0, 0.0),
         egui::Align2::LEFT_CENTER,
-        format!("+{num_spans}"),
+        format!("+{}", in_thousands(num_spans)),
         font,
         ink,
     );
@@ -238,7 +239,7 @@ fn flush(
             controls::small(
                 ui,
                 scene.theme,
-                format!("and {} more; clicks go through them", num_spans - MAX_LISTED),
+                format!("and {} more; clicks go through them", in_thousands(num_spans - MAX_LISTED)),
             );
         }
     });
@@ -318,7 +319,7 @@ fn more(scene: &Scene<'_>, annotation: &Annotation) -> String {
     let mut parts = Vec::new();
     let num_parts = annotation.fragments.ranges().len();
     if num_parts > 1 {
-        parts.push(format!("{num_parts} parts"));
+        parts.push(counted(num_parts, "part"));
     }
     if annotation.certainty == Certainty::Unsure {
         parts.push("unsure ?".to_owned());

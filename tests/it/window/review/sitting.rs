@@ -146,3 +146,25 @@ fn a_span_is_corrected_in_the_article_beside_and_esc_drops_it() {
     window.ctrl(Key::Z);
     assert_eq!((own(&window), standings(&window)[0]), (0, Standing::ToReview));
 }
+
+#[test]
+fn a_missing_speaker_is_given_by_s_and_enter() {
+    let disk = quotes_disk();
+    let mut window = reviewer(&disk);
+    let before = window.state().session().unwrap().review.row().unwrap().annotation.clone();
+    assert!(before.attribution.is_unset());
+    // What E then S proposes is proposed here at once, and Enter keeps it and goes on.
+    window.keys(&[Key::S]);
+    assert!(window.has("Who said it"));
+    window.keys(&[Key::Enter]);
+    assert_eq!(decided(&window, Verdict::Corrected), 1);
+    assert!(window.has("19 to go"));
+    let session = window.state().session().unwrap();
+    assert_eq!((session.review.cursor, session.review.bench.editing.is_none()), (1, true));
+    // Leaving the list leaves the row as it was, with nothing to redo.
+    window.keys(&[Key::S, Key::Escape]);
+    assert_eq!(decided(&window, Verdict::Corrected), 1);
+    assert!(window.has("Nothing was changed") || window.has("The change is dropped"));
+    window.ctrl(Key::Z);
+    assert_eq!(decided(&window, Verdict::Corrected), 0);
+}
