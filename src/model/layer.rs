@@ -1,5 +1,7 @@
 //! Layers: everything one annotator did on one article.
 
+mod lost;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -9,6 +11,7 @@ use super::id::{AnnotationId, LabelId, RelationId};
 use super::relation::Relation;
 use super::review::{Decision, DecisionTarget};
 use super::text::{Fragments, TextHash};
+pub use lost::Lost;
 
 /// Everything one annotator did on one article. Cheap to clone: the records are shared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub struct Layer {
     pub state: Arc<LayerState>,
     /// Annotations that a correction of the text left without a place, with their old ranges.
     pub unplaced: BTreeMap<AnnotationId, Arc<Unplaced>>,
+    /// What corrections took from records that stayed, for when they are taken back.
+    pub lost: Lost,
 }
 
 /// How far an annotator is with an article, and what they looked for.
@@ -91,11 +96,11 @@ impl Layer {
     }
 
     /// Carries the layer from the text before `patch` to the one after it. What the patch cut through moves
-    /// to `unplaced`; what an earlier patch had cut and this one restores moves back.
+    /// to `unplaced`; what an earlier patch had cut or dropped and this one restores comes back.
     pub fn carry(&mut self, patch: &TextPatch, text_before: &str) {
         let mut annotations = BTreeMap::new();
         for (id, annotation) in std::mem::take(&mut self.annotations) {
-            match carry_annotation(patch, &annotation) {
+            match self.carried(patch, &annotation) {
                 Some(carried) => {
                     annotations.insert(id, carried);
                 }
@@ -116,7 +121,32 @@ impl Layer {
                 self.annotations.insert(id, Arc::clone(&unplaced.annotation));
             }
         }
-        self.state = carry_state(patch, &self.state);
+        let state = self.lost.state(patch, &self.state).unwrap_or_else(|| carry_state(patch, &self.state));
+        if state.coverage_parts() < self.state.coverage_parts() {
+            self.lost.note_state(patch, Arc::clone(&self.state), &state);
+        }
+        self.state = state;
+    }
+
+    /// One annotation after `patch`, with what an earlier patch had dropped if this one leads back.
+    fn carried(&mut self, patch: &TextPatch, annotation: &Arc<Annotation>) -> Option<Arc<Annotation>> {
+        if let Some(whole) = self.lost.annotation(patch, annotation) {
+            return Some(whole);
+        }
+        let carried = carry_annotation(patch, annotation)?;
+        let (was, is) = (&annotation.attribution, &carried.attribution);
+        if was.source.is_some() != is.source.is_some() || was.cue.is_some() != is.cue.is_some() {
+            self.lost.note_annotation(patch, Arc::clone(annotation), &carried);
+        }
+        Some(carried)
+    }
+}
+
+impl LayerState {
+    /// Over how many ranges of text something was looked for; whole texts count as one.
+    fn coverage_parts(&self) -> usize {
+        let parts = |coverage: &Coverage| coverage.over.as_ref().map_or(1, |over| over.ranges().len());
+        self.coverage.iter().map(parts).sum()
     }
 }
 

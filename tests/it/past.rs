@@ -104,34 +104,52 @@ proptest! {
     fn two_annotators_took_turns_and_both_are_as_they_were(
         turns in prop::collection::vec(prop::collection::vec(any_action(), 1..8), 1..7),
     ) {
-        let disk = new_disk();
-        let mut clock = 1_000_000;
-        let mut states = Vec::new();
-        for (idx, turn) in turns.iter().enumerate() {
-            let mut desk = open_as(&disk, if idx % 2 == 0 { "mk" } else { "ro" }, clock + 5_000);
-            for action in turn {
-                match desk.act(action) {
-                    Ok(_) => {}
-                    // An article that the other works on can't be taken back, nor what they have changed since.
-                    Err(StoreError::CannotUndo { .. }) => continue,
-                    Err(err) => panic!("{action:?}: {err}"),
-                }
-                states.push((desk.clock, everything(&desk.corpus)));
-            }
-            clock = close(desk);
-        }
-        if has_trash(&disk) {
-            return Ok(());
-        }
-        let desk = open_as(&disk, "ro", clock + 5_000);
-        for (idx, (clock, state)) in states.iter().enumerate() {
-            let past = past(&desk, *clock);
-            prop_assert_eq!(past.left_out(), &[] as &[String]);
-            let was = everything(&past);
-            prop_assert_eq!(without_chains(&was), without_chains(state));
-            prop_assert_eq!(&written(&past, &disk, &format!("/copies/{idx}")), &was);
-        }
+        take_turns(&turns)?;
     }
+}
+
+/// Two annotators take turns at a corpus; then the state after every action is what it was then.
+fn take_turns(turns: &[Vec<Action>]) -> Result<(), TestCaseError> {
+    let disk = new_disk();
+    let mut clock = 1_000_000;
+    let mut states = Vec::new();
+    for (idx, turn) in turns.iter().enumerate() {
+        let mut desk = open_as(&disk, if idx % 2 == 0 { "mk" } else { "ro" }, clock + 5_000);
+        for action in turn {
+            match desk.act(action) {
+                Ok(_) => {}
+                // An article that the other works on can't be taken back, nor what they have changed since.
+                Err(StoreError::CannotUndo { .. }) => continue,
+                Err(err) => panic!("{action:?}: {err}"),
+            }
+            states.push((desk.clock, everything(&desk.corpus)));
+        }
+        clock = close(desk);
+    }
+    if has_trash(&disk) {
+        return Ok(());
+    }
+    let desk = open_as(&disk, "ro", clock + 5_000);
+    for (idx, (clock, state)) in states.iter().enumerate() {
+        let past = past(&desk, *clock);
+        prop_assert_eq!(past.left_out(), &[] as &[String]);
+        let was = everything(&past);
+        prop_assert_eq!(without_chains(&was), without_chains(state));
+        prop_assert_eq!(&written(&past, &disk, &format!("/copies/{idx}")), &was);
+    }
+    Ok(())
+}
+
+#[test]
+fn what_was_undone_after_another_left_is_as_it_was() {
+    let turns = [
+        vec![Action::AddArticles(1)],
+        vec![Action::Tag(0, 12, 0), Action::Decide(0, 0), Action::Attribute(0)],
+        vec![Action::Tag(0, 0, 0)],
+        vec![Action::Redo],
+        vec![Action::Correct(0, 51), Action::Undo],
+    ];
+    take_turns(&turns).unwrap();
 }
 
 fn rows(corpus: &OpenCorpus, filter: LineFilter) -> Vec<Row> {

@@ -237,7 +237,7 @@ impl<'e> LayerEntry<'e> {
             decisions: Vec::new(),
             state: None,
         };
-        let Some(Layer { annotations, relations, decisions, state, unplaced }) = layer else {
+        let Some(Layer { annotations, relations, decisions, state, unplaced, lost: _ }) = layer else {
             return Some(entry);
         };
         // What a correction has cut through is rare, and read from its file each time.
