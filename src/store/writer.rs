@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
 use super::contents::FileContent;
-use super::disk::{Disk, make_durable, read_if_there, write_atomically};
+use super::disk::{Disk, LockGuard, make_durable, read_if_there, write_atomically};
 use super::error::{StoreError, disk_words};
 use super::history::{EncodedLine, VOLUME_BYTES, WriterName};
 use super::layout::{Layout, RecordFile};
@@ -274,6 +274,10 @@ impl Writer {
                 Direction::Out => self.arrived.remove(&path),
             };
         }
+        // Else somebody who is writing one of the articles in this moment would put it back where it was.
+        let Some(_lock) = wait_for_shared_files(disk.as_ref(), layout)? else {
+            return Err(io::Error::new(io::ErrorKind::WouldBlock, SHARED_FILES_ARE_BUSY));
+        };
         finish_moves(disk.as_ref(), layout, &layout.incoming(&name.writer, *n), stamps, *direction)
     }
 
@@ -321,14 +325,9 @@ impl Writer {
         let refused = |err: io::Error| FileFailure::Refused(disk_words(&err));
         let path = layout.record_file(&job.file);
         let shared_lock = if job.file.is_shared() {
-            match disk.lock(&layout.shared_lock()) {
-                Ok(Some(lock)) => Some(lock),
-                Ok(None) => {
-                    return Err(FileFailure::Refused("somebody else is writing the shared files".to_owned()));
-                }
-                // Whoever writes without locks has said that they know.
-                Err(err) if err.kind() == io::ErrorKind::Unsupported => None,
-                Err(err) => return Err(refused(err)),
+            match lock_shared_files(disk.as_ref(), layout).map_err(refused)? {
+                Some(lock) => Some(lock),
+                None => return Err(FileFailure::Refused(SHARED_FILES_ARE_BUSY.to_owned())),
             }
         } else {
             None
@@ -370,6 +369,35 @@ type WrittenFile = (RecordFile, Option<Fingerprint>);
 
 fn parent(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new(""))
+}
+
+const SHARED_FILES_ARE_BUSY: &str = "somebody else is writing the shared files";
+
+/// The lock under which shared files are written and articles moved, or nothing where locks are not to be had:
+/// whoever writes without has said that they know.
+pub(super) type SharedLock = Option<Box<dyn LockGuard>>;
+
+/// Takes the lock on shared files; `None` if somebody else holds it.
+fn lock_shared_files(disk: &dyn Disk, layout: &Layout) -> io::Result<Option<SharedLock>> {
+    match disk.lock(&layout.shared_lock()) {
+        Ok(Some(lock)) => Ok(Some(Some(lock))),
+        Ok(None) => Ok(None),
+        Err(err) if err.kind() == io::ErrorKind::Unsupported => Ok(Some(None)),
+        Err(err) => Err(err),
+    }
+}
+
+/// Takes the lock on shared files, and waits a while if somebody else holds it, which is for one file at a time.
+pub(super) fn wait_for_shared_files(disk: &dyn Disk, layout: &Layout) -> io::Result<Option<SharedLock>> {
+    const PATIENCE: Duration = Duration::from_secs(2);
+    const BREATH: Duration = Duration::from_millis(10);
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match lock_shared_files(disk, layout)? {
+            None if Instant::now() < until => std::thread::sleep(BREATH),
+            lock => return Ok(lock),
+        }
+    }
 }
 
 /// Renames articles to where a move puts them; what is there already stays. Harmless when repeated.

@@ -31,7 +31,7 @@ use crate::store::records::article::CorpusFile;
 use crate::store::records::tagset::TagsetFile;
 use crate::store::ron_file;
 use crate::store::watcher::{Known, WatcherHandle, WatcherStart};
-use crate::store::writer::{WriterStart, finish_moves};
+use crate::store::writer::{WriterStart, finish_moves, wait_for_shared_files};
 use crate::store::writer_memory::{WriterMemory, mint_writer};
 
 /// Keeps locks and temporary files out of version control.
@@ -393,7 +393,14 @@ impl Place {
     /// Finishes the renames of durable lines, and removes what an import left that was never acknowledged.
     pub(super) fn finish_moves(&self, name: &WriterName, tail: &Tail) -> Result<(), StoreError> {
         let (disk, articles) = (self.disk.as_ref(), self.layout.articles());
-        for LastMove { direction, stamp, staged_by } in fold::last_moves(tail) {
+        let moves = fold::last_moves(tail);
+        // A corpus is opened even if somebody else never lets go of the shared files.
+        let _lock = if moves.is_empty() {
+            None
+        } else {
+            wait_for_shared_files(disk, &self.layout).at("locking", &self.layout.shared_lock())?
+        };
+        for LastMove { direction, stamp, staged_by } in moves {
             // Line 0 never staged anything: the article can only be in the trash then.
             let incoming = self.layout.incoming(&name.writer, staged_by.unwrap_or(0));
             match finish_moves(disk, &self.layout, &incoming, &[stamp], direction) {
