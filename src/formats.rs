@@ -6,13 +6,18 @@ pub mod report;
 pub mod selection;
 pub mod imported;
 pub mod merge;
+pub mod interchange;
+pub mod parts;
+pub mod same;
+pub mod reading;
+pub mod dialect;
 pub mod jsonl;
 pub mod csv;
 #[cfg(test)]
 pub(crate) mod testing;
 
 use std::collections::BTreeSet;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read as _, Write};
 use std::path::PathBuf;
 
 use thiserror::Error;
@@ -31,6 +36,9 @@ use selection::Selection;
 pub trait Format: Sync {
     /// What the format is and can do.
     fn info(&self) -> FormatInfo;
+
+    /// What a corpus holds and the format does not, a sentence each.
+    fn cannot_hold(&self) -> Vec<&'static str>;
 
     /// The files that belong beside the file of that name and should be read, or are written, with it.
     fn companions(&self, _name: &str) -> Vec<String> {
@@ -76,8 +84,10 @@ pub struct FormatInfo {
     pub writes: bool,
     /// What its offsets count when it is written.
     pub offset_unit: Unit,
-    /// What a corpus holds and the format does not, a sentence each.
-    pub cannot_hold: &'static [&'static str],
+    /// Where it is defined: a link, with the version.
+    pub specification: &'static str,
+    /// Whether it is one file, or a folder of them.
+    pub is_folder: bool,
     /// The usual extension of its files, without the dot.
     pub extension: &'static str,
 }
@@ -105,12 +115,48 @@ pub enum Cells {
     ForSpreadsheet,
 }
 
-/// A file that is open for reading.
+/// A file to be read. It is opened when it is its turn, so that a folder of ten thousand can be read.
 pub struct Input<'i> {
     /// Its name, as messages call it; its ending tells what is in it where a format has several files.
     pub name: String,
-    /// Its bytes.
-    pub data: &'i mut dyn BufRead,
+    /// Opens it, from its beginning; may be called again.
+    pub open: Box<dyn FnMut() -> io::Result<Box<dyn BufRead + 'i>> + 'i>,
+}
+
+impl<'i> Input<'i> {
+    /// A file of that name, opened by `open`.
+    pub fn new(
+        name: impl Into<String>,
+        open: impl FnMut() -> io::Result<Box<dyn BufRead + 'i>> + 'i,
+    ) -> Self {
+        Self { name: name.into(), open: Box::new(open) }
+    }
+
+    /// The file, open.
+    pub fn data(&mut self) -> Result<Box<dyn BufRead + 'i>, FormatError> {
+        (self.open)().map_err(|source| FormatError::Read { name: self.name.clone(), source })
+    }
+
+    /// The last part of its name.
+    pub fn file_name(&self) -> &str {
+        self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name)
+    }
+
+    /// All its bytes, if they are no more than `limit`.
+    pub fn bytes(&mut self, limit: u64) -> Result<Vec<u8>, FormatError> {
+        let mut bytes = Vec::new();
+        let failed = |name: &str, source| FormatError::Read { name: name.to_owned(), source };
+        let mut data = self.data()?.take(limit.saturating_add(1));
+        data.read_to_end(&mut bytes).map_err(|source| failed(&self.name, source))?;
+        if bytes.len() as u64 > limit {
+            let source = io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!("it is larger than {}", crate::model::limits::mebibytes(limit)),
+            );
+            return Err(failed(&self.name, source));
+        }
+        Ok(bytes)
+    }
 }
 
 /// What reading needs to know and have at hand.
@@ -164,6 +210,14 @@ pub enum FormatError {
         /// The first difference.
         what: String,
     },
+    /// An article could not be read, or not be put into the format.
+    #[error("{article} can't be written: {why}")]
+    Article {
+        /// The article.
+        article: ArticleId,
+        /// Why.
+        why: String,
+    },
     /// An article makes a longer line than can be read again.
     #[error(
         "{article} makes a line of more than {limit} bytes, which could not be read again; nothing of the export was kept"
@@ -175,6 +229,9 @@ pub enum FormatError {
         limit: usize,
     },
 }
+
+/// What no format of datasets holds.
+pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {

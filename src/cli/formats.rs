@@ -5,15 +5,15 @@ use serde_json::{Value, json};
 use super::arguments::Formats;
 use super::session::failure;
 use super::{Failure, Outcome, Output, Printed as _, print_json};
-use crate::formats::{Format, FormatInfo, by_id, registry};
+use crate::formats::{Format, by_id, registry};
 
 pub(super) fn run(arguments: &Formats, output: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let infos: Vec<FormatInfo> = registry().iter().map(|format| format.info()).collect();
     if arguments.json {
-        print_json(output, &Value::Array(infos.iter().map(to_json).collect()))?;
+        print_json(output, &Value::Array(registry().iter().map(|format| to_json(*format)).collect()))?;
         return Ok(Outcome::Done);
     }
-    for info in infos {
+    for format in registry() {
+        let info = format.info();
         let does = match (info.reads, info.writes) {
             (true, true) => "reads and writes",
             (true, false) => "reads",
@@ -21,21 +21,24 @@ pub(super) fn run(arguments: &Formats, output: &mut Output<'_>) -> Result<Outcom
         };
         writeln!(output.out, "{:<8} {} ({does}; offsets in {})", info.id, info.name, info.offset_unit.name())
             .printed()?;
-        for sentence in info.cannot_hold {
+        for sentence in format.cannot_hold() {
             writeln!(output.out, "         - {sentence}").printed()?;
         }
     }
     Ok(Outcome::Done)
 }
 
-fn to_json(info: &FormatInfo) -> Value {
+fn to_json(format: &dyn Format) -> Value {
+    let info = format.info();
     json!({
         "id": info.id,
         "name": info.name,
         "reads": info.reads,
         "writes": info.writes,
         "offset_unit": info.offset_unit.name(),
-        "cannot_hold": info.cannot_hold,
+        "specification": info.specification,
+        "is_folder": info.is_folder,
+        "cannot_hold": format.cannot_hold(),
     })
 }
 

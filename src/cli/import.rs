@@ -26,9 +26,7 @@ pub(super) fn run(
     let now = (session.clock)();
     let mut ids = RandomIds(session.random);
     let actor = corpus.annotator().clone();
-    let mut files = open_files(format, &arguments.paths)?;
-    let mut inputs: Vec<Input<'_>> =
-        files.iter_mut().map(|(name, data)| Input { name: name.clone(), data: data.as_mut() }).collect();
+    let mut inputs = open_files(format, &arguments.paths)?;
     let context = ReadContext { annotator: &actor, now, ids: &mut ids, known: Some(corpus.state()) };
     let (imported, mut report) = format.read(&mut inputs, context)?;
     let owner = if arguments.as_own { Ownership::Actor } else { Ownership::AsNamed };
@@ -47,15 +45,12 @@ pub(super) fn outcome(report: &DatasetReport) -> Outcome {
     if report.has_problems() { Outcome::Problems } else { Outcome::Done }
 }
 
-/// A file's name with its bytes.
-type OpenFile = (String, Box<dyn BufRead>);
-
-/// Opens the files, and those that belong beside them and are there.
-fn open_files(format: &dyn Format, paths: &[PathBuf]) -> Result<Vec<OpenFile>, Failure> {
+/// The files, and those that belong beside them and are there; each is there and can be opened now.
+fn open_files(format: &dyn Format, paths: &[PathBuf]) -> Result<Vec<Input<'static>>, Failure> {
     let open = |path: PathBuf| {
-        let file =
-            File::open(&path).map_err(|err| failure(format!("reading failed: {err}: {}", path.display())))?;
-        Ok((path.display().to_string(), Box::new(BufReader::new(file)) as Box<dyn BufRead>))
+        File::open(&path).map_err(|err| failure(format!("reading failed: {err}: {}", path.display())))?;
+        let name = path.display().to_string();
+        Ok(Input::new(name, move || Ok(Box::new(BufReader::new(File::open(&path)?)) as Box<dyn BufRead>)))
     };
     with_companions(format, paths).into_iter().map(open).collect()
 }

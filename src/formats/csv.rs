@@ -48,17 +48,22 @@ impl Format for Csv {
             reads: false,
             writes: true,
             offset_unit: UNIT,
-            cannot_hold: &[
+            specification: "RFC 4180",
+            is_folder: false,
+            extension: "csv",
+        }
+    }
+
+    fn cannot_hold(&self) -> Vec<&'static str> {
+        vec![
                 "The texts of the articles are left out but for what annotations cover.",
                 "Relations are left out.",
                 "Decisions are left out but for the review status they add up to.",
                 "States, coverage, codes and notes of layers are left out.",
                 "Of voices and items only the names stand in the rows.",
                 "Annotations without a place in today's text are left out.",
-                "The history of changes stays behind.",
-            ],
-            extension: "csv",
-        }
+                super::HISTORY_STAYS,
+        ]
     }
 
     fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {

@@ -1,20 +1,13 @@
 //! Redletter's own interchange format: JSON Lines, one article a line, with nothing of a corpus lost but its
 //! history; beside it a register file with settings, tagset, voices and items. Every field is defined in
-//! `lines` and `register/lines`, nowhere else.
+//! `interchange::lines` and `interchange::register::lines`, nowhere else.
 
-mod lines;
-mod places;
-mod session;
-mod attribution;
-mod register;
-mod reader;
-mod writer;
 #[cfg(test)]
 mod tests;
 
 use std::io::{self, BufRead, Read as _, Write};
 
-use crate::model::edit::{Key, Record};
+use crate::model::edit::Record;
 use crate::model::id::{AnnotatorId, ArticleId, CountedIds};
 use crate::model::limits::MAX_DATASET_LINE_BYTES;
 use crate::model::reader::OutputSink;
@@ -24,12 +17,9 @@ use super::imported::Imported;
 use super::report::{Effect, Place, Report};
 use super::selection::Selected;
 use super::{Export, Format, FormatError, FormatInfo, Input, ReadContext, write_file};
-use reader::LineReader;
-use register::Register;
-use writer::LineWriter;
-
-/// What every line says it is.
-pub const FORMAT: &str = "redletter-jsonl/1";
+use super::interchange::reader::LineReader;
+use super::interchange::register::Register;
+use super::interchange::writer::{LineWriter, UNIT};
 
 /// The name of the format as the origin of what it brings.
 const ORIGIN: &str = "jsonl";
@@ -49,12 +39,15 @@ impl Format for Jsonl {
             name: "Redletter JSON Lines",
             reads: true,
             writes: true,
-            offset_unit: writer::UNIT,
-            cannot_hold: &[
-                "The history of changes stays behind; corrected texts are written as they are now.",
-            ],
+            offset_unit: UNIT,
+            specification: "docs/jsonl.md, version 1",
+            is_folder: false,
             extension: "jsonl",
         }
+    }
+
+    fn cannot_hold(&self) -> Vec<&'static str> {
+        vec!["The history of changes stays behind; corrected texts are written as they are now."]
     }
 
     fn companions(&self, name: &str) -> Vec<String> {
@@ -169,7 +162,7 @@ fn prove(
     let nobody = AnnotatorId::new("nobody").expect("the id is well formed");
     let mut ids = CountedIds::default();
     let context = ReadContext { annotator: &nobody, now: Timestamp::default(), ids: &mut ids, known: None };
-    let mut reader = LineReader::new(context);
+    let mut reader = LineReader::new(ORIGIN, context);
     let differs = |name: &str, what: String| FormatError::Differs { name: name.to_owned(), what };
 
     let register_file = register_name(name);
@@ -209,38 +202,28 @@ fn read_with_limit(
     context: ReadContext<'_>,
     limit: usize,
 ) -> Result<(Imported, Report), FormatError> {
-    let mut reader = LineReader::new(context);
+    let mut reader = LineReader::new(ORIGIN, context);
     let (registers, articles): (Vec<_>, Vec<_>) =
         inputs.iter_mut().partition(|input| input.name.ends_with(REGISTER_EXTENSION));
-    for Input { name, data } in registers {
-        each_line(name, *data, limit, &mut reader, |reader, number, line| {
-            reader.read_register(name, number, line);
+    for input in registers {
+        let (name, mut data) = (input.name.clone(), input.data()?);
+        each_line(&name, &mut *data, limit, &mut reader, |reader, number, line| {
+            reader.read_register(&name, number, line);
         })?;
     }
     reader.end_register();
     let mut imported = Imported::default();
-    for Input { name, data } in articles {
-        each_line(name, *data, limit, &mut reader, |reader, number, line| {
-            if let Some(content) = reader.read_article(name, number, line) {
+    for input in articles {
+        let (name, mut data) = (input.name.clone(), input.data()?);
+        each_line(&name, &mut *data, limit, &mut reader, |reader, number, line| {
+            if let Some(content) = reader.read_article(&name, number, line) {
                 imported.push(content);
             }
         })?;
     }
-    reader.end_articles(&mut imported);
-    let LineReader { session, register, .. } = reader;
-    imported.settings = register.settings;
-    imported.tagset = register.tagset;
-    let voices = session
-        .voices
-        .into_iter()
-        .map(|((owner, id), voice)| (Key::Voice(owner, id), Record::Voice(voice.into())));
-    let items = session
-        .items
-        .into_iter()
-        .map(|((owner, id), item)| (Key::Item(owner, id), Record::Item(item.into())));
-    imported.records.splice(0..0, voices.chain(items));
-    imported.minted = session.minted;
-    let mut report = session.report;
+    imported.settings = std::mem::take(&mut reader.register.settings);
+    imported.tagset = std::mem::take(&mut reader.register.tagset);
+    let mut report = reader.end(&mut imported);
     report.num_out = imported.counts();
     Ok((imported, report))
 }

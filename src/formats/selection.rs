@@ -15,7 +15,7 @@ use crate::model::review::{
 };
 
 use super::imported::ArticleContent;
-use super::report::Counts;
+use super::report::{Counts, Effect, Place, Report};
 
 /// Which part of a corpus is wanted. An empty set filters nothing; what is wanted passes every filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -177,6 +177,20 @@ pub struct SelectedArticle {
     pub num_cut_relations: usize,
     /// Annotations whose attribution became their own, since the quote they inherit it from is not selected.
     pub num_resolved: usize,
+}
+
+impl SelectedArticle {
+    /// Reports what the selection did beyond leaving out.
+    pub fn tell(&self, place: &Place, report: &mut Report) {
+        if self.num_cut_relations > 0 {
+            let what = format!("{} relations left out", self.num_cut_relations);
+            report.add(place.clone(), Effect::Note, what, "not all of their members are selected");
+        }
+        if self.num_resolved > 0 {
+            let what = format!("{} annotations have their attribution written as their own", self.num_resolved);
+            report.add(place.clone(), Effect::Note, what, "the quotes they inherit it from are not selected");
+        }
+    }
 }
 
 impl<'e> Selected<'e> {

@@ -126,10 +126,13 @@ pub fn import(
     files: &[(&str, &[u8])],
     known: Option<&CorpusState>,
 ) -> Result<(Imported, Report), FormatError> {
-    let mut data: Vec<(&str, Cursor<&[u8]>)> =
-        files.iter().map(|(name, bytes)| (*name, Cursor::new(*bytes))).collect();
-    let mut inputs: Vec<Input<'_>> =
-        data.iter_mut().map(|(name, data)| Input { name: (*name).to_owned(), data }).collect();
+    let mut inputs: Vec<Input<'_>> = files
+        .iter()
+        .map(|(name, bytes)| {
+            let bytes: &[u8] = bytes;
+            Input::new(*name, move || Ok(Box::new(Cursor::new(bytes)) as Box<dyn BufRead>))
+        })
+        .collect();
     let mut ids = CountedIds(1_000_000);
     let annotator = annotator("me");
     format.read(&mut inputs, ReadContext { annotator: &annotator, now: now(), ids: &mut ids, known })

@@ -334,9 +334,7 @@ struct Reading {
 impl Reading {
     fn run(self, steps: &Steps) -> Result<ReadDataset, Report> {
         let Self { format, paths, state, actor, owner, now, mut ids, stager } = self;
-        let mut files = open_files(format, &paths, steps)?;
-        let mut inputs: Vec<Input<'_>> =
-            files.iter_mut().map(|(name, data)| Input { name: name.clone(), data: data.as_mut() }).collect();
+        let mut inputs = open_files(format, &paths, steps)?;
         let context = ReadContext { annotator: &actor, now, ids: &mut *ids, known: Some(&state) };
         let (imported, mut report) = format.read(&mut inputs, context).map_err(Report::new)?;
         let options = MergeOptions { actor: &actor, owner, ids: &mut *ids };
@@ -353,16 +351,19 @@ impl Reading {
     }
 }
 
-/// A file's name with its bytes.
-type OpenFile = (String, Box<dyn BufRead>);
-
-/// Opens the files, and those that belong beside them and are there.
-fn open_files(format: &dyn Format, paths: &[PathBuf], steps: &Steps) -> Result<Vec<OpenFile>, Report> {
+/// The files, and those that belong beside them and are there; each is there and can be opened now.
+fn open_files(
+    format: &dyn Format,
+    paths: &[PathBuf],
+    steps: &Steps,
+) -> Result<Vec<Input<'static>>, Report> {
     let open = |path: PathBuf| {
-        let file = File::open(&path)
-            .map_err(|err| Report::new(format!("reading failed: {err}: {}", path.display())))?;
-        let file = BufReader::new(StoppableFile { file, steps: steps.clone() });
-        Ok((path.display().to_string(), Box::new(file) as Box<dyn BufRead>))
+        File::open(&path).map_err(|err| Report::new(format!("reading failed: {err}: {}", path.display())))?;
+        let (name, steps) = (path.display().to_string(), steps.clone());
+        Ok(Input::new(name, move || {
+            let file = StoppableFile { file: File::open(&path)?, steps: steps.clone() };
+            Ok(Box::new(BufReader::new(file)) as Box<dyn BufRead>)
+        }))
     };
     with_companions(format, paths).into_iter().map(open).collect()
 }

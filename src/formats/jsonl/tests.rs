@@ -143,10 +143,8 @@ fn a_line_has_its_fields_in_their_order() {
 
 #[test]
 fn limits_are_named() {
-    let mut long = std::io::Cursor::new(
-        format!("{{\"text\":\"{}\"}}\n{{\"text\":\"two\"}}", "x".repeat(100)).into_bytes(),
-    );
-    let mut inputs = [Input { name: "a.jsonl".to_owned(), data: &mut long }];
+    let long = format!("{{\"text\":\"{}\"}}\n{{\"text\":\"two\"}}", "x".repeat(100)).into_bytes();
+    let mut inputs = [Input::new("a.jsonl", || Ok(Box::new(&long[..]) as Box<dyn BufRead>))];
     let (me, mut ids) = (annotator("me"), CountedIds::default());
     let context = ReadContext { annotator: &me, now: now(), ids: &mut ids, known: None };
     let (imported, report) = read_with_limit(&mut inputs, context, 64).unwrap();

@@ -58,9 +58,9 @@ fn format_ui(ui: &mut Ui, theme: &Theme, form: &mut ExportForm) {
             }
         }
     });
-    let info = form.format().map(crate::formats::Format::info);
-    if let Some(info) = info.filter(|info| !info.cannot_hold.is_empty()) {
-        controls::small(ui, theme, info.cannot_hold.join(" "));
+    let lost = form.format().map(crate::formats::Format::cannot_hold).unwrap_or_default();
+    if !lost.is_empty() {
+        controls::small(ui, theme, lost.join(" "));
     }
 }
 

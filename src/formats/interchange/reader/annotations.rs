@@ -16,7 +16,6 @@ use crate::model::review::{Decision, JudgedDigest, Verdict};
 use crate::model::text::units::Unit;
 use crate::model::text::{Fragments, TextHash, TextRange};
 
-use super::super::ORIGIN;
 use super::super::attribution::{read_party, read_value};
 use super::super::lines::{
     AnnotationLine, ArticleLine, DecisionLine, RefLine, Span, UnplacedLine, VoiceLine,
@@ -172,7 +171,7 @@ impl LineReader<'_> {
         let is_foreign = line.foreign_id.is_empty() && line.id != on.annotation.as_str();
         annotation.provenance = AnnotationProvenance {
             origin: if line.origin.is_empty() {
-                Origin::Import(ORIGIN.to_owned())
+                Origin::Import(self.session.origin.to_owned())
             } else {
                 Origin::from_name(&line.origin)
             },

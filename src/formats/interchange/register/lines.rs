@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::formats::jsonl::lines::{Unknown, or_default, text_or_number};
+use crate::formats::interchange::lines::{Unknown, or_default, text_or_number};
 use crate::model::id::AnnotatorId;
 use crate::model::item::Item;
 use crate::model::tagset::{Attribute, Choice, Label, RelationType, Role};

@@ -20,6 +20,8 @@ use crate::model::voice::{Voice, VoiceKind};
 
 /// What reading remembers from line to line.
 pub struct Session<'c> {
+    /// The name of the format, as the origin of what it brings.
+    pub origin: &'static str,
     /// What the caller gave.
     pub context: ReadContext<'c>,
     /// What did not fit so far.
@@ -62,8 +64,9 @@ impl NameIndex {
 
 impl<'c> Session<'c> {
     /// A reading that has not begun.
-    pub fn new(context: ReadContext<'c>) -> Self {
+    pub fn new(origin: &'static str, context: ReadContext<'c>) -> Self {
         Self {
+            origin,
             context,
             report: Report::default(),
             here: Place::default(),

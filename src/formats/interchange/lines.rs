@@ -9,6 +9,8 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::formats::report::Counts;
+
 /// The names of fields of a line that the format does not have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unknown(BTreeSet<String>);
@@ -54,7 +56,7 @@ impl<'de> Deserialize<'de> for Unknown {
 pub type Span = (usize, usize);
 
 /// An article with everything annotators did on it: one line of `NAME.jsonl`.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default, expecting = "an object")]
 pub struct ArticleLine {
     #[serde(deserialize_with = "or_default")]
@@ -101,7 +103,7 @@ pub struct ArticleLine {
 }
 
 /// Which file an article was made from.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProvenanceLine {
     #[serde(deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
@@ -123,7 +125,7 @@ pub struct ProvenanceLine {
 }
 
 /// A block of the text.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct BlockLine {
     pub kind: String,
     pub start: usize,
@@ -133,7 +135,7 @@ pub struct BlockLine {
 }
 
 /// How far an annotator is with the article.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StateLine {
     #[serde(deserialize_with = "or_default")]
@@ -153,7 +155,7 @@ pub struct StateLine {
 }
 
 /// Which labels were looked for, and where.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CoverageLine {
     #[serde(deserialize_with = "or_default")]
@@ -168,7 +170,7 @@ pub struct CoverageLine {
 }
 
 /// One tagged thing.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct AnnotationLine {
     #[serde(default, deserialize_with = "text_or_number")]
     pub id: String,
@@ -215,7 +217,7 @@ pub struct AnnotationLine {
 }
 
 /// A party in a role; without the role it is also the value of an attribute.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct VoiceLine {
     #[serde(deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
@@ -233,7 +235,7 @@ pub struct VoiceLine {
 }
 
 /// How an annotation bears on an item.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ItemLinkLine {
     #[serde(deserialize_with = "text_or_number")]
     pub id: String,
@@ -244,7 +246,7 @@ pub struct ItemLinkLine {
 }
 
 /// An annotation of an annotator, in the same article.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct RefLine {
     #[serde(default, deserialize_with = "or_default")]
     pub annotator: String,
@@ -255,7 +257,7 @@ pub struct RefLine {
 }
 
 /// A reviewer's decision.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct DecisionLine {
     /// Only where the decision does not stand inside the annotation it is on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -276,7 +278,7 @@ pub struct DecisionLine {
 }
 
 /// A link between annotations.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct RelationLine {
     #[serde(default, deserialize_with = "text_or_number")]
     pub id: String,
@@ -306,7 +308,7 @@ pub struct RelationLine {
 
 /// An annotation without a place in today's text. Its ranges count bytes of the text it was last placed in,
 /// which is not in the file; its `text` is what it covered there.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct UnplacedLine {
     pub text_sha256: String,
     #[serde(default, deserialize_with = "or_default")]
@@ -317,6 +319,19 @@ pub struct UnplacedLine {
 }
 
 impl ArticleLine {
+    /// How much of everything it holds.
+    pub fn counts(&self) -> Counts {
+        let in_annotations: usize = self.annotations.iter().map(|line| line.decisions.len()).sum();
+        Counts {
+            articles: 1,
+            annotations: self.annotations.len(),
+            unplaced: self.unplaced.len(),
+            relations: self.relations.len(),
+            decisions: self.decisions.len() + in_annotations,
+            ..Counts::default()
+        }
+    }
+
     /// The names of all fields the format does not have, each once, with what they were found in.
     pub fn unknown_fields(&self) -> BTreeSet<(&'static str, &str)> {
         let mut fields: Vec<(&'static str, &Unknown)> = vec![("the article", &self.unknown)];

@@ -12,10 +12,10 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::formats::ReadContext;
-use crate::formats::imported::ArticleContent;
-use crate::formats::report::{Effect, Place};
+use crate::formats::imported::{ArticleContent, Imported};
+use crate::formats::report::{Effect, Place, Report};
 use crate::model::article::{Article, ArticleText, Block, BlockKind, Metadata, Provenance, mint_article_id};
-use crate::model::edit::Key;
+use crate::model::edit::{Key, Record};
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId};
 use crate::model::layer::{Coverage, Layer, LayerState, Progress};
 use crate::model::text::units::Unit;
@@ -61,9 +61,9 @@ impl Draft<'_> {
 
 impl<'c> LineReader<'c> {
     /// A reading that has not begun.
-    pub fn new(context: ReadContext<'c>) -> Self {
+    pub fn new(origin: &'static str, context: ReadContext<'c>) -> Self {
         Self {
-            session: Session::new(context),
+            session: Session::new(origin, context),
             register: Register::default(),
             article_ids: BTreeSet::new(),
             foreign_articles: BTreeMap::new(),
@@ -89,11 +89,34 @@ impl<'c> LineReader<'c> {
         session.items = register.items.clone();
     }
 
+    /// Ends the reading: what had to wait, the voices and items that were met, and the ids that were made go into
+    /// `imported`.
+    pub fn end(mut self, imported: &mut Imported) -> Report {
+        self.end_articles(imported);
+        let Session { voices, items, minted, report, .. } = self.session;
+        let voices = voices
+            .into_iter()
+            .map(|((owner, id), voice)| (Key::Voice(owner, id), Record::Voice(voice.into())));
+        let items =
+            items.into_iter().map(|((owner, id), item)| (Key::Item(owner, id), Record::Item(item.into())));
+        imported.records.splice(0..0, voices.chain(items));
+        imported.minted = minted;
+        report
+    }
+
     /// Takes in a line of a file of articles; nothing comes of one that can't be read.
     pub fn read_article(&mut self, file: &str, number: usize, line: &[u8]) -> Option<ArticleContent> {
         self.session.here = Place::in_file(file, number);
+        if let Some(line) = self.parse(line) {
+            return self.take(line);
+        }
         self.session.report.num_in.articles += 1;
-        let line = self.parse(line)?;
+        None
+    }
+
+    /// Takes in an article found at the place reading is at; nothing comes of one that can't be kept.
+    pub fn take(&mut self, line: ArticleLine) -> Option<ArticleContent> {
+        self.session.report.num_in.articles += 1;
         self.count(&line);
         let Some(text) = &line.text else {
             self.session.tell(Effect::LeftOut, "article left out", "it has no text");
@@ -112,7 +135,7 @@ impl<'c> LineReader<'c> {
         let unit = self.unit(&line, text.as_str());
         let mut article = Article {
             metadata: self.metadata(&line, &id),
-            provenance: self.provenance(&line, file),
+            provenance: self.provenance(&line),
             id,
             text: text.clone(),
             blocks: Vec::new(),
@@ -247,8 +270,9 @@ impl<'c> LineReader<'c> {
         }
     }
 
-    fn provenance(&mut self, line: &ArticleLine, file: &str) -> Provenance {
+    fn provenance(&mut self, line: &ArticleLine) -> Provenance {
         let Some(line) = &line.provenance else {
+            let file = self.session.here.file.as_deref().unwrap_or_default();
             let original_name = file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned();
             let encoding = "UTF-8".to_owned();
             return Provenance {

@@ -12,7 +12,6 @@ use crate::model::edit::{Key, LayerKey, Record};
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, RelationId, RoleId};
 use crate::model::relation::{CorpusAnnotation, Relation, RelationMember};
 
-use super::super::ORIGIN;
 use super::super::lines::RelationLine;
 use super::{Draft, LineReader};
 
@@ -122,7 +121,7 @@ impl LineReader<'_> {
         let is_foreign = line.foreign_id.is_empty() && line.id != id.as_str();
         let provenance = AnnotationProvenance {
             origin: if line.origin.is_empty() {
-                Origin::Import(ORIGIN.to_owned())
+                Origin::Import(self.session.origin.to_owned())
             } else {
                 Origin::from_name(&line.origin)
             },

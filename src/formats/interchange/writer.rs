@@ -26,7 +26,7 @@ use super::lines::{
     RefLine, RelationLine, Span, StateLine, Unknown, UnplacedLine, VoiceLine,
 };
 
-/// What the lines count their offsets in.
+/// What the lines of our own files count their offsets in.
 pub const UNIT: Unit = Unit::CodePoint;
 
 /// A range that does not fit the text it is to lie in.
@@ -41,6 +41,7 @@ pub struct OutOfText {
 pub struct LineWriter<'s> {
     tagset: &'s Tagset,
     names: BTreeMap<VoiceId, String>,
+    unit: Unit,
 }
 
 /// Decisions by the annotation they are on, each with its reviewer.
@@ -76,14 +77,19 @@ pub const LINE_ENDS: [(LineEnds, &str); 4] =
 impl<'s> LineWriter<'s> {
     /// For articles of the corpus that `state` is of.
     pub fn new(state: &'s CorpusState) -> Self {
+        Self::counting(UNIT, state)
+    }
+
+    /// The same, with offsets in the given unit.
+    pub fn counting(unit: Unit, state: &'s CorpusState) -> Self {
         let names = resolved_names(&state.register());
-        Self { tagset: &state.tagset, names }
+        Self { tagset: &state.tagset, names, unit }
     }
 
     /// The line of an article.
     pub fn article(&self, content: &ArticleContent) -> Result<ArticleLine, OutOfText> {
         let ArticleContent { article, layers } = content;
-        let spans = Spans(UnitMap::new(article.text.as_str(), UNIT));
+        let spans = Spans(UnitMap::new(article.text.as_str(), self.unit));
         let mut decisions = Decisions::new();
         for (reviewer, layer) in layers {
             for (on, decision) in &layer.decisions {
@@ -126,7 +132,7 @@ impl<'s> LineWriter<'s> {
         let line_ends = LINE_ENDS.into_iter().find(|(ends, _)| *ends == provenance.line_ends);
         Ok(ArticleLine {
             format: FORMAT.to_owned(),
-            offset_unit: UNIT.name().to_owned(),
+            offset_unit: spans.0.unit().name().to_owned(),
             id: id.to_string(),
             text_sha256: text.hash().to_string(),
             title: metadata.title.clone(),

@@ -1,0 +1,108 @@
+//! What the reader of a format tells while it reads: where it is, what did not fit, which labels it met, and each
+//! article as a line.
+
+use crate::model::corpus::CorpusState;
+use crate::model::id::{AttributeId, LabelId, RelationTypeId, RoleId, slug};
+use crate::model::tagset::Tagset;
+
+use super::interchange::lines::ArticleLine;
+use super::report::{Effect, Place, Report};
+
+/// The longest id that people choose, in characters.
+const MAX_SHORT_ID: usize = 32;
+
+/// What takes an article that was read.
+type Take<'r> = &'r mut dyn FnMut(ArticleLine, &mut Reading<'_>);
+
+/// A reading of a dataset.
+pub struct Reading<'r> {
+    /// Where it is.
+    pub here: Place,
+    /// What did not fit, and how much of what was never made a line there was.
+    pub report: Report,
+    /// The labels, attributes and relation types that the dataset has and the corpus has not.
+    pub tagset: Tagset,
+    /// The corpus that it is read into, where there is one.
+    pub known: Option<&'r CorpusState>,
+    take: Option<Take<'r>>,
+}
+
+impl<'r> Reading<'r> {
+    /// A reading that has not begun; `take` gets each article with the reading as it is then.
+    pub fn new(known: Option<&'r CorpusState>, take: Take<'r>) -> Self {
+        Self { here: Place::default(), report: Report::default(), tagset: Tagset::default(), known, take: Some(take) }
+    }
+
+    /// Gives an article away.
+    pub fn article(&mut self, line: ArticleLine) {
+        if let Some(take) = self.take.take() {
+            take(line, self);
+            self.take = Some(take);
+        }
+    }
+
+    /// Reports something about the place reading is at.
+    pub fn tell(&mut self, effect: Effect, what: impl Into<String>, why: impl ToString) {
+        self.report.add(self.here.clone(), effect, what, why.to_string());
+    }
+
+    /// The id of the label of that name: the corpus's own, or one that is defined by this.
+    pub fn label(&mut self, name: &str) -> String {
+        let known = self.tagsets().flat_map(|tagset| tagset.labels.values());
+        if let Some(label) = known.into_iter().find(|label| label.id.as_str() == name || same(&label.name, name)) {
+            return label.id.to_string();
+        }
+        if let Ok(id) = LabelId::new(&slug(name, MAX_SHORT_ID)) {
+            let label = self.whole_tagset().new_label(id.clone(), name);
+            self.tagset.labels.entry(id.clone()).or_insert(label);
+            return id.to_string();
+        }
+        name.to_owned()
+    }
+
+    /// The id of the attribute of that name: the corpus's own, or one that is defined by this, for words.
+    pub fn attribute(&mut self, name: &str) -> String {
+        let known = self.tagsets().flat_map(|tagset| tagset.attributes.values());
+        if let Some(known) = known.into_iter().find(|known| known.id.as_str() == name || same(&known.name, name)) {
+            return known.id.to_string();
+        }
+        if let Ok(id) = AttributeId::new(&slug(name, MAX_SHORT_ID)) {
+            let attribute = self.whole_tagset().new_attribute(id.clone(), name);
+            self.tagset.attributes.entry(id.clone()).or_insert(attribute);
+            return id.to_string();
+        }
+        name.to_owned()
+    }
+
+    /// The id of the relation type of that name: the corpus's own, or one that is defined by this, with these roles.
+    pub fn relation_type(&mut self, name: &str, roles: [&str; 2]) -> String {
+        let known = self.tagsets().flat_map(|tagset| tagset.relation_types.values());
+        if let Some(known) = known.into_iter().find(|known| known.id.as_str() == name || same(&known.name, name)) {
+            return known.id.to_string();
+        }
+        let ids = roles.map(|role| RoleId::new(&slug(role, MAX_SHORT_ID)));
+        if let (Ok(id), [Ok(one), Ok(two)]) = (RelationTypeId::new(&slug(name, MAX_SHORT_ID)), ids) {
+            let kind = self.whole_tagset().new_relation_type(id.clone(), name, [one, two]);
+            self.tagset.relation_types.entry(id.clone()).or_insert(kind);
+            return id.to_string();
+        }
+        name.to_owned()
+    }
+
+    fn tagsets(&self) -> impl Iterator<Item = &Tagset> {
+        self.known.map(|state| &state.tagset).into_iter().chain([&self.tagset])
+    }
+
+    /// What the corpus and the dataset have together, so that what is new looks unlike either.
+    fn whole_tagset(&self) -> Tagset {
+        let mut whole = self.known.map(|state| state.tagset.clone()).unwrap_or_default();
+        whole.labels.extend(self.tagset.labels.clone());
+        whole.attributes.extend(self.tagset.attributes.clone());
+        whole.relation_types.extend(self.tagset.relation_types.clone());
+        whole
+    }
+}
+
+fn same(one: &str, two: &str) -> bool {
+    crate::model::text::fold::name_key(one) == crate::model::text::fold::name_key(two)
+}
