@@ -15,7 +15,7 @@ use redletter::documents;
 use redletter::formats::imported::Imported;
 use redletter::formats::merge::{MergeOptions, Ownership, plan_merge};
 use redletter::formats::selection::Selection;
-use redletter::formats::{Cells, Export, Format as _, Input, ReadContext, jsonl};
+use redletter::formats::{Export, ExportOptions, Format as _, Input, ReadContext, jsonl};
 use redletter::model::article::{Article, ArticleText, LineEnds};
 use redletter::model::corpus::{ArticleRow, CorpusState};
 use redletter::model::id::{AnnotatorId, ArticleId, CountedIds};
@@ -319,13 +319,10 @@ pub fn dataset_register(data: &[u8]) {
     check_dataset(article, data);
 }
 
-fn check_dataset(mut articles: &[u8], mut register: &[u8]) {
+fn check_dataset(articles: &[u8], register: &[u8]) {
     let mut ids = CountedIds::default();
     let actor = mk();
-    let mut inputs = [
-        Input { name: "x.jsonl".to_owned(), data: &mut articles },
-        Input { name: "x.register.jsonl".to_owned(), data: &mut register },
-    ];
+    let mut inputs = [Input::in_memory("x.jsonl", articles), Input::in_memory("x.register.jsonl", register)];
     let context = ReadContext { annotator: &actor, now: now(), ids: &mut ids, known: None };
     let (imported, report) = jsonl::Jsonl.read(&mut inputs, context).expect("memory can be read");
     let (read, told) = (imported.counts(), report.num_in);
@@ -350,7 +347,8 @@ fn check_export(imported: &Imported) {
         corpus.articles.insert(article.id.clone(), Arc::new(article.clone()));
     }
     let selection = Selection::default();
-    let export = Export { corpus: &corpus, selection: &selection, name: "y.jsonl", cells: Cells::Plain };
+    let export =
+        Export { corpus: &corpus, selection: &selection, name: "y.jsonl", options: ExportOptions::default() };
     jsonl::Jsonl.write(&export, &mut Memory::default()).expect("what was imported can be exported");
 }
 

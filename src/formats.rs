@@ -6,13 +6,17 @@ pub mod report;
 pub mod selection;
 pub mod imported;
 pub mod merge;
-pub mod interchange;
-pub mod parts;
-pub mod same;
-pub mod reading;
-pub mod dialect;
+mod interchange;
+mod options;
+mod parts;
+mod pairs;
+mod same;
+mod reading;
+mod dialect;
+mod json_lines;
 pub mod jsonl;
 pub mod csv;
+pub mod doccano;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -27,6 +31,8 @@ use crate::model::id::{AnnotatorId, ArticleId, IdSource};
 use crate::model::reader::{CorpusReader, OutputSink};
 use crate::model::text::units::Unit;
 use crate::model::time::Timestamp;
+
+pub use options::{Cells, ExportOptions, OverlapRule, TagScheme};
 
 use imported::Imported;
 use report::Report;
@@ -101,18 +107,8 @@ pub struct Export<'e> {
     pub selection: &'e Selection,
     /// The file to write, its extension included; companions are named after it.
     pub name: &'e str,
-    /// What the cells of a table are made for; formats that are no tables pay no heed to it.
-    pub cells: Cells,
-}
-
-/// What the cells of a table are made for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Cells {
-    /// For programs: every cell is exactly its value.
-    #[default]
-    Plain,
-    /// For spreadsheet programs: a cell that would be taken for a formula begins with an apostrophe.
-    ForSpreadsheet,
+    /// How, where the format leaves a choice.
+    pub options: ExportOptions,
 }
 
 /// A file to be read. It is opened when it is its turn, so that a folder of ten thousand can be read.
@@ -130,6 +126,11 @@ impl<'i> Input<'i> {
         open: impl FnMut() -> io::Result<Box<dyn BufRead + 'i>> + 'i,
     ) -> Self {
         Self { name: name.into(), open: Box::new(open) }
+    }
+
+    /// A file in memory.
+    pub fn in_memory(name: impl Into<String>, bytes: &'i [u8]) -> Self {
+        Self::new(name, move || Ok(Box::new(bytes)))
     }
 
     /// The file, open.
@@ -235,7 +236,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano]
 }
 
 /// The format of that name on the command line.

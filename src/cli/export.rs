@@ -7,7 +7,7 @@ use super::session::{failure, print_open_report};
 use super::{Failure, Outcome, Output, Printed as _, Session};
 use crate::formats::report::Report as DatasetReport;
 use crate::formats::selection::{ReviewScope, Selection, StatusFilter};
-use crate::formats::{Cells, Export};
+use crate::formats::{Cells, Export, ExportOptions};
 use crate::store::disk::{RealDisk, write_atomically};
 use crate::store::sink::FolderSink;
 
@@ -29,7 +29,8 @@ pub(super) fn run(
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut sink = FolderSink::new(folder);
     let cells = if arguments.for_spreadsheet { Cells::ForSpreadsheet } else { Cells::Plain };
-    let export = Export { corpus: &corpus, selection: &selection, name: &name, cells };
+    let options = ExportOptions { cells, ..ExportOptions::default() };
+    let export = Export { corpus: &corpus, selection: &selection, name: &name, options };
     let report = format.write(&export, &mut sink)?;
     print_report(output, &report, "Exported", arguments.report.as_deref())?;
     // What could not be opened is not in the export either.

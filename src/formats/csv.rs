@@ -17,7 +17,7 @@ use crate::model::voice::resolved_names;
 use super::imported::ArticleContent;
 use super::report::{Effect, Place, Report};
 use super::selection::{Selected, StatusFilter};
-use super::{Cells, Export, Format, FormatError, FormatInfo, write_file};
+use super::{Cells, Export, ExportOptions, Format, FormatError, FormatInfo, write_file};
 
 /// One row an annotation.
 pub struct Csv;
@@ -56,18 +56,18 @@ impl Format for Csv {
 
     fn cannot_hold(&self) -> Vec<&'static str> {
         vec![
-                "The texts of the articles are left out but for what annotations cover.",
-                "Relations are left out.",
-                "Decisions are left out but for the review status they add up to.",
-                "States, coverage, codes and notes of layers are left out.",
-                "Of voices and items only the names stand in the rows.",
-                "Annotations without a place in today's text are left out.",
-                super::HISTORY_STAYS,
+            "The texts of the articles are left out but for what annotations cover.",
+            "Relations are left out.",
+            "Decisions are left out but for the review status they add up to.",
+            "States, coverage, codes and notes of layers are left out.",
+            "Of voices and items only the names stand in the rows.",
+            "Annotations without a place in today's text are left out.",
+            super::HISTORY_STAYS,
         ]
     }
 
     fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
-        let Export { corpus, selection, name, cells } = *export;
+        let Export { corpus, selection, name, options: ExportOptions { cells, .. } } = *export;
         let selected = Selected::new(corpus, selection);
         let mut report = Report { num_in: selected.num_in(), ..Report::default() };
         let table = Table::new(&selected, selection.reviewer.as_ref());

@@ -18,7 +18,7 @@ use super::reading::Reading;
 use super::report::{Effect, Place, Report};
 use super::same::first_difference;
 use super::selection::Selected;
-use super::{Cells, Export, Format, FormatError, FormatInfo, Input, ReadContext, write_file};
+use super::{Export, ExportOptions, Format, FormatError, FormatInfo, Input, ReadContext, write_file};
 
 /// A format that writes articles with their annotations in a way of its own.
 pub trait Dialect: Sync {
@@ -48,7 +48,11 @@ pub trait Dialect: Sync {
     }
 
     /// Reads articles, in the order they were written in, and gives each to [`Reading::article`].
-    fn read_articles(&self, _inputs: &mut [Input<'_>], _reading: &mut Reading<'_>) -> Result<(), FormatError> {
+    fn read_articles(
+        &self,
+        _inputs: &mut [Input<'_>],
+        _reading: &mut Reading<'_>,
+    ) -> Result<(), FormatError> {
         Err(FormatError::CannotRead { format: self.info().name })
     }
 }
@@ -59,8 +63,8 @@ pub struct Articles<'a> {
     pub state: &'a CorpusState,
     /// The name of the file or folder to write.
     pub name: &'a str,
-    /// What the cells of a table are made for.
-    pub cells: Cells,
+    /// How it is to be written, where the format leaves a choice.
+    pub options: ExportOptions,
     selected: Selected<'a>,
     writer: LineWriter<'a>,
     dialect: &'a dyn Dialect,
@@ -97,7 +101,7 @@ impl<'a> Articles<'a> {
         Self {
             state,
             name: export.name,
-            cells: export.cells,
+            options: export.options,
             selected,
             writer: LineWriter::counting(dialect.info().offset_unit, state),
             dialect,
@@ -142,7 +146,7 @@ impl<'a> Articles<'a> {
         let mut line = self.writer.article(&article.content).map_err(|err| failed(err.to_string()))?;
         let place = Place::default().in_article(id);
         let mut losses = Losses::default();
-        take_out(&mut line, self.dialect.holds(), &mut losses);
+        take_out(&mut line, self.dialect.holds(), &self.state.tagset, &mut losses);
         losses.tell(&place, self.dialect.info().name, report);
         self.dialect.fit(&mut line, &place, report);
         article.tell(&place, report);
@@ -190,7 +194,11 @@ impl<'a> Articles<'a> {
             return Err(err);
         }
         if num_read < written.len() {
-            return Err(self.differs(format!("{} of {} articles are missing", written.len() - num_read, written.len())));
+            return Err(self.differs(format!(
+                "{} of {} articles are missing",
+                written.len() - num_read,
+                written.len()
+            )));
         }
         told.map_or(Ok(()), |finding| Err(self.differs(finding.to_string())))
     }
@@ -229,7 +237,11 @@ impl<D: Dialect> Format for D {
         Ok(report)
     }
 
-    fn read(&self, inputs: &mut [Input<'_>], context: ReadContext<'_>) -> Result<(Imported, Report), FormatError> {
+    fn read(
+        &self,
+        inputs: &mut [Input<'_>],
+        context: ReadContext<'_>,
+    ) -> Result<(Imported, Report), FormatError> {
         let known = context.known;
         let mut reader = LineReader::new(Dialect::info(self).id, context);
         let mut imported = Imported::default();

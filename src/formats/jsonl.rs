@@ -5,26 +5,24 @@
 #[cfg(test)]
 mod tests;
 
-use std::io::{self, BufRead, Read as _, Write};
+use std::io::{self, BufRead, Write};
 
-use crate::model::edit::Record;
 use crate::model::id::{AnnotatorId, ArticleId, CountedIds};
 use crate::model::limits::MAX_DATASET_LINE_BYTES;
 use crate::model::reader::OutputSink;
 use crate::model::time::Timestamp;
 
 use super::imported::Imported;
-use super::report::{Effect, Place, Report};
-use super::selection::Selected;
-use super::{Export, Format, FormatError, FormatInfo, Input, ReadContext, write_file};
 use super::interchange::reader::LineReader;
 use super::interchange::register::Register;
 use super::interchange::writer::{LineWriter, UNIT};
+use super::json_lines::LineSource;
+use super::report::{Effect, Place, Report};
+use super::selection::Selected;
+use super::{Export, Format, FormatError, FormatInfo, Input, ReadContext, write_file};
 
 /// The name of the format as the origin of what it brings.
 const ORIGIN: &str = "jsonl";
-
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 const EXTENSION: &str = ".jsonl";
 const REGISTER_EXTENSION: &str = ".register.jsonl";
@@ -245,66 +243,4 @@ fn each_line(
         }
     }
     Ok(())
-}
-
-/// The lines of a file that are not blank, one in memory at a time.
-struct LineSource<'d> {
-    data: &'d mut dyn BufRead,
-    limit: usize,
-    number: usize,
-    buffer: Vec<u8>,
-}
-
-/// A line without its end.
-struct Line<'b> {
-    /// From 1.
-    number: usize,
-    /// Its bytes, or the first of them if it is longer than the limit.
-    bytes: &'b [u8],
-    /// Whether it is no longer than the limit.
-    is_whole: bool,
-}
-
-impl<'d> LineSource<'d> {
-    fn new(data: &'d mut dyn BufRead, limit: usize) -> Self {
-        Self { data, limit, number: 0, buffer: Vec::new() }
-    }
-
-    fn next(&mut self) -> io::Result<Option<Line<'_>>> {
-        let mut is_whole;
-        loop {
-            self.buffer.clear();
-            // One more for the line end.
-            let most = u64::try_from(self.limit).unwrap_or(u64::MAX).saturating_add(1);
-            (&mut *self.data).take(most).read_until(b'\n', &mut self.buffer)?;
-            if self.buffer.is_empty() {
-                return Ok(None);
-            }
-            self.number += 1;
-            is_whole = self.buffer.ends_with(b"\n") || self.buffer.len() <= self.limit;
-            if !is_whole {
-                self.skip_line()?;
-            }
-            if self.number == 1 && self.buffer.starts_with(BYTE_ORDER_MARK) {
-                self.buffer.drain(..BYTE_ORDER_MARK.len());
-            }
-            if !self.buffer.trim_ascii().is_empty() {
-                break;
-            }
-        }
-        Ok(Some(Line { number: self.number, bytes: self.buffer.trim_ascii_end(), is_whole }))
-    }
-
-    /// Reads on to the end of the line and forgets it.
-    fn skip_line(&mut self) -> io::Result<()> {
-        loop {
-            let available = self.data.fill_buf()?;
-            let end = available.iter().position(|byte| *byte == b'\n');
-            let num_read = end.map_or(available.len(), |end| end + 1);
-            self.data.consume(num_read);
-            if end.is_some() || num_read == 0 {
-                return Ok(());
-            }
-        }
-    }
 }

@@ -1,11 +1,14 @@
 //! The parts of an article's line that a format may have no place for: each can be taken out of a line, and what was
 //! taken is reported by its name. So what a format can't hold is said once, and the report is whole by construction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::model::tagset::Tagset;
+
 use super::interchange::lines::{AnnotationLine, ArticleLine, StateLine, VoiceLine};
+use super::pairs::settle_roles;
 use super::report::{Effect, Place, Report};
 
 /// A part of an article's line.
@@ -81,8 +84,10 @@ pub enum Part {
     Relations,
     /// Relations of other than two members.
     LargeRelations,
-    /// Relations to annotations of other articles.
+    /// Relations to what is no annotation of the article.
     FarRelations,
+    /// Roles other than those that a relation's type declares, and their order.
+    Roles,
 }
 
 /// A set of parts.
@@ -95,7 +100,7 @@ pub struct Losses(BTreeMap<(Part, Effect), Vec<String>>);
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Title,
         Self::Byline,
         Self::Date,
@@ -132,6 +137,7 @@ impl Part {
         Self::Relations,
         Self::LargeRelations,
         Self::FarRelations,
+        Self::Roles,
     ];
 
     /// What it is, as the beginning of a sentence.
@@ -172,7 +178,8 @@ impl Part {
             Self::Unplaced => "annotations without a place",
             Self::Relations => "relations",
             Self::LargeRelations => "relations of more or fewer than two members",
-            Self::FarRelations => "relations across articles",
+            Self::FarRelations => "relations to what is not in the article",
+            Self::Roles => "roles in relations",
         }
     }
 
@@ -214,16 +221,22 @@ impl Part {
             Self::Unplaced => "Annotations without a place in today’s text are left out.",
             Self::Relations => "Relations are left out.",
             Self::LargeRelations => "Relations of more than two members are left out.",
-            Self::FarRelations => "Relations across articles are left out.",
+            Self::FarRelations => "Relations to annotations of other articles, or of none, are left out.",
+            Self::Roles => {
+                "The members of a relation have the roles that its type declares, the first one first."
+            }
         }
     }
 
     /// Whether losing it leaves something of it: then it is changed, not left out.
     fn effect(self) -> Effect {
         match self {
-            Self::Gaps | Self::VoiceIds | Self::Inheritance | Self::AttributeTypes | Self::Corrections => {
-                Effect::Changed
-            }
+            Self::Gaps
+            | Self::VoiceIds
+            | Self::Inheritance
+            | Self::AttributeTypes
+            | Self::Corrections
+            | Self::Roles => Effect::Changed,
             _ => Effect::LeftOut,
         }
     }
@@ -275,13 +288,18 @@ impl Losses {
             ids.retain(|id| !id.is_empty());
             let whose = if ids.is_empty() { String::new() } else { format!(" of {}", ids.join(", ")) };
             let did = if effect == Effect::Changed { "changed" } else { "left out" };
-            report.add(place.clone(), effect, format!("{}{whose}: {did}", part.name()), format!("{format} has no place for it"));
+            report.add(
+                place.clone(),
+                effect,
+                format!("{}{whose}: {did}", part.name()),
+                format!("{format} has no place for it"),
+            );
         }
     }
 }
 
 /// Takes everything out of a line that is not among the parts `holds`, and notes it.
-pub fn take_out(line: &mut ArticleLine, holds: Parts, losses: &mut Losses) {
+pub fn take_out(line: &mut ArticleLine, holds: Parts, tagset: &Tagset, losses: &mut Losses) {
     take_out_of_article(line, holds, losses);
     let mut states = std::mem::take(&mut line.states);
     for state in &mut states {
@@ -304,7 +322,7 @@ pub fn take_out(line: &mut ArticleLine, holds: Parts, losses: &mut Losses) {
             losses.note(Part::Decisions, decision.on.as_ref().map_or("", |on| &on.annotation));
         }
     }
-    take_out_relations(line, holds, losses);
+    take_out_relations(line, holds, tagset, losses);
 }
 
 fn take_out_of_article(line: &mut ArticleLine, holds: Parts, losses: &mut Losses) {
@@ -330,7 +348,8 @@ fn take_out_of_article(line: &mut ArticleLine, holds: Parts, losses: &mut Losses
 }
 
 fn take_out_of_state(state: &mut StateLine, holds: Parts, losses: &mut Losses) {
-    if !holds.has(Part::Progress) && !(state.state.is_empty() && state.reason.is_empty()) {
+    let has_progress = !state.state.is_empty() || !state.reason.is_empty();
+    if has_progress && !holds.has(Part::Progress) {
         if state.state != "to-do" {
             losses.note(Part::Progress, "");
         }
@@ -384,7 +403,8 @@ fn take_out_of_annotation(line: &mut AnnotationLine, holds: Parts, losses: &mut 
     if lose(Part::OtherVoices, !line.voices.iter().all(is_speaker)) {
         line.voices.retain(is_speaker);
     }
-    let is_more = |voice: &VoiceLine| !(voice.id.is_empty() && voice.kind.is_empty() && voice.affiliation.is_empty());
+    let is_more =
+        |voice: &VoiceLine| !(voice.id.is_empty() && voice.kind.is_empty() && voice.affiliation.is_empty());
     if !holds.has(Part::VoiceIds) {
         lose(Part::VoiceIds, line.voices.iter().any(is_more));
         line.voices.iter_mut().for_each(by_name_only);
@@ -426,8 +446,7 @@ fn take_out_of_annotation(line: &mut AnnotationLine, holds: Parts, losses: &mut 
 }
 
 /// Whose an annotation or relation is, when it was made and changed, its origin and its id elsewhere.
-type ProvenanceFields<'l> =
-    (&'l mut String, &'l mut String, &'l mut String, &'l mut String, &'l mut String);
+type ProvenanceFields<'l> = (&'l mut String, &'l mut String, &'l mut String, &'l mut String, &'l mut String);
 
 fn take_out_provenance(
     (annotator, created, changed, origin, foreign_id): ProvenanceFields<'_>,
@@ -436,7 +455,8 @@ fn take_out_provenance(
     losses: &mut Losses,
 ) {
     clear(annotator, Part::Annotators, id, holds, losses);
-    if !holds.has(Part::Times) && !(created.is_empty() && changed.is_empty()) {
+    let has_times = !created.is_empty() || !changed.is_empty();
+    if has_times && !holds.has(Part::Times) {
         created.clear();
         changed.clear();
         losses.note(Part::Times, id);
@@ -472,8 +492,9 @@ pub fn value_words(value: &Value) -> String {
     }
 }
 
-fn take_out_relations(line: &mut ArticleLine, holds: Parts, losses: &mut Losses) {
+fn take_out_relations(line: &mut ArticleLine, holds: Parts, tagset: &Tagset, losses: &mut Losses) {
     let here = format!("{}#", line.id);
+    let ids: BTreeSet<&str> = line.annotations.iter().map(|annotation| annotation.id.as_str()).collect();
     line.relations.retain(|relation| {
         let members = relation.roles.values().flat_map(|ids| ids.as_array().into_iter().flatten());
         let mut lose = |part: Part, is_there: bool| {
@@ -483,13 +504,18 @@ fn take_out_relations(line: &mut ArticleLine, holds: Parts, losses: &mut Losses)
             }
             is_lost
         };
-        let is_far = members.clone().filter_map(Value::as_str).any(|id| !id.starts_with(&here));
+        let is_far = members.clone().any(|id| {
+            !id.as_str().is_some_and(|id| id.strip_prefix(&here).is_some_and(|id| ids.contains(id)))
+        });
         !(lose(Part::Relations, true)
             || lose(Part::LargeRelations, members.count() != 2)
             || lose(Part::FarRelations, is_far))
     });
     for relation in &mut line.relations {
         let id = relation.id.clone();
+        if !holds.has(Part::Roles) && settle_roles(relation, tagset) {
+            losses.note(Part::Roles, &id);
+        }
         clear(&mut relation.note, Part::Notes, &id, holds, losses);
         take_out_provenance(
             (

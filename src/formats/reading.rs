@@ -5,7 +5,8 @@ use crate::model::corpus::CorpusState;
 use crate::model::id::{AttributeId, LabelId, RelationTypeId, RoleId, slug};
 use crate::model::tagset::Tagset;
 
-use super::interchange::lines::ArticleLine;
+use super::interchange::lines::{ArticleLine, RelationLine};
+use super::pairs::{relation_line, roles_of};
 use super::report::{Effect, Place, Report};
 
 /// The longest id that people choose, in characters.
@@ -30,7 +31,13 @@ pub struct Reading<'r> {
 impl<'r> Reading<'r> {
     /// A reading that has not begun; `take` gets each article with the reading as it is then.
     pub fn new(known: Option<&'r CorpusState>, take: Take<'r>) -> Self {
-        Self { here: Place::default(), report: Report::default(), tagset: Tagset::default(), known, take: Some(take) }
+        Self {
+            here: Place::default(),
+            report: Report::default(),
+            tagset: Tagset::default(),
+            known,
+            take: Some(take),
+        }
     }
 
     /// Gives an article away.
@@ -49,7 +56,9 @@ impl<'r> Reading<'r> {
     /// The id of the label of that name: the corpus's own, or one that is defined by this.
     pub fn label(&mut self, name: &str) -> String {
         let known = self.tagsets().flat_map(|tagset| tagset.labels.values());
-        if let Some(label) = known.into_iter().find(|label| label.id.as_str() == name || same(&label.name, name)) {
+        if let Some(label) =
+            known.into_iter().find(|label| label.id.as_str() == name || same(&label.name, name))
+        {
             return label.id.to_string();
         }
         if let Ok(id) = LabelId::new(&slug(name, MAX_SHORT_ID)) {
@@ -63,7 +72,9 @@ impl<'r> Reading<'r> {
     /// The id of the attribute of that name: the corpus's own, or one that is defined by this, for words.
     pub fn attribute(&mut self, name: &str) -> String {
         let known = self.tagsets().flat_map(|tagset| tagset.attributes.values());
-        if let Some(known) = known.into_iter().find(|known| known.id.as_str() == name || same(&known.name, name)) {
+        if let Some(known) =
+            known.into_iter().find(|known| known.id.as_str() == name || same(&known.name, name))
+        {
             return known.id.to_string();
         }
         if let Ok(id) = AttributeId::new(&slug(name, MAX_SHORT_ID)) {
@@ -74,19 +85,30 @@ impl<'r> Reading<'r> {
         name.to_owned()
     }
 
-    /// The id of the relation type of that name: the corpus's own, or one that is defined by this, with these roles.
-    pub fn relation_type(&mut self, name: &str, roles: [&str; 2]) -> String {
-        let known = self.tagsets().flat_map(|tagset| tagset.relation_types.values());
-        if let Some(known) = known.into_iter().find(|known| known.id.as_str() == name || same(&known.name, name)) {
+    /// A relation of the type of that name from one annotation of a line to another: the corpus's own type, or one
+    /// that is defined by this.
+    pub fn relation(&mut self, id: String, type_name: &str, ends: [&str; 2]) -> RelationLine {
+        let relation_type = self.relation_type(type_name);
+        let mut tagsets = self.tagsets();
+        let has_type = |tagset: &&Tagset| tagset.relation_types.keys().any(|id| id.as_str() == relation_type);
+        let none = Tagset::default();
+        let tagset = tagsets.find(has_type).unwrap_or(&none);
+        relation_line(id, relation_type, ends, tagset)
+    }
+
+    fn relation_type(&mut self, name: &str) -> String {
+        let known = || self.tagsets().flat_map(|tagset| tagset.relation_types.values());
+        let found = known().find(|known| known.id.as_str() == name);
+        if let Some(known) = found.or_else(|| known().find(|known| same(&known.name, name))) {
             return known.id.to_string();
         }
-        let ids = roles.map(|role| RoleId::new(&slug(role, MAX_SHORT_ID)));
-        if let (Ok(id), [Ok(one), Ok(two)]) = (RelationTypeId::new(&slug(name, MAX_SHORT_ID)), ids) {
+        let Ok(id) = RelationTypeId::new(&slug(name, MAX_SHORT_ID)) else { return name.to_owned() };
+        let roles = roles_of(id.as_str(), &Tagset::default()).map(|role| RoleId::new(&role));
+        if let [Ok(one), Ok(two)] = roles {
             let kind = self.whole_tagset().new_relation_type(id.clone(), name, [one, two]);
             self.tagset.relation_types.entry(id.clone()).or_insert(kind);
-            return id.to_string();
         }
-        name.to_owned()
+        id.to_string()
     }
 
     fn tagsets(&self) -> impl Iterator<Item = &Tagset> {

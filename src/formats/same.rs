@@ -51,8 +51,8 @@ pub fn canonical(line: &ArticleLine, holds: Parts) -> Value {
                 for member in ids.iter_mut() {
                     let Some(text) = member.as_str() else { continue };
                     let short = text.strip_prefix(&format!("{id}#")).unwrap_or(text);
-                    let named = names.iter().find(|(own, _)| own == short).map(|(_, says)| says.clone());
-                    *member = Value::String(named.unwrap_or_else(|| short.to_owned()));
+                    let says = names.iter().find(|(own, _)| own == short).map(|(_, says)| says.clone());
+                    *member = Value::String(says.unwrap_or_else(|| short.to_owned()));
                 }
             }
         }
@@ -95,7 +95,11 @@ fn difference(told: &Value, read: &Value, path: &str) -> Option<String> {
             let names = told.keys().chain(read.keys().filter(|name| !told.contains_key(*name)));
             names.into_iter().find_map(|name| {
                 let path = if path.is_empty() { name.clone() } else { format!("{path} {name}") };
-                difference(told.get(name).unwrap_or(&Value::Null), read.get(name).unwrap_or(&Value::Null), &path)
+                difference(
+                    told.get(name).unwrap_or(&Value::Null),
+                    read.get(name).unwrap_or(&Value::Null),
+                    &path,
+                )
             })
         }
         (Value::Array(told), Value::Array(read)) if told.len() == read.len() => told

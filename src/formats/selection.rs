@@ -187,7 +187,8 @@ impl SelectedArticle {
             report.add(place.clone(), Effect::Note, what, "not all of their members are selected");
         }
         if self.num_resolved > 0 {
-            let what = format!("{} annotations have their attribution written as their own", self.num_resolved);
+            let what =
+                format!("{} annotations have their attribution written as their own", self.num_resolved);
             report.add(place.clone(), Effect::Note, what, "the quotes they inherit it from are not selected");
         }
     }

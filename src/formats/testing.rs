@@ -1,6 +1,7 @@
 //! A corpus and a sink in memory, and arbitrary corpora: for the tests of every format.
 
 pub mod arbitrary;
+pub mod dialects;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Cursor, Write};
@@ -18,7 +19,7 @@ use crate::model::voice::{Voice, VoiceKind};
 
 use super::imported::Imported;
 use super::selection::Selection;
-use super::{Cells, Export, Format, FormatError, Input, ReadContext, Report};
+use super::{Cells, Export, ExportOptions, Format, FormatError, Input, ReadContext, Report};
 
 /// A corpus in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -116,7 +117,10 @@ pub fn export(
     name: &str,
 ) -> (MemorySink, Result<Report, FormatError>) {
     let mut sink = MemorySink::default();
-    let result = format.write(&Export { corpus, selection, name, cells }, &mut sink);
+    let result = format.write(
+        &Export { corpus, selection, name, options: ExportOptions { cells, ..ExportOptions::default() } },
+        &mut sink,
+    );
     (sink, result)
 }
 
@@ -126,13 +130,8 @@ pub fn import(
     files: &[(&str, &[u8])],
     known: Option<&CorpusState>,
 ) -> Result<(Imported, Report), FormatError> {
-    let mut inputs: Vec<Input<'_>> = files
-        .iter()
-        .map(|(name, bytes)| {
-            let bytes: &[u8] = bytes;
-            Input::new(*name, move || Ok(Box::new(Cursor::new(bytes)) as Box<dyn BufRead>))
-        })
-        .collect();
+    let mut inputs: Vec<Input<'_>> =
+        files.iter().map(|(name, bytes)| Input::in_memory(*name, bytes)).collect();
     let mut ids = CountedIds(1_000_000);
     let annotator = annotator("me");
     format.read(&mut inputs, ReadContext { annotator: &annotator, now: now(), ids: &mut ids, known })

@@ -16,6 +16,7 @@ use crate::model::edit::{ArticleAccess, ArticleStamp, Direction, Edit, Key, Put,
 use crate::model::id::ArticleId;
 use crate::model::layer::carry_annotation;
 use crate::model::text::TextRange;
+use crate::model::time::Timestamp;
 
 /// What a history says and the files don't, because somebody else changed them. It stays listed until a person
 /// has decided.
@@ -98,6 +99,10 @@ pub(super) struct LastMove {
     pub stamp: ArticleStamp,
     /// The first line that took it in, whose import may still hold it.
     pub staged_by: Option<u64>,
+    /// When that last line was made.
+    pub at: Timestamp,
+    /// Whether these lines took it out at any time.
+    pub was_out: bool,
 }
 
 /// Where the history leaves each article that the tail moves.
@@ -106,13 +111,14 @@ pub(super) fn last_moves(tail: &Tail) -> Vec<LastMove> {
     for (_, stamp, _) in moves_of(&tail.lines) {
         moves.insert(stamp.id.clone(), None);
     }
-    for (n, stamp, direction) in moves_of(&tail.since) {
+    for (line, stamp, direction) in moves_of(&tail.since) {
         let Some(last) = moves.get_mut(&stamp.id) else {
             continue;
         };
         let staged_before = last.as_ref().and_then(|last| last.staged_by);
-        let staged_by = staged_before.or_else(|| (direction == Direction::In).then_some(n));
-        *last = Some(LastMove { direction, stamp: stamp.clone(), staged_by });
+        let staged_by = staged_before.or_else(|| (direction == Direction::In).then_some(line.n));
+        let was_out = direction == Direction::Out || last.as_ref().is_some_and(|last| last.was_out);
+        *last = Some(LastMove { direction, stamp: stamp.clone(), staged_by, at: line.t, was_out });
     }
     moves.into_values().flatten().collect()
 }
@@ -137,14 +143,16 @@ pub(super) fn articles(tail: &Tail) -> BTreeSet<ArticleId> {
     articles
 }
 
-fn moves_of(lines: &[Arc<Line>]) -> impl Iterator<Item = (u64, &ArticleStamp, Direction)> {
-    lines.iter().flat_map(|line| line.edits.iter().map(move |edit| (line.n, edit))).flat_map(|(n, edit)| {
-        let (stamps, direction) = match edit {
-            Edit::MoveArticles(stamps, direction) => (stamps.as_slice(), *direction),
-            _ => (&[][..], Direction::In),
-        };
-        stamps.iter().map(move |stamp| (n, stamp, direction))
-    })
+fn moves_of(lines: &[Arc<Line>]) -> impl Iterator<Item = (&Line, &ArticleStamp, Direction)> {
+    lines.iter().flat_map(|line| line.edits.iter().map(move |edit| (&**line, edit))).flat_map(
+        |(line, edit)| {
+            let (stamps, direction) = match edit {
+                Edit::MoveArticles(stamps, direction) => (stamps.as_slice(), *direction),
+                _ => (&[][..], Direction::In),
+            };
+            stamps.iter().map(move |stamp| (line, stamp, direction))
+        },
+    )
 }
 
 /// What the tail says of one record.

@@ -1,7 +1,7 @@
 //! The writer: it alone touches the disk once a corpus is open, on a thread of its own. It appends history
 //! lines and acknowledges them when they are durable; it writes record files when it is told to.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -126,9 +126,8 @@ pub(super) struct Writer {
     /// Whether an append or fsync to the volume has failed: then it is never appended to again.
     volume_is_broken: bool,
     waiting: VecDeque<LineJob>,
-    /// Article files that this writer has moved in and not looked at since: nobody else can have a reason to
-    /// have changed them.
-    arrived: BTreeSet<PathBuf>,
+    /// Article files that this writer has moved in and not looked at since, with the bytes they came with.
+    arrived: BTreeMap<PathBuf, Option<Fingerprint>>,
     /// Moves of durable lines that are still to be made, in order: those that the disk has refused, and what
     /// came after them.
     moves: VecDeque<Move>,
@@ -150,7 +149,7 @@ impl Writer {
             start,
             volume_is_broken: false,
             waiting: VecDeque::new(),
-            arrived: BTreeSet::new(),
+            arrived: BTreeMap::new(),
             moves: VecDeque::new(),
         }
     }
@@ -267,18 +266,23 @@ impl Writer {
     fn move_articles(&mut self, moved: &Move) -> io::Result<()> {
         let Move { n, stamps, direction, .. } = moved;
         let WriterStart { disk, layout, name, .. } = &mut self.start;
+        let disk = disk.as_ref();
+        // Else somebody who is writing one of the articles in this moment would put it back where it was.
+        let Some(_lock) = wait_for_shared_files(disk, layout)? else {
+            return Err(io::Error::new(io::ErrorKind::WouldBlock, SHARED_FILES_ARE_BUSY));
+        };
+        finish_moves(disk, layout, &layout.incoming(&name.writer, *n), stamps, *direction)?;
         for stamp in stamps.iter() {
             let path = layout.record_file(&RecordFile::Article(stamp.id.clone()));
             match direction {
-                Direction::In => self.arrived.insert(path),
-                Direction::Out => self.arrived.remove(&path),
-            };
+                Direction::In => {
+                    let bytes = read_if_there(disk, &path)?;
+                    self.arrived.insert(path, bytes.as_deref().map(Fingerprint::of));
+                }
+                Direction::Out => drop(self.arrived.remove(&path)),
+            }
         }
-        // Else somebody who is writing one of the articles in this moment would put it back where it was.
-        let Some(_lock) = wait_for_shared_files(disk.as_ref(), layout)? else {
-            return Err(io::Error::new(io::ErrorKind::WouldBlock, SHARED_FILES_ARE_BUSY));
-        };
-        finish_moves(disk.as_ref(), layout, &layout.incoming(&name.writer, *n), stamps, *direction)
+        Ok(())
     }
 
     /// Writes files; gives those that were written, with what is known of their bytes, and those that were not.
@@ -333,8 +337,9 @@ impl Writer {
             None
         };
         let on_disk = read_if_there(disk.as_ref(), &path).map_err(refused)?;
-        let has_arrived = self.arrived.remove(&path);
-        if !has_arrived && on_disk.as_deref().map(Fingerprint::of) != job.expects {
+        let found = on_disk.as_deref().map(Fingerprint::of);
+        let as_arrived = self.arrived.remove(&path).is_some_and(|arrived| arrived == found);
+        if !as_arrived && found != job.expects {
             return Err(FileFailure::Changed);
         }
         let written = match &job.content {

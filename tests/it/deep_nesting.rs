@@ -14,11 +14,8 @@ const DEEP: usize = 10_000_000;
 /// What an import says of a dataset and its register.
 fn findings(articles: &str, register: &str) -> (usize, Vec<String>) {
     let (actor, mut ids) = (annotator("mk"), CountedIds::default());
-    let (mut articles, mut register) = (articles.as_bytes(), register.as_bytes());
-    let mut inputs = [
-        Input { name: "x.jsonl".to_owned(), data: &mut articles },
-        Input { name: "x.register.jsonl".to_owned(), data: &mut register },
-    ];
+    let (articles, register) = (articles.as_bytes(), register.as_bytes());
+    let mut inputs = [Input::in_memory("x.jsonl", articles), Input::in_memory("x.register.jsonl", register)];
     let now = Timestamp::from_millis(1_000);
     let context = ReadContext { annotator: &actor, now, ids: &mut ids, known: None };
     let (imported, report) = jsonl::Jsonl.read(&mut inputs, context).unwrap();

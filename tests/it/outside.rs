@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use redletter::model::annotation::Annotation;
-use redletter::model::article::TextPatch;
+use redletter::model::article::{Metadata, TextPatch};
 use redletter::model::change;
-use redletter::model::edit::{Edit, Key, Record};
+use redletter::model::edit::{ArticleStamp, Edit, Key, Record};
 use redletter::model::id::{AnnotationId, SettingId};
 use redletter::model::reader::CorpusReader as _;
 use redletter::store::audit::{Account, Found};
@@ -495,4 +495,64 @@ fn what_somebody_else_corrected_and_put_back_stays_in_the_chain_of_corrections()
     let (mk, report) = folder.open("mk");
     assert!(report.problems.is_empty(), "{report:?}");
     assert_eq!(mk.article(&article_id(FERRY)).unwrap().patches.len(), 2);
+}
+
+/// Adds an article to an open corpus.
+fn add(folder: &mut Folder, corpus: &mut OpenCorpus, id: &str) {
+    let stamps = corpus.stage(vec![article(id, "Harbour plan\n\nNew piers, says the council.\n")]).unwrap();
+    corpus.apply(change::add_articles(stamps).unwrap(), folder.now()).unwrap();
+}
+
+#[test]
+fn an_article_that_somebody_else_took_out_stays_out_after_a_crash() {
+    let mut folder = Folder::simulated().with_sample();
+    let (mut mk, _) = folder.open("mk");
+    add(&mut folder, &mut mk, "harbour-plan");
+    // Killed: what it wrote last is in the history only.
+    drop(mk);
+    let (mut ro, _) = folder.open("ro");
+    let hash = ro.article(&article_id("harbour-plan")).unwrap().text.hash();
+    let stamp = ArticleStamp { id: article_id("harbour-plan"), hash };
+    let remove = change::remove_articles(ro.state(), &annotator("ro"), vec![stamp]).unwrap();
+    ro.apply(remove, folder.now()).unwrap();
+    folder.close(ro);
+    let (mk, _) = folder.open("mk");
+    assert!(!mk.state().articles.contains_key(&article_id("harbour-plan")));
+    assert!(folder.is_there("trash/articles/harbour-plan.ron"));
+    folder.close(mk);
+    // One's own that was undone and done again before the crash does come back.
+    let (mut mk, _) = folder.open("mk");
+    add(&mut folder, &mut mk, "ice-road");
+    mk.undo(folder.now()).unwrap().unwrap();
+    mk.redo(folder.now()).unwrap().unwrap();
+    drop(mk);
+    let (from, to) = ("articles/ice-road.ron", "trash/articles/ice-road.ron");
+    folder.disk.rename(&folder.path.join(from), &folder.path.join(to)).unwrap();
+    let (mk, _) = folder.open("mk");
+    assert!(mk.state().articles.contains_key(&article_id("ice-road")));
+}
+
+#[test]
+fn what_somebody_else_changed_in_a_new_article_is_never_written_over() {
+    let mut folder = Folder::simulated().with_sample();
+    let (mut ro, _) = folder.open("ro");
+    add(&mut folder, &mut ro, "harbour-plan");
+    ro.poll(folder.now());
+    let (mut mk, _) = folder.open("mk");
+    let id = article_id("harbour-plan");
+    let metadata = Metadata { title: "Piers".to_owned(), ..Metadata::default() };
+    let change = change::set_metadata(mk.state(), &id, metadata).unwrap();
+    mk.apply(change, folder.now()).unwrap();
+    folder.close(mk);
+    folder.correct(&mut ro, "harbour-plan", "piers", "quays");
+    for _ in 0..3 {
+        ro.flush(folder.now());
+        ro.poll(folder.now());
+    }
+    let article = ro.article(&id).unwrap();
+    assert_eq!(article.metadata.title, "Piers");
+    assert!(article.text.as_str().contains("New quays"));
+    folder.close(ro);
+    let (ro, _) = folder.open("ro");
+    assert_eq!(ro.article(&id).unwrap().metadata.title, "Piers");
 }

@@ -11,7 +11,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use redletter::formats::merge::{MergeOptions, Ownership, plan_merge};
 use redletter::formats::selection::Selection;
-use redletter::formats::{Cells, Export, Format as _, Input, ReadContext, jsonl};
+use redletter::formats::{Export, ExportOptions, Format as _, Input, ReadContext, jsonl};
 use redletter::model::change;
 use redletter::model::edit::{Edit, Transaction};
 use redletter::model::id::CountedIds;
@@ -273,7 +273,8 @@ fn sample_dataset() -> (String, String) {
     let place = tempfile::tempdir().unwrap();
     let mut sink = FolderSink::new(place.path());
     let selection = Selection::default();
-    let export = Export { corpus: &corpus, selection: &selection, name: "x.jsonl", cells: Cells::Plain };
+    let export =
+        Export { corpus: &corpus, selection: &selection, name: "x.jsonl", options: ExportOptions::default() };
     jsonl::Jsonl.write(&export, &mut sink).unwrap();
     let read = |name: &str| std::fs::read_to_string(place.path().join(name)).unwrap();
     (read("x.jsonl"), read("x.register.jsonl"))
@@ -283,11 +284,8 @@ fn sample_dataset() -> (String, String) {
 fn import(folder: &mut Folder, articles: &str, register: &str) {
     let (mut corpus, _) = folder.open("mk");
     let (actor, mut ids) = (annotator("mk"), CountedIds::default());
-    let (mut articles, mut register) = (articles.as_bytes(), register.as_bytes());
-    let mut inputs = [
-        Input { name: "x.jsonl".to_owned(), data: &mut articles },
-        Input { name: "x.register.jsonl".to_owned(), data: &mut register },
-    ];
+    let (articles, register) = (articles.as_bytes(), register.as_bytes());
+    let mut inputs = [Input::in_memory("x.jsonl", articles), Input::in_memory("x.register.jsonl", register)];
     let now = folder.now();
     let context = ReadContext { annotator: &actor, now, ids: &mut ids, known: Some(corpus.state()) };
     let (imported, _) = jsonl::Jsonl.read(&mut inputs, context).unwrap();

@@ -16,7 +16,7 @@ use crate::documents::collect::collect;
 use crate::documents::intake::{Intake, Taken};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
 use crate::formats::report::Report as DatasetReport;
-use crate::formats::{Cells, Export, Format, Input, ReadContext, with_companions};
+use crate::formats::{Cells, Export, ExportOptions, Format, Input, ReadContext, with_companions};
 use crate::model::article::Article;
 use crate::model::change::{self, ChangeError};
 use crate::model::corpus::CorpusState;
@@ -104,7 +104,8 @@ impl Work<'_> {
         self.start("Exporting", RunningJob::Write, move |steps| {
             steps.set_total(snapshot.state().articles.len());
             let corpus = CountedReader { snapshot, steps: steps.clone() };
-            let export = Export { corpus: &corpus, selection: &selection, name: &name, cells };
+            let options = ExportOptions { cells, ..ExportOptions::default() };
+            let export = Export { corpus: &corpus, selection: &selection, name: &name, options };
             let sink = FolderSink::new(folder_of(&path));
             let mut sink = StoppableSink { sink, steps: steps.clone() };
             let report = format.write(&export, &mut sink).map_err(Report::new)?;
@@ -352,11 +353,7 @@ impl Reading {
 }
 
 /// The files, and those that belong beside them and are there; each is there and can be opened now.
-fn open_files(
-    format: &dyn Format,
-    paths: &[PathBuf],
-    steps: &Steps,
-) -> Result<Vec<Input<'static>>, Report> {
+fn open_files(format: &dyn Format, paths: &[PathBuf], steps: &Steps) -> Result<Vec<Input<'static>>, Report> {
     let open = |path: PathBuf| {
         File::open(&path).map_err(|err| Report::new(format!("reading failed: {err}: {}", path.display())))?;
         let (name, steps) = (path.display().to_string(), steps.clone());

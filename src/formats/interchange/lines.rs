@@ -278,7 +278,7 @@ pub struct DecisionLine {
 }
 
 /// A link between annotations.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct RelationLine {
     #[serde(default, deserialize_with = "text_or_number")]
     pub id: String,

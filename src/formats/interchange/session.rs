@@ -37,11 +37,17 @@ pub struct Session<'c> {
     /// Ids that were made.
     pub minted: Minted,
     defaults: Tagset,
-    voice_ids: BTreeMap<String, VoiceId>,
-    item_ids: BTreeMap<String, ItemId>,
+    own_ids: OwnIds,
     names: Option<NameIndex>,
     /// What has been told already and need not be told for every annotation.
     told: BTreeSet<String>,
+}
+
+/// The ids that stand here for those of the dataset that are none of ours.
+#[derive(Default)]
+struct OwnIds {
+    voices: BTreeMap<String, VoiceId>,
+    items: BTreeMap<String, ItemId>,
 }
 
 /// The entries of the register by name and by alias.
@@ -75,8 +81,7 @@ impl<'c> Session<'c> {
             items: BTreeMap::new(),
             minted: Minted::default(),
             defaults: default_tagset(),
-            voice_ids: BTreeMap::new(),
-            item_ids: BTreeMap::new(),
+            own_ids: OwnIds::default(),
             names: None,
             told: BTreeSet::new(),
         }
@@ -192,8 +197,8 @@ impl<'c> Session<'c> {
         if let Ok(id) = VoiceId::new(text) {
             return id;
         }
-        let Self { context, voice_ids, .. } = self;
-        voice_ids.entry(text.to_owned()).or_insert_with(|| context.ids.voice()).clone()
+        let Self { context, own_ids, .. } = self;
+        own_ids.voices.entry(text.to_owned()).or_insert_with(|| context.ids.voice()).clone()
     }
 
     /// The id of a new item of the register file: its own where it has the shape of one, else a fresh one.
@@ -201,8 +206,8 @@ impl<'c> Session<'c> {
         if let Ok(id) = ItemId::new(text) {
             return id;
         }
-        let Self { context, item_ids, .. } = self;
-        item_ids.entry(text.to_owned()).or_insert_with(|| context.ids.item()).clone()
+        let Self { context, own_ids, .. } = self;
+        own_ids.items.entry(text.to_owned()).or_insert_with(|| context.ids.item()).clone()
     }
 
     /// The entry of the register that `text` names by id. Where there is none, one is made for `owner` if the
@@ -219,7 +224,7 @@ impl<'c> Session<'c> {
 
     /// The item that `text` names by id; where that can't be kept, an item of that name is made for `owner`.
     pub fn item_id(&mut self, text: &str, owner: &AnnotatorId) -> ItemId {
-        let is_new = ItemId::new(text).is_err() && !self.item_ids.contains_key(text);
+        let is_new = ItemId::new(text).is_err() && !self.own_ids.items.contains_key(text);
         let id = self.own_item_id(text);
         if is_new {
             let item = Item {

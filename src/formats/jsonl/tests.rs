@@ -7,13 +7,14 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::formats::Cells;
 use crate::formats::selection::{Selection, StatusFilter};
 use crate::formats::testing::arbitrary::corpora;
 use crate::formats::testing::{
     MemoryCorpus, MemorySink, acceptance, annotation, annotator, article, export, import, now, voice,
 };
+use crate::formats::{Cells, ExportOptions};
 use crate::model::annotation::{Annotation, AttributedVoice, Party, VoiceRole};
+use crate::model::edit::Record;
 use crate::model::id::{LabelId, VoiceId};
 use crate::model::layer::Layer;
 use crate::model::review::JudgedDigest;
@@ -158,7 +159,8 @@ fn limits_are_named() {
     corpus.put(article("a1", "x"));
     let mut sink = MemorySink::default();
     let selection = Selection::default();
-    let asked = Export { corpus: &corpus, selection: &selection, name: "a.jsonl", cells: Cells::Plain };
+    let asked =
+        Export { corpus: &corpus, selection: &selection, name: "a.jsonl", options: ExportOptions::default() };
     let err = write_with_limit(&asked, &mut sink, 64).unwrap_err();
     assert!(matches!(err, FormatError::TooLong { limit: 64, .. }));
     assert!(!sink.is_committed);
@@ -171,7 +173,8 @@ fn a_disk_that_fills_up_and_bytes_that_change_commit_nothing() {
         corpus.put(article(&format!("a{number}"), "The ferry sails."));
     }
     let selection = Selection::default();
-    let asked = Export { corpus: &corpus, selection: &selection, name: "a.jsonl", cells: Cells::Plain };
+    let asked =
+        Export { corpus: &corpus, selection: &selection, name: "a.jsonl", options: ExportOptions::default() };
     let whole: usize = export_all(&corpus).files.values().map(Vec::len).sum();
     for capacity in [0, 10, whole / 2, whole - 1] {
         let mut sink = MemorySink { capacity: Some(capacity), ..MemorySink::default() };

@@ -10,7 +10,7 @@ use super::outside::Outlook;
 use super::save::Saving;
 use super::{Access, OpenCorpus, OpenOptions, OpenReport, Place, start_writer};
 use crate::model::corpus::CorpusState;
-use crate::model::edit::{Edit, Key, Put};
+use crate::model::edit::{Direction, Edit, Key, Put};
 use crate::model::id::{ArticleId, SettingId};
 use crate::model::tagset::Tagset;
 use crate::store::articles::ArticleStore;
@@ -26,6 +26,7 @@ use crate::store::listing::Listing;
 use crate::store::load::{Loaded, Source, lock_of};
 use crate::store::others;
 use crate::store::own_history::{HistoryEnd, OwnHistory, Tail};
+use crate::store::past::{FoundLine, Histories, LineFilter};
 use crate::store::records::Against;
 use crate::store::records::article::CorpusFile;
 use crate::store::records::tagset::TagsetFile;
@@ -400,14 +401,18 @@ impl Place {
         } else {
             wait_for_shared_files(disk, &self.layout).at("locking", &self.layout.shared_lock())?
         };
-        for LastMove { direction, stamp, staged_by } in moves {
+        for last in moves {
+            let LastMove { direction, stamp, staged_by, .. } = &last;
             // Line 0 never staged anything: the article can only be in the trash then.
             let incoming = self.layout.incoming(&name.writer, staged_by.unwrap_or(0));
-            match finish_moves(disk, &self.layout, &incoming, &[stamp], direction) {
+            if self.was_taken_out_by_others(name, &incoming, &last)? {
+                continue;
+            }
+            match finish_moves(disk, &self.layout, &incoming, std::slice::from_ref(stamp), *direction) {
                 // Somebody else has taken the file away since: there is nothing to move, and the corpus is opened
                 // without the article.
                 Err(err) if err.kind() == io::ErrorKind::NotFound => {}
-                moved => moved.at("moving articles into", &articles)?,
+                done => done.at("moving articles into", &articles)?,
             }
         }
         let prefix = format!(".incoming-{}-", name.writer);
@@ -422,6 +427,37 @@ impl Place {
             }
         }
         Ok(())
+    }
+}
+
+impl Place {
+    /// Whether an article that lines took in lies in the trash because somebody else has taken it out since: then
+    /// it stays there.
+    fn was_taken_out_by_others(
+        &self,
+        name: &WriterName,
+        incoming: &Path,
+        last: &LastMove,
+    ) -> Result<bool, StoreError> {
+        let LastMove { direction, stamp, at, was_out, .. } = last;
+        let file = format!("{}.ron", stamp.id);
+        let has = |folder: &Path| self.disk.canonical(&folder.join(&file)).is_ok();
+        let trash = self.layout.trashed_articles();
+        if *direction == Direction::Out || has(&self.layout.articles()) || has(incoming) || !has(&trash) {
+            return Ok(false);
+        }
+        let filter = LineFilter { article: Some(stamp.id.clone()), ..LineFilter::default() };
+        for found in Histories::new(Arc::clone(&self.disk), self.layout.clone()).newest_first(filter)? {
+            let FoundLine { id, line, .. } = found?;
+            let takes_out = |edit: &Edit| matches!(edit, Edit::MoveArticles(stamps, Direction::Out) if stamps.iter().any(|one| one.id == stamp.id));
+            // What never went out before can only have gone out later, whatever the clocks say.
+            let is_later = id.t > *at || !was_out;
+            let is_own = line.by == name.annotator && *id.writer == *name.writer;
+            if !is_own && is_later && line.edits.iter().any(takes_out) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

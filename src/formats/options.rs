@@ -1,0 +1,46 @@
+//! How an export is written, where a format leaves a choice.
+
+/// Everything an export can be told; formats pay no heed to what is no question for them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExportOptions {
+    /// What the cells of a table are made for.
+    pub cells: Cells,
+    /// How tokens are marked.
+    pub scheme: TagScheme,
+    /// What becomes of spans that overlap where only one can stand.
+    pub overlaps: OverlapRule,
+}
+
+/// What the cells of a table are made for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cells {
+    /// For programs: every cell is exactly its value.
+    #[default]
+    Plain,
+    /// For spreadsheet programs: a cell that would be taken for a formula begins with an apostrophe.
+    ForSpreadsheet,
+}
+
+/// How the tokens of a span are told from others, a token a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TagScheme {
+    /// `B-` for the first, `I-` for the others, `O` outside (Ramshaw and Marcus 1995, as used in CoNLL-2002).
+    #[default]
+    Iob2,
+    /// With `E-` for the last and `S-` for a single one.
+    Iobes,
+    /// The same with `L-` for the last and `U-` for a single one (Ratinov and Roth 2009).
+    Bilou,
+}
+
+/// Which of several overlapping spans is written where only one can stand. The others are reported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OverlapRule {
+    /// The longest; of equally long ones the one that begins first.
+    #[default]
+    Longest,
+    /// The one that begins first; of those the longest.
+    First,
+    /// All, in a column for each label; within one label the longest.
+    ColumnPerLabel,
+}
