@@ -1,5 +1,18 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
 use super::Brat;
-use crate::formats::testing::dialects;
+use crate::formats::Cells;
+use crate::formats::dialect::Dialect;
+use crate::formats::interchange::lines::{AnnotationLine, ArticleLine};
+use crate::formats::report::{Effect, Report};
+use crate::formats::selection::Selection;
+use crate::formats::testing::{MemoryCorpus, dialects, export, import};
+use crate::model::annotation::AttributeValue;
+use crate::model::edit::{Key, LayerKey, Record};
+use crate::model::id::{ArticleId, AttributeId, ChoiceId};
+use crate::model::text::TextRange;
 
 #[test]
 fn what_is_written_reads_back_up_to_what_is_reported() {
@@ -15,15 +28,6 @@ fn nine_places_come_back_in_any_writing() {
 fn damage_is_told() {
     dialects::check_damage(&Brat);
 }
-
-use std::collections::{BTreeMap, BTreeSet};
-
-use proptest::prelude::*;
-
-use crate::formats::Cells;
-use crate::formats::report::{Effect, Report};
-use crate::formats::selection::Selection;
-use crate::formats::testing::{MemoryCorpus, export, import};
 
 /// What an annotation file says, without its ids.
 fn sayings(file: &str) -> BTreeSet<String> {
@@ -233,4 +237,156 @@ proptest! {
             prop_assert_eq!(sayings(&written["out/a.ann"]), sayings(&lines));
         }
     }
+}
+
+fn lines_of(files: &[(&str, &[u8])]) -> (Vec<ArticleLine>, Report) {
+    let files = files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
+    dialects::read_lines(&Brat, &files, None)
+}
+
+/// The words that the annotations of the only article cover.
+fn covered(lines: &[ArticleLine]) -> Vec<String> {
+    let text: Vec<char> = lines[0].text.as_deref().unwrap().chars().collect();
+    let of = |annotation: &AnnotationLine| {
+        let words =
+            annotation.fragments.iter().map(|(start, end)| text[*start..*end].iter().collect::<String>());
+        words.collect::<Vec<_>>().join(" … ")
+    };
+    lines[0].annotations.iter().map(of).collect()
+}
+
+#[test]
+fn the_words_beside_the_offsets_tell_what_these_count() {
+    let text = "\u{feff}Één 🚢\r\nlag in\r\nhet dok.";
+    // As brat counts, as lines without the mark, as UTF-16, as bytes: always the same three words.
+    let cases = [
+        ("T1\tA 5 6\t🚢\nT2\tA 8 11\tlag\nT3\tA 20 23\tdok\n", ""),
+        ("T1\tA 4 5\t🚢\nT2\tA 6 9\tlag\nT3\tA 17 20\tdok\n", "without the byte order mark, line ends"),
+        ("T1\tA 5 7\t🚢\nT2\tA 9 12\tlag\nT3\tA 21 24\tdok\n", "UTF-16"),
+        ("T1\tA 9 13\t🚢\nT2\tA 15 18\tlag\nT3\tA 27 30\tdok\n", "bytes"),
+    ];
+    for (annotations, counted) in cases {
+        let (lines, report) = lines_of(&[("a.txt", text.as_bytes()), ("a.ann", annotations.as_bytes())]);
+        assert_eq!(covered(&lines), ["🚢", "lag", "dok"], "{annotations}");
+        assert_eq!(problems(&report), Vec::<String>::new());
+        assert!(counted.is_empty() == report.findings.is_empty(), "{report}");
+        assert!(report.to_string().contains(counted), "{report}");
+    }
+}
+
+#[test]
+fn broken_lines_are_told_with_their_place_and_the_rest_is_kept() {
+    let annotations = "T1\tClaim 0 5\tferry\n\
+        T1\tClaim 6 11\tsails\n\
+        T2\tClaim 6 99\tsails\n\
+        T3\tClaim 6 6\t\n\
+        T4\tClaim 11 6\tsails\n\
+        T5 Claim 6 11 sails\n\
+        T6\tClaim 6\tsails\n\
+        T7\tClaim 6 99999999999999999999\tsails\n\
+        T8\tClaim 0 5\tsails\n\
+        T9\tClaim 6 11\n\
+        Q1\twhat\n\
+        E1\tVote:T99 Theme:T1\n\
+        E2\tVote:T1 Theme:T77\n\
+        E3\tVote Theme:T1\n\
+        R1\tNear Arg1:T1\n\
+        R2\tNear Arg1:T1 Arg2:T99\n\
+        *\tEquiv T1\n\
+        *\tEquiv T1 T99\n\
+        A1\tNegation T99\n\
+        A2\n\
+        #1\tAnnotatorNotes T99\tnote\n\
+        E4\tRing:T8 Next:E5\n\
+        E5\tRing:T9 Next:E4\n";
+    let (lines, report) = lines_of(&[("a.txt", b"ferry sails"), ("a.ann", annotations.as_bytes())]);
+    assert_eq!(covered(&lines), ["ferry", "ferry", "sails"]);
+    let told: BTreeSet<usize> = report.findings.iter().filter_map(|finding| finding.place.line).collect();
+    assert_eq!(told, (2..=21).collect(), "{report}");
+    assert!(report.findings.iter().all(|finding| finding.place.file.as_deref() == Some("a.ann")));
+    // The event that has lost its argument and the two that go round in a ring.
+    assert_eq!(lines[0].relations.len(), 3);
+}
+
+#[test]
+fn a_file_without_its_other_half_is_told() {
+    let (lines, report) = lines_of(&[("f/a.ann", b"T1\tA 0 1\tx\n"), ("f/b.txt", b"text"), ("f/c.doc", b"")]);
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].id, "b");
+    let told: Vec<&str> =
+        report.findings.iter().filter_map(|finding| finding.place.file.as_deref()).collect();
+    assert_eq!(told, ["f/c.doc", "f/a.ann", "f/b.txt"]);
+    assert_eq!(Dialect::companions(&Brat, "a.txt"), ["a.ann", "a.a1", "a.a2", "annotation.conf"]);
+}
+
+#[test]
+fn texts_of_one_name_in_two_folders_are_two_articles() {
+    let (lines, _) =
+        lines_of(&[("x/a.txt", b"one"), ("x/a.ann", b""), ("y/a.txt", b"two"), ("y/a.ann", b"")]);
+    assert_eq!(lines.iter().map(|line| line.id.as_str()).collect::<Vec<_>>(), ["a", "y/a"]);
+}
+
+#[test]
+fn attributions_are_read_from_events_of_several_makes() {
+    let text = "Lund said ferries stop. So wrote Brenn.";
+    let annotations = "T1\tSource 0 4\tLund\nT2\tCue 5 9\tsaid\nT3\tClaim 10 22\tferries stop\n\
+        E1\tAttribution:T2 Content:T3 Source:T1\n#1\tSpeaker T3\tKari Lund\n\
+        T4\tSaying 27 32\twrote\nT5\tPerson 33 38\tBrenn\nT6\tClaim 10 17\tferries\n\
+        E2\tSaying:T4 Quote:T6 Speaker:T5\n";
+    let (lines, report) = lines_of(&[("a.txt", text.as_bytes()), ("a.ann", annotations.as_bytes())]);
+    assert_eq!(problems(&report), Vec::<String>::new());
+    let said: Vec<_> = lines[0].annotations.iter().filter(|known| !known.cue.is_empty()).collect();
+    assert_eq!((&said[0].source, &said[0].cue), (&vec![(0, 4)], &vec![(5, 9)]));
+    assert_eq!(said[0].voices[0].name, "Kari Lund");
+    assert_eq!((&said[1].source, &said[1].cue), (&vec![(33, 38)], &vec![(27, 32)]));
+    // What is nothing but a part of an attribution is no annotation; the other event remains as a relation too.
+    assert_eq!(covered(&lines), ["ferries stop", "wrote", "Brenn", "ferries"]);
+    assert_eq!(lines[0].relations.len(), 1);
+}
+
+#[test]
+fn an_export_is_laid_out_as_brat_has_it() {
+    let mut corpus = MemoryCorpus::default();
+    corpus.state.tagset = crate::model::tagset::default::default_tagset();
+    let text = "“We wait,”\nsaid Lund.";
+    corpus.put(crate::formats::testing::article("ferry", text));
+    let mut annotation = crate::formats::testing::annotation("q1", "quote", text, "“We wait,”");
+    let range = |words: &str| {
+        let start = text.find(words).unwrap();
+        TextRange::new(start, start + words.len()).unwrap()
+    };
+    annotation.attribution.cue = Some(range("said").into());
+    annotation.attribution.source = Some(range("Lund").into());
+    let choice = ChoiceId::new("direct").unwrap();
+    annotation.attributes.insert(AttributeId::new("quote-form").unwrap(), AttributeValue::Choice(choice));
+    annotation.note = "one\ntwo\tthree".to_owned();
+    let layer = LayerKey {
+        article: ArticleId::new("ferry").unwrap(),
+        annotator: crate::formats::testing::annotator("mk"),
+    };
+    let key = Key::Annotation(layer, annotation.id.clone());
+    corpus.state.set(&key, Some(Record::Annotation(annotation.into())));
+    let (sink, report) = export(&Brat, &corpus, &Selection::default(), Cells::default(), "out");
+    let told = problems(&report.unwrap());
+    assert!(told.iter().any(|problem| problem.starts_with("note changed")), "{told:?}");
+    let written = String::from_utf8(sink.files["out/ferry.ann"].clone()).unwrap();
+    assert_eq!(
+        written,
+        "T1\tQuote 0 10\t“We wait,”\n\
+         T2\tCue 11 15\tsaid\n\
+         T3\tSource 16 20\tLund\n\
+         E1\tAttribution:T2 Content:T1 Source:T3\n\
+         A1\tquote-form T1 Direct\n\
+         #1\tAnnotatorNotes T1\tone\n\
+         #2\tAnnotatorNotes T1\ttwo three\n"
+    );
+    let configuration = String::from_utf8(sink.files["out/annotation.conf"].clone()).unwrap();
+    assert!(
+        configuration.starts_with("[entities]\nClaim\nQuote\nProposal\nCaveat\nSource\nCue\n\n[relations]\n")
+    );
+    assert!(
+        configuration.contains("\nqualifies Caveat:Caveat, Qualified:Claim|Proposal|Quote\n"),
+        "{configuration}"
+    );
+    assert!(configuration.contains("\nquote-form Arg:Quote, Value:Direct|Partial|Indirect|Denial\n"));
 }
