@@ -31,10 +31,9 @@ struct Borders {
 impl Borders {
     fn new(text: &str, counting: Counting) -> Self {
         let mut code_points = Vec::with_capacity(text.len() + 1);
-        let mut chars = text.chars().enumerate().peekable();
         let mut num_chars = 0;
         let mut is_after_return = false;
-        while let Some((idx, ch)) = chars.next() {
+        for (idx, ch) in text.chars().enumerate() {
             num_chars = idx + 1;
             let is_skipped = idx == 0 && ch == BYTE_ORDER_MARK && counting.skips_mark;
             let is_joined = is_after_return && ch == '\n' && counting.joins_line_ends;

@@ -1,5 +1,7 @@
 //! Types that a folder of brat's has, as the labels, attributes and relation types that they are or become here.
 
+use std::collections::BTreeSet;
+
 use crate::formats::reading::Reading;
 use crate::model::id::{AttributeId, ChoiceId, RelationTypeId, RoleId, slug};
 use crate::model::tagset::{AttributeKind, Choice, RelationType, Role, Tagset};
@@ -108,7 +110,7 @@ fn new_type<'r>(reading: &'r mut Reading<'_>, id: &str) -> Option<&'r mut Relati
 fn define_role(relation_type: &mut RelationType, name: &str) -> Option<RoleId> {
     let id = role_id(name)?;
     if relation_type.roles.iter().all(|role| role.id != id) {
-        relation_type.roles.push(Role { id: id.clone(), name: name.to_owned(), labels: Default::default() });
+        relation_type.roles.push(Role { id: id.clone(), name: name.to_owned(), labels: BTreeSet::new() });
     }
     Some(id)
 }

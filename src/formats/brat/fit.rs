@@ -70,19 +70,16 @@ fn fit_attributes(annotation: &mut AnnotationLine, tagset: &Tagset, place: &Plac
     let attributes = std::mem::take(&mut annotation.attributes);
     for (id, value) in attributes {
         let kind = tagset.attributes.values().find(|known| known.id.as_str() == id).map(|known| &known.kind);
-        match fitted(kind, &value) {
-            Some(fitted) => {
-                if fitted != value {
-                    let what = format!("attribute {id} changed");
-                    report.add(place.clone(), Effect::Changed, what, "brat holds words only");
-                }
-                annotation.attributes.insert(id, fitted);
-            }
-            None => {
-                let what = format!("attribute {id} left out");
-                report.add(place.clone(), Effect::LeftOut, what, "its value is empty");
-            }
+        let Some(fitted) = fitted(kind, &value) else {
+            let what = format!("attribute {id} left out");
+            report.add(place.clone(), Effect::LeftOut, what, "its value is empty");
+            continue;
+        };
+        if fitted != value {
+            let what = format!("attribute {id} changed");
+            report.add(place.clone(), Effect::Changed, what, "brat holds words only");
         }
+        annotation.attributes.insert(id, fitted);
     }
 }
 

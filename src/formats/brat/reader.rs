@@ -24,12 +24,12 @@ struct Files {
 /// Reads every text with the annotations beside it.
 pub fn read(inputs: &mut [Input<'_>], reading: &mut Reading<'_>) -> Result<(), FormatError> {
     let mut by_stem: BTreeMap<String, Files> = BTreeMap::new();
-    for idx in 0..inputs.len() {
-        let name = inputs[idx].name.clone();
-        let file_name = inputs[idx].file_name().to_owned();
+    for (idx, input) in inputs.iter_mut().enumerate() {
+        let name = input.name.clone();
+        let file_name = input.file_name().to_owned();
         reading.here = Place { file: Some(name.clone()), ..Place::default() };
         if file_name == configuration::FILE {
-            if let Some(text) = read_text(&mut inputs[idx], MAX_DOCUMENT_BYTES, reading)? {
+            if let Some(text) = read_text(input, MAX_DOCUMENT_BYTES, reading)? {
                 configuration::read(&text, reading);
             }
             continue;
@@ -40,7 +40,8 @@ pub fn read(inputs: &mut [Input<'_>], reading: &mut Reading<'_>) -> Result<(), F
                 by_stem.entry(stem.to_owned()).or_default().annotations.push(idx);
             }
             // Other configuration, and what brat keeps for itself.
-            _ if file_name.ends_with(".conf") || file_name.starts_with('.') => {}
+            Some((_, "conf")) => {}
+            _ if file_name.starts_with('.') => {}
             _ => {
                 reading.tell(Effect::LeftOut, "file left out", "it is neither a text nor annotations on one")
             }

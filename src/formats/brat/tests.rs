@@ -179,7 +179,7 @@ fn a_folder_of_brat_s_comes_back_with_everything_that_was_in_it() {
 
 /// Any lines on a short text, with ids that are there.
 fn any_lines() -> impl Strategy<Value = String> {
-    let kinds = ["Person", "Source", "Cue", "Attribution", "Claim", "Vote"];
+    let kinds = ["Person", "Source", "Cue", "Attribution", "Claim", "Source", "Cue", "Claim", "Place"];
     let text = (0..kinds.len(), 0usize..8, 1usize..4, any::<bool>());
     let numbers = prop::collection::vec(any::<prop::sample::Index>(), 60);
     (prop::collection::vec(text, 1..7), 0usize..5, 0usize..4, 0usize..4, numbers).prop_map(
@@ -198,13 +198,20 @@ fn any_lines() -> impl Strategy<Value = String> {
                 }
             }
             let text = |number: usize| format!("T{}", number + 1);
+            let triggers: Vec<usize> = (0..num_events).map(|_| below(texts.len())).collect();
+            // Of a trigger nearly everything is said by way of an event.
             let any = |below: &mut dyn FnMut(usize) -> usize| {
-                let number = below(texts.len() + num_events);
-                if number < texts.len() { text(number) } else { format!("E{}", number - texts.len() + 1) }
+                let number = below(texts.len());
+                let events = (0..num_events).filter(|event| triggers[*event] == number);
+                let events: Vec<usize> = events.collect();
+                if events.is_empty() || below(20) == 0 {
+                    return text(number);
+                }
+                format!("E{}", events[below(events.len())] + 1)
             };
-            for id in 1..=num_events {
+            for (event, trigger) in triggers.iter().enumerate() {
                 let kind = ["Attribution", "Vote", "Speech"][below(3)];
-                let mut line = format!("E{id}\t{kind}:{}", text(below(texts.len())));
+                let mut line = format!("E{}\t{kind}:{}", event + 1, text(*trigger));
                 for role in ["Content", "Source", "Theme", "Theme2"] {
                     if below(5) < 2 {
                         line += &format!(" {role}:{}", any(&mut below));
@@ -218,6 +225,7 @@ fn any_lines() -> impl Strategy<Value = String> {
             }
             for id in 1..=num_attributes {
                 lines += &format!("A{id}\t{} {}\n", ["Negation", "Unsure"][below(2)], any(&mut below));
+                lines += &format!("#{id}\tAnnotatorNotes {}\tnote\n", any(&mut below));
             }
             lines
         },

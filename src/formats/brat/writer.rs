@@ -51,10 +51,12 @@ struct AnnotationFile<'l> {
     texts: BTreeMap<&'l str, String>,
     /// The `T` lines of words that are no annotations, by type and place.
     extra: BTreeMap<(&'static str, Vec<Span>), String>,
-    /// The first event each annotation is the trigger of.
+    /// An event that each annotation is the trigger of.
     events: BTreeMap<&'l str, String>,
-    /// Annotations that are the trigger of several events.
-    shared: BTreeSet<&'l str>,
+    /// How many events each annotation is the trigger of.
+    num_events: BTreeMap<&'l str, usize>,
+    /// Annotations that have their attribution in a line of its own.
+    attributed: BTreeSet<&'l str>,
 }
 
 impl<'l> AnnotationFile<'l> {
@@ -70,13 +72,25 @@ impl<'l> AnnotationFile<'l> {
             texts: BTreeMap::new(),
             extra: BTreeMap::new(),
             events: BTreeMap::new(),
-            shared: BTreeSet::new(),
+            num_events: BTreeMap::new(),
+            attributed: BTreeSet::new(),
         };
         for annotation in &line.annotations {
             let id = file.text_line(names.label(&annotation.label), &annotation.fragments);
             file.texts.insert(&annotation.id, id);
         }
         let events = file.events_in_order();
+        for event in &events {
+            if let Some((_, trigger)) = members(event, &line.id).first() {
+                *file.num_events.entry(trigger).or_default() += 1;
+            }
+        }
+        for annotation in &line.annotations {
+            // An annotation of a type of events is an event, if only one without arguments.
+            if is_event_type(names.tagset, &annotation.label) {
+                file.num_events.entry(&annotation.id).or_insert(1);
+            }
+        }
         for annotation in &line.annotations {
             if !file.is_told_by(annotation, &events) {
                 file.attribution(annotation);
@@ -165,8 +179,8 @@ impl<'l> AnnotationFile<'l> {
             && members(event, &self.line.id).into_iter().all(|(role, id)| match role {
                 TRIGGER => kind(id).as_deref() == Some(CUE),
                 _ => match self.names.role(&event.relation_type, role) {
-                    CONTENT => true,
-                    SOURCE => kind(id).as_deref() == Some(SOURCE),
+                    CONTENT => !self.is_spoken_of_as_event(id),
+                    SOURCE => !self.is_spoken_of_as_event(id) && kind(id).as_deref() == Some(SOURCE),
                     _ => false,
                 },
             })
@@ -180,6 +194,7 @@ impl<'l> AnnotationFile<'l> {
                 let id = self.number('R');
                 let [one, two] = ARGUMENTS;
                 self.push(&id, &format!("{ATTRIBUTION} {one}:{content} {two}:{source}"));
+                self.attributed.insert(&annotation.id);
             }
             return;
         }
@@ -191,6 +206,7 @@ impl<'l> AnnotationFile<'l> {
         }
         let id = self.number('E');
         self.push(&id, &event);
+        self.attributed.insert(&annotation.id);
     }
 
     fn event_lines(&mut self, events: &[&'l RelationLine]) {
@@ -198,14 +214,12 @@ impl<'l> AnnotationFile<'l> {
         for event in events {
             let [(_, trigger), ..] = members(event, &self.line.id)[..] else { continue };
             let id = self.number('E');
-            if self.events.insert(trigger, id.clone()).is_some() {
-                self.shared.insert(trigger);
-            }
+            self.events.insert(trigger, id.clone());
             numbered.push((id, *event));
         }
         for annotation in &self.line.annotations {
-            let is_bare = !self.events.contains_key(annotation.id.as_str())
-                && is_event_type(self.names.tagset, &annotation.label);
+            let id = annotation.id.as_str();
+            let is_bare = !self.events.contains_key(id) && self.num_events.contains_key(id);
             if let (true, Some(text)) = (is_bare, self.texts.get(annotation.id.as_str()).cloned()) {
                 let id = self.number('E');
                 self.push(&id, &format!("{}:{text}", self.names.label(&annotation.label)));
@@ -228,8 +242,12 @@ impl<'l> AnnotationFile<'l> {
 
     /// What stands for an annotation where something is said of it: the event it is the only trigger of, or its text.
     fn target(&self, id: &str) -> String {
-        let event = self.events.get(id).filter(|_| !self.shared.contains(id));
+        let event = self.events.get(id).filter(|_| self.is_spoken_of_as_event(id));
         event.or_else(|| self.texts.get(id)).cloned().unwrap_or_default()
+    }
+
+    fn is_spoken_of_as_event(&self, id: &str) -> bool {
+        self.num_events.get(id) == Some(&1)
     }
 
     fn relation(&mut self, relation: &'l RelationLine) {
@@ -261,9 +279,11 @@ impl<'l> AnnotationFile<'l> {
     /// The type of an `R` line: the id where the name would make an attribution of it.
     fn pair_type<'n>(&self, relation: &'n RelationLine, kind: &'n str, is_plain: bool) -> &'n str {
         let is_source = || {
-            let [_, (_, second)] = members(relation, &self.line.id)[..] else { return false };
-            let annotations = &self.line.annotations;
-            annotations.iter().any(|known| known.id == second && self.names.label(&known.label) == SOURCE)
+            let [(_, first), (_, second)] = members(relation, &self.line.id)[..] else { return false };
+            let find = |id: &str| self.line.annotations.iter().find(|known| known.id == id);
+            let are_texts = [first, second].iter().all(|id| self.target(id).starts_with('T'));
+            let is_said = are_texts && !self.attributed.contains(first) && relation.note.is_empty();
+            is_said && find(second).is_some_and(|known| self.names.label(&known.label) == SOURCE)
         };
         if is_plain && kind == ATTRIBUTION && is_source() { &relation.relation_type } else { kind }
     }

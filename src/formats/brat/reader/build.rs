@@ -189,17 +189,14 @@ impl<'b> Builder<'b, '_> {
                 left -= 1;
                 let at = self.by_id.get(trigger).copied();
                 let known = at.and_then(|at| self.line.annotations.get(at)).cloned();
-                match known.filter(|_| needs_own && !is_last) {
-                    Some(known) => {
-                        let id = format!("{trigger}/{}", event.id);
-                        self.targets.insert(&event.id, id.clone());
-                        self.push(id, known.label, known.fragments);
-                    }
-                    None => {
-                        self.targets.insert(&event.id, trigger.to_owned());
-                        staying.push(event.id.as_str());
-                    }
-                }
+                let Some(known) = known.filter(|_| needs_own && !is_last) else {
+                    self.targets.insert(&event.id, trigger.to_owned());
+                    staying.push(event.id.as_str());
+                    continue;
+                };
+                let id = format!("{trigger}/{}", event.id);
+                self.targets.insert(&event.id, id.clone());
+                self.push(id, known.label, known.fragments);
             }
             if let [only] = staying[..] {
                 self.only_event.insert(trigger, only);
@@ -231,12 +228,11 @@ impl<'b> Builder<'b, '_> {
         let mut members = vec![(TRIGGER.to_owned(), trigger)];
         for (name, id) in &event.arguments {
             let Some(target) = self.target(id, event.at) else { continue };
-            match role(self.reading, &kind, name) {
-                Some(role) => members.push((role, target)),
-                None => {
-                    let what = format!("argument {name} of {} left out", event.id);
-                    self.tell(event.at, Effect::LeftOut, what, "nothing here can be called so");
-                }
+            if let Some(role) = role(self.reading, &kind, name) {
+                members.push((role, target));
+            } else {
+                let what = format!("argument {name} of {} left out", event.id);
+                self.tell(event.at, Effect::LeftOut, what, "nothing here can be called so");
             }
         }
         // An event without arguments says no more than its trigger.
