@@ -10,7 +10,7 @@ use crate::model::text::fold::name_key;
 use super::TRIGGER;
 
 /// The longest id that people choose, in characters.
-const MAX_SHORT_ID: usize = 32;
+pub const MAX_SHORT_ID: usize = 32;
 
 /// A tagset that knows the attribute or relation type of an id: the corpus's, or the one being read.
 fn tagset_with<'r>(reading: &'r Reading<'_>, has: impl Fn(&Tagset) -> bool) -> Option<&'r Tagset> {

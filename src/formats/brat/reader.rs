@@ -43,7 +43,7 @@ pub fn read(inputs: &mut [Input<'_>], reading: &mut Reading<'_>) -> Result<(), F
             Some((_, "conf")) => {}
             _ if file_name.starts_with('.') => {}
             _ => {
-                reading.tell(Effect::LeftOut, "file left out", "it is neither a text nor annotations on one")
+                reading.tell(Effect::LeftOut, "file left out", "it is neither a text nor annotations on one");
             }
         }
     }

@@ -187,14 +187,14 @@ fn any_lines() -> impl Strategy<Value = String> {
             let mut numbers = numbers.into_iter().cycle();
             let mut below = move |end: usize| numbers.next().unwrap().index(end);
             let covered = |start: usize, end: usize| SHORT[start..end].to_owned();
-            let mut lines = String::new();
+            let mut lines: Vec<String> = Vec::new();
             for (idx, (kind, start, len, has_gap)) in texts.iter().enumerate() {
                 let (end, id, kind) = (start + len, idx + 1, kinds[*kind]);
                 if *has_gap {
                     let words = [covered(*start, end), covered(end + 2, end + 3)].join(" ");
-                    lines += &format!("T{id}\t{kind} {start} {end};{} {}\t{words}\n", end + 2, end + 3);
+                    lines.push(format!("T{id}\t{kind} {start} {end};{} {}\t{words}\n", end + 2, end + 3));
                 } else {
-                    lines += &format!("T{id}\t{kind} {start} {end}\t{}\n", covered(*start, end));
+                    lines.push(format!("T{id}\t{kind} {start} {end}\t{}\n", covered(*start, end)));
                 }
             }
             let text = |number: usize| format!("T{}", number + 1);
@@ -211,23 +211,23 @@ fn any_lines() -> impl Strategy<Value = String> {
             };
             for (event, trigger) in triggers.iter().enumerate() {
                 let kind = ["Attribution", "Vote", "Speech"][below(3)];
-                let mut line = format!("E{}\t{kind}:{}", event + 1, text(*trigger));
+                let mut line = vec![format!("E{}\t{kind}:{}", event + 1, text(*trigger))];
                 for role in ["Content", "Source", "Theme", "Theme2"] {
                     if below(5) < 2 {
-                        line += &format!(" {role}:{}", any(&mut below));
+                        line.push(format!("{role}:{}", any(&mut below)));
                     }
                 }
-                lines += &(line + "\n");
+                lines.push(line.join(" ") + "\n");
             }
             for id in 1..=num_relations {
                 let kind = ["Attribution", "Near"][below(2)];
-                lines += &format!("R{id}\t{kind} Arg1:{} Arg2:{}\n", any(&mut below), any(&mut below));
+                lines.push(format!("R{id}\t{kind} Arg1:{} Arg2:{}\n", any(&mut below), any(&mut below)));
             }
             for id in 1..=num_attributes {
-                lines += &format!("A{id}\t{} {}\n", ["Negation", "Unsure"][below(2)], any(&mut below));
-                lines += &format!("#{id}\tAnnotatorNotes {}\tnote\n", any(&mut below));
+                lines.push(format!("A{id}\t{} {}\n", ["Negation", "Unsure"][below(2)], any(&mut below)));
+                lines.push(format!("#{id}\tAnnotatorNotes {}\tnote\n", any(&mut below)));
             }
-            lines
+            lines.concat()
         },
     )
 }

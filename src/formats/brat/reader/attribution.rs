@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::formats::interchange::lines::Span;
+use crate::formats::interchange::lines::{RelationLine, Span};
+use crate::model::id::slug;
 
+use super::super::definitions::MAX_SHORT_ID;
+use super::super::events::{roles_and_order, told};
 use super::super::lines::{Linked, Standoff};
-use super::super::{ARGUMENTS, ATTRIBUTION, CONTENT, CUE, SOURCE};
+use super::super::{ARGUMENTS, ATTRIBUTION, CONTENT, CUE, SOURCE, TRIGGER};
 
 /// What of an article's lines is attribution and nothing else.
 #[derive(Default)]
@@ -50,6 +53,40 @@ fn parts_of_relation(relation: &Linked) -> Option<Parts<'_>> {
     }
 }
 
+/// What events say of who said what that could not be attributions and nothing else.
+fn told_otherwise<'l>(
+    standoff: &'l Standoff,
+    places: &BTreeMap<&'l str, (&'l str, Vec<Span>)>,
+) -> BTreeSet<(&'l str, Vec<Span>, Vec<Span>)> {
+    let triggers: BTreeMap<&str, &str> =
+        standoff.events.iter().map(|event| (event.id.as_str(), event.trigger.as_str())).collect();
+    let text = |id: &'l str| triggers.get(id).copied().unwrap_or(id);
+    let find = |id: &str| places.get(id).map(|(_, spans)| spans.clone());
+    let is_kind = |id: &str, kind: &str| places.get(id).is_some_and(|(known, _)| *known == kind);
+    let could_be_ours = |event: &&Linked| {
+        parts_of_event(event).is_some_and(|(content, source, cue)| {
+            places.contains_key(content)
+                && source.is_none_or(|id| is_kind(id, SOURCE))
+                && cue.is_none_or(|id| is_kind(id, CUE))
+        })
+    };
+    let mut all = BTreeSet::new();
+    for event in standoff.events.iter().filter(|event| !could_be_ours(event)) {
+        let named = event.arguments.iter().map(|(name, id)| (slug(name, MAX_SHORT_ID), text(id).to_owned()));
+        let members: Vec<(String, String)> =
+            [(TRIGGER.to_owned(), event.trigger.clone())].into_iter().chain(named).collect();
+        let (roles, order) = roles_and_order(&members);
+        let relation_type = slug(&event.kind, MAX_SHORT_ID);
+        let relation = RelationLine { relation_type, roles, order, ..RelationLine::default() };
+        if let Some(told) = told(&relation, "", &find)
+            && let Some((content, _)) = places.get_key_value(told.content)
+        {
+            all.insert((*content, told.source, told.cue));
+        }
+    }
+    all
+}
+
 /// The attributions among the lines; `places` are those of the texts that have one.
 pub fn attributions<'l>(
     standoff: &'l Standoff,
@@ -65,6 +102,7 @@ pub fn attributions<'l>(
     let mut candidates = BTreeSet::new();
     let events = standoff.events.iter().filter_map(|event| Some((event, parts_of_event(event)?)));
     let relations = standoff.relations.iter().filter_map(|link| Some((link, parts_of_relation(link)?)));
+    let told_otherwise = told_otherwise(standoff, places);
     for (link, (content, source, cue)) in events.chain(relations) {
         let id = link.id.as_str();
         let are_texts = places.contains_key(content)
@@ -76,7 +114,13 @@ pub fn attributions<'l>(
         let spans = |id: Option<&str>| {
             id.and_then(|id| places.get(id)).map(|(_, spans)| spans.clone()).unwrap_or_default()
         };
-        found.of.insert(content, (spans(source), spans(cue)));
+        // Where another event says the same, that one will do, and this one stays what it is.
+        let says = (content, spans(source), spans(cue));
+        if told_otherwise.contains(&says) {
+            continue;
+        }
+        let (content, source_spans, cue_spans) = says;
+        found.of.insert(content, (source_spans, cue_spans));
         found.links.insert(id);
         candidates.extend(source);
         candidates.extend(cue);
