@@ -18,6 +18,7 @@ pub mod jsonl;
 pub mod csv;
 pub mod doccano;
 pub mod brat;
+pub mod conll;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -237,7 +238,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &conll::Conll]
 }
 
 /// The format of that name on the command line.
