@@ -1,4 +1,4 @@
-//! CoNLL columns, as in the shared tasks of 2002 and 2003: a token a line, blank lines between sentences, a line
+//! Columns of `CoNLL`, as in the shared tasks of 2002 and 2003: a token a line, blank lines between sentences, a line
 //! `-DOCSTART- -X- O O` before each article. The last column says which span a token belongs to.
 //!
 //! The columns have blanks between them: the token; `_`, where a part of speech could stand; what else is to be said of
@@ -10,7 +10,7 @@
 //!
 //! Tokens are the words of UAX #29, without white space. There are no offsets; read spans count code points.
 //! Source: Tjong Kim Sang 2002, and Tjong Kim Sang and De Meulder 2003 (CoNLL-2003); for the third column,
-//! the documentation of CoNLL-U (`MISC`) and of UDPipe (`SpacesAfter`).
+//! the documentation of CoNLL-U (`MISC`) and of `UDPipe` (`SpacesAfter`).
 
 mod fit;
 mod reader;
@@ -33,7 +33,7 @@ use crate::model::text::units::Unit;
 
 use tokens::Tokens;
 
-/// CoNLL columns.
+/// Columns of `CoNLL`.
 pub struct Conll;
 
 /// The first field of the line before an article.

@@ -53,6 +53,10 @@ pub fn read(inputs: &mut [Input<'_>], reading: &mut Reading<'_>) -> Result<(), F
             if matches!(text, Cow::Owned(_)) {
                 reading.tell(Effect::Changed, "bytes replaced", "the line is no UTF-8");
             }
+            if !line.has_end {
+                let why = "the file may have been cut short there";
+                reading.tell(Effect::Note, "the last line has no end", why);
+            }
             file.line(&text, line.number, is_after_blank, reading);
         }
         file.end_article(reading);
@@ -130,7 +134,7 @@ impl File<'_> {
 
     fn end_article(&mut self, reading: &mut Reading<'_>) {
         let draft = std::mem::take(&mut self.draft);
-        if !(draft.is_open || !draft.rows.is_empty()) {
+        if !draft.is_open && draft.rows.is_empty() {
             return;
         }
         let here = std::mem::take(&mut reading.here);

@@ -132,7 +132,7 @@ fn every_scheme_is_known_by_its_tags() {
     for (scheme, tags) in cases {
         for gap in [" ", "\t", " NN ", "\tNN\t"] {
             let rows: Vec<String> = words.iter().zip(tags).map(|(word, tag)| [word, tag].join(gap)).collect();
-            let (lines, report) = read(&rows.join("\n"));
+            let (lines, report) = read(&(rows.join("\n") + "\n"));
             assert_eq!(lines.len(), 1);
             let expected = ["per: Kari Lund", "per: Otto", "loc: Fagervik", "per: Lund"];
             assert_eq!(tagged(&lines[0]), expected, "{scheme} {gap:?}");

@@ -132,6 +132,9 @@ impl Draft {
     /// The columns of tags: the last, and those before it that hold nothing else.
     fn tag_columns(&self, width: usize, remarks: Option<usize>, reading: &mut Reading<'_>) -> Vec<usize> {
         if width < 2 {
+            if width == 1 {
+                reading.tell(Effect::LeftOut, "tags left out", "there is no second column");
+            }
             return Vec::new();
         }
         let fields = |column: usize| self.rows.iter().filter_map(move |row| field(row, column, width));
