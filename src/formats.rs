@@ -6,6 +6,7 @@ pub mod report;
 pub mod selection;
 pub mod imported;
 pub mod merge;
+pub mod mapping;
 mod interchange;
 mod options;
 mod parts;
