@@ -7,6 +7,7 @@ pub mod selection;
 pub mod imported;
 pub mod merge;
 pub mod mapping;
+pub mod preview;
 mod interchange;
 mod options;
 mod parts;
