@@ -19,6 +19,7 @@ mod json_lines;
 pub mod jsonl;
 pub mod csv;
 pub mod doccano;
+pub mod brat;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -278,7 +279,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat]
 }
 
 /// The format of that name on the command line.

@@ -8,6 +8,7 @@ use std::io::Write;
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
 use crate::model::reader::OutputSink;
+use crate::model::tagset::Tagset;
 
 use super::imported::Imported;
 use super::interchange::lines::ArticleLine;
@@ -42,6 +43,11 @@ pub trait Dialect: Sync {
     /// that is changed is reported.
     fn fit(&self, _line: &mut ArticleLine, _place: &Place, _report: &mut Report) {}
 
+    /// The same, for formats that need to know more than the line to do so.
+    fn fit_in(&self, line: &mut ArticleLine, _setting: &Setting<'_>, place: &Place, report: &mut Report) {
+        self.fit(line, place, report);
+    }
+
     /// Writes the articles. Files of a format that is a folder are named `NAME/file`.
     fn write_articles(&self, _articles: &Articles<'_>, _files: &Files<'_>) -> Result<(), FormatError> {
         Err(FormatError::CannotWrite { format: self.info().name })
@@ -55,6 +61,14 @@ pub trait Dialect: Sync {
     ) -> Result<(), FormatError> {
         Err(FormatError::CannotRead { format: self.info().name })
     }
+}
+
+/// What the lines of an export stand in.
+pub struct Setting<'a> {
+    /// The tagset of the corpus.
+    pub tagset: &'a Tagset,
+    /// How the export is to be written.
+    pub options: ExportOptions,
 }
 
 /// The articles of an export, as the format can hold them. They can be gone through several times.
@@ -148,7 +162,8 @@ impl<'a> Articles<'a> {
         let mut losses = Losses::default();
         take_out(&mut line, self.dialect.holds(), &self.state.tagset, &mut losses);
         losses.tell(&place, self.dialect.info().name, report);
-        self.dialect.fit(&mut line, &place, report);
+        let setting = Setting { tagset: &self.state.tagset, options: self.options };
+        self.dialect.fit_in(&mut line, &setting, &place, report);
         article.tell(&place, report);
         Ok(line)
     }
