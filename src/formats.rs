@@ -14,9 +14,12 @@ mod same;
 mod reading;
 mod dialect;
 mod json_lines;
+mod metadata;
+mod tokens;
 pub mod jsonl;
 pub mod csv;
 pub mod doccano;
+pub mod prodigy;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -236,7 +239,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &prodigy::Prodigy]
 }
 
 /// The format of that name on the command line.
