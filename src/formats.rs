@@ -20,6 +20,8 @@ pub mod jsonl;
 pub mod csv;
 pub mod doccano;
 pub mod prodigy;
+pub mod spacy;
+pub mod spacy_jsonl;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -239,7 +241,14 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &prodigy::Prodigy]
+    &[
+        &jsonl::Jsonl,
+        &csv::Csv,
+        &doccano::Doccano,
+        &prodigy::Prodigy,
+        &spacy::SpacyDocBin,
+        &spacy_jsonl::SpacyJsonl,
+    ]
 }
 
 /// The format of that name on the command line.
