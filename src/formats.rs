@@ -14,6 +14,7 @@ mod same;
 mod reading;
 mod dialect;
 mod json_lines;
+mod json_elements;
 mod metadata;
 mod tokens;
 pub mod jsonl;
@@ -22,6 +23,7 @@ pub mod doccano;
 pub mod prodigy;
 pub mod spacy;
 pub mod spacy_jsonl;
+pub mod label_studio;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -248,6 +250,7 @@ pub fn registry() -> &'static [&'static dyn Format] {
         &prodigy::Prodigy,
         &spacy::SpacyDocBin,
         &spacy_jsonl::SpacyJsonl,
+        &label_studio::LabelStudio,
     ]
 }
 

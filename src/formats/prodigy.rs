@@ -25,7 +25,7 @@ use super::dialect::{Articles, Dialect, Files};
 use super::interchange::lines::{AnnotationLine, ArticleLine, Span, StateLine};
 use super::json_lines::write_line;
 use super::metadata::metadata;
-use super::pairs::ends;
+use super::pairs::{ends, leave_out_relations_across};
 use super::parts::{Part, Parts};
 use super::reading::Reading;
 use super::report::{Effect, Place, Report};
@@ -152,22 +152,7 @@ impl Dialect for Prodigy {
             }
         }
         line.states.retain(|state| state.state != "to-do" || !state.codes.is_empty());
-        let own: BTreeSet<(&str, &str)> =
-            line.annotations.iter().map(|line| (line.annotator.as_str(), line.id.as_str())).collect();
-        let here = format!("{}#", line.id);
-        line.relations.retain(|relation| {
-            let mut members = relation.roles.values().flat_map(|ids| ids.as_array().into_iter().flatten());
-            let is_whole = members.all(|id| {
-                let id = id.as_str().and_then(|id| id.strip_prefix(&here));
-                id.is_some_and(|id| own.contains(&(relation.annotator.as_str(), id)))
-            });
-            if !is_whole {
-                let what = format!("relation {} left out", relation.id);
-                let why = "a task holds the work of one annotator, and not both ends are that";
-                report.add(place.clone(), Effect::LeftOut, what, why);
-            }
-            is_whole
-        });
+        leave_out_relations_across(line, place, report);
     }
 
     fn write_articles(&self, articles: &Articles<'_>, files: &Files<'_>) -> Result<(), FormatError> {
