@@ -16,10 +16,17 @@ mod same;
 mod reading;
 mod dialect;
 mod json_lines;
+mod json_elements;
+mod metadata;
+mod tokens;
 pub mod jsonl;
 pub mod csv;
 pub mod doccano;
 pub mod brat;
+pub mod prodigy;
+pub mod spacy;
+pub mod spacy_jsonl;
+pub mod label_studio;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -279,7 +286,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio]
 }
 
 /// The format of that name on the command line.

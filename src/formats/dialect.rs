@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{BufRead, Write};
 
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
@@ -61,6 +61,12 @@ pub trait Dialect: Sync {
     ) -> Result<(), FormatError> {
         Err(FormatError::CannotRead { format: self.info().name })
     }
+
+    /// Proves that what was written says what was to be written: what can be read is read back. A format that is
+    /// only written decodes it in a way of its own, where it can.
+    fn prove(&self, articles: &Articles<'_>, files: &Files<'_>) -> Result<(), FormatError> {
+        if self.info().reads { articles.read_back(files) } else { Ok(()) }
+    }
 }
 
 /// What the lines of an export stand in.
@@ -104,6 +110,12 @@ impl Files<'_> {
         write_file(&mut **self.sink.borrow_mut(), name, fill)?;
         self.names.borrow_mut().push(name.to_owned());
         Ok(())
+    }
+
+    /// What was written as the file of that name.
+    pub fn read_back(&self, name: &str) -> Result<Box<dyn BufRead>, FormatError> {
+        let failed = |source| FormatError::Read { name: name.to_owned(), source };
+        self.sink.borrow_mut().read_back(name).map_err(failed)
     }
 }
 
@@ -168,12 +180,13 @@ impl<'a> Articles<'a> {
         Ok(line)
     }
 
-    fn differs(&self, what: String) -> FormatError {
+    /// That the files say something else than they were to say.
+    pub fn differs(&self, what: String) -> FormatError {
         FormatError::Differs { name: self.name.to_owned(), what }
     }
 
     /// Reads back what was written and compares it with what was to be written.
-    fn prove(&self, files: &Files<'_>) -> Result<(), FormatError> {
+    fn read_back(&self, files: &Files<'_>) -> Result<(), FormatError> {
         let names = files.names.borrow().clone();
         let mut inputs: Vec<Input<'_>> = names
             .iter()
@@ -238,9 +251,7 @@ impl<D: Dialect> Format for D {
         let articles = Articles::new(self, export);
         let files = Files { sink: RefCell::new(out), names: RefCell::default() };
         self.write_articles(&articles, &files)?;
-        if Dialect::info(self).reads {
-            articles.prove(&files)?;
-        }
+        self.prove(&articles, &files)?;
         let mut report = articles.report.take();
         let written = articles.written.take();
         // What stands in the lines is what was written.
