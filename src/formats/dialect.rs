@@ -8,6 +8,7 @@ use std::io::Write;
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
 use crate::model::reader::OutputSink;
+use crate::model::tagset::Tagset;
 
 use super::imported::Imported;
 use super::interchange::lines::ArticleLine;
@@ -41,6 +42,11 @@ pub trait Dialect: Sync {
     /// Makes a line one that can be written, beyond what [`Self::holds`] can say: overlaps, characters. Everything
     /// that is changed is reported.
     fn fit(&self, _line: &mut ArticleLine, _place: &Place, _report: &mut Report) {}
+
+    /// The same, for formats that need to know the tagset for it.
+    fn fit_to(&self, line: &mut ArticleLine, _tagset: &Tagset, place: &Place, report: &mut Report) {
+        self.fit(line, place, report);
+    }
 
     /// Writes the articles. Files of a format that is a folder are named `NAME/file`.
     fn write_articles(&self, _articles: &Articles<'_>, _files: &Files<'_>) -> Result<(), FormatError> {
@@ -148,7 +154,7 @@ impl<'a> Articles<'a> {
         let mut losses = Losses::default();
         take_out(&mut line, self.dialect.holds(), &self.state.tagset, &mut losses);
         losses.tell(&place, self.dialect.info().name, report);
-        self.dialect.fit(&mut line, &place, report);
+        self.dialect.fit_to(&mut line, &self.state.tagset, &place, report);
         article.tell(&place, report);
         Ok(line)
     }
