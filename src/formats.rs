@@ -19,6 +19,7 @@ pub mod csv;
 pub mod doccano;
 mod cas;
 pub mod uima_xmi;
+pub mod json_cas;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -238,7 +239,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &uima_xmi::UimaXmi]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &uima_xmi::UimaXmi, &json_cas::JsonCas]
 }
 
 /// The format of that name on the command line.

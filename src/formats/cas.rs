@@ -152,3 +152,8 @@ impl Cas {
         }
     }
 }
+
+/// A value for a message, shortened.
+pub fn shortened(value: &serde_json::Value) -> String {
+    super::interchange::places::shortened(&value.to_string())
+}

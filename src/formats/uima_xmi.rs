@@ -21,14 +21,14 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::FormatInfo;
-use super::cas::fitting::{self, LIMITS};
+use super::cas::fitting::{self, HELD, LIMITS};
 use super::cas::reading::article_of;
 use super::cas::types::{Types, our_types};
 use super::cas::writing::cas_of;
 use super::cas::xml::{is_xml_char, text_of_file};
 use super::dialect::{Articles, Dialect, Files};
 use super::interchange::lines::ArticleLine;
-use super::parts::{Part, Parts};
+use super::parts::Parts;
 use super::reading::Reading;
 use super::report::{Effect, Place, Report};
 use super::{FormatError, Input};
@@ -37,37 +37,6 @@ use crate::model::text::units::Unit;
 
 /// UIMA CAS XMI.
 pub struct UimaXmi;
-
-/// The parts that a CAS of ours has a place for.
-pub(super) const HELD: Parts = Parts::of(&[
-    Part::Title,
-    Part::Byline,
-    Part::Date,
-    Part::Outlet,
-    Part::Language,
-    Part::Url,
-    Part::ArticleForeignId,
-    Part::Blocks,
-    Part::Progress,
-    Part::Codes,
-    Part::LayerNotes,
-    Part::Annotators,
-    Part::Ids,
-    Part::Gaps,
-    Part::Speakers,
-    Part::OtherVoices,
-    Part::Inheritance,
-    Part::Source,
-    Part::Cue,
-    Part::Attributes,
-    Part::AttributeTypes,
-    Part::Certainty,
-    Part::Notes,
-    Part::Times,
-    Part::Origins,
-    Part::ForeignIds,
-    Part::Relations,
-]);
 
 /// The file of the type system.
 const TYPES_FILE: &str = "TypeSystem.xml";

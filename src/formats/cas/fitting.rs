@@ -1,4 +1,4 @@
-//! What no CAS of ours holds of a line beyond its parts: the order of voices of different roles, attributes whose
+//! Which parts of a line a CAS of ours holds, and what it doesn't beyond them: the order of voices of different roles, attributes whose
 //! values are not of the type their feature has, and a language that means none.
 
 use serde_json::Value;
@@ -6,10 +6,41 @@ use serde_json::Value;
 use super::types::attribute_range;
 use super::{NO_LANGUAGE, STRINGS};
 use crate::formats::interchange::lines::{AnnotationLine, ArticleLine};
-use crate::formats::parts::value_words;
+use crate::formats::parts::{Part, Parts, value_words};
 use crate::formats::report::{Effect, Place, Report};
 use crate::model::annotation::VoiceRole;
 use crate::model::tagset::Tagset;
+
+/// The parts that a CAS of ours has a place for.
+pub const HELD: Parts = Parts::of(&[
+    Part::Title,
+    Part::Byline,
+    Part::Date,
+    Part::Outlet,
+    Part::Language,
+    Part::Url,
+    Part::ArticleForeignId,
+    Part::Blocks,
+    Part::Progress,
+    Part::Codes,
+    Part::LayerNotes,
+    Part::Annotators,
+    Part::Ids,
+    Part::Gaps,
+    Part::Speakers,
+    Part::OtherVoices,
+    Part::Inheritance,
+    Part::Source,
+    Part::Cue,
+    Part::Attributes,
+    Part::AttributeTypes,
+    Part::Certainty,
+    Part::Notes,
+    Part::Times,
+    Part::Origins,
+    Part::ForeignIds,
+    Part::Relations,
+]);
 
 /// What [`fit`] changes, a sentence each.
 pub const LIMITS: &[&str] = &[
