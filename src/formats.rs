@@ -27,6 +27,9 @@ pub mod prodigy;
 pub mod spacy;
 pub mod spacy_jsonl;
 pub mod label_studio;
+mod cas;
+pub mod uima_xmi;
+pub mod json_cas;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -286,7 +289,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio, &uima_xmi::UimaXmi, &json_cas::JsonCas]
 }
 
 /// The format of that name on the command line.
