@@ -54,7 +54,7 @@ impl Dialect for JsonCas {
         LIMITS
     }
 
-    fn fit_to(&self, line: &mut ArticleLine, tagset: &Tagset, place: &Place, report: &mut Report) {
+    fn fit_in(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fitting::fit(line, tagset, place, report);
     }
 

@@ -68,7 +68,7 @@ impl Dialect for UimaXmi {
         &ALL
     }
 
-    fn fit_to(&self, line: &mut ArticleLine, tagset: &Tagset, place: &Place, report: &mut Report) {
+    fn fit_in(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fitting::fit(line, tagset, place, report);
         replace_what_xml_lacks(line, place, report);
     }
