@@ -15,10 +15,12 @@ mod reading;
 mod dialect;
 mod json_lines;
 mod numbered;
+mod xml_tree;
 pub mod jsonl;
 pub mod csv;
 pub mod doccano;
 pub mod w3c;
+pub mod refi;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -238,7 +240,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &w3c::WebAnnotations]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &w3c::WebAnnotations, &refi::Project, &refi::Codebook]
 }
 
 /// The format of that name on the command line.

@@ -281,12 +281,10 @@ impl Notes<'_, '_> {
             })
             .collect();
         let id = own(text(item, "id"), RELATION).to_owned();
-        let mut line = match members.as_slice() {
-            [("", from), (_, to)] => self.reading.relation(id, &kind, [from, to]),
-            _ => {
-                let named = self.reading.relation(id, &kind, ["", ""]);
-                with_roles(named, &members)
-            }
+        let mut line = if let [("", from), (_, to)] = members.as_slice() {
+            self.reading.relation(id, &kind, [from, to])
+        } else {
+            with_roles(self.reading.relation(id, &kind, ["", ""]), &members)
         };
         line.annotator = creator(item);
         text(item, "created").clone_into(&mut line.created);
