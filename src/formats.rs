@@ -30,6 +30,10 @@ pub mod label_studio;
 mod cas;
 pub mod uima_xmi;
 pub mod json_cas;
+mod numbered;
+mod xml_tree;
+pub mod w3c;
+pub mod refi;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -289,7 +293,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio, &uima_xmi::UimaXmi, &json_cas::JsonCas]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio, &uima_xmi::UimaXmi, &json_cas::JsonCas, &refi::Project, &refi::Codebook]
 }
 
 /// The format of that name on the command line.
