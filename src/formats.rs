@@ -32,7 +32,7 @@ use crate::model::reader::{CorpusReader, OutputSink};
 use crate::model::text::units::Unit;
 use crate::model::time::Timestamp;
 
-pub use options::{Cells, ExportOptions, OverlapRule, TagScheme};
+pub use options::{Cells, ExportOptions, OverlapRule, ReadOptions, TagScheme};
 
 use imported::Imported;
 use report::Report;
@@ -170,6 +170,10 @@ pub struct ReadContext<'c> {
     pub ids: &'c mut dyn IdSource,
     /// The corpus that names of speakers and types of attributes are looked up in, where there is one.
     pub known: Option<&'c CorpusState>,
+    /// Where the texts of that corpus are read, for formats that name articles without their texts.
+    pub texts: Option<&'c dyn CorpusReader>,
+    /// What reading is told, where a file leaves a choice.
+    pub options: ReadOptions,
 }
 
 /// Why an export or import could not be done at all.
@@ -236,7 +240,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano]
+    &[&jsonl::Jsonl, &csv::Csv, &csv::Tsv, &doccano::Doccano]
 }
 
 /// The format of that name on the command line.

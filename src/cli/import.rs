@@ -9,7 +9,7 @@ use super::session::failure;
 use super::{Failure, Outcome, Output, Session};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
 use crate::formats::report::Report as DatasetReport;
-use crate::formats::{Format, Input, ReadContext, with_companions};
+use crate::formats::{Format, Input, ReadContext, ReadOptions, with_companions};
 use crate::model::change::{self, ChangeError};
 use crate::model::edit::Edit;
 use crate::model::id::RandomIds;
@@ -27,7 +27,14 @@ pub(super) fn run(
     let mut ids = RandomIds(session.random);
     let actor = corpus.annotator().clone();
     let mut inputs = open_files(format, &arguments.paths)?;
-    let context = ReadContext { annotator: &actor, now, ids: &mut ids, known: Some(corpus.state()) };
+    let context = ReadContext {
+        annotator: &actor,
+        now,
+        ids: &mut ids,
+        known: Some(corpus.state()),
+        texts: Some(&corpus),
+        options: ReadOptions::default(),
+    };
     let (imported, mut report) = format.read(&mut inputs, context)?;
     let owner = if arguments.as_own { Ownership::Actor } else { Ownership::AsNamed };
     let options = MergeOptions { actor: &actor, owner, ids: &mut ids };

@@ -242,27 +242,36 @@ impl<D: Dialect> Format for D {
         inputs: &mut [Input<'_>],
         context: ReadContext<'_>,
     ) -> Result<(Imported, Report), FormatError> {
-        let known = context.known;
-        let mut reader = LineReader::new(Dialect::info(self).id, context);
-        let mut imported = Imported::default();
-        let mut take = |line: ArticleLine, reading: &mut Reading<'_>| {
-            reader.session.report.findings.append(&mut reading.report.findings);
-            reader.session.here = reading.here.clone();
-            if reader.session.tagset != reading.tagset {
-                reader.session.tagset.clone_from(&reading.tagset);
-            }
-            if let Some(content) = reader.take(line) {
-                imported.push(content);
-            }
-        };
-        let mut reading = Reading::new(known, &mut take);
-        self.read_articles(inputs, &mut reading)?;
-        let Reading { report: told, tagset, .. } = reading;
-        imported.tagset = tagset;
-        let mut report = reader.end(&mut imported);
-        report.findings.extend(told.findings);
-        report.num_in.add(&told.num_in);
-        report.num_out = imported.counts();
-        Ok((imported, report))
+        read_with(Dialect::info(self).id, context, &mut |reading| self.read_articles(inputs, reading))
     }
+}
+
+/// Reads articles as `read` gives them to [`Reading::article`]; `origin` is the id of their format.
+pub fn read_with(
+    origin: &'static str,
+    context: ReadContext<'_>,
+    read: &mut dyn FnMut(&mut Reading<'_>) -> Result<(), FormatError>,
+) -> Result<(Imported, Report), FormatError> {
+    let known = context.known;
+    let mut reader = LineReader::new(origin, context);
+    let mut imported = Imported::default();
+    let mut take = |line: ArticleLine, reading: &mut Reading<'_>| {
+        reader.session.report.findings.append(&mut reading.report.findings);
+        reader.session.here = reading.here.clone();
+        if reader.session.tagset != reading.tagset {
+            reader.session.tagset.clone_from(&reading.tagset);
+        }
+        if let Some(content) = reader.take(line) {
+            imported.push(content);
+        }
+    };
+    let mut reading = Reading::new(known, &mut take);
+    read(&mut reading)?;
+    let Reading { report: told, tagset, .. } = reading;
+    imported.tagset = tagset;
+    let mut report = reader.end(&mut imported);
+    report.findings.extend(told.findings);
+    report.num_in.add(&told.num_in);
+    report.num_out = imported.counts();
+    Ok((imported, report))
 }

@@ -16,7 +16,9 @@ use crate::documents::collect::collect;
 use crate::documents::intake::{Intake, Taken};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
 use crate::formats::report::Report as DatasetReport;
-use crate::formats::{Cells, Export, ExportOptions, Format, Input, ReadContext, with_companions};
+use crate::formats::{
+    Cells, Export, ExportOptions, Format, Input, ReadContext, ReadOptions, with_companions,
+};
 use crate::model::article::Article;
 use crate::model::change::{self, ChangeError};
 use crate::model::corpus::CorpusState;
@@ -138,7 +140,7 @@ impl Work<'_> {
         let reading = Reading {
             format,
             paths,
-            state: self.session.corpus.state().clone(),
+            corpus: self.session.corpus.snapshot(),
             actor: self.session.annotator().clone(),
             owner,
             now: self.services.now(),
@@ -324,7 +326,7 @@ fn stage(
 struct Reading {
     format: &'static dyn Format,
     paths: Vec<PathBuf>,
-    state: CorpusState,
+    corpus: CorpusSnapshot,
     actor: crate::model::id::AnnotatorId,
     owner: Ownership,
     now: crate::model::time::Timestamp,
@@ -334,12 +336,20 @@ struct Reading {
 
 impl Reading {
     fn run(self, steps: &Steps) -> Result<ReadDataset, Report> {
-        let Self { format, paths, state, actor, owner, now, mut ids, stager } = self;
+        let Self { format, paths, corpus, actor, owner, now, mut ids, stager } = self;
+        let state = corpus.state();
         let mut inputs = open_files(format, &paths, steps)?;
-        let context = ReadContext { annotator: &actor, now, ids: &mut *ids, known: Some(&state) };
+        let context = ReadContext {
+            annotator: &actor,
+            now,
+            ids: &mut *ids,
+            known: Some(state),
+            texts: Some(&corpus),
+            options: ReadOptions::default(),
+        };
         let (imported, mut report) = format.read(&mut inputs, context).map_err(Report::new)?;
         let options = MergeOptions { actor: &actor, owner, ids: &mut *ids };
-        let MergePlan { articles, records, report: planned } = plan_merge(&state, imported, options);
+        let MergePlan { articles, records, report: planned } = plan_merge(state, imported, options);
         report.num_out = planned.num_out;
         report.findings.extend(planned.findings);
         let num_articles = articles.len();
