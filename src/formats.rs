@@ -6,6 +6,7 @@ pub mod report;
 pub mod selection;
 pub mod imported;
 pub mod merge;
+pub mod mapping;
 mod interchange;
 mod options;
 mod parts;
@@ -22,7 +23,7 @@ pub(crate) mod testing;
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Read as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -68,13 +69,53 @@ pub trait Format: Sync {
     }
 }
 
-/// The files at `paths`, and those that belong beside them and are there.
-pub fn with_companions(format: &dyn Format, paths: &[PathBuf]) -> BTreeSet<PathBuf> {
-    let beside = paths.iter().flat_map(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        format.companions(&name).into_iter().map(|companion| path.with_file_name(companion))
-    });
-    paths.iter().cloned().chain(beside.filter(|companion| companion.is_file())).collect()
+/// How deep folders are looked into for the files of a dataset.
+const MAX_FOLDER_DEPTH: usize = 8;
+
+/// The files of a dataset at `paths`: those in the folders, and those that belong beside the files and are there.
+pub fn files_at(format: &dyn Format, paths: &[PathBuf]) -> Result<BTreeSet<PathBuf>, FormatError> {
+    let mut files = BTreeSet::new();
+    for path in paths {
+        if path.is_dir() {
+            let mut found = Vec::new();
+            let failed = |source| FormatError::Read { name: path.display().to_string(), source };
+            files_in(path, MAX_FOLDER_DEPTH, &mut found).map_err(failed)?;
+            let FormatInfo { is_folder, extension, .. } = format.info();
+            let is_wanted =
+                |file: &PathBuf| is_folder || file.extension().is_some_and(|end| end == extension);
+            files.extend(found.into_iter().filter(is_wanted));
+        } else {
+            files.insert(path.clone());
+        }
+    }
+    let beside: Vec<PathBuf> = files
+        .iter()
+        .flat_map(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            format.companions(&name).into_iter().map(|companion| path.with_file_name(companion))
+        })
+        .filter(|companion| companion.is_file())
+        .collect();
+    files.extend(beside);
+    Ok(files)
+}
+
+/// The files under a folder but hidden ones; links to folders are not followed.
+fn files_in(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let path = entry.path();
+        match (entry.file_type()?.is_dir(), depth) {
+            (true, 0) => return Err(io::Error::other(format!("{} lies too deep", path.display()))),
+            (true, _) => files_in(&path, depth - 1, found)?,
+            (false, _) if path.is_file() => found.push(path),
+            (false, _) => {}
+        }
+    }
+    Ok(())
 }
 
 /// What a format is and can do.

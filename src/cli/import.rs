@@ -9,7 +9,7 @@ use super::session::failure;
 use super::{Failure, Outcome, Output, Session};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
 use crate::formats::report::Report as DatasetReport;
-use crate::formats::{Format, Input, ReadContext, ReadOptions, with_companions};
+use crate::formats::{Format, Input, ReadContext, ReadOptions, files_at};
 use crate::model::change::{self, ChangeError};
 use crate::model::edit::Edit;
 use crate::model::id::RandomIds;
@@ -59,7 +59,7 @@ fn open_files(format: &dyn Format, paths: &[PathBuf]) -> Result<Vec<Input<'stati
         let name = path.display().to_string();
         Ok(Input::new(name, move || Ok(Box::new(BufReader::new(File::open(&path)?)) as Box<dyn BufRead>)))
     };
-    with_companions(format, paths).into_iter().map(open).collect()
+    files_at(format, paths)?.into_iter().map(open).collect()
 }
 
 /// Takes a planned dataset in, as one transaction.

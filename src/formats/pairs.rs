@@ -10,10 +10,11 @@ use crate::model::tagset::Tagset;
 /// The roles of relations whose type declares none.
 const PLAIN: [&str; 2] = ["from", "to"];
 
-/// The two roles of relations of that type.
+/// The two roles of relations of that type: both the same where it declares only one.
 pub fn roles_of(relation_type: &str, tagset: &Tagset) -> [String; 2] {
     let declared = tagset.relation_types.values().find(|known| known.id.as_str() == relation_type);
     match declared.map(|known| known.roles.as_slice()) {
+        Some([both]) => [both.id.to_string(), both.id.to_string()],
         Some([one, two]) if one.id != two.id => [one.id.to_string(), two.id.to_string()],
         _ => PLAIN.map(str::to_owned),
     }
@@ -21,38 +22,51 @@ pub fn roles_of(relation_type: &str, tagset: &Tagset) -> [String; 2] {
 
 /// The ids of the two members of a relation, in the order of its roles, without the article before them.
 pub fn ends<'r>(relation: &'r RelationLine, article: &str, tagset: &Tagset) -> Option<[&'r str; 2]> {
-    let [from, to] = roles_of(&relation.relation_type, tagset).map(|role| member(relation, &role));
     let here = |id: &'r str| id.strip_prefix(article).and_then(|rest| rest.strip_prefix('#')).unwrap_or(id);
-    Some([here(from?), here(to?)])
+    Some(members(relation, &roles_of(&relation.relation_type, tagset))?.map(here))
 }
 
-fn member<'r>(relation: &'r RelationLine, role: &str) -> Option<&'r str> {
-    match relation.roles.get(role)?.as_array()?.as_slice() {
-        [Value::String(id)] => Some(id),
+/// The two members, if the relation has just these, in these roles.
+fn members<'r>(relation: &'r RelationLine, [one, two]: &[String; 2]) -> Option<[&'r str; 2]> {
+    let of = |role: &str| relation.roles.get(role)?.as_array().map(Vec::as_slice);
+    match (relation.roles.len(), of(one)?, of(two)?) {
+        (1, [Value::String(from), Value::String(to)], _) if one == two => Some([from, to]),
+        (2, [Value::String(from)], [Value::String(to)]) => Some([from, to]),
         _ => None,
     }
 }
 
 /// A relation of that type between two annotations of the same line.
 pub fn relation_line(id: String, relation_type: String, ends: [&str; 2], tagset: &Tagset) -> RelationLine {
-    let roles = roles_of(&relation_type, tagset);
-    let roles: Map<String, Value> =
-        roles.into_iter().zip(ends).map(|(role, id)| (role, list_of(id))).collect();
+    let roles = with_roles(&roles_of(&relation_type, tagset), ends);
     RelationLine { id, relation_type, roles, ..RelationLine::default() }
+}
+
+fn with_roles<S: AsRef<str>>(
+    roles: &[String; 2],
+    members: impl IntoIterator<Item = S>,
+) -> Map<String, Value> {
+    let mut map: Map<String, Value> = Map::new();
+    for (role, id) in roles.iter().zip(members) {
+        let ids = map.entry(role.as_str()).or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(ids) = ids {
+            ids.push(Value::String(id.as_ref().to_owned()));
+        }
+    }
+    map
 }
 
 /// Gives a relation of two members the roles of its type. Whether that has changed it.
 pub fn settle_roles(relation: &mut RelationLine, tagset: &Tagset) -> bool {
     let roles = roles_of(&relation.relation_type, tagset);
-    let is_settled = relation.roles.len() == 2 && roles.iter().all(|role| member(relation, role).is_some());
     let is_in_order = relation.order.is_empty() || relation.order == roles;
-    if is_settled && is_in_order {
+    if is_in_order && members(relation, &roles).is_some() {
         relation.order.clear();
         return false;
     }
-    let members = in_order(relation);
+    let ids = in_order(relation);
     relation.order.clear();
-    relation.roles = roles.into_iter().zip(&members).map(|(role, id)| (role, list_of(id))).collect();
+    relation.roles = with_roles(&roles, ids);
     true
 }
 
@@ -69,8 +83,4 @@ fn in_order(relation: &RelationLine) -> Vec<String> {
     } else {
         relation.order.iter().filter_map(|role| take(role)).collect()
     }
-}
-
-fn list_of(id: &str) -> Value {
-    Value::Array(vec![Value::String(id.to_owned())])
 }

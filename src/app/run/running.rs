@@ -16,9 +16,7 @@ use crate::documents::collect::collect;
 use crate::documents::intake::{Intake, Taken};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
 use crate::formats::report::Report as DatasetReport;
-use crate::formats::{
-    Cells, Export, ExportOptions, Format, Input, ReadContext, ReadOptions, with_companions,
-};
+use crate::formats::{Cells, Export, ExportOptions, Format, Input, ReadContext, ReadOptions, files_at};
 use crate::model::article::Article;
 use crate::model::change::{self, ChangeError};
 use crate::model::corpus::CorpusState;
@@ -372,7 +370,7 @@ fn open_files(format: &dyn Format, paths: &[PathBuf], steps: &Steps) -> Result<V
             Ok(Box::new(BufReader::new(file)) as Box<dyn BufRead>)
         }))
     };
-    with_companions(format, paths).into_iter().map(open).collect()
+    files_at(format, paths).map_err(Report::new)?.into_iter().map(open).collect()
 }
 
 /// A file that can't be read on once the job is to stop.
