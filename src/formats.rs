@@ -18,6 +18,10 @@ mod json_lines;
 pub mod jsonl;
 pub mod csv;
 pub mod doccano;
+#[cfg(feature = "parquet")]
+mod columnar;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -281,7 +285,14 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &csv::Tsv, &doccano::Doccano]
+    &[
+        &jsonl::Jsonl,
+        &csv::Csv,
+        &csv::Tsv,
+        &doccano::Doccano,
+        #[cfg(feature = "parquet")]
+        &parquet::Parquet,
+    ]
 }
 
 /// The format of that name on the command line.

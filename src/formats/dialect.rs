@@ -7,6 +7,7 @@ use std::io::Write;
 
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
+use crate::model::limits::MAX_STORED_FILE_BYTES;
 use crate::model::reader::OutputSink;
 
 use super::imported::Imported;
@@ -45,6 +46,11 @@ pub trait Dialect: Sync {
     /// Writes the articles. Files of a format that is a folder are named `NAME/file`.
     fn write_articles(&self, _articles: &Articles<'_>, _files: &Files<'_>) -> Result<(), FormatError> {
         Err(FormatError::CannotWrite { format: self.info().name })
+    }
+
+    /// Makes sure that what was written is what was to be written, for a format that can't be read.
+    fn prove(&self, _articles: &Articles<'_>, _files: &Files<'_>) -> Result<(), FormatError> {
+        Ok(())
     }
 
     /// Reads articles, in the order they were written in, and gives each to [`Reading::article`].
@@ -90,6 +96,11 @@ impl Files<'_> {
         write_file(&mut **self.sink.borrow_mut(), name, fill)?;
         self.names.borrow_mut().push(name.to_owned());
         Ok(())
+    }
+
+    /// All bytes of a file that was written.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>, FormatError> {
+        Input::new(name, || self.sink.borrow_mut().read_back(name)).bytes(MAX_STORED_FILE_BYTES)
     }
 }
 
@@ -225,6 +236,8 @@ impl<D: Dialect> Format for D {
         self.write_articles(&articles, &files)?;
         if Dialect::info(self).reads {
             articles.prove(&files)?;
+        } else {
+            Dialect::prove(self, &articles, &files)?;
         }
         let mut report = articles.report.take();
         let written = articles.written.take();
