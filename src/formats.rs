@@ -34,6 +34,9 @@ mod numbered;
 mod xml_tree;
 pub mod w3c;
 pub mod refi;
+#[cfg(feature = "parquet")]
+mod columnar;
+pub mod parquet;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -49,7 +52,7 @@ use crate::model::reader::{CorpusReader, OutputSink};
 use crate::model::text::units::Unit;
 use crate::model::time::Timestamp;
 
-pub use options::{Cells, ExportOptions, OverlapRule, TagScheme};
+pub use options::{Cells, ExportOptions, OverlapRule, ReadOptions, TagScheme};
 
 use imported::Imported;
 use report::Report;
@@ -227,6 +230,10 @@ pub struct ReadContext<'c> {
     pub ids: &'c mut dyn IdSource,
     /// The corpus that names of speakers and types of attributes are looked up in, where there is one.
     pub known: Option<&'c CorpusState>,
+    /// Where the texts of that corpus are read, for formats that name articles without their texts.
+    pub texts: Option<&'c dyn CorpusReader>,
+    /// What reading is told, where a file leaves a choice.
+    pub options: ReadOptions,
 }
 
 /// Why an export or import could not be done at all.
@@ -293,7 +300,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio, &uima_xmi::UimaXmi, &json_cas::JsonCas, &refi::Project, &refi::Codebook]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio, &uima_xmi::UimaXmi, &json_cas::JsonCas, &refi::Project, &refi::Codebook, &csv::Tsv, &parquet::Parquet]
 }
 
 /// The format of that name on the command line.

@@ -11,7 +11,7 @@ use crate::formats::imported::Imported;
 use crate::formats::mapping::{Mapping, Survey, SurveyedName, propose};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
 use crate::formats::report::Report as DatasetReport;
-use crate::formats::{Format, Input, ReadContext, files_at};
+use crate::formats::{Format, Input, ReadContext, ReadOptions, files_at};
 use crate::model::change::{self, ChangeError};
 use crate::model::edit::Edit;
 use crate::model::id::RandomIds;
@@ -30,7 +30,14 @@ pub(super) fn run(
     let mut ids = RandomIds(session.random);
     let actor = corpus.annotator().clone();
     let mut inputs = open_files(format, &arguments.paths)?;
-    let context = ReadContext { annotator: &actor, now, ids: &mut ids, known: Some(corpus.state()) };
+    let context = ReadContext {
+        annotator: &actor,
+        now,
+        ids: &mut ids,
+        known: Some(corpus.state()),
+        texts: Some(&corpus),
+        options: ReadOptions::default(),
+    };
     let (mut imported, mut report) = format.read(&mut inputs, context)?;
     if let Some(path) = &arguments.propose_map {
         return propose_map(path, &imported, &corpus, output);

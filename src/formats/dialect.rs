@@ -7,6 +7,7 @@ use std::io::{BufRead, Write};
 
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
+use crate::model::limits::MAX_STORED_FILE_BYTES;
 use crate::model::reader::OutputSink;
 use crate::model::tagset::Tagset;
 
@@ -116,6 +117,11 @@ impl Files<'_> {
     pub fn read_back(&self, name: &str) -> Result<Box<dyn BufRead>, FormatError> {
         let failed = |source| FormatError::Read { name: name.to_owned(), source };
         self.sink.borrow_mut().read_back(name).map_err(failed)
+    }
+
+    /// All bytes of a file that was written.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>, FormatError> {
+        Input::new(name, || self.sink.borrow_mut().read_back(name)).bytes(MAX_STORED_FILE_BYTES)
     }
 }
 
@@ -268,27 +274,36 @@ impl<D: Dialect> Format for D {
         inputs: &mut [Input<'_>],
         context: ReadContext<'_>,
     ) -> Result<(Imported, Report), FormatError> {
-        let known = context.known;
-        let mut reader = LineReader::new(Dialect::info(self).id, context);
-        let mut imported = Imported::default();
-        let mut take = |line: ArticleLine, reading: &mut Reading<'_>| {
-            reader.session.report.findings.append(&mut reading.report.findings);
-            reader.session.here = reading.here.clone();
-            if reader.session.tagset != reading.tagset {
-                reader.session.tagset.clone_from(&reading.tagset);
-            }
-            if let Some(content) = reader.take(line) {
-                imported.push(content);
-            }
-        };
-        let mut reading = Reading::new(known, &mut take);
-        self.read_articles(inputs, &mut reading)?;
-        let Reading { report: told, tagset, .. } = reading;
-        imported.tagset = tagset;
-        let mut report = reader.end(&mut imported);
-        report.findings.extend(told.findings);
-        report.num_in.add(&told.num_in);
-        report.num_out = imported.counts();
-        Ok((imported, report))
+        read_with(Dialect::info(self).id, context, &mut |reading| self.read_articles(inputs, reading))
     }
+}
+
+/// Reads articles as `read` gives them to [`Reading::article`]; `origin` is the id of their format.
+pub fn read_with(
+    origin: &'static str,
+    context: ReadContext<'_>,
+    read: &mut dyn FnMut(&mut Reading<'_>) -> Result<(), FormatError>,
+) -> Result<(Imported, Report), FormatError> {
+    let known = context.known;
+    let mut reader = LineReader::new(origin, context);
+    let mut imported = Imported::default();
+    let mut take = |line: ArticleLine, reading: &mut Reading<'_>| {
+        reader.session.report.findings.append(&mut reading.report.findings);
+        reader.session.here = reading.here.clone();
+        if reader.session.tagset != reading.tagset {
+            reader.session.tagset.clone_from(&reading.tagset);
+        }
+        if let Some(content) = reader.take(line) {
+            imported.push(content);
+        }
+    };
+    let mut reading = Reading::new(known, &mut take);
+    read(&mut reading)?;
+    let Reading { report: told, tagset, .. } = reading;
+    imported.tagset = tagset;
+    let mut report = reader.end(&mut imported);
+    report.findings.extend(told.findings);
+    report.num_in.add(&told.num_in);
+    report.num_out = imported.counts();
+    Ok((imported, report))
 }

@@ -17,7 +17,7 @@ use super::cas::fitting::{self, HELD, LIMITS};
 use super::cas::reading::article_of;
 use super::cas::types::our_types;
 use super::cas::writing::cas_of;
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::ArticleLine;
 use super::parts::Parts;
 use super::reading::Reading;
@@ -55,7 +55,7 @@ impl Dialect for JsonCas {
     }
 
     fn fit_in(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
-        fitting::fit(line, tagset, place, report);
+        fitting::fit(line, setting.tagset, place, report);
     }
 
     fn write_articles(&self, articles: &Articles<'_>, files: &Files<'_>) -> Result<(), FormatError> {

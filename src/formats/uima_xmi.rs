@@ -26,7 +26,7 @@ use super::cas::reading::article_of;
 use super::cas::types::{Types, our_types};
 use super::cas::writing::cas_of;
 use super::cas::xml::{is_xml_char, text_of_file};
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::ArticleLine;
 use super::parts::Parts;
 use super::reading::Reading;
@@ -69,7 +69,7 @@ impl Dialect for UimaXmi {
     }
 
     fn fit_in(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
-        fitting::fit(line, tagset, place, report);
+        fitting::fit(line, setting.tagset, place, report);
         replace_what_xml_lacks(line, place, report);
     }
 

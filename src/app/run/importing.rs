@@ -14,14 +14,15 @@ use crate::app::state::running::{PlannedDataset, ReadDataset, RunningJob};
 use crate::formats::imported::Imported;
 use crate::formats::mapping::{Mapping, Survey, propose};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
-use crate::formats::{Format, Input, ReadContext, files_at};
+use crate::formats::{Format, Input, ReadContext, ReadOptions, files_at};
 use crate::model::change::{self, ChangeError};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Edit, Record, Transaction};
 use crate::model::id::{AnnotatorId, IdSource};
 use crate::model::time::Timestamp;
 use crate::report::Report;
-use crate::store::Stager;
+use crate::model::reader::CorpusReader as _;
+use crate::store::{CorpusSnapshot, Stager};
 use crate::store::disk::{RealDisk, write_atomically};
 
 /// How many annotations are shown of a dataset before it is taken in.
@@ -42,7 +43,7 @@ impl Work<'_> {
             format,
             paths,
             mapping,
-            state: self.session.corpus.state().clone(),
+            corpus: self.session.corpus.snapshot(),
             actor: self.session.annotator().clone(),
             owner: if form.as_own { Ownership::Actor } else { Ownership::AsNamed },
             now: self.services.now(),
@@ -119,7 +120,7 @@ struct Reading {
     paths: Vec<PathBuf>,
     /// What its names mean, where somebody has said so.
     mapping: Option<Mapping>,
-    state: CorpusState,
+    corpus: CorpusSnapshot,
     actor: AnnotatorId,
     owner: Ownership,
     now: Timestamp,
@@ -128,14 +129,22 @@ struct Reading {
 
 impl Reading {
     fn run(self, steps: &Steps) -> Result<ReadDataset, Report> {
-        let Self { format, paths, mapping, state, actor, owner, now, mut ids } = self;
+        let Self { format, paths, mapping, corpus, actor, owner, now, mut ids } = self;
+        let state = corpus.state();
         let mut inputs = open_files(format, &paths, steps)?;
-        let context = ReadContext { annotator: &actor, now, ids: &mut *ids, known: Some(&state) };
+        let context = ReadContext {
+            annotator: &actor,
+            now,
+            ids: &mut *ids,
+            known: Some(state),
+            texts: Some(&corpus),
+            options: ReadOptions::default(),
+        };
         let (imported, report) = format.read(&mut inputs, context).map_err(Report::new)?;
         if steps.is_cancelled() {
             return Err(Report::new(CANCELLED));
         }
-        let survey = Survey::of(&imported, &state);
+        let survey = Survey::of(&imported, state);
         let mapping = mapping.unwrap_or_else(|| propose(&survey, &state.tagset));
         let first = first_annotations(&imported);
         Ok(ReadDataset { imported, report, survey, mapping, first, format: format.info().name, owner })
