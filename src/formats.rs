@@ -8,6 +8,7 @@ pub mod imported;
 pub mod merge;
 mod interchange;
 mod options;
+mod ids_in_text;
 mod parts;
 mod pairs;
 mod same;
