@@ -10,6 +10,7 @@ mod interchange;
 mod options;
 mod ids_in_text;
 pub mod recipe;
+pub mod pseudonyms;
 pub mod shapes;
 pub mod splits;
 mod parts;
