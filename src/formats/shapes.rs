@@ -1,6 +1,28 @@
-//! The shapes that tasks of machine learning want a corpus in: rows of JSON, a column order for each shape.
+//! The shapes that tasks of machine learning want a corpus in: rows of JSON, with a column order for each shape, as
+//! JSON Lines or as CSV. They are for writing only.
+//!
+//! Every row names its article, the SHA-256 of the text its offsets lie in, and its side of a split. Offsets count
+//! code points, end exclusive: `start` and `end` say where the row's own text stands in the article, `fragments` where
+//! an annotation does, `text_fragments` where it does in the row's own text. Rows by reference have no text. In CSV a
+//! text stands as it is and everything else as JSON.
+//!
+//! With [`Gather::Votes`] a row is what all annotators say of one thing: `labels` has how many say what,
+//! `num_annotators` how many were asked, those included who were looking there and found nothing.
+
+mod here;
+mod mentions;
+mod pairs;
+mod rows;
+mod sentences;
+mod spans;
+mod speakers;
+#[cfg(test)]
+mod tests;
+mod writing;
 
 use serde::{Deserialize, Serialize};
+
+pub use writing::{RowFile, ShapeExport, write_shape};
 
 /// Which rows are made of a corpus, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
