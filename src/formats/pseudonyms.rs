@@ -10,7 +10,7 @@
 //! stay but for the corpus's recipes, which name annotators and are left out.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
