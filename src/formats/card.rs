@@ -62,6 +62,16 @@ struct Counted {
     by_split: BTreeMap<Split, usize>,
 }
 
+/// A page as it grows.
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn put(&mut self, part: &str) {
+        self.0.push_str(part);
+    }
+}
+
 impl Card<'_> {
     /// The card as Markdown.
     pub fn text(&self) -> Result<String, RecipeError> {
@@ -72,9 +82,9 @@ impl Card<'_> {
         let selected = Selected::new(self.corpus, &selection);
         let tally = self.tally(&selected);
         let title = self.corpus.state().title();
-        let mut card = String::new();
+        let mut card = Page::default();
         let named = if title.is_empty() { "A corpus of news articles" } else { title };
-        card.push_str(&format!("# {}\n", escaped(&flat(named))));
+        card.put(&format!("# {}\n", escaped(&flat(named))));
         self.what_it_is(&mut card);
         self.what_is_in_it(&mut card, &tally);
         self.labels(&mut card, &tally);
@@ -82,11 +92,11 @@ impl Card<'_> {
         self.looked_for(&mut card, &selected);
         self.sources(&mut card, &selected);
         self.gaps(&mut card, &tally);
-        card.push_str("\n## Made again\n\nThe same recipe on the same corpus makes the same files.\n\n");
+        card.put("\n## Made again\n\nThe same recipe on the same corpus makes the same files.\n\n");
         let recipe = self.recipe.to_text()?;
         let fence = fence_for(&recipe);
-        card.push_str(&format!("{fence}ron\n{recipe}{fence}\n"));
-        Ok(card)
+        card.put(&format!("{fence}ron\n{recipe}{fence}\n"));
+        Ok(card.0)
     }
 
     fn tally(&self, selected: &Selected<'_>) -> Tally {
@@ -121,56 +131,52 @@ impl Card<'_> {
         tally
     }
 
-    fn what_it_is(&self, card: &mut String) {
+    fn what_it_is(&self, card: &mut Page) {
         let FormatInfo { name, specification, offset_unit, .. } = self.format;
-        card.push_str("\n## What it is\n\n");
-        match self.recipe.shape {
-            Some(plan) => card.push_str(&shape_in_words(plan)),
-            None => {
-                let unit = unit_in_words(offset_unit);
-                card.push_str(&format!(
-                    "Annotated news articles as {name} ({specification}). Offsets count {unit}, end exclusive.\n"
-                ));
-            }
-        }
+        card.put("\n## What it is\n\n");
+        let unit = unit_in_words(offset_unit);
+        let articles = || {
+            format!(
+                "Annotated news articles as {name} ({specification}). Offsets count {unit}, end exclusive.\n"
+            )
+        };
+        card.put(&self.recipe.shape.map_or_else(articles, shape_in_words));
         if self.recipe.texts == Texts::ByReference {
-            card.push_str(
-                "\nThe texts are not in it: articles, hashes and offsets say where the words stand.\n",
-            );
+            card.put("\nThe texts are not in it: articles, hashes and offsets say where the words stand.\n");
         }
-        card.push('\n');
+        card.put("\n");
         for file in self.files {
-            card.push_str(&format!("- {}\n", code(file)));
+            card.put(&format!("- {}\n", code(file)));
         }
     }
 
-    fn what_is_in_it(&self, card: &mut String, tally: &Tally) {
+    fn what_is_in_it(&self, card: &mut Page, tally: &Tally) {
         let report = self.report;
-        card.push_str(&format!("\n## What is in it\n\n{}.\n", capitalised(&report.in_words())));
+        card.put(&format!("\n## What is in it\n\n{}.\n", capitalised(&report.in_words())));
         let splits = self.splits.map_or(&[][..], |splits| &splits.sides[..]);
-        let mut head = "\n| Label | Annotations |".to_owned();
-        let mut rule = "\n|---|---:|".to_owned();
+        let mut head = Page("\n| Label | Annotations |".to_owned());
+        let mut rule = Page("\n|---|---:|".to_owned());
         for side in splits {
-            head.push_str(&format!(" {} |", side.split.name()));
-            rule.push_str("---:|");
+            head.put(&format!(" {} |", side.split.name()));
+            rule.put("---:|");
         }
-        card.push_str(&(head + &rule + "\n"));
+        card.put(&format!("{}{}\n", head.0, rule.0));
         for (label, counted) in &tally.by_label {
-            card.push_str(&format!("| {} | {} |", escaped(label.as_str()), counted.total));
+            card.put(&format!("| {} | {} |", escaped(label.as_str()), counted.total));
             for side in splits {
-                card.push_str(&format!(" {} |", counted.by_split.get(&side.split).unwrap_or(&0)));
+                card.put(&format!(" {} |", counted.by_split.get(&side.split).unwrap_or(&0)));
             }
-            card.push('\n');
+            card.put("\n");
         }
         if !splits.is_empty() {
-            card.push_str(&format!(
+            card.put(&format!(
                 "| *articles* | {} |",
                 splits.iter().map(|side| side.num_articles).sum::<usize>()
             ));
             for side in splits {
-                card.push_str(&format!(" {} |", side.num_articles));
+                card.put(&format!(" {} |", side.num_articles));
             }
-            card.push('\n');
+            card.put("\n");
         }
         if let Some(plan) = &self.recipe.splits {
             let by = match plan.by {
@@ -183,44 +189,37 @@ impl Card<'_> {
             };
             let bonds: Vec<&str> = plan.together.iter().map(|bond| bond.name()).collect();
             let bonds = if bonds.is_empty() { "nothing".to_owned() } else { bonds.join(", ") };
-            card.push_str(&format!("\n{by} What kept articles on one side: {bonds}.\n"));
+            card.put(&format!("\n{by} What kept articles on one side: {bonds}.\n"));
         }
-        card.push_str("\n| Review | Annotations |\n|---|---:|\n");
+        card.put("\n| Review | Annotations |\n|---|---:|\n");
         for status in StatusFilter::ALL {
-            card.push_str(&format!(
-                "| {} | {} |\n",
-                status.name(),
-                tally.by_status.get(&status).unwrap_or(&0)
-            ));
+            card.put(&format!("| {} | {} |\n", status.name(), tally.by_status.get(&status).unwrap_or(&0)));
         }
-        card.push_str(&selection_in_words(&self.recipe.selection));
+        card.put(&selection_in_words(&self.recipe.selection));
     }
 
-    fn labels(&self, card: &mut String, tally: &Tally) {
-        card.push_str("\n## Labels\n");
+    fn labels(&self, card: &mut Page, tally: &Tally) {
+        card.put("\n## Labels\n");
         let tagset = &self.corpus.state().tagset;
         let wanted =
             tagset.ordered_labels().into_iter().filter(|label| self.recipe.selection.wants_label(&label.id));
         let mut known: BTreeSet<&LabelId> = BTreeSet::new();
         for label in wanted {
             known.insert(&label.id);
-            card.push_str(&format!("\n### {} ({})\n", escaped(&flat(&label.name)), code(label.id.as_str())));
+            card.put(&format!("\n### {} ({})\n", escaped(&flat(&label.name)), code(label.id.as_str())));
             let guideline = first_paragraph(&label.guideline);
             if !guideline.is_empty() {
-                card.push_str(&format!("\n{guideline}\n"));
+                card.put(&format!("\n{guideline}\n"));
             }
             self.examples(card, tally.examples.get(&label.id));
         }
         for label in tally.by_label.keys().filter(|label| !known.contains(label)) {
-            card.push_str(&format!(
-                "\n### {}\n\nThe corpus does not define this label.\n",
-                code(label.as_str())
-            ));
+            card.put(&format!("\n### {}\n\nThe corpus does not define this label.\n", code(label.as_str())));
             self.examples(card, tally.examples.get(label));
         }
     }
 
-    fn examples(&self, card: &mut String, places: Option<&Vec<(ArticleId, AnnotationRef)>>) {
+    fn examples(&self, card: &mut Page, places: Option<&Vec<(ArticleId, AnnotationRef)>>) {
         if self.recipe.texts == Texts::ByReference {
             return;
         }
@@ -236,26 +235,26 @@ impl Card<'_> {
                     place,
                     source: &source(&article.metadata, id),
                 };
-                card.push_str(&format!("\n{}\n", example.to_markdown().trim()));
+                card.put(&format!("\n{}\n", example.to_markdown().trim()));
             }
         }
     }
 
-    fn who(&self, card: &mut String, tally: &Tally) {
-        card.push_str("\n## Annotators\n\n");
+    fn who(&self, card: &mut Page, tally: &Tally) {
+        card.put("\n## Annotators\n\n");
         if tally.by_annotator.is_empty() {
-            card.push_str("Nothing is annotated.\n");
+            card.put("Nothing is annotated.\n");
         }
         for (annotator, count) in &tally.by_annotator {
-            card.push_str(&format!("- {}: {count} annotations\n", code(annotator.as_str())));
+            card.put(&format!("- {}: {count} annotations\n", code(annotator.as_str())));
         }
         if self.recipe.names == Names::Pseudonyms {
-            card.push_str(&format!("\nThese names are pseudonyms. {STAYS}\n"));
+            card.put(&format!("\nThese names are pseudonyms. {STAYS}\n"));
         }
     }
 
     /// How far annotators are, and for which labels they have looked through whole articles.
-    fn looked_for(&self, card: &mut String, selected: &Selected<'_>) {
+    fn looked_for(&self, card: &mut Page, selected: &Selected<'_>) {
         let mut states: BTreeMap<&str, usize> = BTreeMap::new();
         let (mut finished, mut num_untouched): (BTreeMap<&LabelId, usize>, usize) = (BTreeMap::new(), 0);
         let state = self.corpus.state();
@@ -276,21 +275,21 @@ impl Card<'_> {
                 *finished.entry(label).or_default() += 1;
             }
         }
-        card.push_str(&format!(
+        card.put(&format!(
             "\n## Coverage\n\nOf {} articles nobody has begun {num_untouched}.",
             articles.len()
         ));
         let states: Vec<String> = states.into_iter().map(|(name, count)| format!("{count} {name}")).collect();
         if !states.is_empty() {
-            card.push_str(&format!(" Annotators’ articles: {}.", states.join(", ")));
+            card.put(&format!(" Annotators’ articles: {}.", states.join(", ")));
         }
-        card.push_str("\n\n| Label | Articles wholly looked through |\n|---|---:|\n");
+        card.put("\n\n| Label | Articles wholly looked through |\n|---|---:|\n");
         for (label, count) in finished {
-            card.push_str(&format!("| {} | {count} |\n", escaped(label.as_str())));
+            card.put(&format!("| {} | {count} |\n", escaped(label.as_str())));
         }
     }
 
-    fn sources(&self, card: &mut String, selected: &Selected<'_>) {
+    fn sources(&self, card: &mut Page, selected: &Selected<'_>) {
         let (mut outlets, mut languages): (BTreeMap<&str, usize>, BTreeMap<&str, usize>) = Default::default();
         let mut dates: Vec<NaiveDate> = Vec::new();
         let mut num_undated = 0;
@@ -302,39 +301,37 @@ impl Card<'_> {
                 None => num_undated += 1,
             }
         }
-        card.push_str("\n## Sources\n\n");
+        card.put("\n## Sources\n\n");
         match (dates.iter().min(), dates.iter().max()) {
             (Some(first), Some(last)) => {
-                card.push_str(&format!(
+                card.put(&format!(
                     "Published from {first} to {last}; {num_undated} articles have no date.\n"
                 ));
             }
-            _ => card.push_str("No article has a date.\n"),
+            _ => card.put("No article has a date.\n"),
         }
         for (what, counts) in [("Outlet", outlets), ("Language", languages)] {
-            card.push_str(&format!("\n| {what} | Articles |\n|---|---:|\n"));
+            card.put(&format!("\n| {what} | Articles |\n|---|---:|\n"));
             for (name, count) in counts {
                 let name = if name.is_empty() { "(not known)".to_owned() } else { escaped(&flat(name)) };
-                card.push_str(&format!("| {name} | {count} |\n"));
+                card.put(&format!("| {name} | {count} |\n"));
             }
         }
-        card.push_str(
-            "\nThe card says nothing about rights: whoever passes the texts on has to have them.\n",
-        );
+        card.put("\nThe card says nothing about rights: whoever passes the texts on has to have them.\n");
     }
 
-    fn gaps(&self, card: &mut String, tally: &Tally) {
-        card.push_str("\n## Known gaps\n\n");
+    fn gaps(&self, card: &mut Page, tally: &Tally) {
+        card.put("\n## Known gaps\n\n");
         let unreviewed = tally.by_status.get(&StatusFilter::Unreviewed).copied().unwrap_or(0)
             + tally.by_status.get(&StatusFilter::Deferred).copied().unwrap_or(0);
         if let Some(percent) = (unreviewed * 100).checked_div(tally.total) {
-            card.push_str(&format!(
+            card.put(&format!(
                 "- {unreviewed} of {} annotations ({percent} %) are not reviewed.\n",
                 tally.total
             ));
         }
         for sentence in &self.cannot_hold {
-            card.push_str(&format!("- {}\n", escaped(sentence)));
+            card.put(&format!("- {}\n", escaped(sentence)));
         }
         let mut told: BTreeMap<&str, usize> = BTreeMap::new();
         for finding in self.report.findings.iter().filter(|finding| finding.effect != Effect::Note) {
@@ -342,7 +339,7 @@ impl Card<'_> {
             *count += 1;
             if *count == 1 && told.len() <= MAX_FINDINGS {
                 let why = if finding.why.is_empty() { String::new() } else { format!(": {}", finding.why) };
-                card.push_str(&format!(
+                card.put(&format!(
                     "- {}.\n",
                     escaped(&flat(&format!("{}{why}", capitalised(&finding.what))))
                 ));
@@ -350,7 +347,7 @@ impl Card<'_> {
         }
         let num_told: usize = told.values().sum();
         if num_told > told.len().min(MAX_FINDINGS) {
-            card.push_str(&format!("- The report of the export has {num_told} such lines in all.\n"));
+            card.put(&format!("- The report of the export has {num_told} such lines in all.\n"));
         }
     }
 }

@@ -60,6 +60,7 @@ pub mod set {
 pub mod option {
     use super::{Deserialize, Deserializer, FromStr, InText, Serialize as _, Serializer, fmt};
 
+    #[expect(clippy::ref_option, reason = "serde passes a reference to the field")]
     pub fn serialize<S: Serializer, T: fmt::Display>(
         value: &Option<T>,
         serializer: S,

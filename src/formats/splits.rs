@@ -417,7 +417,8 @@ impl Splits {
 }
 
 fn hundredths(part: usize, whole: usize) -> u32 {
-    if whole == 0 { 0 } else { u32::try_from(part * 10_000 / whole).unwrap_or(u32::MAX) }
+    let hundredths = (part * 10_000).checked_div(whole).unwrap_or(0);
+    u32::try_from(hundredths).unwrap_or(u32::MAX)
 }
 
 /// Hundredths of a percent, in percent with one decimal.

@@ -231,7 +231,7 @@ pub fn touches(place: &Fragments, range: TextRange) -> bool {
     place.ranges().iter().any(|one| one.overlaps(range))
 }
 
-fn in_reading_order<'h>(mut tagged: Vec<Tagged<'h>>) -> Vec<Tagged<'h>> {
+fn in_reading_order(mut tagged: Vec<Tagged<'_>>) -> Vec<Tagged<'_>> {
     tagged.sort_by_key(|one| {
         let place = &one.annotation.fragments;
         (place.start(), Reverse(place.end()), &one.annotation.id)
@@ -249,7 +249,7 @@ fn workers<'h>(book: &'h Book<'h>, content: &'h ArticleContent, layers: &'h Laye
     let tagged_by = |annotator: &AnnotatorId| {
         let found = content.layers.get_key_value(annotator);
         found.into_iter().flat_map(|(by, layer)| {
-            layer.annotations.values().map(move |annotation| Tagged { by, annotation: &**annotation })
+            layer.annotations.values().map(move |annotation| Tagged { by, annotation })
         })
     };
     let relations_of = |annotator: &AnnotatorId| {

@@ -83,7 +83,7 @@ impl Left {
 #[derive(Default)]
 pub struct Rows {
     /// In the order they are written.
-    pub rows: Vec<Row>,
+    pub list: Vec<Row>,
     /// The annotations that are in them.
     pub about: BTreeSet<AnnotationRef>,
     /// How many rows say that two annotations are related.
@@ -138,7 +138,7 @@ impl Rows {
             Gather::Votes => rows.count_together(here, &common, drafts),
             _ => rows.one_by_one(&common, drafts),
         }
-        for row in &mut rows.rows {
+        for row in &mut rows.list {
             let mut in_order = Row::new();
             for column in columns {
                 in_order.insert((*column).to_owned(), row.remove(*column).unwrap_or(Value::Null));
@@ -163,7 +163,7 @@ impl Rows {
             row.extend(draft.own);
             self.num_relations += usize::from(draft.says == [pairs::RELATED]);
             self.about.extend(draft.about);
-            self.rows.push(row);
+            self.list.push(row);
         }
     }
 
@@ -199,7 +199,7 @@ impl Rows {
             row.insert("labels".to_owned(), said.counts());
             row.insert("negatives".to_owned(), denied.counts());
             row.insert("num_annotators".to_owned(), annotators.len().into());
-            self.rows.push(row);
+            self.list.push(row);
         }
     }
 }

@@ -12,7 +12,7 @@ use super::here::{Here, Worker};
 use super::rows::{Draft, Left, points_from, row_of};
 use super::spans::in_window;
 use crate::model::annotation::{Party, VoiceRole};
-use crate::model::quotes::passes_attribution_on;
+use crate::model::quotes::{Quotes, passes_attribution_on};
 use crate::model::text::Fragments;
 
 pub const SHARED: &[&str] = &[
@@ -41,14 +41,15 @@ pub fn drafts(here: &Here<'_>, worker: &Worker<'_>, left: &mut Left) -> Vec<Draf
         return Vec::new();
     }
     let candidates = candidates(here);
+    let layers = here.content.layers.iter();
+    let passing: BTreeMap<_, Quotes> = layers.map(|(who, layer)| (who, Quotes::of(layer))).collect();
     let mut drafts = Vec::new();
     for quote in quotes {
-        let speakers: BTreeSet<Party> = quote
-            .annotation
-            .attribution
-            .parties(VoiceRole::Speaker)
-            .map(|party| resolved(here, party))
-            .collect();
+        // A quote within a quote may have its speaker from the one around it.
+        let own = &quote.annotation.attribution;
+        let attribution = passing.get(quote.by).map_or(own, |quotes| quotes.attribution(quote.annotation));
+        let speakers: BTreeSet<Party> =
+            attribution.parties(VoiceRole::Speaker).map(|party| resolved(here, party)).collect();
         if speakers.is_empty() {
             left.unattributed += 1;
             continue;

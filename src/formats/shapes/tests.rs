@@ -49,7 +49,7 @@ fn rows(corpus: &MemoryCorpus, selection: &Selection, plan: ShapePlan) -> (Vec<R
 }
 
 fn slice(text: &str, start: &Value, end: &Value) -> String {
-    let (start, end) = (start.as_u64().unwrap() as usize, end.as_u64().unwrap() as usize);
+    let [start, end] = [start, end].map(|value| usize::try_from(value.as_u64().unwrap()).unwrap());
     assert!(start < end);
     let chars: Vec<char> = text.chars().collect();
     chars[start..end].iter().collect()
@@ -97,7 +97,7 @@ fn assert_places(corpus: &MemoryCorpus, shape: Shape, row: &Row) {
 /// Who is done, has finished looking for the label all over the range, and has nothing of it there.
 fn may_deny(layer: &Layer, label: &str, text: &str, row: &Row) -> bool {
     let bytes = |value: &Value| {
-        let points = value.as_u64().unwrap() as usize;
+        let points = usize::try_from(value.as_u64().unwrap()).unwrap();
         text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(points).unwrap()
     };
     let range = TextRange::new(bytes(&row["start"]), bytes(&row["end"])).unwrap();
@@ -126,7 +126,9 @@ proptest! {
     #[test]
     fn offsets_of_every_row_cover_its_words(corpus in corpora(), plan in shape_plans()) {
         let (made, report) = rows(&corpus, &Selection::default(), plan);
-        made.iter().for_each(|row| assert_places(&corpus, plan.shape, row));
+        for row in &made {
+            assert_places(&corpus, plan.shape, row);
+        }
         prop_assert_eq!(report.num_out.articles, corpus.articles.len());
         let held = report.num_out.annotations;
         if matches!(plan.shape, Shape::Spans | Shape::Windows) && plan.gather != Gather::Result {
@@ -309,6 +311,20 @@ fn speakers_are_everybody_named_in_the_article() {
 }
 
 #[test]
+fn a_quote_within_a_quote_has_its_speaker() {
+    let mut corpus = corpus();
+    let id = ArticleId::new("ferry").unwrap();
+    let mut first = Layer::clone(&corpus.state.layers[&id][&annotator("mk")]);
+    let inner = annotation("q9", "quote", TEXT, "ferry");
+    first.annotations.insert(inner.id.clone(), Arc::new(inner));
+    corpus.state.put_layer(&id, &annotator("mk"), first);
+    let selection = Selection { annotators: BTreeSet::from([annotator("mk")]), ..Selection::default() };
+    let (made, _) = rows(&corpus, &selection, plan(Shape::Speakers, Gather::Layers));
+    assert_eq!(values(&made, "id"), ["q1", "q1", "q9", "q9"]);
+    assert_eq!(values(&made, "is_speaker"), [true, false, true, false]);
+}
+
+#[test]
 fn pairs_without_a_relation_need_both_labels_looked_for() {
     let mut corpus = corpus();
     corpus.state.tagset.relation_types.retain(|id, _| id.as_str() == "qualifies");
@@ -371,9 +387,8 @@ fn a_disk_that_reads_something_else_is_found_out() {
             |bytes| {
                 String::from_utf8(bytes)
                     .unwrap()
-                    .lines()
+                    .split_inclusive('\n')
                     .skip(1)
-                    .map(|line| format!("{line}\n"))
                     .collect::<String>()
                     .into_bytes()
             },

@@ -147,14 +147,14 @@ struct Table<'e> {
 
 enum Writer<'f> {
     Lines(&'f mut dyn Write),
-    Cells(::csv::Writer<&'f mut dyn Write>),
+    Cells(Box<::csv::Writer<&'f mut dyn Write>>),
 }
 
 impl<'f> Writer<'f> {
     fn new(file: RowFile, out: &'f mut dyn Write) -> Self {
         match file {
             RowFile::JsonLines => Self::Lines(out),
-            RowFile::Csv => Self::Cells(::csv::Writer::from_writer(out)),
+            RowFile::Csv => Self::Cells(Box::new(::csv::Writer::from_writer(out))),
         }
     }
 }
@@ -195,7 +195,7 @@ impl Table<'_> {
                     continue;
                 }
             };
-            for row in &rows.rows {
+            for row in &rows.list {
                 match writer {
                     Writer::Lines(file) => write_line(file, self.name, row)?,
                     Writer::Cells(cells) => {
@@ -203,7 +203,7 @@ impl Table<'_> {
                     }
                 }
             }
-            told.num_rows += rows.rows.len();
+            told.num_rows += rows.list.len();
             told.num_without_row += num_selected - rows.about.len().min(num_selected);
             told.left.add(&rows.left);
             report.num_out.articles += 1;
@@ -235,7 +235,7 @@ impl Table<'_> {
     ) -> Result<(), FormatError> {
         for id in written {
             let (rows, _) = self.rows(id).map_err(|why| self.differs(why))?;
-            rows.rows.iter().try_for_each(&mut *compare)?;
+            rows.list.iter().try_for_each(&mut *compare)?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Near duplicates among many texts: MinHash (Broder 1997, "On the resemblance and containment of documents") over runs
+//! Near duplicates among many texts: `MinHash` (Broder 1997, "On the resemblance and containment of documents") over runs
 //! of five words, with the hashes in bands so that only texts which agree in a band are compared; what is compared is
 //! compared exactly.
 //!
@@ -84,7 +84,7 @@ fn hash_of_word(word: &str) -> u64 {
     word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |hash, ch| bytes(ch, hash))
 }
 
-/// The last step of SplitMix64 (Steele, Lea and Flood 2014), which spreads every bit over all.
+/// The last step of `SplitMix64` (Steele, Lea and Flood 2014), which spreads every bit over all.
 fn mixed(number: u64) -> u64 {
     let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     fn words(numbers: impl Iterator<Item = usize>) -> String {
-        numbers.map(|number| format!("Word{number} ")).collect()
+        numbers.map(|number| format!("Word{number}")).collect::<Vec<_>>().join(" ")
     }
 
     fn lists(texts: &[String]) -> Vec<Vec<usize>> {

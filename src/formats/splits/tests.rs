@@ -30,7 +30,7 @@ fn day(number: u64) -> NaiveDate {
 }
 
 fn text_of(number: usize) -> String {
-    (0..30).map(|word| format!("word{number}x{word} ")).collect()
+    (0..=30).map(|word| format!("word{number}x{word}")).collect::<Vec<_>>().join(" ")
 }
 
 fn corpus_of(all: &[Made]) -> MemoryCorpus {
