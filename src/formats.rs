@@ -10,6 +10,13 @@ pub mod mapping;
 pub mod preview;
 mod interchange;
 mod options;
+mod ids_in_text;
+pub mod recipe;
+pub mod exporting;
+pub mod card;
+pub mod pseudonyms;
+pub mod shapes;
+pub mod splits;
 mod parts;
 mod pairs;
 mod same;
@@ -275,6 +282,9 @@ pub enum FormatError {
         /// The first difference.
         what: String,
     },
+    /// What the recipe of an export asks for can't be done; it says why.
+    #[error("the recipe can't be followed: {0}")]
+    Recipe(String),
     /// An article could not be read, or not be put into the format.
     #[error("{article} can't be written: {why}")]
     Article {
