@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{Read as _, Write};
 
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
@@ -55,6 +55,12 @@ pub trait Dialect: Sync {
     ) -> Result<(), FormatError> {
         Err(FormatError::CannotRead { format: self.info().name })
     }
+
+    /// Proves what was written where the format can't be read as a dataset: what stands in the files is looked at
+    /// again and compared. Formats that read are proved by their reader instead.
+    fn prove(&self, _articles: &Articles<'_>, _files: &Files<'_>) -> Result<(), FormatError> {
+        Ok(())
+    }
 }
 
 /// The articles of an export, as the format can hold them. They can be gone through several times.
@@ -90,6 +96,15 @@ impl Files<'_> {
         write_file(&mut **self.sink.borrow_mut(), name, fill)?;
         self.names.borrow_mut().push(name.to_owned());
         Ok(())
+    }
+
+    /// The bytes of the file of that name, as it was written.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>, FormatError> {
+        let failed = |source| FormatError::Read { name: name.to_owned(), source };
+        let mut bytes = Vec::new();
+        let mut file = self.sink.borrow_mut().read_back(name).map_err(failed)?;
+        file.read_to_end(&mut bytes).map_err(failed)?;
+        Ok(bytes)
     }
 }
 
@@ -225,6 +240,8 @@ impl<D: Dialect> Format for D {
         self.write_articles(&articles, &files)?;
         if Dialect::info(self).reads {
             articles.prove(&files)?;
+        } else {
+            Dialect::prove(self, &articles, &files)?;
         }
         let mut report = articles.report.take();
         let written = articles.written.take();
