@@ -17,6 +17,8 @@ mod json_lines;
 pub mod jsonl;
 pub mod csv;
 pub mod doccano;
+mod pages;
+pub mod html;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -276,7 +278,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &html::Html]
 }
 
 /// The format of that name on the command line.
