@@ -19,6 +19,7 @@ pub mod csv;
 pub mod doccano;
 mod pages;
 pub mod html;
+pub mod markdown;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -278,7 +279,13 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &html::Html]
+    &[
+        &jsonl::Jsonl,
+        &csv::Csv,
+        &doccano::Doccano,
+        &html::Html,
+        &markdown::Markdown,
+    ]
 }
 
 /// The format of that name on the command line.

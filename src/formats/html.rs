@@ -5,7 +5,7 @@
 //! to, the outermost first, so that overlaps and gaps stand as they are. `#ID` leads to an annotation, `#ID_note` to
 //! its note. Offsets are shown nowhere. The markup is well-formed XML too, so that the proof can read it strictly.
 
-mod page;
+pub mod page;
 pub mod proof;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::formats::interchange::lines::ArticleLine;
 use crate::formats::pages::facts::{Bit, Fact, Facts};
-use crate::formats::pages::markup::{attribute, close, escaped, is_page, language_tag, open, text};
+use crate::formats::pages::markup::{close, escaped, is_page, language_tag, open, text};
 use crate::formats::pages::names::{Names, ShownLabel};
 use crate::formats::pages::style::{Sheet, style};
 use crate::formats::pages::{Note, Page, Paragraph, Piece};
@@ -25,7 +25,7 @@ pub fn head(title: &str, style: &str) -> String {
 pub const FOOT: &str = "</body>\n</html>\n";
 
 /// What a corpus is called.
-fn corpus_name(title: &str) -> String {
+pub fn corpus_name(title: &str) -> String {
     let title = crate::formats::pages::fit::safe(title.trim());
     if title.is_empty() { "Corpus without a title".to_owned() } else { title }
 }
@@ -43,8 +43,10 @@ pub fn article(page: &Page<'_>, facts: &Facts<'_, '_>, names: &Names<'_>, corpus
         text(&mut out, "h1", &[("dir", "auto")], page.title());
         out.push('\n');
     }
-    about(&mut out, facts);
-    legend(&mut out, page, &labels);
+    if titled != Some(0) {
+        about(&mut out, facts);
+        legend(&mut out, page, &labels);
+    }
     out.push_str("</header>\n");
     let language = language_tag(&page.line.language);
     let lines = page.notes.iter().map(|note| note.lane).max().unwrap_or(0);
@@ -61,6 +63,10 @@ pub fn article(page: &Page<'_>, facts: &Facts<'_, '_>, names: &Names<'_>, corpus
     for (idx, paragraph) in page.paragraphs.iter().enumerate() {
         let element = element_of(paragraph, titled == Some(idx));
         row(&mut out, page, facts, (idx, paragraph, element, language), &mut begun);
+        if idx == 0 && titled == Some(0) {
+            about(&mut out, facts);
+            legend(&mut out, page, &labels);
+        }
     }
     close(&mut out, "main");
     out.push('\n');
@@ -386,6 +392,5 @@ pub fn index_foot(num_articles: usize) -> String {
         1 => "1 article".to_owned(),
         many => format!("{many} articles"),
     };
-    debug_assert_eq!(attribute(&told), told);
     format!("</tbody>\n</table>\n<p class=\"about\">{told}</p>\n</main>\n{FOOT}")
 }

@@ -45,6 +45,23 @@ pub struct Loose {
     pub facts: Vec<Fact>,
 }
 
+/// Another member of a relation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// What relates them.
+    pub name: String,
+    /// The role of the other.
+    pub role: String,
+    /// Its note, if it is on the page.
+    pub note: Option<usize>,
+    /// Its id, as the relation has it.
+    pub id: String,
+    /// Whether it comes before the one that is asked about.
+    pub is_before: bool,
+    /// The note on the relation, and whose it is.
+    pub more: String,
+}
+
 /// What can be told of one article.
 pub struct Facts<'p, 's> {
     page: &'p Page<'p>,
@@ -137,16 +154,22 @@ impl<'p, 's> Facts<'p, 's> {
 
     /// Everything else there is to say of an annotation.
     pub fn of(&self, idx: usize) -> Vec<Fact> {
-        let note = &self.page.notes[idx];
-        let mut facts = self.of_annotation(note.annotation);
+        let mut facts = self.unrelated(idx);
         for relation in self.relations.get(&idx).into_iter().flatten() {
             facts.push(self.relation(relation, Some(idx)));
         }
+        facts
+    }
+
+    /// The same but for its relations.
+    pub fn unrelated(&self, idx: usize) -> Vec<Fact> {
+        let annotation = self.page.notes[idx].annotation;
+        let mut facts = self.of_annotation(annotation);
         facts.extend(made(
-            &note.annotation.annotator,
-            [&note.annotation.created, &note.annotation.changed],
-            &note.annotation.origin,
-            &note.annotation.foreign_id,
+            &annotation.annotator,
+            [&annotation.created, &annotation.changed],
+            &annotation.origin,
+            &annotation.foreign_id,
         ));
         facts
     }
@@ -222,36 +245,31 @@ impl<'p, 's> Facts<'p, 's> {
                 None => says.push(Bit::Text(format!("{id}, which is not on this page"))),
             }
         }
-        if !relation.note.is_empty() {
-            says.push(Bit::Given(format!(" — {}", relation.note)));
-        }
-        let by = made(
-            &relation.annotator,
-            [&relation.created, &relation.changed],
-            &relation.origin,
-            &relation.foreign_id,
-        );
-        if let Some(by) = by {
-            let words = by.words(&|_| String::new());
-            says.push(Bit::Given(format!(" ({words})")));
-        }
+        says.push(Bit::Given(more(relation)));
         let name = self.names.relation_type(kind);
         let name = if own.is_empty() { name } else { format!("{name} (as {})", own.join(", ")) };
         Fact { name, says }
     }
 
-    /// The other members of the relations of a note, those that are on the page, with what relates them, and whether
-    /// the other one comes first.
-    pub fn related(&self, idx: usize) -> Vec<(String, usize, bool)> {
+    /// The other members of the relations of a note.
+    pub fn related(&self, idx: usize) -> Vec<Related> {
         let mut related = Vec::new();
         for relation in self.relations.get(&idx).into_iter().flatten() {
-            let members: Vec<Option<usize>> = in_order(relation).map(|(_, id)| self.note_of(id)).collect();
-            let own = members.iter().position(|member| *member == Some(idx));
-            for (at, member) in members.iter().enumerate() {
-                if let Some(other) = member.filter(|other| *other != idx) {
-                    let name = self.names.relation_type(&relation.relation_type);
-                    related.push((name, other, own.is_some_and(|own| at < own)));
+            let members: Vec<(&str, Option<usize>, &str)> =
+                in_order(relation).map(|(role, id)| (role, self.note_of(id), id)).collect();
+            let own = members.iter().position(|(_, member, _)| *member == Some(idx)).unwrap_or_default();
+            for (at, (role, member, id)) in members.iter().enumerate() {
+                if *member == Some(idx) {
+                    continue;
                 }
+                related.push(Related {
+                    name: self.names.relation_type(&relation.relation_type),
+                    role: self.names.role(&relation.relation_type, role),
+                    note: *member,
+                    id: (*id).to_owned(),
+                    is_before: at < own,
+                    more: more(relation),
+                });
             }
         }
         related
@@ -373,6 +391,19 @@ fn made(annotator: &str, [created, changed]: [&String; 2], origin: &str, foreign
         told.push(format!("id elsewhere {foreign_id}"));
     }
     (!told.is_empty()).then(|| Fact::text("By", told.join(", ")))
+}
+
+/// The note on a relation, and whose it is.
+fn more(relation: &RelationLine) -> String {
+    let mut more = String::new();
+    if !relation.note.is_empty() {
+        more = format!(" — {}", relation.note);
+    }
+    let times = [&relation.created, &relation.changed];
+    if let Some(by) = made(&relation.annotator, times, &relation.origin, &relation.foreign_id) {
+        more = format!("{more} ({})", by.words(&|_| String::new()));
+    }
+    more
 }
 
 /// A time to the minute.
