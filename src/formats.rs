@@ -20,6 +20,7 @@ pub mod doccano;
 mod pages;
 pub mod html;
 pub mod markdown;
+pub mod docx;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -285,6 +286,7 @@ pub fn registry() -> &'static [&'static dyn Format] {
         &doccano::Doccano,
         &html::Html,
         &markdown::Markdown,
+        &docx::Docx,
     ]
 }
 
