@@ -21,6 +21,7 @@ mod pages;
 pub mod html;
 pub mod markdown;
 pub mod docx;
+pub mod quote_sheet;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -287,6 +288,7 @@ pub fn registry() -> &'static [&'static dyn Format] {
         &html::Html,
         &markdown::Markdown,
         &docx::Docx,
+        &quote_sheet::QuoteSheet,
     ]
 }
 
