@@ -44,6 +44,11 @@ pub mod refi;
 #[cfg(feature = "parquet")]
 mod columnar;
 pub mod parquet;
+mod pages;
+pub mod html;
+pub mod markdown;
+pub mod docx;
+pub mod quote_sheet;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -310,7 +315,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio, &uima_xmi::UimaXmi, &json_cas::JsonCas, &refi::Project, &refi::Codebook, &csv::Tsv, &parquet::Parquet]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio, &uima_xmi::UimaXmi, &json_cas::JsonCas, &refi::Project, &refi::Codebook, &csv::Tsv, &parquet::Parquet, &html::Html, &markdown::Markdown, &docx::Docx, &quote_sheet::QuoteSheet]
 }
 
 /// The format of that name on the command line.
