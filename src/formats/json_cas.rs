@@ -23,7 +23,6 @@ use super::parts::Parts;
 use super::reading::Reading;
 use super::report::{Effect, Place, Report};
 use super::{FormatError, Input};
-use crate::model::tagset::Tagset;
 use crate::model::text::units::Unit;
 
 /// JSON CAS.

@@ -32,7 +32,6 @@ use super::parts::Parts;
 use super::reading::Reading;
 use super::report::{Effect, Place, Report};
 use super::{FormatError, Input};
-use crate::model::tagset::Tagset;
 use crate::model::text::units::Unit;
 
 /// UIMA CAS XMI.
