@@ -49,6 +49,7 @@ pub mod html;
 pub mod markdown;
 pub mod docx;
 pub mod quote_sheet;
+pub mod conll;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -315,26 +316,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[
-        &jsonl::Jsonl,
-        &csv::Csv,
-        &doccano::Doccano,
-        &brat::Brat,
-        &prodigy::Prodigy,
-        &spacy::SpacyDocBin,
-        &spacy_jsonl::SpacyJsonl,
-        &label_studio::LabelStudio,
-        &uima_xmi::UimaXmi,
-        &json_cas::JsonCas,
-        &refi::Project,
-        &refi::Codebook,
-        &csv::Tsv,
-        &parquet::Parquet,
-        &html::Html,
-        &markdown::Markdown,
-        &docx::Docx,
-        &quote_sheet::QuoteSheet,
-    ]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio, &uima_xmi::UimaXmi, &json_cas::JsonCas, &refi::Project, &refi::Codebook, &csv::Tsv, &parquet::Parquet, &html::Html, &markdown::Markdown, &docx::Docx, &quote_sheet::QuoteSheet, &conll::Conll]
 }
 
 /// The format of that name on the command line.
