@@ -1,3 +1,5 @@
+//! Prodigy's tasks as it exports them, and what is wrong in them.
+
 use super::Prodigy;
 use crate::formats::report::Effect;
 use crate::formats::testing::{dialects, import};
