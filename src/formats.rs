@@ -20,6 +20,7 @@ pub mod doccano;
 mod cas;
 pub mod uima_xmi;
 pub mod json_cas;
+pub mod webanno_tsv;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -239,7 +240,14 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &uima_xmi::UimaXmi, &json_cas::JsonCas]
+    &[
+        &jsonl::Jsonl,
+        &csv::Csv,
+        &doccano::Doccano,
+        &uima_xmi::UimaXmi,
+        &json_cas::JsonCas,
+        &webanno_tsv::WebannoTsv,
+    ]
 }
 
 /// The format of that name on the command line.

@@ -11,7 +11,6 @@
 //! Sources: the OASIS UIMA 1.0 specification, section 4.2.1 (CAS representation in XMI); the UIMA Java SDK
 //! references, “XMI CAS serialization” and “Type system descriptors”; INCEpTION's user guide, “Layers”.
 
-mod types_file;
 mod reader;
 mod writer;
 #[cfg(test)]
@@ -24,6 +23,7 @@ use super::FormatInfo;
 use super::cas::fitting::{self, HELD, LIMITS};
 use super::cas::reading::article_of;
 use super::cas::types::{Types, our_types};
+use super::cas::types_file::{self, TYPES_FILE};
 use super::cas::writing::cas_of;
 use super::cas::xml::{is_xml_char, text_of_file};
 use super::dialect::{Articles, Dialect, Files};
@@ -37,9 +37,6 @@ use crate::model::text::units::Unit;
 
 /// UIMA CAS XMI.
 pub struct UimaXmi;
-
-/// The file of the type system.
-const TYPES_FILE: &str = "TypeSystem.xml";
 
 impl Dialect for UimaXmi {
     fn info(&self) -> FormatInfo {

@@ -28,7 +28,9 @@ pub(super) fn own_annotation(
         id,
         label: reading.label(label),
         fragments: vec![place],
-        inherited: matches!(structure.features.get("inherited"), Some(Value::Flag(true))),
+        // Without a type system a flag is a word.
+        inherited: matches!(structure.features.get("inherited"), Some(Value::Flag(true)))
+            || structure.text("inherited") == "true",
         annotator: draft.annotator.clone(),
         ..AnnotationLine::default()
     };
