@@ -12,6 +12,8 @@ use crate::model::limits::MAX_DOCUMENT_BYTES;
 
 /// The number of the text.
 const TEXT: i64 = 1;
+/// How many annotations of a layer may be stacked on a row. Real ones have a handful.
+const MAX_STACK: usize = 1000;
 /// A reference to nothing that is there.
 const NOWHERE: i64 = -1;
 
@@ -105,20 +107,16 @@ pub fn read(text: &str, reading: &mut Reading<'_>) -> Option<Cas> {
         deferred: Vec::new(),
         num_misplaced: 0,
     };
-    let mut is_after_row = false;
     for (line, number) in lines {
         document.reading.here.line = Some(number);
         if let Some(part) = line.strip_prefix("#Text=") {
-            if is_after_row || document.pending.is_none() {
-                document.flush_pending();
-            }
             document.take_text(part);
-            is_after_row = false;
         } else if line.starts_with('#') {
             document.header.take_layer(line, document.reading);
-        } else if !line.is_empty() {
+        } else if line.is_empty() {
+            document.flush_pending();
+        } else {
             document.take_row(line);
-            is_after_row = true;
         }
     }
     document.flush_pending();
@@ -155,7 +153,7 @@ impl Document<'_, '_> {
         let Some(sentence) = self.pending.take() else { return };
         self.end_sentence();
         // After a sentence stands a line end, unless the next one follows without a gap.
-        if self.num_units > begin && self.text.ends_with('\n') {
+        if self.num_units.checked_sub(1) == Some(begin) && self.text.ends_with('\n') {
             self.text.pop();
             self.num_units -= 1;
         }
@@ -210,10 +208,11 @@ impl Document<'_, '_> {
             return self.tell(Effect::LeftOut, what, "the file has one of that name already");
         }
         self.rows.insert(row.name.clone(), Stacks::new());
-        let columns = self.header.columns.clone();
+        let columns = std::mem::take(&mut self.header.columns);
         for (column, cell) in columns.iter().zip(&fields[3..]) {
             self.take_cell(column, &row, cell);
         }
+        self.header.columns = columns;
     }
 
     /// Whether a token is what stands at its place. Rows that go back before an earlier one are not looked up: that
@@ -239,7 +238,12 @@ impl Document<'_, '_> {
         if cell == "_" {
             return;
         }
-        for (idx, value) in split(cell, '|').into_iter().enumerate() {
+        let values = split(cell, '|');
+        if values.len() > MAX_STACK {
+            let what = format!("{} annotations of row {} left out", values.len() - MAX_STACK, row.name);
+            self.tell(Effect::LeftOut, what, format!("a row holds at most {MAX_STACK} of a layer"));
+        }
+        for (idx, value) in values.into_iter().enumerate().take(MAX_STACK) {
             match &column.kind {
                 Kind::SlotTarget(base) => {
                     if let Some(from) = self.annotation(column.layer, row, idx, None) {

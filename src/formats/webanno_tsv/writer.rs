@@ -256,8 +256,8 @@ fn layers_of(cas: &Cas) -> Layers<'_> {
     for (type_name, features) in features {
         layers.push((type_name, features.into_iter().map(|(_, name)| name).collect()));
     }
-    // Relations come last.
-    layers.sort_by_key(|(type_name, _)| *type_name == RELATION);
+    // What people look for comes first; relations must come last.
+    layers.sort_by_key(|(type_name, _)| (*type_name == RELATION, *type_name != SPAN));
     layers
 }
 
