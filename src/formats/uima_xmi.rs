@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 use super::FormatInfo;
 use super::cas::fitting::{self, HELD, LIMITS};
-use super::cas::reading::article_of;
+use super::cas::reading::{Joiner, article_of};
 use super::cas::types::{Types, our_types};
 use super::cas::types_file::{self, TYPES_FILE};
 use super::cas::writing::cas_of;
@@ -94,6 +94,7 @@ impl Dialect for UimaXmi {
                 types_file::read(&text, &mut types, reading);
             }
         }
+        let mut joiner = Joiner::default();
         for input in inputs.iter_mut() {
             reading.here = Place::in_file(&input.name, 1);
             let is_xmi = is_xmi(input);
@@ -105,9 +106,10 @@ impl Dialect for UimaXmi {
             reading.here = Place::in_file(&input.name, 1);
             let stem = input.file_name().rsplit_once('.').map_or(input.file_name(), |(stem, _)| stem);
             if let Some(article) = article_of(&cas, &types, stem, reading) {
-                reading.article(article);
+                joiner.take(article, reading);
             }
         }
+        joiner.give(reading);
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use super::types::{
 use super::{Cas, FIRST_VIEW, NO_LANGUAGE, REFERENCES, SOFA, STRINGS, Structure, Value};
 use crate::formats::interchange::lines::{ArticleLine, BlockLine, RelationLine, StateLine, Unknown};
 use crate::formats::reading::Reading;
-use crate::formats::report::Effect;
+use crate::formats::report::{Effect, Place};
 use crate::model::article::BlockKind;
 use crate::model::text::units::Unit;
 
@@ -67,6 +67,44 @@ pub(super) struct Draft<'c> {
     budget: usize,
     /// How many of each type were left out, and why.
     left_out: BTreeMap<(String, &'static str), usize>,
+}
+
+/// Joins articles that come one after the other and are the same, each with the work of other annotators: INCEpTION
+/// has a CAS for each.
+#[derive(Default)]
+pub struct Joiner {
+    last: Option<(ArticleLine, Place)>,
+}
+
+impl Joiner {
+    /// Takes an article, and gives away the one before unless they are the same.
+    pub fn take(&mut self, line: ArticleLine, reading: &mut Reading<'_>) {
+        if let Some((before, _)) = &mut self.last
+            && before.id == line.id
+            && before.text == line.text
+            && annotators(before).is_disjoint(&annotators(&line))
+        {
+            before.annotations.extend(line.annotations);
+            before.relations.extend(line.relations);
+            before.states.extend(line.states);
+            return;
+        }
+        let place = reading.here.clone();
+        self.give(reading);
+        self.last = Some((line, place));
+    }
+
+    /// Gives away the last article.
+    pub fn give(&mut self, reading: &mut Reading<'_>) {
+        if let Some((line, place)) = self.last.take() {
+            reading.here = place;
+            reading.article(line);
+        }
+    }
+}
+
+fn annotators(line: &ArticleLine) -> BTreeSet<&str> {
+    line.annotations.iter().map(|annotation| annotation.annotator.as_str()).collect()
 }
 
 /// The line of a CAS; none if there is no text in it. `name` is the article's where it has none.
