@@ -14,6 +14,7 @@
 
 mod columns;
 mod escapes;
+mod text;
 mod reader;
 mod writer;
 #[cfg(test)]

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::columns::{Column, Header, Kind};
-use super::escapes::{bracketed, split, unescape_old_text, unescape_text, unescape_value};
+use super::escapes::{bracketed, split, unescape_value};
+use super::text::TextBuilder;
 use crate::formats::cas::{Cas, FIRST_VIEW, SOFA, Structure, Value};
-use crate::formats::interchange::places::shortened;
 use crate::formats::reading::Reading;
 use crate::formats::report::Effect;
-use crate::model::limits::MAX_DOCUMENT_BYTES;
 
 /// The number of the text.
 const TEXT: i64 = 1;
@@ -28,27 +27,6 @@ struct Row {
     end: usize,
 }
 
-/// A place in a sentence that goes forward only.
-#[derive(Clone, Copy, Default)]
-struct Cursor {
-    /// UTF-16 units from the start of the text.
-    unit: usize,
-    /// Bytes from the start of the sentence.
-    byte: usize,
-}
-
-impl Cursor {
-    /// Goes to an offset of the text and gives the byte of the sentence there, if a character begins there.
-    fn forward_to(&mut self, sentence: &str, unit: usize) -> Option<usize> {
-        while self.unit < unit {
-            let ch = sentence.get(self.byte..)?.chars().next()?;
-            self.unit += ch.len_utf16();
-            self.byte += ch.len_utf8();
-        }
-        (self.unit == unit).then_some(self.byte)
-    }
-}
-
 /// What can be resolved only when every row was read.
 enum Deferred {
     /// Where the links of a feature lead to.
@@ -63,21 +41,11 @@ struct Document<'d, 'r> {
     header: Header,
     cas: Cas,
     last: i64,
-    text: String,
-    num_units: usize,
-    /// How far the sentence stands from where the file says.
-    shift: isize,
-    /// The text of the sentence whose first token has not come yet.
-    pending: Option<String>,
-    sentence: String,
-    cursor: Cursor,
-    /// Up to which byte of the sentence tokens came.
-    covered: usize,
+    text: TextBuilder,
     rows: BTreeMap<String, Stacks>,
     marked: BTreeMap<u64, i64>,
     chains: BTreeMap<(u64, u64), i64>,
     deferred: Vec<Deferred>,
-    num_misplaced: usize,
 }
 
 /// Reads a file; none if it is none of this format. What can't be read is told.
@@ -94,32 +62,25 @@ pub fn read(text: &str, reading: &mut Reading<'_>) -> Option<Cas> {
         header,
         cas: Cas::default(),
         last: TEXT,
-        text: String::new(),
-        num_units: 0,
-        shift: 0,
-        pending: None,
-        sentence: String::new(),
-        cursor: Cursor::default(),
-        covered: 0,
+        text: TextBuilder::default(),
         rows: BTreeMap::new(),
         marked: BTreeMap::new(),
         chains: BTreeMap::new(),
         deferred: Vec::new(),
-        num_misplaced: 0,
     };
     for (line, number) in lines {
         document.reading.here.line = Some(number);
         if let Some(part) = line.strip_prefix("#Text=") {
-            document.take_text(part);
+            document.text.take_line(part, document.header.is_old);
         } else if line.starts_with('#') {
             document.header.take_layer(line, document.reading);
         } else if line.is_empty() {
-            document.flush_pending();
+            document.text.flush(document.reading);
         } else {
             document.take_row(line);
         }
     }
-    document.flush_pending();
+    document.text.flush(document.reading);
     if document.rows.is_empty() {
         document.reading.report.num_in.articles += 1;
         document.tell(Effect::LeftOut, "file left out", "there is no token in it");
@@ -133,59 +94,6 @@ impl Document<'_, '_> {
         self.reading.tell(effect, what, why);
     }
 
-    fn take_text(&mut self, part: &str) {
-        let part = if self.header.is_old { unescape_old_text(part) } else { unescape_text(part) };
-        let pending = self.pending.get_or_insert_default();
-        pending.push_str(&part);
-        pending.push('\n');
-    }
-
-    /// Takes in a sentence that no token came for.
-    fn flush_pending(&mut self) {
-        if self.pending.is_some() {
-            self.tell(Effect::Kept, "a sentence has no tokens", "its place is that after the one before");
-            self.place_sentence(self.num_units);
-        }
-    }
-
-    /// Adds the pending sentence to the text, at the offset where the file says it begins.
-    fn place_sentence(&mut self, begin: usize) {
-        let Some(sentence) = self.pending.take() else { return };
-        self.end_sentence();
-        // After a sentence stands a line end, unless the next one follows without a gap.
-        if self.num_units.checked_sub(1) == Some(begin) && self.text.ends_with('\n') {
-            self.text.pop();
-            self.num_units -= 1;
-        }
-        let gap = begin.saturating_sub(self.num_units);
-        let limit = usize::try_from(MAX_DOCUMENT_BYTES).unwrap_or(usize::MAX);
-        if self.text.len().saturating_add(gap) <= limit {
-            self.text.push_str(&" ".repeat(gap));
-            self.num_units += gap;
-        }
-        self.shift = self.num_units.cast_signed().wrapping_sub(begin.cast_signed());
-        if self.shift != 0 {
-            let why =
-                format!("the file says it begins at {begin}, the text before it has {}", self.num_units);
-            self.tell(Effect::Changed, "a sentence was moved, with what is in it", why);
-        }
-        self.cursor = Cursor { unit: self.num_units, byte: 0 };
-        self.num_units += sentence.encode_utf16().count();
-        self.text.push_str(&sentence);
-        self.sentence = sentence;
-        self.covered = 0;
-    }
-
-    /// Tells of words that no token came for: the file may have lost some.
-    fn end_sentence(&mut self) {
-        let rest = self.sentence.get(self.covered..).unwrap_or_default();
-        if !rest.trim().is_empty() {
-            let why = format!("“{}” is in none", shortened(rest.trim()));
-            self.tell(Effect::Kept, "tokens are missing, perhaps with annotations", why);
-        }
-        self.sentence.clear();
-    }
-
     fn take_row(&mut self, line: &str) {
         let fields: Vec<&str> = line.split('\t').collect();
         let num_columns = self.header.columns.len();
@@ -195,14 +103,8 @@ impl Document<'_, '_> {
             let why = format!("it has no offsets, or not {num_columns} cells after them");
             return self.tell(Effect::LeftOut, "row left out", why);
         };
-        if self.pending.is_some() {
-            self.place_sentence(begin);
-        }
-        let moved = |offset: usize| offset.saturating_add_signed(self.shift);
-        let row = Row { name: fields[0].to_owned(), begin: moved(begin), end: moved(end) };
-        if !self.stands_there(&row, fields[2]) {
-            self.num_misplaced += 1;
-        }
+        let (begin, end) = self.text.place((begin, end), fields[2], self.header.is_old, self.reading);
+        let row = Row { name: fields[0].to_owned(), begin, end };
         if self.rows.contains_key(&row.name) {
             let what = format!("second row {} left out", row.name);
             return self.tell(Effect::LeftOut, what, "the file has one of that name already");
@@ -213,21 +115,6 @@ impl Document<'_, '_> {
             self.take_cell(column, &row, cell);
         }
         self.header.columns = columns;
-    }
-
-    /// Whether a token is what stands at its place. Rows that go back before an earlier one are not looked up: that
-    /// would take time for each.
-    fn stands_there(&mut self, row: &Row, form: &str) -> bool {
-        let form = if self.header.is_old { unescape_old_text(form) } else { unescape_text(form) };
-        let Some(from) = self.cursor.forward_to(&self.sentence, row.begin) else {
-            self.covered = self.sentence.len();
-            return false;
-        };
-        let mut end = self.cursor;
-        let found = end.forward_to(&self.sentence, row.end).and_then(|to| self.sentence.get(from..to));
-        self.covered = self.covered.max(end.byte);
-        // Some programs escape tokens as they escape values.
-        found.is_some_and(|found| found == form || found == unescape_value(&form))
     }
 
     fn take_cell(&mut self, column: &Column, row: &Row, cell: &str) {
@@ -408,7 +295,7 @@ impl Document<'_, '_> {
     }
 
     fn end(mut self) -> Cas {
-        self.end_sentence();
+        let text = std::mem::take(&mut self.text).end(self.reading);
         for deferred in std::mem::take(&mut self.deferred) {
             self.settle(deferred);
         }
@@ -419,17 +306,9 @@ impl Document<'_, '_> {
                 structure.features.insert("next".to_owned(), Value::Ref(to));
             }
         }
-        if self.num_misplaced > 0 {
-            let what = format!("{} tokens are not where the file says", self.num_misplaced);
-            self.tell(Effect::Kept, what, "annotations on them may be at wrong words");
-        }
-        // What a reader puts after the last sentence.
-        if self.text.ends_with('\n') {
-            self.text.pop();
-        }
         let sofa = Structure::of(SOFA)
             .with("sofaID", Value::Text(FIRST_VIEW.to_owned()))
-            .with("sofaString", Value::Text(std::mem::take(&mut self.text)));
+            .with("sofaString", Value::Text(text));
         self.cas.structures.insert(TEXT, sofa);
         self.cas
     }
