@@ -50,6 +50,7 @@ pub mod markdown;
 pub mod docx;
 pub mod quote_sheet;
 pub mod conll;
+pub mod webanno_tsv;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -316,7 +317,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio, &uima_xmi::UimaXmi, &json_cas::JsonCas, &refi::Project, &refi::Codebook, &csv::Tsv, &parquet::Parquet, &html::Html, &markdown::Markdown, &docx::Docx, &quote_sheet::QuoteSheet, &conll::Conll]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio, &uima_xmi::UimaXmi, &json_cas::JsonCas, &refi::Project, &refi::Codebook, &csv::Tsv, &parquet::Parquet, &html::Html, &markdown::Markdown, &docx::Docx, &quote_sheet::QuoteSheet, &conll::Conll, &webanno_tsv::WebannoTsv]
 }
 
 /// The format of that name on the command line.
