@@ -21,6 +21,7 @@ pub mod csv;
 pub mod doccano;
 pub mod w3c;
 pub mod refi;
+pub mod tei;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -240,7 +241,15 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &w3c::WebAnnotations, &refi::Project, &refi::Codebook]
+    &[
+        &jsonl::Jsonl,
+        &csv::Csv,
+        &doccano::Doccano,
+        &w3c::WebAnnotations,
+        &refi::Project,
+        &refi::Codebook,
+        &tei::Tei,
+    ]
 }
 
 /// The format of that name on the command line.
