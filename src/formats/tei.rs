@@ -25,6 +25,7 @@ use serde_json::Value;
 
 use super::dialect::{Articles, Dialect, Files};
 use super::interchange::lines::ArticleLine;
+use super::pairs::members;
 use super::parts::{Part, Parts};
 use super::reading::Reading;
 use super::report::{Effect, Place, Report};
@@ -71,6 +72,7 @@ impl Dialect for Tei {
 
     fn fit(&self, line: &mut ArticleLine, place: &Place, report: &mut Report) {
         fit_blocks(line, place, report);
+        fit_relations(line, place, report);
         fit_characters(line, place, report);
     }
 
@@ -95,6 +97,18 @@ fn fit_blocks(line: &mut ArticleLine, place: &Place, report: &mut Report) {
         let what = format!("blocks left out: {}", num_blocks - line.blocks.len());
         report.add(place.clone(), Effect::LeftOut, what, "elements can't overlap");
     }
+}
+
+/// A link has at least two ends.
+fn fit_relations(line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    line.relations.retain(|relation| {
+        let is_link = members(relation).len() > 1;
+        if !is_link {
+            let what = format!("relation {} left out", relation.id);
+            report.add(place.clone(), Effect::LeftOut, what, "a link has at least two ends");
+        }
+        is_link
+    });
 }
 
 /// Replaces characters that XML has no place for. Each stays one character, so that no place moves.

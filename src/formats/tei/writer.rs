@@ -18,6 +18,7 @@ use crate::model::tagset::Tagset;
 #[derive(Default)]
 struct Used {
     annotators: BTreeSet<String>,
+    labels: BTreeSet<String>,
     voices: BTreeMap<String, String>,
 }
 
@@ -27,6 +28,7 @@ impl Used {
         let annotators = annotators.chain(line.annotations.iter().map(|annotation| &annotation.annotator));
         let annotators = annotators.chain(line.relations.iter().map(|relation| &relation.annotator));
         self.annotators.extend(annotators.filter(|annotator| !annotator.is_empty()).cloned());
+        self.labels.extend(line.annotations.iter().map(|annotation| annotation.label.clone()));
         let voices = line.annotations.iter().flat_map(|annotation| &annotation.voices);
         let registered = voices.filter(|voice| !voice.id.is_empty());
         self.voices.extend(registered.map(|voice| (voice.id.clone(), voice.name.clone())));
@@ -94,7 +96,15 @@ fn corpus_header(name: &str, tagset: &Tagset, used: &Used) -> String {
         };
         format!("<category xml:id=\"{kind}.{id}\"><gloss>{}</gloss>{guideline}</category>\n", clean(name))
     };
-    let taxonomies = taxonomy("labels", labels.map(category).collect())
+    // Labels that the tagset has not are named all the same: pointers lead somewhere.
+    let is_known = |id: &str| tagset.labels.keys().any(|known| known.as_str() == id);
+    let unknown: String = used
+        .labels
+        .iter()
+        .filter(|id| !is_known(id))
+        .map(|id| category(("label", id, id, &String::new())))
+        .collect();
+    let taxonomies = taxonomy("labels", labels.map(category).collect::<String>() + &unknown)
         + &taxonomy("relations", kinds.map(category).collect());
     if !taxonomies.is_empty() {
         add(&mut xml, format_args!("<encodingDesc><classDecl>\n{taxonomies}</classDecl></encodingDesc>\n"));
@@ -209,7 +219,8 @@ fn body(line: &ArticleLine, xml: &mut String) {
         }
     }
     between(&take(usize::MAX), xml);
-    if text.is_empty() {
+    // A body has an element in it, whatever there is to say.
+    if line.blocks.is_empty() && is_white(text) {
         xml.push_str("<ab/>");
     }
     xml.push_str("</body>");
@@ -217,12 +228,16 @@ fn body(line: &ArticleLine, xml: &mut String) {
 
 /// What stands in no block: white space as it is, all else in a block without a kind.
 fn between(words: &str, xml: &mut String) {
-    if words.chars().all(|ch| matches!(ch, ' ' | '\t' | '\n' | '\r')) {
-        // A body of nothing but white space still needs an element, which this is.
+    if is_white(words) {
         xml.push_str(&escaped(words));
     } else {
         add(xml, format_args!("<ab>{}</ab>", escaped(words)));
     }
+}
+
+/// Whether a text is what XML calls white space.
+fn is_white(text: &str) -> bool {
+    text.chars().all(|ch| matches!(ch, ' ' | '\t' | '\n' | '\r'))
 }
 
 fn annotations(line: &ArticleLine, xml: &mut String) {
