@@ -25,7 +25,7 @@ use serde_json::Value;
 
 use super::dialect::{Articles, Dialect, Files};
 use super::interchange::lines::ArticleLine;
-use super::pairs::members;
+use super::pairs::members_with_roles;
 use super::parts::{Part, Parts};
 use super::reading::Reading;
 use super::report::{Effect, Place, Report};
@@ -102,7 +102,7 @@ fn fit_blocks(line: &mut ArticleLine, place: &Place, report: &mut Report) {
 /// A link has at least two ends.
 fn fit_relations(line: &mut ArticleLine, place: &Place, report: &mut Report) {
     line.relations.retain(|relation| {
-        let is_link = members(relation).len() > 1;
+        let is_link = members_with_roles(relation).len() > 1;
         if !is_link {
             let what = format!("relation {} left out", relation.id);
             report.add(place.clone(), Effect::LeftOut, what, "a link has at least two ends");

@@ -10,7 +10,7 @@ use super::pointers::string_range;
 use crate::formats::FormatError;
 use crate::formats::dialect::{Articles, Files};
 use crate::formats::interchange::lines::{AnnotationLine, ArticleLine, RelationLine, StateLine};
-use crate::formats::pairs::members;
+use crate::formats::pairs::members_with_roles;
 use crate::formats::xml_tree::{add, escaped, escaped_attribute, replace_non_xml};
 use crate::model::tagset::Tagset;
 
@@ -325,7 +325,7 @@ fn link(line: &ArticleLine, relation: &RelationLine, xml: &mut String) {
         analysis = format!(" ana=\"#features.{id}\"");
         add(xml, format_args!("<fs xml:id=\"features.{id}\">{}</fs>\n", features_xml(&fields)));
     }
-    let members = members(relation);
+    let members = members_with_roles(relation);
     let roles: Vec<&str> = members.iter().map(|(role, _)| *role).collect();
     let targets: Vec<String> =
         members.iter().map(|(_, id)| format!("#annotation.{}", id.replacen('#', ".", 1))).collect();

@@ -11,7 +11,7 @@ use crate::formats::dialect::{Articles, Files};
 use crate::formats::interchange::lines::{
     AnnotationLine, ArticleLine, RelationLine, Span, StateLine, VoiceLine,
 };
-use crate::formats::pairs::members;
+use crate::formats::pairs::members_with_roles;
 use crate::model::text::units::{Unit, UnitMap};
 
 /// How many characters of what stands before and after a quote are written with it.
@@ -278,7 +278,7 @@ fn relation_item(line: &ArticleLine, relation: &RelationLine) -> Value {
         bodies.push(textual("commenting", &relation.note));
     }
     item.insert("body".to_owned(), one_or_many(bodies));
-    let targets = members(relation).into_iter().map(|(role, id)| {
+    let targets = members_with_roles(relation).into_iter().map(|(role, id)| {
         let source = format!("{ANNOTATION}{}", id.replace('#', ":"));
         json!({ "type": "SpecificResource", "source": source, "schema:roleName": role })
     });
