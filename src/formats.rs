@@ -22,6 +22,8 @@ pub mod doccano;
 mod columnar;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "parquet")]
+pub mod hugging_face;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -292,6 +294,8 @@ pub fn registry() -> &'static [&'static dyn Format] {
         &doccano::Doccano,
         #[cfg(feature = "parquet")]
         &parquet::Parquet,
+        #[cfg(feature = "parquet")]
+        &hugging_face::HuggingFace,
     ]
 }
 
