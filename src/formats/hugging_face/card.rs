@@ -58,7 +58,8 @@ impl Tally {
 }
 
 impl Card<'_> {
-    /// The card of a dataset whose rows are all in the first of these splits.
+    /// The card of a dataset of these splits. How many rows each has can be said only together with how many bytes they
+    /// take in the library's memory, which nobody but the library knows.
     pub fn text(&self, splits: &[&str]) -> String {
         let mut text = self.front(splits);
         text.push_str(&self.body());
@@ -80,11 +81,6 @@ impl Card<'_> {
         }
         yaml.push_str("dataset_info:\n  features:\n");
         features_yaml(self.columns, self.classes, 2, &mut yaml);
-        yaml.push_str("  splits:\n");
-        for (idx, split) in splits.iter().enumerate() {
-            let num_examples = if idx == 0 { self.tally.num_articles } else { 0 };
-            yaml.push_str(&format!("  - name: {split}\n    num_examples: {num_examples}\n"));
-        }
         yaml.push_str("---\n\n");
         yaml
     }

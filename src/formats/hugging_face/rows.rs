@@ -41,16 +41,17 @@ impl Classes {
     }
 }
 
-/// The columns.
+/// The columns. All are optional, whether or not they always hold something: only where every field of Arrow's schema
+/// may be null does the library take the types from the metadata of a file without a card.
 pub fn columns() -> Vec<Column> {
     let block = vec![
-        Column::new("kind", Kind::Text, "what the block is, such as paragraph or heading"),
-        Column::new("start", Kind::Int, "first code point"),
-        Column::new("end", Kind::Int, "code point after the last"),
+        Column::optional("kind", Kind::Text, "what the block is, such as paragraph or heading"),
+        Column::optional("start", Kind::Int, "first code point"),
+        Column::optional("end", Kind::Int, "code point after the last"),
     ];
     vec![
-        Column::new("id", Kind::Text, "the article's id"),
-        Column::new("text", Kind::Text, "its whole text"),
+        Column::optional("id", Kind::Text, "the article's id"),
+        Column::optional("text", Kind::Text, "its whole text"),
         Column::optional("title", Kind::Text, "its title"),
         Column::optional("byline", Kind::Text, "who wrote it"),
         Column::optional("date", Kind::Day, "the day it was published"),
@@ -58,17 +59,17 @@ pub fn columns() -> Vec<Column> {
         Column::optional("language", Kind::Text, "its language"),
         Column::optional("url", Kind::Text, "where it was published"),
         Column::optional("foreign_id", Kind::Text, "the id it has elsewhere"),
-        Column::new("blocks", Kind::list_of(block), "its paragraphs, headings and so on"),
-        Column::new("annotations", Kind::list_of(annotation_columns()), "what was tagged in it"),
-        Column::new("relations", Kind::list_of(relation_columns()), "how annotations are linked"),
+        Column::optional("blocks", Kind::list_of(block), "its paragraphs, headings and so on"),
+        Column::optional("annotations", Kind::list_of(annotation_columns()), "what was tagged in it"),
+        Column::optional("relations", Kind::list_of(relation_columns()), "how annotations are linked"),
     ]
 }
 
 fn places() -> Kind {
     Kind::list_of(vec![
-        Column::new("start", Kind::Int, "first code point"),
-        Column::new("end", Kind::Int, "code point after the last"),
-        Column::new("text", Kind::Text, "what stands there"),
+        Column::optional("start", Kind::Int, "first code point"),
+        Column::optional("end", Kind::Int, "code point after the last"),
+        Column::optional("text", Kind::Text, "what stands there"),
     ])
 }
 
@@ -78,21 +79,21 @@ fn annotation_columns() -> Vec<Column> {
         Column::optional("name", Kind::Text, "their name"),
     ];
     let attribute = vec![
-        Column::new("name", Kind::Text, "the attribute's id"),
-        Column::new("value", Kind::Text, "its value in words"),
+        Column::optional("name", Kind::Text, "the attribute's id"),
+        Column::optional("value", Kind::Text, "its value in words"),
     ];
     let mut columns = vec![
-        Column::new("id", Kind::Text, "the annotation's id; unique for one annotator in one article"),
-        Column::new("start", Kind::Int, "first code point"),
-        Column::new("end", Kind::Int, "code point after the last"),
-        Column::new(CLASS, Kind::Int, "the label, as the number of its class"),
-        Column::new("text", Kind::Text, "what stands from start to end"),
-        Column::new("fragments", places(), "what it covers: one place for most, more where it has gaps"),
+        Column::optional("id", Kind::Text, "the annotation's id; unique for one annotator in one article"),
+        Column::optional("start", Kind::Int, "first code point"),
+        Column::optional("end", Kind::Int, "code point after the last"),
+        Column::optional(CLASS, Kind::Int, "the label, as the number of its class"),
+        Column::optional("text", Kind::Text, "what stands from start to end"),
+        Column::optional("fragments", places(), "what it covers: one place for most, more where it has gaps"),
         Column::optional("speaker", Kind::Text, "who says it, where that is one with a name"),
-        Column::new("voices", Kind::list_of(voice), "who says it, passed it on, is spoken to"),
-        Column::new("source", places(), "the words that name the speaker"),
-        Column::new("cue", places(), "the words that report"),
-        Column::new("attributes", Kind::list_of(attribute), "what else is said of it"),
+        Column::optional("voices", Kind::list_of(voice), "who says it, passed it on, is spoken to"),
+        Column::optional("source", places(), "the words that name the speaker"),
+        Column::optional("cue", places(), "the words that report"),
+        Column::optional("attributes", Kind::list_of(attribute), "what else is said of it"),
         Column::optional("certainty", Kind::Text, "sure or unsure"),
     ];
     columns.extend(origin_columns());
@@ -111,10 +112,11 @@ fn origin_columns() -> [Column; 6] {
 }
 
 fn relation_columns() -> Vec<Column> {
+    let members = member_columns().into_iter().map(|column| Column { is_optional: true, ..column }).collect();
     let mut columns = vec![
-        Column::new("id", Kind::Text, "the relation's id"),
-        Column::new("type", Kind::Text, "the id of its type"),
-        Column::new("members", Kind::list_of(member_columns()), "the annotations it links, in their order"),
+        Column::optional("id", Kind::Text, "the relation's id"),
+        Column::optional("type", Kind::Text, "the id of its type"),
+        Column::optional("members", Kind::list_of(members), "the annotations it links, in their order"),
     ];
     columns.extend(origin_columns());
     columns
