@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Cell, Column, Kind, RowGroups, RowsRead, TableWriter};
+use ::parquet::file::metadata::RowGroupMetaData;
 use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
 
 fn columns() -> Vec<Column> {
@@ -25,7 +26,9 @@ fn written(rows: &[Vec<Cell>], groups: RowGroups) -> Vec<u8> {
     let (mut bytes, columns) = (Vec::new(), columns());
     let mut writer =
         TableWriter::new("t", &columns, &[("key", "value".to_owned())], groups, &mut bytes).unwrap();
-    rows.iter().for_each(|row| writer.row(row).unwrap());
+    for row in rows {
+        writer.row(row).unwrap();
+    }
     writer.finish().unwrap();
     bytes
 }
@@ -78,7 +81,8 @@ fn a_row_that_is_large_ends_its_group() {
     let rows = [row("a"), row(&"b".repeat(100)), row("c")];
     let bytes = written(&rows, RowGroups { max_rows: 100, max_bytes: 50 });
     let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
-    let counts: Vec<i64> = reader.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+    let groups = reader.metadata().row_groups();
+    let counts: Vec<i64> = groups.iter().map(RowGroupMetaData::num_rows).collect();
     assert_eq!(counts, [2, 1]);
 }
 

@@ -67,19 +67,20 @@ impl Card<'_> {
     }
 
     fn front(&self, splits: &[&str]) -> String {
-        let mut yaml = String::from("---\nlicense: unknown\n");
-        yaml.push_str(&format_line("pretty_name", &quoted(self.name)));
+        let pretty_name = format!("pretty_name: {}", quoted(self.name));
+        let mut lines = vec!["---".to_owned(), "license: unknown".to_owned(), pretty_name];
         if !self.tally.languages.is_empty() {
-            yaml.push_str("language:\n");
-            // Quoted, for no is a language.
-            self.tally.languages.iter().for_each(|code| yaml.push_str(&format!("- \"{code}\"\n")));
+            lines.push("language:".to_owned());
+            // In quotes, for `no` is a language.
+            lines.extend(self.tally.languages.iter().map(|code| format!("- \"{code}\"")));
         }
-        yaml.push_str("task_categories:\n- token-classification\n");
-        yaml.push_str("configs:\n- config_name: default\n  data_files:\n");
+        lines.extend(["task_categories:", "- token-classification", "configs:"].map(str::to_owned));
+        lines.extend(["- config_name: default", "  data_files:"].map(str::to_owned));
         for split in splits {
-            yaml.push_str(&format!("  - split: {split}\n    path: data/{split}-*\n"));
+            lines.extend([format!("  - split: {split}"), format!("    path: data/{split}-*")]);
         }
-        yaml.push_str("dataset_info:\n  features:\n");
+        lines.extend(["dataset_info:", "  features:"].map(str::to_owned));
+        let mut yaml = lines.join("\n") + "\n";
         features_yaml(self.columns, self.classes, 2, &mut yaml);
         yaml.push_str("---\n\n");
         yaml
@@ -127,10 +128,6 @@ impl Card<'_> {
         add("above. The articles may be under the rights of those who published them.");
         text
     }
-}
-
-fn format_line(key: &str, value: &str) -> String {
-    format!("{key}: {value}\n")
 }
 
 /// A label's name, and the first paragraph of its guideline.
