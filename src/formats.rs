@@ -7,23 +7,51 @@ pub mod selection;
 pub mod imported;
 pub mod merge;
 pub mod mapping;
+pub mod preview;
 mod interchange;
 mod options;
+mod ids_in_text;
+pub mod recipe;
+pub mod exporting;
+pub mod card;
+pub mod pseudonyms;
+pub mod shapes;
+pub mod splits;
 mod parts;
 mod pairs;
 mod same;
 mod reading;
 mod dialect;
 mod json_lines;
+mod json_elements;
+mod metadata;
+mod tokens;
 pub mod jsonl;
 pub mod csv;
 pub mod doccano;
+pub mod brat;
+pub mod prodigy;
+pub mod spacy;
+pub mod spacy_jsonl;
+pub mod label_studio;
+mod cas;
+pub mod uima_xmi;
+pub mod json_cas;
+mod numbered;
+mod xml_tree;
+pub mod w3c;
+pub mod refi;
 #[cfg(feature = "parquet")]
 mod columnar;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 #[cfg(feature = "parquet")]
 pub mod hugging_face;
+mod pages;
+pub mod html;
+pub mod markdown;
+pub mod docx;
+pub mod quote_sheet;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -262,6 +290,9 @@ pub enum FormatError {
         /// The first difference.
         what: String,
     },
+    /// What the recipe of an export asks for can't be done; it says why.
+    #[error("the recipe can't be followed: {0}")]
+    Recipe(String),
     /// An article could not be read, or not be put into the format.
     #[error("{article} can't be written: {why}")]
     Article {
@@ -292,10 +323,23 @@ pub fn registry() -> &'static [&'static dyn Format] {
         &csv::Csv,
         &csv::Tsv,
         &doccano::Doccano,
+        &brat::Brat,
+        &prodigy::Prodigy,
+        &spacy::SpacyDocBin,
+        &spacy_jsonl::SpacyJsonl,
+        &label_studio::LabelStudio,
+        &uima_xmi::UimaXmi,
+        &json_cas::JsonCas,
+        &refi::Project,
+        &refi::Codebook,
         #[cfg(feature = "parquet")]
         &parquet::Parquet,
         #[cfg(feature = "parquet")]
         &hugging_face::HuggingFace,
+        &html::Html,
+        &markdown::Markdown,
+        &docx::Docx,
+        &quote_sheet::QuoteSheet,
     ]
 }
 

@@ -44,7 +44,7 @@ const THE_ARTICLE: &str = "(article)";
 const UNIT: Unit = Unit::CodePoint;
 
 /// A row, cell by cell.
-type Row = Vec<String>;
+pub(super) type Row = Vec<String>;
 
 /// What a table can't hold.
 const LIMITS: [&str; 7] = [
@@ -228,7 +228,7 @@ fn prove(
 }
 
 /// The system's own error where there is one inside: what it is called matters to whoever tells it.
-fn io_error(err: ::csv::Error) -> io::Error {
+pub(super) fn io_error(err: ::csv::Error) -> io::Error {
     if !err.is_io_error() {
         return io::Error::other(err);
     }
@@ -243,7 +243,7 @@ fn io_error(err: ::csv::Error) -> io::Error {
 /// Spreadsheet programs take a cell for a formula if it begins with `=`, `+`, `-`, `@`, TAB, CR or LF; OWASP's
 /// page "CSV Injection" (owasp.org/www-community/attacks/CSV_Injection) asks for an apostrophe before it and
 /// for every cell to be quoted where it holds a separator or a quote, which the writer does.
-fn for_cells(row: Row, cells: Cells) -> Row {
+pub(super) fn for_cells(row: Row, cells: Cells) -> Row {
     match cells {
         Cells::Plain => row,
         Cells::ForSpreadsheet => row

@@ -2,8 +2,11 @@
 
 use super::csv::columns::ColumnMap;
 
+use serde::{Deserialize, Serialize};
+
 /// Everything an export can be told; formats pay no heed to what is no question for them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct ExportOptions {
     /// What the cells of a table are made for.
     pub cells: Cells,
@@ -21,7 +24,7 @@ pub struct ReadOptions {
 }
 
 /// What the cells of a table are made for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cells {
     /// For programs: every cell is exactly its value.
     #[default]
@@ -31,7 +34,7 @@ pub enum Cells {
 }
 
 /// How the tokens of a span are told from others, a token a line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TagScheme {
     /// `B-` for the first, `I-` for the others, `O` outside (Ramshaw and Marcus 1995, as used in CoNLL-2002).
     #[default]
@@ -43,7 +46,7 @@ pub enum TagScheme {
 }
 
 /// Which of several overlapping spans is written where only one can stand. The others are reported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OverlapRule {
     /// The longest; of equally long ones the one that begins first.
     #[default]
@@ -52,4 +55,42 @@ pub enum OverlapRule {
     First,
     /// All, in a column for each label; within one label the longest.
     ColumnPerLabel,
+}
+
+impl TagScheme {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Iob2, Self::Iobes, Self::Bilou];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Iob2 => "iob2",
+            Self::Iobes => "iobes",
+            Self::Bilou => "bilou",
+        }
+    }
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+}
+
+impl OverlapRule {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Longest, Self::First, Self::ColumnPerLabel];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Longest => "longest",
+            Self::First => "first",
+            Self::ColumnPerLabel => "columns",
+        }
+    }
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
 }

@@ -2,9 +2,12 @@
 //! roles. The roles are those that the type declares, the first one first; a type of no such roles goes from `from`
 //! to `to`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
-use super::interchange::lines::RelationLine;
+use super::interchange::lines::{ArticleLine, RelationLine};
+use super::report::{Effect, Place, Report};
 use crate::model::tagset::Tagset;
 
 /// The roles of relations whose type declares none.
@@ -68,6 +71,28 @@ pub fn settle_roles(relation: &mut RelationLine, tagset: &Tagset) -> bool {
     relation.order.clear();
     relation.roles = with_roles(&roles, ids);
     true
+}
+
+/// Leaves out, and tells of, the relations of a line whose members are not all annotations of whose the relation is:
+/// for formats that hold the work of each annotator apart.
+pub fn leave_out_relations_across(line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    let own: BTreeSet<(&str, &str)> =
+        line.annotations.iter().map(|line| (line.annotator.as_str(), line.id.as_str())).collect();
+    let here = format!("{}#", line.id);
+    line.relations.retain(|relation| {
+        let mut members = relation.roles.values().flat_map(|ids| ids.as_array().into_iter().flatten());
+        let is_whole = members.all(|id| {
+            let id = id.as_str().and_then(|id| id.strip_prefix(&here));
+            id.is_some_and(|id| own.contains(&(relation.annotator.as_str(), id)))
+        });
+        if !is_whole {
+            let what = format!("relation {} left out", relation.id);
+            let why =
+                "each annotator’s work stands apart, and not both ends are of the annotator who related them";
+            report.add(place.clone(), Effect::LeftOut, what, why);
+        }
+        is_whole
+    });
 }
 
 /// The members of a relation in their order.
