@@ -330,6 +330,7 @@ pub fn registry() -> &'static [&'static dyn Format] {
         &label_studio::LabelStudio,
         &uima_xmi::UimaXmi,
         &json_cas::JsonCas,
+        &w3c::WebAnnotations,
         &refi::Project,
         &refi::Codebook,
         #[cfg(feature = "parquet")]
