@@ -44,7 +44,10 @@ pub mod refi;
 pub mod tei;
 #[cfg(feature = "parquet")]
 mod columnar;
+#[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "parquet")]
+pub mod hugging_face;
 mod pages;
 pub mod html;
 pub mod markdown;
@@ -318,7 +321,33 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio, &uima_xmi::UimaXmi, &json_cas::JsonCas, &refi::Project, &refi::Codebook, &csv::Tsv, &parquet::Parquet, &html::Html, &markdown::Markdown, &docx::Docx, &quote_sheet::QuoteSheet, &conll::Conll, &webanno_tsv::WebannoTsv, &tei::Tei]
+    &[
+        &jsonl::Jsonl,
+        &csv::Csv,
+        &csv::Tsv,
+        &brat::Brat,
+        &conll::Conll,
+        &spacy::SpacyDocBin,
+        &spacy_jsonl::SpacyJsonl,
+        &prodigy::Prodigy,
+        &label_studio::LabelStudio,
+        &doccano::Doccano,
+        #[cfg(feature = "parquet")]
+        &hugging_face::HuggingFace,
+        #[cfg(feature = "parquet")]
+        &parquet::Parquet,
+        &webanno_tsv::WebannoTsv,
+        &uima_xmi::UimaXmi,
+        &json_cas::JsonCas,
+        &w3c::WebAnnotations,
+        &refi::Project,
+        &refi::Codebook,
+        &tei::Tei,
+        &html::Html,
+        &markdown::Markdown,
+        &docx::Docx,
+        &quote_sheet::QuoteSheet,
+    ]
 }
 
 /// The format of that name on the command line.

@@ -8,6 +8,8 @@
 pub mod lines;
 mod proof;
 mod writer;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -138,7 +140,8 @@ impl Kind {
             Self::Day => plain(Physical::INT32, Some(LogicalType::Date)),
             Self::Time => plain(Physical::INT64, Some(time)),
             Self::List(kind) => {
-                let element = kind.schema("element", Repetition::REQUIRED)?;
+                // As Arrow has it; nothing is null.
+                let element = kind.schema("element", Repetition::OPTIONAL)?;
                 let list = group(vec![element], "list", Repetition::REPEATED, None)?;
                 group(vec![Arc::new(list)], name, repetition, Some(LogicalType::List))
             }

@@ -228,7 +228,7 @@ fn shred(kind: &Kind, is_optional: bool, cell: &Cell, levels: Levels, leaves: &m
                 let depth = here.depth + 1;
                 let repetition = if idx == 0 { here.repetition } else { depth };
                 let inside = Levels { definition: here.definition + 1, repetition, depth };
-                num_bytes += shred(kind, false, cell, inside, leaves);
+                num_bytes += shred(kind, true, cell, inside, leaves);
             }
             num_bytes
         }
