@@ -74,7 +74,7 @@ fn a_gap_is_not_marked() {
 fn nothing_in_a_text_a_title_or_a_note_is_taken_for_markup() {
     let mut corpus = tagged("talks", "<script>x()</script>", TEXT, &[("claim", "<b>rain</b>")]);
     change(&mut corpus, "talks", "a1", |claim| {
-        claim.note = "</li><img src=x onerror=x()>\"'&amp;".to_owned()
+        claim.note = "</li><img src=x onerror=x()>\"'&amp;".to_owned();
     });
     let page = page(&corpus, "talks");
     for bad in ["<script", "<img", "<b>rain"] {
