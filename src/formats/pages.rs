@@ -12,6 +12,8 @@ pub mod proof;
 pub mod style;
 #[cfg(test)]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;

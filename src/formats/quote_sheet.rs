@@ -38,11 +38,12 @@ const HELD: Parts = pages::HELD.without(&[
 ]);
 
 /// What it can't show.
-const LIMITS: [&str; 5] = [
+const LIMITS: [&str; 6] = [
     "The text of the articles is left out but for the words that are annotated.",
     "Articles without annotations, and relations between annotations that are not on the sheet, are left out.",
     "Decisions on annotations that are not on the sheet are left out.",
     "Control characters are written as U+FFFD in words, and by their names elsewhere.",
+    "Times are told to the minute, and of what a reviewer saw only whether it has changed since.",
     "It is made to be read and printed, and can’t be imported.",
 ];
 

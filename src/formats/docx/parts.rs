@@ -180,8 +180,9 @@ fn told(page: &Page<'_>, facts: &Facts<'_, '_>, fact: &Fact) -> String {
 
 /// A paragraph of one run.
 fn plain(out: &mut String, style: &str, text: &str) {
-    begin(out, style, crate::formats::pages::is_rtl(text));
-    run(out, "", text);
+    let is_rtl = crate::formats::pages::is_rtl(text);
+    begin(out, style, is_rtl);
+    run(out, if is_rtl { "<w:rtl/>" } else { "" }, text);
     out.push_str("</w:p>");
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::formats::interchange::lines::ArticleLine;
 use crate::formats::pages::facts::{Bit, Fact, Facts, Related, quoted};
-use crate::formats::pages::markup::{close, escaped, is_page, language_tag, open, text};
+use crate::formats::pages::markup::{close, escaped, is_page, open, page_language, text};
 use crate::formats::pages::names::{Names, ShownLabel};
 use crate::formats::pages::style::{Sheet, style};
 use crate::formats::pages::{Note, Page, Paragraph, Piece};
@@ -41,7 +41,7 @@ pub fn article(page: &Page<'_>, facts: &Facts<'_, '_>, names: &Names<'_>, corpus
     out.push_str("</bdi></a></nav>\n");
     let titled = page.title_paragraph();
     if titled.is_none() {
-        text(&mut out, "h1", &[("dir", "auto")], page.title());
+        text(&mut out, "h1", &[("dir", "auto"), ("lang", page_language(&page.line.language))], page.title());
         out.push('\n');
     }
     if titled != Some(0) {
@@ -49,7 +49,7 @@ pub fn article(page: &Page<'_>, facts: &Facts<'_, '_>, names: &Names<'_>, corpus
         legend(&mut out, page, &labels);
     }
     out.push_str("</header>\n");
-    let language = language_tag(&page.line.language);
+    let language = page_language(&page.line.language);
     let lanes = page.notes.iter().map(|note| note.lane).max().unwrap_or(0);
     // Room for every lane of underlines.
     let room =

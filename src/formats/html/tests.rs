@@ -104,14 +104,17 @@ fn an_address_that_is_no_page_is_no_link() {
 #[test]
 fn an_article_without_annotations_or_title_has_a_page_that_says_so() {
     let page = page(&tagged("talks", "", TEXT, &[]), "talks");
-    assert!(page.contains("Nothing is annotated") && page.contains("<h1 dir=\"auto\">talks</h1>"), "{page}");
+    assert!(
+        page.contains("Nothing is annotated") && page.contains("<h1 dir=\"auto\" lang=\"und\">talks</h1>"),
+        "{page}"
+    );
 }
 
 #[test]
 fn titles_may_be_long_or_run_from_right_to_left() {
     for title in ["long ".repeat(4000), "قال الوزير".to_owned()] {
         let page = page(&tagged("talks", &title, TEXT, &[("claim", "rain")]), "talks");
-        assert!(page.contains(&format!("<h1 dir=\"auto\">{title}</h1>")), "{}", page.len());
+        assert!(page.contains(&format!("<h1 dir=\"auto\" lang=\"und\">{title}</h1>")), "{}", page.len());
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Known, Outline, Rank};
 use crate::formats::html::page::{FOOT, corpus_name, head as page_head};
 use crate::formats::pages::facts::{Facts, Related, quoted};
-use crate::formats::pages::markup::{close, escaped, is_page, language_tag, open, text};
+use crate::formats::pages::markup::{close, escaped, is_page, open, page_language, text};
 use crate::formats::pages::names::Names;
 use crate::formats::pages::style::{Sheet, style};
 use crate::formats::pages::{Note, Page};
@@ -92,7 +92,7 @@ pub fn quote(
             ("data-a", &note.anchor),
         ],
     );
-    open(&mut out, "blockquote", &[("dir", "auto"), ("lang", language_tag(&line.language))]);
+    open(&mut out, "blockquote", &[("dir", "auto"), ("lang", page_language(&line.language))]);
     for (turn, words) in page.words(note).iter().enumerate() {
         if turn > 0 {
             out.push_str(" <span class=\"ui\">[…]</span> ");
