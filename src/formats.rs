@@ -6,17 +6,44 @@ pub mod report;
 pub mod selection;
 pub mod imported;
 pub mod merge;
+pub mod mapping;
+pub mod preview;
 mod interchange;
 mod options;
+mod ids_in_text;
+pub mod recipe;
+pub mod exporting;
+pub mod card;
+pub mod pseudonyms;
+pub mod shapes;
+pub mod splits;
 mod parts;
 mod pairs;
 mod same;
 mod reading;
 mod dialect;
 mod json_lines;
+mod json_elements;
+mod metadata;
+mod tokens;
 pub mod jsonl;
 pub mod csv;
 pub mod doccano;
+pub mod brat;
+pub mod prodigy;
+pub mod spacy;
+pub mod spacy_jsonl;
+pub mod label_studio;
+mod cas;
+pub mod uima_xmi;
+pub mod json_cas;
+mod numbered;
+mod xml_tree;
+pub mod w3c;
+pub mod refi;
+#[cfg(feature = "parquet")]
+mod columnar;
+pub mod parquet;
 mod pages;
 pub mod html;
 pub mod markdown;
@@ -37,7 +64,7 @@ use crate::model::reader::{CorpusReader, OutputSink};
 use crate::model::text::units::Unit;
 use crate::model::time::Timestamp;
 
-pub use options::{Cells, ExportOptions, OverlapRule, TagScheme};
+pub use options::{Cells, ExportOptions, OverlapRule, ReadOptions, TagScheme};
 
 use imported::Imported;
 use report::Report;
@@ -215,6 +242,10 @@ pub struct ReadContext<'c> {
     pub ids: &'c mut dyn IdSource,
     /// The corpus that names of speakers and types of attributes are looked up in, where there is one.
     pub known: Option<&'c CorpusState>,
+    /// Where the texts of that corpus are read, for formats that name articles without their texts.
+    pub texts: Option<&'c dyn CorpusReader>,
+    /// What reading is told, where a file leaves a choice.
+    pub options: ReadOptions,
 }
 
 /// Why an export or import could not be done at all.
@@ -256,6 +287,9 @@ pub enum FormatError {
         /// The first difference.
         what: String,
     },
+    /// What the recipe of an export asks for can't be done; it says why.
+    #[error("the recipe can't be followed: {0}")]
+    Recipe(String),
     /// An article could not be read, or not be put into the format.
     #[error("{article} can't be written: {why}")]
     Article {
@@ -281,15 +315,7 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[
-        &jsonl::Jsonl,
-        &csv::Csv,
-        &doccano::Doccano,
-        &html::Html,
-        &markdown::Markdown,
-        &docx::Docx,
-        &quote_sheet::QuoteSheet,
-    ]
+    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio, &uima_xmi::UimaXmi, &json_cas::JsonCas, &refi::Project, &refi::Codebook, &csv::Tsv, &parquet::Parquet, &html::Html, &markdown::Markdown, &docx::Docx, &quote_sheet::QuoteSheet]
 }
 
 /// The format of that name on the command line.

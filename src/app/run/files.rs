@@ -238,6 +238,7 @@ impl Work<'_> {
             Some(Dialog::Add(form)) => self.begin_adding(&form),
             Some(Dialog::Export(form)) => self.begin_export(&form),
             Some(Dialog::Import(form)) => self.begin_import(&form),
+            Some(Dialog::TakeIn(form)) => self.begin_taking_in(&form),
             Some(Dialog::Document(form)) => self.begin_document(&form),
             Some(Dialog::Pack(form)) => self.begin_pack(&form),
             Some(Dialog::Annotator(form)) => self.change_annotator(&form),

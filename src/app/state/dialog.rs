@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::document::DocumentForm;
+use crate::formats::mapping::Mapping;
 use crate::formats::selection::{ReviewScope, Selection, StatusFilter};
 use crate::formats::{Format, registry};
 use crate::model::id::{AnnotatorId, LabelId};
@@ -25,6 +26,8 @@ pub enum Dialog {
     Export(ExportForm),
     /// A dataset to take in.
     Import(ImportForm),
+    /// What is in a dataset that was read, and what its names mean.
+    TakeIn(TakeInForm),
     /// A copy of the corpus as one RON file.
     Pack(PackForm),
     /// Who annotates.
@@ -98,10 +101,21 @@ pub struct ExportForm {
 pub struct ImportForm {
     /// The format, by its name on the command line.
     pub format: String,
-    /// The files, one a line.
+    /// The files and folders, one a line.
     pub paths: String,
+    /// A file that says what the dataset's names mean; it is proposed, if empty.
+    pub map: String,
     /// Whether everything becomes the annotator's own.
     pub as_own: bool,
+}
+
+/// What the names of a dataset mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakeInForm {
+    /// For each label of the dataset, by its name, the corpus's label that it becomes. What is absent stays.
+    pub mapping: Mapping,
+    /// Where to keep that as a file; nowhere, if empty.
+    pub map: String,
 }
 
 /// Where a copy goes.
@@ -179,6 +193,12 @@ pub enum PathUse {
     DocumentFile,
     /// The files of an import.
     ImportFiles,
+    /// A folder of an import.
+    ImportFolder,
+    /// A file that says what the names of a dataset mean.
+    MapFile,
+    /// Where to keep that.
+    NewMapFile,
     /// The file of a copy.
     PackFile,
 }
@@ -194,7 +214,9 @@ impl Dialog {
             (Self::Add(form), PathUse::ArticleFiles | PathUse::ArticleFolder) => &mut form.paths,
             (Self::Export(form), PathUse::ExportFile) => &mut form.path,
             (Self::Document(form), PathUse::DocumentFile) => &mut form.path,
-            (Self::Import(form), PathUse::ImportFiles) => &mut form.paths,
+            (Self::Import(form), PathUse::ImportFiles | PathUse::ImportFolder) => &mut form.paths,
+            (Self::Import(form), PathUse::MapFile) => &mut form.map,
+            (Self::TakeIn(form), PathUse::NewMapFile) => &mut form.map,
             (Self::Pack(form), PathUse::PackFile) => &mut form.path,
             _ => return None,
         })
@@ -213,10 +235,18 @@ impl PathUse {
     /// What the button says that asks for it.
     pub fn button(self) -> &'static str {
         match self {
-            Self::NewFolder | Self::CorpusFolder | Self::UnpackFolder | Self::ArticleFolder => "Folder…",
-            Self::TagsetFile | Self::PackedFile | Self::ExportFile | Self::DocumentFile | Self::PackFile => {
-                "File…"
-            }
+            Self::NewFolder
+            | Self::CorpusFolder
+            | Self::UnpackFolder
+            | Self::ArticleFolder
+            | Self::ImportFolder => "Folder…",
+            Self::TagsetFile
+            | Self::PackedFile
+            | Self::ExportFile
+            | Self::DocumentFile
+            | Self::PackFile
+            | Self::MapFile
+            | Self::NewMapFile => "File…",
             Self::ArticleFiles | Self::ImportFiles => "Files…",
         }
     }
@@ -234,13 +264,16 @@ impl PathUse {
             Self::ExportFile => "Where to write the dataset",
             Self::DocumentFile => "Where to write the document",
             Self::ImportFiles => "Datasets to take in",
+            Self::ImportFolder => "A dataset's folder to take in",
+            Self::MapFile => "A map of the dataset's names",
+            Self::NewMapFile => "Where to keep the map",
             Self::PackFile => "Where to write the copy",
         }
     }
 
     /// Whether several paths can be given.
     pub fn takes_several(self) -> bool {
-        matches!(self, Self::ArticleFiles | Self::ArticleFolder | Self::ImportFiles)
+        matches!(self, Self::ArticleFiles | Self::ArticleFolder | Self::ImportFiles | Self::ImportFolder)
     }
 }
 
