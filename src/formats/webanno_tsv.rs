@@ -31,7 +31,7 @@ use super::cas::types_file::{self, TYPES_FILE};
 use super::cas::writing::sentences_of;
 use super::cas::xml::text_of_file;
 use super::cas::{REFERENCES, STRINGS};
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::{AnnotationLine, ArticleLine, Span};
 use super::parts::{Part, Parts};
 use super::reading::Reading;
@@ -102,7 +102,7 @@ impl Dialect for WebannoTsv {
         ]
     }
 
-    fn fit(&self, line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, _setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fit_text(line, place, report);
         fit_places(line, place, report);
         for annotation in &mut line.annotations {
