@@ -11,7 +11,7 @@ use super::{FormatError, Input};
 use crate::model::limits::MAX_DATASET_LINE_BYTES;
 
 /// What some editors put before UTF-8.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Reads every line of the inputs as `T`, with the place of reading at it. What can't be read is left out and told.
 pub fn read_each<T: DeserializeOwned>(
