@@ -6,27 +6,61 @@ pub mod report;
 pub mod selection;
 pub mod imported;
 pub mod merge;
+pub mod mapping;
+pub mod preview;
 mod interchange;
 mod options;
+mod ids_in_text;
+pub mod recipe;
+pub mod exporting;
+pub mod card;
+pub mod pseudonyms;
+pub mod shapes;
+pub mod splits;
 mod parts;
 mod pairs;
 mod same;
 mod reading;
 mod dialect;
 mod json_lines;
+mod json_elements;
+mod metadata;
+mod tokens;
 pub mod jsonl;
 pub mod csv;
 pub mod doccano;
+pub mod brat;
+pub mod prodigy;
+pub mod spacy;
+pub mod spacy_jsonl;
+pub mod label_studio;
 mod cas;
 pub mod uima_xmi;
 pub mod json_cas;
+mod numbered;
+mod xml_tree;
+pub mod w3c;
+pub mod refi;
+pub mod tei;
+#[cfg(feature = "parquet")]
+mod columnar;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+#[cfg(feature = "parquet")]
+pub mod hugging_face;
+mod pages;
+pub mod html;
+pub mod markdown;
+pub mod docx;
+pub mod quote_sheet;
+pub mod conll;
 pub mod webanno_tsv;
 #[cfg(test)]
 pub(crate) mod testing;
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Read as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -36,7 +70,7 @@ use crate::model::reader::{CorpusReader, OutputSink};
 use crate::model::text::units::Unit;
 use crate::model::time::Timestamp;
 
-pub use options::{Cells, ExportOptions, OverlapRule, TagScheme};
+pub use options::{Cells, ExportOptions, OverlapRule, ReadOptions, TagScheme};
 
 use imported::Imported;
 use report::Report;
@@ -72,13 +106,53 @@ pub trait Format: Sync {
     }
 }
 
-/// The files at `paths`, and those that belong beside them and are there.
-pub fn with_companions(format: &dyn Format, paths: &[PathBuf]) -> BTreeSet<PathBuf> {
-    let beside = paths.iter().flat_map(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        format.companions(&name).into_iter().map(|companion| path.with_file_name(companion))
-    });
-    paths.iter().cloned().chain(beside.filter(|companion| companion.is_file())).collect()
+/// How deep folders are looked into for the files of a dataset.
+const MAX_FOLDER_DEPTH: usize = 8;
+
+/// The files of a dataset at `paths`: those in the folders, and those that belong beside the files and are there.
+pub fn files_at(format: &dyn Format, paths: &[PathBuf]) -> Result<BTreeSet<PathBuf>, FormatError> {
+    let mut files = BTreeSet::new();
+    for path in paths {
+        if path.is_dir() {
+            let mut found = Vec::new();
+            let failed = |source| FormatError::Read { name: path.display().to_string(), source };
+            files_in(path, MAX_FOLDER_DEPTH, &mut found).map_err(failed)?;
+            let FormatInfo { is_folder, extension, .. } = format.info();
+            let is_wanted =
+                |file: &PathBuf| is_folder || file.extension().is_some_and(|end| end == extension);
+            files.extend(found.into_iter().filter(is_wanted));
+        } else {
+            files.insert(path.clone());
+        }
+    }
+    let beside: Vec<PathBuf> = files
+        .iter()
+        .flat_map(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            format.companions(&name).into_iter().map(|companion| path.with_file_name(companion))
+        })
+        .filter(|companion| companion.is_file())
+        .collect();
+    files.extend(beside);
+    Ok(files)
+}
+
+/// The files under a folder but hidden ones; links to folders are not followed.
+fn files_in(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let path = entry.path();
+        match (entry.file_type()?.is_dir(), depth) {
+            (true, 0) => return Err(io::Error::other(format!("{} lies too deep", path.display()))),
+            (true, _) => files_in(&path, depth - 1, found)?,
+            (false, _) if path.is_file() => found.push(path),
+            (false, _) => {}
+        }
+    }
+    Ok(())
 }
 
 /// What a format is and can do.
@@ -174,6 +248,10 @@ pub struct ReadContext<'c> {
     pub ids: &'c mut dyn IdSource,
     /// The corpus that names of speakers and types of attributes are looked up in, where there is one.
     pub known: Option<&'c CorpusState>,
+    /// Where the texts of that corpus are read, for formats that name articles without their texts.
+    pub texts: Option<&'c dyn CorpusReader>,
+    /// What reading is told, where a file leaves a choice.
+    pub options: ReadOptions,
 }
 
 /// Why an export or import could not be done at all.
@@ -215,6 +293,9 @@ pub enum FormatError {
         /// The first difference.
         what: String,
     },
+    /// What the recipe of an export asks for can't be done; it says why.
+    #[error("the recipe can't be followed: {0}")]
+    Recipe(String),
     /// An article could not be read, or not be put into the format.
     #[error("{article} can't be written: {why}")]
     Article {
@@ -243,10 +324,29 @@ pub fn registry() -> &'static [&'static dyn Format] {
     &[
         &jsonl::Jsonl,
         &csv::Csv,
+        &csv::Tsv,
+        &brat::Brat,
+        &conll::Conll,
+        &spacy::SpacyDocBin,
+        &spacy_jsonl::SpacyJsonl,
+        &prodigy::Prodigy,
+        &label_studio::LabelStudio,
         &doccano::Doccano,
+        #[cfg(feature = "parquet")]
+        &hugging_face::HuggingFace,
+        #[cfg(feature = "parquet")]
+        &parquet::Parquet,
+        &webanno_tsv::WebannoTsv,
         &uima_xmi::UimaXmi,
         &json_cas::JsonCas,
-        &webanno_tsv::WebannoTsv,
+        &w3c::WebAnnotations,
+        &refi::Project,
+        &refi::Codebook,
+        &tei::Tei,
+        &html::Html,
+        &markdown::Markdown,
+        &docx::Docx,
+        &quote_sheet::QuoteSheet,
     ]
 }
 

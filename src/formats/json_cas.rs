@@ -17,13 +17,12 @@ use super::cas::fitting::{self, HELD, LIMITS};
 use super::cas::reading::{Joiner, article_of};
 use super::cas::types::our_types;
 use super::cas::writing::cas_of;
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::ArticleLine;
 use super::parts::Parts;
 use super::reading::Reading;
 use super::report::{Effect, Place, Report};
 use super::{FormatError, Input};
-use crate::model::tagset::Tagset;
 use crate::model::text::units::Unit;
 
 /// JSON CAS.
@@ -54,8 +53,8 @@ impl Dialect for JsonCas {
         LIMITS
     }
 
-    fn fit_to(&self, line: &mut ArticleLine, tagset: &Tagset, place: &Place, report: &mut Report) {
-        fitting::fit(line, tagset, place, report);
+    fn fit_in(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
+        fitting::fit(line, setting.tagset, place, report);
     }
 
     fn write_articles(&self, articles: &Articles<'_>, files: &Files<'_>) -> Result<(), FormatError> {

@@ -1,7 +1,12 @@
-//! How an export is written, where a format leaves a choice.
+//! How an export is written, where a format leaves a choice; and what reading is told where a file leaves one.
+
+use super::csv::columns::ColumnMap;
+
+use serde::{Deserialize, Serialize};
 
 /// Everything an export can be told; formats pay no heed to what is no question for them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct ExportOptions {
     /// What the cells of a table are made for.
     pub cells: Cells,
@@ -11,8 +16,15 @@ pub struct ExportOptions {
     pub overlaps: OverlapRule,
 }
 
+/// Everything reading can be told; formats pay no heed to what is no question for them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Which columns of a table hold what; proposed from its header where nobody says.
+    pub columns: Option<ColumnMap>,
+}
+
 /// What the cells of a table are made for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cells {
     /// For programs: every cell is exactly its value.
     #[default]
@@ -22,7 +34,7 @@ pub enum Cells {
 }
 
 /// How the tokens of a span are told from others, a token a line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TagScheme {
     /// `B-` for the first, `I-` for the others, `O` outside (Ramshaw and Marcus 1995, as used in CoNLL-2002).
     #[default]
@@ -34,7 +46,7 @@ pub enum TagScheme {
 }
 
 /// Which of several overlapping spans is written where only one can stand. The others are reported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OverlapRule {
     /// The longest; of equally long ones the one that begins first.
     #[default]
@@ -43,4 +55,42 @@ pub enum OverlapRule {
     First,
     /// All, in a column for each label; within one label the longest.
     ColumnPerLabel,
+}
+
+impl TagScheme {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Iob2, Self::Iobes, Self::Bilou];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Iob2 => "iob2",
+            Self::Iobes => "iobes",
+            Self::Bilou => "bilou",
+        }
+    }
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+}
+
+impl OverlapRule {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Longest, Self::First, Self::ColumnPerLabel];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Longest => "longest",
+            Self::First => "first",
+            Self::ColumnPerLabel => "columns",
+        }
+    }
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
 }

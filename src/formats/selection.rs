@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::annotation::{Annotation, AnnotationRef, Attribution};
+use serde::{Deserialize, Serialize};
+
+use crate::model::annotation::{Annotation, AnnotationRef, Attribution, Certainty};
 use crate::model::corpus::{CorpusState, Layers};
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
 use crate::model::layer::Layer;
@@ -18,22 +20,71 @@ use super::imported::ArticleContent;
 use super::report::{Counts, Effect, Place, Report};
 
 /// Which part of a corpus is wanted. An empty set filters nothing; what is wanted passes every filter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Selection {
+    /// Only these articles.
+    #[serde(with = "super::ids_in_text::set")]
+    pub articles: BTreeSet<ArticleId>,
     /// Only the work of these annotators. Decisions on it are wanted whoever made them.
+    #[serde(with = "super::ids_in_text::set")]
     pub annotators: BTreeSet<AnnotatorId>,
     /// Only annotations with these labels.
+    #[serde(with = "super::ids_in_text::set")]
     pub labels: BTreeSet<LabelId>,
+    /// Only annotations of which their annotators are sure, or not sure.
+    pub certainty: CertaintyFilter,
     /// Only annotations of which the reviewers say this.
     pub statuses: BTreeSet<StatusFilter>,
     /// Whether the review decides which annotations there are.
     pub scope: ReviewScope,
     /// Whose review counts; everybody's if nobody is named.
+    #[serde(with = "super::ids_in_text::option")]
     pub reviewer: Option<AnnotatorId>,
 }
 
+/// Whether the annotators have to be sure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum CertaintyFilter {
+    /// Sure or not.
+    #[default]
+    All,
+    /// Only what they are sure of.
+    Sure,
+    /// Only what they are not sure of.
+    Unsure,
+}
+
+impl CertaintyFilter {
+    /// Every filter.
+    pub const ALL: [Self; 3] = [Self::All, Self::Sure, Self::Unsure];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Sure => "sure",
+            Self::Unsure => "unsure",
+        }
+    }
+
+    /// The filter of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|filter| filter.name() == name)
+    }
+
+    /// Whether an annotation of that certainty passes.
+    pub fn wants(self, certainty: Certainty) -> bool {
+        match self {
+            Self::All => true,
+            Self::Sure => certainty == Certainty::Sure,
+            Self::Unsure => certainty == Certainty::Unsure,
+        }
+    }
+}
+
 /// Whether the review decides which annotations there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReviewScope {
     /// All annotations, whatever reviewers said.
     #[default]
@@ -43,7 +94,7 @@ pub enum ReviewScope {
 }
 
 /// What reviewers say of an annotation today. Stale and disputed decisions count as none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum StatusFilter {
     /// Right as it is.
     Accepted,
@@ -109,18 +160,27 @@ fn is_deferred(
 impl Selection {
     /// Whether some annotations may be left out.
     pub fn narrows(&self) -> bool {
-        let Self { annotators, labels, statuses, scope, reviewer: _ } = self;
-        !(annotators.is_empty()
+        let Self { articles, annotators, labels, certainty, statuses, scope, reviewer: _ } = self;
+        !(articles.is_empty()
+            && annotators.is_empty()
             && labels.is_empty()
+            && *certainty == CertaintyFilter::All
             && statuses.is_empty()
             && *scope == ReviewScope::Everything)
     }
 
-    fn wants_annotator(&self, annotator: &AnnotatorId) -> bool {
+    /// Whether the article is wanted.
+    pub fn wants_article(&self, article: &ArticleId) -> bool {
+        self.articles.is_empty() || self.articles.contains(article)
+    }
+
+    /// Whether the work of that annotator is wanted.
+    pub fn wants_annotator(&self, annotator: &AnnotatorId) -> bool {
         self.annotators.is_empty() || self.annotators.contains(annotator)
     }
 
-    fn wants_label(&self, label: &LabelId) -> bool {
+    /// Whether annotations with that label are wanted.
+    pub fn wants_label(&self, label: &LabelId) -> bool {
         self.labels.is_empty() || self.labels.contains(label)
     }
 
@@ -138,7 +198,9 @@ impl Selection {
         };
         all.into_iter()
             .filter(|(annotator, annotation)| {
-                self.wants_annotator(annotator) && self.wants_label(&annotation.label)
+                self.wants_annotator(annotator)
+                    && self.wants_label(&annotation.label)
+                    && self.certainty.wants(annotation.certainty)
             })
             .map(|(annotator, annotation)| {
                 (AnnotationRef { annotator, annotation: annotation.id.clone() }, annotation)
@@ -199,7 +261,8 @@ impl<'e> Selected<'e> {
     pub fn new(corpus: &'e dyn CorpusReader, selection: &'e Selection) -> Self {
         let chosen = selection.narrows().then(|| {
             let mut chosen = Chosen::default();
-            for (article, layers) in &corpus.state().layers {
+            let wanted = corpus.state().layers.iter().filter(|(article, _)| selection.wants_article(article));
+            for (article, layers) in wanted {
                 let here = selection.chosen(layers);
                 chosen.members.extend(here.iter().map(|on| CorpusAnnotation {
                     article: article.clone(),
@@ -217,9 +280,26 @@ impl<'e> Selected<'e> {
         self.corpus.state()
     }
 
-    /// The articles, by id; those without a selected annotation too, since what has none is data as well.
+    /// The wanted articles, by id; those without a selected annotation too, since what has none is data as well.
     pub fn articles(&self) -> impl Iterator<Item = &'e ArticleId> {
-        self.corpus.state().articles.keys()
+        let selection = self.selection;
+        self.corpus.state().articles.keys().filter(|id| selection.wants_article(id))
+    }
+
+    /// The selected annotations of an article as the corpus has them, with their annotators.
+    pub fn annotations_of(&self, id: &ArticleId) -> Vec<(&'e AnnotatorId, &'e Arc<Annotation>)> {
+        let here = self.chosen.as_ref().map(|chosen| chosen.by_article.get(id));
+        let is_chosen = |annotator: &AnnotatorId, annotation: &Annotation| {
+            here.is_none_or(|here| {
+                let on = AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() };
+                here.is_some_and(|here| here.contains(&on))
+            })
+        };
+        let layers = self.state().layers.get(id).into_iter().flatten();
+        let all = layers.flat_map(|(annotator, layer)| {
+            layer.annotations.values().map(move |annotation| (annotator, annotation))
+        });
+        all.filter(|(annotator, annotation)| is_chosen(annotator, annotation)).collect()
     }
 
     /// How much of everything the corpus holds.
@@ -298,7 +378,8 @@ impl<'e> Selected<'e> {
             let wanted = layer
                 .unplaced
                 .iter()
-                .filter(|(_, unplaced)| selection.wants_label(&unplaced.annotation.label));
+                .filter(|(_, unplaced)| selection.wants_label(&unplaced.annotation.label))
+                .filter(|(_, unplaced)| selection.certainty.wants(unplaced.annotation.certainty));
             part.unplaced = wanted.map(cloned).collect();
         }
         part
@@ -343,4 +424,62 @@ fn resolve_cut_off(parts: &mut BTreeMap<AnnotatorId, Layer>, layers: &Layers) ->
         }
     }
     digests.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::testing::{MemoryCorpus, annotation, annotator, article};
+
+    const TEXT: &str = "The ferry is late, she said. It will stay so.";
+
+    fn corpus() -> MemoryCorpus {
+        let mut corpus = MemoryCorpus::default();
+        for id in ["one", "other"] {
+            let mut unsure = annotation(&format!("{id}-unsure"), "claim", TEXT, "will stay");
+            unsure.certainty = Certainty::Unsure;
+            let sure = annotation(&format!("{id}-sure"), "quote", TEXT, "The ferry is late");
+            let annotations = [sure, unsure].map(|made| (made.id.clone(), Arc::new(made)));
+            let layer = Layer { annotations: annotations.into(), ..Layer::default() };
+            corpus.state.put_layer(&ArticleId::new(id).unwrap(), &annotator("mk"), layer);
+            corpus.put(article(id, TEXT));
+        }
+        corpus
+    }
+
+    fn ids(corpus: &MemoryCorpus, selection: &Selection) -> Vec<String> {
+        let selected = Selected::new(corpus, selection);
+        let articles: Vec<&ArticleId> = selected.articles().collect();
+        let ids = |id: &ArticleId| {
+            let content = selected.article(id).unwrap().content;
+            let layers = content.layers.values();
+            let here: Vec<String> =
+                layers.flat_map(|layer| layer.annotations.keys()).map(ToString::to_string).collect();
+            let listed = selected.annotations_of(id);
+            let listed: Vec<String> =
+                listed.iter().map(|(_, annotation)| annotation.id.to_string()).collect();
+            assert_eq!(here, listed);
+            here
+        };
+        articles.into_iter().flat_map(ids).collect()
+    }
+
+    #[test]
+    fn only_wanted_articles_are_selected() {
+        let articles = BTreeSet::from([ArticleId::new("other").unwrap()]);
+        let selection = Selection { articles, ..Selection::default() };
+        assert!(selection.narrows());
+        assert_eq!(ids(&corpus(), &selection), ["other-sure", "other-unsure"]);
+        assert_eq!(ids(&corpus(), &Selection::default()).len(), 4);
+    }
+
+    #[test]
+    fn what_annotators_are_not_sure_of_can_be_left_out_or_asked_for() {
+        let of = |certainty| ids(&corpus(), &Selection { certainty, ..Selection::default() });
+        assert_eq!(of(CertaintyFilter::Sure), ["one-sure", "other-sure"]);
+        assert_eq!(of(CertaintyFilter::Unsure), ["one-unsure", "other-unsure"]);
+        for filter in CertaintyFilter::ALL {
+            assert_eq!(CertaintyFilter::from_name(filter.name()), Some(filter));
+        }
+    }
 }

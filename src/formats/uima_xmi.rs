@@ -26,13 +26,12 @@ use super::cas::types::{Types, our_types};
 use super::cas::types_file::{self, TYPES_FILE};
 use super::cas::writing::cas_of;
 use super::cas::xml::{is_xml_char, text_of_file};
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::ArticleLine;
 use super::parts::Parts;
 use super::reading::Reading;
 use super::report::{Effect, Place, Report};
 use super::{FormatError, Input};
-use crate::model::tagset::Tagset;
 use crate::model::text::units::Unit;
 
 /// UIMA CAS XMI.
@@ -65,8 +64,8 @@ impl Dialect for UimaXmi {
         &ALL
     }
 
-    fn fit_to(&self, line: &mut ArticleLine, tagset: &Tagset, place: &Place, report: &mut Report) {
-        fitting::fit(line, tagset, place, report);
+    fn fit_in(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
+        fitting::fit(line, setting.tagset, place, report);
         replace_what_xml_lacks(line, place, report);
     }
 

@@ -85,7 +85,7 @@ fn sentence_around(text: &str, at: usize) -> (usize, usize) {
 }
 
 /// The words on one line.
-fn flat(words: &str) -> String {
+pub fn flat(words: &str) -> String {
     let mut flat = String::with_capacity(words.len());
     for ch in words.chars() {
         if ch.is_whitespace() || ch.is_control() {
@@ -136,7 +136,7 @@ fn emphasised(words: &str) -> String {
 }
 
 /// Words that stand for themselves in Markdown.
-fn escaped(words: &str) -> String {
+pub fn escaped(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len());
     for ch in words.chars() {
         if matches!(ch, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$') {
