@@ -41,6 +41,7 @@ mod numbered;
 mod xml_tree;
 pub mod w3c;
 pub mod refi;
+pub mod tei;
 #[cfg(feature = "parquet")]
 mod columnar;
 #[cfg(feature = "parquet")]
@@ -52,6 +53,8 @@ pub mod html;
 pub mod markdown;
 pub mod docx;
 pub mod quote_sheet;
+pub mod conll;
+pub mod webanno_tsv;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -322,21 +325,24 @@ pub fn registry() -> &'static [&'static dyn Format] {
         &jsonl::Jsonl,
         &csv::Csv,
         &csv::Tsv,
-        &doccano::Doccano,
         &brat::Brat,
-        &prodigy::Prodigy,
+        &conll::Conll,
         &spacy::SpacyDocBin,
         &spacy_jsonl::SpacyJsonl,
+        &prodigy::Prodigy,
         &label_studio::LabelStudio,
+        &doccano::Doccano,
+        #[cfg(feature = "parquet")]
+        &hugging_face::HuggingFace,
+        #[cfg(feature = "parquet")]
+        &parquet::Parquet,
+        &webanno_tsv::WebannoTsv,
         &uima_xmi::UimaXmi,
         &json_cas::JsonCas,
         &w3c::WebAnnotations,
         &refi::Project,
         &refi::Codebook,
-        #[cfg(feature = "parquet")]
-        &parquet::Parquet,
-        #[cfg(feature = "parquet")]
-        &hugging_face::HuggingFace,
+        &tei::Tei,
         &html::Html,
         &markdown::Markdown,
         &docx::Docx,

@@ -4,6 +4,7 @@
 //! Begin and end count UTF-16 code units in every serialisation, as Java does.
 
 pub mod types;
+pub mod types_file;
 pub mod fitting;
 pub mod writing;
 pub mod reading;

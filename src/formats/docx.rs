@@ -32,11 +32,12 @@ use super::{FormatError, FormatInfo, pages};
 pub struct Docx;
 
 /// What a document can't show.
-const LIMITS: [&str; 5] = [
+const LIMITS: [&str; 6] = [
     "An annotation of several fragments becomes a comment for each; the first says everything.",
     "Where annotations overlap, the words have the line of the shortest one.",
     "White space around paragraphs is not shown, and line ends are all of one kind.",
     "Control characters are written as U+FFFD in the text, and by their names elsewhere.",
+    "Times are told to the minute, and of what a reviewer saw only whether it has changed since.",
     "It is made to be read and printed, and can’t be imported.",
 ];
 

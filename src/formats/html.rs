@@ -26,9 +26,10 @@ pub struct Html;
 const INDEX: &str = "index.html";
 
 /// What a page can't show.
-const LIMITS: [&str; 3] = [
+const LIMITS: [&str; 4] = [
     "White space around paragraphs is not shown, and line ends are all of one kind.",
     "Control characters are written as U+FFFD in the text, and by their names elsewhere.",
+    "Times are told to the minute, and of what a reviewer saw only whether it has changed since.",
     "It is made to be read and printed, and can’t be imported.",
 ];
 

@@ -14,7 +14,7 @@ mod tests;
 
 use super::FormatInfo;
 use super::cas::fitting::{self, HELD, LIMITS};
-use super::cas::reading::article_of;
+use super::cas::reading::{Joiner, article_of};
 use super::cas::types::our_types;
 use super::cas::writing::cas_of;
 use super::dialect::{Articles, Dialect, Files, Setting};
@@ -23,7 +23,6 @@ use super::parts::Parts;
 use super::reading::Reading;
 use super::report::{Effect, Place, Report};
 use super::{FormatError, Input};
-use crate::model::tagset::Tagset;
 use crate::model::text::units::Unit;
 
 /// JSON CAS.
@@ -69,6 +68,7 @@ impl Dialect for JsonCas {
     }
 
     fn read_articles(&self, inputs: &mut [Input<'_>], reading: &mut Reading<'_>) -> Result<(), FormatError> {
+        let mut joiner = Joiner::default();
         for input in inputs {
             reading.here = Place::in_file(&input.name, 1);
             let bytes = input.bytes(MAX_FILE_BYTES)?;
@@ -84,9 +84,10 @@ impl Dialect for JsonCas {
             let (cas, types) = reader::cas_of_file(file, reading);
             let stem = input.file_name().rsplit_once('.').map_or(input.file_name(), |(stem, _)| stem);
             if let Some(article) = article_of(&cas, &types, stem, reading) {
-                reading.article(article);
+                joiner.take(article, reading);
             }
         }
+        joiner.give(reading);
         Ok(())
     }
 }

@@ -2,18 +2,19 @@
 //! labeling configuration that the tasks are made for.
 //!
 //! Offsets count code points, end exclusive. The front end measures its regions in UTF-16, as browsers do, and turns
-//! them into code points before they are stored (`charsToCodePoints` and `findGlobalOffset` in `selection-tools.js`),
-//! since version 1.6; older versions stored UTF-16. A line end is one (`<br>`), and CR LF are two, so that offsets are
-//! those of the text in the task, in Python too. In `value.text` line ends stand as `\n` in two characters, and white
-//! space may be missing, as browsers show none of it; the words there tell the unit, and no more.
+//! them into code points before they are stored (`charsToCodePoints` and `findGlobalOffset` in `selection-tools.js`);
+//! older versions stored UTF-16 (issues 1008 and 1347). A line end is one (`<br>`), and CR LF are two, so that offsets
+//! are those of the text in the task, in Python too. In `value.text` line ends stand as `\n` in two characters, and
+//! white space may be missing, as browsers show none of it; the words there tell the unit, and no more.
 //!
 //! Each annotator's work on an article is an annotation of its task. An annotator's name is what they wrote into the
 //! text area `annotator`, not `completed_by`: Label Studio refuses to import a file with an annotator it doesn't know.
 //! A region has what was said of it under its own id: speakers, notes and attributes as text areas, choices, numbers
 //! and dates. Codes of the article and notes on it stand without a region. What is known of the article is in `data`.
 //!
-//! Source: Label Studio's documentation, "Export results" and "Import pre-annotations"; `web/libs/editor/src` (`regions`
-//! and `tags/object/RichText`) and `tasks/serializers.py` of Label Studio 1.20; label-studio-sdk 2.1.
+//! Source: Label Studio's documentation, "Export results" and "Import pre-annotations"; in its repository
+//! `web/libs/editor/src` (`regions`, `tags/object/RichText`, `utils/selection-tools.js`) and `tasks/serializers.py`,
+//! read at 1.24; label-studio-sdk 2.1.
 
 #[cfg(test)]
 mod tests;
@@ -22,8 +23,9 @@ mod config;
 mod fitting;
 mod reader;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::dialect::{Articles, Dialect, Files};
@@ -34,6 +36,7 @@ use super::parts::{Part, Parts};
 use super::reading::Reading;
 use super::report::{Place, Report};
 use super::{FormatError, FormatInfo, Input};
+use crate::model::id::ChoiceId;
 use crate::model::tagset::{AttributeKind, Tagset};
 use crate::model::text::units::{Unit, UnitMap};
 
@@ -78,6 +81,8 @@ const NOTE: &str = "note";
 const ROLES: [&str; 3] = ["speaker", "via", "addressee"];
 /// What the name of an attribute begins with.
 const ATTRIBUTE: &str = "attribute-";
+/// What the name begins with of the words that stand for a value of another kind than its attribute's.
+const WORDS: &str = "words-";
 /// The one choice of certainty that is written.
 const UNSURE: &str = "unsure";
 /// The choices of a flag.
@@ -87,7 +92,10 @@ const FLAG: [&str; 2] = ["yes", "no"];
 #[derive(Debug, Default)]
 struct Used {
     labels: BTreeSet<String>,
-    attributes: BTreeSet<String>,
+    /// The attributes that have values which are not of their kind, or have no kind.
+    words: BTreeSet<String>,
+    /// The choices of attributes.
+    choices: BTreeMap<String, BTreeSet<String>>,
     relation_types: BTreeSet<String>,
     codes: BTreeSet<String>,
 }
@@ -100,7 +108,7 @@ impl Dialect for LabelStudio {
             reads: true,
             writes: true,
             offset_unit: Unit::CodePoint,
-            specification: "https://labelstud.io/guide/export#Label-Studio-JSON-format-of-annotated-tasks (Label Studio 1.20)",
+            specification: "https://labelstud.io/guide/export#Label-Studio-JSON-format-of-annotated-tasks (Label Studio 1.24)",
             is_folder: false,
             extension: "json",
         }
@@ -114,6 +122,7 @@ impl Dialect for LabelStudio {
         &[
             "Everybody’s work is written as submitted, or as skipped; why it was skipped is left out.",
             "Attributes that are voices, or whose values are not of their kind, are written as words.",
+            "Control characters in codes of articles are left out.",
             "Relations are left out whose two annotations are not of the annotator who related them.",
         ]
     }
@@ -263,9 +272,8 @@ fn region_results(
         results.push(result(NOTE, "textarea", json!([annotation.note])));
     }
     for (id, value) in &annotation.attributes {
-        used.attributes.insert(id.clone());
-        let (kind, value) = attribute_value(kind_of(id, tagset), value);
-        results.push(result(&format!("{ATTRIBUTE}{id}"), kind, value));
+        let (name, kind, value) = attribute_result(id, kind_of(id, tagset), value, used);
+        results.push(result(&name, kind, value));
     }
     results
 }
@@ -279,15 +287,41 @@ fn kind_of<'t>(id: &str, tagset: &'t Tagset) -> Option<&'t AttributeKind> {
     tagset.attributes.values().find(|known| known.id.as_str() == id).map(|known| &known.kind)
 }
 
-/// The type of result that holds a value, and the value as it is written there.
-fn attribute_value(kind: Option<&AttributeKind>, value: &Value) -> (&'static str, Value) {
-    match (kind, value) {
-        (_, Value::Bool(yes)) => ("choices", json!([FLAG[usize::from(!yes)]])),
-        (_, Value::Number(number)) => ("number", Value::Number(number.clone())),
-        (_, Value::Array(choices)) => ("choices", Value::Array(choices.clone())),
-        (Some(AttributeKind::Choice(_)), Value::String(choice)) => ("choices", json!([choice])),
-        (Some(AttributeKind::Date), Value::String(date)) => ("datetime", json!(date)),
-        (_, Value::String(words)) => ("textarea", json!([words])),
-        (_, other) => ("textarea", json!([super::parts::value_words(other)])),
+/// The control that holds the value of an attribute, the type of its results, and the value as it is written there. A
+/// value that is not of the attribute's kind goes into a control of its own, for words.
+fn attribute_result(
+    id: &str,
+    kind: Option<&AttributeKind>,
+    value: &Value,
+    used: &mut Used,
+) -> (String, &'static str, Value) {
+    let fitting = match (kind, value) {
+        (Some(AttributeKind::Flag), Value::Bool(yes)) => Some(("choices", json!([FLAG[usize::from(!yes)]]))),
+        (Some(AttributeKind::Number), Value::Number(_)) => Some(("number", value.clone())),
+        (Some(AttributeKind::Choices(_)), Value::Array(_)) => Some(("choices", value.clone())),
+        (Some(AttributeKind::Choice(_)), Value::String(id)) if ChoiceId::new(id).is_ok() => {
+            Some(("choices", json!([id])))
+        }
+        (Some(AttributeKind::Date), Value::String(date)) if date.parse::<NaiveDate>().is_ok() => {
+            Some(("datetime", json!(date)))
+        }
+        (Some(AttributeKind::Text | AttributeKind::Party | AttributeKind::Item), Value::String(words)) => {
+            Some(("textarea", json!([words])))
+        }
+        _ => None,
+    };
+    let Some((kind, value)) = fitting else {
+        used.words.insert(id.to_owned());
+        return (format!("{WORDS}{id}"), "textarea", json!([super::parts::value_words(value)]));
+    };
+    if kind == "choices" {
+        let chosen = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+        used.choices.entry(id.to_owned()).or_default().extend(chosen.map(str::to_owned));
     }
+    (format!("{ATTRIBUTE}{id}"), kind, value)
+}
+
+/// Whether XML 1.0 has room for a character.
+fn is_in_xml(ch: char) -> bool {
+    !matches!(ch, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }

@@ -28,10 +28,11 @@ use crate::model::article::BlockKind;
 pub struct Markdown;
 
 /// What a file can't show.
-const LIMITS: [&str; 4] = [
+const LIMITS: [&str; 5] = [
     "White space around paragraphs is not shown, and line ends are all of one kind.",
     "Control characters are written as U+FFFD in the text, and by their names elsewhere.",
     "Paragraphs that are no headings all look the same.",
+    "Times are told to the minute, and of what a reviewer saw only whether it has changed since.",
     "It is made to be read and printed, and can’t be imported.",
 ];
 
@@ -119,14 +120,14 @@ fn small(number: usize) -> String {
 }
 
 fn article(page: &Page<'_>, facts: &Facts<'_, '_>, names: &Names<'_>) -> String {
-    let titled = page.title_paragraph();
+    let (titled, brackets) = (page.title_paragraph(), brackets(page.text));
     let mut out = String::new();
     if titled.is_none() {
         push(&mut out, &format!("# {}\n\n", escaped(page.title(), "")));
         push(&mut out, &about(facts));
     }
     for (idx, paragraph) in page.paragraphs.iter().enumerate() {
-        let words = paragraph_words(page, paragraph);
+        let words = paragraph_words(page, paragraph, brackets);
         let mark = match paragraph.kind {
             // A heading is one line.
             _ if words.contains('\n') => "",
@@ -215,8 +216,7 @@ fn list(out: &mut String, told: &[Fact], facts: &Facts<'_, '_>, page: &Page<'_>,
 }
 
 /// The words of a paragraph with brackets around those of annotations.
-fn paragraph_words(page: &Page<'_>, paragraph: &Paragraph) -> String {
-    let (open, close) = brackets(page.text);
+fn paragraph_words(page: &Page<'_>, paragraph: &Paragraph, (open, close): (char, char)) -> String {
     let mut setter = Setter { indent: "", ..Setter::default() };
     for piece in &paragraph.pieces {
         for idx in &piece.begins {

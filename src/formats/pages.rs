@@ -12,6 +12,8 @@ pub mod proof;
 pub mod style;
 #[cfg(test)]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -40,6 +42,7 @@ pub struct Page<'l> {
     pub paragraphs: Vec<Paragraph>,
     /// A note for each annotation, by where it begins; the longer first.
     pub notes: Vec<Note<'l>>,
+    map: UnitMap<'l>,
 }
 
 /// A paragraph.
@@ -133,7 +136,7 @@ impl<'l> Page<'l> {
                 stretches.extend(ranges.into_iter().map(|range| (range, kind, idx)));
             }
         }
-        let mut page = Self { line, text, paragraphs: cut(text, line, &map, &stretches), notes };
+        let mut page = Self { line, text, paragraphs: cut(text, line, &map, &stretches), notes, map };
         page.place_notes();
         page
     }
@@ -169,6 +172,12 @@ impl<'l> Page<'l> {
     /// The words of an annotation, a fragment each, as they are shown.
     pub fn words(&self, note: &Note<'_>) -> Vec<String> {
         note.fragments.iter().map(|range| self.shown(range.clone())).collect()
+    }
+
+    /// The words at places of the line, as they are shown.
+    pub fn words_at(&self, spans: &[Span]) -> Vec<String> {
+        let range = |(start, end): &Span| Some(self.map.to_byte(*start)?..self.map.to_byte(*end)?);
+        spans.iter().filter_map(range).map(|range| self.shown(range)).collect()
     }
 
     /// The number of the paragraph a note stands beside, from 1.

@@ -1,8 +1,8 @@
 //! Relations of two members as most formats have them: a type, from one annotation to another, without names for the
 //! roles. The roles are those that the type declares, the first one first; a type of no such roles goes from `from`
-//! to `to`.
+//! to `to`. And relations of any members, as a list of these with their roles.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -108,4 +108,42 @@ fn in_order(relation: &RelationLine) -> Vec<String> {
     } else {
         relation.order.iter().filter_map(|role| take(role)).collect()
     }
+}
+
+/// The members of a relation in their order, each with its role before it.
+pub fn members_with_roles(relation: &RelationLine) -> Vec<(&str, &str)> {
+    let ids = |role: &str| relation.roles.get(role).and_then(Value::as_array).into_iter().flatten();
+    let mut num_taken: BTreeMap<&str, usize> = BTreeMap::new();
+    let roles: Vec<&str> = if relation.order.is_empty() {
+        relation.roles.keys().flat_map(|role| ids(role).map(move |_| role.as_str())).collect()
+    } else {
+        relation.order.iter().map(String::as_str).collect()
+    };
+    let mut members = Vec::new();
+    for role in roles {
+        let taken = num_taken.entry(role).or_default();
+        members.extend(ids(role).nth(*taken).and_then(Value::as_str).map(|id| (role, id)));
+        *taken += 1;
+    }
+    members
+}
+
+/// Gives a relation these members; those without a role are in the role `member`.
+pub fn set_members(line: &mut RelationLine, members: &[(&str, String)]) {
+    let (mut roles, mut order) = (Map::new(), Vec::new());
+    let mut last: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut is_role_by_role = true;
+    for (idx, (role, id)) in members.iter().enumerate() {
+        let role = if role.is_empty() { "member" } else { role };
+        is_role_by_role &= last.insert(role, idx).is_none_or(|before| before + 1 == idx);
+        let ids = roles.entry(role).or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(ids) = ids {
+            ids.push(id.as_str().into());
+        }
+        order.push(role.to_owned());
+    }
+    if is_role_by_role {
+        order.clear();
+    }
+    (line.roles, line.order) = (roles, order);
 }

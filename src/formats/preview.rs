@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, Cursor, Write};
 use std::sync::Arc;
 
-use super::{Export, Format, FormatError};
+use super::exporting::{CARD, RECIPE, run_export};
+use super::recipe::Recipe;
+use super::{FormatError, by_id};
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
@@ -14,11 +16,17 @@ use crate::model::reader::{CorpusReader, OutputSink, ReadError};
 const MAX_CHARS: usize = 2_000;
 
 /// The beginning of what is written of the first article that has annotations, file by file; only the sizes of files
-/// that are no text.
-pub fn preview(format: &dyn Format, export: &Export<'_>) -> Result<String, FormatError> {
-    let Some(first) = First::of(export.corpus) else { return Ok(String::new()) };
+/// that are no text. Splits play no part in it.
+pub fn preview(corpus: &dyn CorpusReader, recipe: &Recipe) -> Result<String, FormatError> {
+    let Some(first) = First::of(corpus) else { return Ok("There is no article".to_owned()) };
     let mut kept = Kept::default();
-    format.write(&Export { corpus: &first, ..*export }, &mut kept)?;
+    let info = by_id(&recipe.format).map(|format| format.info());
+    let end =
+        info.filter(|info| !info.is_folder).map(|info| format!(".{}", info.extension)).unwrap_or_default();
+    let mut whole = recipe.clone();
+    whole.splits = None;
+    run_export(&first, &whole, &format!("preview{end}"), &mut kept)?;
+    kept.0.retain(|name, _| !name.ends_with(CARD) && !name.ends_with(RECIPE));
     let mut preview = String::new();
     let has_several = kept.0.len() > 1;
     for (name, bytes) in kept.0 {
@@ -100,20 +108,16 @@ impl OutputSink for Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::selection::Selection;
+    use crate::formats::registry;
     use crate::formats::testing::article;
     use crate::formats::testing::dialects::writings;
-    use crate::formats::{ExportOptions, registry};
 
     #[test]
     fn every_format_shows_the_first_article_and_no_other() {
         let mut corpus = writings();
         corpus.put(article("zz-second", "Second text."));
-        let selection = Selection::default();
         for format in registry().iter().filter(|format| format.info().writes) {
-            let options = ExportOptions::default();
-            let export = Export { corpus: &corpus, selection: &selection, name: "x", options };
-            let shown = preview(*format, &export).unwrap();
+            let shown = preview(&corpus, &Recipe::new(format.info().id)).unwrap();
             assert!(!shown.is_empty() && shown.chars().count() <= MAX_CHARS + 1, "{}", format.info().id);
             assert!(!shown.contains("Second text"), "{}", format.info().id);
         }

@@ -8,7 +8,7 @@
 //! `meta`, the codes of the article into `accept`, the answers to a choice. Tokens are cut where spans need it.
 //!
 //! Source: Prodigy's documentation, "Annotation interfaces" (`ner_manual`, `spans_manual`, `relations`, `choice`) and
-//! "Loaders and input data", version 1.15. That `head` and `child` of a relation are the numbers of the last tokens
+//! "Loaders and input data", version 1.11 and later, where spans may overlap. That `head` and `child` of a relation are the numbers of the last tokens
 //! of their spans is what Explosion's own project for relations reads (`rel_component`, `parse_data.py`).
 
 #[cfg(test)]
@@ -121,7 +121,7 @@ impl Dialect for Prodigy {
             reads: true,
             writes: true,
             offset_unit: Unit::CodePoint,
-            specification: "https://prodi.gy/docs/api-interfaces (Prodigy 1.15)",
+            specification: "https://prodi.gy/docs/api-interfaces (Prodigy 1.11 and later)",
             is_folder: false,
             extension: "jsonl",
         }

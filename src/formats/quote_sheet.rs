@@ -38,11 +38,12 @@ const HELD: Parts = pages::HELD.without(&[
 ]);
 
 /// What it can't show.
-const LIMITS: [&str; 5] = [
+const LIMITS: [&str; 6] = [
     "The text of the articles is left out but for the words that are annotated.",
     "Articles without annotations, and relations between annotations that are not on the sheet, are left out.",
     "Decisions on annotations that are not on the sheet are left out.",
     "Control characters are written as U+FFFD in words, and by their names elsewhere.",
+    "Times are told to the minute, and of what a reviewer saw only whether it has changed since.",
     "It is made to be read and printed, and can’t be imported.",
 ];
 
@@ -127,17 +128,17 @@ impl Dialect for QuoteSheet {
             put(&sheet::head(&outline, &names, articles.state.title()))?;
             let mut number = 0;
             for batch in outline.batches() {
-                let mut set: BTreeMap<&Speaker, String> = BTreeMap::new();
+                let mut set: BTreeMap<&Speaker, String> =
+                    batch.iter().map(|speaker| (*speaker, String::new())).collect();
                 articles.each(&mut |line| {
                     let page = Page::new(line);
                     let facts = Facts::new(&page, &names, articles.state);
                     for (idx, note) in page.notes.iter().enumerate() {
                         let speakers = speakers_of(note.annotation, &names);
                         for (turn, (speaker, _)) in speakers.iter().enumerate() {
-                            // The key of the batch lives as long as the outline.
-                            let Some(known) = batch.iter().find(|known| **known == speaker) else { continue };
-                            let html = sheet::quote(&page, &facts, &outline, idx, turn == 0);
-                            set.entry(known).or_default().push_str(&html);
+                            if let Some(html) = set.get_mut(speaker) {
+                                html.push_str(&sheet::quote(&page, &facts, &outline, idx, turn == 0));
+                            }
                         }
                     }
                     Ok(())

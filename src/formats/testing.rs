@@ -116,11 +116,20 @@ pub fn export(
     cells: Cells,
     name: &str,
 ) -> (MemorySink, Result<Report, FormatError>) {
+    let options = ExportOptions { cells, ..ExportOptions::default() };
+    export_with(format, corpus, selection, options, name)
+}
+
+/// Writes a corpus in a certain way.
+pub fn export_with(
+    format: &dyn Format,
+    corpus: &MemoryCorpus,
+    selection: &Selection,
+    options: ExportOptions,
+    name: &str,
+) -> (MemorySink, Result<Report, FormatError>) {
     let mut sink = MemorySink::default();
-    let result = format.write(
-        &Export { corpus, selection, name, options: ExportOptions { cells, ..ExportOptions::default() } },
-        &mut sink,
-    );
+    let result = format.write(&Export { corpus, selection, name, options }, &mut sink);
     (sink, result)
 }
 

@@ -27,16 +27,18 @@ pub struct Token<'t> {
 /// The tokens of a text, cut where `spans`, in code points, begin and end.
 pub fn tokens<'t>(text: &'t str, spans: impl IntoIterator<Item = Span>) -> Vec<Token<'t>> {
     let (starts, ends): (BTreeSet<usize>, BTreeSet<usize>) = spans.into_iter().unzip();
-    let words: BTreeSet<usize> = text.split_word_bound_indices().map(|(at, _)| at).collect();
+    let mut words = text.split_word_bound_indices().map(|(at, _)| at).peekable();
     let mut tokens: Vec<Token<'t>> = Vec::new();
     // Where the token being read starts: bytes and code points; and the character before this one.
     let (mut from, mut start, mut before) = (0, 0, None);
     let mut num_chars = 0;
     for (at, (byte, ch)) in text.char_indices().enumerate() {
         num_chars = at + 1;
+        // Every character is passed, so that no border of a word is left behind.
+        let is_word_border = words.next_if_eq(&byte).is_some();
         let is_cut = before.is_some_and(|before| {
             let changes = is_space(before) != is_space(ch);
-            let breaks = !is_space(ch) && words.contains(&byte);
+            let breaks = !is_space(ch) && is_word_border;
             changes || breaks || starts.contains(&at) || ends.contains(&at)
         });
         if is_cut {

@@ -11,7 +11,6 @@
 //! Sources: the OASIS UIMA 1.0 specification, section 4.2.1 (CAS representation in XMI); the UIMA Java SDK
 //! references, “XMI CAS serialization” and “Type system descriptors”; INCEpTION's user guide, “Layers”.
 
-mod types_file;
 mod reader;
 mod writer;
 #[cfg(test)]
@@ -22,8 +21,9 @@ use std::collections::BTreeSet;
 
 use super::FormatInfo;
 use super::cas::fitting::{self, HELD, LIMITS};
-use super::cas::reading::article_of;
+use super::cas::reading::{Joiner, article_of};
 use super::cas::types::{Types, our_types};
+use super::cas::types_file::{self, TYPES_FILE};
 use super::cas::writing::cas_of;
 use super::cas::xml::{is_xml_char, text_of_file};
 use super::dialect::{Articles, Dialect, Files, Setting};
@@ -32,14 +32,10 @@ use super::parts::Parts;
 use super::reading::Reading;
 use super::report::{Effect, Place, Report};
 use super::{FormatError, Input};
-use crate::model::tagset::Tagset;
 use crate::model::text::units::Unit;
 
 /// UIMA CAS XMI.
 pub struct UimaXmi;
-
-/// The file of the type system.
-const TYPES_FILE: &str = "TypeSystem.xml";
 
 impl Dialect for UimaXmi {
     fn info(&self) -> FormatInfo {
@@ -97,6 +93,7 @@ impl Dialect for UimaXmi {
                 types_file::read(&text, &mut types, reading);
             }
         }
+        let mut joiner = Joiner::default();
         for input in inputs.iter_mut() {
             reading.here = Place::in_file(&input.name, 1);
             let is_xmi = is_xmi(input);
@@ -108,9 +105,10 @@ impl Dialect for UimaXmi {
             reading.here = Place::in_file(&input.name, 1);
             let stem = input.file_name().rsplit_once('.').map_or(input.file_name(), |(stem, _)| stem);
             if let Some(article) = article_of(&cas, &types, stem, reading) {
-                reading.article(article);
+                joiner.take(article, reading);
             }
         }
+        joiner.give(reading);
         Ok(())
     }
 }

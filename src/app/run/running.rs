@@ -7,17 +7,14 @@ use std::sync::Arc;
 use super::{Work, capitalised};
 use crate::app::jobs::{Job, JobError, Steps};
 use crate::app::state::Desk;
-use crate::app::state::dialog::{AddForm, Dialog, DoneReport, ExportForm, PackForm, PathUse, typed_paths};
+use crate::app::state::dialog::{AddForm, Dialog, DoneReport, PackForm, PathUse, typed_paths};
 use crate::app::state::running::{Gathered, PlannedDataset, ReadDataset, Running, RunningJob};
 use crate::documents::collect::collect;
 use crate::documents::intake::{Intake, Taken};
 use crate::formats::report::Report as DatasetReport;
-use crate::formats::{Cells, Export, ExportOptions};
 use crate::model::article::Article;
 use crate::model::change;
-use crate::model::corpus::CorpusState;
-use crate::model::id::ArticleId;
-use crate::model::reader::{CorpusReader, OutputSink, ReadError};
+use crate::model::reader::{CorpusReader as _, OutputSink};
 use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::visible;
 use crate::report::Report;
@@ -25,7 +22,7 @@ use crate::store::audit::Account;
 use crate::store::disk::RealDisk;
 use crate::store::pack::pack_at_hand;
 use crate::store::sink::FolderSink;
-use crate::store::{CorpusSnapshot, Staged, Stager};
+use crate::store::{Staged, Stager};
 
 /// What a job says of itself when it was stopped.
 pub(super) const CANCELLED: &str = "it was cancelled";
@@ -85,26 +82,6 @@ impl Work<'_> {
         let now = self.services.now();
         self.start("Reading articles", RunningJob::Gather, move |steps| {
             gather(&paths, intake, now, stager, steps)
-        })
-    }
-
-    /// Begins to write the dataset that the form describes.
-    pub(super) fn begin_export(&mut self, form: &ExportForm) -> Result<(), String> {
-        let format = form.format().ok_or("Choose a format")?;
-        let path = self.typed(&form.path).ok_or("Name the file to write")?;
-        let name = path.file_name().ok_or("Name the file to write")?.to_string_lossy().into_owned();
-        let selection = form.selection();
-        let cells = if form.for_spreadsheet { Cells::ForSpreadsheet } else { Cells::Plain };
-        let snapshot = self.session.corpus.snapshot();
-        self.start("Exporting", RunningJob::Write, move |steps| {
-            steps.set_total(snapshot.state().articles.len());
-            let corpus = CountedReader { snapshot, steps: steps.clone() };
-            let options = ExportOptions { cells, ..ExportOptions::default() };
-            let export = Export { corpus: &corpus, selection: &selection, name: &name, options };
-            let sink = FolderSink::new(folder_of(&path));
-            let mut sink = StoppableSink { sink, steps: steps.clone() };
-            let report = format.write(&export, &mut sink).map_err(Report::new)?;
-            Ok(done_report("Exported", &report, Some(&path)))
         })
     }
 
@@ -273,26 +250,6 @@ pub(super) fn stage(
         return Ok(None);
     }
     Ok(stager.write(articles, &mut |num_written| steps.set_done(num_before + num_written))?)
-}
-
-/// A corpus whose articles are counted as they are read.
-struct CountedReader {
-    snapshot: CorpusSnapshot,
-    steps: Steps,
-}
-
-impl CorpusReader for CountedReader {
-    fn state(&self) -> &CorpusState {
-        self.snapshot.state()
-    }
-
-    fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
-        if self.steps.step() {
-            self.snapshot.article(id)
-        } else {
-            Err(ReadError { id: id.clone(), why: CANCELLED.to_owned() })
-        }
-    }
 }
 
 /// A sink that keeps nothing once the job is to stop.

@@ -13,7 +13,7 @@ use super::types::{
 use super::{Cas, FIRST_VIEW, NO_LANGUAGE, REFERENCES, SOFA, STRINGS, Structure, Value};
 use crate::formats::interchange::lines::{ArticleLine, BlockLine, RelationLine, StateLine, Unknown};
 use crate::formats::reading::Reading;
-use crate::formats::report::Effect;
+use crate::formats::report::{Effect, Place};
 use crate::model::article::BlockKind;
 use crate::model::text::units::Unit;
 
@@ -48,6 +48,10 @@ pub(super) const LABELS: [&str; 9] = [
 /// The names of the two ends of a relation.
 const ENDS: [[&str; 2]; 3] = [["Governor", "Dependent"], ["governor", "dependent"], ["source", "target"]];
 
+/// How many elements of arrays an article may have in all, counted once for each structure that has the array: one
+/// large array that many share would else become more than any memory holds.
+const MAX_ELEMENTS: usize = 200_000;
+
 /// A CAS on its way in.
 pub(super) struct Draft<'c> {
     pub(super) cas: &'c Cas,
@@ -59,8 +63,48 @@ pub(super) struct Draft<'c> {
     pub(super) ids: BTreeMap<i64, String>,
     /// What links lead to.
     linked: BTreeSet<i64>,
+    /// How many references and strings of arrays may still be followed.
+    budget: usize,
     /// How many of each type were left out, and why.
     left_out: BTreeMap<(String, &'static str), usize>,
+}
+
+/// Joins articles that come one after the other and are the same, each with the work of other annotators: INCEpTION
+/// has a CAS for each.
+#[derive(Default)]
+pub struct Joiner {
+    last: Option<(ArticleLine, Place)>,
+}
+
+impl Joiner {
+    /// Takes an article, and gives away the one before unless they are the same.
+    pub fn take(&mut self, line: ArticleLine, reading: &mut Reading<'_>) {
+        if let Some((before, _)) = &mut self.last
+            && before.id == line.id
+            && before.text == line.text
+            && annotators(before).is_disjoint(&annotators(&line))
+        {
+            before.annotations.extend(line.annotations);
+            before.relations.extend(line.relations);
+            before.states.extend(line.states);
+            return;
+        }
+        let place = reading.here.clone();
+        self.give(reading);
+        self.last = Some((line, place));
+    }
+
+    /// Gives away the last article.
+    pub fn give(&mut self, reading: &mut Reading<'_>) {
+        if let Some((line, place)) = self.last.take() {
+            reading.here = place;
+            reading.article(line);
+        }
+    }
+}
+
+fn annotators(line: &ArticleLine) -> BTreeSet<&str> {
+    line.annotations.iter().map(|annotation| annotation.annotator.as_str()).collect()
 }
 
 /// The line of a CAS; none if there is no text in it. `name` is the article's where it has none.
@@ -83,6 +127,7 @@ pub fn article_of(cas: &Cas, types: &Types, name: &str, reading: &mut Reading<'_
         annotator: String::new(),
         ids: BTreeMap::new(),
         linked: cas.structures.values().filter_map(|link| link.reference("target")).collect(),
+        budget: MAX_ELEMENTS,
         left_out: BTreeMap::new(),
     };
     let here: Vec<(i64, &Structure)> = cas
@@ -160,6 +205,30 @@ impl Draft<'_> {
         *self.left_out.entry((type_name.to_owned(), why)).or_default() += 1;
     }
 
+    /// The structures that a feature refers to.
+    pub(super) fn targets(&mut self, structure: &Structure, feature: &str) -> Vec<i64> {
+        let few = if self.budget > 0 { self.cas.targets(structure, feature) } else { Vec::new() };
+        self.spend(few)
+    }
+
+    /// The strings of a feature.
+    pub(super) fn texts(&mut self, structure: &Structure, feature: &str) -> Option<Vec<String>> {
+        if self.budget == 0 {
+            return None;
+        }
+        let texts = self.cas.texts(structure, feature)?;
+        Some(self.spend(texts))
+    }
+
+    fn spend<T>(&mut self, mut elements: Vec<T>) -> Vec<T> {
+        if elements.len() >= self.budget {
+            elements.truncate(self.budget);
+            self.leave_out("what arrays hold", "an article has at most 200,000 elements of arrays in all");
+        }
+        self.budget -= elements.len();
+        elements
+    }
+
     /// Whether a structure was read already, or is of no kind that could be tagged.
     fn is_passed_over(&mut self, number: i64, structure: &Structure) -> bool {
         let name = structure.type_name.as_str();
@@ -205,12 +274,13 @@ impl Draft<'_> {
                 structure.text("outlet").clone_into(&mut article.outlet);
                 structure.text("foreign_id").clone_into(&mut article.foreign_id);
             } else if name == LAYER {
+                let codes = self.texts(structure, "codes").unwrap_or_default();
                 self.article.states.push(StateLine {
                     annotator: structure.text("annotator").to_owned(),
                     state: structure.text("state").to_owned(),
                     reason: structure.text("reason").to_owned(),
                     note: structure.text("note").to_owned(),
-                    codes: self.cas.texts(structure, "codes").unwrap_or_default(),
+                    codes,
                     ..StateLine::default()
                 });
             } else if name == CAS_METADATA {
@@ -290,7 +360,7 @@ impl Draft<'_> {
                 if is_ours && PARTS.iter().any(|(part, ..)| part == feature) {
                     continue;
                 }
-                for target in self.cas.targets(structure, feature) {
+                for target in self.targets(structure, feature) {
                     let link = self.cas.structures.get(&target);
                     let through = link.and_then(|link| link.reference("target"));
                     let role = link.filter(|_| through.is_some()).map_or("", |link| link.text("role"));

@@ -28,7 +28,9 @@ pub(super) fn own_annotation(
         id,
         label: reading.label(label),
         fragments: vec![place],
-        inherited: matches!(structure.features.get("inherited"), Some(Value::Flag(true))),
+        // Without a type system a flag is a word.
+        inherited: matches!(structure.features.get("inherited"), Some(Value::Flag(true)))
+            || structure.text("inherited") == "true",
         annotator: draft.annotator.clone(),
         ..AnnotationLine::default()
     };
@@ -47,7 +49,7 @@ pub(super) fn own_annotation(
         }
     }
     for role in VoiceRole::ALL {
-        for name in draft.cas.texts(structure, role.name()).unwrap_or_default() {
+        for name in draft.texts(structure, role.name()).unwrap_or_default() {
             let role = role.name().to_owned();
             line.voices.push(VoiceLine { role, name, ..VoiceLine::default() });
         }
@@ -72,7 +74,7 @@ pub(super) fn own_annotation(
 /// The places that a feature of our annotations links to.
 fn parts_of(structure: &Structure, feature: &str, draft: &mut Draft<'_>) -> Vec<Span> {
     let mut places = Vec::new();
-    for link in draft.cas.targets(structure, feature) {
+    for link in draft.targets(structure, feature) {
         let link = draft.cas.structures.get(&link);
         let target = link.and_then(|link| draft.cas.structures.get(&link.reference("target")?));
         match target.and_then(Structure::place) {
@@ -127,12 +129,12 @@ fn add_attribute(
     structure: &Structure,
     feature: &str,
     line: &mut AnnotationLine,
-    draft: &Draft<'_>,
+    draft: &mut Draft<'_>,
     reading: &mut Reading<'_>,
 ) {
     let value = match value {
         Value::Refs(_) => return,
-        Value::Ref(_) => match draft.cas.texts(structure, feature) {
+        Value::Ref(_) => match draft.texts(structure, feature) {
             Some(texts) => Value::Texts(texts),
             None => return,
         },

@@ -146,7 +146,9 @@ fn document(page: &Page<'_>, facts: &Facts<'_, '_>, names: &Names<'_>, comments:
     let states = facts.states();
     if !states.is_empty() {
         plain(&mut out, "NotesHeading", "Annotators");
-        states.iter().for_each(|fact| plain(&mut out, "About", &told(page, facts, fact)));
+        for fact in &states {
+            plain(&mut out, "About", &told(page, facts, fact));
+        }
     }
     let loose = facts.loose();
     if !loose.is_empty() {
@@ -154,7 +156,9 @@ fn document(page: &Page<'_>, facts: &Facts<'_, '_>, names: &Names<'_>, comments:
     }
     for loose in &loose {
         plain(&mut out, "About", &loose.heading);
-        loose.facts.iter().for_each(|fact| plain(&mut out, "About", &told(page, facts, fact)));
+        for fact in &loose.facts {
+            plain(&mut out, "About", &told(page, facts, fact));
+        }
     }
     out.push_str(
         "<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"1304\" w:right=\"1304\" w:bottom=\"1304\" \
@@ -176,8 +180,9 @@ fn told(page: &Page<'_>, facts: &Facts<'_, '_>, fact: &Fact) -> String {
 
 /// A paragraph of one run.
 fn plain(out: &mut String, style: &str, text: &str) {
-    begin(out, style, crate::formats::pages::is_rtl(text));
-    run(out, "", text);
+    let is_rtl = crate::formats::pages::is_rtl(text);
+    begin(out, style, is_rtl);
+    run(out, if is_rtl { "<w:rtl/>" } else { "" }, text);
     out.push_str("</w:p>");
 }
 
@@ -268,7 +273,9 @@ fn tint(colours: impl Iterator<Item = u32>) -> u32 {
 /// Writes what comments do at a place: those that end there, then those that begin.
 fn marks(out: &mut String, places: &Places, at: (usize, usize)) {
     let Some((ends, begins)) = places.get(&at) else { return };
-    ends.iter().for_each(|id| end(out, *id));
+    for id in ends {
+        end(out, *id);
+    }
     for (id, is_empty) in begins {
         write!(out, "<w:commentRangeStart w:id=\"{id}\"/>").unwrap_or_default();
         if *is_empty {
@@ -355,7 +362,9 @@ fn comments_part(page: &Page<'_>, facts: &Facts<'_, '_>, comments: &[Comment]) -
         out.push_str("<w:r><w:rPr><w:rStyle w:val=\"CommentReference\"/></w:rPr><w:annotationRef/></w:r>");
         run(&mut out, "<w:b/><w:bCs/>", &head);
         out.push_str("</w:p>");
-        lines.iter().for_each(|line| plain(&mut out, "CommentText", line));
+        for line in &lines {
+            plain(&mut out, "CommentText", line);
+        }
         out.push_str("</w:comment>");
     }
     out.push_str("</w:comments>");

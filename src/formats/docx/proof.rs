@@ -1,5 +1,6 @@
 //! Reads documents back: the archive, how its parts hang together, the text, and the words each comment is anchored to.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
 
@@ -22,7 +23,7 @@ enum Step {
 /// What a document shows.
 pub fn article(bytes: &[u8]) -> Result<Seen, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|err| err.to_string())?;
-    let names = archive.file_names().map(|name| name.map(|name| name.into_owned()));
+    let names = archive.file_names().map(|name| name.map(Cow::into_owned));
     let names: BTreeSet<String> = names.collect::<Result<_, _>>().map_err(|err| err.to_string())?;
     let mut parts = BTreeMap::new();
     for name in names {
@@ -108,6 +109,7 @@ fn comments(xml: &str) -> Result<BTreeMap<String, usize>, String> {
 fn document(xml: &str, notes: &BTreeMap<String, usize>, styles: &BTreeSet<String>) -> Result<Seen, String> {
     let mut seen = Seen::default();
     let mut text = String::new();
+    let mut num_chars = 0;
     let (mut is_article, mut is_text) = (false, false);
     let mut open: BTreeMap<String, usize> = BTreeMap::new();
     let mut anchored: BTreeSet<String> = BTreeSet::new();
@@ -115,7 +117,7 @@ fn document(xml: &str, notes: &BTreeMap<String, usize>, styles: &BTreeSet<String
     each(xml, &mut |step| {
         match step {
             Step::Begin(name, mut attributes) => {
-                let here = seen.num_chars() + text.chars().count();
+                let here = seen.num_chars() + num_chars;
                 let id = attributes.remove("w:id").unwrap_or_default();
                 match name.as_str() {
                     "w:pStyle" => {
@@ -126,13 +128,13 @@ fn document(xml: &str, notes: &BTreeMap<String, usize>, styles: &BTreeSet<String
                         is_article = style.starts_with("Article");
                     }
                     "w:t" => is_text = true,
-                    "w:tab" if is_article => text.push('\t'),
-                    "w:br" if is_article => text.push('\n'),
+                    "w:tab" | "w:br" if is_article => {
+                        text.push(if name == "w:tab" { '\t' } else { '\n' });
+                        num_chars += 1;
+                    }
                     "w:commentRangeStart" => {
-                        if !is_article
-                            || open.insert(id.clone(), here).is_some()
-                            || !anchored.insert(id.clone())
-                        {
+                        let is_new = open.insert(id.clone(), here).is_none() && anchored.insert(id.clone());
+                        if !(is_new && is_article) {
                             return Err(format!("comment {id} begins twice, or outside the text"));
                         }
                     }
@@ -146,16 +148,19 @@ fn document(xml: &str, notes: &BTreeMap<String, usize>, styles: &BTreeSet<String
                     _ => {}
                 }
             }
-            Step::Text(words) if is_article && is_text => text.push_str(&words),
-            Step::Text(_) => {}
+            Step::Text(words) if is_article && is_text => {
+                text.push_str(&words);
+                num_chars += words.chars().count();
+            }
             Step::End(name) if name == "w:t" => is_text = false,
             Step::End(name) if name == "w:p" => {
                 if is_article {
                     seen.paragraph(std::mem::take(&mut text), []);
+                    num_chars = 0;
                 }
                 is_article = false;
             }
-            Step::End(_) => {}
+            Step::Text(_) | Step::End(_) => {}
         }
         Ok(())
     })?;
@@ -190,7 +195,7 @@ fn each(xml: &str, take: &mut dyn FnMut(Step) -> Result<(), String>) -> Result<(
                 take(Step::End(String::from_utf8_lossy(tag.name().as_ref()).into_owned()))?;
             }
             Event::Text(text) => {
-                take(Step::Text(text.xml10_content().map_err(|err| err.to_string())?.into_owned()))?
+                take(Step::Text(text.xml10_content().map_err(|err| err.to_string())?.into_owned()))?;
             }
             Event::GeneralRef(name) => {
                 let resolved = name.resolve_char_ref().map_err(|err| err.to_string())?;

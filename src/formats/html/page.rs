@@ -1,10 +1,11 @@
 //! The markup of a page.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use crate::formats::interchange::lines::ArticleLine;
-use crate::formats::pages::facts::{Bit, Fact, Facts};
-use crate::formats::pages::markup::{close, escaped, is_page, language_tag, open, text};
+use crate::formats::pages::facts::{Bit, Fact, Facts, Related, quoted};
+use crate::formats::pages::markup::{close, escaped, is_page, open, page_language, text};
 use crate::formats::pages::names::{Names, ShownLabel};
 use crate::formats::pages::style::{Sheet, style};
 use crate::formats::pages::{Note, Page, Paragraph, Piece};
@@ -40,7 +41,7 @@ pub fn article(page: &Page<'_>, facts: &Facts<'_, '_>, names: &Names<'_>, corpus
     out.push_str("</bdi></a></nav>\n");
     let titled = page.title_paragraph();
     if titled.is_none() {
-        text(&mut out, "h1", &[("dir", "auto")], page.title());
+        text(&mut out, "h1", &[("dir", "auto"), ("lang", page_language(&page.line.language))], page.title());
         out.push('\n');
     }
     if titled != Some(0) {
@@ -48,14 +49,11 @@ pub fn article(page: &Page<'_>, facts: &Facts<'_, '_>, names: &Names<'_>, corpus
         legend(&mut out, page, &labels);
     }
     out.push_str("</header>\n");
-    let language = language_tag(&page.line.language);
-    let lines = page.notes.iter().map(|note| note.lane).max().unwrap_or(0);
+    let language = page_language(&page.line.language);
+    let lanes = page.notes.iter().map(|note| note.lane).max().unwrap_or(0);
     // Room for every lane of underlines.
-    let room = if lines > 1 {
-        format!("line-height:{:.2}", 1.72 + 0.24 * (lines - 1) as f32)
-    } else {
-        String::new()
-    };
+    let room =
+        if lanes > 0 { format!("line-height:{:.2}", 1.72 + 0.36 * lanes as f32) } else { String::new() };
     let label = if page.title().trim().is_empty() { "Article" } else { page.title() };
     open(&mut out, "main", &[("id", "_text"), ("style", &room), ("aria-label", label)]);
     out.push('\n');
@@ -131,7 +129,7 @@ fn legend(out: &mut String, page: &Page<'_>, labels: &[ShownLabel]) {
         out.push(' ');
         text(out, "bdi", &[], &label.name);
         close(out, "mark");
-        out.push_str(&format!(" {} line, {count}</li>\n", label.pattern.name()));
+        writeln!(out, " {} line, {count}</li>", label.pattern.name()).unwrap_or_default();
     }
     out.push_str("</ul>\n");
 }
@@ -223,10 +221,24 @@ fn put_piece(out: &mut String, page: &Page<'_>, facts: &Facts<'_, '_>, piece: &P
         out.push_str(&words);
         close(out, "span");
     }
-    piece.inside.iter().for_each(|_| close(out, "mark"));
+    for _ in &piece.inside {
+        close(out, "mark");
+    }
+    if piece.ends.is_empty() {
+        return;
+    }
+    // The lines of what goes on go on under the links.
+    let goes_on: Vec<&usize> = piece.inside.iter().filter(|idx| !piece.ends.contains(idx)).collect();
+    for idx in &goes_on {
+        let note = &page.notes[**idx];
+        let (class, lane) = (format!("on l-{}", note.annotation.label), format!("--lane:{}", note.lane));
+        open(out, "span", &[("class", &class), ("style", if note.lane == 0 { "" } else { &lane })]);
+    }
     for idx in &piece.ends {
-        let note = &page.notes[*idx];
-        reference(out, facts, note, "_note");
+        reference(out, facts, &page.notes[*idx], "_note");
+    }
+    for _ in goes_on {
+        close(out, "span");
     }
 }
 
@@ -263,21 +275,41 @@ fn card(out: &mut String, page: &Page<'_>, facts: &Facts<'_, '_>, idx: usize) {
         out.push_str(" · ");
         text(out, "bdi", &[], &speakers);
     }
-    out.push_str("</p><p class=\"head\">");
+    out.push_str("</p><p class=\"state\">");
     let mut state = facts.state(note);
     if !note.is_shown {
         state.insert(0, "covers white space only".to_owned());
     }
-    out.push_str(&escaped(&state.join(" · ")));
+    state.extend(facts.attributes(note));
+    text(out, "bdi", &[], &state.join(" · "));
     out.push_str("</p>");
-    let told = facts.of(idx);
-    for fact in told.iter().filter(|fact| fact.name == "Note") {
-        open(out, "p", &[("class", "says"), ("dir", "auto")]);
-        says(out, page, facts, fact);
-        close(out, "p");
+    if !note.annotation.note.is_empty() {
+        text(out, "p", &[("class", "says"), ("dir", "auto")], &note.annotation.note);
     }
-    list(out, page, facts, told.iter().filter(|fact| fact.name != "Note"));
+    for Related { name, note: other, is_before, .. } in facts.related(idx) {
+        let Some(other) = other else { continue };
+        out.push_str("<p class=\"state\">");
+        // The one that comes first does it to the other.
+        if is_before {
+            link(out, facts, &page.notes[other]);
+            out.push(' ');
+        }
+        text(out, "bdi", &[], &name);
+        out.push(' ');
+        if is_before {
+            out.push_str("this");
+        } else {
+            link(out, facts, &page.notes[other]);
+        }
+        out.push_str("</p>");
+    }
     out.push_str("</li>\n");
+}
+
+/// A link to an annotation from among other words.
+fn link(out: &mut String, facts: &Facts<'_, '_>, note: &Note<'_>) {
+    let (class, to) = (format!("l-{}", note.annotation.label), format!("#{}", note.anchor));
+    text(out, "a", &[("class", &class), ("href", &to)], &facts.mark(note));
 }
 
 fn list<'f>(out: &mut String, page: &Page<'_>, facts: &Facts<'_, '_>, told: impl Iterator<Item = &'f Fact>) {
@@ -303,27 +335,43 @@ fn says(out: &mut String, page: &Page<'_>, facts: &Facts<'_, '_>, fact: &Fact) {
         match bit {
             Bit::Text(words) => out.push_str(&escaped(words)),
             Bit::Given(words) => text(out, "bdi", &[], words),
-            Bit::Note(idx) => {
-                let note = &page.notes[*idx];
-                let class = format!("l-{}", note.annotation.label);
-                text(
-                    out,
-                    "a",
-                    &[("class", &class), ("href", &format!("#{}", note.anchor))],
-                    &facts.mark(note),
-                );
-            }
+            Bit::Note(idx) => link(out, facts, &page.notes[*idx]),
         }
     }
+}
+
+/// Everything there is to say of each annotation, with its words: beside the text there is room for little.
+fn in_full(out: &mut String, page: &Page<'_>, facts: &Facts<'_, '_>) {
+    out.push_str("<h2>Notes in full</h2>\n<ol class=\"full\">\n");
+    for (idx, note) in page.notes.iter().enumerate() {
+        open(out, "li", &[("class", &format!("l-{}", note.annotation.label))]);
+        link(out, facts, note);
+        out.push(' ');
+        text(out, "b", &[], &facts.label(note).name);
+        let speakers = facts.speakers(note);
+        if !speakers.is_empty() {
+            out.push_str(" · ");
+            text(out, "bdi", &[], &speakers);
+        }
+        out.push_str(" · ");
+        text(out, "bdi", &[], &quoted(&page.words(note)));
+        let told = facts.of(idx);
+        list(out, page, facts, told.iter().filter(|fact| fact.name != "Note"));
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ol>\n");
 }
 
 /// What has no place beside the text.
 fn foot(out: &mut String, page: &Page<'_>, facts: &Facts<'_, '_>) {
     let (states, loose) = (facts.states(), facts.loose());
-    if states.is_empty() && loose.is_empty() {
+    if states.is_empty() && loose.is_empty() && page.notes.is_empty() {
         return;
     }
     out.push_str("<footer class=\"foot\">\n");
+    if !page.notes.is_empty() {
+        in_full(out, page, facts);
+    }
     if !states.is_empty() {
         out.push_str("<h2>Annotators</h2>\n");
         list(out, page, facts, states.iter());
@@ -365,8 +413,7 @@ pub fn index_row(line: &ArticleLine, names: &Names<'_>, file: &str) -> String {
     out.push_str("</td><td class=\"num\">");
     out.push_str(&escaped(&line.date));
     out.push_str("</td><td class=\"num\">");
-    let mut labels = names.labels();
-    labels.dedup_by(|one, two| one.id == two.id);
+    let labels = names.labels();
     let count = |id: &str| line.annotations.iter().filter(|annotation| annotation.label == id).count();
     let mut num_known = 0;
     for label in &labels {
@@ -375,11 +422,11 @@ pub fn index_row(line: &ArticleLine, names: &Names<'_>, file: &str) -> String {
         if count > 0 {
             let class = format!("letter l-{}", label.id);
             open(&mut out, "span", &[("class", &class), ("title", &label.name)]);
-            out.push_str(&format!("{}</span> {count} ", escaped(&label.letter.to_string())));
+            write!(out, "{}</span> {count} ", escaped(&label.letter.to_string())).unwrap_or_default();
         }
     }
     if line.annotations.len() > num_known {
-        out.push_str(&format!("? {}", line.annotations.len() - num_known));
+        write!(out, "? {}", line.annotations.len() - num_known).unwrap_or_default();
     }
     out.push_str("</td></tr>\n");
     out

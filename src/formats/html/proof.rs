@@ -103,7 +103,7 @@ pub fn each(bytes: &[u8], take: &mut dyn FnMut(Part) -> Result<(), String>) -> R
                 take(Part::End(String::from_utf8_lossy(tag.name().as_ref()).into_owned()))?;
             }
             Event::Text(text) => {
-                take(Part::Text(text.decode().map_err(|err| err.to_string())?.into_owned()))?
+                take(Part::Text(text.decode().map_err(|err| err.to_string())?.into_owned()))?;
             }
             Event::GeneralRef(name) => {
                 let resolved = name.resolve_char_ref().map_err(|err| err.to_string())?;
@@ -159,7 +159,7 @@ pub fn article(bytes: &[u8]) -> Result<Seen, String> {
     let mut covered: Vec<(usize, Range<usize>)> = Vec::new();
     // The marks that are open: the annotation of each, and the character it begins at.
     let mut open: Vec<(Option<usize>, usize)> = Vec::new();
-    let mut skipped = 0_usize;
+    let (mut skipped, mut num_chars) = (0_usize, 0);
     each(bytes, &mut |part| {
         match part {
             Part::Begin(name, attributes) => {
@@ -167,11 +167,12 @@ pub fn article(bytes: &[u8]) -> Result<Seen, String> {
                 let class = attributes.get("class").map_or("", String::as_str);
                 if attributes.contains_key("data-p") {
                     paragraph = Some((name, String::new()));
-                } else if let Some((_, text)) = &paragraph {
+                    num_chars = 0;
+                } else if paragraph.is_some() {
                     if skipped > 0 || (name == "a" && class.split(' ').any(|class| class == "ref")) {
                         skipped += 1;
                     } else if name == "mark" {
-                        open.push((number, text.chars().count()));
+                        open.push((number, num_chars));
                     }
                 } else if let Some(number) = number {
                     seen.cover(number, 0..0);
@@ -182,6 +183,7 @@ pub fn article(bytes: &[u8]) -> Result<Seen, String> {
                     && skipped == 0
                 {
                     text.push_str(&words);
+                    num_chars += words.chars().count();
                 }
             }
             Part::End(name) => {
@@ -191,7 +193,7 @@ pub fn article(bytes: &[u8]) -> Result<Seen, String> {
                 } else if name == "mark" {
                     let (number, start) = open.pop().ok_or("a mark ends that has not begun")?;
                     let number = number.ok_or("a mark in the text belongs to no annotation")?;
-                    covered.push((number, start..text.chars().count()));
+                    covered.push((number, start..num_chars));
                 } else if name == *element {
                     seen.paragraph(std::mem::take(text), covered.drain(..));
                     paragraph = None;

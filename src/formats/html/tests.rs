@@ -74,7 +74,7 @@ fn a_gap_is_not_marked() {
 fn nothing_in_a_text_a_title_or_a_note_is_taken_for_markup() {
     let mut corpus = tagged("talks", "<script>x()</script>", TEXT, &[("claim", "<b>rain</b>")]);
     change(&mut corpus, "talks", "a1", |claim| {
-        claim.note = "</li><img src=x onerror=x()>\"'&amp;".to_owned()
+        claim.note = "</li><img src=x onerror=x()>\"'&amp;".to_owned();
     });
     let page = page(&corpus, "talks");
     for bad in ["<script", "<img", "<b>rain"] {
@@ -104,14 +104,17 @@ fn an_address_that_is_no_page_is_no_link() {
 #[test]
 fn an_article_without_annotations_or_title_has_a_page_that_says_so() {
     let page = page(&tagged("talks", "", TEXT, &[]), "talks");
-    assert!(page.contains("Nothing is annotated") && page.contains("<h1 dir=\"auto\">talks</h1>"), "{page}");
+    assert!(
+        page.contains("Nothing is annotated") && page.contains("<h1 dir=\"auto\" lang=\"und\">talks</h1>"),
+        "{page}"
+    );
 }
 
 #[test]
 fn titles_may_be_long_or_run_from_right_to_left() {
     for title in ["long ".repeat(4000), "قال الوزير".to_owned()] {
         let page = page(&tagged("talks", &title, TEXT, &[("claim", "rain")]), "talks");
-        assert!(page.contains(&format!("<h1 dir=\"auto\">{title}</h1>")), "{}", page.len());
+        assert!(page.contains(&format!("<h1 dir=\"auto\" lang=\"und\">{title}</h1>")), "{}", page.len());
     }
 }
 

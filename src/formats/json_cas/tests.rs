@@ -109,3 +109,16 @@ fn depth_ends_at_a_limit() {
     assert_eq!(imported.counts().articles, 0);
     assert!(told(&report)[0].contains("recursion"));
 }
+
+#[test]
+fn an_array_that_many_share_does_not_grow_without_end() {
+    let mut structures =
+        vec![sofa(), json!({ "%ID": 2, "%TYPE": "uima.cas.FSArray", "%ELEMENTS": vec![10; 20_000] })];
+    structures.extend((10..2_000).map(
+        |number| json!({ "%ID": number, "%TYPE": "my.Claim", "@sofa": 1, "begin": 3, "end": 6, "@all": 2 }),
+    ));
+    let (lines, report) = read(&Value::Array(structures));
+    assert_eq!(lines[0].annotations.len(), 1_990);
+    assert!(lines[0].relations.len() <= 200_000);
+    assert!(told(&report).join("").contains("at most 200,000"));
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     ANNOTATOR, ARTICLE_NOTE, ATTRIBUTE, CERTAINTY, CODES, FLAG, LABEL, NOTE, ROLES, TEXT, UNSURE, Used,
+    WORDS, is_in_xml,
 };
 use crate::model::tagset::{AttributeKind, Tagset};
 
@@ -60,10 +61,14 @@ fn relations(tagset: &Tagset, used: &Used, xml: &mut String) {
 fn attributes(tagset: &Tagset, used: &Used, xml: &mut String) {
     let mut known: Vec<_> = tagset.attributes.values().collect();
     known.sort_by_key(|attribute| (attribute.position, &attribute.id));
-    let ids: BTreeSet<&str> = known.iter().map(|attribute| attribute.id.as_str()).collect();
     for attribute in &known {
         let name = format!("{ATTRIBUTE}{}", attribute.id);
-        let named = attribute.kind.choices().iter().map(|known| (known.name.as_str(), known.id.as_str()));
+        let known = attribute.kind.choices().iter().map(|known| (known.name.as_str(), known.id.as_str()));
+        let mut named: Vec<(&str, &str)> = known.collect();
+        let chosen = used.choices.get(attribute.id.as_str()).into_iter().flatten();
+        let unknown: Vec<&str> =
+            chosen.map(String::as_str).filter(|id| !named.iter().any(|(_, known)| known == id)).collect();
+        named.extend(unknown.into_iter().map(|id| (id, id)));
         match &attribute.kind {
             AttributeKind::Flag => choices(xml, &name, "single", true, FLAG.map(|flag| (flag, flag))),
             AttributeKind::Choice(_) => choices(xml, &name, "single", true, named),
@@ -75,8 +80,8 @@ fn attributes(tagset: &Tagset, used: &Used, xml: &mut String) {
             }
         }
     }
-    for id in used.attributes.iter().filter(|id| !ids.contains(id.as_str())) {
-        text_area(xml, &format!("{ATTRIBUTE}{id}"), id, true);
+    for id in &used.words {
+        text_area(xml, &format!("{WORDS}{id}"), id, true);
     }
 }
 
@@ -149,8 +154,8 @@ fn escaped(text: &str) -> String {
             '\t' => escaped.push_str("&#9;"),
             '\n' => escaped.push_str("&#10;"),
             '\r' => escaped.push_str("&#13;"),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            _ => escaped.push(ch),
+            _ if is_in_xml(ch) => escaped.push(ch),
+            _ => {}
         }
     }
     escaped

@@ -8,7 +8,7 @@ use super::super::interchange::lines::{ArticleLine, StateLine};
 use super::super::pairs::leave_out_relations_across;
 use super::super::parts::value_words;
 use super::super::report::{Effect, Place, Report};
-use super::ROLES;
+use super::{ROLES, is_in_xml};
 
 pub(super) fn fit(line: &mut ArticleLine, place: &Place, report: &mut Report) {
     leave_out_relations_across(line, place, report);
@@ -50,6 +50,16 @@ fn fit_states(line: &mut ArticleLine, place: &Place, report: &mut Report) {
             state.reason.clear();
             let what = format!("why {name} skipped it left out");
             report.add(place.clone(), Effect::LeftOut, what, "a skipped task has no reason");
+        }
+        for code in state.codes.iter_mut().filter(|code| !code.chars().all(is_in_xml)) {
+            code.retain(is_in_xml);
+            let what = format!("a code by {name} written as “{code}”");
+            report.add(
+                place.clone(),
+                Effect::Changed,
+                what,
+                "the configuration has no room for control characters",
+            );
         }
         if matches!(state.state.as_str(), "done" | "skipped") {
             return true;

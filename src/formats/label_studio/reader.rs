@@ -14,7 +14,9 @@ use super::super::parts::value_words;
 use super::super::reading::Reading;
 use super::super::report::Effect;
 use super::super::{FormatError, Input};
-use super::{ANNOTATOR, ARTICLE_NOTE, ATTRIBUTE, CERTAINTY, CODES, FLAG, NOTE, ROLES, TEXT, UNSURE, kind_of};
+use super::{
+    ANNOTATOR, ARTICLE_NOTE, ATTRIBUTE, CERTAINTY, CODES, FLAG, NOTE, ROLES, TEXT, UNSURE, WORDS, kind_of,
+};
 use crate::model::tagset::AttributeKind;
 use crate::model::text::units::{Unit, UnitMap};
 
@@ -364,7 +366,7 @@ fn take_said(result: &ResultLine, line: &mut AnnotationLine, reading: &mut Readi
         let known = reading.known.and_then(|state| kind_of(id, &state.tagset));
         known.or_else(|| kind_of(id, &reading.tagset)).is_none()
     };
-    let told = name.strip_prefix(ATTRIBUTE).unwrap_or(name);
+    let told = name.strip_prefix(ATTRIBUTE).or_else(|| name.strip_prefix(WORDS)).unwrap_or(name);
     let was_new = is_new(told, reading);
     let id = reading.attribute(told);
     let told = result.value.get(if result.kind == "textarea" { TEXT } else { &result.kind });

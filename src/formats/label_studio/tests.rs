@@ -1,3 +1,5 @@
+//! Label Studio's files as it exports them, old and new, short and long, and what is wrong in them.
+
 use super::LabelStudio;
 use crate::formats::report::Effect;
 use crate::formats::testing::{MemoryCorpus, dialects, import};

@@ -44,10 +44,10 @@ pub fn article(bytes: &[u8], brackets: (char, char), has_own_title: bool) -> Res
                     continue;
                 }
                 // An annotation may go on in the next paragraph: what it covers is told in whole then.
-                let num_before = seen.num_chars();
                 seen.paragraph(text.into_iter().collect(), []);
-                debug_assert!(num_before <= seen.num_chars());
-                covered.into_iter().for_each(|(note, range)| seen.cover(note, range));
+                for (note, range) in covered {
+                    seen.cover(note, range);
+                }
             }
             Event::Rule if depth == 0 => is_text = false,
             Event::Start(Tag::BlockQuote(_)) => depth += 1,
@@ -63,9 +63,10 @@ pub fn article(bytes: &[u8], brackets: (char, char), has_own_title: bool) -> Res
     if !open.is_empty() {
         return Err("an annotation begins and does not end".to_owned());
     }
-    match seen.covered.keys().ne(notes.iter()) {
-        true => Err("there is not one note for each annotation".to_owned()),
-        false => Ok(seen),
+    if seen.covered.keys().eq(notes.iter()) {
+        Ok(seen)
+    } else {
+        Err("there is not one note for each annotation".to_owned())
     }
 }
 

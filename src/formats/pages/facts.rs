@@ -124,7 +124,11 @@ impl<'p, 's> Facts<'p, 's> {
 
     /// Who said it, by name; empty where nobody is told.
     pub fn speakers(&self, note: &Note<'_>) -> String {
-        let speakers = note.annotation.voices.iter().filter(|voice| voice.role == "speaker");
+        self.speakers_of(note.annotation)
+    }
+
+    fn speakers_of(&self, annotation: &AnnotationLine) -> String {
+        let speakers = annotation.voices.iter().filter(|voice| voice.role == "speaker");
         speakers.map(|voice| self.names.party(voice)).collect::<Vec<_>>().join(", ")
     }
 
@@ -204,22 +208,28 @@ impl<'p, 's> Facts<'p, 's> {
         facts
     }
 
+    /// Everybody but the speakers, who stand in the heading.
     fn voices(&self, annotation: &AnnotationLine) -> Option<Fact> {
         let role = |voice: &VoiceLine| match voice.role.as_str() {
-            "speaker" => "said by",
             "via" => "passed on by",
             "addressee" => "said to",
             _ => "with",
         };
-        let mut told: Vec<String> = annotation
-            .voices
-            .iter()
-            .map(|voice| format!("{} {}", role(voice), self.names.party(voice)))
-            .collect();
+        let others = annotation.voices.iter().filter(|voice| voice.role != "speaker");
+        let mut told: Vec<String> =
+            others.map(|voice| format!("{} {}", role(voice), self.names.party(voice))).collect();
         if annotation.inherited {
-            told.push("as the quote around it".to_owned());
+            told.push("as in the quote around it".to_owned());
         }
         (!told.is_empty()).then(|| Fact::given("Voices", told.join("; ")))
+    }
+
+    /// What an annotation says of itself in a few words: its attributes, each with its value.
+    pub fn attributes(&self, note: &Note<'_>) -> Vec<String> {
+        let attributes = note.annotation.attributes.iter();
+        attributes
+            .map(|(id, value)| format!("{}: {}", self.names.attribute(id), self.names.value(id, value)))
+            .collect()
     }
 
     /// A relation, as seen from one of its members.
@@ -240,7 +250,7 @@ impl<'p, 's> Facts<'p, 's> {
             match note {
                 Some(idx) => {
                     says.push(Bit::Note(idx));
-                    says.push(Bit::Given(format!(" “{}”", short(&self.page.words(&self.page.notes[idx])))));
+                    says.push(Bit::Given(format!(" {}", quoted(&self.page.words(&self.page.notes[idx])))));
                 }
                 None => says.push(Bit::Text(format!("{id}, which is not on this page"))),
             }
@@ -349,19 +359,12 @@ impl<'p, 's> Facts<'p, 's> {
                 &annotation.origin,
                 &annotation.foreign_id,
             ));
-            let heading = format!("{} {} without a place in the text", label.letter, label.name);
+            let speakers = self.speakers_of(annotation);
+            let by = if speakers.is_empty() { speakers } else { format!(" · {speakers}") };
+            let heading = format!("{} {}{by}", label.letter, label.name);
             loose.push(Loose { heading, facts });
         }
         loose
-    }
-}
-
-impl Page<'_> {
-    /// The words at places of the line, as they are shown.
-    fn words_at(&self, spans: &[(usize, usize)]) -> Vec<String> {
-        let map = crate::model::text::units::UnitMap::new(self.text, super::UNIT);
-        let range = |(start, end): &(usize, usize)| Some(map.to_byte(*start)?..map.to_byte(*end)?);
-        spans.iter().filter_map(range).map(|range| self.shown(range)).collect()
     }
 }
 
@@ -433,8 +436,14 @@ fn in_order(relation: &RelationLine) -> impl Iterator<Item = (&str, &str)> {
     ordered.into_iter().chain(left)
 }
 
+/// The same in quotation marks, unless they begin with some.
+pub fn quoted(words: &[String]) -> String {
+    let words = short(words);
+    if words.starts_with(['“', '"', '«', '„', '‘', '\'']) { words } else { format!("“{words}”") }
+}
+
 /// The words of an annotation, as many as stand for it elsewhere.
-pub fn short(words: &[String]) -> String {
+fn short(words: &[String]) -> String {
     let all = words.join(" […] ").replace('\n', " ");
     match all.char_indices().nth(SHORT_WORDS) {
         Some((cut, _)) => format!("{}…", &all[..cut]),

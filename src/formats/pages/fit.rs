@@ -15,7 +15,8 @@ pub fn fit(line: &mut ArticleLine, place: &Place, report: &mut Report) {
     {
         let count = text.chars().filter(|ch| !is_xml(*ch)).count();
         *text = text.chars().map(|ch| if is_xml(ch) { ch } else { '\u{FFFD}' }).collect();
-        let what = format!("text: {count} characters became U+FFFD");
+        let characters = if count == 1 { "character" } else { "characters" };
+        let what = format!("text: {count} {characters} became U+FFFD");
         report.add(place.clone(), Effect::Changed, what, "no page can show control characters");
     }
     let mut changed: Vec<String> = Vec::new();

@@ -67,6 +67,12 @@ pub fn is_page(link: &str) -> bool {
     ["https://", "http://"].iter().any(|scheme| start.starts_with(scheme))
 }
 
+/// The tag of an article's language for pages, which are in English themselves; `und` where none is known.
+pub fn page_language(language: &str) -> &str {
+    let tag = language_tag(language);
+    if tag.is_empty() { "und" } else { tag }
+}
+
 /// A language's tag, if a text has the shape of one (BCP 47).
 pub fn language_tag(language: &str) -> &str {
     let mut parts = language.split('-');

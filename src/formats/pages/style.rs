@@ -23,19 +23,21 @@ a:focus-visible,mark:focus-visible{outline:2px solid var(--ink);outline-offset:2
 .name{color:var(--brand);font-weight:600}
 ul.legend{list-style:none;margin:0 0 1.8em;padding:.5em 0;border-block:1px solid var(--line);display:flex;flex-wrap:wrap;gap:.2em 1.4em}
 .letter{font-weight:600;color:var(--c)}
-mark{color:inherit;background:var(--t);text-decoration:underline var(--c) 1.5px;text-decoration-skip-ink:none;text-underline-offset:calc(.2em + var(--lane,0)*.3em)}
-mark mark mark{background:none}
+mark,.on{color:inherit;background:var(--t);text-decoration:underline var(--c) 1.5px;text-decoration-skip-ink:none;text-underline-offset:calc(.2em + var(--lane,0)*.44em)}
+mark mark mark,.on .on .on{background:none}
 .source,.cue{border-bottom:1px dotted var(--quiet)}
 .ref{font:600 .62em/1 Inter,system-ui,sans-serif;vertical-align:.55em;margin:0 .1em;color:var(--c);text-decoration:none;user-select:none}
 .note{--g:1px;border-inline-start:3px var(--p) var(--c);padding-inline-start:.6rem;margin:0 0 .8rem;font-size:.75rem;line-height:1.5;color:var(--quiet);break-inside:avoid}
-.note .head{color:var(--ink);margin:0}.note .head b{color:var(--c)}
+.note .head{color:var(--ink);margin:0}.note .head b,.full b{color:var(--c)}.note .head .ref{font-size:1em;vertical-align:baseline;margin:0}
+.note .state{margin:0}
 .note .says{margin:.15em 0 0;white-space:pre-line;color:var(--ink)}
-.note dl,.foot dl{margin:.15em 0 0}.note dl div,.foot dl div{margin:0}
+.foot dl{margin:0}.foot dl div{display:inline}.foot dl div+div::before{content:' · '}
+ol.full,.foot ul{list-style:none;margin:0;padding:0}.foot li{margin:0 0 .6em;break-inside:avoid}
 dt{display:inline;font-weight:600}dt::after{content:' '}dd{display:inline;margin:0;white-space:pre-line}
 :target{outline:2px solid var(--brand);outline-offset:2px}
 @page{margin:18mm 16mm}
 @media print{html,body{background:#fff}body{padding:0;max-width:none;font-size:10.5pt}.skip,nav{display:none}
-mark,.note{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+mark,.on,.note{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 a{text-decoration:none}p{orphans:3;widows:3}:target{outline:none}}
 ";
 
@@ -46,7 +48,7 @@ const ARTICLE: &str = "\
 .row>p,.row>h1,.row>h2{grid-column:2;margin:0 0 1em;white-space:pre-wrap}
 .row>.minor{color:var(--quiet);font-size:.92em}
 .notes{grid-column:3;list-style:none;margin:.35rem 0 0;padding:0}
-.foot{font-size:.8rem;line-height:1.5;border-top:1px solid var(--line);margin-top:2.5rem}
+.foot{font-size:.8rem;line-height:1.5;border-top:1px solid var(--line);margin-top:2.5rem;color:var(--quiet)}.foot h2{font-size:1rem;color:var(--ink)}
 @media (max-width:54rem){.row{grid-template-columns:1.4rem minmax(0,1fr);column-gap:.6rem}.notes{grid-column:2;margin:0 0 1em}}
 @media print{.row{grid-template-columns:1.2rem minmax(0,1fr) 54mm;column-gap:4mm}.notes{grid-column:3;margin:0}.note{font-size:7.5pt}}
 ";
@@ -98,8 +100,11 @@ pub fn style(sheet: Sheet, labels: &[ShownLabel]) -> String {
         // Borders know no waves.
         let border = if *pattern == Pattern::Wavy { "ridge" } else { line };
         let light = rule(id, colour.light, 0.13);
-        writeln!(style, "{light}.l-{id}{{--p:{border}}}mark.l-{id}{{text-decoration-style:{line}}}")
-            .unwrap_or_default();
+        writeln!(
+            style,
+            "{light}.l-{id}{{--p:{border}}}mark.l-{id},.on.l-{id}{{text-decoration-style:{line}}}"
+        )
+        .unwrap_or_default();
         dark.push_str(&rule(id, colour.dark, 0.17));
     }
     if !dark.is_empty() {

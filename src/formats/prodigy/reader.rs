@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use chrono::{DateTime, SecondsFormat};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -49,6 +50,9 @@ struct Task {
     annotator: String,
     #[serde(default, rename = "_session_id", deserialize_with = "text_or_number")]
     session: String,
+    /// When it was answered, in seconds of Unix time.
+    #[serde(default, rename = "_timestamp")]
+    answered: Value,
     #[serde(flatten)]
     more: Map<String, Value>,
 }
@@ -154,9 +158,10 @@ fn take_task(
     unknown: &mut BTreeSet<String>,
     reading: &mut Reading<'_>,
 ) {
-    let Task { text: _, meta, tokens, spans, relations, accept, answer, label, annotator, session, more } =
-        task;
-    let annotator = if annotator.is_empty() { session } else { annotator };
+    let Task { meta, tokens, spans, relations, accept, answer, label, answered, more, .. } = task;
+    let annotator = if task.annotator.is_empty() { task.session } else { task.annotator };
+    // A session that nobody gave a name has that of the moment it began.
+    let annotator = if is_moment(&annotator) { String::new() } else { annotator };
     // Of the tasks of one article the first says what there is to say of it.
     if article.id.is_empty() && article.title.is_empty() {
         take_metadata(meta, article, unknown, reading);
@@ -186,8 +191,13 @@ fn take_task(
             None => article.states.push(state),
         }
     }
-    let is = (answer == REJECT, !relations.is_empty());
-    let taken = take_spans(spans, &tokens, &annotator, is, article, reading);
+    let template = AnnotationLine {
+        annotator: annotator.clone(),
+        created: time_of(&answered),
+        decisions: (answer == REJECT).then(|| rejection(&annotator)).into_iter().collect(),
+        ..AnnotationLine::default()
+    };
+    let taken = take_spans(spans, &tokens, &template, !relations.is_empty(), article, reading);
     for relation in relations {
         match RelationLine::deserialize(relation) {
             Ok(relation) => take_relation(relation, &taken, &annotator, article, reading),
@@ -204,8 +214,8 @@ fn take_task(
 fn take_spans(
     spans: Vec<Value>,
     tokens: &[Value],
-    annotator: &str,
-    (is_rejected, has_relations): (bool, bool),
+    template: &AnnotationLine,
+    has_relations: bool,
     article: &mut ArticleLine,
     reading: &mut Reading<'_>,
 ) -> Vec<Taken> {
@@ -232,24 +242,12 @@ fn take_spans(
         // Relations name their spans; those that have no id need something to be named by.
         let number = format!("span {}", article.annotations.len() + 1);
         let id = if span.id.is_empty() && has_relations { number } else { span.id.clone() };
-        let decision = is_rejected.then(|| DecisionLine {
-            on: None,
-            annotator: annotator.to_owned(),
-            verdict: "rejected".to_owned(),
-            reason: String::new(),
-            note: String::new(),
-            seen: String::new(),
-            at: String::new(),
-            unknown: Unknown::new(),
-        });
         article.annotations.push(AnnotationLine {
             id: id.clone(),
             label: reading.label(&label),
             fragments: vec![(start, end)],
             text: span.text.map(|text| vec![text]),
-            annotator: annotator.to_owned(),
-            decisions: decision.into_iter().collect(),
-            ..AnnotationLine::default()
+            ..template.clone()
         });
         taken.push(Taken { span: (start, end), token_end: span.token_end, label, told_id: span.id, id });
     }
@@ -291,6 +289,32 @@ fn end_of(number: Option<usize>, span: Option<SpanLine>, taken: &[Taken]) -> Opt
     found.map(|taken| taken.id.as_str())
 }
 
+/// The decision of an annotator who finds a span wrong.
+fn rejection(annotator: &str) -> DecisionLine {
+    DecisionLine {
+        on: None,
+        annotator: annotator.to_owned(),
+        verdict: "rejected".to_owned(),
+        reason: String::new(),
+        note: String::new(),
+        seen: String::new(),
+        at: String::new(),
+        unknown: Unknown::new(),
+    }
+}
+
+/// Whether a name is a day and a time of day, all in digits: `2024-02-06_10-17-19`.
+fn is_moment(name: &str) -> bool {
+    let shape: String = name.chars().map(|ch| if ch.is_ascii_digit() { '0' } else { ch }).collect();
+    shape == "0000-00-00_00-00-00"
+}
+
+/// A moment in Unix time, as times are written here; nothing of what is none.
+fn time_of(seconds: &Value) -> String {
+    let moment = seconds.as_i64().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    moment.map(|moment| moment.to_rfc3339_opts(SecondsFormat::Secs, true)).unwrap_or_default()
+}
+
 /// A value as the words that name a choice.
 fn word(value: &Value) -> Option<String> {
     match value {
@@ -305,6 +329,14 @@ fn is_of_prodigy(name: &str) -> bool {
     name.starts_with('_')
         || matches!(
             name,
-            "options" | "config" | "priority" | "score" | "versions" | "view_id" | "time" | "path"
+            "options"
+                | "config"
+                | "priority"
+                | "score"
+                | "versions"
+                | "sessions"
+                | "view_id"
+                | "time"
+                | "path"
         )
 }

@@ -1,3 +1,5 @@
+//! Prodigy's tasks as it exports them, and what is wrong in them.
+
 use super::Prodigy;
 use crate::formats::report::Effect;
 use crate::formats::testing::{dialects, import};
@@ -52,6 +54,8 @@ fn tasks_of_one_text_are_one_article() {
         .map(|member| mk.annotations[&member.annotation.annotation].label.as_str())
         .collect();
     assert_eq!((relation.relation_type.as_str(), labels), ("says", vec!["speaker", "claim"]));
+    let said = mk.annotations.values().next().unwrap();
+    assert_eq!(said.provenance.created.to_string(), "2023-11-14T22:13:20.000Z");
     let ro = of("ro");
     assert_eq!(ro.annotations.len(), 2);
     assert!(ro.decisions.values().all(|decision| decision.verdict == Verdict::Rejected));
@@ -75,4 +79,19 @@ fn what_does_not_fit_is_told_and_the_rest_kept() {
     assert_eq!(left_out, 6 + 2 + 2 + 1 + 1 + 3, "{:#?}", report.findings);
     let layer = imported.to_state().layers.values().next().unwrap().values().next().unwrap().clone();
     assert_eq!(layer.state.codes.iter().map(String::as_str).collect::<Vec<_>>(), ["7", "economy"]);
+}
+
+#[test]
+fn a_session_without_a_name_is_nobodys() {
+    let line = r#"{"text":"One ferry.","spans":[{"start":4,"end":9,"label":"claim"}],"_annotator_id":"2024-02-06_10-17-19","_session_id":"2024-02-06_10-17-19"}"#;
+    let (imported, report) = import(&Prodigy, &[("a.jsonl", line.as_bytes())], None).unwrap();
+    assert!(!report.has_problems(), "{report:?}");
+    let state = imported.to_state();
+    let annotators: Vec<&str> = state
+        .layers
+        .values()
+        .flat_map(|layers| layers.keys())
+        .map(crate::model::id::AnnotatorId::as_str)
+        .collect();
+    assert_eq!(annotators, ["me"]);
 }

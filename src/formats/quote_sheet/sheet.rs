@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::{Known, Outline, Rank};
 use crate::formats::html::page::{FOOT, corpus_name, head as page_head};
-use crate::formats::pages::facts::{Facts, Related, short};
-use crate::formats::pages::markup::{close, escaped, is_page, language_tag, open, text};
+use crate::formats::pages::facts::{Facts, Related, quoted};
+use crate::formats::pages::markup::{close, escaped, is_page, open, page_language, text};
 use crate::formats::pages::names::Names;
 use crate::formats::pages::style::{Sheet, style};
 use crate::formats::pages::{Note, Page};
@@ -24,7 +24,7 @@ pub fn head(outline: &Outline, names: &Names<'_>, corpus: &str) -> String {
     out.push_str("</h1>\n");
     let told = match (outline.num_quotes, outline.num_articles) {
         (0, _) => "Nothing is annotated in these articles.".to_owned(),
-        (quotes, articles) => format!("{}, {}", counted(quotes, "quote"), counted(articles, "article")),
+        (quotes, articles) => format!("{}, {}", counted(quotes, "passage"), counted(articles, "article")),
     };
     text(&mut out, "p", &[("class", "about")], &told);
     if !outline.speakers.is_empty() {
@@ -39,7 +39,7 @@ pub fn head(outline: &Outline, names: &Names<'_>, corpus: &str) -> String {
             out.push_str(", ");
             text(&mut out, "bdi", &[], &known.roles.join(", "));
         }
-        write!(out, " · {}</li>\n", known.num_quotes).unwrap_or_default();
+        writeln!(out, " · {}</li>", known.num_quotes).unwrap_or_default();
     }
     out.push_str(if outline.speakers.is_empty() { "\n" } else { "</ul>\n" });
     out.push_str("</header>\n<main id=\"_text\">\n");
@@ -65,7 +65,7 @@ pub fn speaker_head(known: &Known, number: usize) -> String {
         text(&mut out, "bdi", &[], part);
         out.push_str(" · ");
     }
-    write!(out, "{}</p>\n<ol class=\"quotes\">\n", counted(known.num_quotes, "quote")).unwrap_or_default();
+    write!(out, "{}</p>\n<ol class=\"quotes\">\n", counted(known.num_quotes, "passage")).unwrap_or_default();
     out
 }
 
@@ -92,7 +92,7 @@ pub fn quote(
             ("data-a", &note.anchor),
         ],
     );
-    open(&mut out, "blockquote", &[("dir", "auto"), ("lang", language_tag(&line.language))]);
+    open(&mut out, "blockquote", &[("dir", "auto"), ("lang", page_language(&line.language))]);
     for (turn, words) in page.words(note).iter().enumerate() {
         if turn > 0 {
             out.push_str(" <span class=\"ui\">[…]</span> ");
@@ -102,10 +102,10 @@ pub fn quote(
     close(&mut out, "blockquote");
     out.push_str("<p class=\"note\">");
     text(&mut out, "b", &[], &format!("{} {}", label.letter, label.name));
-    let speakers = facts.speakers(note);
-    let mut told = vec![speakers];
+    // One alone stands in the heading.
+    let num_speakers = note.annotation.voices.iter().filter(|voice| voice.role == "speaker").count();
+    let mut told = if num_speakers > 1 { vec![facts.speakers(note)] } else { Vec::new() };
     told.extend(facts.state(note));
-    told.retain(|words| !words.is_empty());
     for words in &told {
         out.push_str(" · ");
         text(&mut out, "bdi", &[], words);
@@ -113,17 +113,20 @@ pub fn quote(
     out.push_str("</p><p class=\"note\">");
     source(&mut out, page, idx);
     out.push_str("</p>");
-    for fact in facts
-        .unrelated(idx)
-        .iter()
-        .filter(|fact| fact.name != "Voices" || note.annotation.voices.len() > 1 || note.annotation.inherited)
-    {
-        out.push_str("<p class=\"note\">");
+    let told = facts.unrelated(idx);
+    for fact in told.iter().filter(|fact| fact.name == "Note") {
+        open(&mut out, "p", &[("class", "note says"), ("dir", "auto")]);
+        out.push_str(&escaped(&fact.words(&|idx| facts.mark(&page.notes[idx]))));
+        close(&mut out, "p");
+    }
+    out.push_str("<p class=\"note\">");
+    for (turn, fact) in told.iter().filter(|fact| fact.name != "Note").enumerate() {
+        out.push_str(if turn > 0 { " · " } else { "" });
         text(&mut out, "bdi", &[], &fact.name);
         out.push_str(": ");
         text(&mut out, "bdi", &[], &fact.words(&|idx| facts.mark(&page.notes[idx])));
-        out.push_str("</p>");
     }
+    out.push_str("</p>");
     beside(&mut out, page, facts, outline, idx);
     out.push_str("</li>\n");
     out
@@ -194,7 +197,7 @@ fn beside(out: &mut String, page: &Page<'_>, facts: &Facts<'_, '_>, outline: &Ou
             format!(", which this {name}: ")
         }));
         if let Some(other) = note {
-            text(out, "bdi", &[], &format!("“{}”", short(&page.words(other))));
+            text(out, "bdi", &[], &quoted(&page.words(other)));
             let speakers = facts.speakers(other);
             if !speakers.is_empty() {
                 out.push_str(" · ");
@@ -211,7 +214,10 @@ fn beside(out: &mut String, page: &Page<'_>, facts: &Facts<'_, '_>, outline: &Ou
 
 /// The end of the sheet.
 pub fn foot(outline: &Outline) -> String {
-    let told =
-        format!("{} by {}", counted(outline.num_quotes, "quote"), counted(outline.speakers.len(), "speaker"));
+    let told = format!(
+        "{} by {}",
+        counted(outline.num_quotes, "passage"),
+        counted(outline.speakers.len(), "speaker")
+    );
     format!("</main>\n<footer><p class=\"about\">{told}</p></footer>\n{FOOT}")
 }

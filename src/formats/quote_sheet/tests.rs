@@ -88,7 +88,7 @@ fn quotes_stand_under_who_said_them_with_role_and_organisation() {
         sheet.split("<h2 id=").skip(1).map(|part| part.split("</h2>").next().unwrap()).collect();
     let names: Vec<&str> = heads.iter().map(|head| head.split("<bdi>").nth(1).unwrap()).collect();
     assert_eq!(names, ["Ana Ruz</bdi>", "officials (unnamed)</bdi>", "Nobody is named</bdi>"]);
-    assert!(sheet.contains("<bdi>mayor</bdi> · <bdi>Harbour council</bdi> · 1 quote"), "{sheet}");
+    assert!(sheet.contains("<bdi>mayor</bdi> · <bdi>Harbour council</bdi> · 1 passage"), "{sheet}");
     assert!(sheet.contains("<bdi>Night ferry</bdi> · paragraph 3"), "{sheet}");
     assert!(sheet.contains("“We will &lt;go&gt;,”") && !sheet.contains("<go>"), "{sheet}");
 }

@@ -1,3 +1,5 @@
+//! What is written as DocBin is proved, whatever is in it and whatever becomes of it.
+
 use std::io::Read as _;
 
 use proptest::prelude::*;

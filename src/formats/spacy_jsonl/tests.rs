@@ -1,3 +1,5 @@
+//! Documents as spaCy and its older training data have them, and what is wrong in them.
+
 use super::SpacyJsonl;
 use crate::formats::report::Effect;
 use crate::formats::selection::Selection;

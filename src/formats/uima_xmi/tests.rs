@@ -196,3 +196,38 @@ fn references_in_circles_come_to_an_end() {
     assert_eq!(lines[0].annotations.len(), 1);
     assert!(!report.findings.is_empty());
 }
+
+#[test]
+fn the_work_of_several_annotators_on_one_document_is_one_article() {
+    let body = |who: &str, label: &str| {
+        xmi(&format!(
+            r#"<meta:DocumentMetaData xmi:id="2" sofa="1" begin="0" end="25" documentId="harbour"/>
+<web:CASMetadata xmi:id="22" sofa="1" begin="0" end="0" username="{who}"/>
+<custom:Statement xmi:id="5" sofa="1" begin="3" end="6" label="{label}"/>
+<custom:Statement xmi:id="6" sofa="1" begin="15" end="17" label="{label}"/>
+<custom:Supports xmi:id="7" sofa="1" begin="15" end="17" Governor="5" Dependent="6"/>"#
+        ))
+    };
+    let (ada, bo) = (body("ada", "Claim"), body("bo", "Caveat"));
+    let files = [("harbour/ada.xmi", ada.as_bytes()), ("harbour/bo.xmi", bo.as_bytes())];
+    let (imported, report) = import(&UimaXmi, &files, None).unwrap();
+    assert_eq!(told(&report), Vec::<String>::new());
+    let counts = imported.counts();
+    assert_eq!((counts.articles, counts.annotations, counts.relations), (1, 4, 2));
+    let layers = imported.to_state().layers.values().next().unwrap().clone();
+    let who: Vec<&str> = layers.keys().map(crate::model::id::AnnotatorId::as_str).collect();
+    assert_eq!(who, ["ada", "bo"]);
+    for layer in layers.values() {
+        let relation = layer.relations.values().next().unwrap();
+        assert!(relation.members.iter().all(|m| layer.annotations.contains_key(&m.annotation.annotation)));
+    }
+}
+
+#[test]
+fn xml_1_1_and_control_characters_in_it_are_read() {
+    let text =
+        xmi("").replacen("version=\"1.0\"", "version=\"1.1\"", 1).replacen("Ada", "&#1;&#x85;&#8232;", 1);
+    let (lines, report) = read(&[("harbour.xmi", &text)]);
+    assert_eq!(told(&report), Vec::<String>::new());
+    assert_eq!(lines[0].text.as_deref(), Some("😀 \u{1}\u{85}\u{2028} sailed.\nBo\tstayed."));
+}

@@ -1,14 +1,13 @@
 //! Items of a page as parts of an article's line.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::selectors::{Haystack, Selected};
 use super::{ANNOTATION, ANNOTATOR, ARTICLE, ITEM, RELATION, VOICE};
 use crate::formats::interchange::lines::{
-    AnnotationLine, ArticleLine, BlockLine, ItemLinkLine, RelationLine, StateLine, Unknown, VoiceLine,
+    AnnotationLine, ArticleLine, BlockLine, ItemLinkLine, StateLine, Unknown, VoiceLine,
 };
+use crate::formats::pairs::set_members;
 use crate::formats::reading::Reading;
 use crate::formats::report::Effect;
 use crate::model::text::units::Unit;
@@ -281,11 +280,12 @@ impl Notes<'_, '_> {
             })
             .collect();
         let id = own(text(item, "id"), RELATION).to_owned();
-        let mut line = if let [("", from), (_, to)] = members.as_slice() {
-            self.reading.relation(id, &kind, [from, to])
-        } else {
-            with_roles(self.reading.relation(id, &kind, ["", ""]), &members)
-        };
+        let is_pair = matches!(members.as_slice(), [("", _), _]);
+        let ends = if is_pair { [members[0].1.as_str(), members[1].1.as_str()] } else { [""; 2] };
+        let mut line = self.reading.relation(id, &kind, ends);
+        if !is_pair {
+            set_members(&mut line, &members);
+        }
         line.annotator = creator(item);
         text(item, "created").clone_into(&mut line.created);
         changed(item).clone_into(&mut line.changed);
@@ -294,27 +294,6 @@ impl Notes<'_, '_> {
         line.note = notes.join("\n");
         self.article.relations.push(line);
     }
-}
-
-/// A relation whose members have roles of their own.
-fn with_roles(line: RelationLine, members: &[(&str, String)]) -> RelationLine {
-    let mut roles: Map<String, Value> = Map::new();
-    let mut order = Vec::new();
-    let mut last: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut is_role_by_role = true;
-    for (idx, (role, id)) in members.iter().enumerate() {
-        let role = if role.is_empty() { "member" } else { role };
-        is_role_by_role &= last.insert(role, idx).is_none_or(|before| before + 1 == idx);
-        let ids = roles.entry(role).or_insert_with(|| Value::Array(Vec::new()));
-        if let Value::Array(ids) = ids {
-            ids.push(id.as_str().into());
-        }
-        order.push(role.to_owned());
-    }
-    if is_role_by_role {
-        order.clear();
-    }
-    RelationLine { roles, order, ..line }
 }
 
 fn text_of_id(item: &Value) -> &str {

@@ -1,6 +1,5 @@
 //! Articles as Web Annotations, written piece by piece.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -12,6 +11,7 @@ use crate::formats::dialect::{Articles, Files};
 use crate::formats::interchange::lines::{
     AnnotationLine, ArticleLine, RelationLine, Span, StateLine, VoiceLine,
 };
+use crate::formats::pairs::members_with_roles;
 use crate::model::text::units::{Unit, UnitMap};
 
 /// How many characters of what stands before and after a quote are written with it.
@@ -278,30 +278,12 @@ fn relation_item(line: &ArticleLine, relation: &RelationLine) -> Value {
         bodies.push(textual("commenting", &relation.note));
     }
     item.insert("body".to_owned(), one_or_many(bodies));
-    let targets = members(relation).into_iter().map(|(role, id)| {
+    let targets = members_with_roles(relation).into_iter().map(|(role, id)| {
         let source = format!("{ANNOTATION}{}", id.replace('#', ":"));
         json!({ "type": "SpecificResource", "source": source, "schema:roleName": role })
     });
     item.insert("target".to_owned(), targets.collect());
     Value::Object(item)
-}
-
-/// The members of a relation with their roles, in their order.
-fn members(relation: &RelationLine) -> Vec<(&str, &str)> {
-    let ids = |role: &str| relation.roles.get(role).and_then(Value::as_array).into_iter().flatten();
-    let mut num_taken: BTreeMap<&str, usize> = BTreeMap::new();
-    let roles: Vec<&str> = if relation.order.is_empty() {
-        relation.roles.keys().flat_map(|role| ids(role).map(move |_| role.as_str())).collect()
-    } else {
-        relation.order.iter().map(String::as_str).collect()
-    };
-    let mut members = Vec::new();
-    for role in roles {
-        let taken = num_taken.entry(role).or_default();
-        members.extend(ids(role).nth(*taken).and_then(Value::as_str).map(|id| (role, id)));
-        *taken += 1;
-    }
-    members
 }
 
 /// A name as a part of an IRI.

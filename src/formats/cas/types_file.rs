@@ -9,6 +9,8 @@ use crate::formats::cas::xml::{self, Element, Sink, escaped};
 use crate::formats::reading::Reading;
 use crate::formats::report::Effect;
 
+/// The file of a type system, beside what it is for.
+pub const TYPES_FILE: &str = "TypeSystem.xml";
 /// How far into a file its first element is looked for.
 const HEAD_BYTES: usize = 4096;
 
