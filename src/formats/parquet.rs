@@ -11,6 +11,7 @@ mod tables;
 mod tests;
 
 use std::fmt::Write as _;
+use std::io::Write;
 
 use super::columnar::{RowGroups, RowsRead, TableWriter};
 use super::dialect::{Articles, Dialect, Files};
@@ -55,43 +56,74 @@ impl Dialect for Parquet {
     }
 
     fn write_articles(&self, articles: &Articles<'_>, files: &Files<'_>) -> Result<(), FormatError> {
-        let source = Source { tagset: &articles.state.tagset };
         let tables = tables();
-        for table in &tables {
-            let name = table.path(articles.name);
-            files.write(&name, &mut |file| {
-                let known = known(table);
-                let mut writer = TableWriter::new(&name, &table.columns, &known, GROUPS, file)?;
-                articles.each(&mut |line| {
-                    (table.rows)(&source, line).iter().try_for_each(|row| writer.row(row))
-                })?;
-                writer.finish()
+        let paths: Vec<String> = tables.iter().map(|table| table.path(articles.name)).collect();
+        let [first, others @ ..] = paths.as_slice() else { return Ok(()) };
+        // The texts go to the disk as they come. The other tables are a small part of them once they are compressed,
+        // and wait in memory, so that the corpus is gone through once.
+        let mut waiting: Vec<Vec<u8>> = Vec::new();
+        files.write(first, &mut |file| {
+            waiting = vec![Vec::new(); others.len()];
+            write_tables(articles, &tables, &paths, file, &mut waiting)
+        })?;
+        let page = page(&tables).into_bytes();
+        let page_path = format!("{}/{PAGE}", articles.name);
+        for (path, bytes) in others.iter().chain([&page_path]).zip(waiting.iter().chain([&page])) {
+            files.write(path, &mut |file| {
+                file.write_all(bytes).map_err(|source| FormatError::Write { name: path.clone(), source })
             })?;
         }
-        let name = format!("{}/{PAGE}", articles.name);
-        files.write(&name, &mut |file| {
-            let failed = |source| FormatError::Write { name: name.clone(), source };
-            file.write_all(page(&tables).as_bytes()).map_err(failed)
-        })
+        Ok(())
     }
 
     fn prove(&self, articles: &Articles<'_>, files: &Files<'_>) -> Result<(), FormatError> {
         let source = Source { tagset: &articles.state.tagset };
-        for table in tables() {
+        let tables = tables();
+        let read = tables.iter().map(|table| {
             let name = table.path(articles.name);
-            let mut read = RowsRead::new(&name, files.read(&name)?)?;
-            articles.each(&mut |line| {
+            RowsRead::new(&name, files.read(&name)?)
+        });
+        let mut read: Vec<RowsRead> = read.collect::<Result<_, _>>()?;
+        articles.each(&mut |line| {
+            for (table, read) in tables.iter().zip(&mut read) {
                 let rows = (table.rows)(&source, line);
-                rows.iter().try_for_each(|row| read.compare(&table.columns, row))
-            })?;
-            read.end()?;
-        }
+                rows.iter().try_for_each(|row| read.compare(&table.columns, row))?;
+            }
+            Ok(())
+        })?;
+        read.into_iter().try_for_each(RowsRead::end)?;
         let name = format!("{}/{PAGE}", articles.name);
-        if files.read(&name)? == page(&tables()).as_bytes() {
+        if files.read(&name)? == page(&tables).as_bytes() {
             return Ok(());
         }
         Err(FormatError::Differs { name, what: "the page on the columns".to_owned() })
     }
+}
+
+/// Writes the first of the tables to `first`, and each of the others to its place in `others`.
+fn write_tables(
+    articles: &Articles<'_>,
+    tables: &[Table],
+    paths: &[String],
+    first: &mut dyn Write,
+    others: &mut [Vec<u8>],
+) -> Result<(), FormatError> {
+    let source = Source { tagset: &articles.state.tagset };
+    let others = others.iter_mut().map(|bytes| -> &mut dyn Write { bytes });
+    let ends = std::iter::once(first).chain(others);
+    let writers = tables
+        .iter()
+        .zip(paths)
+        .zip(ends)
+        .map(|((table, path), end)| TableWriter::new(path, &table.columns, &known(table), GROUPS, end));
+    let mut writers: Vec<TableWriter<'_>> = writers.collect::<Result<_, _>>()?;
+    articles.each(&mut |line| {
+        for (table, writer) in tables.iter().zip(&mut writers) {
+            (table.rows)(&source, line).iter().try_for_each(|row| writer.row(row))?;
+        }
+        Ok(())
+    })?;
+    writers.into_iter().try_for_each(TableWriter::finish)
 }
 
 /// What is known of a table beside its rows.
