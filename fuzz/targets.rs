@@ -15,7 +15,7 @@ use redletter::documents;
 use redletter::formats::imported::Imported;
 use redletter::formats::merge::{MergeOptions, Ownership, plan_merge};
 use redletter::formats::selection::Selection;
-use redletter::formats::{Export, ExportOptions, Format as _, Input, ReadContext, jsonl};
+use redletter::formats::{Export, ExportOptions, Format as _, Input, ReadContext, ReadOptions, jsonl};
 use redletter::model::article::{Article, ArticleText, LineEnds};
 use redletter::model::corpus::{ArticleRow, CorpusState};
 use redletter::model::id::{AnnotatorId, ArticleId, CountedIds};
@@ -323,7 +323,14 @@ fn check_dataset(articles: &[u8], register: &[u8]) {
     let mut ids = CountedIds::default();
     let actor = mk();
     let mut inputs = [Input::in_memory("x.jsonl", articles), Input::in_memory("x.register.jsonl", register)];
-    let context = ReadContext { annotator: &actor, now: now(), ids: &mut ids, known: None };
+    let context = ReadContext {
+        annotator: &actor,
+        now: now(),
+        ids: &mut ids,
+        known: None,
+        texts: None,
+        options: ReadOptions::default(),
+    };
     let (imported, report) = jsonl::Jsonl.read(&mut inputs, context).expect("memory can be read");
     let (read, told) = (imported.counts(), report.num_in);
     assert!(read.articles <= told.articles && read.annotations <= told.annotations, "{read:?} of {told:?}");

@@ -6,6 +6,9 @@ pub mod report;
 pub mod selection;
 pub mod imported;
 pub mod merge;
+pub mod mapping;
+pub mod preview;
+pub mod page;
 mod interchange;
 mod options;
 mod ids_in_text;
@@ -21,9 +24,38 @@ mod same;
 mod reading;
 mod dialect;
 mod json_lines;
+mod json_elements;
+mod metadata;
+mod tokens;
 pub mod jsonl;
 pub mod csv;
 pub mod doccano;
+pub mod brat;
+pub mod prodigy;
+pub mod spacy;
+pub mod spacy_jsonl;
+pub mod label_studio;
+mod cas;
+pub mod uima_xmi;
+pub mod json_cas;
+mod numbered;
+mod xml_tree;
+pub mod w3c;
+pub mod refi;
+pub mod tei;
+#[cfg(feature = "parquet")]
+mod columnar;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+#[cfg(feature = "parquet")]
+pub mod hugging_face;
+mod pages;
+pub mod html;
+pub mod markdown;
+pub mod docx;
+pub mod quote_sheet;
+pub mod conll;
+pub mod webanno_tsv;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -39,7 +71,7 @@ use crate::model::reader::{CorpusReader, OutputSink};
 use crate::model::text::units::Unit;
 use crate::model::time::Timestamp;
 
-pub use options::{Cells, ExportOptions, OverlapRule, TagScheme};
+pub use options::{Cells, ExportOptions, OverlapRule, ReadOptions, TagScheme};
 
 use imported::Imported;
 use report::Report;
@@ -217,6 +249,10 @@ pub struct ReadContext<'c> {
     pub ids: &'c mut dyn IdSource,
     /// The corpus that names of speakers and types of attributes are looked up in, where there is one.
     pub known: Option<&'c CorpusState>,
+    /// Where the texts of that corpus are read, for formats that name articles without their texts.
+    pub texts: Option<&'c dyn CorpusReader>,
+    /// What reading is told, where a file leaves a choice.
+    pub options: ReadOptions,
 }
 
 /// Why an export or import could not be done at all.
@@ -286,7 +322,33 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano]
+    &[
+        &jsonl::Jsonl,
+        &csv::Csv,
+        &csv::Tsv,
+        &brat::Brat,
+        &conll::Conll,
+        &spacy::SpacyDocBin,
+        &spacy_jsonl::SpacyJsonl,
+        &prodigy::Prodigy,
+        &label_studio::LabelStudio,
+        &doccano::Doccano,
+        #[cfg(feature = "parquet")]
+        &hugging_face::HuggingFace,
+        #[cfg(feature = "parquet")]
+        &parquet::Parquet,
+        &webanno_tsv::WebannoTsv,
+        &uima_xmi::UimaXmi,
+        &json_cas::JsonCas,
+        &w3c::WebAnnotations,
+        &refi::Project,
+        &refi::Codebook,
+        &tei::Tei,
+        &html::Html,
+        &markdown::Markdown,
+        &docx::Docx,
+        &quote_sheet::QuoteSheet,
+    ]
 }
 
 /// The format of that name on the command line.

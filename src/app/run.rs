@@ -18,6 +18,8 @@ pub mod locking;
 pub mod moving;
 pub mod places;
 pub mod reviewing;
+pub mod exporting;
+pub mod importing;
 pub mod running;
 pub mod searching;
 pub mod selecting;

@@ -29,11 +29,12 @@ use crate::model::id::{AnnotationId, ArticleId, LabelId};
 use crate::model::text::TextRange;
 use crate::model::text::numbers::in_thousands;
 use crate::model::text::visible::{shown_name, visible};
+use std::sync::Arc;
 
 use self::choice::Choice;
 use self::dialog::Dialog;
 use self::find::FindBar;
-use self::running::Running;
+use self::running::{ReadDataset, Running};
 use super::command::{Draft, Field, Subject, Way, Workspace};
 use super::opening::OpenRequest;
 use super::widgets::reading::layout::Caret;
@@ -166,6 +167,8 @@ pub struct Files {
     pub opening: Option<String>,
     /// What goes on beside the window.
     pub running: Option<Running>,
+    /// A dataset that was read, while the dialog asks what its names mean.
+    pub read: Option<Arc<ReadDataset>>,
     /// Why what the dialog asked for was not done.
     pub complaint: String,
     /// For how many seconds the disk has been busy with what was done last, once that is long.

@@ -282,15 +282,19 @@ fn ask(path_use: PathUse, begin: &Path) -> Answer {
     let name = begin.file_name().filter(|_| !begin.is_dir()).map(|name| name.to_string_lossy().into_owned());
     let one = |file: Option<rfd::FileHandle>| file.map(|file| vec![file.path().to_owned()]);
     match path_use {
-        PathUse::NewFolder | PathUse::CorpusFolder | PathUse::UnpackFolder | PathUse::ArticleFolder => {
+        PathUse::NewFolder
+        | PathUse::CorpusFolder
+        | PathUse::UnpackFolder
+        | PathUse::ArticleFolder
+        | PathUse::ImportFolder => {
             let asked = dialog.pick_folder();
             Box::new(move || one(pollster::block_on(asked)))
         }
-        PathUse::TagsetFile | PathUse::PackedFile => {
+        PathUse::TagsetFile | PathUse::PackedFile | PathUse::MapFile => {
             let asked = dialog.add_filter("RON", &["ron"]).pick_file();
             Box::new(move || one(pollster::block_on(asked)))
         }
-        PathUse::ExportFile | PathUse::DocumentFile | PathUse::PackFile => {
+        PathUse::ExportFile | PathUse::DocumentFile | PathUse::PackFile | PathUse::NewMapFile => {
             let dialog = match name {
                 Some(name) => dialog.set_file_name(name),
                 None => dialog,

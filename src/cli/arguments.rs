@@ -233,6 +233,13 @@ pub struct Import {
     /// Make all of it the work of the one who imports, whoever the dataset names.
     #[arg(long)]
     pub as_own: bool,
+    /// A RON file that says which of the corpus's labels, attributes and relations the dataset's own become. What it
+    /// does not name stays under its own name.
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// Write the map that is most likely meant into this file, with nothing taken in.
+    #[arg(long, value_name = "FILE", conflicts_with = "map")]
+    pub propose_map: Option<PathBuf>,
     /// Write the report as JSON into this file.
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,

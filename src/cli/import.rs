@@ -2,19 +2,22 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::arguments::Import;
 use super::session::failure;
-use super::{Failure, Outcome, Output, Session};
+use super::{Failure, Outcome, Output, Printed as _, Session};
+use crate::formats::imported::Imported;
+use crate::formats::mapping::{Mapping, Survey, SurveyedName, propose};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
 use crate::formats::report::Report as DatasetReport;
-use crate::formats::{Format, Input, ReadContext, files_at};
+use crate::formats::{Format, Input, ReadContext, ReadOptions, files_at};
 use crate::model::change::{self, ChangeError};
 use crate::model::edit::Edit;
 use crate::model::id::RandomIds;
 use crate::model::time::Timestamp;
 use crate::store::OpenCorpus;
+use crate::store::disk::{RealDisk, write_atomically};
 
 pub(super) fn run(
     arguments: &Import,
@@ -27,8 +30,23 @@ pub(super) fn run(
     let mut ids = RandomIds(session.random);
     let actor = corpus.annotator().clone();
     let mut inputs = open_files(format, &arguments.paths)?;
-    let context = ReadContext { annotator: &actor, now, ids: &mut ids, known: Some(corpus.state()) };
-    let (imported, mut report) = format.read(&mut inputs, context)?;
+    let context = ReadContext {
+        annotator: &actor,
+        now,
+        ids: &mut ids,
+        known: Some(corpus.state()),
+        texts: Some(&corpus),
+        options: ReadOptions::default(),
+    };
+    let (mut imported, mut report) = format.read(&mut inputs, context)?;
+    if let Some(path) = &arguments.propose_map {
+        return propose_map(path, &imported, &corpus, output);
+    }
+    if let Some(path) = &arguments.map {
+        let mapped = read_map(path)?.apply(&mut imported, corpus.state(), &mut ids, now);
+        let mapped = mapped.map_err(|err| failure(format!("{err}: {}", path.display())))?;
+        report.findings.extend(mapped.findings);
+    }
     let owner = if arguments.as_own { Ownership::Actor } else { Ownership::AsNamed };
     let options = MergeOptions { actor: &actor, owner, ids: &mut ids };
     let plan = plan_merge(corpus.state(), imported, options);
@@ -38,6 +56,36 @@ pub(super) fn run(
     corpus.close((session.clock)())?;
     super::export::print_report(output, &report, "Imported", arguments.report.as_deref())?;
     Ok(outcome(&report))
+}
+
+fn read_map(path: &Path) -> Result<Mapping, Failure> {
+    let failed = |err: &dyn std::fmt::Display| failure(format!("{err}: {}", path.display()));
+    let text =
+        std::fs::read_to_string(path).map_err(|err| failed(&format!("reading the map failed: {err}")))?;
+    Mapping::from_text(&text).map_err(|err| failed(&err))
+}
+
+/// Writes the map that is most likely meant, and lists what names the dataset has.
+fn propose_map(
+    path: &Path,
+    imported: &Imported,
+    corpus: &OpenCorpus,
+    output: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let survey = Survey::of(imported, corpus.state());
+    let kinds =
+        [("label", &survey.labels), ("attribute", &survey.attributes), ("relation", &survey.relations)];
+    for (kind, names) in kinds {
+        for SurveyedName { name, count, is_known, examples, .. } in names {
+            let known = if *is_known { "in the corpus" } else { "new" };
+            writeln!(output.out, "{kind} {name} ({count}, {known}): {}", examples.join("; ")).printed()?;
+        }
+    }
+    let text = propose(&survey, &corpus.state().tagset).to_text().map_err(|err| failure(err.to_string()))?;
+    write_atomically(&RealDisk, path, text.as_bytes())
+        .map_err(|err| failure(format!("writing the map failed: {err}: {}", path.display())))?;
+    writeln!(output.out, "Wrote a map to {}", path.display()).printed()?;
+    Ok(Outcome::Done)
 }
 
 /// A dataset that fitted as it was is done; anything else needs a look.

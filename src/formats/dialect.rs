@@ -3,11 +3,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{BufRead, Write};
 
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
+use crate::model::limits::MAX_STORED_FILE_BYTES;
 use crate::model::reader::OutputSink;
+use crate::model::tagset::Tagset;
 
 use super::imported::Imported;
 use super::interchange::lines::ArticleLine;
@@ -40,7 +42,7 @@ pub trait Dialect: Sync {
 
     /// Makes a line one that can be written, beyond what [`Self::holds`] can say: overlaps, characters. Everything
     /// that is changed is reported.
-    fn fit(&self, _line: &mut ArticleLine, _place: &Place, _report: &mut Report) {}
+    fn fit(&self, _line: &mut ArticleLine, _setting: &Setting<'_>, _place: &Place, _report: &mut Report) {}
 
     /// Writes the articles. Files of a format that is a folder are named `NAME/file`.
     fn write_articles(&self, _articles: &Articles<'_>, _files: &Files<'_>) -> Result<(), FormatError> {
@@ -55,6 +57,20 @@ pub trait Dialect: Sync {
     ) -> Result<(), FormatError> {
         Err(FormatError::CannotRead { format: self.info().name })
     }
+
+    /// Proves that what was written says what was to be written: what can be read is read back. A format that is
+    /// only written decodes it in a way of its own, where it can.
+    fn prove(&self, articles: &Articles<'_>, files: &Files<'_>) -> Result<(), FormatError> {
+        if self.info().reads { articles.read_back(files) } else { Ok(()) }
+    }
+}
+
+/// What the lines of an export stand in.
+pub struct Setting<'a> {
+    /// The tagset of the corpus.
+    pub tagset: &'a Tagset,
+    /// How the export is to be written.
+    pub options: ExportOptions,
 }
 
 /// The articles of an export, as the format can hold them. They can be gone through several times.
@@ -90,6 +106,17 @@ impl Files<'_> {
         write_file(&mut **self.sink.borrow_mut(), name, fill)?;
         self.names.borrow_mut().push(name.to_owned());
         Ok(())
+    }
+
+    /// What was written as the file of that name.
+    pub fn read_back(&self, name: &str) -> Result<Box<dyn BufRead>, FormatError> {
+        let failed = |source| FormatError::Read { name: name.to_owned(), source };
+        self.sink.borrow_mut().read_back(name).map_err(failed)
+    }
+
+    /// All bytes of a file that was written.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>, FormatError> {
+        Input::new(name, || self.sink.borrow_mut().read_back(name)).bytes(MAX_STORED_FILE_BYTES)
     }
 }
 
@@ -148,17 +175,19 @@ impl<'a> Articles<'a> {
         let mut losses = Losses::default();
         take_out(&mut line, self.dialect.holds(), &self.state.tagset, &mut losses);
         losses.tell(&place, self.dialect.info().name, report);
-        self.dialect.fit(&mut line, &place, report);
+        let setting = Setting { tagset: &self.state.tagset, options: self.options };
+        self.dialect.fit(&mut line, &setting, &place, report);
         article.tell(&place, report);
         Ok(line)
     }
 
-    fn differs(&self, what: String) -> FormatError {
+    /// That the files say something else than they were to say.
+    pub fn differs(&self, what: String) -> FormatError {
         FormatError::Differs { name: self.name.to_owned(), what }
     }
 
     /// Reads back what was written and compares it with what was to be written.
-    fn prove(&self, files: &Files<'_>) -> Result<(), FormatError> {
+    fn read_back(&self, files: &Files<'_>) -> Result<(), FormatError> {
         let names = files.names.borrow().clone();
         let mut inputs: Vec<Input<'_>> = names
             .iter()
@@ -223,9 +252,7 @@ impl<D: Dialect> Format for D {
         let articles = Articles::new(self, export);
         let files = Files { sink: RefCell::new(out), names: RefCell::default() };
         self.write_articles(&articles, &files)?;
-        if Dialect::info(self).reads {
-            articles.prove(&files)?;
-        }
+        self.prove(&articles, &files)?;
         let mut report = articles.report.take();
         let written = articles.written.take();
         // What stands in the lines is what was written.
@@ -242,27 +269,36 @@ impl<D: Dialect> Format for D {
         inputs: &mut [Input<'_>],
         context: ReadContext<'_>,
     ) -> Result<(Imported, Report), FormatError> {
-        let known = context.known;
-        let mut reader = LineReader::new(Dialect::info(self).id, context);
-        let mut imported = Imported::default();
-        let mut take = |line: ArticleLine, reading: &mut Reading<'_>| {
-            reader.session.report.findings.append(&mut reading.report.findings);
-            reader.session.here = reading.here.clone();
-            if reader.session.tagset != reading.tagset {
-                reader.session.tagset.clone_from(&reading.tagset);
-            }
-            if let Some(content) = reader.take(line) {
-                imported.push(content);
-            }
-        };
-        let mut reading = Reading::new(known, &mut take);
-        self.read_articles(inputs, &mut reading)?;
-        let Reading { report: told, tagset, .. } = reading;
-        imported.tagset = tagset;
-        let mut report = reader.end(&mut imported);
-        report.findings.extend(told.findings);
-        report.num_in.add(&told.num_in);
-        report.num_out = imported.counts();
-        Ok((imported, report))
+        read_with(Dialect::info(self).id, context, &mut |reading| self.read_articles(inputs, reading))
     }
+}
+
+/// Reads articles as `read` gives them to [`Reading::article`]; `origin` is the id of their format.
+pub fn read_with(
+    origin: &'static str,
+    context: ReadContext<'_>,
+    read: &mut dyn FnMut(&mut Reading<'_>) -> Result<(), FormatError>,
+) -> Result<(Imported, Report), FormatError> {
+    let known = context.known;
+    let mut reader = LineReader::new(origin, context);
+    let mut imported = Imported::default();
+    let mut take = |line: ArticleLine, reading: &mut Reading<'_>| {
+        reader.session.report.findings.append(&mut reading.report.findings);
+        reader.session.here = reading.here.clone();
+        if reader.session.tagset != reading.tagset {
+            reader.session.tagset.clone_from(&reading.tagset);
+        }
+        if let Some(content) = reader.take(line) {
+            imported.push(content);
+        }
+    };
+    let mut reading = Reading::new(known, &mut take);
+    read(&mut reading)?;
+    let Reading { report: told, tagset, .. } = reading;
+    imported.tagset = tagset;
+    let mut report = reader.end(&mut imported);
+    report.findings.extend(told.findings);
+    report.num_in.add(&told.num_in);
+    report.num_out = imported.counts();
+    Ok((imported, report))
 }

@@ -54,7 +54,7 @@ pub fn run_export(
         None => None,
     };
     let mut held = Held(&mut *sink);
-    let (mut report, files) = job.write(corpus, splits.as_ref(), name, &mut held)?;
+    let (report, files) = job.write(corpus, splits.as_ref(), name, &mut held)?;
     let (stem, _) = stem_and_end(name, job.format.info().is_folder);
     let card = Card {
         corpus,
@@ -72,7 +72,6 @@ pub fn run_export(
     ];
     for (file, text) in texts {
         write_text(&mut held, &file, &text)?;
-        report.add(Place::default(), Effect::Note, format!("{file} written"), "");
     }
     sink.commit().map_err(|source| FormatError::Write { name: name.to_owned(), source })?;
     Ok(report)

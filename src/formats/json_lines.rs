@@ -11,7 +11,7 @@ use super::{FormatError, Input};
 use crate::model::limits::MAX_DATASET_LINE_BYTES;
 
 /// What some editors put before UTF-8.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Reads every line of the inputs as `T`, with the place of reading at it. What can't be read is left out and told.
 pub fn read_each<T: DeserializeOwned>(
@@ -68,6 +68,8 @@ pub struct Line<'b> {
     pub bytes: &'b [u8],
     /// Whether it is no longer than the limit.
     pub is_whole: bool,
+    /// Whether a line feed ends it; the last line of a file that was cut short has none.
+    pub has_end: bool,
 }
 
 impl<'d> LineSource<'d> {
@@ -78,7 +80,7 @@ impl<'d> LineSource<'d> {
 
     /// The next line that is not blank.
     pub fn next(&mut self) -> io::Result<Option<Line<'_>>> {
-        let mut is_whole;
+        let (mut is_whole, mut has_end);
         loop {
             self.buffer.clear();
             // One more for the line end.
@@ -88,7 +90,8 @@ impl<'d> LineSource<'d> {
                 return Ok(None);
             }
             self.number += 1;
-            is_whole = self.buffer.ends_with(b"\n") || self.buffer.len() <= self.limit;
+            has_end = self.buffer.ends_with(b"\n");
+            is_whole = has_end || self.buffer.len() <= self.limit;
             if !is_whole {
                 self.skip_line()?;
             }
@@ -99,7 +102,8 @@ impl<'d> LineSource<'d> {
                 break;
             }
         }
-        Ok(Some(Line { number: self.number, bytes: self.buffer.trim_ascii_end(), is_whole }))
+        let bytes = self.buffer.trim_ascii_end();
+        Ok(Some(Line { number: self.number, bytes, is_whole, has_end }))
     }
 
     /// Reads on to the end of the line and forgets it.

@@ -19,7 +19,7 @@ use super::interchange::writer::{LineWriter, UNIT};
 use super::json_lines::LineSource;
 use super::report::{Effect, Place, Report};
 use super::selection::Selected;
-use super::{Export, Format, FormatError, FormatInfo, Input, ReadContext, write_file};
+use super::{Export, Format, FormatError, FormatInfo, Input, ReadContext, ReadOptions, write_file};
 
 /// The name of the format as the origin of what it brings.
 const ORIGIN: &str = "jsonl";
@@ -159,7 +159,14 @@ fn prove(
 ) -> Result<(), FormatError> {
     let nobody = AnnotatorId::new("nobody").expect("the id is well formed");
     let mut ids = CountedIds::default();
-    let context = ReadContext { annotator: &nobody, now: Timestamp::default(), ids: &mut ids, known: None };
+    let context = ReadContext {
+        annotator: &nobody,
+        now: Timestamp::default(),
+        ids: &mut ids,
+        known: None,
+        texts: None,
+        options: ReadOptions::default(),
+    };
     let mut reader = LineReader::new(ORIGIN, context);
     let differs = |name: &str, what: String| FormatError::Differs { name: name.to_owned(), what };
 

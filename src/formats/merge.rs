@@ -21,7 +21,7 @@ use super::report::{Effect, Place, Report};
 pub struct MergePlan {
     /// Articles to be staged; their ids are free in the corpus.
     pub articles: Vec<Article>,
-    /// Records to be put once the articles are in, each new to the corpus.
+    /// Records to be put once the articles are in: new ones, and those that an earlier import had otherwise.
     pub records: Vec<(Key, Record)>,
     /// What was left out or changed.
     pub report: Report,

@@ -1,4 +1,6 @@
-//! How an export is written, where a format leaves a choice.
+//! How an export is written, where a format leaves a choice; and what reading is told where a file leaves one.
+
+use super::csv::columns::ColumnMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +14,13 @@ pub struct ExportOptions {
     pub scheme: TagScheme,
     /// What becomes of spans that overlap where only one can stand.
     pub overlaps: OverlapRule,
+}
+
+/// Everything reading can be told; formats pay no heed to what is no question for them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Which columns of a table hold what; proposed from its header where nobody says.
+    pub columns: Option<ColumnMap>,
 }
 
 /// What the cells of a table are made for.

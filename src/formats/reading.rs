@@ -3,7 +3,7 @@
 
 use crate::model::corpus::CorpusState;
 use crate::model::id::{AttributeId, LabelId, RelationTypeId, RoleId, slug};
-use crate::model::tagset::Tagset;
+use crate::model::tagset::{Attribute, AttributeKind, Tagset};
 
 use super::interchange::lines::{ArticleLine, RelationLine};
 use super::pairs::{relation_line, roles_of};
@@ -79,6 +79,7 @@ impl<'r> Reading<'r> {
         }
         if let Ok(id) = AttributeId::new(&slug(name, MAX_SHORT_ID)) {
             let attribute = self.whole_tagset().new_attribute(id.clone(), name);
+            let attribute = Attribute { kind: AttributeKind::Text, ..attribute };
             self.tagset.attributes.entry(id.clone()).or_insert(attribute);
             return id.to_string();
         }

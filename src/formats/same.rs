@@ -82,7 +82,7 @@ fn tidy(value: &mut Value) {
         Value::Object(fields) => !fields.is_empty(),
         _ => true,
     });
-    fields.sort_keys();
+    value.sort_all_objects();
 }
 
 /// The first place where two values differ, by the names of the fields that lead there.

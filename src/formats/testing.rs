@@ -19,7 +19,7 @@ use crate::model::voice::{Voice, VoiceKind};
 
 use super::imported::Imported;
 use super::selection::Selection;
-use super::{Cells, Export, ExportOptions, Format, FormatError, Input, ReadContext, Report};
+use super::{Cells, Export, ExportOptions, Format, FormatError, Input, ReadContext, ReadOptions, Report};
 
 /// A corpus in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -116,11 +116,20 @@ pub fn export(
     cells: Cells,
     name: &str,
 ) -> (MemorySink, Result<Report, FormatError>) {
+    let options = ExportOptions { cells, ..ExportOptions::default() };
+    export_with(format, corpus, selection, options, name)
+}
+
+/// Writes a corpus in a certain way.
+pub fn export_with(
+    format: &dyn Format,
+    corpus: &MemoryCorpus,
+    selection: &Selection,
+    options: ExportOptions,
+    name: &str,
+) -> (MemorySink, Result<Report, FormatError>) {
     let mut sink = MemorySink::default();
-    let result = format.write(
-        &Export { corpus, selection, name, options: ExportOptions { cells, ..ExportOptions::default() } },
-        &mut sink,
-    );
+    let result = format.write(&Export { corpus, selection, name, options }, &mut sink);
     (sink, result)
 }
 
@@ -134,7 +143,10 @@ pub fn import(
         files.iter().map(|(name, bytes)| Input::in_memory(*name, bytes)).collect();
     let mut ids = CountedIds(1_000_000);
     let annotator = annotator("me");
-    format.read(&mut inputs, ReadContext { annotator: &annotator, now: now(), ids: &mut ids, known })
+    let options = ReadOptions::default();
+    let context =
+        ReadContext { annotator: &annotator, now: now(), ids: &mut ids, known, texts: None, options };
+    format.read(&mut inputs, context)
 }
 
 pub fn now() -> Timestamp {

@@ -139,6 +139,18 @@ fn the_list_of_formats_is_for_programs_too() {
 }
 
 #[test]
+fn the_page_of_formats_is_up_to_date() {
+    use redletter::formats::page::{BEGIN, END, table};
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, rest) = page.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    let drawn = format!("{before}{BEGIN}\n{}\n{END}{after}", table());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &drawn).unwrap();
+    } else {
+        assert!(page == drawn, "docs/formats.md is not what the formats say; UPDATE_DOCS=1 cargo test writes it");
+
 fn rows_for_a_task_are_split_described_and_made_again() {
     let bench = Bench::new();
     bench.done(&["unpack", SAMPLE, "c"]);

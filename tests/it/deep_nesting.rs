@@ -2,7 +2,7 @@
 //! in the time and memory of any other file of that size.
 
 use redletter::documents::{self, DocumentError};
-use redletter::formats::{Format as _, Input, ReadContext, jsonl};
+use redletter::formats::{Format as _, Input, ReadContext, ReadOptions, jsonl};
 use redletter::model::id::CountedIds;
 use redletter::model::limits::MAX_MARKDOWN_DEPTH;
 use redletter::model::time::Timestamp;
@@ -17,7 +17,14 @@ fn findings(articles: &str, register: &str) -> (usize, Vec<String>) {
     let (articles, register) = (articles.as_bytes(), register.as_bytes());
     let mut inputs = [Input::in_memory("x.jsonl", articles), Input::in_memory("x.register.jsonl", register)];
     let now = Timestamp::from_millis(1_000);
-    let context = ReadContext { annotator: &actor, now, ids: &mut ids, known: None };
+    let context = ReadContext {
+        annotator: &actor,
+        now,
+        ids: &mut ids,
+        known: None,
+        texts: None,
+        options: ReadOptions::default(),
+    };
     let (imported, report) = jsonl::Jsonl.read(&mut inputs, context).unwrap();
     (imported.articles.len(), report.findings.iter().map(ToString::to_string).collect())
 }

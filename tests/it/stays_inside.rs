@@ -11,7 +11,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use redletter::formats::merge::{MergeOptions, Ownership, plan_merge};
 use redletter::formats::selection::Selection;
-use redletter::formats::{Export, ExportOptions, Format as _, Input, ReadContext, jsonl};
+use redletter::formats::{Export, ExportOptions, Format as _, Input, ReadContext, ReadOptions, jsonl};
 use redletter::model::change;
 use redletter::model::edit::{Edit, Transaction};
 use redletter::model::id::CountedIds;
@@ -287,7 +287,14 @@ fn import(folder: &mut Folder, articles: &str, register: &str) {
     let (articles, register) = (articles.as_bytes(), register.as_bytes());
     let mut inputs = [Input::in_memory("x.jsonl", articles), Input::in_memory("x.register.jsonl", register)];
     let now = folder.now();
-    let context = ReadContext { annotator: &actor, now, ids: &mut ids, known: Some(corpus.state()) };
+    let context = ReadContext {
+        annotator: &actor,
+        now,
+        ids: &mut ids,
+        known: Some(corpus.state()),
+        texts: None,
+        options: ReadOptions::default(),
+    };
     let (imported, _) = jsonl::Jsonl.read(&mut inputs, context).unwrap();
     let options = MergeOptions { actor: &actor, owner: Ownership::AsNamed, ids: &mut ids };
     let plan = plan_merge(corpus.state(), imported, options);

@@ -46,6 +46,8 @@ pub enum FilesCommand {
     Set(Box<Dialog>),
     /// Ask the system for a path for the open dialog.
     Browse(PathUse),
+    /// Show the first article as the open dialog would write it.
+    Preview,
     /// Do what the open dialog says.
     Confirm,
     /// Files and folders that were dropped on the window.

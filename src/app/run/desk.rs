@@ -34,6 +34,7 @@ pub(super) fn set_appearance(around: &mut Surroundings<'_>, appearance: Appearan
 /// Closes the dialog. What its system dialog still brings is of no use then.
 pub(super) fn close_dialog(around: &mut Surroundings<'_>) {
     around.desk.dialog = None;
+    around.desk.files.read = None;
     around.desk.files.complaint.clear();
     around.desk.files.running.take_if(|running| matches!(running.job, RunningJob::Ask(..)));
 }

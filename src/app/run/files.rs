@@ -172,6 +172,7 @@ impl Work<'_> {
                 self.desk.open_dialog(Dialog::Add(form));
                 self.confirm();
             }
+            FilesCommand::Preview => self.preview_export(),
             FilesCommand::Confirm => self.confirm(),
             FilesCommand::GoOnAs(annotator) => {
                 if let Err(why) = self.go_on_as(annotator) {
@@ -187,8 +188,7 @@ impl Work<'_> {
         let info = registry().iter().map(|format| format.info()).find(|info| info.writes);
         let Some(info) = info else { return };
         let path = self.beside_corpus(info.extension);
-        let format = info.id.to_owned();
-        self.desk.open_dialog(Dialog::Export(ExportForm { format, path, ..ExportForm::default() }));
+        self.desk.open_dialog(Dialog::Export(ExportForm::new(info.id, path)));
     }
 
     /// Where a copy goes: beside the corpus, or elsewhere if nothing can be saved there.
@@ -238,6 +238,7 @@ impl Work<'_> {
             Some(Dialog::Add(form)) => self.begin_adding(&form),
             Some(Dialog::Export(form)) => self.begin_export(&form),
             Some(Dialog::Import(form)) => self.begin_import(&form),
+            Some(Dialog::TakeIn(form)) => self.begin_taking_in(&form),
             Some(Dialog::Document(form)) => self.begin_document(&form),
             Some(Dialog::Pack(form)) => self.begin_pack(&form),
             Some(Dialog::Annotator(form)) => self.change_annotator(&form),

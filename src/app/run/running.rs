@@ -1,28 +1,20 @@
 //! Work beside the window: reading articles and datasets, writing exports and copies, and what comes of it.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Work, capitalised};
 use crate::app::jobs::{Job, JobError, Steps};
 use crate::app::state::Desk;
-use crate::app::state::dialog::{
-    AddForm, Dialog, DoneReport, ExportForm, ImportForm, PackForm, PathUse, typed_paths,
-};
-use crate::app::state::running::{Gathered, ReadDataset, Running, RunningJob};
+use crate::app::state::dialog::{AddForm, Dialog, DoneReport, PackForm, PathUse, typed_paths};
+use crate::app::state::running::{Gathered, PlannedDataset, ReadDataset, Running, RunningJob};
 use crate::documents::collect::collect;
 use crate::documents::intake::{Intake, Taken};
-use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
 use crate::formats::report::Report as DatasetReport;
-use crate::formats::{Cells, Export, ExportOptions, Format, Input, ReadContext, files_at};
 use crate::model::article::Article;
-use crate::model::change::{self, ChangeError};
-use crate::model::corpus::CorpusState;
-use crate::model::edit::{Edit, Transaction};
-use crate::model::id::ArticleId;
-use crate::model::reader::{CorpusReader, OutputSink, ReadError};
+use crate::model::change;
+use crate::model::reader::{CorpusReader as _, OutputSink};
 use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::visible;
 use crate::report::Report;
@@ -30,10 +22,10 @@ use crate::store::audit::Account;
 use crate::store::disk::RealDisk;
 use crate::store::pack::pack_at_hand;
 use crate::store::sink::FolderSink;
-use crate::store::{CorpusSnapshot, Staged, Stager};
+use crate::store::{Staged, Stager};
 
 /// What a job says of itself when it was stopped.
-const CANCELLED: &str = "it was cancelled";
+pub(super) const CANCELLED: &str = "it was cancelled";
 
 /// Takes the paths that were chosen in the system's dialog into ours.
 pub fn poll_asked(desk: &mut Desk) {
@@ -93,26 +85,6 @@ impl Work<'_> {
         })
     }
 
-    /// Begins to write the dataset that the form describes.
-    pub(super) fn begin_export(&mut self, form: &ExportForm) -> Result<(), String> {
-        let format = form.format().ok_or("Choose a format")?;
-        let path = self.typed(&form.path).ok_or("Name the file to write")?;
-        let name = path.file_name().ok_or("Name the file to write")?.to_string_lossy().into_owned();
-        let selection = form.selection();
-        let cells = if form.for_spreadsheet { Cells::ForSpreadsheet } else { Cells::Plain };
-        let snapshot = self.session.corpus.snapshot();
-        self.start("Exporting", RunningJob::Write, move |steps| {
-            steps.set_total(snapshot.state().articles.len());
-            let corpus = CountedReader { snapshot, steps: steps.clone() };
-            let options = ExportOptions { cells, ..ExportOptions::default() };
-            let export = Export { corpus: &corpus, selection: &selection, name: &name, options };
-            let sink = FolderSink::new(folder_of(&path));
-            let mut sink = StoppableSink { sink, steps: steps.clone() };
-            let report = format.write(&export, &mut sink).map_err(Report::new)?;
-            Ok(done_report("Exported", &report, Some(&path)))
-        })
-    }
-
     /// Begins to write a copy of the corpus as one file.
     pub(super) fn begin_pack(&mut self, form: &PackForm) -> Result<(), String> {
         let path = self.typed(&form.path).ok_or("Name the file to write")?;
@@ -126,28 +98,6 @@ impl Work<'_> {
         })
     }
 
-    /// Begins to read the dataset that the form names.
-    pub(super) fn begin_import(&mut self, form: &ImportForm) -> Result<(), String> {
-        let format = form.format().ok_or("Choose a format")?;
-        let paths = typed_paths(&form.paths, self.services.outside.places.home.as_deref());
-        if paths.is_empty() {
-            return Err("Name the files to take in, one a line".to_owned());
-        }
-        let stager = self.session.corpus.stager().map_err(|err| capitalised(&err.to_string()))?;
-        let owner = if form.as_own { Ownership::Actor } else { Ownership::AsNamed };
-        let reading = Reading {
-            format,
-            paths,
-            state: self.session.corpus.state().clone(),
-            actor: self.session.annotator().clone(),
-            owner,
-            now: self.services.now(),
-            ids: (self.services.outside.job_ids)(),
-            stager,
-        };
-        self.start("Reading the dataset", RunningJob::Import, move |steps| reading.run(steps).map(Box::new))
-    }
-
     /// Takes what comes of the work beside the window.
     pub fn poll_running(&mut self) {
         let Some(running) = &self.desk.files.running else { return };
@@ -155,7 +105,8 @@ impl Work<'_> {
             RunningJob::Ask(..) => return,
             RunningJob::Gather(job) => job.poll().map(|outcome| Done::Gathered(flat(outcome))),
             RunningJob::Write(job) => job.poll().map(|outcome| Done::Written(flat(outcome))),
-            RunningJob::Import(job) => job.poll().map(|outcome| Done::Read(flat(outcome))),
+            RunningJob::Read(job) => job.poll().map(|outcome| Done::Read(flat(outcome))),
+            RunningJob::Plan(job) => job.poll().map(|outcome| Done::Planned(flat(outcome))),
             RunningJob::Account(job) => job.poll().map(|outcome| Done::Accounted(flat(outcome))),
         };
         let Some(done) = done else {
@@ -167,7 +118,11 @@ impl Work<'_> {
         self.desk.files.running = None;
         let outcome = match done {
             Done::Gathered(Ok(gathered)) => self.take_gathered(gathered),
-            Done::Read(Ok(read)) => self.take_dataset(*read),
+            Done::Read(Ok(read)) => {
+                self.ask_about_names(*read);
+                Ok(())
+            }
+            Done::Planned(Ok(planned)) => self.take_dataset(*planned),
             Done::Written(Ok(report)) => {
                 self.show_done(report);
                 Ok(())
@@ -178,6 +133,7 @@ impl Work<'_> {
             }
             Done::Gathered(Err(err))
             | Done::Read(Err(err))
+            | Done::Planned(Err(err))
             | Done::Written(Err(err))
             | Done::Accounted(Err(err)) => Err(err),
         };
@@ -224,33 +180,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Takes a dataset in that has been read, as one transaction.
-    fn take_dataset(&mut self, read: ReadDataset) -> Result<(), Report> {
-        let was_empty = self.session.corpus.state().articles.is_empty();
-        let ReadDataset { records, staged, report, format } = read;
-        let say = format!("Import {format}");
-        let mut edits: Vec<Edit> = Vec::new();
-        if let Some(staged) = staged {
-            let stamps = self.session.corpus.accept(staged)?;
-            edits.extend(change::add_articles(stamps).map_err(Report::new)?.edits);
-        }
-        match change::put_records(self.session.corpus.state(), records, say.clone()) {
-            Ok(transaction) => edits.extend(transaction.edits),
-            Err(ChangeError::Nothing) => {}
-            Err(err) => return Err(Report::new(err)),
-        }
-        if !edits.is_empty() && !self.apply(Ok(Transaction { say, joins: false, edits })) {
-            return Ok(());
-        }
-        if let Some(first) = self.session.list.ids.first().cloned().filter(|_| was_empty) {
-            self.open_article(&first);
-        }
-        self.show_done(done_report("Imported", &report, None));
-        Ok(())
-    }
-
     /// Shows what was done: in a line, or as a list if there is more to know.
-    fn show_done(&mut self, report: DoneReport) {
+    pub(super) fn show_done(&mut self, report: DoneReport) {
         let report = DoneReport {
             summary: visible(&report.summary).into_owned(),
             findings: report.findings.iter().map(|finding| visible(finding).into_owned()).collect(),
@@ -269,6 +200,7 @@ enum Done {
     Gathered(Result<Gathered, Report>),
     Written(Result<DoneReport, Report>),
     Read(Result<Box<ReadDataset>, Report>),
+    Planned(Result<Box<PlannedDataset>, Report>),
     Accounted(Result<Account, Report>),
 }
 
@@ -308,7 +240,7 @@ fn gather(
 }
 
 /// Writes articles to where the corpus takes them in; `None` if there are none, or the job was cancelled.
-fn stage(
+pub(super) fn stage(
     articles: Vec<Article>,
     stager: Stager,
     num_before: usize,
@@ -318,83 +250,6 @@ fn stage(
         return Ok(None);
     }
     Ok(stager.write(articles, &mut |num_written| steps.set_done(num_before + num_written))?)
-}
-
-/// What a dataset is read with.
-struct Reading {
-    format: &'static dyn Format,
-    paths: Vec<PathBuf>,
-    state: CorpusState,
-    actor: crate::model::id::AnnotatorId,
-    owner: Ownership,
-    now: crate::model::time::Timestamp,
-    ids: Box<dyn crate::model::id::IdSource + Send>,
-    stager: Stager,
-}
-
-impl Reading {
-    fn run(self, steps: &Steps) -> Result<ReadDataset, Report> {
-        let Self { format, paths, state, actor, owner, now, mut ids, stager } = self;
-        let mut inputs = open_files(format, &paths, steps)?;
-        let context = ReadContext { annotator: &actor, now, ids: &mut *ids, known: Some(&state) };
-        let (imported, mut report) = format.read(&mut inputs, context).map_err(Report::new)?;
-        let options = MergeOptions { actor: &actor, owner, ids: &mut *ids };
-        let MergePlan { articles, records, report: planned } = plan_merge(&state, imported, options);
-        report.num_out = planned.num_out;
-        report.findings.extend(planned.findings);
-        let num_articles = articles.len();
-        steps.set_total(num_articles);
-        let staged = stage(articles, stager, 0, steps)?;
-        if steps.is_cancelled() && (staged.is_none() || num_articles == 0) {
-            return Err(Report::new(CANCELLED));
-        }
-        Ok(ReadDataset { records, staged, report, format: format.info().name })
-    }
-}
-
-/// The files, and those that belong beside them and are there; each is there and can be opened now.
-fn open_files(format: &dyn Format, paths: &[PathBuf], steps: &Steps) -> Result<Vec<Input<'static>>, Report> {
-    let open = |path: PathBuf| {
-        File::open(&path).map_err(|err| Report::new(format!("reading failed: {err}: {}", path.display())))?;
-        let (name, steps) = (path.display().to_string(), steps.clone());
-        Ok(Input::new(name, move || {
-            let file = StoppableFile { file: File::open(&path)?, steps: steps.clone() };
-            Ok(Box::new(BufReader::new(file)) as Box<dyn BufRead>)
-        }))
-    };
-    files_at(format, paths).map_err(Report::new)?.into_iter().map(open).collect()
-}
-
-/// A file that can't be read on once the job is to stop.
-struct StoppableFile {
-    file: File,
-    steps: Steps,
-}
-
-impl io::Read for StoppableFile {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if self.steps.is_cancelled() { Err(io::Error::other(CANCELLED)) } else { self.file.read(buf) }
-    }
-}
-
-/// A corpus whose articles are counted as they are read.
-struct CountedReader {
-    snapshot: CorpusSnapshot,
-    steps: Steps,
-}
-
-impl CorpusReader for CountedReader {
-    fn state(&self) -> &CorpusState {
-        self.snapshot.state()
-    }
-
-    fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
-        if self.steps.step() {
-            self.snapshot.article(id)
-        } else {
-            Err(ReadError { id: id.clone(), why: CANCELLED.to_owned() })
-        }
-    }
 }
 
 /// A sink that keeps nothing once the job is to stop.
@@ -426,7 +281,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 }
 
 /// What an import or export did, in words.
-fn done_report(did: &str, report: &DatasetReport, path: Option<&Path>) -> DoneReport {
+pub(super) fn done_report(did: &str, report: &DatasetReport, path: Option<&Path>) -> DoneReport {
     let summary = report.in_words();
     let summary = match path {
         Some(path) => format!("{summary}: {}", path.display()),

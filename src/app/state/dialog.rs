@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::document::DocumentForm;
-use crate::formats::selection::{ReviewScope, Selection, StatusFilter};
-use crate::formats::{Format, registry};
-use crate::model::id::{AnnotatorId, LabelId};
+use crate::formats::mapping::Mapping;
+use crate::formats::recipe::Recipe;
+use crate::formats::splits::{Bond, SplitBy, SplitPlan};
+use crate::formats::{Format, by_id, registry};
 
 /// A dialog over the window.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +27,8 @@ pub enum Dialog {
     Export(ExportForm),
     /// A dataset to take in.
     Import(ImportForm),
+    /// What is in a dataset that was read, and what its names mean.
+    TakeIn(TakeInForm),
     /// A copy of the corpus as one RON file.
     Pack(PackForm),
     /// Who annotates.
@@ -77,20 +81,20 @@ pub struct AddForm {
 /// What is to be written, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportForm {
-    /// The format, by its name on the command line.
-    pub format: String,
-    /// The file.
+    /// The file or folder.
     pub path: String,
-    /// Only these labels; all, if empty.
-    pub labels: BTreeSet<LabelId>,
-    /// Only these annotators; all, if empty.
-    pub annotators: BTreeSet<AnnotatorId>,
-    /// Only these results of review; all, if empty.
-    pub statuses: BTreeSet<StatusFilter>,
-    /// Only what review has left standing.
-    pub result_only: bool,
-    /// Whether cells are made safe for spreadsheet programs.
-    pub for_spreadsheet: bool,
+    /// Everything the export is asked but the split.
+    pub recipe: Recipe,
+    /// The shares of training, validation and test, as `80/10/10`; all is one, if empty.
+    pub shares: String,
+    /// The seed of the split, as typed.
+    pub seed: String,
+    /// What keeps articles on one side of the split.
+    pub together: BTreeSet<Bond>,
+    /// The name under which the corpus keeps the recipe; it is not kept, if empty.
+    pub keep_as: String,
+    /// The first article as it would be written, once it was asked for.
+    pub preview: Option<Arc<str>>,
 }
 
 /// What is to be taken in, and how.
@@ -98,10 +102,21 @@ pub struct ExportForm {
 pub struct ImportForm {
     /// The format, by its name on the command line.
     pub format: String,
-    /// The files, one a line.
+    /// The files and folders, one a line.
     pub paths: String,
+    /// A file that says what the dataset's names mean; it is proposed, if empty.
+    pub map: String,
     /// Whether everything becomes the annotator's own.
     pub as_own: bool,
+}
+
+/// What the names of a dataset mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakeInForm {
+    /// For each label of the dataset, by its name, the corpus's label that it becomes. What is absent stays.
+    pub mapping: Mapping,
+    /// Where to keep that as a file; nowhere, if empty.
+    pub map: String,
 }
 
 /// Where a copy goes.
@@ -179,6 +194,12 @@ pub enum PathUse {
     DocumentFile,
     /// The files of an import.
     ImportFiles,
+    /// A folder of an import.
+    ImportFolder,
+    /// A file that says what the names of a dataset mean.
+    MapFile,
+    /// Where to keep that.
+    NewMapFile,
     /// The file of a copy.
     PackFile,
 }
@@ -194,7 +215,9 @@ impl Dialog {
             (Self::Add(form), PathUse::ArticleFiles | PathUse::ArticleFolder) => &mut form.paths,
             (Self::Export(form), PathUse::ExportFile) => &mut form.path,
             (Self::Document(form), PathUse::DocumentFile) => &mut form.path,
-            (Self::Import(form), PathUse::ImportFiles) => &mut form.paths,
+            (Self::Import(form), PathUse::ImportFiles | PathUse::ImportFolder) => &mut form.paths,
+            (Self::Import(form), PathUse::MapFile) => &mut form.map,
+            (Self::TakeIn(form), PathUse::NewMapFile) => &mut form.map,
             (Self::Pack(form), PathUse::PackFile) => &mut form.path,
             _ => return None,
         })
@@ -213,10 +236,18 @@ impl PathUse {
     /// What the button says that asks for it.
     pub fn button(self) -> &'static str {
         match self {
-            Self::NewFolder | Self::CorpusFolder | Self::UnpackFolder | Self::ArticleFolder => "Folder…",
-            Self::TagsetFile | Self::PackedFile | Self::ExportFile | Self::DocumentFile | Self::PackFile => {
-                "File…"
-            }
+            Self::NewFolder
+            | Self::CorpusFolder
+            | Self::UnpackFolder
+            | Self::ArticleFolder
+            | Self::ImportFolder => "Folder…",
+            Self::TagsetFile
+            | Self::PackedFile
+            | Self::ExportFile
+            | Self::DocumentFile
+            | Self::PackFile
+            | Self::MapFile
+            | Self::NewMapFile => "File…",
             Self::ArticleFiles | Self::ImportFiles => "Files…",
         }
     }
@@ -234,13 +265,16 @@ impl PathUse {
             Self::ExportFile => "Where to write the dataset",
             Self::DocumentFile => "Where to write the document",
             Self::ImportFiles => "Datasets to take in",
+            Self::ImportFolder => "A dataset's folder to take in",
+            Self::MapFile => "A map of the dataset's names",
+            Self::NewMapFile => "Where to keep the map",
             Self::PackFile => "Where to write the copy",
         }
     }
 
     /// Whether several paths can be given.
     pub fn takes_several(self) -> bool {
-        matches!(self, Self::ArticleFiles | Self::ArticleFolder | Self::ImportFiles)
+        matches!(self, Self::ArticleFiles | Self::ArticleFolder | Self::ImportFiles | Self::ImportFolder)
     }
 }
 
@@ -252,32 +286,73 @@ impl OpenForm {
 }
 
 impl ExportForm {
+    /// A form that asks for all of a corpus in that format.
+    pub fn new(format: &str, path: String) -> Self {
+        let (recipe, seed) = (Recipe::new(format), "1".to_owned());
+        Self { path, recipe, seed, together: BTreeSet::from([Bond::Duplicates]), ..Self::default() }
+    }
+
     /// The format.
     pub fn format(&self) -> Option<&'static dyn Format> {
-        registry().iter().copied().find(|format| format.info().id == self.format)
+        by_id(&self.recipe.format)
     }
 
-    /// What of the corpus is written.
-    pub fn selection(&self) -> Selection {
-        Selection {
-            annotators: self.annotators.clone(),
-            labels: self.labels.clone(),
-            statuses: self.statuses.clone(),
-            scope: if self.result_only { ReviewScope::Result } else { ReviewScope::default() },
-            ..Selection::default()
-        }
-    }
-
-    /// Chooses a format; the file's extension follows.
+    /// Chooses a format; the file's extension follows. What only tables can hold goes.
     pub fn set_format(&mut self, format: &dyn Format) {
         let info = format.info();
-        let old = self.format().map(|format| format.info().extension);
-        info.id.clone_into(&mut self.format);
-        let stem = old.and_then(|old| self.path.strip_suffix(&format!(".{old}")));
+        let old = self.format().map(Format::info);
+        info.id.clone_into(&mut self.recipe.format);
+        let stem = match old {
+            Some(old) if !old.is_folder => self.path.strip_suffix(&format!(".{}", old.extension)),
+            _ => Some(self.path.as_str()),
+        };
         if let Some(stem) = stem {
-            self.path = format!("{stem}.{}", info.extension);
+            self.path = if info.is_folder { stem.to_owned() } else { format!("{stem}.{}", info.extension) };
+        }
+        if !takes_rows(info.id) {
+            self.recipe.shape = None;
         }
     }
+
+    /// Takes up a recipe that was kept; the path follows its format.
+    pub fn take_up(&mut self, recipe: Recipe) {
+        if let Some(format) = by_id(&recipe.format) {
+            self.set_format(format);
+        }
+        if let Some(plan) = &recipe.splits {
+            self.together.clone_from(&plan.together);
+            if let SplitBy::Shares { train, validation, test, seed } = plan.by {
+                self.shares = format!("{train}/{validation}/{test}");
+                self.seed = seed.to_string();
+            }
+        }
+        self.recipe = recipe;
+    }
+
+    /// The recipe with the split as it is typed; an error says what of it can't be understood.
+    pub fn whole_recipe(&self) -> Result<Recipe, String> {
+        let mut recipe = self.recipe.clone();
+        let by_dates = matches!(recipe.splits, Some(SplitPlan { by: SplitBy::Dates { .. }, .. }));
+        if self.shares.trim().is_empty() {
+            // Dates come with a recipe that was kept.
+            recipe.splits = recipe.splits.filter(|_| by_dates);
+            return Ok(recipe);
+        }
+        let parts: Vec<Option<u32>> = self.shares.split('/').map(|part| part.trim().parse().ok()).collect();
+        let [Some(train), Some(validation), Some(test)] = parts.as_slice() else {
+            return Err("Write the split as three numbers: 80/10/10".to_owned());
+        };
+        let seed =
+            self.seed.trim().parse().map_err(|_| "The seed of the split is a whole number".to_owned())?;
+        let by = SplitBy::Shares { train: *train, validation: *validation, test: *test, seed };
+        recipe.splits = Some(SplitPlan { by, together: self.together.clone() });
+        Ok(recipe)
+    }
+}
+
+/// Whether a format takes the rows of a task.
+pub fn takes_rows(format: &str) -> bool {
+    matches!(format, "jsonl" | "csv")
 }
 
 impl ImportForm {
@@ -323,10 +398,9 @@ mod tests {
 
     #[test]
     fn the_extension_follows_the_format() {
-        let mut form =
-            ExportForm { format: "jsonl".to_owned(), path: "/a/b.jsonl".to_owned(), ..Default::default() };
+        let mut form = ExportForm::new("jsonl", "/a/b.jsonl".to_owned());
         let csv = registry().iter().copied().find(|format| format.info().id == "csv").unwrap();
         form.set_format(csv);
-        assert_eq!((form.format.as_str(), form.path.as_str()), ("csv", "/a/b.csv"));
+        assert_eq!((form.recipe.format.as_str(), form.path.as_str()), ("csv", "/a/b.csv"));
     }
 }

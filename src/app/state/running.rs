@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use super::dialog::{DoneReport, PathUse};
 use crate::app::jobs::{Job, Steps};
+use crate::formats::imported::Imported;
+use crate::formats::mapping::{Mapping, Survey};
+use crate::formats::merge::Ownership;
 use crate::formats::report::Report as DatasetReport;
 use crate::model::edit::{Key, Record};
 use crate::report::Report;
@@ -30,8 +33,10 @@ pub enum RunningJob {
     Gather(Job<Result<Gathered, Report>>),
     /// A dataset or a copy is written.
     Write(Job<Result<DoneReport, Report>>),
-    /// A dataset is read and compared with the corpus.
-    Import(Job<Result<Box<ReadDataset>, Report>>),
+    /// A dataset is read.
+    Read(Job<Result<Box<ReadDataset>, Report>>),
+    /// A dataset that was read is compared with the corpus, and its articles are written to where that takes them in.
+    Plan(Job<Result<Box<PlannedDataset>, Report>>),
     /// All histories are read.
     Account(Job<Result<Account, Report>>),
 }
@@ -51,9 +56,28 @@ pub struct Gathered {
     pub findings: Vec<String>,
 }
 
-/// A dataset that has been read.
+/// A dataset that has been read, and waits for a word.
 #[derive(Debug)]
 pub struct ReadDataset {
+    /// What was read.
+    pub imported: Imported,
+    /// What reading found.
+    pub report: DatasetReport,
+    /// The names in it.
+    pub survey: Survey,
+    /// What they most likely mean, or what a file says of them.
+    pub mapping: Mapping,
+    /// Its first annotations, in words.
+    pub first: Vec<String>,
+    /// The format's name for people.
+    pub format: &'static str,
+    /// Whose work it becomes.
+    pub owner: Ownership,
+}
+
+/// A dataset that is ready to be taken in.
+#[derive(Debug)]
+pub struct PlannedDataset {
     /// Records to be put into the corpus once its articles are in.
     pub records: Vec<(Key, Record)>,
     /// Articles of it that are written and wait; `None` if it brings none.

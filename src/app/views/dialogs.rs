@@ -10,6 +10,7 @@ pub mod go_to;
 pub mod keys;
 pub mod palette;
 pub mod settings;
+pub mod take_in;
 
 use egui::{Button, Id, Modal, RichText, ScrollArea, Ui};
 
@@ -42,6 +43,7 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, session: Option<&Session>, queue: &m
         (Dialog::QuitUnsaved, Some(session)) => quit_ui(ui, shell, session, queue),
         (Dialog::Add(form), Some(_)) => files::add_ui(ui, shell, form, queue),
         (Dialog::Import(form), Some(_)) => files::import_ui(ui, shell, form, queue),
+        (Dialog::TakeIn(form), Some(session)) => take_in::show(ui, shell, session, form, queue),
         (Dialog::Export(form), Some(session)) => export::show(ui, shell, session, form, queue),
         (Dialog::Document(form), Some(_)) => document::show(ui, shell, form, queue),
         (Dialog::Pack(form), Some(_)) => files::pack_ui(ui, shell, form, queue),

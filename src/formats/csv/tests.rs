@@ -1,17 +1,23 @@
 //! What tables must hold, from the outside.
 
+mod columns;
+mod reading;
+
 use std::sync::Arc;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::formats::ReadOptions;
 use crate::formats::selection::Selection;
 use crate::formats::testing::arbitrary::corpora;
 use crate::formats::testing::{
     MemoryCorpus, MemorySink, acceptance, annotation, annotator, article, export, voice,
 };
-use crate::model::annotation::AttributedVoice;
+use crate::model::annotation::{AttributeValue, AttributedVoice, Party, VoiceRole};
+use crate::model::id::{AttributeId, VoiceId};
 use crate::model::layer::Layer;
+use crate::model::text::Fragments;
 
 /// One article with a quote of two fragments, and a caveat inside it that a reviewer accepted.
 fn corpus(note: &str) -> MemoryCorpus {

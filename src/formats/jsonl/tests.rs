@@ -147,7 +147,9 @@ fn limits_are_named() {
     let long = format!("{{\"text\":\"{}\"}}\n{{\"text\":\"two\"}}", "x".repeat(100)).into_bytes();
     let mut inputs = [Input::new("a.jsonl", || Ok(Box::new(&long[..]) as Box<dyn BufRead>))];
     let (me, mut ids) = (annotator("me"), CountedIds::default());
-    let context = ReadContext { annotator: &me, now: now(), ids: &mut ids, known: None };
+    let options = ReadOptions::default();
+    let context =
+        ReadContext { annotator: &me, now: now(), ids: &mut ids, known: None, texts: None, options };
     let (imported, report) = read_with_limit(&mut inputs, context, 64).unwrap();
     assert_eq!(imported.articles[0].text.as_str(), "two");
     assert_eq!(report.findings[0].why, "it is longer than 64 bytes");

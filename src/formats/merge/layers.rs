@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::formats::imported::Minted;
 use crate::formats::report::{Effect, Place};
-use crate::model::annotation::{Annotation, AnnotationRef};
+use crate::model::annotation::{Annotation, AnnotationRef, Origin};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Key, LayerKey, Record};
 use crate::model::id::{AnnotationId, ArticleId, RelationId};
@@ -129,6 +129,13 @@ impl Planner<'_, '_> {
                 renamed.present.insert((from.clone(), id.clone()));
                 continue;
             }
+            if let Some((again, is_present)) = self.came_before(annotation, held, to) {
+                if is_present {
+                    renamed.present.insert((from.clone(), id.clone()));
+                }
+                renamed.add(from, id, again);
+                continue;
+            }
             let new = self.fresh_annotation(id, taken);
             if held.annotations.contains_key(id) {
                 let place = Place::default().in_article(&to.article).at_annotation(id);
@@ -150,6 +157,37 @@ impl Planner<'_, '_> {
             let what = format!("{num_renamed} annotations of {} got new ids", to.annotator);
             self.tell(place, Effect::Changed, what, "theirs are taken in the corpus");
         }
+    }
+
+    /// The annotation that an earlier import of the same made, and whether it stays as it is: it does if it was
+    /// changed here since, else it takes the new values. The same is what has the same id elsewhere and overlaps.
+    fn came_before(
+        &mut self,
+        annotation: &Annotation,
+        held: &Layer,
+        to: &LayerKey,
+    ) -> Option<(AnnotationId, bool)> {
+        let new = &annotation.provenance;
+        if !matches!(new.origin, Origin::Import(_)) {
+            return None;
+        }
+        let before = held.annotations.values().find(|held| {
+            let old = &held.provenance;
+            let is_same_id = held.id == annotation.id || !new.foreign_id.is_empty();
+            is_same_id
+                && (&old.foreign_id, &old.origin) == (&new.foreign_id, &new.origin)
+                && held.fragments.overlap(&annotation.fragments)
+        })?;
+        let is_changed_here = before.provenance.changed != before.provenance.created;
+        let place = Place::default().in_article(&to.article).at_annotation(&before.id);
+        if is_changed_here {
+            let why = "it was changed here since it came in; the dataset has it otherwise";
+            self.tell(place, Effect::Kept, "annotation kept as it is", why);
+        } else {
+            let why = format!("the dataset has {} otherwise than before", new.foreign_id);
+            self.tell(place, Effect::Note, "annotation brought up to date", why);
+        }
+        Some((before.id.clone(), is_changed_here))
     }
 
     /// `id` if it is free, else a fresh one; either is taken from now on.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
+use crate::formats::doccano::Doccano;
 use crate::formats::imported::ArticleContent;
 use crate::formats::jsonl::Jsonl;
 use crate::formats::selection::Selection;
@@ -14,11 +15,13 @@ use crate::formats::testing::{
 };
 use crate::formats::{Cells, Format as _};
 use crate::model::annotation::{Annotation, AnnotationRef};
+use crate::model::change::layer_records;
 use crate::model::edit::LayerKey;
 use crate::model::id::{CountedIds, RelationTypeId, RoleId, SettingId, VoiceId};
 use crate::model::layer::Layer;
 use crate::model::relation::{CorpusAnnotation, Relation, RelationMember};
 use crate::model::tagset::default::default_tagset;
+use crate::model::time::Timestamp;
 
 fn plan(state: &CorpusState, imported: Imported, actor: &str, owner: Ownership) -> MergePlan {
     let actor = annotator(actor);
@@ -220,4 +223,55 @@ fn registers_and_settings_are_added_to_but_not_overwritten() {
     imported.records = vec![later("v1", "Anna", -5)];
     let older = plan(&held.state, imported, "me", Ownership::AsNamed);
     assert!(older.records.is_empty());
+}
+
+/// A foreign dataset of one text with one entity.
+fn foreign(label: &str, start: usize, end: usize) -> Imported {
+    let line = serde_json::json!({
+        "text": text_of(""),
+        "entities": [{"id": 7, "label": label, "start_offset": start, "end_offset": end}],
+    });
+    import(&Doccano, &[("x.jsonl", line.to_string().as_bytes())], None).unwrap().0
+}
+
+#[test]
+fn a_second_import_updates_what_the_first_brought_and_nobody_changed() {
+    let empty = MemoryCorpus::default();
+    let first = merged(&empty, &plan(&empty.state, foreign("claim", 4, 9), "me", Ownership::AsNamed));
+    let again = plan(&first.state, foreign("claim", 4, 9), "me", Ownership::AsNamed);
+    assert!(again.records.is_empty(), "the same again is nothing");
+    let second = plan(&first.state, foreign("quote", 4, 12), "me", Ownership::AsNamed);
+    assert!(
+        told(&second).iter().any(|told| told == "note annotation brought up to date"),
+        "{:?}",
+        told(&second)
+    );
+    let updated = merged(&first, &second);
+    let layer = updated.state.layers.values().next().unwrap().values().next().unwrap();
+    let annotations: Vec<(&str, usize)> =
+        layer.annotations.values().map(|one| (one.label.as_str(), one.fragments.end())).collect();
+    assert_eq!(annotations, [("quote", 12)]);
+    // What was changed here since stays.
+    let mut edited = first.clone();
+    for (key, record) in foreign_records(&first) {
+        let Record::Annotation(annotation) = record else { continue };
+        let mut annotation = Annotation::clone(&annotation);
+        annotation.note = "mine".to_owned();
+        annotation.provenance.changed = Timestamp::from_millis(now().millis() + 1);
+        edited.state.set(&key, Some(Record::Annotation(annotation.into())));
+    }
+    let third = plan(&edited.state, foreign("quote", 4, 12), "me", Ownership::AsNamed);
+    assert!(!third.records.iter().any(|(key, _)| matches!(key, Key::Annotation(..))));
+    assert!(told(&third).iter().any(|told| told == "kept annotation kept as it is"), "{:?}", told(&third));
+}
+
+fn foreign_records(corpus: &MemoryCorpus) -> Vec<(Key, Record)> {
+    let mut records = Vec::new();
+    for (article, layers) in &corpus.state.layers {
+        for (annotator, layer) in layers {
+            let place = LayerKey { article: article.clone(), annotator: annotator.clone() };
+            records.extend(layer_records(&place, layer));
+        }
+    }
+    records
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestError;
 
 use super::arbitrary::corpora;
-use super::{MemoryCorpus, annotation, annotator, article, export, import};
+use super::{MemoryCorpus, annotation, annotator, article, export_with, import};
 use crate::formats::dialect::Dialect;
 use crate::formats::interchange::lines::ArticleLine;
 use crate::formats::interchange::writer::LineWriter;
@@ -16,7 +16,7 @@ use crate::formats::reading::Reading;
 use crate::formats::report::{Effect, Report};
 use crate::formats::same::canonical;
 use crate::formats::selection::{Selected, Selection};
-use crate::formats::{Cells, Input};
+use crate::formats::{ExportOptions, Input};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Key, LayerKey, Record};
 use crate::model::id::{AnnotationId, ArticleId};
@@ -54,13 +54,18 @@ fn full_lines(dialect: &dyn Dialect, corpus: &MemoryCorpus) -> Vec<ArticleLine> 
 /// Arbitrary corpora are written and read back; what differs is what the report names, article by article, and
 /// annotation by annotation where the format keeps their ids.
 pub fn check_round_trips<D: Dialect>(dialect: &D) {
+    check_round_trips_with(dialect, ExportOptions::default());
+}
+
+/// The same, of exports that are written in a certain way.
+pub fn check_round_trips_with<D: Dialect>(dialect: &D, options: ExportOptions) {
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
         cases: 48,
         failure_persistence: None,
         ..ProptestConfig::default()
     });
     let checked = runner.run(&corpora(), |corpus| {
-        let (sink, result) = export(dialect, &corpus, &Selection::default(), Cells::default(), NAME);
+        let (sink, result) = export_with(dialect, &corpus, &Selection::default(), options, NAME);
         let report = result.map_err(|err| TestCaseError::fail(err.to_string()))?;
         prop_assert!(sink.is_committed);
         let (read, told) = read_lines(dialect, &sink.files, Some(&corpus.state));
@@ -118,8 +123,13 @@ pub fn writings() -> MemoryCorpus {
 
 /// The same nine places come back from the format, by our own import.
 pub fn check_places<D: Dialect>(dialect: &D) {
+    check_places_with(dialect, ExportOptions::default());
+}
+
+/// The same, of exports that are written in a certain way.
+pub fn check_places_with<D: Dialect>(dialect: &D, options: ExportOptions) {
     let corpus = writings();
-    let (sink, result) = export(dialect, &corpus, &Selection::default(), Cells::default(), NAME);
+    let (sink, result) = export_with(dialect, &corpus, &Selection::default(), options, NAME);
     result.unwrap();
     let files: Vec<(&str, &[u8])> =
         sink.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
@@ -153,8 +163,13 @@ pub fn check_places<D: Dialect>(dialect: &D) {
 
 /// Files that are cut short or have a wrong byte are read as far as they go, and what is missing is told.
 pub fn check_damage<D: Dialect>(dialect: &D) {
+    check_damage_with(dialect, ExportOptions::default());
+}
+
+/// The same, of exports that are written in a certain way.
+pub fn check_damage_with<D: Dialect>(dialect: &D, options: ExportOptions) {
     let corpus = writings();
-    let (sink, result) = export(dialect, &corpus, &Selection::default(), Cells::default(), NAME);
+    let (sink, result) = export_with(dialect, &corpus, &Selection::default(), options, NAME);
     result.unwrap();
     for (name, bytes) in &sink.files {
         let step = (bytes.len() / 40).max(1);

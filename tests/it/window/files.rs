@@ -196,7 +196,12 @@ fn a_dataset_goes_out_and_comes_in_again() {
 
     let mut other = window_on(&disk_with(&[]));
     issue(&mut other, FilesCommand::Import);
-    fill(&mut other, "Files, one a line", &path.display().to_string());
+    fill(&mut other, "Files and folders, one a line", &path.display().to_string());
+    other.ctrl(Key::Enter);
+    wait_for_work(&mut other);
+    // What is in it is shown first.
+    assert!(other.has("Redletter JSON Lines: 1 article, 2 annotations, 0 relations"));
+    assert_eq!(num_articles(&other), 0);
     other.ctrl(Key::Enter);
     wait_for_work(&mut other);
     assert_eq!(num_articles(&other), 1);
@@ -209,11 +214,65 @@ fn a_dataset_goes_out_and_comes_in_again() {
     // What is no dataset is named, with its place, and nothing changes.
     std::fs::write(&path, "{ this is no JSON\n").unwrap();
     issue(&mut other, FilesCommand::Import);
-    fill(&mut other, "Files, one a line", &path.display().to_string());
+    fill(&mut other, "Files and folders, one a line", &path.display().to_string());
     other.ctrl(Key::Enter);
     wait_for_work(&mut other);
     assert!(other.has("set.jsonl"));
     assert_eq!(num_articles(&other), 0);
+}
+
+/// A dataset with labels and relations of somebody else's.
+const FOREIGN: &str = r#"{"text": "“The quay floods,” warned Ada Quill. Trams wait.", "entities": [
+    {"id": 1, "label": "Saying", "start_offset": 19, "end_offset": 25},
+    {"id": 2, "label": "Name", "start_offset": 26, "end_offset": 35},
+    {"id": 3, "label": "Direct Quote", "start_offset": 1, "end_offset": 17},
+    {"id": 4, "label": "Vehicle", "start_offset": 37, "end_offset": 42}],
+    "relations": [{"id": 5, "from_id": 1, "to_id": 2, "type": "Speaker"},
+    {"id": 6, "from_id": 1, "to_id": 3, "type": "Message"}]}"#;
+
+#[test]
+fn a_dataset_of_somebody_elses_is_shown_mapped_and_taken_in_as_one_change() {
+    let files = tempfile::tempdir().unwrap();
+    let (path, map) = (files.path().join("set.jsonl"), files.path().join("map.ron"));
+    std::fs::write(&path, FOREIGN.replace('\n', " ")).unwrap();
+    let mut window = window_on(&disk_with(&[]));
+    let read = |window: &mut Harness<'static, App>| {
+        issue(window, FilesCommand::Import);
+        window.get_by_label("doccano JSON Lines").click();
+        window.run();
+        fill(window, "Files and folders, one a line", &path.display().to_string());
+        window.ctrl(Key::Enter);
+        wait_for_work(window);
+        assert!(window.has("doccano JSON Lines: 1 article, 4 annotations, 2 relations"));
+    };
+    read(&mut window);
+    assert!(window.has("direct-quote: The quay floods,"), "the first annotations are shown");
+    // Esc takes nothing in.
+    window.keys(&[Key::Escape]);
+    assert!(window.state().desk().dialog.is_none() && window.state().desk().files.read.is_none());
+    assert_eq!(num_articles(&window), 0);
+
+    read(&mut window);
+    // What is most likely meant is proposed; the rest is chosen.
+    assert!(window.has("Direct Quote becomes Quote"));
+    window.get_by_label("Vehicle becomes stays as it is").click();
+    window.run();
+    window.get_all_by_label("Claim").last().unwrap().click();
+    window.run();
+    assert!(window.has("Vehicle becomes Claim"));
+    fill(&mut window, "Keep what the names become as a file", &map.display().to_string());
+    window.ctrl(Key::Enter);
+    wait_for_work(&mut window);
+    let words = [("quote", "The quay floods,"), ("claim", "Trams")];
+    assert_eq!(window.spans(), words.map(|(label, words)| (label.to_owned(), words.to_owned())));
+    let state = window.state().session().unwrap().corpus.state().clone();
+    let layers: Vec<_> = state.layers.values().flat_map(|layers| layers.values()).collect();
+    assert!(layers[0].in_reading_order()[0].attribution.source.is_some());
+    let kept = std::fs::read_to_string(&map).unwrap();
+    assert!(kept.contains("\"Vehicle\": \"claim\""), "{kept}");
+    window.keys(&[Key::Escape]);
+    window.ctrl(Key::Z);
+    assert_eq!(num_articles(&window), 0);
 }
 
 #[test]

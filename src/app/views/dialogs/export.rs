@@ -1,18 +1,27 @@
-//! The dialog that writes a dataset: in which format, which part of the corpus, to which file.
+//! The dialog that writes a dataset: in which format, which part of the corpus, as what rows, split how, to which
+//! file; with what the format can't hold, and the first article as it would be written.
 
 use std::collections::BTreeSet;
 
-use egui::Ui;
+use egui::{Button, RichText, Ui};
 
-use super::form;
+use super::form::{self, Fields};
 use crate::app::command::Command;
-use crate::app::state::dialog::{Dialog, ExportForm, PathUse};
+use crate::app::command::files::FilesCommand;
+use crate::app::state::dialog::{Dialog, ExportForm, PathUse, takes_rows};
 use crate::app::state::session::Session;
 use crate::app::theme::Theme;
 use crate::app::views::Shell;
 use crate::app::widgets::controls;
-use crate::formats::registry;
-use crate::formats::selection::StatusFilter;
+use crate::formats::recipe::{Names, Texts, kept, kept_names};
+use crate::formats::selection::{CertaintyFilter, ReviewScope, StatusFilter};
+use crate::formats::shapes::{Gather, Overlap, Shape, ShapePlan};
+use crate::formats::splits::Bond;
+use crate::formats::{Cells, OverlapRule, TagScheme, registry};
+use crate::model::text::visible::visible;
+
+/// So many sentences around are offered.
+const AROUND: [u8; 5] = [0, 1, 2, 3, 5];
 
 pub(super) fn show(
     ui: &mut Ui,
@@ -21,29 +30,45 @@ pub(super) fn show(
     form: &ExportForm,
     queue: &mut Vec<Command>,
 ) {
+    let mut previews = false;
     form::show(ui, shell, ("Export", "Export"), form, Dialog::Export, queue, |ui, fields, form| {
-        let theme = fields.shell().theme;
+        let before = form.clone();
+        recipes_ui(ui, fields.shell().theme, session, form);
         fields.path(ui, "File to write", "", &mut form.path, &[PathUse::ExportFile]);
-        format_ui(ui, theme, form);
-        let tagset = session.tagset();
-        let labels = tagset.ordered_labels();
-        let labels = labels.iter().map(|label| (label.id.clone(), label.name.as_str()));
-        chips_ui(ui, theme, ("Labels", "all labels"), labels, &mut form.labels);
-        let layers = session.corpus.state().layers.values();
-        let annotators: BTreeSet<_> = layers.flat_map(|layers| layers.keys()).collect();
-        let annotators = annotators.iter().map(|annotator| ((*annotator).clone(), annotator.as_str()));
-        chips_ui(ui, theme, ("Annotators", "everybody"), annotators, &mut form.annotators);
-        let statuses = StatusFilter::ALL.iter().map(|status| (*status, status.name()));
-        chips_ui(ui, theme, ("Result of review", "whatever it is"), statuses, &mut form.statuses);
-        fields.check(
-            ui,
-            "Only what review leaves standing",
-            "Rejected annotations are left out, corrected ones are as their correction has them",
-            &mut form.result_only,
-        );
-        if form.format == "csv" {
-            let help = "A cell that a spreadsheet would take for a formula begins with an apostrophe";
-            fields.check(ui, "For spreadsheet programs", help, &mut form.for_spreadsheet);
+        format_ui(ui, fields.shell().theme, form);
+        selection_ui(ui, fields, session, form);
+        rows_ui(ui, fields, form);
+        split_ui(ui, fields, form);
+        options_ui(ui, fields, form);
+        let hint = "a-z, 0-9 and -; the corpus keeps them, and they can be chosen again";
+        fields.text(ui, "Keep these choices as", hint, &mut form.keep_as);
+        previews = preview_ui(ui, fields.shell().theme, form);
+        // What was shown is not what is asked for any more.
+        if (&before.recipe, &before.shares) != (&form.recipe, &form.shares) {
+            form.preview = None;
+        }
+    });
+    if previews {
+        queue.push(Command::Files(FilesCommand::Preview));
+    }
+}
+
+/// The recipes that the corpus keeps.
+fn recipes_ui(ui: &mut Ui, theme: &Theme, session: &Session, form: &mut ExportForm) {
+    let state = session.corpus.state();
+    let names = kept_names(state);
+    if names.is_empty() {
+        return;
+    }
+    controls::small(ui, theme, "Choices that were kept");
+    ui.horizontal_wrapped(|ui| {
+        for name in names {
+            if controls::chip(ui, theme, name, form.keep_as == name).clicked()
+                && let Ok(recipe) = kept(state, name)
+            {
+                form.take_up(recipe);
+                name.clone_into(&mut form.keep_as);
+            }
         }
     });
 }
@@ -53,15 +78,167 @@ fn format_ui(ui: &mut Ui, theme: &Theme, form: &mut ExportForm) {
     ui.horizontal_wrapped(|ui| {
         for format in registry().iter().filter(|format| format.info().writes) {
             let info = format.info();
-            if controls::chip(ui, theme, info.name, form.format == info.id).clicked() {
+            if controls::chip(ui, theme, info.name, form.recipe.format == info.id).clicked() {
                 form.set_format(*format);
             }
         }
     });
     let lost = form.format().map(crate::formats::Format::cannot_hold).unwrap_or_default();
     if !lost.is_empty() {
-        controls::small(ui, theme, lost.join(" "));
+        controls::small(ui, theme, format!("What it can't hold: {}", lost.join(" ")));
     }
+}
+
+fn selection_ui(ui: &mut Ui, fields: &mut Fields<'_>, session: &Session, form: &mut ExportForm) {
+    let theme = fields.shell().theme;
+    let selection = &mut form.recipe.selection;
+    let tagset = session.tagset();
+    let labels = tagset.ordered_labels();
+    let labels = labels.iter().map(|label| (label.id.clone(), label.name.as_str()));
+    chips_ui(ui, theme, ("Labels", "all labels"), labels, &mut selection.labels);
+    let layers = session.corpus.state().layers.values();
+    let annotators: BTreeSet<_> = layers.flat_map(|layers| layers.keys()).collect();
+    let annotators = annotators.iter().map(|annotator| ((*annotator).clone(), annotator.as_str()));
+    chips_ui(ui, theme, ("Annotators", "everybody"), annotators, &mut selection.annotators);
+    let statuses = StatusFilter::ALL.iter().map(|status| (*status, status.name()));
+    chips_ui(ui, theme, ("Result of review", "whatever it is"), statuses, &mut selection.statuses);
+    let sure = [
+        (CertaintyFilter::All, "sure or not"),
+        (CertaintyFilter::Sure, "only sure"),
+        (CertaintyFilter::Unsure, "only unsure"),
+    ];
+    one_of_ui(ui, theme, "Certainty", &sure, &mut selection.certainty);
+    let mut result_only = selection.scope == ReviewScope::Result;
+    fields.check(
+        ui,
+        "Only what review leaves standing",
+        "Rejected annotations are left out, corrected ones are as their correction has them",
+        &mut result_only,
+    );
+    selection.scope = if result_only { ReviewScope::Result } else { ReviewScope::Everything };
+    let mut is_masked = form.recipe.names == Names::Pseudonyms;
+    let help = "Annotators are called annotator-1, annotator-2 …; names in texts and of speakers stay";
+    fields.check(ui, "Pseudonyms for annotators", help, &mut is_masked);
+    form.recipe.names = if is_masked { Names::Pseudonyms } else { Names::AsTheyAre };
+}
+
+/// What a row is, for formats that take rows.
+fn rows_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut ExportForm) {
+    if !takes_rows(&form.recipe.format) {
+        return;
+    }
+    let theme = fields.shell().theme;
+    let mut shape = form.recipe.shape.map(|plan| plan.shape);
+    let shapes = [
+        (None, "the corpus itself"),
+        (Some(Shape::Spans), "spans"),
+        (Some(Shape::Sentences), "sentences with labels"),
+        (Some(Shape::Pairs), "pairs of spans"),
+        (Some(Shape::Speakers), "quotes and speakers"),
+        (Some(Shape::Windows), "spans in their sentences"),
+    ];
+    one_of_ui(ui, theme, "Rows", &shapes, &mut shape);
+    let Some(shape) = shape else {
+        form.recipe.shape = None;
+        form.recipe.texts = Texts::Included;
+        return;
+    };
+    let fresh = ShapePlan { shape, gather: Gather::default(), overlap: Overlap::default(), around: 1 };
+    let mut plan = ShapePlan { shape, ..form.recipe.shape.unwrap_or(fresh) };
+    let gathers = [
+        (Gather::Layers, "each annotator's own"),
+        (Gather::Result, "the reviewed result"),
+        (Gather::Votes, "all, with counts"),
+    ];
+    one_of_ui(ui, theme, "Whose work makes a row", &gathers, &mut plan.gather);
+    match shape {
+        Shape::Spans => {}
+        Shape::Sentences => {
+            let overlaps = [
+                (Overlap::Any, "any overlap"),
+                (Overlap::Half, "half of the sentence"),
+                (Overlap::Whole, "all of it"),
+            ];
+            one_of_ui(ui, theme, "A sentence has a label by", &overlaps, &mut plan.overlap);
+        }
+        Shape::Pairs | Shape::Speakers | Shape::Windows => {
+            let names = AROUND.map(|number| (number, number.to_string()));
+            let choices: Vec<(u8, &str)> =
+                names.iter().map(|(number, name)| (*number, name.as_str())).collect();
+            one_of_ui(ui, theme, "Sentences around", &choices, &mut plan.around);
+        }
+    }
+    form.recipe.shape = Some(plan);
+    let mut by_reference = form.recipe.texts == Texts::ByReference;
+    let help = "Rows hold article, hash and offsets, by which whoever has the articles finds the words";
+    fields.check(ui, "Without the texts", help, &mut by_reference);
+    form.recipe.texts = if by_reference { Texts::ByReference } else { Texts::Included };
+}
+
+fn split_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut ExportForm) {
+    fields.text(ui, "Split into training, validation and test", "80/10/10; empty for one", &mut form.shares);
+    if form.shares.trim().is_empty() {
+        return;
+    }
+    fields.text(ui, "Seed of the split", "another number gives another split", &mut form.seed);
+    let theme = fields.shell().theme;
+    let bonds = Bond::ALL.iter().map(|bond| {
+        let name = match bond {
+            Bond::Duplicates => "nearly the same text",
+            Bond::Speakers => "the same speakers",
+            Bond::Codes => "the same codes",
+        };
+        (*bond, name)
+    });
+    chips_ui(ui, theme, ("On one side stays what has", "nothing in common"), bonds, &mut form.together);
+}
+
+fn options_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut ExportForm) {
+    let theme = fields.shell().theme;
+    let options = &mut form.recipe.options;
+    if matches!(form.recipe.format.as_str(), "csv" | "tsv") {
+        let mut is_safe = options.cells == Cells::ForSpreadsheet;
+        let help = "A cell that a spreadsheet would take for a formula begins with an apostrophe";
+        fields.check(ui, "For spreadsheet programs", help, &mut is_safe);
+        options.cells = if is_safe { Cells::ForSpreadsheet } else { Cells::Plain };
+    }
+    if form.recipe.format == "conll" {
+        let schemes = [(TagScheme::Iob2, "IOB2"), (TagScheme::Iobes, "IOBES"), (TagScheme::Bilou, "BILOU")];
+        one_of_ui(ui, theme, "Tags", &schemes, &mut options.scheme);
+        let rules = [
+            (OverlapRule::Longest, "the longest"),
+            (OverlapRule::First, "the first"),
+            (OverlapRule::ColumnPerLabel, "a column for each label"),
+        ];
+        one_of_ui(ui, theme, "Of overlapping spans", &rules, &mut options.overlaps);
+    }
+}
+
+/// The first article as it would be written. Whether it is asked for.
+fn preview_ui(ui: &mut Ui, theme: &Theme, form: &ExportForm) -> bool {
+    let button = ui.add(Button::new("Show the first article"));
+    if let Some(preview) = &form.preview {
+        ui.label(RichText::new(visible(preview)).monospace().size(11.5).color(theme.ink.quiet));
+    }
+    button.on_hover_text("As this format writes it, before anything is written").clicked()
+}
+
+/// Chips for one of several values.
+fn one_of_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    theme: &Theme,
+    name: &str,
+    choices: &[(T, &str)],
+    chosen: &mut T,
+) {
+    controls::small(ui, theme, name);
+    ui.horizontal_wrapped(|ui| {
+        for (choice, name) in choices {
+            if controls::chip(ui, theme, name, *chosen == *choice).clicked() {
+                *chosen = *choice;
+            }
+        }
+    });
 }
 
 /// Chips for a set that means everything when it is empty.

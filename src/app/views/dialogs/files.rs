@@ -73,7 +73,10 @@ pub(super) fn import_ui(ui: &mut Ui, shell: &Shell<'_>, form: &ImportForm, queue
                 }
             }
         });
-        fields.paths(ui, "Files, one a line", &mut form.paths, &[PathUse::ImportFiles]);
+        let uses = [PathUse::ImportFiles, PathUse::ImportFolder];
+        fields.paths(ui, "Files and folders, one a line", &mut form.paths, &uses);
+        let hint = "FILE.ron, if there is one; otherwise it is proposed";
+        fields.path(ui, "What its names become", hint, &mut form.map, &[PathUse::MapFile]);
         let help = "Otherwise each annotation stays the work of whom the file names";
         fields.check(ui, "Make everything my own work", help, &mut form.as_own);
         controls::small(ui, theme, "What does not fit is left out and listed; it can all be undone at once");

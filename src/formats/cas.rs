@@ -1,0 +1,160 @@
+//! What a UIMA CAS holds, whichever way it is written: feature structures by number, each of a type with features;
+//! the text they are about is one of them. Files are read into this and written from it.
+//!
+//! Begin and end count UTF-16 code units in every serialisation, as Java does.
+
+pub mod types;
+pub mod types_file;
+pub mod fitting;
+pub mod writing;
+pub mod reading;
+mod spans;
+pub mod xml;
+
+use std::collections::BTreeMap;
+
+/// The type of what is annotated, mostly a text.
+pub const SOFA: &str = "uima.cas.Sofa";
+/// The name of the first view of a CAS.
+pub const FIRST_VIEW: &str = "_InitialView";
+/// The language of a text that is of none.
+pub const NO_LANGUAGE: &str = "x-unspecified";
+/// Several references, as a structure of their own.
+pub const REFERENCES: &str = "uima.cas.FSArray";
+/// Several strings, as a structure of their own.
+pub const STRINGS: &str = "uima.cas.StringArray";
+
+/// A CAS.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cas {
+    /// Everything in it, by number.
+    pub structures: BTreeMap<i64, Structure>,
+    /// What each view lists, by the number of its sofa.
+    pub views: BTreeMap<i64, Vec<i64>>,
+}
+
+/// One feature structure.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Structure {
+    /// The full name of its type.
+    pub type_name: String,
+    /// The line of the file it stands in, from 1.
+    pub line: usize,
+    /// Its features by name.
+    pub features: BTreeMap<String, Value>,
+}
+
+/// The value of a feature.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A string, or what nobody knows more of.
+    Text(String),
+    /// A boolean.
+    Flag(bool),
+    /// A whole number that counts something.
+    Whole(usize),
+    /// Any other number.
+    Number(f64),
+    /// Several strings.
+    Texts(Vec<String>),
+    /// The number of another structure.
+    Ref(i64),
+    /// The numbers of several.
+    Refs(Vec<i64>),
+}
+
+impl Structure {
+    /// One without features.
+    pub fn of(type_name: &str) -> Self {
+        Self { type_name: type_name.to_owned(), ..Self::default() }
+    }
+
+    /// The same with a feature.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Value) -> Self {
+        self.features.insert(name.to_owned(), value);
+        self
+    }
+
+    /// The same with a string, where there is something in it.
+    #[must_use]
+    pub fn with_text(self, name: &str, text: &str) -> Self {
+        if text.is_empty() { self } else { self.with(name, Value::Text(text.to_owned())) }
+    }
+
+    /// A feature that is a string; empty where it is none.
+    pub fn text(&self, name: &str) -> &str {
+        match self.features.get(name) {
+            Some(Value::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// A feature that counts something.
+    pub fn whole(&self, name: &str) -> Option<usize> {
+        match self.features.get(name)? {
+            Value::Whole(number) => Some(*number),
+            Value::Text(text) => text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// A feature that is the number of another structure.
+    pub fn reference(&self, name: &str) -> Option<i64> {
+        match self.features.get(name)? {
+            Value::Ref(number) => Some(*number),
+            Value::Whole(number) => i64::try_from(*number).ok(),
+            Value::Text(text) => text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Where it stands in the text, if it stands in one.
+    pub fn place(&self) -> Option<(usize, usize)> {
+        Some((self.whole("begin")?, self.whole("end")?))
+    }
+
+    /// The last part of the name of its type.
+    pub fn short_type(&self) -> &str {
+        self.type_name.rsplit('.').next().unwrap_or(&self.type_name)
+    }
+}
+
+impl Cas {
+    /// The structures that a feature refers to; arrays between are gone through.
+    pub fn targets(&self, structure: &Structure, feature: &str) -> Vec<i64> {
+        let numbers = match structure.features.get(feature) {
+            Some(Value::Ref(number)) => vec![*number],
+            Some(Value::Refs(numbers)) => numbers.clone(),
+            _ => return Vec::new(),
+        };
+        let through = |number: i64| match self.structures.get(&number) {
+            Some(array) if array.type_name == REFERENCES || array.type_name.ends_with("[]") => {
+                match array.features.get("elements") {
+                    Some(Value::Refs(elements)) => elements.clone(),
+                    _ => Vec::new(),
+                }
+            }
+            _ => vec![number],
+        };
+        numbers.into_iter().flat_map(through).collect()
+    }
+
+    /// The strings of a feature; arrays between are gone through.
+    pub fn texts(&self, structure: &Structure, feature: &str) -> Option<Vec<String>> {
+        match structure.features.get(feature)? {
+            Value::Texts(texts) => Some(texts.clone()),
+            Value::Text(text) => Some(vec![text.clone()]),
+            Value::Ref(number) => match self.structures.get(number)?.features.get("elements")? {
+                Value::Texts(texts) => Some(texts.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// A value for a message, shortened.
+pub fn shortened(value: &serde_json::Value) -> String {
+    super::interchange::places::shortened(&value.to_string())
+}

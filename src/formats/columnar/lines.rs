@@ -1,0 +1,101 @@
+//! What the lines of articles say, as cells, as far as tables have it in common.
+
+use serde_json::Value;
+
+use crate::formats::interchange::lines::{ArticleLine, RelationLine, Span};
+use crate::model::text::units::{Unit, UnitMap};
+
+use super::{Cell, Column, Kind};
+
+/// Places in the text of an article.
+pub struct Spans<'t> {
+    /// The text.
+    pub text: &'t str,
+    map: UnitMap<'t>,
+}
+
+impl<'t> Spans<'t> {
+    /// Those of an article's text.
+    pub fn of(line: &'t ArticleLine) -> Self {
+        let text = line.text.as_deref().unwrap_or_default();
+        Self { text, map: UnitMap::new(text, Unit::CodePoint) }
+    }
+
+    /// How long the text is, in code points.
+    pub fn num_code_points(&self) -> usize {
+        self.map.num_units()
+    }
+
+    /// The cells of a span: both ends in code points and in bytes, and what stands there.
+    pub fn cells(&self, (start, end): Span) -> [Cell; 5] {
+        let byte = |offset| self.map.to_byte(offset).unwrap_or(self.text.len());
+        let (start_byte, end_byte) = (byte(start), byte(end));
+        let words = self.text.get(start_byte..end_byte).unwrap_or_default();
+        let ends = [start, end, start_byte, end_byte].map(Cell::count);
+        let [start, end, start_byte, end_byte] = ends;
+        [start, end, start_byte, end_byte, Cell::words(words)]
+    }
+
+    /// Spans as structures of such cells.
+    pub fn list(&self, spans: &[Span]) -> Cell {
+        Cell::List(spans.iter().map(|span| Cell::Struct(self.cells(*span).into())).collect())
+    }
+}
+
+/// Texts as a list.
+pub fn texts(texts: &[String]) -> Cell {
+    Cell::List(texts.iter().map(|text| Cell::words(text)).collect())
+}
+
+/// From the first to the last character of fragments.
+pub fn hull(fragments: &[Span]) -> Span {
+    let start = fragments.iter().map(|(start, _)| *start).min().unwrap_or(0);
+    (start, fragments.iter().map(|(_, end)| *end).max().unwrap_or(start))
+}
+
+/// The columns of a span, as [`Spans::cells`] fills them.
+pub fn span_columns() -> Vec<Column> {
+    vec![
+        Column::new("start", Kind::Int, "first code point"),
+        Column::new("end", Kind::Int, "code point after the last"),
+        Column::new("start_byte", Kind::Int, "first UTF-8 byte"),
+        Column::new("end_byte", Kind::Int, "UTF-8 byte after the last"),
+        Column::new("text", Kind::Text, "what stands there"),
+    ]
+}
+
+/// The members of a relation that is kept with that article: a role, an article and an annotation each.
+pub fn members(relation: &RelationLine, article: &str) -> Cell {
+    let members = in_order(relation).into_iter().map(|(role, member)| {
+        let (article, annotation) = member.split_once('#').unwrap_or((article, member));
+        Cell::Struct(vec![Cell::words(role), Cell::words(article), Cell::words(annotation)])
+    });
+    Cell::List(members.collect())
+}
+
+/// The columns of a member, as [`members`] fills them.
+pub fn member_columns() -> Vec<Column> {
+    vec![
+        Column::new("role", Kind::Text, "its role in the relation"),
+        Column::new("article_id", Kind::Text, "the article of the annotation"),
+        Column::new("annotation_id", Kind::Text, "the annotation's id"),
+    ]
+}
+
+/// The members of a relation with their roles, in their order.
+fn in_order(relation: &RelationLine) -> Vec<(&str, &str)> {
+    let of_role = |role: &str| {
+        let ids = relation.roles.get(role).and_then(Value::as_array);
+        ids.into_iter().flatten().filter_map(Value::as_str)
+    };
+    if relation.order.is_empty() {
+        let roles = relation.roles.keys().map(String::as_str);
+        return roles.flat_map(|role| of_role(role).map(move |id| (role, id))).collect();
+    }
+    let mut members = Vec::new();
+    for (idx, role) in relation.order.iter().enumerate() {
+        let num_before = relation.order[..idx].iter().filter(|other| *other == role).count();
+        members.extend(of_role(role).nth(num_before).map(|id| (role.as_str(), id)));
+    }
+    members
+}

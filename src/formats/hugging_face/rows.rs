@@ -1,0 +1,194 @@
+//! The columns of the dataset, and articles as its rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::formats::columnar::lines::{Spans, hull, member_columns, members};
+use crate::formats::columnar::{Cell, Column, Kind};
+use crate::formats::interchange::lines::{AnnotationLine, ArticleLine, RelationLine, Span};
+use crate::formats::parts::value_words;
+use crate::model::corpus::CorpusState;
+use crate::model::id::LabelId;
+
+/// The name of the column that holds a class.
+pub const CLASS: &str = "label";
+
+/// The labels as the classes of a dataset.
+pub struct Classes {
+    /// Their ids, each at the place of its number.
+    pub names: Vec<String>,
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Classes {
+    /// The labels of a corpus: those of the tagset in their order, then those that it lacks.
+    pub fn of(state: &CorpusState) -> Self {
+        let known = state.tagset.ordered_labels().into_iter().map(|label| &label.id);
+        let mut names: Vec<String> = known.map(ToString::to_string).collect();
+        let layers = state.layers.values().flat_map(BTreeMap::values);
+        let used: BTreeSet<&LabelId> = layers
+            .flat_map(|layer| layer.annotations.values())
+            .map(|annotation| &annotation.label)
+            .filter(|label| !state.tagset.labels.contains_key(*label))
+            .collect();
+        names.extend(used.into_iter().map(ToString::to_string));
+        let numbers = names.iter().enumerate().map(|(number, name)| (name.clone(), number)).collect();
+        Self { names, numbers }
+    }
+
+    /// The number of a class; -1 stands for none.
+    fn number(&self, label: &str) -> Cell {
+        self.numbers.get(label).map_or(Cell::Int(-1), |number| Cell::count(*number))
+    }
+}
+
+/// The columns. All are optional, whether or not they always hold something: only where every field of Arrow's schema
+/// may be null does the library take the types from the metadata of a file without a card.
+pub fn columns() -> Vec<Column> {
+    let block = vec![
+        Column::optional("kind", Kind::Text, "what the block is, such as paragraph or heading"),
+        Column::optional("start", Kind::Int, "first code point"),
+        Column::optional("end", Kind::Int, "code point after the last"),
+    ];
+    vec![
+        Column::optional("id", Kind::Text, "the article's id"),
+        Column::optional("text", Kind::Text, "its whole text"),
+        Column::optional("title", Kind::Text, "its title"),
+        Column::optional("byline", Kind::Text, "who wrote it"),
+        Column::optional("date", Kind::Day, "the day it was published"),
+        Column::optional("outlet", Kind::Text, "who published it"),
+        Column::optional("language", Kind::Text, "its language"),
+        Column::optional("url", Kind::Text, "where it was published"),
+        Column::optional("foreign_id", Kind::Text, "the id it has elsewhere"),
+        Column::optional("blocks", Kind::list_of(block), "its paragraphs, headings and so on"),
+        Column::optional("annotations", Kind::list_of(annotation_columns()), "what was tagged in it"),
+        Column::optional("relations", Kind::list_of(relation_columns()), "how annotations are linked"),
+    ]
+}
+
+fn places() -> Kind {
+    Kind::list_of(vec![
+        Column::optional("start", Kind::Int, "first code point"),
+        Column::optional("end", Kind::Int, "code point after the last"),
+        Column::optional("text", Kind::Text, "what stands there"),
+    ])
+}
+
+fn annotation_columns() -> Vec<Column> {
+    let voice = vec![
+        Column::optional("role", Kind::Text, "speaker, via or addressee"),
+        Column::optional("name", Kind::Text, "their name"),
+    ];
+    let attribute = vec![
+        Column::optional("name", Kind::Text, "the attribute's id"),
+        Column::optional("value", Kind::Text, "its value in words"),
+    ];
+    let mut columns = vec![
+        Column::optional("id", Kind::Text, "the annotation's id; unique for one annotator in one article"),
+        Column::optional("start", Kind::Int, "first code point"),
+        Column::optional("end", Kind::Int, "code point after the last"),
+        Column::optional(CLASS, Kind::Int, "the label, as the number of its class"),
+        Column::optional("text", Kind::Text, "what stands from start to end"),
+        Column::optional("fragments", places(), "what it covers: one place for most, more where it has gaps"),
+        Column::optional("speaker", Kind::Text, "who says it, where that is one with a name"),
+        Column::optional("voices", Kind::list_of(voice), "who says it, passed it on, is spoken to"),
+        Column::optional("source", places(), "the words that name the speaker"),
+        Column::optional("cue", places(), "the words that report"),
+        Column::optional("attributes", Kind::list_of(attribute), "what else is said of it"),
+        Column::optional("certainty", Kind::Text, "sure or unsure"),
+    ];
+    columns.extend(origin_columns());
+    columns
+}
+
+fn origin_columns() -> [Column; 6] {
+    [
+        Column::optional("annotator", Kind::Text, "whose it is"),
+        Column::optional("note", Kind::Text, "the annotator's note"),
+        Column::optional("origin", Kind::Text, "who or what proposed it"),
+        Column::optional("created", Kind::Time, "when it was made"),
+        Column::optional("changed", Kind::Time, "when it was last changed"),
+        Column::optional("foreign_id", Kind::Text, "the id it has elsewhere"),
+    ]
+}
+
+fn relation_columns() -> Vec<Column> {
+    let members = member_columns().into_iter().map(|column| Column { is_optional: true, ..column }).collect();
+    let mut columns = vec![
+        Column::optional("id", Kind::Text, "the relation's id"),
+        Column::optional("type", Kind::Text, "the id of its type"),
+        Column::optional("members", Kind::list_of(members), "the annotations it links, in their order"),
+    ];
+    columns.extend(origin_columns());
+    columns
+}
+
+/// The row of an article.
+pub fn row(classes: &Classes, line: &ArticleLine) -> Vec<Cell> {
+    let spans = Spans::of(line);
+    let blocks = line.blocks.iter().map(|block| {
+        Cell::Struct(vec![Cell::words(&block.kind), Cell::count(block.start), Cell::count(block.end)])
+    });
+    let annotations = line.annotations.iter().map(|annotation| annotation_cell(classes, &spans, annotation));
+    let relations = line.relations.iter().map(|relation| relation_cell(line, relation));
+    vec![
+        Cell::words(&line.id),
+        Cell::words(spans.text),
+        Cell::text(&line.title),
+        Cell::text(&line.byline),
+        Cell::day(&line.date),
+        Cell::text(&line.outlet),
+        Cell::text(&line.language),
+        Cell::text(&line.url),
+        Cell::text(&line.foreign_id),
+        Cell::List(blocks.collect()),
+        Cell::List(annotations.collect()),
+        Cell::List(relations.collect()),
+    ]
+}
+
+fn place(spans: &Spans<'_>, span: Span) -> [Cell; 3] {
+    let [start, end, _, _, text] = spans.cells(span);
+    [start, end, text]
+}
+
+fn annotation_cell(classes: &Classes, spans: &Spans<'_>, line: &AnnotationLine) -> Cell {
+    let [start, end, text] = place(spans, hull(&line.fragments));
+    let list = |ranges: &[Span]| {
+        Cell::List(ranges.iter().map(|span| Cell::Struct(place(spans, *span).into())).collect())
+    };
+    let voices =
+        line.voices.iter().map(|voice| Cell::Struct(vec![Cell::text(&voice.role), Cell::text(&voice.name)]));
+    let attributes = line
+        .attributes
+        .iter()
+        .map(|(name, value)| Cell::Struct(vec![Cell::words(name), Cell::Text(value_words(value))]));
+    let AnnotationLine { annotator, note, origin, created, changed, foreign_id, .. } = line;
+    let mut cells = vec![
+        Cell::words(&line.id),
+        start,
+        end,
+        classes.number(&line.label),
+        text,
+        list(&line.fragments),
+        Cell::text(&line.speaker),
+        Cell::List(voices.collect()),
+        list(&line.source),
+        list(&line.cue),
+        Cell::List(attributes.collect()),
+        Cell::text(&line.certainty),
+    ];
+    cells.extend(origin_cells([annotator, note, origin, created, changed, foreign_id]));
+    Cell::Struct(cells)
+}
+
+fn origin_cells([annotator, note, origin, created, changed, foreign_id]: [&str; 6]) -> [Cell; 6] {
+    let [annotator, note, origin, foreign_id] = [annotator, note, origin, foreign_id].map(Cell::text);
+    [annotator, note, origin, Cell::time(created), Cell::time(changed), foreign_id]
+}
+
+fn relation_cell(article: &ArticleLine, line: &RelationLine) -> Cell {
+    let RelationLine { annotator, note, origin, created, changed, foreign_id, .. } = line;
+    let mut cells = vec![Cell::words(&line.id), Cell::words(&line.relation_type), members(line, &article.id)];
+    cells.extend(origin_cells([annotator, note, origin, created, changed, foreign_id]));
+    Cell::Struct(cells)
+}
