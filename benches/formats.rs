@@ -31,7 +31,8 @@ use redletter::store::sink::FolderSink;
 
 const NUM_ARTICLES: usize = 10_000;
 const PER_ARTICLE: usize = 10;
-const SENTENCE: &str = "Ferry {n} left the old quay late again 🚢, the harbour master of Marrow said on Monday. ";
+const SENTENCE: &str =
+    "Ferry {n} left the old quay late again 🚢, the harbour master of Marrow said on Monday. ";
 const LABELS: [&str; 4] = ["claim", "quote", "proposal", "caveat"];
 
 struct Memory {
@@ -65,7 +66,8 @@ fn corpus(num_articles: usize) -> Memory {
         let text = ArticleText::new(sentence.repeat(22));
         let metadata = Metadata { title: format!("Ferry {number}"), ..Metadata::default() };
         let provenance = Provenance { added: now(), ..Provenance::default() };
-        let article = Article { id: id.clone(), metadata, provenance, text, blocks: Vec::new(), patches: Vec::new() };
+        let article =
+            Article { id: id.clone(), metadata, provenance, text, blocks: Vec::new(), patches: Vec::new() };
         corpus.state.articles.insert(id.clone(), ArticleRow::of(&article));
         corpus.articles.insert(id.clone(), Arc::new(article));
         let place = LayerKey { article: id, annotator: annotator.clone() };
@@ -123,7 +125,11 @@ fn write(format: &dyn Format, corpus: &Memory, folder: &Path) -> (f64, f64) {
 
 fn read(format: &dyn Format, folder: &Path) -> f64 {
     let end = format.info().extension;
-    let all = if format.info().is_folder { vec![folder.join("out")] } else { vec![folder.join(format!("out.{end}"))] };
+    let all = if format.info().is_folder {
+        vec![folder.join("out")]
+    } else {
+        vec![folder.join(format!("out.{end}"))]
+    };
     let files = files_at(format, &all).unwrap();
     let mut inputs: Vec<Input<'_>> = files
         .into_iter()
@@ -149,7 +155,8 @@ fn read(format: &dyn Format, folder: &Path) -> f64 {
 }
 
 fn main() {
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let wanted: Vec<String> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let (tenth, whole) = (corpus(NUM_ARTICLES / 10), corpus(NUM_ARTICLES));
     println!("{NUM_ARTICLES} articles, {} annotations", NUM_ARTICLES * PER_ARTICLE);
     let folder = tempfile::tempdir().unwrap();

@@ -15,7 +15,8 @@ pub fn table() -> String {
     let mut table = String::from("| format | `--from`, `--to` | in | out | offsets count | defined by |\n");
     table.push_str("|---|---|---|---|---|---|\n");
     for format in registry() {
-        let FormatInfo { id, name, reads, writes, offset_unit, specification, is_folder, extension } = format.info();
+        let FormatInfo { id, name, reads, writes, offset_unit, specification, is_folder, extension } =
+            format.info();
         let tick = |does: bool| if does { "✓" } else { "–" };
         let files = if is_folder { "a folder".to_owned() } else { format!("`.{extension}`") };
         let unit = offset_unit.name().replace('_', " ");
@@ -27,7 +28,9 @@ pub fn table() -> String {
             tick(writes)
         ));
     }
-    table.push_str("\nWhat each can't hold is left out or changed, and every single thing is in the report:\n\n");
+    table.push_str(
+        "\nWhat each can't hold is left out or changed, and every single thing is in the report:\n\n",
+    );
     for format in registry() {
         drop(writeln!(table, "- **{}**: {}", format.info().name, format.cannot_hold().join(" ")));
     }
