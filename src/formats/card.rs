@@ -75,10 +75,7 @@ impl Page {
 impl Card<'_> {
     /// The card as Markdown.
     pub fn text(&self) -> Result<String, RecipeError> {
-        let mut selection = self.recipe.selection.clone();
-        if self.recipe.shape.is_some_and(|plan| plan.gather == Gather::Result) {
-            selection.scope = ReviewScope::Result;
-        }
+        let selection = self.recipe.selected();
         let selected = Selected::new(self.corpus, &selection);
         let tally = self.tally(&selected);
         let title = self.corpus.state().title();

@@ -48,9 +48,9 @@ pub fn run_export(
     };
     let job = Job { recipe: &recipe, ..job };
     let splits = match &recipe.splits {
-        Some(plan) => {
-            Some(split(corpus, &recipe.selection, plan).map_err(|err| FormatError::Recipe(err.to_string()))?)
-        }
+        Some(plan) => Some(
+            split(corpus, &recipe.selected(), plan).map_err(|err| FormatError::Recipe(err.to_string()))?,
+        ),
         None => None,
     };
     let mut held = Held(&mut *sink);
@@ -118,7 +118,7 @@ impl<'r> Job<'r> {
         name: &str,
         out: &mut dyn OutputSink,
     ) -> Result<(Report, Vec<String>), FormatError> {
-        let selection = &self.recipe.selection;
+        let selection = &self.recipe.selected();
         let Some(splits) = splits else {
             let report = self.write_part(corpus, selection, (None, name), out)?;
             return Ok((report, vec![name.to_owned()]));

@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 use super::ExportOptions;
-use super::selection::Selection;
-use super::shapes::ShapePlan;
+use super::selection::{ReviewScope, Selection};
+use super::shapes::{Gather, ShapePlan};
 use super::splits::SplitPlan;
 use crate::model::change::{ChangeError, set_setting};
 use crate::model::corpus::CorpusState;
@@ -135,6 +135,15 @@ impl Recipe {
     /// A recipe that asks for all of a corpus in that format.
     pub fn new(format: &str) -> Self {
         Self { format: format.to_owned(), ..Self::default() }
+    }
+
+    /// The part of the corpus that it is about: with rows of the reviewed result, that result.
+    pub fn selected(&self) -> Selection {
+        let mut selection = self.selection.clone();
+        if self.shape.is_some_and(|plan| plan.gather == Gather::Result) {
+            selection.scope = ReviewScope::Result;
+        }
+        selection
     }
 
     /// The recipe as RON, with a line end at the end.

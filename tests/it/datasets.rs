@@ -149,8 +149,14 @@ fn the_page_of_formats_is_up_to_date() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, &drawn).unwrap();
     } else {
-        assert!(page == drawn, "docs/formats.md is not what the formats say; UPDATE_DOCS=1 cargo test writes it");
+        assert!(
+            page == drawn,
+            "docs/formats.md is not what the formats say; UPDATE_DOCS=1 cargo test writes it"
+        );
+    }
+}
 
+#[test]
 fn rows_for_a_task_are_split_described_and_made_again() {
     let bench = Bench::new();
     bench.done(&["unpack", SAMPLE, "c"]);

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::*;
-use crate::formats::selection::{CertaintyFilter, ReviewScope, StatusFilter};
-use crate::formats::shapes::{Gather, Overlap, Shape};
+use crate::formats::selection::{CertaintyFilter, StatusFilter};
+use crate::formats::shapes::{Overlap, Shape};
 use crate::formats::splits::{Bond, SplitBy};
 use crate::formats::{Cells, OverlapRule, TagScheme};
 use crate::model::edit::{Edit, Put};

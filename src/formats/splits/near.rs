@@ -33,8 +33,9 @@ impl NearDuplicates {
 
     /// Puts near duplicates into one group.
     pub fn unite(&self, groups: &mut Groups) {
+        let texts = self.different(groups);
         let factors: Vec<u64> = (0..BANDS * HASHES_IN_BAND).map(|number| mixed(number as u64) | 1).collect();
-        let hashes: Vec<Vec<u64>> = self.texts.iter().map(|(_, runs)| smallest(runs, &factors)).collect();
+        let hashes: Vec<Vec<u64>> = texts.iter().map(|(_, runs)| smallest(runs, &factors)).collect();
         let mut compared: HashSet<(usize, usize)> = HashSet::new();
         for band in 0..BANDS {
             let of_band = |hashes: &Vec<u64>| {
@@ -47,8 +48,7 @@ impl NearDuplicates {
             for bucket in keys.chunk_by(|one, other| one.0 == other.0) {
                 for (at, (_, one)) in bucket.iter().enumerate() {
                     for (_, other) in &bucket[at + 1..] {
-                        let ((one_idx, one_runs), (other_idx, other_runs)) =
-                            (&self.texts[*one], &self.texts[*other]);
+                        let ((one_idx, one_runs), (other_idx, other_runs)) = (texts[*one], texts[*other]);
                         let is_open = groups.head(*one_idx) != groups.head(*other_idx);
                         if is_open && compared.insert((*one, *other)) && are_near(one_runs, other_runs) {
                             groups.unite(*one_idx, *other_idx);
@@ -57,6 +57,19 @@ impl NearDuplicates {
                 }
             }
         }
+    }
+}
+
+impl NearDuplicates {
+    /// The texts without those that have the very runs of another; these go into its group at once.
+    fn different(&self, groups: &mut Groups) -> Vec<&(usize, Box<[u64]>)> {
+        let mut in_order: Vec<&(usize, Box<[u64]>)> = self.texts.iter().collect();
+        in_order.sort_by(|one, other| one.1.cmp(&other.1).then(one.0.cmp(&other.0)));
+        for pair in in_order.windows(2).filter(|pair| pair[0].1 == pair[1].1) {
+            groups.unite(pair[0].0, pair[1].0);
+        }
+        in_order.dedup_by(|one, other| one.1 == other.1);
+        in_order
     }
 }
 
