@@ -8,6 +8,7 @@ pub mod imported;
 pub mod merge;
 pub mod mapping;
 pub mod preview;
+pub mod page;
 mod interchange;
 mod options;
 mod ids_in_text;

@@ -45,7 +45,7 @@ pub enum Command {
     /// Take an annotated dataset into a corpus.
     Import(Import),
     /// Write a corpus as a dataset that other tools read.
-    Export(Export),
+    Export(Box<Export>),
     /// List the formats of datasets.
     Formats(Formats),
     /// Check every file, offset, covered text and relation; or, with --quality, list what is worth a second look.
@@ -256,11 +256,42 @@ pub struct Export {
     /// The corpus: a folder, or a packed file.
     pub corpus: PathBuf,
     /// The format; `redletter formats` lists them.
-    #[arg(long, value_name = "FORMAT")]
-    pub to: String,
-    /// The file to write; one that is there is replaced once the new one is proven.
+    #[arg(long, value_name = "FORMAT", required_unless_present = "recipe")]
+    pub to: Option<String>,
+    /// The file to write, or the folder; what is there is replaced once the new one is proven. Beside NAME.jsonl
+    /// come NAME.card.md, which describes it, and NAME.recipe.ron, by which it can be made again.
     #[arg(long, value_name = "PATH")]
     pub out: PathBuf,
+    /// Which part of the corpus.
+    #[command(flatten)]
+    pub choice: ExportChoice,
+    /// Which rows, instead of articles.
+    #[command(flatten)]
+    pub shape: ExportShape,
+    /// What is for training, validation and test.
+    #[command(flatten)]
+    pub split: ExportSplit,
+    /// How it is written.
+    #[command(flatten)]
+    pub options: ExportOptions,
+    /// Begin with this recipe: a file, or one that the corpus keeps. What else is asked here takes the place of
+    /// what the recipe says.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub recipe: Option<String>,
+    /// Keep in the corpus, under this name, what was asked.
+    #[arg(long, value_name = "NAME")]
+    pub save_recipe: Option<String>,
+    /// Write the report as JSON into this file.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
+/// Which part of a corpus is exported.
+#[derive(Debug, Args)]
+pub struct ExportChoice {
+    /// Only this article; may be repeated.
+    #[arg(long = "article", value_name = "ID")]
+    pub articles: Vec<ArticleId>,
     /// Only the work of this annotator; may be repeated.
     #[arg(long = "by", value_name = "ID")]
     pub by: Vec<AnnotatorId>,
@@ -271,12 +302,65 @@ pub struct Export {
     /// `result` for the reviewed result; may be repeated.
     #[arg(long = "status", value_name = "S")]
     pub statuses: Vec<String>,
+    /// Only annotations of which their annotators are sure, or unsure; or all.
+    #[arg(long, value_name = "C")]
+    pub certainty: Option<String>,
+}
+
+/// Which rows are made for a task, instead of the format's own articles; as jsonl or csv.
+#[derive(Debug, Args)]
+pub struct ExportShape {
+    /// A row is one of these: spans, sentences, pairs, speakers, windows.
+    #[arg(long, value_name = "SHAPE")]
+    pub shape: Option<String>,
+    /// Whose work makes rows: layers, each annotator's own; result, the reviewed result; votes, everybody's
+    /// counted together [default: layers].
+    #[arg(long, value_name = "G")]
+    pub gather: Option<String>,
+    /// When a sentence has the label of an annotation: any, half, whole [default: any].
+    #[arg(long, value_name = "O")]
+    pub overlap: Option<String>,
+    /// Sentences before and after, for windows, speakers and pairs [default: 0].
+    #[arg(long, value_name = "N")]
+    pub around: Option<u8>,
+    /// Rows without their texts: article, hash and offsets only.
+    #[arg(long)]
+    pub by_reference: bool,
+}
+
+/// How articles are split into training, validation and test.
+#[derive(Debug, Args)]
+pub struct ExportSplit {
+    /// Shares of training, validation and test: 80/10/10.
+    #[arg(long, value_name = "T/V/T", conflicts_with = "split_dates")]
+    pub split: Option<String>,
+    /// Another seed gives another split [default: 0].
+    #[arg(long, value_name = "N", requires = "split")]
+    pub seed: Option<u64>,
+    /// Split by date: the first day of the validation and the first day of the test.
+    #[arg(long, value_name = "D1,D2", value_delimiter = ',', num_args = 1)]
+    pub split_dates: Vec<NaiveDate>,
+    /// What keeps articles on one side: duplicates, speakers, codes; or nothing [default: duplicates].
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    pub keep_together: Vec<String>,
+}
+
+/// How an export is written, where the format leaves a choice.
+#[derive(Debug, Args)]
+pub struct ExportOptions {
+    /// Call annotators annotator-1, annotator-2 and so on. Names in texts and of speakers stay.
+    #[arg(long)]
+    pub pseudonyms: bool,
+    /// How tokens are marked: iob2, iobes, bilou [default: iob2].
+    #[arg(long, value_name = "S")]
+    pub scheme: Option<String>,
+    /// Which of several overlapping spans stands where only one can: longest, first; or columns, one for each
+    /// label [default: longest].
+    #[arg(long, value_name = "RULE")]
+    pub overlaps: Option<String>,
     /// CSV for spreadsheet programs: what would be taken for a formula begins with an apostrophe.
     #[arg(long)]
     pub for_spreadsheet: bool,
-    /// Write the report as JSON into this file.
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
 }
 
 /// Arguments of `formats`.

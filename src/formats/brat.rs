@@ -118,7 +118,7 @@ impl Dialect for Brat {
         beside.chain([configuration::FILE.to_owned()]).collect()
     }
 
-    fn fit_in(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fit::fit(line, setting.tagset, place, report);
     }
 

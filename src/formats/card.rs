@@ -276,7 +276,7 @@ impl Card<'_> {
             }
         }
         card.put(&format!(
-            "\n## Coverage\n\nOf {} articles nobody has begun {num_untouched}.",
+            "\n## Coverage\n\nNobody has begun {num_untouched} of {} articles.",
             articles.len()
         ));
         let states: Vec<String> = states.into_iter().map(|(name, count)| format!("{count} {name}")).collect();
@@ -333,16 +333,16 @@ impl Card<'_> {
         for sentence in &self.cannot_hold {
             card.put(&format!("- {}\n", escaped(sentence)));
         }
-        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut told: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
         for finding in self.report.findings.iter().filter(|finding| finding.effect != Effect::Note) {
-            let count = told.entry(finding.what.as_str()).or_default();
+            let file = finding.place.file.as_deref();
+            let count = told.entry((finding.what.as_str(), file)).or_default();
             *count += 1;
             if *count == 1 && told.len() <= MAX_FINDINGS {
                 let why = if finding.why.is_empty() { String::new() } else { format!(": {}", finding.why) };
-                card.put(&format!(
-                    "- {}.\n",
-                    escaped(&flat(&format!("{}{why}", capitalised(&finding.what))))
-                ));
+                let said = escaped(&flat(&format!("{}{why}", capitalised(&finding.what))));
+                let file = file.map(|file| format!(" ({})", code(file))).unwrap_or_default();
+                card.put(&format!("- {said}{file}.\n"));
             }
         }
         let num_told: usize = told.values().sum();

@@ -70,7 +70,7 @@ impl Dialect for Conll {
         ]
     }
 
-    fn fit_in(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fit::fit(line, setting.options.overlaps, place, report);
     }
 

@@ -42,12 +42,7 @@ pub trait Dialect: Sync {
 
     /// Makes a line one that can be written, beyond what [`Self::holds`] can say: overlaps, characters. Everything
     /// that is changed is reported.
-    fn fit(&self, _line: &mut ArticleLine, _place: &Place, _report: &mut Report) {}
-
-    /// The same, for formats that need to know more than the line to do so.
-    fn fit_in(&self, line: &mut ArticleLine, _setting: &Setting<'_>, place: &Place, report: &mut Report) {
-        self.fit(line, place, report);
-    }
+    fn fit(&self, _line: &mut ArticleLine, _setting: &Setting<'_>, _place: &Place, _report: &mut Report) {}
 
     /// Writes the articles. Files of a format that is a folder are named `NAME/file`.
     fn write_articles(&self, _articles: &Articles<'_>, _files: &Files<'_>) -> Result<(), FormatError> {
@@ -181,7 +176,7 @@ impl<'a> Articles<'a> {
         take_out(&mut line, self.dialect.holds(), &self.state.tagset, &mut losses);
         losses.tell(&place, self.dialect.info().name, report);
         let setting = Setting { tagset: &self.state.tagset, options: self.options };
-        self.dialect.fit_in(&mut line, &setting, &place, report);
+        self.dialect.fit(&mut line, &setting, &place, report);
         article.tell(&place, report);
         Ok(line)
     }

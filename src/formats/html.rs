@@ -10,7 +10,7 @@ pub mod proof;
 #[cfg(test)]
 mod tests;
 
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::ArticleLine;
 use super::pages::facts::Facts;
 use super::pages::names::Names;
@@ -55,7 +55,7 @@ impl Dialect for Html {
         &LIMITS
     }
 
-    fn fit(&self, line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, _setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fit(line, place, report);
     }
 

@@ -53,7 +53,7 @@ impl Dialect for JsonCas {
         LIMITS
     }
 
-    fn fit_in(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fitting::fit(line, setting.tagset, place, report);
     }
 

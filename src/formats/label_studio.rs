@@ -28,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::{AnnotationLine, ArticleLine, Span, StateLine};
 use super::metadata::metadata;
 use super::pairs::ends;
@@ -131,7 +131,7 @@ impl Dialect for LabelStudio {
         if name.ends_with(CONFIG_EXTENSION) { Vec::new() } else { vec![config_name(name)] }
     }
 
-    fn fit(&self, line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, _setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fitting::fit(line, place, report);
     }
 

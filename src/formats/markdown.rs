@@ -11,7 +11,7 @@ mod tests;
 
 use std::fmt::Write as _;
 
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::html::page::labels_of;
 use super::html::write_text;
 use super::interchange::lines::ArticleLine;
@@ -67,7 +67,7 @@ impl Dialect for Markdown {
         &LIMITS
     }
 
-    fn fit(&self, line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, _setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fit(line, place, report);
         if let Some(text) = &mut line.text
             && free_brackets(text).is_none()

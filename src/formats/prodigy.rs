@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::{AnnotationLine, ArticleLine, Span, StateLine};
 use super::json_lines::write_line;
 use super::metadata::metadata;
@@ -138,7 +138,7 @@ impl Dialect for Prodigy {
         ]
     }
 
-    fn fit(&self, line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, _setting: &Setting<'_>, place: &Place, report: &mut Report) {
         for state in &mut line.states {
             if state.state == "in-progress" {
                 "to-do".clone_into(&mut state.state);

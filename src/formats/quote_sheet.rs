@@ -12,7 +12,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::{AnnotationLine, ArticleLine};
 use super::pages::facts::Facts;
 use super::pages::fit::{fit, safe};
@@ -113,7 +113,7 @@ impl Dialect for QuoteSheet {
         &LIMITS
     }
 
-    fn fit(&self, line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, _setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fit(line, place, report);
     }
 

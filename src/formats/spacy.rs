@@ -32,7 +32,7 @@ use serde_json::{Map, Value};
 pub(super) use document::{ALL_SPANS, ANNOTATOR, Document, DocumentSpan, tell_fragments};
 use strings::string_id;
 
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::ArticleLine;
 use super::metadata::metadata;
 use super::parts::{Part, Parts};
@@ -96,7 +96,7 @@ impl Dialect for SpacyDocBin {
         HELD
     }
 
-    fn fit(&self, line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, _setting: &Setting<'_>, place: &Place, report: &mut Report) {
         tell_fragments(line, place, report);
     }
 

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::{ArticleLine, Span};
 use super::json_lines::write_line;
 use super::metadata::metadata;
@@ -84,7 +84,7 @@ impl Dialect for SpacyJsonl {
         &["White space at the ends of annotations is left out."]
     }
 
-    fn fit(&self, line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, _setting: &Setting<'_>, place: &Place, report: &mut Report) {
         let text: Vec<char> = line.text.as_deref().unwrap_or_default().chars().collect();
         line.annotations.retain_mut(|annotation| {
             let told = std::mem::take(&mut annotation.fragments);

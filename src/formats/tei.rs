@@ -23,7 +23,7 @@ mod writer;
 
 use serde_json::Value;
 
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::ArticleLine;
 use super::pairs::members_with_roles;
 use super::parts::{Part, Parts};
@@ -70,7 +70,7 @@ impl Dialect for Tei {
         ]
     }
 
-    fn fit(&self, line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, _setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fit_blocks(line, place, report);
         fit_relations(line, place, report);
         fit_characters(line, place, report);

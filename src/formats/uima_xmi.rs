@@ -64,7 +64,7 @@ impl Dialect for UimaXmi {
         &ALL
     }
 
-    fn fit_in(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fitting::fit(line, setting.tagset, place, report);
         replace_what_xml_lacks(line, place, report);
     }

@@ -27,11 +27,11 @@ use super::FormatInfo;
 use super::cas::fitting;
 use super::cas::reading::article_of;
 use super::cas::types::{Definition, PARTS, RELATION, Range, SPAN, Types, our_types};
-use super::cas::types_file::{self, TYPES_FILE};
+use super::cas::types_file;
 use super::cas::writing::sentences_of;
 use super::cas::xml::text_of_file;
 use super::cas::{REFERENCES, STRINGS};
-use super::dialect::{Articles, Dialect, Files};
+use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::{AnnotationLine, ArticleLine, Span};
 use super::parts::{Part, Parts};
 use super::reading::Reading;
@@ -61,6 +61,9 @@ const HELD: Parts = Parts::of(&[
     Part::ForeignIds,
     Part::Relations,
 ]);
+
+/// The layers of the files, as a type system.
+const LAYERS_FILE: &str = "Layers.xml";
 
 /// What our types are called in other formats, and in this one.
 const NAMES: (&str, &str) = ("webanno.custom.Redletter", "webanno.custom.RedletterTsv");
@@ -102,7 +105,7 @@ impl Dialect for WebannoTsv {
         ]
     }
 
-    fn fit(&self, line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, _setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fit_text(line, place, report);
         fit_places(line, place, report);
         for annotation in &mut line.annotations {
@@ -121,7 +124,7 @@ impl Dialect for WebannoTsv {
             files.write(&name, &mut |file| writer::write_article(line, tagset, file, &name))
         })?;
         let types = layers(tagset, &attributes.into_inner());
-        let name = format!("{}/{TYPES_FILE}", articles.name);
+        let name = format!("{}/{LAYERS_FILE}", articles.name);
         files.write(&name, &mut |file| types_file::write(&types, file, &name))
     }
 

@@ -168,3 +168,61 @@ fn the_list_of_formats_is_for_programs_too() {
     assert_eq!(jsonl["offset_unit"], "code_point");
     assert!(!jsonl["cannot_hold"].as_array().unwrap().is_empty());
 }
+
+#[test]
+fn the_page_of_formats_is_up_to_date() {
+    use redletter::formats::page::{BEGIN, END, table};
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, rest) = page.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    let drawn = format!("{before}{BEGIN}\n{}\n{END}{after}", table());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &drawn).unwrap();
+    } else {
+        assert!(page == drawn, "docs/formats.md is not what the formats say; UPDATE_DOCS=1 cargo test writes it");
+
+fn rows_for_a_task_are_split_described_and_made_again() {
+    let bench = Bench::new();
+    bench.done(&["unpack", SAMPLE, "c"]);
+    let asked = ["--shape", "windows", "--around", "1", "--split", "60/20/20", "--seed", "7", "--pseudonyms"];
+    let mut arguments =
+        vec!["export", "c", "--to", "jsonl", "--out", "one/rows.jsonl", "--save-recipe", "rows"];
+    arguments.extend(asked);
+    fs::create_dir_all(bench.path("one")).unwrap();
+    fs::create_dir_all(bench.path("two")).unwrap();
+    let output = bench.run(&arguments);
+    assert_ne!(output.status.code(), Some(2), "{}", errors(&output));
+    let files: Vec<PathBuf> = files_under(&bench.path("one")).into_iter().map(|(path, _)| path).collect();
+    let card = fs::read_to_string(bench.path("one/rows.card.md")).unwrap();
+    assert!(card.contains("annotator-1") && card.contains("seed: 7"), "{card}");
+    let output = bench.run(&["export", "c", "--recipe", "rows", "--out", "two/rows.jsonl"]);
+    assert_ne!(output.status.code(), Some(2), "{}", errors(&output));
+    assert!(files_under(&bench.path("one")) == files_under(&bench.path("two")), "the kept recipe: {files:?}");
+    let output = bench.run(&["export", "c", "--recipe", "one/rows.recipe.ron", "--out", "two/rows.jsonl"]);
+    assert_ne!(output.status.code(), Some(2), "{}", errors(&output));
+    assert!(
+        files_under(&bench.path("one")) == files_under(&bench.path("two")),
+        "the recipe beside: {files:?}"
+    );
+}
+
+#[test]
+fn what_an_export_cannot_be_asked_is_said() {
+    let bench = Bench::new();
+    bench.done(&["unpack", SAMPLE, "c"]);
+    for (asked, said) in [
+        (&["--to", "csv", "--shape", "circles"][..], "spans, sentences, pairs"),
+        (&["--to", "csv", "--split", "80/20"], "80/10/10"),
+        (&["--to", "csv", "--keep-together", "codes"], "--split"),
+        (&["--to", "csv", "--around", "2"], "--shape"),
+        (&["--to", "jsonl", "--by-reference"], "holds texts"),
+        (&["--to", "csv", "--certainty", "odd"], "sure, unsure"),
+        (&["--recipe", "nobody-kept-it"], "keeps no recipe"),
+    ] {
+        let output = bench.run(&[&["export", "c", "--out", "x.csv"], asked].concat());
+        assert_eq!(output.status.code(), Some(2), "{asked:?}");
+        assert!(errors(&output).contains(said), "{asked:?}: {}", errors(&output));
+        assert!(!bench.path("x.csv").exists());
+    }
+}

@@ -1,6 +1,6 @@
 //! Makes a line one that brat can hold, and tells of everything that is changed for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -118,12 +118,9 @@ fn fit_relations(line: &mut ArticleLine, tagset: &Tagset, place: &Place, report:
         report.add(place.clone(), Effect::LeftOut, format!("relation {} left out", relation.id), why);
         false
     };
-    let annotations = &line.annotations;
     // What an event says of an annotation about which nothing else does would be read as what is so.
-    let is_agreed = |content: &str| {
-        let annotation = annotations.iter().find(|known| known.id == content);
-        annotation.is_none_or(|known| !known.source.is_empty() || !known.cue.is_empty())
-    };
+    let silent = line.annotations.iter().filter(|known| known.source.is_empty() && known.cue.is_empty());
+    let silent: BTreeSet<&str> = silent.map(|known| known.id.as_str()).collect();
     line.relations.retain(|relation| {
         let Some(shape) = shape(relation, &article, tagset) else {
             let members = members(relation, &article).len();
@@ -136,7 +133,7 @@ fn fit_relations(line: &mut ArticleLine, tagset: &Tagset, place: &Place, report:
             }
         }
         match told(relation, &article, &find) {
-            Some(told) if !is_agreed(told.content) => {
+            Some(told) if silent.contains(told.content) => {
                 left_out(relation, "what it says of who said it is no longer so")
             }
             _ => true,

@@ -42,7 +42,7 @@ fn write_text(files: &Files<'_>, name: &str, text: &str) -> Result<(), FormatErr
 struct AnnotationFile<'l> {
     line: &'l ArticleLine,
     names: &'l Names<'l>,
-    text: &'l str,
+    annotations: BTreeMap<&'l str, &'l AnnotationLine>,
     map: UnitMap<'l>,
     written: String,
     /// The last number of each kind of line.
@@ -65,7 +65,7 @@ impl<'l> AnnotationFile<'l> {
         let mut file = Self {
             line,
             names,
-            text,
+            annotations: line.annotations.iter().map(|known| (known.id.as_str(), known)).collect(),
             map: UnitMap::new(text, Unit::CodePoint),
             written: String::new(),
             last: BTreeMap::new(),
@@ -91,10 +91,9 @@ impl<'l> AnnotationFile<'l> {
                 file.num_events.entry(&annotation.id).or_insert(1);
             }
         }
-        for annotation in &line.annotations {
-            if !file.is_told_by(annotation, &events) {
-                file.attribution(annotation);
-            }
+        let told = file.told_by(&events);
+        for annotation in line.annotations.iter().filter(|known| !told.contains(known.id.as_str())) {
+            file.attribution(annotation);
         }
         file.event_lines(&events);
         for relation in &line.relations {
@@ -121,9 +120,10 @@ impl<'l> AnnotationFile<'l> {
     fn text_line(&mut self, kind: &str, spans: &[Span]) -> String {
         let id = self.number('T');
         let places: Vec<String> = spans.iter().map(|(start, end)| format!("{start} {end}")).collect();
+        let text = self.line.text.as_deref().unwrap_or_default();
         let words = spans.iter().filter_map(|(start, end)| {
             let range = self.map.range_to_bytes(*start, *end).ok()?;
-            self.text.get(range.start()..range.end()).map(on_one_line)
+            text.get(range.start()..range.end()).map(on_one_line)
         });
         let words: Vec<String> = words.collect();
         self.push(&id, &format!("{kind} {}\t{}", places.join(";"), words.join(" ")));
@@ -140,9 +140,11 @@ impl<'l> AnnotationFile<'l> {
         id
     }
 
-    fn find(&self, id: &str) -> Option<Vec<Span>> {
-        let found = self.line.annotations.iter().find(|known| known.id == id);
-        found.map(|known| known.fragments.clone())
+    /// The annotation whose attribution is what an event says of it.
+    fn agreed(&self, event: &'l RelationLine) -> Option<&'l str> {
+        let find = |id: &str| self.annotations.get(id).map(|known| known.fragments.clone());
+        let told = told(event, &self.line.id, &find)?;
+        self.annotations.get(told.content).is_some_and(|known| agrees(known, &told)).then_some(told.content)
     }
 
     /// The relations that are events; those that tell of attributions as they are come first.
@@ -151,30 +153,19 @@ impl<'l> AnnotationFile<'l> {
         let tagset = self.names.tagset;
         let is_event = |relation: &&RelationLine| shape(relation, &line.id, tagset) == Some(Shape::Event);
         let mut events: Vec<&RelationLine> = line.relations.iter().filter(is_event).collect();
-        events.sort_by_key(|event| {
-            let told = told(event, &line.id, &|id| self.find(id));
-            let agreed = told.is_some_and(|told| {
-                line.annotations.iter().any(|known| known.id == told.content && agrees(known, &told))
-            });
-            !agreed
-        });
+        events.sort_by_cached_key(|event| self.agreed(event).is_none());
         events
     }
 
-    /// Whether an event among the relations says what there is to say of an attribution.
-    fn is_told_by(&self, annotation: &AnnotationLine, events: &[&RelationLine]) -> bool {
-        events.iter().filter(|event| !self.looks_like_ours(event)).any(|event| {
-            let told = told(event, &self.line.id, &|id| self.find(id));
-            told.is_some_and(|told| told.content == annotation.id && agrees(annotation, &told))
-        })
+    /// The annotations of whose attribution an event among the relations says all there is to say.
+    fn told_by(&self, events: &[&'l RelationLine]) -> BTreeSet<&'l str> {
+        let others = events.iter().filter(|event| !self.looks_like_ours(event));
+        others.filter_map(|event| self.agreed(event)).collect()
     }
 
     /// Whether an event could be read as an attribution and nothing else.
     fn looks_like_ours(&self, event: &RelationLine) -> bool {
-        let kind = |id: &str| {
-            let found = self.line.annotations.iter().find(|known| known.id == id);
-            found.map(|known| self.names.label(&known.label).to_owned())
-        };
+        let kind = |id: &str| self.annotations.get(id).map(|known| self.names.label(&known.label).to_owned());
         self.names.relation_type(&event.relation_type) == ATTRIBUTION
             && members(event, &self.line.id).into_iter().all(|(role, id)| match role {
                 TRIGGER => kind(id).as_deref() == Some(CUE),
@@ -280,10 +271,10 @@ impl<'l> AnnotationFile<'l> {
     fn pair_type<'n>(&self, relation: &'n RelationLine, kind: &'n str, is_plain: bool) -> &'n str {
         let is_source = || {
             let [(_, first), (_, second)] = members(relation, &self.line.id)[..] else { return false };
-            let find = |id: &str| self.line.annotations.iter().find(|known| known.id == id);
             let are_texts = [first, second].iter().all(|id| self.target(id).starts_with('T'));
             let is_said = are_texts && !self.attributed.contains(first) && relation.note.is_empty();
-            is_said && find(second).is_some_and(|known| self.names.label(&known.label) == SOURCE)
+            is_said
+                && self.annotations.get(second).is_some_and(|known| self.names.label(&known.label) == SOURCE)
         };
         if is_plain && kind == ATTRIBUTION && is_source() { &relation.relation_type } else { kind }
     }

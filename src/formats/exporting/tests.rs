@@ -229,7 +229,7 @@ fn the_card_says_what_is_in_it_and_what_is_missing() {
         "| quote | 8 | 4 | 2 | 2 |",
         "| unreviewed | 8 |",
         "- `annotator-1`: 8 annotations",
-        "Of 8 articles nobody has begun 0. Annotators’ articles: 8 done.",
+        "Nobody has begun 0 of 8 articles. Annotators’ articles: 8 done.",
         "| The Harbour \\| Post | 8 |",
         "Published from 2025-03-01 to 2025-03-08; 0 articles have no date.",
         "- 8 of 8 annotations (100 %) are not reviewed.",

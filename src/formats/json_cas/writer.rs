@@ -29,7 +29,7 @@ pub fn write_cas(cas: Cas, types: &Types, file: &mut dyn Write, name: &str) -> R
         .collect();
     let whole = json!({ "%TYPES": types_json(types), "%FEATURE_STRUCTURES": written, "%VIEWS": views });
     let failed = |source| FormatError::Write { name: name.to_owned(), source };
-    serde_json::to_writer_pretty(&mut *file, &whole).map_err(|err| failed(err.into()))?;
+    serde_json::to_writer(&mut *file, &whole).map_err(|err| failed(err.into()))?;
     file.write_all(b"\n").map_err(failed)
 }
 

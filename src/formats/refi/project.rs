@@ -1,6 +1,6 @@
 //! Projects: what they hold, and what is made of a line so that they can.
 
-use crate::formats::dialect::{Articles, Dialect, Files};
+use crate::formats::dialect::{Articles, Dialect, Files, Setting};
 use crate::formats::interchange::lines::{ArticleLine, Span};
 use crate::formats::parts::{Part, Parts};
 use crate::formats::reading::Reading;
@@ -58,7 +58,7 @@ impl Dialect for Project {
         ]
     }
 
-    fn fit(&self, line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    fn fit(&self, line: &mut ArticleLine, _setting: &Setting<'_>, place: &Place, report: &mut Report) {
         fit_text(line, place, report);
         fit_words(line, place, report);
         for relation in &mut line.relations {

@@ -144,6 +144,21 @@ fn bombs_and_names_that_lead_outside_are_refused() {
 }
 
 #[test]
+fn what_is_encrypted_is_left_out() {
+    let mut bytes =
+        zipped(&[("project.qde", project("", "").as_bytes()), ("sources/a.txt", TEXT.as_bytes())]);
+    // The flag for it, in the directory and before each file.
+    for (mark, flags) in [(b"PK\x01\x02", 8), (b"PK\x03\x04", 6)] {
+        let places: Vec<usize> = (0..bytes.len() - 4).filter(|at| &bytes[*at..at + 4] == mark).collect();
+        places.into_iter().for_each(|at| bytes[at + flags] |= 1);
+    }
+    let files = BTreeMap::from([("p.qdpx".to_owned(), bytes)]);
+    let (lines, report) = dialects::read_lines(&Project, &files, None);
+    assert!(lines.is_empty());
+    assert!(report.findings[0].what.contains("the project left out"), "{report:?}");
+}
+
+#[test]
 fn the_same_corpus_makes_the_same_file() {
     let written =
         || export(&Project, &dialects::writings(), &Selection::default(), Cells::default(), "a.qdpx").0.files;

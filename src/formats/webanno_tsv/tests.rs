@@ -1,3 +1,5 @@
+//! What other programs write is read, and what is written reads back.
+
 use std::collections::BTreeMap;
 
 use super::WebannoTsv;

@@ -32,6 +32,8 @@ struct Builder<'b, 'r> {
     only_event: BTreeMap<&'b str, &'b str>,
     /// Where each annotation stands in the line.
     by_id: BTreeMap<String, usize>,
+    /// Where each pair stands in the line.
+    relations: BTreeMap<&'b str, usize>,
     /// The annotations and relations that have a note.
     noted: BTreeSet<String>,
 }
@@ -63,6 +65,7 @@ pub fn article(
         targets: BTreeMap::new(),
         only_event: BTreeMap::new(),
         by_id: BTreeMap::new(),
+        relations: BTreeMap::new(),
         noted: BTreeSet::new(),
     };
     let mut places = builder.places(&text, counting);
@@ -256,6 +259,7 @@ impl<'b> Builder<'b, '_> {
             return;
         };
         let [from, to] = ids.as_slice() else { return };
+        let place = self.line.relations.len();
         if [one.as_str(), two.as_str()] == ARGUMENTS {
             let relation = self.reading.relation(line.id.clone(), &line.kind, [from, to]);
             let kind = relation.relation_type.clone();
@@ -267,6 +271,7 @@ impl<'b> Builder<'b, '_> {
             } else {
                 self.line.relations.push(relation);
             }
+            self.relations.insert(&line.id, place);
             return;
         }
         let kind = relation_type(self.reading, &line.kind, &[one, two]);
@@ -282,6 +287,7 @@ impl<'b> Builder<'b, '_> {
             return;
         };
         self.push_relation(line, kind, &[(first, from.clone()), (second, to.clone())]);
+        self.relations.insert(&line.id, place);
     }
 
     fn group(&mut self, line: &'b Linked) {
@@ -342,10 +348,8 @@ impl<'b> Builder<'b, '_> {
     }
 
     fn note(&mut self, line: &NoteOn) {
-        let relations = &mut self.line.relations;
-        if let Some(relation) = relations.iter_mut().find(|relation| relation.id == line.target)
-            && !self.targets.contains_key(line.target.as_str())
-        {
+        let relation = self.relations.get(line.target.as_str());
+        if let Some(relation) = relation.and_then(|at| self.line.relations.get_mut(*at)) {
             if line.kind == NOTES {
                 let is_first = self.noted.insert(line.target.clone());
                 add_line(&mut relation.note, &line.words, is_first);
@@ -382,14 +386,14 @@ impl<'b> Builder<'b, '_> {
     /// what looks like an event here and is none.
     fn settle(&mut self) {
         let standoff = self.standoff;
+        let events = standoff.events.iter().filter_map(|event| self.targets.get(event.id.as_str()));
+        let triggers: BTreeSet<String> = events.cloned().collect();
         for line in &standoff.texts {
             let label = self.by_id.get(&line.id).map(|at| self.line.annotations[*at].label.clone());
             let is_event = label.is_some_and(|label| {
                 tagset_of(self.reading, &label).is_some_and(|tagset| is_event_type(tagset, &label))
             });
-            let events = standoff.events.iter().filter(|event| event.trigger == line.id);
-            let mut events = events.filter_map(|event| self.targets.get(event.id.as_str()));
-            if is_event && events.all(|target| *target != line.id) {
+            if is_event && !triggers.contains(&line.id) {
                 let why = format!("{} is a type of events", line.kind);
                 self.tell(line.at, Effect::Changed, format!("{} is taken for an event", line.id), why);
             }

@@ -1,0 +1,187 @@
+//! What datasets cost: 10,000 articles with 100,000 annotations through every format, out (read back and compared,
+//! as every export is) and in, beside what a bare serialiser takes for the same lines. And what an export holds in
+//! memory beyond the corpus, for a tenth of the articles and for all of them.
+//!
+//! `cargo bench --bench formats [FORMAT …]`. Files go to a temporary folder.
+
+#![expect(clippy::unwrap_used, reason = "a bench that can't be set up has nothing to measure")]
+#![expect(clippy::print_stdout, reason = "the figures are printed")]
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use redletter::formats::selection::Selection;
+use redletter::formats::{
+    Export, ExportOptions, Format, Input, ReadContext, ReadOptions, files_at, registry,
+};
+use redletter::model::annotation::{Annotation, Party};
+use redletter::model::article::{Article, ArticleText, Metadata, Provenance};
+use redletter::model::corpus::{ArticleRow, CorpusState};
+use redletter::model::edit::{Key, LayerKey, Record};
+use redletter::model::id::{AnnotatorId, ArticleId, CountedIds, IdSource as _, LabelId};
+use redletter::model::reader::{CorpusReader, ReadError};
+use redletter::model::tagset::default::default_tagset;
+use redletter::model::text::TextRange;
+use redletter::model::time::Timestamp;
+use redletter::store::sink::FolderSink;
+
+const NUM_ARTICLES: usize = 10_000;
+const PER_ARTICLE: usize = 10;
+const SENTENCE: &str = "Ferry {n} left the old quay late again 🚢, the harbour master of Marrow said on Monday. ";
+const LABELS: [&str; 4] = ["claim", "quote", "proposal", "caveat"];
+
+struct Memory {
+    state: CorpusState,
+    articles: BTreeMap<ArticleId, Arc<Article>>,
+}
+
+impl CorpusReader for Memory {
+    fn state(&self) -> &CorpusState {
+        &self.state
+    }
+
+    fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
+        Ok(Arc::clone(&self.articles[id]))
+    }
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_millis(1_750_000_000_000)
+}
+
+/// Articles of about 2 kB with ten annotations each.
+fn corpus(num_articles: usize) -> Memory {
+    let state = CorpusState { tagset: default_tagset(), ..CorpusState::default() };
+    let mut corpus = Memory { state, articles: BTreeMap::new() };
+    let annotator = AnnotatorId::new("mk").unwrap();
+    let mut ids = CountedIds(0);
+    for number in 0..num_articles {
+        let id = ArticleId::new(&format!("article-{number:06}")).unwrap();
+        let sentence = SENTENCE.replace("{n}", &number.to_string());
+        let text = ArticleText::new(sentence.repeat(22));
+        let metadata = Metadata { title: format!("Ferry {number}"), ..Metadata::default() };
+        let provenance = Provenance { added: now(), ..Provenance::default() };
+        let article = Article { id: id.clone(), metadata, provenance, text, blocks: Vec::new(), patches: Vec::new() };
+        corpus.state.articles.insert(id.clone(), ArticleRow::of(&article));
+        corpus.articles.insert(id.clone(), Arc::new(article));
+        let place = LayerKey { article: id, annotator: annotator.clone() };
+        for idx in 0..PER_ARTICLE {
+            let start = idx * 2 * sentence.len();
+            let range = TextRange::new(start, start + "Ferry".len()).unwrap();
+            let label = LabelId::new(LABELS[idx % 4]).unwrap();
+            let mut annotation = Annotation::new(ids.annotation(), label, range.into(), now());
+            annotation.attribution.voices.push(redletter::model::annotation::AttributedVoice {
+                role: redletter::model::annotation::VoiceRole::Speaker,
+                party: Party::Unnamed { words: "the harbour master".to_owned(), affiliation: None },
+            });
+            let key = Key::Annotation(place.clone(), annotation.id.clone());
+            corpus.state.set(&key, Some(Record::Annotation(Arc::new(annotation))));
+        }
+    }
+    corpus
+}
+
+/// Resident memory now, in MB.
+fn resident() -> f64 {
+    let pages = fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages: f64 = pages.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or(0.0);
+    pages * 4_096.0 / 1e6
+}
+
+fn megabytes(paths: &[PathBuf]) -> f64 {
+    paths.iter().map(|path| fs::metadata(path).unwrap().len() as f64).sum::<f64>() / 1e6
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_in(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// Writes a corpus; how long that took, and how much more memory was in use at the end of it.
+fn write(format: &dyn Format, corpus: &Memory, folder: &Path) -> (f64, f64) {
+    let info = format.info();
+    let name = if info.is_folder { "out".to_owned() } else { format!("out.{}", info.extension) };
+    let selection = Selection::default();
+    let options = ExportOptions::default();
+    let export = Export { corpus, selection: &selection, name: &name, options };
+    let (before, start) = (resident(), Instant::now());
+    format.write(&export, &mut FolderSink::new(folder)).unwrap();
+    (start.elapsed().as_secs_f64(), resident() - before)
+}
+
+fn read(format: &dyn Format, folder: &Path) -> f64 {
+    let end = format.info().extension;
+    let all = if format.info().is_folder { vec![folder.join("out")] } else { vec![folder.join(format!("out.{end}"))] };
+    let files = files_at(format, &all).unwrap();
+    let mut inputs: Vec<Input<'_>> = files
+        .into_iter()
+        .map(|path| {
+            Input::new(path.display().to_string(), move || Ok(Box::new(BufReader::new(File::open(&path)?))))
+        })
+        .collect();
+    let annotator = AnnotatorId::new("mk").unwrap();
+    let mut ids = CountedIds(900_000_000);
+    let known = CorpusState { tagset: default_tagset(), ..CorpusState::default() };
+    let context = ReadContext {
+        annotator: &annotator,
+        now: now(),
+        ids: &mut ids,
+        known: Some(&known),
+        texts: None,
+        options: ReadOptions::default(),
+    };
+    let start = Instant::now();
+    let (imported, _) = format.read(&mut inputs, context).unwrap();
+    assert!(imported.counts().articles > 0);
+    start.elapsed().as_secs_f64()
+}
+
+fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let (tenth, whole) = (corpus(NUM_ARTICLES / 10), corpus(NUM_ARTICLES));
+    println!("{NUM_ARTICLES} articles, {} annotations", NUM_ARTICLES * PER_ARTICLE);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bare.json");
+    let texts: Vec<&str> = whole.articles.values().map(|article| article.text.as_str()).collect();
+    let start = Instant::now();
+    let mut bare = BufWriter::new(File::create(&path).unwrap());
+    for text in &texts {
+        serde_json::to_writer(&mut bare, text).unwrap();
+        bare.write_all(b"\n").unwrap();
+    }
+    bare.flush().unwrap();
+    let secs = start.elapsed().as_secs_f64();
+    println!("bare serde_json, the texts alone: {:.0} MB/s", megabytes(&[path]) / secs);
+    println!("| format | MB | out, s | MB/s | in, s | MB/s | memory for 1,000 and 10,000 articles, MB |");
+    println!("|---|---|---|---|---|---|---|");
+    for format in registry() {
+        let info = format.info();
+        if !info.writes || !(wanted.is_empty() || wanted.iter().any(|id| id == info.id)) {
+            continue;
+        }
+        let small = tempfile::tempdir().unwrap();
+        let (_, small_growth) = write(*format, &tenth, small.path());
+        let folder = tempfile::tempdir().unwrap();
+        let (out_secs, growth) = write(*format, &whole, folder.path());
+        let size = megabytes(&files_in(folder.path()));
+        let read = info.reads.then(|| read(*format, folder.path()));
+        let read = read.map_or("– | –".to_owned(), |secs| format!("{secs:.2} | {:.1}", size / secs));
+        println!(
+            "| {} | {size:.1} | {out_secs:.2} | {:.1} | {read} | {small_growth:.0}, {growth:.0} |",
+            info.id,
+            size / out_secs
+        );
+    }
+}
