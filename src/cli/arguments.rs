@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
+use crate::formats::csv::ColumnMap;
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
 
 /// Annotate news articles: claims, quotes, proposals, caveats, and who said them.
@@ -237,6 +238,10 @@ pub struct Import {
     /// does not name stays under its own name.
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
+    /// Which columns of a table hold what, such as text=body,label=code,attr:tone=Tone. The header is asked where
+    /// nobody says.
+    #[arg(long, value_name = "FIELD=COLUMN,…")]
+    pub columns: Option<ColumnMap>,
     /// Write the map that is most likely meant into this file, with nothing taken in.
     #[arg(long, value_name = "FILE", conflicts_with = "map")]
     pub propose_map: Option<PathBuf>,

@@ -25,6 +25,12 @@ pub(super) fn run(
     output: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let format = super::formats::wanted(&arguments.from)?;
+    if arguments.columns.is_some() && !matches!(format.info().id, "csv" | "tsv") {
+        return Err(failure(format!(
+            "--columns is for tables, csv and tsv: {} has none",
+            format.info().name
+        )));
+    }
     let mut corpus = session.open_to_write(&arguments.corpus, output)?;
     let now = (session.clock)();
     let mut ids = RandomIds(session.random);
@@ -36,7 +42,7 @@ pub(super) fn run(
         ids: &mut ids,
         known: Some(corpus.state()),
         texts: Some(&corpus),
-        options: ReadOptions::default(),
+        options: ReadOptions { columns: arguments.columns.clone() },
     };
     let (mut imported, mut report) = format.read(&mut inputs, context)?;
     if let Some(path) = &arguments.propose_map {

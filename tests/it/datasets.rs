@@ -112,6 +112,37 @@ fn a_table_for_spreadsheets_defuses_formulas_and_says_so() {
 }
 
 #[test]
+fn a_table_is_read_by_its_header_or_by_the_columns_that_are_told() {
+    let bench = Bench::new();
+    bench.write("plain.csv", "text,label\nThe ferry is late.,claim\n");
+    bench.write("odd.tsv", "Inhalt\tKlasse\nRain fell; all day.\tclaim\n");
+    bench.done(&["new", "c"]);
+    bench.done(&["import", "c", "plain.csv", "--from", "csv"]);
+    let told = ["--columns", "text=Inhalt,label=Klasse"];
+    bench.done(&[&["import", "c", "odd.tsv", "--from", "tsv"][..], &told].concat());
+    bench.done(&["export", "c", "--to", "csv", "--out", "x.csv"]);
+    let table = fs::read_to_string(bench.path("x.csv")).unwrap();
+    assert!(table.contains("Rain fell; all day.") && table.contains("The ferry is late."), "{table}");
+    let wrong = bench.run(&["import", "c", "odd.tsv", "--from", "tsv", "--columns", "words2=x"]);
+    assert!(errors(&wrong).contains("words2"), "{}", errors(&wrong));
+    let no_table = bench.run(&[&["import", "c", "x.jsonl", "--from", "jsonl"][..], &told].concat());
+    assert!(errors(&no_table).contains("--columns is for tables"), "{}", errors(&no_table));
+}
+
+#[test]
+fn a_table_without_texts_comes_back_to_the_corpus_it_is_of() {
+    let bench = Bench::new();
+    bench.done(&["unpack", SAMPLE, "c"]);
+    bench.done(&["export", "c", "--to", "csv", "--out", "x.csv"]);
+    let output = bench.run(&["import", "c", "x.csv", "--from", "csv", "--as-own", "--report", "r.json"]);
+    assert_ne!(output.status.code(), Some(2), "{}", errors(&output));
+    let report: Value = serde_json::from_slice(&fs::read(bench.path("r.json")).unwrap()).unwrap();
+    assert!(report["in"]["annotations"].as_u64() > Some(10), "{report}");
+    let num_left_out = errors(&output).matches("no table has a text for it").count();
+    assert_eq!(num_left_out, 0, "{}", errors(&output));
+}
+
+#[test]
 fn an_export_that_can_not_be_written_leaves_nothing() {
     let bench = Bench::new();
     bench.done(&["unpack", SAMPLE, "c"]);
