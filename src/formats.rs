@@ -315,7 +315,26 @@ pub(crate) const HISTORY_STAYS: &str = "The history of changes stays behind.";
 
 /// Every format, in the order lists show them.
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &doccano::Doccano, &brat::Brat, &prodigy::Prodigy, &spacy::SpacyDocBin, &spacy_jsonl::SpacyJsonl, &label_studio::LabelStudio, &uima_xmi::UimaXmi, &json_cas::JsonCas, &refi::Project, &refi::Codebook, &csv::Tsv, &parquet::Parquet, &html::Html, &markdown::Markdown, &docx::Docx, &quote_sheet::QuoteSheet]
+    &[
+        &jsonl::Jsonl,
+        &csv::Csv,
+        &doccano::Doccano,
+        &brat::Brat,
+        &prodigy::Prodigy,
+        &spacy::SpacyDocBin,
+        &spacy_jsonl::SpacyJsonl,
+        &label_studio::LabelStudio,
+        &uima_xmi::UimaXmi,
+        &json_cas::JsonCas,
+        &refi::Project,
+        &refi::Codebook,
+        &csv::Tsv,
+        &parquet::Parquet,
+        &html::Html,
+        &markdown::Markdown,
+        &docx::Docx,
+        &quote_sheet::QuoteSheet,
+    ]
 }
 
 /// The format of that name on the command line.

@@ -53,7 +53,9 @@ impl<'c> First<'c> {
         let id = tagged.or_else(|| whole.articles.keys().next())?.clone();
         let CorpusState { settings, tagset, voices, items, .. } = whole.clone();
         let mut state = CorpusState { settings, tagset, voices, items, ..CorpusState::default() };
-        state.articles.extend(whole.articles.get_key_value(&id).map(|(id, row)| (id.clone(), Arc::clone(row))));
+        state
+            .articles
+            .extend(whole.articles.get_key_value(&id).map(|(id, row)| (id.clone(), Arc::clone(row))));
         state.layers.extend(whole.layers.get_key_value(&id).map(|(id, layers)| (id.clone(), layers.clone())));
         Some(Self { corpus, state })
     }
@@ -99,8 +101,8 @@ impl OutputSink for Kept {
 mod tests {
     use super::*;
     use crate::formats::selection::Selection;
-    use crate::formats::testing::dialects::writings;
     use crate::formats::testing::article;
+    use crate::formats::testing::dialects::writings;
     use crate::formats::{ExportOptions, registry};
 
     #[test]

@@ -19,11 +19,11 @@ use crate::model::change::{self, ChangeError};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Edit, Record, Transaction};
 use crate::model::id::{AnnotatorId, IdSource};
+use crate::model::reader::CorpusReader as _;
 use crate::model::time::Timestamp;
 use crate::report::Report;
-use crate::model::reader::CorpusReader as _;
-use crate::store::{CorpusSnapshot, Stager};
 use crate::store::disk::{RealDisk, write_atomically};
+use crate::store::{CorpusSnapshot, Stager};
 
 /// How many annotations are shown of a dataset before it is taken in.
 const NUM_FIRST: usize = 8;
