@@ -26,7 +26,7 @@ ul.legend{list-style:none;margin:0 0 1.8em;padding:.5em 0;border-block:1px solid
 mark,.on{color:inherit;background:var(--t);text-decoration:underline var(--c) 1.5px;text-decoration-skip-ink:none;text-underline-offset:calc(.2em + var(--lane,0)*.44em)}
 mark mark mark,.on .on .on{background:none}
 .source,.cue{border-bottom:1px dotted var(--quiet)}
-.ref{font:600 .62em/1 Inter,system-ui,sans-serif;vertical-align:.55em;margin:0 .1em;color:var(--c);text-decoration:none;user-select:none}
+.ref{font:600 .62em/1 Inter,system-ui,sans-serif;vertical-align:.55em;margin:0 .1em;color:var(--c);text-decoration:none;user-select:none;unicode-bidi:isolate;direction:ltr}
 .note{--g:1px;border-inline-start:3px var(--p) var(--c);padding-inline-start:.6rem;margin:0 0 .8rem;font-size:.75rem;line-height:1.5;color:var(--quiet);break-inside:avoid}
 .note .head{color:var(--ink);margin:0}.note .head b,.full b{color:var(--c)}.note .head .ref{font-size:1em;vertical-align:baseline;margin:0}
 .note .state{margin:0}
@@ -63,7 +63,7 @@ th{color:var(--quiet);font-weight:600}td.num{white-space:nowrap}
 /// What only sheets of quotes have.
 const SHEET: &str = "\
 .speaker{border-top:1px solid var(--line);padding-top:1.2rem;margin-top:2rem}
-.speaker>h2{margin-top:0}
+.speaker>h2{margin-top:0}.speaker>.about{break-after:avoid}
 ol.quotes{list-style:none;margin:0;padding:0}
 .quote{margin:0 0 1.6rem;border-inline-start:3px var(--p) var(--c);padding-inline-start:.9rem;break-inside:avoid}
 .quote blockquote{margin:0;white-space:pre-wrap}
