@@ -1,7 +1,5 @@
 //! The table of formats in `docs/formats.md`, drawn from the list of formats.
 
-use std::fmt::Write as _;
-
 use super::{FormatInfo, registry};
 
 /// Where the table begins in the page.
@@ -12,27 +10,25 @@ pub const END: &str = "<!-- end of formats -->\n";
 /// The table: for each format whether it is read and written, what its offsets count, where it is defined, and what
 /// it can't hold.
 pub fn table() -> String {
-    let mut table = String::from("| format | `--from`, `--to` | in | out | offsets count | defined by |\n");
-    table.push_str("|---|---|---|---|---|---|\n");
+    let tick = |does: bool| if does { "✓" } else { "–" };
+    let mut lines = vec![
+        "| format | `--from`, `--to` | in | out | offsets count | defined by |".to_owned(),
+        "|---|---|---|---|---|---|".to_owned(),
+    ];
     for format in registry() {
         let FormatInfo { id, name, reads, writes, offset_unit, specification, is_folder, extension } =
             format.info();
-        let tick = |does: bool| if does { "✓" } else { "–" };
         let files = if is_folder { "a folder".to_owned() } else { format!("`.{extension}`") };
-        let unit = offset_unit.name().replace('_', " ");
-        // A string takes whatever is written into it.
-        drop(writeln!(
-            table,
-            "| {name} | `{id}`, {files} | {} | {} | {unit} | {specification} |",
-            tick(reads),
-            tick(writes)
-        ));
+        let (reads, writes, unit) = (tick(reads), tick(writes), offset_unit.name().replace('_', " "));
+        lines.push(format!("| {name} | `{id}`, {files} | {reads} | {writes} | {unit} | {specification} |"));
     }
-    table.push_str(
-        "\nWhat each can't hold is left out or changed, and every single thing is in the report:\n\n",
+    lines.push(
+        "\nWhat each can't hold is left out or changed, and every single thing is in the report:\n"
+            .to_owned(),
     );
-    for format in registry() {
-        drop(writeln!(table, "- **{}**: {}", format.info().name, format.cannot_hold().join(" ")));
-    }
-    table
+    let lost = registry()
+        .iter()
+        .map(|format| format!("- **{}**: {}", format.info().name, format.cannot_hold().join(" ")));
+    lines.extend(lost);
+    lines.join("\n") + "\n"
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::exporting::{CARD, RECIPE, run_export};
 use super::recipe::Recipe;
-use super::{FormatError, by_id};
+use super::{Format, FormatError, by_id};
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
@@ -20,7 +20,7 @@ const MAX_CHARS: usize = 2_000;
 pub fn preview(corpus: &dyn CorpusReader, recipe: &Recipe) -> Result<String, FormatError> {
     let Some(first) = First::of(corpus) else { return Ok("There is no article".to_owned()) };
     let mut kept = Kept::default();
-    let info = by_id(&recipe.format).map(|format| format.info());
+    let info = by_id(&recipe.format).map(Format::info);
     let end =
         info.filter(|info| !info.is_folder).map(|info| format!(".{}", info.extension)).unwrap_or_default();
     let mut whole = recipe.clone();
@@ -31,11 +31,11 @@ pub fn preview(corpus: &dyn CorpusReader, recipe: &Recipe) -> Result<String, For
     let has_several = kept.0.len() > 1;
     for (name, bytes) in kept.0 {
         if has_several {
-            preview.push_str(&format!("— {name} —\n"));
+            preview.extend(["— ", &name, " —\n"]);
         }
         match String::from_utf8(bytes) {
             Ok(text) => preview.push_str(&text),
-            Err(err) => preview.push_str(&format!("{} bytes, no text\n", err.as_bytes().len())),
+            Err(err) => preview.extend([&err.as_bytes().len().to_string(), " bytes, no text\n"]),
         }
         if preview.len() > MAX_CHARS * 4 {
             break;

@@ -50,8 +50,8 @@ impl FolderSink {
     /// Puts a whole folder under its name, in the place of an earlier export.
     fn commit_folder(&self, name: &str, files: &BTreeMap<String, String>) -> io::Result<()> {
         let (temporary, path) = (self.temporary(name), self.folder.join(name));
-        let lines: String = files.iter().map(|(file, sum)| format!("{sum}  {file}\n")).collect();
-        fs::write(temporary.join(MANIFEST), lines)?;
+        let lines: Vec<String> = files.iter().map(|(file, sum)| format!("{sum}  {file}\n")).collect();
+        fs::write(temporary.join(MANIFEST), lines.concat())?;
         sync_all_in(&temporary, files.keys().map(String::as_str).chain([MANIFEST]).collect())?;
         let old = self.folder.join(format!(".{name}.{}.old", std::process::id()));
         let had_old = path.exists();
@@ -148,7 +148,8 @@ struct Summed<W> {
 
 impl<W> Summed<W> {
     fn digits(self) -> String {
-        self.sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        let digits: Vec<String> = self.sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        digits.concat()
     }
 }
 

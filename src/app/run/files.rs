@@ -188,7 +188,7 @@ impl Work<'_> {
         let info = registry().iter().map(|format| format.info()).find(|info| info.writes);
         let Some(info) = info else { return };
         let path = self.beside_corpus(info.extension);
-        self.desk.open_dialog(Dialog::Export(ExportForm::new(info.id, path)));
+        self.desk.open_dialog(Dialog::Export(Box::new(ExportForm::new(info.id, path))));
     }
 
     /// Where a copy goes: beside the corpus, or elsewhere if nothing can be saved there.

@@ -24,7 +24,7 @@ pub enum Dialog {
     /// Articles to add.
     Add(AddForm),
     /// A dataset to write.
-    Export(ExportForm),
+    Export(Box<ExportForm>),
     /// A dataset to take in.
     Import(ImportForm),
     /// What is in a dataset that was read, and what its names mean.

@@ -1,3 +1,5 @@
+//! What brat standoff must hold, from the outside.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;

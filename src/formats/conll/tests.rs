@@ -1,3 +1,5 @@
+//! What columns of tokens must hold.
+
 use std::collections::BTreeMap;
 
 use super::Conll;

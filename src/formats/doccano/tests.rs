@@ -1,3 +1,5 @@
+//! What doccano's JSON Lines must hold.
+
 use super::Doccano;
 use crate::formats::testing::dialects;
 

@@ -1,3 +1,5 @@
+//! What documents with comments must hold.
+
 use std::io::{Cursor, Read as _};
 
 use super::{Docx, proof};

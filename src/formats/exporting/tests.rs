@@ -1,3 +1,5 @@
+//! What an export by a recipe must hold.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

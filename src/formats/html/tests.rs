@@ -1,3 +1,5 @@
+//! What the pages must hold.
+
 use super::{Html, proof};
 use crate::formats::pages::proof::Seen;
 use crate::formats::pages::testing::{change, check_arbitrary, check_proof, tagged, written};

@@ -130,17 +130,15 @@ impl Resolved<'_> {
         for (id, value) in annotation.attributes.iter() {
             let Some((to, mapping)) = self.attributes.get(id) else { continue };
             let kind = names.corpus.attributes.get(to).or_else(|| names.dataset.attributes.get(to));
-            match kind.and_then(|attribute| converted(value, &attribute.kind, &mapping.values)) {
-                Some(value) => {
-                    mapped.attributes.remove(id);
-                    mapped.attributes.insert(to.clone(), value);
-                }
-                None => {
-                    let place = key.article().map(|id| Place::default().in_article(id)).unwrap_or_default();
-                    let what = format!("attribute {id} kept as it is");
-                    let why = format!("“{}” is no value of {to}", super::survey::plain_words(value));
-                    report.add(place.at_annotation(&annotation.id), Effect::Kept, what, why);
-                }
+            if let Some(value) = kind.and_then(|attribute| converted(value, &attribute.kind, &mapping.values))
+            {
+                mapped.attributes.remove(id);
+                mapped.attributes.insert(to.clone(), value);
+            } else {
+                let place = key.article().map(|id| Place::default().in_article(id)).unwrap_or_default();
+                let what = format!("attribute {id} kept as it is");
+                let why = format!("“{}” is no value of {to}", super::survey::plain_words(value));
+                report.add(place.at_annotation(&annotation.id), Effect::Kept, what, why);
             }
         }
         mapped

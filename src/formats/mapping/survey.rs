@@ -131,9 +131,9 @@ fn sorted<K: ToString>(
         let name = name.unwrap_or_else(|| id.clone());
         SurveyedName { id, name, count: tally.count, examples: tally.examples, is_known }
     });
-    let mut names: Vec<SurveyedName> = named.collect();
-    names.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.id.cmp(&two.id)));
-    names
+    let mut sorted: Vec<SurveyedName> = named.collect();
+    sorted.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.id.cmp(&two.id)));
+    sorted
 }
 
 fn shortened(words: &str) -> String {

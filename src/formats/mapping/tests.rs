@@ -1,3 +1,5 @@
+//! What a map of names must hold.
+
 use crate::formats::doccano::Doccano;
 use crate::formats::imported::Imported;
 use crate::formats::report::Effect;
@@ -5,7 +7,7 @@ use crate::formats::testing::{MemoryCorpus, import, now};
 use crate::model::annotation::Annotation;
 use crate::model::corpus::CorpusState;
 use crate::model::edit::Record;
-use crate::model::id::CountedIds;
+use crate::model::id::{CountedIds, LabelId};
 use crate::model::tagset::default::default_tagset;
 
 use super::{Mapping, MappingError, Survey, propose};
@@ -65,7 +67,7 @@ fn names_become_the_corpus_s_own_and_others_stay() {
     let (corpus, told) = mapped(r#"(format: 1, labels: {"direct quote": "Quote", "Boat": "claim"})"#);
     assert_eq!(labels(&corpus), ["quote", "saying", "name", "vehicle"]);
     assert!(told.len() == 1 && told[0].contains("“Boat” was not used"), "{told:?}");
-    let defined: Vec<&str> = corpus.state.tagset.labels.keys().map(|id| id.as_str()).collect();
+    let defined: Vec<&str> = corpus.state.tagset.labels.keys().map(LabelId::as_str).collect();
     assert_eq!(defined, ["name", "saying", "vehicle"]);
 }
 

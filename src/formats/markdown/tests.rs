@@ -1,3 +1,5 @@
+//! What Markdown with footnotes must hold.
+
 use super::{Markdown, proof};
 use crate::formats::pages::testing::{change, check_arbitrary, check_proof, tagged, written};
 use crate::formats::testing::MemoryCorpus;

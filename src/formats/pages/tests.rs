@@ -1,3 +1,5 @@
+//! What all pages have in common.
+
 use std::ops::Range;
 use std::sync::Arc;
 

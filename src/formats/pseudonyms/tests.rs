@@ -1,3 +1,5 @@
+//! Nobody's id is left in what goes out under pseudonyms.
+
 use std::io::{Cursor, Read as _};
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! What the sheet of quotes must hold.
+
 use std::sync::Arc;
 
 use super::{QuoteSheet, digest, proof};

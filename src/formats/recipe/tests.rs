@@ -1,3 +1,5 @@
+//! What recipes must hold as text.
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;

@@ -1,3 +1,5 @@
+//! What REFI-QDA projects and codebooks must hold.
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 
@@ -150,7 +152,9 @@ fn what_is_encrypted_is_left_out() {
     // The flag for it, in the directory and before each file.
     for (mark, flags) in [(b"PK\x01\x02", 8), (b"PK\x03\x04", 6)] {
         let places: Vec<usize> = (0..bytes.len() - 4).filter(|at| &bytes[*at..at + 4] == mark).collect();
-        places.into_iter().for_each(|at| bytes[at + flags] |= 1);
+        for at in places {
+            bytes[at + flags] |= 1;
+        }
     }
     let files = BTreeMap::from([("p.qdpx".to_owned(), bytes)]);
     let (lines, report) = dialects::read_lines(&Project, &files, None);

@@ -1,3 +1,5 @@
+//! What rows for tasks must hold.
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

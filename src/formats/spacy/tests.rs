@@ -1,4 +1,4 @@
-//! What is written as DocBin is proved, whatever is in it and whatever becomes of it.
+//! What is written as `DocBin` is proved, whatever is in it and whatever becomes of it.
 
 use std::io::Read as _;
 

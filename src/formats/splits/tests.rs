@@ -1,3 +1,5 @@
+//! What splits must hold.
+
 use std::sync::Arc;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! What TEI must hold.
+
 use std::collections::BTreeMap;
 
 use super::Tei;

@@ -1,3 +1,5 @@
+//! What Web Annotations must hold.
+
 use std::collections::BTreeMap;
 
 use super::WebAnnotations;

@@ -31,23 +31,31 @@ pub(super) fn show(
     queue: &mut Vec<Command>,
 ) {
     let mut previews = false;
-    form::show(ui, shell, ("Export", "Export"), form, Dialog::Export, queue, |ui, fields, form| {
-        let before = form.clone();
-        recipes_ui(ui, fields.shell().theme, session, form);
-        fields.path(ui, "File to write", "", &mut form.path, &[PathUse::ExportFile]);
-        format_ui(ui, fields.shell().theme, form);
-        selection_ui(ui, fields, session, form);
-        rows_ui(ui, fields, form);
-        split_ui(ui, fields, form);
-        options_ui(ui, fields, form);
-        let hint = "a-z, 0-9 and -; the corpus keeps them, and they can be chosen again";
-        fields.text(ui, "Keep these choices as", hint, &mut form.keep_as);
-        previews = preview_ui(ui, fields.shell().theme, form);
-        // What was shown is not what is asked for any more.
-        if (&before.recipe, &before.shares) != (&form.recipe, &form.shares) {
-            form.preview = None;
-        }
-    });
+    form::show(
+        ui,
+        shell,
+        ("Export", "Export"),
+        form,
+        |form| Dialog::Export(Box::new(form)),
+        queue,
+        |ui, fields, form| {
+            let before = form.clone();
+            recipes_ui(ui, fields.shell().theme, session, form);
+            fields.path(ui, "File to write", "", &mut form.path, &[PathUse::ExportFile]);
+            format_ui(ui, fields.shell().theme, form);
+            selection_ui(ui, fields, session, form);
+            rows_ui(ui, fields, form);
+            split_ui(ui, fields, form);
+            options_ui(ui, fields, form);
+            let hint = "a-z, 0-9 and -; the corpus keeps them, and they can be chosen again";
+            fields.text(ui, "Keep these choices as", hint, &mut form.keep_as);
+            previews = preview_ui(ui, fields.shell().theme, form);
+            // What was shown is not what is asked for any more.
+            if (&before.recipe, &before.shares) != (&form.recipe, &form.shares) {
+                form.preview = None;
+            }
+        },
+    );
     if previews {
         queue.push(Command::Files(FilesCommand::Preview));
     }

@@ -43,7 +43,8 @@ pub(super) fn show(
         let num_articles = counted(counts.articles, "article");
         let num_annotations = counted(counts.annotations, "annotation");
         let num_relations = counted(counts.relations, "relation");
-        ui.label(format!("{}: {num_articles}, {num_annotations}, {num_relations}", read.format));
+        let counts = [num_articles, num_annotations, num_relations].join(", ");
+        ui.label(format!("{}: {counts}", read.format));
         names_ui(ui, theme, session, read, &mut form.mapping);
         first_ui(ui, theme, read);
         findings_ui(ui, theme, read);
@@ -131,8 +132,15 @@ fn set<T>(map: &mut BTreeMap<String, T>, name: String, to: Option<T>) {
     }
 }
 
-/// What was chosen for a name.
+/// What was chosen for a name, if anything was; no target stands for the name's own.
 struct Chosen(Option<(String, Option<String>)>);
+
+/// What was chosen in a row.
+enum Choice {
+    Nothing,
+    Own,
+    Known(String),
+}
 
 impl Chosen {
     fn apply(self, set: impl FnOnce(String, Option<String>)) {
@@ -170,8 +178,12 @@ fn rows_ui(
                 controls::small(ui, theme, "as in the corpus");
             } else if events.contains(&name.name) {
                 controls::small(ui, theme, "who said it");
-            } else if let Some(to) = choice_ui(ui, (heading, name), known, to.as_deref()) {
-                chosen = Chosen(Some((name.name.clone(), to)));
+            } else {
+                match choice_ui(ui, (heading, name), known, to.as_deref()) {
+                    Choice::Nothing => {}
+                    Choice::Own => chosen = Chosen(Some((name.name.clone(), None))),
+                    Choice::Known(to) => chosen = Chosen(Some((name.name.clone(), Some(to)))),
+                }
             }
         });
     }
@@ -182,24 +194,24 @@ fn rows_ui(
     chosen
 }
 
-/// A choice among what the corpus has. What was chosen, if anything was: `None` for the name's own.
+/// A choice among what the corpus has.
 fn choice_ui(
     ui: &mut Ui,
     (heading, name): (&str, &SurveyedName),
     known: &[(String, String)],
     to: Option<&str>,
-) -> Option<Option<String>> {
+) -> Choice {
     const OWN: &str = "stays as it is";
     let shown = known.iter().find(|(id, _)| Some(id.as_str()) == to).map_or(OWN, |(_, name)| name);
-    let mut chosen = None;
+    let mut chosen = Choice::Nothing;
     let id = egui::Id::unique(("take in", heading, &name.id));
     let response = ComboBox::from_id_salt(id).width(CHOICE_WIDTH).selected_text(shown).show_ui(ui, |ui| {
         if ui.selectable_label(to.is_none(), OWN).clicked() {
-            chosen = Some(None);
+            chosen = Choice::Own;
         }
         for (id, name) in known {
             if ui.selectable_label(to == Some(id.as_str()), name).clicked() {
-                chosen = Some(Some(id.clone()));
+                chosen = Choice::Known(id.clone());
             }
         }
     });

@@ -75,7 +75,7 @@ impl Events {
         for (place, layer) in &layers {
             let Some(text) = texts.get(&place.article) else { continue };
             for event in self.events(layer) {
-                self.apply_event(&event, (place, layer), text.as_str(), &mut speakers, &mut changed, report);
+                apply_event(&event, (place, layer), text.as_str(), &mut speakers, &mut changed, report);
                 gone.extend(event.relations.iter().map(|id| Key::Relation(place.clone(), id.clone())));
                 let used = event.sources.iter().chain([&event.cue]);
                 let used = used.filter(|id| !layer.is_linked_otherwise(id, &event.relations));
@@ -129,38 +129,37 @@ impl Events {
         });
         events.filter(|event| !event.contents.is_empty()).collect()
     }
+}
 
-    fn apply_event(
-        &self,
-        event: &Event,
-        (place, layer): (&LayerKey, &LayerParts),
-        text: &str,
-        speakers: &mut Speakers<'_>,
-        changed: &mut BTreeMap<Key, Annotation>,
-        report: &mut Report,
-    ) {
-        let places = event.sources.iter().filter_map(|id| layer.annotations.get(id));
-        let places: Vec<&Fragments> = places.map(|annotation| &annotation.fragments).collect();
-        let cue = layer.annotations.get(&event.cue).map(|annotation| &annotation.fragments);
-        for id in &event.contents {
-            let key = Key::Annotation(place.clone(), id.clone());
-            let Some(content) = layer.annotations.get(id) else { continue };
-            let mut content = changed.remove(&key).unwrap_or_else(|| Annotation::clone(content));
-            let here = Place::default().in_article(&place.article).at_annotation(id);
-            if content.attribution.is_unset() {
-                let voices = places.iter().filter_map(|place| place.covered(text).ok());
-                let parties: Vec<Party> =
-                    voices.map(|words| speakers.party(&words.join(" "), place)).collect();
-                let voice = |party| AttributedVoice { role: VoiceRole::Speaker, party };
-                content.attribution.voices = parties.into_iter().map(voice).collect();
-                content.attribution.source = joined(&places).filter(|source| is_outside(source, &content));
-                content.attribution.cue = cue.cloned().filter(|cue| is_outside(cue, &content));
-            } else {
-                let what = "a second attribution was left out";
-                report.add(here, Effect::LeftOut, what, "an annotation has one, of one or more speakers");
-            }
-            changed.insert(key, content);
+/// Gives what was said in an event its attribution, where it has none.
+fn apply_event(
+    event: &Event,
+    (place, layer): (&LayerKey, &LayerParts),
+    text: &str,
+    speakers: &mut Speakers<'_>,
+    changed: &mut BTreeMap<Key, Annotation>,
+    report: &mut Report,
+) {
+    let places = event.sources.iter().filter_map(|id| layer.annotations.get(id));
+    let places: Vec<&Fragments> = places.map(|annotation| &annotation.fragments).collect();
+    let cue = layer.annotations.get(&event.cue).map(|annotation| &annotation.fragments);
+    for id in &event.contents {
+        let key = Key::Annotation(place.clone(), id.clone());
+        let Some(content) = layer.annotations.get(id) else { continue };
+        let mut content = changed.remove(&key).unwrap_or_else(|| Annotation::clone(content));
+        let here = Place::default().in_article(&place.article).at_annotation(id);
+        if content.attribution.is_unset() {
+            let voices = places.iter().filter_map(|place| place.covered(text).ok());
+            let parties: Vec<Party> = voices.map(|words| speakers.party(&words.join(" "), place)).collect();
+            let voice = |party| AttributedVoice { role: VoiceRole::Speaker, party };
+            content.attribution.voices = parties.into_iter().map(voice).collect();
+            content.attribution.source = joined(&places).filter(|source| is_outside(source, &content));
+            content.attribution.cue = cue.cloned().filter(|cue| is_outside(cue, &content));
+        } else {
+            let what = "a second attribution was left out";
+            report.add(here, Effect::LeftOut, what, "an annotation has one, of one or more speakers");
         }
+        changed.insert(key, content);
     }
 }
 
