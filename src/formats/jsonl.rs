@@ -38,7 +38,7 @@ impl Format for Jsonl {
             reads: true,
             writes: true,
             offset_unit: UNIT,
-            specification: "docs/jsonl.md, version 1",
+            specification: "docs/formats.md, version 1",
             is_folder: false,
             extension: "jsonl",
         }
