@@ -16,8 +16,12 @@ pub(super) fn run(arguments: &Formats, output: &mut Output<'_>) -> Result<Outcom
         print_json(output, &Value::Array(registry().iter().map(|format| to_json(*format)).collect()))?;
         return Ok(Outcome::Done);
     }
-    writeln!(output.out, "{:<13} {PACKED_NAME} (reads and writes, by `redletter unpack` and `redletter pack`)", PACKED)
-        .printed()?;
+    writeln!(
+        output.out,
+        "{:<13} {PACKED_NAME} (reads and writes, by `redletter unpack` and `redletter pack`)",
+        PACKED
+    )
+    .printed()?;
     for format in registry() {
         let info = format.info();
         let does = match (info.reads, info.writes) {
@@ -25,8 +29,14 @@ pub(super) fn run(arguments: &Formats, output: &mut Output<'_>) -> Result<Outcom
             (true, false) => "reads",
             _ => "writes",
         };
-        writeln!(output.out, "{:<13} {} ({does}; offsets in {})", info.id, info.name, info.offset_unit.name())
-            .printed()?;
+        writeln!(
+            output.out,
+            "{:<13} {} ({does}; offsets in {})",
+            info.id,
+            info.name,
+            info.offset_unit.name()
+        )
+        .printed()?;
         for sentence in format.cannot_hold() {
             writeln!(output.out, "              - {sentence}").printed()?;
         }

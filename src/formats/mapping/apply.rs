@@ -12,13 +12,13 @@ use crate::formats::report::{Effect, Place, Report};
 use crate::model::annotation::Annotation;
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Key, Record};
-use crate::model::id::{AttributeId, IdSource, LabelId, RelationTypeId};
+use crate::model::id::{AttributeId, IdSource, LabelId, RelationTypeId, RoleId};
 use crate::model::relation::Relation;
 use crate::model::tagset::Tagset;
 use crate::model::text::fold::name_key;
 use crate::model::time::Timestamp;
 
-use attributions::Events;
+use attributions::{Events, Link};
 use values::converted;
 
 /// A mapping with the ids that its names stand for.
@@ -101,13 +101,9 @@ impl Mapping {
             }
         }
         for event in &self.attributions {
-            let found = (
-                names.label(&event.cue),
-                names.relation_type(&event.source),
-                names.relation_type(&event.content),
-            );
-            match found {
-                (Some(cue), source, Some(content)) => resolved.events.push(Events { cue, source, content }),
+            let (source, content) = (names.link(&event.source), names.link(&event.content));
+            match names.label(&event.cue) {
+                Some(cue) if content.is_there() => resolved.events.push(Events { cue, source, content }),
                 _ => miss("attribution", &event.cue),
             }
         }
@@ -180,9 +176,9 @@ impl Resolved<'_> {
             .retain(|id, _| is_used(id.as_str()) || !(self.labels.contains_key(id) || cues.contains(id)));
         tagset.attributes.retain(|id, _| is_used(id.as_str()) || !self.attributes.contains_key(id));
         tagset.relation_types.retain(|id, _| {
-            let is_role =
-                self.events.iter().any(|events| events.source.as_ref() == Some(id) || events.content == *id);
-            is_used(id.as_str()) || !(self.relations.contains_key(id) || is_role)
+            let mut links = self.events.iter().flat_map(|events| [&events.source, &events.content]);
+            let is_link = links.any(|link| link.relation_type.as_ref() == Some(id));
+            is_used(id.as_str()) || !(self.relations.contains_key(id) || is_link)
         });
     }
 }
@@ -204,6 +200,15 @@ impl Names<'_> {
         let all = || self.dataset.relation_types.values().chain(self.corpus.relation_types.values());
         found(name, || all().map(|known| (known.id.as_str(), known.name.as_str())))
             .and_then(|id| RelationTypeId::new(&id).ok())
+    }
+
+    /// What a name that leads on from a cue stands for.
+    fn link(&self, name: &str) -> Link {
+        let types = || self.dataset.relation_types.values().chain(self.corpus.relation_types.values());
+        let roles =
+            || types().flat_map(|known| &known.roles).map(|role| (role.id.as_str(), role.name.as_str()));
+        let role = found(name, roles).and_then(|id| RoleId::new(&id).ok());
+        Link { relation_type: self.relation_type(name), role }
     }
 
     fn corpus_label(&self, name: &str) -> Result<LabelId, MappingError> {

@@ -1,13 +1,13 @@
 //! What names a dataset has, how often and on which words; and which of the corpus's own they most likely mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AttributionMapping, Mapping, RelationMapping};
 use crate::formats::imported::Imported;
 use crate::formats::parts::value_words;
 use crate::model::annotation::AttributeValue;
 use crate::model::corpus::CorpusState;
-use crate::model::id::{AttributeId, LabelId, RelationTypeId};
+use crate::model::id::{AttributeId, LabelId, RelationTypeId, RoleId};
 use crate::model::tagset::Tagset;
 use crate::model::text::fold::name_key;
 
@@ -25,6 +25,8 @@ pub struct Survey {
     pub attributes: Vec<SurveyedName>,
     /// Relation types, the most used first, with the labels they link as examples.
     pub relations: Vec<SurveyedName>,
+    /// The names of the roles that annotations have in relations.
+    pub roles: BTreeSet<String>,
 }
 
 /// A label of a dataset.
@@ -71,6 +73,7 @@ impl Survey {
         let mut labels: BTreeMap<LabelId, Tally> = BTreeMap::new();
         let mut attributes: BTreeMap<AttributeId, Tally> = BTreeMap::new();
         let mut relations: BTreeMap<RelationTypeId, Tally> = BTreeMap::new();
+        let mut roles: BTreeSet<RoleId> = BTreeSet::new();
         for (article, layers) in &scratch.layers {
             for annotation in layers.values().flat_map(|layer| layer.annotations.values()) {
                 let words = || {
@@ -95,10 +98,17 @@ impl Survey {
                     Some(ends.join(" → "))
                 };
                 relations.entry(relation.relation_type.clone()).or_default().add(between);
+                roles.extend(relation.members.iter().skip(1).map(|member| member.role.clone()));
             }
         }
         let (own, known) = (&imported.tagset, &state.tagset);
+        let role_name = |id: &RoleId| {
+            let mut types = own.relation_types.values().chain(known.relation_types.values());
+            let role = types.find_map(|known| known.roles.iter().find(|role| role.id == *id));
+            role.map_or_else(|| id.to_string(), |role| role.name.clone())
+        };
         Self {
+            roles: roles.iter().map(role_name).collect(),
             labels: sorted(labels, |id| {
                 let name =
                     own.labels.get(id).or_else(|| known.labels.get(id)).map(|label| label.name.clone());
@@ -180,7 +190,9 @@ pub fn propose(survey: &Survey, tagset: &Tagset) -> Mapping {
     let mut mapping = Mapping::default();
     let relation = |names: &[&str]| {
         let is_one = |relation: &&SurveyedName| names.contains(&name_key(&relation.name).as_str());
-        survey.relations.iter().find(is_one).map(|relation| relation.name.clone())
+        let relation = survey.relations.iter().find(is_one).map(|relation| relation.name.clone());
+        relation
+            .or_else(|| survey.roles.iter().find(|role| names.contains(&name_key(role).as_str())).cloned())
     };
     let (source, content) = (relation(&SOURCES), relation(&CONTENTS));
     for label in survey.labels.iter().filter(|label| !label.is_known) {

@@ -1,5 +1,6 @@
 //! What a map of names must hold.
 
+use crate::formats::brat::Brat;
 use crate::formats::doccano::Doccano;
 use crate::formats::imported::Imported;
 use crate::formats::report::Effect;
@@ -155,4 +156,20 @@ fn what_is_in_a_dataset_is_counted_with_examples_and_a_map_is_proposed() {
     mapping.apply(&mut imported, &corpus(), &mut CountedIds(0), now()).unwrap();
     let kept = imported.records.iter().filter(|(_, record)| matches!(record, Record::Annotation(_))).count();
     assert_eq!(kept, 2);
+}
+
+#[test]
+fn an_event_of_brat_becomes_attribution_by_its_roles() {
+    let ann = "T1\tSaying 19 25\twarned\nT2\tPerson 26 35\tAda Quill\nT3\tQuotation 1 17\tThe quay floods,\n\
+               E1\tSaying:T1 Speaker:T2 Message:T3\n";
+    let files = [("d/a.txt", TEXT.as_bytes()), ("d/a.ann", ann.as_bytes())];
+    let (mut imported, _) = import(&Brat, &files, Some(&corpus())).unwrap();
+    let mapping = propose(&Survey::of(&imported, &corpus()), &default_tagset());
+    assert_eq!(mapping.attributions.len(), 1, "{mapping:?}");
+    mapping.apply(&mut imported, &corpus(), &mut CountedIds(0), now()).unwrap();
+    let corpus = MemoryCorpus::of(&imported);
+    assert_eq!(labels(&corpus), ["quote"]);
+    let attribution = &annotations(&corpus)[0].attribution;
+    assert_eq!(attribution.source.as_ref().unwrap().covered(TEXT).unwrap(), ["Ada Quill"]);
+    assert_eq!(attribution.cue.as_ref().unwrap().covered(TEXT).unwrap(), ["warned"]);
 }

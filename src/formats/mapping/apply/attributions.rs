@@ -9,8 +9,8 @@ use crate::formats::report::{Effect, Place, Report};
 use crate::model::annotation::{Annotation, AttributedVoice, Party, VoiceRole};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Key, LayerKey, Record};
-use crate::model::id::{AnnotationId, IdSource, LabelId, RelationId, RelationTypeId, VoiceId};
-use crate::model::relation::Relation;
+use crate::model::id::{AnnotationId, IdSource, LabelId, RelationId, RelationTypeId, RoleId, VoiceId};
+use crate::model::relation::{Relation, RelationMember};
 use crate::model::text::Fragments;
 use crate::model::time::Timestamp;
 use crate::model::voice::{Voice, VoiceKind};
@@ -18,9 +18,27 @@ use crate::model::voice::{Voice, VoiceKind};
 /// Which annotations are cues, and which relations lead on from them.
 pub(super) struct Events {
     pub(super) cue: LabelId,
-    /// Absent where the dataset has no such relation: then nobody is named.
-    pub(super) source: Option<RelationTypeId>,
-    pub(super) content: RelationTypeId,
+    pub(super) source: Link,
+    pub(super) content: Link,
+}
+
+/// What leads from a cue to something: a relation of that type, or a member with that role. Where the dataset has
+/// neither, nothing does.
+#[derive(Default)]
+pub(super) struct Link {
+    pub(super) relation_type: Option<RelationTypeId>,
+    pub(super) role: Option<RoleId>,
+}
+
+impl Link {
+    pub(super) fn is_there(&self) -> bool {
+        self.relation_type.is_some() || self.role.is_some()
+    }
+
+    fn leads_to(&self, relation: &Relation, member: &RelationMember) -> bool {
+        self.relation_type.as_ref() == Some(&relation.relation_type)
+            || self.role.as_ref() == Some(&member.role)
+    }
 }
 
 /// One event of a layer.
@@ -113,14 +131,22 @@ impl Events {
                 if first.annotation.annotation != cue.id {
                     continue;
                 }
-                let others = others.iter().map(|member| member.annotation.annotation.clone());
-                let others: Vec<AnnotationId> =
-                    others.filter(|id| layer.annotations.contains_key(id)).collect();
-                if relation.relation_type == self.content {
-                    event.contents.extend(others);
-                } else if Some(&relation.relation_type) == self.source.as_ref() {
-                    event.sources.extend(others);
-                } else {
+                let mut is_part = false;
+                for member in others
+                    .iter()
+                    .filter(|member| layer.annotations.contains_key(&member.annotation.annotation))
+                {
+                    let id = member.annotation.annotation.clone();
+                    if self.content.leads_to(relation, member) {
+                        event.contents.push(id);
+                    } else if self.source.leads_to(relation, member) {
+                        event.sources.push(id);
+                    } else {
+                        continue;
+                    }
+                    is_part = true;
+                }
+                if !is_part {
                     continue;
                 }
                 event.relations.push(relation.id.clone());
