@@ -16,12 +16,8 @@ pub(super) fn run(arguments: &Formats, output: &mut Output<'_>) -> Result<Outcom
         print_json(output, &Value::Array(registry().iter().map(|format| to_json(*format)).collect()))?;
         return Ok(Outcome::Done);
     }
-    writeln!(
-        output.out,
-        "{:<13} {PACKED_NAME} (reads and writes, by `redletter unpack` and `redletter pack`)",
-        PACKED
-    )
-    .printed()?;
+    writeln!(output.out, "{PACKED:<13} {PACKED_NAME} (reads and writes, by `redletter unpack` and `pack`)")
+        .printed()?;
     for format in registry() {
         let info = format.info();
         let does = match (info.reads, info.writes) {
