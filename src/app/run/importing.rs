@@ -9,8 +9,9 @@ use std::sync::Arc;
 use super::running::{CANCELLED, done_report, stage};
 use super::{Work, capitalised};
 use crate::app::jobs::Steps;
-use crate::app::state::dialog::{Dialog, ImportForm, TakeInForm, typed_paths};
+use crate::app::state::dialog::{Dialog, ImportForm, TakeInForm, takes_columns, typed_paths};
 use crate::app::state::running::{PlannedDataset, ReadDataset, RunningJob};
+use crate::formats::csv::ColumnMap;
 use crate::formats::imported::Imported;
 use crate::formats::mapping::{Mapping, Survey, propose};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
@@ -39,10 +40,17 @@ impl Work<'_> {
             return Err("Name the files or folders to take in, one a line".to_owned());
         }
         let mapping = self.typed(&form.map).map(|path| read_map(&path)).transpose()?;
+        let columns = form.columns.trim();
+        let columns = if columns.is_empty() || !takes_columns(&form.format) {
+            None
+        } else {
+            Some(columns.parse::<ColumnMap>().map_err(|err| capitalised(&err.to_string()))?)
+        };
         let reading = Reading {
             format,
             paths,
             mapping,
+            options: ReadOptions { columns },
             corpus: self.session.corpus.snapshot(),
             actor: self.session.annotator().clone(),
             owner: if form.as_own { Ownership::Actor } else { Ownership::AsNamed },
@@ -120,6 +128,7 @@ struct Reading {
     paths: Vec<PathBuf>,
     /// What its names mean, where somebody has said so.
     mapping: Option<Mapping>,
+    options: ReadOptions,
     corpus: CorpusSnapshot,
     actor: AnnotatorId,
     owner: Ownership,
@@ -129,7 +138,7 @@ struct Reading {
 
 impl Reading {
     fn run(self, steps: &Steps) -> Result<ReadDataset, Report> {
-        let Self { format, paths, mapping, corpus, actor, owner, now, mut ids } = self;
+        let Self { format, paths, mapping, options, corpus, actor, owner, now, mut ids } = self;
         let state = corpus.state();
         let mut inputs = open_files(format, &paths, steps)?;
         let context = ReadContext {
@@ -138,7 +147,7 @@ impl Reading {
             ids: &mut *ids,
             known: Some(state),
             texts: Some(&corpus),
-            options: ReadOptions::default(),
+            options,
         };
         let (imported, report) = format.read(&mut inputs, context).map_err(Report::new)?;
         if steps.is_cancelled() {

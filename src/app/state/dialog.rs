@@ -106,6 +106,8 @@ pub struct ImportForm {
     pub paths: String,
     /// A file that says what the dataset's names mean; it is proposed, if empty.
     pub map: String,
+    /// The columns of a table, `text=body,label=code`; they are found by their headers, if empty.
+    pub columns: String,
     /// Whether everything becomes the annotator's own.
     pub as_own: bool,
 }
@@ -348,6 +350,11 @@ impl ExportForm {
         recipe.splits = Some(SplitPlan { by, together: self.together.clone() });
         Ok(recipe)
     }
+}
+
+/// Whether a format is a table, whose columns can be named.
+pub fn takes_columns(format: &str) -> bool {
+    matches!(format, "csv" | "tsv")
 }
 
 /// Whether a format takes the rows of a task.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use redletter::app::command::files::FilesCommand;
+use redletter::app::state::dialog::Dialog;
 use redletter::app::state::document::Document;
 use redletter::model::tagset::default::default_tagset;
 use redletter::store::disk::Disk as _;
@@ -219,6 +220,57 @@ fn a_dataset_goes_out_and_comes_in_again() {
     wait_for_work(&mut other);
     assert!(other.has("set.jsonl"));
     assert_eq!(num_articles(&other), 0);
+}
+
+#[test]
+fn choices_of_an_export_are_kept_shown_and_taken_up_again() {
+    let files = tempfile::tempdir().unwrap();
+    let path = files.path().join("month.jsonl");
+    let disk = disk_with(&[FERRY]);
+    let mut window = window_on(&disk);
+    window.keys(&[Key::Space, Key::Num1]);
+    window.ctrl(Key::E);
+    window.get_by_label("doccano JSON Lines").click();
+    window.run();
+    fill(&mut window, "File to write", &path.display().to_string());
+    fill(&mut window, "Keep these choices as", "month");
+    assert!(window.has("Show the first article"));
+    issue(&mut window, FilesCommand::Preview);
+    let shown = |window: &Harness<'static, App>| match &window.state().desk().dialog {
+        Some(Dialog::Export(form)) => (form.recipe.format.clone(), form.preview.clone()),
+        _ => (String::new(), None),
+    };
+    let (_, preview) = shown(&window);
+    assert!(
+        preview.unwrap().contains("\"entities\""),
+        "the first article is shown before anything is written"
+    );
+    assert!(!path.exists());
+    window.get_by_role_and_label(Role::Button, "Export").click();
+    window.run();
+    wait_for_work(&mut window);
+    for beside in ["month.jsonl", "month.card.md", "month.recipe.ron"] {
+        assert!(files.path().join(beside).exists(), "{beside}");
+    }
+    window.keys(&[Key::Escape]);
+    window.ctrl(Key::E);
+    assert_eq!(shown(&window).0, "jsonl");
+    window.get_by_label("month").click();
+    window.run();
+    assert_eq!(shown(&window).0, "doccano");
+    window.keys(&[Key::Escape]);
+    window.ctrl(Key::Z);
+    assert!(
+        window
+            .state()
+            .session()
+            .unwrap()
+            .corpus
+            .state()
+            .settings
+            .keys()
+            .all(|id| !id.as_str().contains("month"))
+    );
 }
 
 /// A dataset with labels and relations of somebody else's.

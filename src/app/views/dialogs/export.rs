@@ -10,7 +10,7 @@ use crate::app::command::Command;
 use crate::app::command::files::FilesCommand;
 use crate::app::state::dialog::{Dialog, ExportForm, PathUse, takes_rows};
 use crate::app::state::session::Session;
-use crate::app::theme::Theme;
+use crate::app::theme::{self, Theme};
 use crate::app::views::Shell;
 use crate::app::widgets::controls;
 use crate::formats::recipe::{Names, Texts, kept, kept_names};
@@ -18,8 +18,11 @@ use crate::formats::selection::{CertaintyFilter, ReviewScope, StatusFilter};
 use crate::formats::shapes::{Gather, Overlap, Shape, ShapePlan};
 use crate::formats::splits::Bond;
 use crate::formats::{Cells, OverlapRule, TagScheme, registry};
+use crate::model::text::numbers::in_thousands;
 use crate::model::text::visible::visible;
 
+/// So many losses of a format are told at once.
+const FEW_LOSSES: usize = 4;
 /// So many sentences around are offered.
 const AROUND: [u8; 5] = [0, 1, 2, 3, 5];
 
@@ -92,8 +95,20 @@ fn format_ui(ui: &mut Ui, theme: &Theme, form: &mut ExportForm) {
         }
     });
     let lost = form.format().map(crate::formats::Format::cannot_hold).unwrap_or_default();
-    if !lost.is_empty() {
-        controls::small(ui, theme, format!("What it can't hold: {}", lost.join(" ")));
+    match lost.as_slice() {
+        [] => {}
+        few if few.len() <= FEW_LOSSES => {
+            controls::small(ui, theme, format!("What it can't hold: {}", few.join(" ")));
+        }
+        // Most formats hold little of a corpus; all of it would push everything else out of sight.
+        many => {
+            let name = format!("What it can't hold: {} And {} more", many[0], in_thousands(many.len() - 1));
+            let name = RichText::new(name).size(theme::SMALL).color(theme.ink.quiet);
+            let id = ("what a format can't hold", &form.recipe.format);
+            egui::CollapsingHeader::new(name).id_salt(id).show(ui, |ui| {
+                controls::small(ui, theme, many.join(" "));
+            });
+        }
     }
 }
 
@@ -226,7 +241,9 @@ fn options_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut ExportForm) {
 fn preview_ui(ui: &mut Ui, theme: &Theme, form: &ExportForm) -> bool {
     let button = ui.add(Button::new("Show the first article"));
     if let Some(preview) = &form.preview {
-        ui.label(RichText::new(visible(preview)).monospace().size(11.5).color(theme.ink.quiet));
+        let lines: Vec<String> =
+            preview.lines().map(|line| visible(&line.replace('\t', "    ")).into_owned()).collect();
+        ui.label(RichText::new(lines.join("\n")).monospace().size(11.5).color(theme.ink.quiet));
     }
     button.on_hover_text("As this format writes it, before anything is written").clicked()
 }

@@ -6,7 +6,7 @@ use super::form;
 use crate::app::command::Command;
 use crate::app::command::files::FilesCommand;
 use crate::app::state::dialog::{
-    AddForm, AnnotatorForm, Dialog, ImportForm, NewForm, OpenForm, PackForm, PathUse,
+    AddForm, AnnotatorForm, Dialog, ImportForm, NewForm, OpenForm, PackForm, PathUse, takes_columns,
 };
 use crate::app::state::session::Session;
 use crate::app::views::{Shell, start};
@@ -75,6 +75,10 @@ pub(super) fn import_ui(ui: &mut Ui, shell: &Shell<'_>, form: &ImportForm, queue
         });
         let uses = [PathUse::ImportFiles, PathUse::ImportFolder];
         fields.paths(ui, "Files and folders, one a line", &mut form.paths, &uses);
+        if takes_columns(&form.format) {
+            let hint = "text=body,label=code; empty to find them by their headers";
+            fields.text(ui, "Columns of the table", hint, &mut form.columns);
+        }
         let hint = "FILE.ron, if there is one; otherwise it is proposed";
         fields.path(ui, "What its names become", hint, &mut form.map, &[PathUse::MapFile]);
         let help = "Otherwise each annotation stays the work of whom the file names";
