@@ -2,7 +2,7 @@
 //!
 //! An article goes whole to one side, and so does a group of articles that belong together. Shares are reached by
 //! iterative stratification (Sechidis, Tsoumakas and Vlahavas 2011, "On the Stratification of Multi-label Data") on how
-//! many selected annotations of each label a group has; [`mod@stratify`] says how. No side gets more than its share by a
+//! many selected annotations of each label a group has; `stratify` says how. No side gets more than its share by a
 //! whole group or more. The order among equals is that of SHA-256 over the seed's eight bytes, high byte first, and
 //! the article's id: the same everywhere.
 //!
