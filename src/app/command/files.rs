@@ -48,6 +48,10 @@ pub enum FilesCommand {
     Browse(PathUse),
     /// Show the first article as the open dialog would write it.
     Preview,
+    /// Keep the choices of an export of that name no longer.
+    ForgetRecipe(String),
+    /// Show the first rows of the table that is to be taken in.
+    LookAtTable,
     /// Do what the open dialog says.
     Confirm,
     /// Files and folders that were dropped on the window.

@@ -3,7 +3,7 @@
 use super::{Surroundings, Work};
 use crate::app::command::{Preference, SizeChange};
 use crate::app::settings::{Appearance, SCALES};
-use crate::app::state::running::RunningJob;
+use crate::app::state::running::{Running, RunningJob};
 use crate::app::theme;
 use crate::app::views::top_bar;
 use crate::store::SaveStatus;
@@ -31,12 +31,16 @@ pub(super) fn set_appearance(around: &mut Surroundings<'_>, appearance: Appearan
     around.ctx.set_theme(appearance.preference());
 }
 
-/// Closes the dialog. What its system dialog still brings is of no use then.
+/// Closes the dialog. What is still being asked or read for it is of no use then.
 pub(super) fn close_dialog(around: &mut Surroundings<'_>) {
     around.desk.dialog = None;
     around.desk.files.read = None;
     around.desk.files.complaint.clear();
-    around.desk.files.running.take_if(|running| matches!(running.job, RunningJob::Ask(..)));
+    let for_dialog =
+        |running: &mut Running| matches!(running.job, RunningJob::Ask(..) | RunningJob::Look(..));
+    if let Some(running) = around.desk.files.running.take_if(for_dialog) {
+        running.steps.cancel();
+    }
 }
 
 /// Changes something that is remembered.

@@ -10,7 +10,7 @@ use crate::app::state::dialog::{Dialog, ExportForm};
 use crate::app::state::running::RunningJob;
 use crate::formats::exporting::run_export;
 use crate::formats::preview::preview;
-use crate::formats::recipe::keep;
+use crate::formats::recipe::{Recipe, forget, keep};
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
@@ -25,7 +25,7 @@ impl Work<'_> {
         form.format().ok_or("Choose a format")?;
         let path = self.typed(&form.path).ok_or("Name the file to write")?;
         let name = path.file_name().ok_or("Name the file to write")?.to_string_lossy().into_owned();
-        let recipe = form.whole_recipe()?;
+        let recipe = self.recipe_of(form)?;
         let keep_as = form.keep_as.trim();
         if !keep_as.is_empty() {
             match keep(self.session.corpus.state(), keep_as, &recipe) {
@@ -48,14 +48,29 @@ impl Work<'_> {
 
     /// Shows the first article as it would be written.
     pub(super) fn preview_export(&mut self) {
-        let Some(Dialog::Export(form)) = &mut self.desk.dialog else { return };
-        let shown = form.whole_recipe().and_then(|recipe| {
+        let Some(Dialog::Export(form)) = &self.desk.dialog else { return };
+        let shown = self.recipe_of(form).and_then(|recipe| {
             preview(&self.session.corpus, &recipe).map_err(|err| capitalised(&err.to_string()))
         });
+        let Some(Dialog::Export(form)) = &mut self.desk.dialog else { return };
         match shown {
             Ok(shown) => form.preview = Some(Arc::from(shown)),
             Err(why) => self.desk.files.complaint = why,
         }
+    }
+
+    /// Keeps the choices of that name no longer.
+    pub(super) fn forget_recipe(&mut self, name: &str) {
+        match forget(self.session.corpus.state(), name) {
+            Ok(change) => drop(self.apply(Ok(change))),
+            Err(err) => self.desk.files.complaint = capitalised(&err.to_string()),
+        }
+    }
+
+    /// Everything that the form asks.
+    fn recipe_of(&self, form: &ExportForm) -> Result<Recipe, String> {
+        let open = self.session.open.as_ref().map(|open| &open.article.id);
+        form.whole_recipe(open, &self.session.list.ids)
     }
 }
 

@@ -9,7 +9,8 @@ use crate::app::command::files::FilesCommand;
 use crate::app::jobs::{Job, Steps};
 use crate::app::opening::OpenRequest;
 use crate::app::state::dialog::{
-    AddForm, AnnotatorForm, Dialog, ExportForm, ImportForm, NewForm, OpenForm, PackForm, PathUse, typed_path,
+    AddForm, AnnotatorForm, Dialog, ExportForm, ImportForm, NewForm, OpenForm, PackForm, PathUse, People,
+    typed_path,
 };
 use crate::app::state::running::{Running, RunningJob};
 use crate::formats::registry;
@@ -173,6 +174,12 @@ impl Work<'_> {
                 self.confirm();
             }
             FilesCommand::Preview => self.preview_export(),
+            FilesCommand::ForgetRecipe(name) => self.forget_recipe(&name),
+            FilesCommand::LookAtTable => {
+                if let Err(why) = self.look_at_table() {
+                    self.desk.files.complaint = why;
+                }
+            }
             FilesCommand::Confirm => self.confirm(),
             FilesCommand::GoOnAs(annotator) => {
                 if let Err(why) = self.go_on_as(annotator) {
@@ -188,7 +195,8 @@ impl Work<'_> {
         let info = registry().iter().map(|format| format.info()).find(|info| info.writes);
         let Some(info) = info else { return };
         let path = self.beside_corpus(info.extension);
-        self.desk.open_dialog(Dialog::Export(Box::new(ExportForm::new(info.id, path))));
+        let people = People::of(self.session.corpus.state());
+        self.desk.open_dialog(Dialog::Export(Box::new(ExportForm::new(info.id, path, people))));
     }
 
     /// Where a copy goes: beside the corpus, or elsewhere if nothing can be saved there.

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use super::running::{CANCELLED, done_report, stage};
 use super::{Work, capitalised};
 use crate::app::jobs::Steps;
-use crate::app::state::dialog::{Dialog, ImportForm, TakeInForm, takes_columns, typed_paths};
+use crate::app::state::dialog::{Dialog, ImportForm, TableLook, TakeInForm, takes_columns, typed_paths};
 use crate::app::state::running::{PlannedDataset, ReadDataset, RunningJob};
-use crate::formats::csv::ColumnMap;
+use crate::formats::csv::preview;
 use crate::formats::imported::Imported;
 use crate::formats::mapping::{Mapping, Survey, propose};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
@@ -28,7 +28,9 @@ use crate::store::{CorpusSnapshot, Stager};
 
 /// How many annotations are shown of a dataset before it is taken in.
 const NUM_FIRST: usize = 8;
-/// The longest of them, in characters.
+/// How many rows are shown of a table.
+const NUM_ROWS: usize = 3;
+/// The longest annotation that is shown, in characters.
 const MAX_FIRST_CHARS: usize = 90;
 
 impl Work<'_> {
@@ -40,12 +42,11 @@ impl Work<'_> {
             return Err("Name the files or folders to take in, one a line".to_owned());
         }
         let mapping = self.typed(&form.map).map(|path| read_map(&path)).transpose()?;
-        let columns = form.columns.trim();
-        let columns = if columns.is_empty() || !takes_columns(&form.format) {
-            None
-        } else {
-            Some(columns.parse::<ColumnMap>().map_err(|err| capitalised(&err.to_string()))?)
-        };
+        let columns = form.column_map().map_err(|err| capitalised(&err.to_string()))?;
+        if columns.is_none() && takes_columns(&form.format) && form.look().is_none() {
+            // Which column holds what is seen before anything is read.
+            return self.look_at_table();
+        }
         let reading = Reading {
             format,
             paths,
@@ -58,6 +59,29 @@ impl Work<'_> {
             ids: (self.services.outside.job_ids)(),
         };
         self.start("Reading the dataset", RunningJob::Read, move |steps| reading.run(steps).map(Box::new))
+    }
+
+    /// Begins to read the first rows of the table that the form names; the dialog stays.
+    pub(super) fn look_at_table(&mut self) -> Result<(), String> {
+        let Some(Dialog::Import(form)) = &self.desk.dialog else { return Ok(()) };
+        let format = form.format().ok_or("Choose a format")?;
+        let of = (form.format.clone(), form.paths.clone());
+        let paths = typed_paths(&form.paths, self.services.outside.places.home.as_deref());
+        if paths.is_empty() {
+            return Err("Name the files or folders to take in, one a line".to_owned());
+        }
+        let dialog = self.desk.dialog.take();
+        let began = self
+            .start("Reading the first rows", RunningJob::Look, move |steps| look(format, &paths, of, steps));
+        self.desk.dialog = dialog;
+        began
+    }
+
+    /// Shows the first rows of a table in the dialog that asked for them.
+    pub(super) fn show_table(&mut self, look: TableLook) {
+        if let Some(Dialog::Import(form)) = &mut self.desk.dialog {
+            form.table = Some(Arc::new(look));
+        }
     }
 
     /// Shows what was read, and asks what its names mean.
@@ -95,8 +119,12 @@ impl Work<'_> {
         let PlannedDataset { records, staged, report, format } = planned;
         let say = format!("Import {format}");
         let mut edits: Vec<Edit> = Vec::new();
+        let mut only = None;
         if let Some(staged) = staged {
             let stamps = self.session.corpus.accept(staged)?;
+            if let [stamp] = stamps.as_slice() {
+                only = Some(stamp.id.clone());
+            }
             edits.extend(change::add_articles(stamps).map_err(Report::new)?.edits);
         }
         match change::put_records(self.session.corpus.state(), records, say.clone()) {
@@ -107,8 +135,10 @@ impl Work<'_> {
         if !edits.is_empty() && !self.apply(Ok(Transaction { say, joins: false, edits })) {
             return Ok(());
         }
-        if let Some(first) = self.session.list.ids.first().cloned().filter(|_| was_empty) {
-            self.open_article(&first);
+        // What came alone, or first, is what one wants to see.
+        let first = || self.session.list.ids.first().cloned().filter(|_| was_empty);
+        if let Some(article) = only.or_else(first) {
+            self.open_article(&article);
         }
         self.show_done(done_report("Imported", &report, None));
         Ok(())
@@ -120,6 +150,20 @@ fn read_map(path: &std::path::Path) -> Result<Mapping, String> {
     let text =
         std::fs::read_to_string(path).map_err(|err| failed(format!("reading the map failed: {err}")))?;
     Mapping::from_text(&text).map_err(|err| failed(err.to_string()))
+}
+
+/// The first rows of the first table among the files.
+fn look(
+    format: &dyn Format,
+    paths: &[PathBuf],
+    of: (String, String),
+    steps: &Steps,
+) -> Result<TableLook, Report> {
+    let mut inputs = open_files(format, paths, steps)?;
+    let input = inputs.first_mut().ok_or_else(|| Report::new("there is no table in the folder"))?;
+    let expected = if of.0 == "tsv" { b'\t' } else { b',' };
+    let preview = preview(input, expected, NUM_ROWS).map_err(Report::new)?;
+    Ok(TableLook { of, name: input.file_name().to_owned(), preview })
 }
 
 /// What a dataset is read with.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Work, capitalised};
 use crate::app::jobs::{Job, JobError, Steps};
 use crate::app::state::Desk;
-use crate::app::state::dialog::{AddForm, Dialog, DoneReport, PackForm, PathUse, typed_paths};
+use crate::app::state::dialog::{AddForm, Dialog, DoneReport, PackForm, PathUse, TableLook, typed_paths};
 use crate::app::state::running::{Gathered, PlannedDataset, ReadDataset, Running, RunningJob};
 use crate::documents::collect::collect;
 use crate::documents::intake::{Intake, Taken};
@@ -105,6 +105,7 @@ impl Work<'_> {
             RunningJob::Ask(..) => return,
             RunningJob::Gather(job) => job.poll().map(|outcome| Done::Gathered(flat(outcome))),
             RunningJob::Write(job) => job.poll().map(|outcome| Done::Written(flat(outcome))),
+            RunningJob::Look(job) => job.poll().map(|outcome| Done::Looked(flat(outcome))),
             RunningJob::Read(job) => job.poll().map(|outcome| Done::Read(flat(outcome))),
             RunningJob::Plan(job) => job.poll().map(|outcome| Done::Planned(flat(outcome))),
             RunningJob::Account(job) => job.poll().map(|outcome| Done::Accounted(flat(outcome))),
@@ -122,6 +123,15 @@ impl Work<'_> {
                 self.ask_about_names(*read);
                 Ok(())
             }
+            Done::Looked(Ok(look)) => {
+                self.show_table(look);
+                Ok(())
+            }
+            // The dialog that asked is still there.
+            Done::Looked(Err(err)) if !was_cancelled && self.desk.dialog.is_some() => {
+                self.desk.files.complaint = capitalised(&err.message);
+                Ok(())
+            }
             Done::Planned(Ok(planned)) => self.take_dataset(*planned),
             Done::Written(Ok(report)) => {
                 self.show_done(report);
@@ -132,6 +142,7 @@ impl Work<'_> {
                 Ok(())
             }
             Done::Gathered(Err(err))
+            | Done::Looked(Err(err))
             | Done::Read(Err(err))
             | Done::Planned(Err(err))
             | Done::Written(Err(err))
@@ -199,6 +210,7 @@ impl Work<'_> {
 enum Done {
     Gathered(Result<Gathered, Report>),
     Written(Result<DoneReport, Report>),
+    Looked(Result<TableLook, Report>),
     Read(Result<Box<ReadDataset>, Report>),
     Planned(Result<Box<PlannedDataset>, Report>),
     Accounted(Result<Account, Report>),

@@ -1,14 +1,16 @@
 //! What dialogs hold while they are open. There is at most one.
 
-use std::collections::BTreeSet;
+mod export;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::document::DocumentForm;
+use crate::formats::csv::{ColumnMap, ColumnMapError, Preview};
 use crate::formats::mapping::Mapping;
-use crate::formats::recipe::Recipe;
-use crate::formats::splits::{Bond, SplitBy, SplitPlan};
-use crate::formats::{Format, by_id, registry};
+use crate::formats::{Format, registry};
+
+pub use export::{ArticleScope, ExportForm, People, SplitForm, SplitKind, takes_rows};
 
 /// A dialog over the window.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,25 +80,6 @@ pub struct AddForm {
     pub allow_duplicates: bool,
 }
 
-/// What is to be written, and how.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExportForm {
-    /// The file or folder.
-    pub path: String,
-    /// Everything the export is asked but the split.
-    pub recipe: Recipe,
-    /// The shares of training, validation and test, as `80/10/10`; all is one, if empty.
-    pub shares: String,
-    /// The seed of the split, as typed.
-    pub seed: String,
-    /// What keeps articles on one side of the split.
-    pub together: BTreeSet<Bond>,
-    /// The name under which the corpus keeps the recipe; it is not kept, if empty.
-    pub keep_as: String,
-    /// The first article as it would be written, once it was asked for.
-    pub preview: Option<Arc<str>>,
-}
-
 /// What is to be taken in, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportForm {
@@ -110,6 +93,19 @@ pub struct ImportForm {
     pub columns: String,
     /// Whether everything becomes the annotator's own.
     pub as_own: bool,
+    /// The first rows of the table, once they have been looked at.
+    pub table: Option<Arc<TableLook>>,
+}
+
+/// The first rows of a table that is to be taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableLook {
+    /// The format and the paths, as typed, of which it is the first table.
+    pub of: (String, String),
+    /// The table's file.
+    pub name: String,
+    /// Its header and rows, and what its columns most likely hold.
+    pub preview: Preview,
 }
 
 /// What the names of a dataset mean.
@@ -287,85 +283,27 @@ impl OpenForm {
     }
 }
 
-impl ExportForm {
-    /// A form that asks for all of a corpus in that format.
-    pub fn new(format: &str, path: String) -> Self {
-        let (recipe, seed) = (Recipe::new(format), "1".to_owned());
-        Self { path, recipe, seed, together: BTreeSet::from([Bond::Duplicates]), ..Self::default() }
-    }
-
-    /// The format.
-    pub fn format(&self) -> Option<&'static dyn Format> {
-        by_id(&self.recipe.format)
-    }
-
-    /// Chooses a format; the file's extension follows. What only tables can hold goes.
-    pub fn set_format(&mut self, format: &dyn Format) {
-        let info = format.info();
-        let old = self.format().map(Format::info);
-        info.id.clone_into(&mut self.recipe.format);
-        let stem = match old {
-            Some(old) if !old.is_folder => self.path.strip_suffix(&format!(".{}", old.extension)),
-            _ => Some(self.path.as_str()),
-        };
-        if let Some(stem) = stem {
-            self.path = if info.is_folder { stem.to_owned() } else { format!("{stem}.{}", info.extension) };
-        }
-        if !takes_rows(info.id) {
-            self.recipe.shape = None;
-        }
-    }
-
-    /// Takes up a recipe that was kept; the path follows its format.
-    pub fn take_up(&mut self, recipe: Recipe) {
-        if let Some(format) = by_id(&recipe.format) {
-            self.set_format(format);
-        }
-        if let Some(plan) = &recipe.splits {
-            self.together.clone_from(&plan.together);
-            if let SplitBy::Shares { train, validation, test, seed } = plan.by {
-                self.shares = format!("{train}/{validation}/{test}");
-                self.seed = seed.to_string();
-            }
-        }
-        self.recipe = recipe;
-    }
-
-    /// The recipe with the split as it is typed; an error says what of it can't be understood.
-    pub fn whole_recipe(&self) -> Result<Recipe, String> {
-        let mut recipe = self.recipe.clone();
-        let by_dates = matches!(recipe.splits, Some(SplitPlan { by: SplitBy::Dates { .. }, .. }));
-        if self.shares.trim().is_empty() {
-            // Dates come with a recipe that was kept.
-            recipe.splits = recipe.splits.filter(|_| by_dates);
-            return Ok(recipe);
-        }
-        let parts: Vec<Option<u32>> = self.shares.split('/').map(|part| part.trim().parse().ok()).collect();
-        let [Some(train), Some(validation), Some(test)] = parts.as_slice() else {
-            return Err("Write the split as three numbers: 80/10/10".to_owned());
-        };
-        let seed =
-            self.seed.trim().parse().map_err(|_| "The seed of the split is a whole number".to_owned())?;
-        let by = SplitBy::Shares { train: *train, validation: *validation, test: *test, seed };
-        recipe.splits = Some(SplitPlan { by, together: self.together.clone() });
-        Ok(recipe)
-    }
-}
-
 /// Whether a format is a table, whose columns can be named.
 pub fn takes_columns(format: &str) -> bool {
     matches!(format, "csv" | "tsv")
-}
-
-/// Whether a format takes the rows of a task.
-pub fn takes_rows(format: &str) -> bool {
-    matches!(format, "jsonl" | "csv")
 }
 
 impl ImportForm {
     /// The format.
     pub fn format(&self) -> Option<&'static dyn Format> {
         registry().iter().copied().find(|format| format.info().id == self.format)
+    }
+
+    /// The first rows of the table that is named now; those of another don't count.
+    pub fn look(&self) -> Option<&TableLook> {
+        let look = self.table.as_deref()?;
+        (look.of.0 == self.format && look.of.1 == self.paths).then_some(look)
+    }
+
+    /// What the columns hold, where somebody has said so; otherwise each table's header tells.
+    pub fn column_map(&self) -> Result<Option<ColumnMap>, ColumnMapError> {
+        let typed = self.columns.trim();
+        if typed.is_empty() || !takes_columns(&self.format) { Ok(None) } else { typed.parse().map(Some) }
     }
 }
 
@@ -401,13 +339,5 @@ mod tests {
         assert_eq!(typed_paths(typed, Some(home)), expected.map(PathBuf::from));
         assert_eq!(typed_path("~/x", None), Some(PathBuf::from("~/x")));
         assert_eq!(typed_path("  ", Some(home)), None);
-    }
-
-    #[test]
-    fn the_extension_follows_the_format() {
-        let mut form = ExportForm::new("jsonl", "/a/b.jsonl".to_owned());
-        let csv = registry().iter().copied().find(|format| format.info().id == "csv").unwrap();
-        form.set_format(csv);
-        assert_eq!((form.recipe.format.as_str(), form.path.as_str()), ("csv", "/a/b.csv"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::dialog::{DoneReport, PathUse};
+use super::dialog::{DoneReport, PathUse, TableLook};
 use crate::app::jobs::{Job, Steps};
 use crate::formats::imported::Imported;
 use crate::formats::mapping::{Mapping, Survey};
@@ -33,6 +33,8 @@ pub enum RunningJob {
     Gather(Job<Result<Gathered, Report>>),
     /// A dataset or a copy is written.
     Write(Job<Result<DoneReport, Report>>),
+    /// The first rows of a table are read, for the dialog that is open.
+    Look(Job<Result<TableLook, Report>>),
     /// A dataset is read.
     Read(Job<Result<Box<ReadDataset>, Report>>),
     /// A dataset that was read is compared with the corpus, and its articles are written to where that takes them in.

@@ -7,6 +7,7 @@ pub mod export;
 pub mod files;
 pub mod form;
 pub mod go_to;
+pub mod import;
 pub mod keys;
 pub mod palette;
 pub mod settings;
@@ -42,7 +43,7 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, session: Option<&Session>, queue: &m
         (Dialog::Care, Some(session)) => care::show(ui, shell, session, queue),
         (Dialog::QuitUnsaved, Some(session)) => quit_ui(ui, shell, session, queue),
         (Dialog::Add(form), Some(_)) => files::add_ui(ui, shell, form, queue),
-        (Dialog::Import(form), Some(_)) => files::import_ui(ui, shell, form, queue),
+        (Dialog::Import(form), Some(_)) => import::show(ui, shell, form, queue),
         (Dialog::TakeIn(form), Some(session)) => take_in::show(ui, shell, session, form, queue),
         (Dialog::Export(form), Some(session)) => export::show(ui, shell, session, form, queue),
         (Dialog::Document(form), Some(_)) => document::show(ui, shell, form, queue),

@@ -273,6 +273,120 @@ fn choices_of_an_export_are_kept_shown_and_taken_up_again() {
     );
 }
 
+/// Clicks the choice of this name in the dialog, which may have to be scrolled to.
+fn choose(window: &mut Harness<'static, App>, name: &str) {
+    window.get_all_by_label(name).last().unwrap().scroll_to_me();
+    window.run();
+    window.get_all_by_label(name).last().unwrap().click();
+    window.run();
+}
+
+#[test]
+fn an_export_is_narrowed_and_split_by_days_and_its_choices_are_forgotten_again() {
+    let files = tempfile::tempdir().unwrap();
+    let path = files.path().join("days.jsonl");
+    let dated = |day: &str, words: &str| format!("Date: {day}\n\n{words}\n");
+    for (name, day) in [("one", "2025-01-10"), ("two", "2025-03-20"), ("three", "2025-05-30")] {
+        let text = dated(day, &format!("Ferry {name} ran late on a day of its own."));
+        std::fs::write(files.path().join(format!("{name}.txt")), text).unwrap();
+    }
+    let mut window = window_on(&disk_with(&[]));
+    issue(
+        &mut window,
+        FilesCommand::Dropped(
+            ["one.txt", "two.txt", "three.txt"].map(|name| files.path().join(name)).to_vec(),
+        ),
+    );
+    wait_for_work(&mut window);
+    window.keys(&[Key::Escape]);
+    window.keys(&[Key::Space, Key::Num1]);
+
+    window.ctrl(Key::E);
+    fill(&mut window, "File to write", &path.display().to_string());
+    choose(&mut window, "by day of publication");
+    fill(&mut window, "Validation begins on", "in March");
+    fill(&mut window, "The test begins on", "2025-05-01");
+    fill(&mut window, "Keep these choices as", "days");
+    window.get_by_role_and_label(Role::Button, "Export").click();
+    window.run();
+    assert!(window.has("not “in March”"), "what can't be understood is named in the dialog");
+    fill(&mut window, "Validation begins on", "2025-03-01");
+    window.get_by_role_and_label(Role::Button, "Export").click();
+    window.run();
+    wait_for_work(&mut window);
+    for side in ["train", "validation", "test"] {
+        let text = std::fs::read_to_string(files.path().join(format!("days-{side}.jsonl"))).unwrap();
+        assert_eq!(text.lines().count(), 1, "{side}");
+    }
+    window.keys(&[Key::Escape]);
+
+    // Only the article in view, from the choices that were kept; then these are forgotten, which can be undone.
+    let kept = |window: &Harness<'static, App>| {
+        let settings = &window.state().session().unwrap().corpus.state().settings;
+        settings.keys().any(|id| id.as_str() == "recipe-days")
+    };
+    window.ctrl(Key::E);
+    choose(&mut window, "days");
+    let path = files.path().join("view.jsonl");
+    fill(&mut window, "File to write", &path.display().to_string());
+    choose(&mut window, "all in one");
+    choose(&mut window, "the one in view");
+    choose(&mut window, "Forget");
+    assert!(!kept(&window));
+    fill(&mut window, "Keep these choices as", "");
+    window.get_by_role_and_label(Role::Button, "Export").click();
+    window.run();
+    wait_for_work(&mut window);
+    assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 1);
+    window.keys(&[Key::Escape]);
+    window.ctrl(Key::Z);
+    assert!(kept(&window));
+}
+
+#[test]
+fn the_columns_of_a_table_are_shown_before_it_is_read() {
+    let files = tempfile::tempdir().unwrap();
+    let path = files.path().join("codes.csv");
+    let table = "story,body,kind,mood\nquay,The quay floods.,claim,grave\ntram,Trams wait.,quote,calm\n";
+    std::fs::write(&path, table).unwrap();
+    let mut window = window_on(&disk_with(&[]));
+    issue(&mut window, FilesCommand::Import);
+    choose(&mut window, "CSV, one row an annotation");
+    fill(&mut window, "Files and folders, one a line", &path.display().to_string());
+    window.ctrl(Key::Enter);
+    wait_for_work(&mut window);
+    assert!(matches!(window.state().desk().dialog, Some(Dialog::Import(_))), "nothing is read before that");
+    assert!(window.has("codes.csv: the first rows") && window.has("The quay floods.  ·  Trams wait."));
+    assert!(window.has("body holds text") && window.has("kind holds is not read"));
+    let hold = |window: &mut Harness<'static, App>, column: &str, what: &str| {
+        choose(window, &format!("{column} holds is not read"));
+        choose(window, what);
+    };
+    hold(&mut window, "story", "article");
+    hold(&mut window, "kind", "label");
+    hold(&mut window, "mood", "an attribute");
+    assert!(window.has("mood holds an attribute"));
+    window.ctrl(Key::Enter);
+    wait_for_work(&mut window);
+    assert!(window.has("CSV, one row an annotation: 2 articles, 2 annotations"));
+    window.ctrl(Key::Enter);
+    wait_for_work(&mut window);
+    assert_eq!(num_articles(&window), 2);
+}
+
+#[test]
+fn a_table_that_is_not_there_is_named_in_the_dialog() {
+    let mut window = window_on(&disk_with(&[]));
+    issue(&mut window, FilesCommand::Import);
+    choose(&mut window, "CSV, one row an annotation");
+    fill(&mut window, "Files and folders, one a line", "/nowhere/at-all.csv");
+    window.get_by_label("Look at the table").click();
+    window.run();
+    wait_for_work(&mut window);
+    assert!(window.has("/nowhere/at-all.csv") && window.has("eading failed"));
+    assert!(matches!(window.state().desk().dialog, Some(Dialog::Import(_))));
+}
+
 /// A dataset with labels and relations of somebody else's.
 const FOREIGN: &str = r#"{"text": "“The quay floods,” warned Ada Quill. Trams wait.", "entities": [
     {"id": 1, "label": "Saying", "start_offset": 19, "end_offset": 25},

@@ -2,13 +2,14 @@
 //! file; with what the format can't hold, and the first article as it would be written.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use egui::{Button, RichText, Ui};
 
 use super::form::{self, Fields};
 use crate::app::command::Command;
 use crate::app::command::files::FilesCommand;
-use crate::app::state::dialog::{Dialog, ExportForm, PathUse, takes_rows};
+use crate::app::state::dialog::{ArticleScope, Dialog, ExportForm, PathUse, SplitKind, takes_rows};
 use crate::app::state::session::Session;
 use crate::app::theme::{self, Theme};
 use crate::app::views::Shell;
@@ -33,7 +34,7 @@ pub(super) fn show(
     form: &ExportForm,
     queue: &mut Vec<Command>,
 ) {
-    let mut previews = false;
+    let (mut previews, mut forgotten) = (false, None);
     form::show(
         ui,
         shell,
@@ -43,7 +44,7 @@ pub(super) fn show(
         queue,
         |ui, fields, form| {
             let before = form.clone();
-            recipes_ui(ui, fields.shell().theme, session, form);
+            forgotten = recipes_ui(ui, fields.shell().theme, session, form);
             fields.path(ui, "File to write", "", &mut form.path, &[PathUse::ExportFile]);
             format_ui(ui, fields.shell().theme, form);
             selection_ui(ui, fields, session, form);
@@ -54,34 +55,44 @@ pub(super) fn show(
             fields.text(ui, "Keep these choices as", hint, &mut form.keep_as);
             previews = preview_ui(ui, fields.shell().theme, form);
             // What was shown is not what is asked for any more.
-            if (&before.recipe, &before.shares) != (&form.recipe, &form.shares) {
+            let asked = |form: &ExportForm| (form.recipe.clone(), form.split.clone(), form.scope);
+            if asked(&before) != asked(form) {
                 form.preview = None;
             }
         },
     );
+    queue.extend(forgotten.map(|name| Command::Files(FilesCommand::ForgetRecipe(name))));
     if previews {
         queue.push(Command::Files(FilesCommand::Preview));
     }
 }
 
-/// The recipes that the corpus keeps.
-fn recipes_ui(ui: &mut Ui, theme: &Theme, session: &Session, form: &mut ExportForm) {
+/// The recipes that the corpus keeps. The name of one that is to be forgotten.
+fn recipes_ui(ui: &mut Ui, theme: &Theme, session: &Session, form: &mut ExportForm) -> Option<String> {
     let state = session.corpus.state();
     let names = kept_names(state);
     if names.is_empty() {
-        return;
+        return None;
     }
+    let mut forgotten = None;
     controls::small(ui, theme, "Choices that were kept");
     ui.horizontal_wrapped(|ui| {
-        for name in names {
-            if controls::chip(ui, theme, name, form.keep_as == name).clicked()
+        for name in &names {
+            if controls::chip(ui, theme, name, form.keep_as == *name).clicked()
                 && let Ok(recipe) = kept(state, name)
             {
                 form.take_up(recipe);
-                name.clone_into(&mut form.keep_as);
+                (*name).clone_into(&mut form.keep_as);
+            }
+        }
+        if names.contains(&form.keep_as.as_str()) {
+            let help = "The corpus keeps these choices no longer; it can be undone";
+            if ui.small_button("Forget").on_hover_text(help).clicked() {
+                forgotten = Some(form.keep_as.clone());
             }
         }
     });
+    forgotten
 }
 
 fn format_ui(ui: &mut Ui, theme: &Theme, form: &mut ExportForm) {
@@ -89,7 +100,8 @@ fn format_ui(ui: &mut Ui, theme: &Theme, form: &mut ExportForm) {
     ui.horizontal_wrapped(|ui| {
         for format in registry().iter().filter(|format| format.info().writes) {
             let info = format.info();
-            if controls::chip(ui, theme, info.name, form.recipe.format == info.id).clicked() {
+            let chip = controls::chip(ui, theme, info.name, form.recipe.format == info.id);
+            if chip.on_hover_text(info.specification).clicked() {
                 form.set_format(*format);
             }
         }
@@ -114,17 +126,29 @@ fn format_ui(ui: &mut Ui, theme: &Theme, form: &mut ExportForm) {
 
 fn selection_ui(ui: &mut Ui, fields: &mut Fields<'_>, session: &Session, form: &mut ExportForm) {
     let theme = fields.shell().theme;
+    articles_ui(ui, theme, session, form);
+    let people = Arc::clone(&form.people);
     let selection = &mut form.recipe.selection;
     let tagset = session.tagset();
     let labels = tagset.ordered_labels();
     let labels = labels.iter().map(|label| (label.id.clone(), label.name.as_str()));
     chips_ui(ui, theme, ("Labels", "all labels"), labels, &mut selection.labels);
-    let layers = session.corpus.state().layers.values();
-    let annotators: BTreeSet<_> = layers.flat_map(|layers| layers.keys()).collect();
-    let annotators = annotators.iter().map(|annotator| ((*annotator).clone(), annotator.as_str()));
+    let annotators = people.annotators.iter().map(|annotator| (annotator.clone(), annotator.as_str()));
     chips_ui(ui, theme, ("Annotators", "everybody"), annotators, &mut selection.annotators);
     let statuses = StatusFilter::ALL.iter().map(|status| (*status, status.name()));
     chips_ui(ui, theme, ("Result of review", "whatever it is"), statuses, &mut selection.statuses);
+    if !people.reviewers.is_empty() {
+        controls::small(ui, theme, "Whose review counts");
+        ui.horizontal_wrapped(|ui| {
+            let reviewers = people.reviewers.iter().map(|reviewer| (Some(reviewer), reviewer.as_str()));
+            for (reviewer, name) in std::iter::once((None, "everybody's")).chain(reviewers) {
+                let is_on = selection.reviewer.as_ref() == reviewer;
+                if controls::chip(ui, theme, name, is_on).clicked() {
+                    selection.reviewer = reviewer.cloned();
+                }
+            }
+        });
+    }
     let sure = [
         (CertaintyFilter::All, "sure or not"),
         (CertaintyFilter::Sure, "only sure"),
@@ -198,13 +222,49 @@ fn rows_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut ExportForm) {
     form.recipe.texts = if by_reference { Texts::ByReference } else { Texts::Included };
 }
 
-fn split_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut ExportForm) {
-    fields.text(ui, "Split into training, validation and test", "80/10/10; empty for one", &mut form.shares);
-    if form.shares.trim().is_empty() {
-        return;
+/// Which articles.
+fn articles_ui(ui: &mut Ui, theme: &Theme, session: &Session, form: &mut ExportForm) {
+    let list = &session.list;
+    let listed = format!("the {} in the list", in_thousands(list.ids.len()));
+    let kept = format!("the {} that were kept", in_thousands(form.kept_articles.len()));
+    let mut scopes = vec![(ArticleScope::All, "all")];
+    if session.open.is_some() {
+        scopes.push((ArticleScope::Open, "the one in view"));
     }
-    fields.text(ui, "Seed of the split", "another number gives another split", &mut form.seed);
+    if list.ids.len() < list.num_all {
+        scopes.push((ArticleScope::Listed, &listed));
+    }
+    if !form.kept_articles.is_empty() {
+        scopes.push((ArticleScope::Kept, &kept));
+    }
+    one_of_ui(ui, theme, "Articles", &scopes, &mut form.scope);
+}
+
+fn split_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut ExportForm) {
     let theme = fields.shell().theme;
+    let split = &mut form.split;
+    let kinds = [
+        (SplitKind::None, "all in one"),
+        (SplitKind::Shares, "by shares"),
+        (SplitKind::Dates, "by day of publication"),
+    ];
+    one_of_ui(ui, theme, "Training, validation and test", &kinds, &mut split.kind);
+    match split.kind {
+        SplitKind::None => return,
+        SplitKind::Shares => {
+            fields.text(ui, "Shares of training, validation and test", "80/10/10", &mut split.shares);
+            fields.text(ui, "Seed of the split", "another number gives another split", &mut split.seed);
+        }
+        SplitKind::Dates => {
+            fields.text(
+                ui,
+                "Validation begins on",
+                "2025-03-01; what is older is for training",
+                &mut split.validation,
+            );
+            fields.text(ui, "The test begins on", "2025-04-01", &mut split.test);
+        }
+    }
     let bonds = Bond::ALL.iter().map(|bond| {
         let name = match bond {
             Bond::Duplicates => "nearly the same text",
@@ -213,7 +273,7 @@ fn split_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut ExportForm) {
         };
         (*bond, name)
     });
-    chips_ui(ui, theme, ("On one side stays what has", "nothing in common"), bonds, &mut form.together);
+    chips_ui(ui, theme, ("On one side stays what has", "nothing in common"), bonds, &mut split.together);
 }
 
 fn options_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut ExportForm) {

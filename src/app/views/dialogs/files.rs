@@ -1,17 +1,14 @@
-//! The dialogs that make and open corpora, add articles, take datasets in and write copies.
+//! The dialogs that make and open corpora, add articles and write copies.
 
 use egui::Ui;
 
 use super::form;
 use crate::app::command::Command;
 use crate::app::command::files::FilesCommand;
-use crate::app::state::dialog::{
-    AddForm, AnnotatorForm, Dialog, ImportForm, NewForm, OpenForm, PackForm, PathUse, takes_columns,
-};
+use crate::app::state::dialog::{AddForm, AnnotatorForm, Dialog, NewForm, OpenForm, PackForm, PathUse};
 use crate::app::state::session::Session;
 use crate::app::views::{Shell, start};
 use crate::app::widgets::controls;
-use crate::formats::registry;
 
 pub(super) fn new_ui(ui: &mut Ui, shell: &Shell<'_>, form: &NewForm, queue: &mut Vec<Command>) {
     form::show(ui, shell, ("New corpus", "Make it"), form, Dialog::New, queue, |ui, fields, form| {
@@ -59,31 +56,6 @@ pub(super) fn add_ui(ui: &mut Ui, shell: &Shell<'_>, form: &AddForm, queue: &mut
         let help = "Otherwise a text that is there already is left out";
         fields.check(ui, "Add texts again that the corpus has", help, &mut form.allow_duplicates);
         controls::small(ui, fields.shell().theme, "Files can be dropped on the window as well");
-    });
-}
-
-pub(super) fn import_ui(ui: &mut Ui, shell: &Shell<'_>, form: &ImportForm, queue: &mut Vec<Command>) {
-    form::show(ui, shell, ("Import a dataset", "Import"), form, Dialog::Import, queue, |ui, fields, form| {
-        let theme = fields.shell().theme;
-        controls::small(ui, theme, "Format");
-        ui.horizontal_wrapped(|ui| {
-            for info in registry().iter().map(|format| format.info()).filter(|info| info.reads) {
-                if controls::chip(ui, theme, info.name, form.format == info.id).clicked() {
-                    info.id.clone_into(&mut form.format);
-                }
-            }
-        });
-        let uses = [PathUse::ImportFiles, PathUse::ImportFolder];
-        fields.paths(ui, "Files and folders, one a line", &mut form.paths, &uses);
-        if takes_columns(&form.format) {
-            let hint = "text=body,label=code; empty to find them by their headers";
-            fields.text(ui, "Columns of the table", hint, &mut form.columns);
-        }
-        let hint = "FILE.ron, if there is one; otherwise it is proposed";
-        fields.path(ui, "What its names become", hint, &mut form.map, &[PathUse::MapFile]);
-        let help = "Otherwise each annotation stays the work of whom the file names";
-        fields.check(ui, "Make everything my own work", help, &mut form.as_own);
-        controls::small(ui, theme, "What does not fit is left out and listed; it can all be undone at once");
     });
 }
 

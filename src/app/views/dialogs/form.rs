@@ -74,9 +74,14 @@ pub fn show<F: Clone + PartialEq>(
 fn buttons_ui(ui: &mut Ui, shell: &Shell<'_>, does: &str, queue: &mut Vec<Command>) -> bool {
     let files = &shell.desk.files;
     let opening = files.opening.as_ref().map(|name| format!("Opening {name}…"));
-    let waits = matches!(&files.running, Some(running) if matches!(running.job, RunningJob::Ask(..)));
+    let job = files.running.as_ref().map(|running| &running.job);
+    let waits = match job {
+        Some(RunningJob::Ask(..)) => Some("The system's dialog is open; the path can be typed as well"),
+        Some(RunningJob::Look(..)) => Some("Reading the first rows…"),
+        _ => None,
+    };
     let name = RichText::new(does).family(fonts::sans_semibold()).color(shell.theme.ground.paper);
-    let enabled = opening.is_none() && !waits;
+    let enabled = opening.is_none() && waits.is_none();
     let button = Button::new(name).fill(shell.theme.ink.text).min_size(egui::vec2(84.0, 30.0));
     let confirmed = ui.add_enabled(enabled, button).on_hover_text("Do it (Ctrl+Enter)");
     if ui
@@ -89,9 +94,9 @@ fn buttons_ui(ui: &mut Ui, shell: &Shell<'_>, does: &str, queue: &mut Vec<Comman
     if let Some(opening) = opening {
         ui.spinner();
         controls::small(ui, shell.theme, opening);
-    } else if waits {
+    } else if let Some(waits) = waits {
         ui.spinner();
-        controls::small(ui, shell.theme, "The system's dialog is open; the path can be typed as well");
+        controls::small(ui, shell.theme, waits);
     }
     confirmed.clicked()
 }
