@@ -195,7 +195,8 @@ pub fn kept(state: &CorpusState, name: &str) -> Result<Recipe, RecipeError> {
 
 /// Keeps a recipe under a name, in the place of one that has it.
 pub fn keep(state: &CorpusState, name: &str, recipe: &Recipe) -> Result<Transaction, RecipeError> {
-    Ok(set_setting(state, &setting(name)?, Some(&recipe.to_text()?))?)
+    let change = set_setting(state, &setting(name)?, Some(&recipe.to_text()?))?;
+    Ok(Transaction { say: format!("keep the choices “{name}”"), ..change })
 }
 
 /// Keeps the recipe of that name no longer.
@@ -204,5 +205,5 @@ pub fn forget(state: &CorpusState, name: &str) -> Result<Transaction, RecipeErro
     if !state.settings.contains_key(&id) {
         return Err(RecipeError::NotKept(name.to_owned()));
     }
-    Ok(set_setting(state, &id, None)?)
+    Ok(Transaction { say: format!("forget the choices “{name}”"), ..set_setting(state, &id, None)? })
 }

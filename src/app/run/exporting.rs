@@ -62,7 +62,13 @@ impl Work<'_> {
     /// Keeps the choices of that name no longer.
     pub(super) fn forget_recipe(&mut self, name: &str) {
         match forget(self.session.corpus.state(), name) {
-            Ok(change) => drop(self.apply(Ok(change))),
+            Ok(change) => {
+                self.apply(Ok(change));
+                // Otherwise the next export would keep them again.
+                if let Some(Dialog::Export(form)) = &mut self.desk.dialog {
+                    form.keep_as.clear();
+                }
+            }
             Err(err) => self.desk.files.complaint = capitalised(&err.to_string()),
         }
     }

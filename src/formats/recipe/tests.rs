@@ -13,8 +13,9 @@ use crate::formats::{Cells, OverlapRule, TagScheme};
 use crate::model::edit::{Edit, Put};
 use crate::model::id::{AnnotatorId, ArticleId, LabelId};
 
+/// No name of a device, such as `aux`, ends so.
 fn id_text() -> impl Strategy<Value = String> {
-    "[a-z][a-z0-9-]{0,12}x"
+    "[a-z][a-z0-9-]{0,12}z"
 }
 
 fn selections() -> impl Strategy<Value = Selection> {
