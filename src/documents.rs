@@ -2,14 +2,18 @@
 //!
 //! A new kind is a file beside the others and a line in [`READERS`]. Annotated datasets are no business of
 //! this layer, nor are ids, times and duplicates: it turns bytes into metadata, text and blocks, and says
-//! what it could not make sense of.
+//! what it could not make sense of. Documents come from strangers: nothing is fetched or executed, and what
+//! reading takes in memory and time is limited by a [`Budget`].
 
+mod assembly;
+pub mod budget;
 pub mod collect;
 pub mod encoding;
 pub mod intake;
 mod head;
 pub mod markdown;
 mod metadata;
+pub mod reading;
 mod signature;
 pub mod text;
 
@@ -21,6 +25,8 @@ use crate::model::article::{Article, Block, Metadata, Provenance};
 use crate::model::limits::{MAX_DOCUMENT_BYTES, mebibytes};
 use crate::model::text::TextHash;
 
+pub use budget::Budget;
+
 /// Every kind of document that can be read, in the order they are listed.
 pub const READERS: &[&dyn DocumentReader] = &[&text::PlainText, &markdown::Markdown];
 
@@ -29,27 +35,94 @@ pub trait DocumentReader: Sync {
     /// What people call the kind, for lists: "Plain text".
     fn name(&self) -> &'static str;
 
+    /// Its name in the provenance of articles, lower-case and never changed, with the version of its reading:
+    /// `text 1`. The version goes up when the same bytes give another text.
+    fn id(&self) -> &'static str;
+
+    /// The media type of its files, by the registry of IANA: `text/plain`.
+    fn media_type(&self) -> &'static str;
+
     /// Extensions of its files, lower-case and without the dot, the usual one first.
     fn extensions(&self) -> &'static [&'static str];
 
-    /// The document that `bytes` hold, and what was odd about them.
+    /// Whether a file begins as those of this kind do, whatever its name says. Only kinds that can't be taken for
+    /// plain text answer yes.
+    fn recognises(&self, _bytes: &[u8]) -> bool {
+        false
+    }
+
+    /// The documents that a file holds; most hold one.
     ///
     /// The caller, [`read`], sees to the limit of size, to empty texts, to the order of the blocks, and to
-    /// the original's name and hash.
-    fn read(&self, bytes: &[u8]) -> Result<(ReadDocument, Vec<DocumentWarning>), DocumentError>;
+    /// the original's name, hash, media type and reader.
+    fn read(&self, source: &Source<'_>) -> Result<Documents, DocumentError>;
 }
 
-/// A file as it was read: everything an article needs but its id and the time it was added.
+/// A file to read.
+#[derive(Clone, Copy)]
+pub struct Source<'s> {
+    /// Its name without its folder.
+    pub name: &'s str,
+    /// All of it.
+    pub bytes: &'s [u8],
+    /// How, where the kind leaves a choice.
+    pub options: &'s ReadOptions,
+    /// What reading it may take.
+    pub budget: &'s Budget<'s>,
+}
+
+/// How documents are read, where their kind leaves a choice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Whether a book is one article instead of an article a chapter.
+    pub whole_books: bool,
+    /// Which columns of a table, or fields of lines, hold what; by their names, where nobody has said so.
+    pub columns: DocumentColumns,
+}
+
+/// Which columns of a table of articles hold what, by their names in the header. Those that are absent are
+/// found by the names that people give them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentColumns {
+    /// The text.
+    pub text: Option<String>,
+    /// The title.
+    pub title: Option<String>,
+    /// The day of publication.
+    pub date: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Documents {
+    /// What could be read, in the order of the file.
+    pub read: Vec<ReadDocument>,
+    /// Parts of it that could not, by their names in the file.
+    pub left_out: Vec<(String, DocumentError)>,
+}
+
+impl From<ReadDocument> for Documents {
+    fn from(document: ReadDocument) -> Self {
+        Self { read: vec![document], left_out: Vec::new() }
+    }
+}
+
+/// A document as it was read: everything an article needs but its id and the time it was added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadDocument {
     /// What the file says about itself.
     pub metadata: Metadata,
-    /// Which file it was, and how it was read; `added` is left to the caller.
+    /// Which file it was, and how it was read; `added` is left to the caller. A reader of files that hold
+    /// several documents fills in `part`.
     pub provenance: Provenance,
     /// The text, with LF line ends.
     pub text: String,
     /// Ranges of the text by what they are: sorted, disjoint, on character boundaries.
     pub blocks: Vec<Block>,
+    /// What was odd about it.
+    pub warnings: Vec<DocumentWarning>,
 }
 
 /// Something about a file that a person should know, though it was read.
@@ -92,6 +165,13 @@ pub enum DocumentWarning {
         /// Their keys, in the order of the file.
         keys: Vec<String>,
     },
+    /// The file is of another kind than its name says, and was read as that.
+    OtherKind {
+        /// What people call that kind.
+        kind: &'static str,
+    },
+    /// Something that the kind's reader has to say; a whole sentence.
+    Note(String),
 }
 
 impl fmt::Display for DocumentWarning {
@@ -119,6 +199,10 @@ impl fmt::Display for DocumentWarning {
             Self::UnusedFields { keys } => {
                 write!(f, "The front matter has fields that were not used: {}.", keys.join(", "))
             }
+            Self::OtherKind { kind } => {
+                write!(f, "The file is of another kind than its name says; it was read as this: {kind}.")
+            }
+            Self::Note(sentence) => f.write_str(sentence),
         }
     }
 }
@@ -157,6 +241,55 @@ pub enum DocumentError {
         /// The limit in bytes.
         limit_bytes: u64,
     },
+    /// What is packed in it is larger than any document, or much larger than the file.
+    #[error("what is packed in the file has more than {}; no more is read", mebibytes(*.limit_bytes))]
+    Bomb {
+        /// The limit in bytes.
+        limit_bytes: u64,
+    },
+    /// It can't be read without a password.
+    #[error("the file is encrypted; save it without a password first")]
+    Encrypted,
+    /// It has pages but no text in them.
+    #[error("the file holds pictures of pages and no text; it needs text recognition (OCR) first")]
+    Scanned,
+    /// It is no good file of its kind.
+    #[error("the file is no good {kind}: {why}")]
+    Broken {
+        /// What it was to be: "PDF document".
+        kind: &'static str,
+        /// What is wrong, in the middle of a sentence.
+        why: String,
+    },
+    /// It has more pages, chapters, messages or entries than are read.
+    #[error("the file has more than {limit} {what}; such files are not read")]
+    TooMany {
+        /// What there are too many of: "pages".
+        what: &'static str,
+        /// The limit.
+        limit: usize,
+    },
+    /// Reading it took longer than any good file does.
+    #[error("reading the file took more than {seconds} seconds; it was given up")]
+    TooLong {
+        /// The limit in seconds.
+        seconds: u64,
+    },
+    /// Its reader failed; nothing but this file is affected.
+    #[error("the file can't be read: its reader failed: {why}")]
+    Failed {
+        /// What the reader said.
+        why: String,
+    },
+    /// There is no article in it.
+    #[error("there is no article in the file: {why}")]
+    NoArticle {
+        /// Why not, in the middle of a sentence.
+        why: String,
+    },
+    /// Somebody asked for it to be given up.
+    #[error("it was cancelled")]
+    Cancelled,
     /// Its parts lie in each other deeper than any person nests them.
     #[error("the file nests its parts more than {limit} deep; such files are not read")]
     TooDeep {
@@ -171,21 +304,66 @@ pub enum DocumentError {
     },
 }
 
-/// The document in a file called `name` (a path's folders are ignored) that holds `bytes`.
+/// The documents in a file called `name` (a path's folders are ignored) that holds `bytes`.
 ///
-/// The kind is told by the extension; a file without one is taken for plain text if it looks like text.
-pub fn read(name: &str, bytes: &[u8]) -> Result<(ReadDocument, Vec<DocumentWarning>), DocumentError> {
+/// The kind is told by the first bytes where these leave no doubt, and else by the extension; a file without one
+/// is taken for plain text if it looks like text. An error is about the whole file.
+pub fn read(
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+    budget: &Budget<'_>,
+) -> Result<Documents, DocumentError> {
     let name = file_name(name);
-    let reader = reader_for(name)?;
+    let (reader, is_other) = reader_of(name, bytes)?;
     check_size(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
-    let (mut document, warnings) = reader.read(bytes)?;
-    if document.text.trim().is_empty() {
-        return Err(DocumentError::Empty);
+    let found = reader.read(&Source { name, bytes, options, budget })?;
+    let hash = TextHash::of_bytes(bytes);
+    let mut documents = Documents { read: Vec::new(), left_out: found.left_out };
+    for document in found.read {
+        let mut document = finished(document);
+        name.clone_into(&mut document.provenance.original_name);
+        document.provenance.original_hash = Some(hash);
+        // What lies in an archive was read by another reader, which has said so.
+        if document.provenance.reader.is_empty() {
+            reader.id().clone_into(&mut document.provenance.reader);
+            reader.media_type().clone_into(&mut document.provenance.media_type);
+        }
+        if is_other {
+            document.warnings.insert(0, DocumentWarning::OtherKind { kind: reader.name() });
+        }
+        if document.text.trim().is_empty() {
+            documents.left_out.push((document.provenance.part, DocumentError::Empty));
+        } else {
+            documents.read.push(document);
+        }
     }
+    match (documents.read.is_empty(), documents.left_out.as_slice()) {
+        (true, []) => Err(DocumentError::Empty),
+        // The only document is the file.
+        (true, [(part, why)]) if part.is_empty() => Err(why.clone()),
+        _ => Ok(documents),
+    }
+}
+
+/// A document whose blocks lie in its text.
+fn finished(mut document: ReadDocument) -> ReadDocument {
     document.blocks = Article::fitting_blocks(&document.text, document.blocks);
-    name.clone_into(&mut document.provenance.original_name);
-    document.provenance.original_hash = Some(TextHash::of_bytes(bytes));
-    Ok((document, warnings))
+    document
+}
+
+/// The reader for a file, and whether its name says something else.
+fn reader_of(name: &str, bytes: &[u8]) -> Result<(&'static dyn DocumentReader, bool), DocumentError> {
+    let by_name = reader_for(name);
+    if let Ok(reader) = by_name
+        && reader.recognises(bytes)
+    {
+        return Ok((reader, false));
+    }
+    match READERS.iter().find(|reader| reader.recognises(bytes)).copied() {
+        Some(reader) => Ok((reader, extension(name).is_some())),
+        None => Ok((by_name?, false)),
+    }
 }
 
 /// Whether a file of `size` bytes may be read; to be asked before reading it.
@@ -240,6 +418,13 @@ mod tests {
 
     use super::*;
 
+    /// The one document in a file.
+    fn read(name: &str, bytes: &[u8]) -> Result<ReadDocument, DocumentError> {
+        let mut documents = super::read(name, bytes, &ReadOptions::default(), &Budget::unlimited())?;
+        assert_eq!((documents.read.len(), documents.left_out.len()), (1, 0));
+        Ok(documents.read.remove(0))
+    }
+
     #[test]
     fn the_extension_chooses_the_reader() {
         let named = |name: &str| reader_for(name).map(DocumentReader::name);
@@ -278,14 +463,15 @@ mod tests {
     #[test]
     fn provenance_names_the_file_without_its_folder() {
         let bytes = b"\xef\xbb\xbfThe ferry runs.\r\n";
-        let (document, warnings) = read("/home/mk/news/ferry.txt", bytes).unwrap();
+        let document = read("/home/mk/news/ferry.txt", bytes).unwrap();
         let provenance = document.provenance;
         assert_eq!(provenance.original_name, "ferry.txt");
         assert_eq!(provenance.original_hash, Some(TextHash::of_bytes(bytes)));
         assert_eq!(provenance.encoding, "UTF-8");
         assert!(provenance.byte_order_mark);
         assert_eq!(provenance.added, crate::model::time::Timestamp::default());
-        assert_eq!((document.text.as_str(), warnings), ("The ferry runs.\n", vec![]));
+        assert_eq!((provenance.media_type.as_str(), provenance.reader.as_str()), ("text/plain", "text 1"));
+        assert_eq!((document.text.as_str(), document.warnings), ("The ferry runs.\n", vec![]));
     }
 
     #[test]
@@ -354,7 +540,7 @@ mod tests {
         fn blocks_lie_in_the_text_sorted_and_apart(article in any_article()) {
             for name in ["a.txt", "a.md"] {
                 let bytes = [b"\xef\xbb\xbf", article.as_bytes()].concat();
-                let Ok((document, _)) = read(name, &bytes) else { continue };
+                let Ok(document) = read(name, &bytes) else { continue };
                 for block in &document.blocks {
                     prop_assert!(block.range.check(&document.text).is_ok());
                     let words = &document.text[block.range.bytes()];
@@ -375,8 +561,8 @@ mod tests {
         #[test]
         fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
             for name in ["a.txt", "a.md"] {
-                if let Ok((document, warnings)) = read(name, &bytes) {
-                    let undecodable = warnings.iter().find_map(|warning| match warning {
+                if let Ok(document) = read(name, &bytes) {
+                    let undecodable = document.warnings.iter().find_map(|warning| match warning {
                         DocumentWarning::Undecodable { count, .. } => Some(*count),
                         _ => None,
                     });

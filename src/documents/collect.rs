@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{DocumentError, DocumentWarning, ReadDocument, check_size, reader_for};
+use super::{Budget, DocumentError, Documents, ReadOptions, check_size, reader_for};
 use crate::model::limits::MAX_DOCUMENT_BYTES;
 
 /// One thing met on the way through files and folders.
@@ -78,12 +78,35 @@ impl CollectError {
             Self::Unreadable { path, .. } | Self::Document { path, .. } => path,
         }
     }
+
+    /// The same once more; what the system said keeps its kind and its words.
+    pub(super) fn again(&self) -> Self {
+        match self {
+            Self::Unreadable { path, source } => Self::Unreadable {
+                path: path.clone(),
+                source: io::Error::new(source.kind(), source.to_string()),
+            },
+            Self::Document { path, source } => Self::Document { path: path.clone(), source: source.clone() },
+        }
+    }
 }
 
 impl FoundFile {
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// A file that a person named.
+    pub fn named(path: PathBuf) -> Self {
+        Self { path }
+    }
+
+    /// The documents in it.
+    pub fn read(&self, options: &ReadOptions, budget: &Budget<'_>) -> Result<Documents, CollectError> {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let bytes = self.bytes()?;
+        super::read(&name, &bytes, options, budget).map_err(|source| self.document_error(source))
     }
 
     /// Its bytes; a file over the limit is refused before it is read.
@@ -97,14 +120,6 @@ impl FoundFile {
         file.take(MAX_DOCUMENT_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         self.check_size(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
         Ok(bytes)
-    }
-
-    /// The document in it.
-    pub fn read(&self) -> Result<(ReadDocument, Vec<DocumentWarning>), CollectError> {
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        // A kind that can't be read is known before its bytes are.
-        reader_for(&name).map_err(|source| self.document_error(source))?;
-        super::read(&name, &self.bytes()?).map_err(|source| self.document_error(source))
     }
 
     fn check_size(&self, size: u64) -> Result<(), CollectError> {
@@ -255,7 +270,8 @@ mod tests {
             ["c/d.txt", "b.png", ".a.txt", "gone.txt: unreadable", "c/d.txt: met before"]
         );
         let Found::File(image) = &found[1] else { panic!("{found:?}") };
-        let err = image.read().unwrap_err().to_string();
+        let read = |file: &FoundFile| file.read(&ReadOptions::default(), &Budget::unlimited());
+        let err = read(image).unwrap_err().to_string();
         assert!(err.starts_with("files ending in “.png” can't be read") && err.ends_with("b.png"), "{err}");
         let Found::Unreadable(err) = &found[3] else { panic!("{found:?}") };
         assert!(err.to_string().ends_with("gone.txt"), "{err}");
@@ -267,13 +283,14 @@ mod tests {
         let found = collect(&[folder.path().to_owned()]);
         let [Found::File(file)] = found.as_slice() else { panic!("{found:?}") };
         fs::write(file.path(), "Changed since.").unwrap();
-        let (document, _) = file.read().unwrap();
+        let read = |file: &FoundFile| file.read(&ReadOptions::default(), &Budget::unlimited());
+        let document = read(file).unwrap().read.remove(0);
         assert_eq!(
             (document.text.as_str(), document.provenance.original_name.as_str()),
             ("Changed since.", "a.txt")
         );
         fs::remove_file(file.path()).unwrap();
-        assert!(matches!(file.read(), Err(CollectError::Unreadable { .. })));
+        assert!(matches!(read(file), Err(CollectError::Unreadable { .. })));
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! From files to articles that a corpus does not have yet: reading, ids, and what is there already.
+//! From documents to articles that a corpus does not have yet: ids, and what is there already.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::collect::{Found, FoundFile};
-use super::{DocumentWarning, ReadDocument};
+use super::reading::{Outcome, ReadItem};
+use super::{DocumentWarning, Documents, ReadDocument};
 use crate::model::article::{Article, ArticleText, Provenance, mint_article_id};
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
@@ -14,9 +14,7 @@ use crate::model::time::Timestamp;
 /// What is being taken in.
 #[derive(Debug)]
 pub struct Intake {
-    /// The articles so far.
-    pub articles: Vec<Article>,
-    /// How many files could not be read.
+    /// How many files, or parts of files, could not be read.
     pub num_failed: usize,
     /// How many were left out because the corpus has their text.
     pub num_repeated: usize,
@@ -25,13 +23,13 @@ pub struct Intake {
     taken: BTreeSet<ArticleId>,
 }
 
-/// What came of one file.
+/// What came of one document, or of a file without any.
 #[derive(Debug)]
 pub enum Taken {
     /// It is an article.
     Article {
-        /// Its id.
-        id: ArticleId,
+        /// The article.
+        article: Box<Article>,
         /// What a person should know about how it was read.
         warnings: Vec<DocumentWarning>,
     },
@@ -54,7 +52,6 @@ impl Intake {
     pub fn new(state: &CorpusState, allow_duplicates: bool) -> Self {
         let rows = &state.articles;
         Self {
-            articles: Vec::new(),
             num_failed: 0,
             num_repeated: 0,
             allow_duplicates,
@@ -63,12 +60,22 @@ impl Intake {
         }
     }
 
-    /// Takes one thing that was found.
-    pub fn take(&mut self, found: Found, now: Timestamp) -> Taken {
-        match found {
-            Found::Skipped { path, reason } => Taken::LeftOut { path, why: reason.to_string() },
-            Found::Unreadable(err) => self.failed(err.to_string()),
-            Found::File(file) => self.take_file(&file, now),
+    /// Takes what came of one file, document by document.
+    pub fn take(&mut self, item: ReadItem, now: Timestamp) -> Vec<Taken> {
+        let ReadItem { path, outcome } = item;
+        match outcome {
+            Outcome::Skipped(reason) => vec![Taken::LeftOut { path, why: reason.to_string() }],
+            Outcome::Failed(err) => vec![self.failed(err.to_string())],
+            Outcome::Read(Documents { read, left_out }) => {
+                let mut taken = Vec::with_capacity(read.len() + left_out.len());
+                for document in read {
+                    taken.push(self.take_document(document, &path, now));
+                }
+                for (part, why) in left_out {
+                    taken.push(self.failed(format!("{why}: {}", place(&path, &part))));
+                }
+                taken
+            }
         }
     }
 
@@ -77,39 +84,25 @@ impl Intake {
         Taken::Failed { why }
     }
 
-    fn take_file(&mut self, file: &FoundFile, now: Timestamp) -> Taken {
-        let path = file.path().display();
-        let name = file.path().file_name().unwrap_or_default().to_string_lossy();
-        let read = file
-            .bytes()
-            .map_err(|err| err.to_string())
-            .and_then(|bytes| super::read(&name, &bytes).map_err(|err| format!("{err}: {path}")));
-        match read {
-            Ok((document, warnings)) => self.take_document(document, warnings, file.path().to_owned(), now),
-            Err(why) => self.failed(why),
-        }
-    }
-
     /// Takes a document that has been read from `path`.
-    fn take_document(
-        &mut self,
-        document: ReadDocument,
-        warnings: Vec<DocumentWarning>,
-        path: PathBuf,
-        now: Timestamp,
-    ) -> Taken {
-        let ReadDocument { metadata, provenance, text, blocks } = document;
+    fn take_document(&mut self, document: ReadDocument, path: &Path, now: Timestamp) -> Taken {
+        let ReadDocument { metadata, provenance, text, blocks, warnings } = document;
         let text = ArticleText::new(text);
         if let (Some(same), false) = (self.known.get(&text.hash()), self.allow_duplicates) {
             self.num_repeated += 1;
-            return Taken::LeftOut { path, why: format!("the corpus has this text as {same}") };
+            let why = format!("the corpus has this text as {same}");
+            return Taken::LeftOut { path: PathBuf::from(place(path, &provenance.part)), why };
         }
         let id = mint_article_id(metadata.date, &metadata.title, &text, |id| !self.taken.contains(id));
         self.known.insert(text.hash(), id.clone());
         self.taken.insert(id.clone());
         let provenance = Provenance { added: now, ..provenance };
-        let article = Article { id: id.clone(), metadata, provenance, text, blocks, patches: Vec::new() };
-        self.articles.push(article);
-        Taken::Article { id, warnings }
+        let article = Article { id, metadata, provenance, text, blocks, patches: Vec::new() };
+        Taken::Article { article: Box::new(article), warnings }
     }
+}
+
+/// A file and which part of it, in words.
+fn place(path: &Path, part: &str) -> String {
+    if part.is_empty() { path.display().to_string() } else { format!("{} › {part}", path.display()) }
 }

@@ -11,10 +11,11 @@ use crate::model::article::{Block, BlockKind, Metadata};
 use crate::model::limits::MAX_MARKDOWN_DEPTH;
 use crate::model::text::TextRange;
 
+use super::assembly::Assembly;
 use super::encoding::decode;
 use super::head::{TitleSearch, mark_head};
 use super::metadata::fill;
-use super::{DocumentError, DocumentReader, DocumentWarning, ReadDocument};
+use super::{DocumentError, DocumentReader, DocumentWarning, Documents, ReadDocument, Source};
 
 use front_matter::FrontMatter;
 
@@ -26,12 +27,20 @@ impl DocumentReader for Markdown {
         "Markdown"
     }
 
+    fn id(&self) -> &'static str {
+        "markdown 1"
+    }
+
+    fn media_type(&self) -> &'static str {
+        "text/markdown"
+    }
+
     fn extensions(&self) -> &'static [&'static str] {
         &["md", "markdown"]
     }
 
-    fn read(&self, bytes: &[u8]) -> Result<(ReadDocument, Vec<DocumentWarning>), DocumentError> {
-        let decoded = decode(bytes)?;
+    fn read(&self, source: &Source<'_>) -> Result<Documents, DocumentError> {
+        let decoded = decode(source.bytes)?;
         let mut warnings = decoded.warnings();
         let provenance = decoded.provenance();
         let mut metadata = Metadata::default();
@@ -43,7 +52,7 @@ impl DocumentReader for Markdown {
             None => decoded.text.as_str(),
         };
         check_depth(body)?;
-        let Rendered { text, blocks, num_html } = Rendered::of(body, &metadata.title);
+        let Rendered { assembly: Assembly { text, blocks }, num_html } = Rendered::of(body, &metadata.title);
         if num_html > 0 {
             warnings.push(DocumentWarning::HtmlLeftOut { count: num_html });
         }
@@ -53,7 +62,7 @@ impl DocumentReader for Markdown {
             metadata.title = text[title.range.bytes()].split_whitespace().collect::<Vec<_>>().join(" ");
         }
         let blocks = mark_head(&text, blocks, &mut metadata, TitleSearch::Marked);
-        Ok((ReadDocument { metadata, provenance, text, blocks }, warnings))
+        Ok(ReadDocument { metadata, provenance, text, blocks, warnings }.into())
     }
 }
 
@@ -92,11 +101,10 @@ fn use_fields(fields: Vec<(&str, String)>, metadata: &mut Metadata, warnings: &m
     }
 }
 
-/// Markdown as plain text with its blocks, which blank lines part.
+/// Markdown as plain text with its blocks.
 #[derive(Default)]
 struct Rendered {
-    text: String,
-    blocks: Vec<Block>,
+    assembly: Assembly,
     num_html: usize,
 }
 
@@ -116,24 +124,8 @@ impl Rendered {
             renderer.event(event);
         }
         renderer.end_block(BlockKind::Paragraph);
-        let mut result = renderer.rendered;
-        if !result.text.is_empty() {
-            result.text.push('\n');
-        }
-        result
-    }
-
-    fn push_block(&mut self, words: &str, kind: BlockKind) {
-        let words = words.trim();
-        if words.is_empty() {
-            return;
-        }
-        if !self.text.is_empty() {
-            self.text.push_str("\n\n");
-        }
-        let start = self.text.len();
-        self.text.push_str(words);
-        self.blocks.extend(TextRange::new(start, self.text.len()).map(|range| Block { range, kind }));
+        let Self { assembly, num_html } = renderer.rendered;
+        Self { assembly: assembly.finish(), num_html }
     }
 }
 
@@ -317,10 +309,10 @@ impl Renderer {
         if !words.trim().is_empty() {
             self.has_title |= kind == BlockKind::Title;
             let marker = std::mem::take(&mut self.marker);
-            self.rendered.push_block(&(marker + words.trim_start()), kind);
+            self.rendered.assembly.push(kind, &(marker + words.trim_start()));
         }
         for note in std::mem::take(&mut self.notes) {
-            self.rendered.push_block(&note, BlockKind::Note);
+            self.rendered.assembly.push(BlockKind::Note, &note);
         }
     }
 }
@@ -347,8 +339,23 @@ mod tests {
 
     use super::*;
 
+    use crate::documents::{Budget, ReadOptions};
+
+    fn try_read(markdown: &str) -> Result<Documents, DocumentError> {
+        let options = ReadOptions::default();
+        let budget = Budget::unlimited();
+        Markdown.read(&Source {
+            name: "a.md",
+            bytes: markdown.as_bytes(),
+            options: &options,
+            budget: &budget,
+        })
+    }
+
     fn read(markdown: &str) -> (ReadDocument, Vec<DocumentWarning>) {
-        Markdown.read(markdown.as_bytes()).unwrap()
+        let document = try_read(markdown).unwrap().read.remove(0);
+        let warnings = document.warnings.clone();
+        (document, warnings)
     }
 
     /// The blocks of a Markdown text as lines "kind|words".
@@ -485,7 +492,7 @@ mod tests {
     #[test]
     fn deep_nesting_is_refused_or_read_but_never_fatal() {
         for opening in [">", "> ", "- ", "1. ", "+\t"] {
-            let err = Markdown.read(format!("{}end", opening.repeat(100_000)).as_bytes()).unwrap_err();
+            let err = try_read(&format!("{}end", opening.repeat(100_000))).unwrap_err();
             assert_eq!(err, DocumentError::TooDeep { limit: 1000 });
         }
         for opening in ["*", "[", "![", "<b>", "**a_", "[a](", "&", "- - -\n", "> a\n\n"] {

@@ -6,7 +6,7 @@ use crate::model::text::TextRange;
 use super::encoding::decode;
 use super::head::{TitleSearch, mark_head, trimmed};
 use super::metadata::{Field, fill};
-use super::{DocumentError, DocumentReader, DocumentWarning, ReadDocument};
+use super::{DocumentError, DocumentReader, DocumentWarning, Documents, ReadDocument, Source};
 
 /// Reads plain text; the text stays as it is.
 pub struct PlainText;
@@ -16,18 +16,26 @@ impl DocumentReader for PlainText {
         "Plain text"
     }
 
+    fn id(&self) -> &'static str {
+        "text 1"
+    }
+
+    fn media_type(&self) -> &'static str {
+        "text/plain"
+    }
+
     fn extensions(&self) -> &'static [&'static str] {
         &["txt", "text"]
     }
 
-    fn read(&self, bytes: &[u8]) -> Result<(ReadDocument, Vec<DocumentWarning>), DocumentError> {
-        let decoded = decode(bytes)?;
+    fn read(&self, source: &Source<'_>) -> Result<Documents, DocumentError> {
+        let decoded = decode(source.bytes)?;
         let mut warnings = decoded.warnings();
         let provenance = decoded.provenance();
         let text = decoded.text;
         let mut metadata = Metadata::default();
         let blocks = blocks_of(&text, &mut metadata, &mut warnings);
-        Ok((ReadDocument { metadata, provenance, text, blocks }, warnings))
+        Ok(ReadDocument { metadata, provenance, text, blocks, warnings }.into())
     }
 }
 
@@ -137,10 +145,14 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
+    use crate::documents::{Budget, ReadOptions};
 
     /// What the reader makes of a text, and its blocks as lines "kind|words".
     fn read(text: &str) -> (ReadDocument, String) {
-        let (document, _) = PlainText.read(text.as_bytes()).unwrap();
+        let options = ReadOptions::default();
+        let budget = Budget::unlimited();
+        let source = Source { name: "a.txt", bytes: text.as_bytes(), options: &options, budget: &budget };
+        let document = PlainText.read(&source).unwrap().read.remove(0);
         assert_eq!(document.text, text);
         let lines: Vec<String> = document
             .blocks

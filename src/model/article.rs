@@ -55,6 +55,12 @@ pub struct Provenance {
     pub original_name: String,
     /// SHA-256 of the original's bytes.
     pub original_hash: Option<TextHash>,
+    /// The media type it was read as, by the registry of IANA (`text/html`); empty if nobody has said.
+    pub media_type: String,
+    /// What read it, with its version (`html 1`); empty if nobody has said.
+    pub reader: String,
+    /// Which part of the original it was, where that holds several: the path in an archive, the number of a chapter.
+    pub part: String,
     /// Encoding it was read in, by its WHATWG name (`UTF-8`, `windows-1252` …).
     pub encoding: String,
     /// Whether a byte-order mark was taken off.

@@ -14,6 +14,24 @@ pub const MAX_STORED_FILE_BYTES: u64 = 1 << 30;
 /// A novel is about 1 MB; what is larger than this is a dump or a mistake, and nobody reads it closely.
 pub const MAX_DOCUMENT_BYTES: u64 = 64 << 20;
 
+/// How much may be unpacked from one document or archive of documents, in bytes.
+pub const MAX_UNPACKED_BYTES: u64 = 512 << 20;
+
+/// How deeply archives may lie in each other: a mail in an archive in an archive.
+pub const MAX_ARCHIVE_DEPTH: usize = 3;
+
+/// How many files an archive may hold.
+pub const MAX_ARCHIVE_ENTRIES: usize = 200_000;
+
+/// How many pages a document may have. Nobody annotates more as one article.
+pub const MAX_PAGES: usize = 3_000;
+
+/// How deeply elements of a page may lie in each other. Real pages stay under a hundred.
+pub const MAX_ELEMENT_DEPTH: usize = 500;
+
+/// How long reading one file may take, in seconds.
+pub const MAX_READING_SECONDS: u64 = 30;
+
 /// The longest line of a dataset that is read, in bytes. A longer one is left out and reported.
 pub const MAX_DATASET_LINE_BYTES: usize = 256 << 20;
 
