@@ -127,8 +127,9 @@ pub fn role(reading: &mut Reading<'_>, relation_type: &str, name: &str) -> Optio
         .and_then(|tagset| tagset.relation_types.values().find(|kind| kind.id.as_str() == relation_type));
     let roles = declared.map_or(&[][..], |kind| kind.roles.as_slice());
     let by_id = roles.iter().find(|role| role.id.as_str() == name);
-    let key = name_key(name);
-    if let Some(role) = by_id.or_else(|| roles.iter().find(|role| name_key(&role.name) == key)) {
+    let by_name = || roles.iter().find(|role| role.name == name);
+    let alike = || roles.iter().find(|role| name_key(&role.name) == name_key(name));
+    if let Some(role) = by_id.or_else(by_name).or_else(alike) {
         return Some(role.id.to_string());
     }
     match new_type(reading, relation_type) {

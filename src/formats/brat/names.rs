@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use crate::model::tagset::{AttributeKind, Tagset};
-use crate::model::text::fold::name_key;
 
 use super::{ARGUMENTS, NOTES, UNSURE, VOICES, is_name};
 
@@ -90,16 +89,15 @@ fn roles<'t>(tagset: &'t Tagset, relation_type: &str) -> Vec<(&'t str, &'t str)>
 
 /// What each of some things is called, by id, given their ids and names.
 fn written<'t>(known: Vec<(&'t str, &'t str)>) -> BTreeMap<&'t str, &'t str> {
-    let mut num_by_key: BTreeMap<String, usize> = BTreeMap::new();
+    let mut num_called: BTreeMap<&str, usize> = BTreeMap::new();
     for (id, name) in &known {
-        let (id, name) = (name_key(id), name_key(name));
         if id != name {
-            *num_by_key.entry(id).or_default() += 1;
+            *num_called.entry(id).or_default() += 1;
         }
-        *num_by_key.entry(name).or_default() += 1;
+        *num_called.entry(name).or_default() += 1;
     }
     let called = |(id, name): (&'t str, &'t str)| {
-        let is_only = num_by_key.get(&name_key(name)) == Some(&1);
+        let is_only = num_called.get(name) == Some(&1);
         (id, if is_only && is_name(name) { name } else { id })
     };
     known.into_iter().map(called).collect()

@@ -17,7 +17,6 @@ use crate::formats::{
 use crate::model::id::LabelId;
 use crate::model::reader::OutputSink;
 use crate::model::tagset::Tagset;
-use crate::model::text::fold::name_key;
 use crate::model::text::units::Unit;
 
 /// Codebooks of REFI-QDA: the labels.
@@ -151,8 +150,7 @@ pub(super) fn relation_name(tagset: &Tagset, id: &str) -> String {
 fn own_name<'n>(id: &str, all: impl Iterator<Item = (&'n str, &'n str)> + Clone) -> String {
     let Some((_, name)) = all.clone().find(|(own, _)| *own == id) else { return id.to_owned() };
     let mut shown = name.to_owned();
-    let is_others =
-        |(own, other): (&str, &str)| own != id && (own == name || name_key(other) == name_key(name));
+    let is_others = |(own, other): (&str, &str)| own != id && (own == name || other == name);
     if replace_non_xml(&mut shown) || name.trim().is_empty() || all.clone().any(is_others) {
         return id.to_owned();
     }
@@ -276,6 +274,11 @@ impl Format for Codebook {
         let mut nothing = |_: ArticleLine, _: &mut Reading<'_>| {};
         let mut reading = Reading::new(context.known, &mut nothing);
         read(inputs, &mut reading)?;
+        if let Some(names) = reading.names.again() {
+            reading = Reading::new(context.known, &mut nothing);
+            reading.names = names;
+            read(inputs, &mut reading)?;
+        }
         let Reading { report, tagset, .. } = reading;
         Ok((Imported { tagset, ..Imported::default() }, report))
     }
