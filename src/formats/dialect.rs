@@ -313,8 +313,9 @@ fn read_once(
     let mut reading = Reading::new(known, &mut take);
     reading.names = names;
     read(&mut reading)?;
-    let Reading { report: told, tagset, names, .. } = reading;
+    let Reading { report: told, tagset, settings, names, .. } = reading;
     imported.tagset = tagset;
+    imported.settings = settings;
     let mut report = reader.end(&mut imported);
     report.findings.extend(told.findings);
     report.num_in.add(&told.num_in);

@@ -5,8 +5,11 @@ mod names;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::model::corpus::CorpusState;
-use crate::model::id::{AttributeId, LabelId, RelationTypeId, RoleId};
+use crate::model::id::{AttributeId, LabelId, RelationTypeId, RoleId, SettingId};
 use crate::model::tagset::{Attribute, AttributeKind, Label, RelationType, Tagset};
 
 pub use names::Names;
@@ -27,6 +30,8 @@ pub struct Reading<'r> {
     pub report: Report,
     /// The labels, attributes and relation types that the dataset has and the corpus has not.
     pub tagset: Tagset,
+    /// The settings that the dataset brings.
+    pub settings: BTreeMap<SettingId, Arc<str>>,
     /// The corpus that it is read into, where there is one.
     pub known: Option<&'r CorpusState>,
     /// The names that were met, and what each stands for.
@@ -41,6 +46,7 @@ impl<'r> Reading<'r> {
             here: Place::default(),
             report: Report::default(),
             tagset: Tagset::default(),
+            settings: BTreeMap::new(),
             known,
             names: Names::default(),
             take: Some(take),

@@ -137,3 +137,11 @@ pub fn role(reading: &mut Reading<'_>, relation_type: &str, name: &str) -> Optio
         None => role_id(name).map(|id| id.to_string()),
     }
 }
+
+/// The name of a role of relations of a type; its id where the type does not declare it.
+pub fn name_of_role(reading: &Reading<'_>, relation_type: &str, role: &str) -> String {
+    let declared = tagset_of(reading, relation_type)
+        .and_then(|tagset| tagset.relation_types.values().find(|kind| kind.id.as_str() == relation_type));
+    let mut roles = declared.into_iter().flat_map(|kind| &kind.roles);
+    roles.find(|known| known.id.as_str() == role).map_or_else(|| role.to_owned(), |known| known.name.clone())
+}

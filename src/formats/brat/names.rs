@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::corpus::CorpusState;
 use crate::model::tagset::{AttributeKind, Tagset};
+
+use super::naming::Named;
 
 use super::{ARGUMENTS, NOTES, UNSURE, VOICES, is_name};
 
@@ -14,11 +17,14 @@ pub struct Names<'t> {
     labels: BTreeMap<&'t str, &'t str>,
     attributes: BTreeMap<&'t str, &'t str>,
     relation_types: BTreeMap<&'t str, &'t str>,
+    /// The relation types whose arguments have names of their own.
+    pub named: Named,
 }
 
 impl<'t> Names<'t> {
-    /// Those of `tagset`.
-    pub fn new(tagset: &'t Tagset) -> Self {
+    /// Those of a corpus.
+    pub fn new(state: &'t CorpusState) -> Self {
+        let tagset = &state.tagset;
         let labels = tagset.labels.values().map(|label| (label.id.as_str(), label.name.as_str()));
         let attributes = tagset.attributes.values().map(|known| (known.id.as_str(), known.name.as_str()));
         let types = tagset.relation_types.values().map(|kind| (kind.id.as_str(), kind.name.as_str()));
@@ -34,6 +40,7 @@ impl<'t> Names<'t> {
             labels: written(labels.collect()),
             attributes,
             relation_types: written(types.collect()),
+            named: Named::of(&state.settings),
         }
     }
 
