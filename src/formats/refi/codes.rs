@@ -232,6 +232,7 @@ impl Format for Codebook {
             "Only labels are written, with their guidelines and their colours on light ground.",
             "Articles and everything in them are left out.",
             "Attributes and types of relations are left out.",
+            "A tagset without labels makes no codebook.",
             HISTORY_STAYS,
         ]
     }
@@ -239,6 +240,10 @@ impl Format for Codebook {
     fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
         let selected = Selected::new(export.corpus, export.selection);
         let tagset = &selected.state().tagset;
+        if tagset.labels.is_empty() {
+            let why = "a codebook has at least one code, and there are no labels";
+            return Err(FormatError::Nothing { name: export.name.to_owned(), why });
+        }
         let mut report = Report { num_in: selected.num_in(), ..Report::default() };
         let failed = |source| FormatError::Write { name: export.name.to_owned(), source };
         write_file(out, export.name, &mut |file| {
