@@ -17,7 +17,7 @@ use names::{Given, How, Kind};
 
 use super::interchange::lines::{ArticleLine, RelationLine};
 use super::pairs::{relation_line, roles_of};
-use super::report::{Effect, Place, Report};
+use super::report::{Effect, Place, Report, What};
 
 /// What takes an article that was read.
 type Take<'r> = &'r mut dyn FnMut(ArticleLine, &mut Reading<'_>);
@@ -62,7 +62,7 @@ impl<'r> Reading<'r> {
     }
 
     /// Reports something about the place reading is at.
-    pub fn tell(&mut self, effect: Effect, what: impl Into<String>, why: impl ToString) {
+    pub fn tell(&mut self, effect: Effect, what: impl Into<What>, why: impl ToString) {
         self.report.add(self.here.clone(), effect, what, why.to_string());
     }
 

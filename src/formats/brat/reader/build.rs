@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::formats::interchange::lines::{AnnotationLine, ArticleLine, RelationLine, Span, VoiceLine};
 use crate::formats::pairs::roles_of;
 use crate::formats::reading::Reading;
-use crate::formats::report::{Effect, Place};
+use crate::formats::report::{Effect, Place, What};
 use crate::model::tagset::{AttributeKind, Tagset};
 use crate::model::text::units::{Unit, UnitMap};
 
@@ -109,7 +109,7 @@ pub fn article(
 }
 
 impl<'b> Builder<'b, '_> {
-    fn tell(&mut self, at: At, effect: Effect, what: impl Into<String>, why: impl ToString) {
+    fn tell(&mut self, at: At, effect: Effect, what: impl Into<What>, why: impl ToString) {
         let file = self.files.get(at.0).map_or("", String::as_str);
         self.reading.here = Place::in_file(file, at.1).in_article(&self.line.id);
         self.reading.tell(effect, what, why);
@@ -188,7 +188,7 @@ impl<'b> Builder<'b, '_> {
             } else {
                 self.reading.report.num_in.relations += 1;
                 let why = format!("its trigger {} is not there", event.trigger);
-                self.tell(event.at, Effect::LeftOut, format!("event {} left out", event.id), why);
+                self.tell(event.at, Effect::LeftOut, What::of("event ", &event.id, " left out"), why);
             }
         }
         let links = standoff.events.iter().chain(&standoff.relations).chain(&standoff.groups);
