@@ -12,8 +12,8 @@ use crate::model::corpus::CorpusState;
 use crate::model::id::{AttributeId, LabelId, RelationTypeId, RoleId, SettingId};
 use crate::model::tagset::{Attribute, AttributeKind, Label, RelationType, Tagset};
 
-pub use names::Names;
 use names::{Given, How, Kind};
+pub use names::{MAX_SHORT_ID, Names, numbered};
 
 use super::interchange::lines::{ArticleLine, RelationLine};
 use super::pairs::{relation_line, roles_of};

@@ -2,15 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::formats::reading::Reading;
+use crate::formats::reading::{MAX_SHORT_ID, Reading, numbered};
 use crate::model::id::{AttributeId, ChoiceId, RelationTypeId, RoleId, slug};
 use crate::model::tagset::{AttributeKind, Choice, RelationType, Role, Tagset};
 use crate::model::text::fold::name_key;
 
 use super::TRIGGER;
-
-/// The longest id that people choose, in characters.
-pub const MAX_SHORT_ID: usize = 32;
 
 /// A tagset that knows the attribute or relation type of an id: the corpus's, or the one being read.
 fn tagset_with<'r>(reading: &'r Reading<'_>, has: impl Fn(&Tagset) -> bool) -> Option<&'r Tagset> {
@@ -58,10 +55,7 @@ pub fn add_choice(reading: &mut Reading<'_>, attribute: &str, word: &str) {
     }
     let base = slug(word, MAX_SHORT_ID - 4);
     let base = if base.is_empty() { "value".to_owned() } else { base };
-    let numbered = (2..1000).map(|number| format!("{base}-{number}"));
-    let free = std::iter::once(base.clone())
-        .chain(numbered)
-        .find(|id| choices.iter().all(|choice| choice.id.as_str() != id));
+    let free = numbered(&base).find(|id| choices.iter().all(|choice| choice.id.as_str() != id));
     if let Some(Ok(id)) = free.map(|id| ChoiceId::new(&id)) {
         choices.push(Choice { id, name: word.to_owned() });
     }

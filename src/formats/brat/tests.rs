@@ -86,12 +86,7 @@ fn sayings(file: &str) -> BTreeSet<String> {
     said
 }
 
-/// A folder that has been read into an empty corpus and written again, and what reading told.
-fn through_a_corpus(files: &[(&str, &[u8])]) -> (BTreeMap<String, String>, Report) {
-    through(files, &Tagset::default())
-}
-
-/// The same, of a corpus that has a tagset of its own.
+/// A folder that has been read into a corpus of that tagset and written again, and what reading told.
 fn through(files: &[(&str, &[u8])], own: &Tagset) -> (BTreeMap<String, String>, Report) {
     let known = CorpusState { tagset: own.clone(), ..CorpusState::default() };
     let (imported, report) = import(&Brat, files, Some(&known)).unwrap();
@@ -180,15 +175,21 @@ fn a_folder_of_brat_s_comes_back_with_everything_that_was_in_it() {
         ("in/ferry.txt", TEXT.as_bytes()),
         ("in/ferry.ann", lines.as_bytes()),
     ];
-    let (written, report) = through_a_corpus(&files);
-    assert_eq!(written["out/ferry.txt"], TEXT);
-    assert_eq!(sayings(&written["out/ferry.ann"]), sayings(&lines));
-    // A speaker by name is entered in the register, and that is told.
-    assert!(problems(&report).iter().all(|problem| problem.contains("entered in the register")), "{report}");
-    let configuration = &written["out/annotation.conf"];
-    for line in ["Harbour_town", "Located Arg1:", "Causes Cause:", "Meeting Participant*:", "Value:L1|L2|L3"]
-    {
-        assert!(configuration.contains(line), "{line}: {configuration}");
+    for own in [Tagset::default(), default_tagset()] {
+        let (written, report) = through(&files, &own);
+        assert_eq!(written["out/ferry.txt"], TEXT);
+        assert_eq!(sayings(&written["out/ferry.ann"]), sayings(&lines));
+        // A speaker by name is entered in the register, and that is told.
+        assert!(
+            problems(&report).iter().all(|problem| problem.contains("entered in the register")),
+            "{report}"
+        );
+        let configuration = &written["out/annotation.conf"];
+        for line in
+            ["Harbour_town", "Located Arg1:", "Causes Cause:", "Meeting Participant*:", "Value:L1|L2|L3"]
+        {
+            assert!(configuration.contains(line), "{line}: {configuration}");
+        }
     }
 }
 

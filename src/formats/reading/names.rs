@@ -143,12 +143,8 @@ impl Names {
             && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         let base = if is_id { name.to_owned() } else { slug(name, MAX_SHORT_ID) };
         let base = if base.is_empty() { kind.nameless().to_owned() } else { base };
-        let numbered = (2_usize..).map(|number| {
-            let number = format!("-{number}");
-            format!("{}{number}", slug(&base, MAX_SHORT_ID - number.len()))
-        });
         let elsewhere = same_elsewhere.map(|given| given.id.clone());
-        let mut ids = elsewhere.into_iter().chain([base.clone()]).chain(numbered);
+        let mut ids = elsewhere.into_iter().chain(numbered(&base));
         // There are more numbers than names.
         ids.find(|id| is_free(id)).unwrap_or(base)
     }
@@ -162,6 +158,17 @@ impl Names {
     pub fn again(&self) -> Option<Self> {
         self.is_late.then(|| Self { met: self.met.clone(), ..Self::default() })
     }
+}
+
+/// An id, then the same with numbers from 2, each short enough.
+pub fn numbered(base: &str) -> impl Iterator<Item = String> + use<> {
+    let base = base.to_owned();
+    let first = base.clone();
+    let numbered = (2_usize..).map(move |number| {
+        let number = format!("-{number}");
+        format!("{}{number}", slug(&base, MAX_SHORT_ID - number.len()))
+    });
+    std::iter::once(first).chain(numbered)
 }
 
 /// What the corpus has that is written like the name, and how its name and id are written.
