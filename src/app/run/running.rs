@@ -94,7 +94,12 @@ impl Work<'_> {
             let num_articles = snapshot.state().articles.len();
             let without = if left_out.is_empty() { "" } else { "; what is listed here is not in it" };
             let summary = format!("{}{without}: {}", counted(num_articles, "article"), path.display());
-            Ok(DoneReport { title: "Saved a copy".to_owned(), summary, findings: left_out })
+            Ok(DoneReport {
+                title: "Saved a copy".to_owned(),
+                summary,
+                findings: left_out,
+                ..DoneReport::default()
+            })
         })
     }
 
@@ -186,7 +191,8 @@ impl Work<'_> {
         if findings.is_empty() {
             self.desk.say(summary);
         } else {
-            self.show_done(DoneReport { title: "Articles added".to_owned(), summary, findings });
+            let title = "Articles added".to_owned();
+            self.show_done(DoneReport { title, summary, findings, ..DoneReport::default() });
         }
         Ok(())
     }
@@ -196,6 +202,7 @@ impl Work<'_> {
         let report = DoneReport {
             summary: visible(&report.summary).into_owned(),
             findings: report.findings.iter().map(|finding| visible(finding).into_owned()).collect(),
+            each: report.each.iter().map(|finding| visible(finding).into_owned()).collect(),
             ..report
         };
         if report.findings.is_empty() {
@@ -299,6 +306,7 @@ pub(super) fn done_report(did: &str, report: &DatasetReport, path: Option<&Path>
         Some(path) => format!("{summary}: {}", path.display()),
         None => summary,
     };
-    let findings = report.findings.iter().map(ToString::to_string).collect();
-    DoneReport { title: did.to_owned(), summary, findings }
+    let findings = report.grouped().iter().map(ToString::to_string).collect();
+    let each = report.findings.iter().map(ToString::to_string).collect();
+    DoneReport { title: did.to_owned(), summary, findings, each }
 }
