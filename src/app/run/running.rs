@@ -9,8 +9,10 @@ use crate::app::jobs::{Job, JobError, Steps};
 use crate::app::state::Desk;
 use crate::app::state::dialog::{AddForm, Dialog, DoneReport, PackForm, PathUse, TableLook, typed_paths};
 use crate::app::state::running::{Gathered, PlannedDataset, ReadDataset, Running, RunningJob};
+use crate::documents::ReadOptions;
 use crate::documents::collect::collect;
 use crate::documents::intake::{Intake, Taken};
+use crate::documents::reading::Reading;
 use crate::formats::report::Report as DatasetReport;
 use crate::model::article::Article;
 use crate::model::change;
@@ -240,19 +242,23 @@ fn gather(
     steps.set_total(found.len() * 2);
     let mut findings = Vec::new();
     let num_found = found.len();
-    for item in found {
-        match intake.take(item, now) {
-            Taken::Article { id, warnings } => {
-                findings.extend(warnings.iter().map(|warning| format!("{id}: {warning}")));
+    let mut articles = Vec::new();
+    for item in Reading::start(found, ReadOptions::default()) {
+        for taken in intake.take(item, now) {
+            match taken {
+                Taken::Article { article, warnings } => {
+                    findings.extend(warnings.iter().map(|warning| format!("{}: {warning}", article.id)));
+                    articles.push(*article);
+                }
+                Taken::LeftOut { path, why } => findings.push(format!("Left out: {why}: {}", path.display())),
+                Taken::Failed { why } => findings.push(capitalised(&why)),
             }
-            Taken::LeftOut { path, why } => findings.push(format!("Left out: {why}: {}", path.display())),
-            Taken::Failed { why } => findings.push(capitalised(&why)),
         }
         if !steps.step() {
             break;
         }
     }
-    let Intake { articles, num_failed, num_repeated, .. } = intake;
+    let Intake { num_failed, num_repeated, .. } = intake;
     let written = stage(articles, stager, num_found, steps)?;
     let was_cancelled = steps.is_cancelled() && written.is_none();
     Ok(Gathered { staged: written, was_cancelled, num_failed, num_repeated, findings })
