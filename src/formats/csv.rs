@@ -128,7 +128,7 @@ fn read(
 }
 
 fn write(delimiter: u8, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
-    let Export { corpus, selection, name, options: ExportOptions { cells, .. } } = *export;
+    let Export { corpus, selection, name, options: ExportOptions { cells, .. }, .. } = *export;
     let selected = Selected::new(corpus, selection);
     let mut report = Report { num_in: selected.num_in(), ..Report::default() };
     let table = Table::new(&selected, selection.reviewer.as_ref());

@@ -1,8 +1,8 @@
 //! What every format that writes articles with their annotations has in common: what it can't hold is taken out and
 //! reported first; what is left is written, read back by its own reader, and compared; only then it is committed.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Write};
 
 use crate::model::corpus::CorpusState;
@@ -20,6 +20,7 @@ use super::reading::Reading;
 use super::report::{Effect, Place, Report};
 use super::same::first_difference;
 use super::selection::Selected;
+use super::splits::{Split, Splits};
 use super::{Export, ExportOptions, Format, FormatError, FormatInfo, Input, ReadContext, write_file};
 
 /// A format that writes articles with their annotations in a way of its own.
@@ -38,6 +39,11 @@ pub trait Dialect: Sync {
     /// The files that belong beside the file of that name; see [`Format::companions`].
     fn companions(&self, _name: &str) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Whether it holds the sides of a split side by side; see [`Format::holds_splits`] and [`Articles::sides`].
+    fn holds_splits(&self) -> bool {
+        false
     }
 
     /// Makes a line one that can be written, beyond what [`Self::holds`] can say: overlaps, characters. Everything
@@ -83,11 +89,11 @@ pub struct Articles<'a> {
     pub options: ExportOptions,
     selected: Selected<'a>,
     writer: LineWriter<'a>,
+    splits: Option<&'a Splits>,
     dialect: &'a dyn Dialect,
     report: RefCell<Report>,
-    /// Those that were read the first time.
-    written: RefCell<Vec<ArticleId>>,
-    is_first: Cell<bool>,
+    /// Those that were read the first time, by side.
+    written: RefCell<BTreeMap<Option<Split>, Vec<ArticleId>>>,
 }
 
 /// The files of an export.
@@ -131,11 +137,17 @@ impl<'a> Articles<'a> {
             options: export.options,
             selected,
             writer: LineWriter::counting(dialect.info().offset_unit, state),
+            splits: export.splits,
             dialect,
             report: RefCell::new(report),
-            written: RefCell::new(Vec::new()),
-            is_first: Cell::new(true),
+            written: RefCell::default(),
         }
+    }
+
+    /// The sides that the articles are on, each with an article at least; none alone where they are not split.
+    pub fn sides(&self) -> Vec<Option<Split>> {
+        let Some(splits) = self.splits else { return vec![None] };
+        Split::ALL.into_iter().filter(|side| splits.of.values().any(|of| of == side)).map(Some).collect()
     }
 
     /// Goes through the articles by id. Those that can't be read are left out, and reported, the first time.
@@ -143,17 +155,28 @@ impl<'a> Articles<'a> {
         &self,
         visit: &mut dyn FnMut(&ArticleLine) -> Result<(), FormatError>,
     ) -> Result<(), FormatError> {
-        if !self.is_first.replace(false) {
-            let written = self.written.borrow().clone();
+        self.sides().into_iter().try_for_each(|side| self.each_on(side, visit))
+    }
+
+    /// Goes in the same way through those on one of the sides.
+    pub fn each_on(
+        &self,
+        side: Option<Split>,
+        visit: &mut dyn FnMut(&ArticleLine) -> Result<(), FormatError>,
+    ) -> Result<(), FormatError> {
+        let before = self.written.borrow().get(&side).cloned();
+        if let Some(written) = before {
             return written.iter().try_for_each(|id| visit(&self.line(id, &mut Report::default())?));
         }
-        for id in self.selected.articles() {
+        self.written.borrow_mut().insert(side, Vec::new());
+        let side_of = |id: &ArticleId| self.splits.and_then(|splits| splits.of.get(id)).copied();
+        for id in self.selected.articles().filter(|id| side_of(id) == side) {
             let mut report = self.report.take();
             let line = self.line(id, &mut report);
             self.report.replace(report);
             match line {
                 Ok(line) => {
-                    self.written.borrow_mut().push(id.clone());
+                    self.written.borrow_mut().entry(side).or_default().push(id.clone());
                     visit(&line)?;
                 }
                 Err(FormatError::Article { why, .. }) => {
@@ -181,6 +204,11 @@ impl<'a> Articles<'a> {
         Ok(line)
     }
 
+    /// Those that were written, in the order they were.
+    fn written(&self) -> Vec<ArticleId> {
+        self.written.borrow().values().flatten().cloned().collect()
+    }
+
     /// That the files say something else than they were to say.
     pub fn differs(&self, what: String) -> FormatError {
         FormatError::Differs { name: self.name.to_owned(), what }
@@ -193,7 +221,7 @@ impl<'a> Articles<'a> {
             .iter()
             .map(|name| Input::new(name.clone(), move || files.sink.borrow_mut().read_back(name)))
             .collect();
-        let written = self.written.borrow().clone();
+        let written = self.written();
         let known: BTreeSet<&str> = written.iter().map(ArticleId::as_str).collect();
         let (mut num_read, mut failed) = (0, None);
         let mut take = |line: ArticleLine, _: &mut Reading<'_>| {
@@ -248,15 +276,18 @@ impl<D: Dialect> Format for D {
         Dialect::companions(self, name)
     }
 
+    fn holds_splits(&self) -> bool {
+        Dialect::holds_splits(self)
+    }
+
     fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
         let articles = Articles::new(self, export);
         let files = Files { sink: RefCell::new(out), names: RefCell::default() };
         self.write_articles(&articles, &files)?;
         self.prove(&articles, &files)?;
         let mut report = articles.report.take();
-        let written = articles.written.take();
         // What stands in the lines is what was written.
-        for id in &written {
+        for id in &articles.written() {
             report.num_out.add(&articles.line(id, &mut Report::default())?.counts());
         }
         let failed = |source| FormatError::Write { name: export.name.to_owned(), source };

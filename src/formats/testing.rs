@@ -129,7 +129,7 @@ pub fn export_with(
     name: &str,
 ) -> (MemorySink, Result<Report, FormatError>) {
     let mut sink = MemorySink::default();
-    let result = format.write(&Export { corpus, selection, name, options }, &mut sink);
+    let result = format.write(&Export::new(corpus, selection, name, options), &mut sink);
     (sink, result)
 }
 

@@ -66,8 +66,7 @@ fn the_unit_stands_in_each_table_and_every_column_on_the_page() {
 fn tables_that_change_on_the_disk_are_not_kept() {
     let corpus = writings();
     let selection = Selection::default();
-    let asked =
-        Export { corpus: &corpus, selection: &selection, name: "out", options: ExportOptions::default() };
+    let asked = Export::new(&corpus, &selection, "out", ExportOptions::default());
     let tampers: [fn(Vec<u8>) -> Vec<u8>; 3] = [
         |bytes| bytes[..bytes.len() / 2].to_vec(),
         |mut bytes| {

@@ -9,7 +9,6 @@ use super::rows::{Left, Row, Rows, columns};
 use super::{Gather, Shape, ShapePlan};
 use crate::formats::csv::{for_cells, io_error};
 use crate::formats::json_lines::{LineSource, write_line};
-use crate::formats::recipe::Texts;
 use crate::formats::report::{Effect, Place, Report};
 use crate::formats::selection::{ReviewScope, Selected, Selection};
 use crate::formats::splits::Split;
@@ -50,14 +49,12 @@ impl RowFile {
 /// Rows to be written.
 #[derive(Clone, Copy)]
 pub struct ShapeExport<'e> {
-    /// The corpus, the selection, the file's name, how cells are written.
+    /// The corpus, the selection, the file's name, how cells are written, whether rows hold their texts.
     pub export: Export<'e>,
     /// Which rows.
     pub plan: ShapePlan,
     /// Into which kind of file.
     pub file: RowFile,
-    /// Whether they hold their texts.
-    pub texts: Texts,
     /// The side that the selected articles are on.
     pub split: Option<Split>,
 }
@@ -75,7 +72,7 @@ pub fn write_shape(shape: &ShapeExport<'_>, out: &mut dyn OutputSink) -> Result<
     let mut report = Report { num_in: selected.num_in(), ..Report::default() };
     let table = Table {
         name,
-        columns: columns(shape.plan, shape.texts),
+        columns: columns(shape.plan, shape.export.texts),
         split: shape.split,
         cells: shape.export.options.cells,
         book: Book::new(selected, &selection, shape.plan),
