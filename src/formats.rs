@@ -22,6 +22,7 @@ mod parts;
 mod pairs;
 mod same;
 mod reading;
+mod by_reference;
 mod dialect;
 mod json_lines;
 mod json_elements;

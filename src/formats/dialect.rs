@@ -11,12 +11,14 @@ use crate::model::limits::MAX_STORED_FILE_BYTES;
 use crate::model::reader::OutputSink;
 use crate::model::tagset::Tagset;
 
+use super::by_reference::{KnownTexts, WordsOut, take_words_out};
 use super::imported::Imported;
 use super::interchange::lines::ArticleLine;
 use super::interchange::reader::LineReader;
 use super::interchange::writer::LineWriter;
 use super::parts::{Losses, Parts, take_out};
 use super::reading::Reading;
+use super::recipe::Texts;
 use super::report::{Effect, Place, Report};
 use super::same::first_difference;
 use super::selection::Selected;
@@ -43,6 +45,11 @@ pub trait Dialect: Sync {
 
     /// Whether it holds the sides of a split side by side; see [`Format::holds_splits`] and [`Articles::sides`].
     fn holds_splits(&self) -> bool {
+        false
+    }
+
+    /// Whether it can be written without the articles' words; see [`Format::by_reference`] and [`Articles::texts`].
+    fn by_reference(&self) -> bool {
         false
     }
 
@@ -87,13 +94,22 @@ pub struct Articles<'a> {
     pub name: &'a str,
     /// How it is to be written, where the format leaves a choice.
     pub options: ExportOptions,
+    /// Whether the words of the articles go with it. By reference, the text of a line is there to count offsets in.
+    pub texts: Texts,
     selected: Selected<'a>,
     writer: LineWriter<'a>,
     splits: Option<&'a Splits>,
     dialect: &'a dyn Dialect,
-    report: RefCell<Report>,
+    told: RefCell<Told>,
     /// Those that were read the first time, by side.
     written: RefCell<BTreeMap<Option<Split>, Vec<ArticleId>>>,
+}
+
+/// What became of articles on their way into lines.
+#[derive(Default)]
+struct Told {
+    report: Report,
+    words: WordsOut,
 }
 
 /// The files of an export.
@@ -135,11 +151,12 @@ impl<'a> Articles<'a> {
             state,
             name: export.name,
             options: export.options,
+            texts: export.texts,
             selected,
             writer: LineWriter::counting(dialect.info().offset_unit, state),
             splits: export.splits,
             dialect,
-            report: RefCell::new(report),
+            told: RefCell::new(Told { report, words: WordsOut::default() }),
             written: RefCell::default(),
         }
     }
@@ -166,14 +183,14 @@ impl<'a> Articles<'a> {
     ) -> Result<(), FormatError> {
         let before = self.written.borrow().get(&side).cloned();
         if let Some(written) = before {
-            return written.iter().try_for_each(|id| visit(&self.line(id, &mut Report::default())?));
+            return written.iter().try_for_each(|id| visit(&self.line(id, &mut Told::default())?));
         }
         self.written.borrow_mut().insert(side, Vec::new());
         let side_of = |id: &ArticleId| self.splits.and_then(|splits| splits.of.get(id)).copied();
         for id in self.selected.articles().filter(|id| side_of(id) == side) {
-            let mut report = self.report.take();
-            let line = self.line(id, &mut report);
-            self.report.replace(report);
+            let mut told = self.told.take();
+            let line = self.line(id, &mut told);
+            self.told.replace(told);
             match line {
                 Ok(line) => {
                     self.written.borrow_mut().entry(side).or_default().push(id.clone());
@@ -181,7 +198,7 @@ impl<'a> Articles<'a> {
                 }
                 Err(FormatError::Article { why, .. }) => {
                     let place = Place::default().in_article(id);
-                    self.report.borrow_mut().add(place, Effect::LeftOut, "article left out", why);
+                    self.told.borrow_mut().report.add(place, Effect::LeftOut, "article left out", why);
                 }
                 Err(err) => return Err(err),
             }
@@ -189,8 +206,9 @@ impl<'a> Articles<'a> {
         Ok(())
     }
 
-    /// The line of an article as the format can hold it; what is taken out or changed is told to `report`.
-    fn line(&self, id: &ArticleId, report: &mut Report) -> Result<ArticleLine, FormatError> {
+    /// The line of an article as the format can hold it, and what was taken out or changed.
+    fn line(&self, id: &ArticleId, told: &mut Told) -> Result<ArticleLine, FormatError> {
+        let Told { report, words } = told;
         let failed = |why: String| FormatError::Article { article: id.clone(), why };
         let article = self.selected.article(id).map_err(|err| failed(err.why))?;
         let mut line = self.writer.article(&article.content).map_err(|err| failed(err.to_string()))?;
@@ -201,6 +219,9 @@ impl<'a> Articles<'a> {
         let setting = Setting { tagset: &self.state.tagset, options: self.options };
         self.dialect.fit(&mut line, &setting, &place, report);
         article.tell(&place, report);
+        if self.texts == Texts::ByReference {
+            take_words_out(&mut line, words);
+        }
         Ok(line)
     }
 
@@ -235,7 +256,7 @@ impl<'a> Articles<'a> {
                 failed = Some(self.differs("there are more articles than were written".to_owned()));
                 return;
             };
-            match self.line(id, &mut Report::default()) {
+            match self.line(id, &mut Told::default()) {
                 Ok(told) => {
                     let difference = first_difference(&told, &line, self.dialect.holds());
                     failed = difference.map(|what| self.differs(format!("{what} of article {id}")));
@@ -244,6 +265,7 @@ impl<'a> Articles<'a> {
             }
         };
         let mut reading = Reading::new(Some(self.state), &mut take);
+        reading.texts = KnownTexts::of(Some(self.selected.corpus()));
         self.dialect.read_articles(&mut inputs, &mut reading)?;
         let told = reading.report.findings.iter().find(|finding| finding.effect != Effect::Note).cloned();
         drop(reading);
@@ -280,15 +302,20 @@ impl<D: Dialect> Format for D {
         Dialect::holds_splits(self)
     }
 
+    fn by_reference(&self) -> bool {
+        Dialect::by_reference(self)
+    }
+
     fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
         let articles = Articles::new(self, export);
         let files = Files { sink: RefCell::new(out), names: RefCell::default() };
         self.write_articles(&articles, &files)?;
         self.prove(&articles, &files)?;
-        let mut report = articles.report.take();
+        let Told { mut report, words } = articles.told.take();
+        words.tell(&mut report);
         // What stands in the lines is what was written.
         for id in &articles.written() {
-            report.num_out.add(&articles.line(id, &mut Report::default())?.counts());
+            report.num_out.add(&articles.line(id, &mut Told::default())?.counts());
         }
         let failed = |source| FormatError::Write { name: export.name.to_owned(), source };
         files.sink.into_inner().commit().map_err(failed)?;
@@ -310,7 +337,7 @@ pub fn read_with(
     context: ReadContext<'_>,
     read: &mut dyn FnMut(&mut Reading<'_>) -> Result<(), FormatError>,
 ) -> Result<(Imported, Report), FormatError> {
-    let known = context.known;
+    let (known, texts) = (context.known, context.texts);
     let mut reader = LineReader::new(origin, context);
     let mut imported = Imported::default();
     let mut take = |line: ArticleLine, reading: &mut Reading<'_>| {
@@ -324,6 +351,7 @@ pub fn read_with(
         }
     };
     let mut reading = Reading::new(known, &mut take);
+    reading.texts = KnownTexts::of(texts);
     read(&mut reading)?;
     let Reading { report: told, tagset, .. } = reading;
     imported.tagset = tagset;

@@ -18,7 +18,7 @@ use super::report::{Effect, Place, Report};
 use super::selection::Selection;
 use super::shapes::{RowFile, ShapeExport, write_shape};
 use super::splits::{Split, Splits, split};
-use super::{Cells, Export, ExportOptions, Format, FormatError, by_id, write_file};
+use super::{Cells, Export, ExportOptions, Format, FormatError, by_id, registry, write_file};
 use crate::model::reader::{CorpusReader, OutputSink};
 
 /// What a card's name ends with.
@@ -99,10 +99,13 @@ impl<'r> Job<'r> {
             (Some(_), None) => {
                 return refused(format!("rows are written as jsonl or csv, not as {}", info.id));
             }
-            (None, _) if recipe.texts == Texts::ByReference => {
+            (None, _) if recipe.texts == Texts::ByReference && !format.by_reference() => {
+                let able = registry().iter().filter(|format| format.by_reference());
+                let able: Vec<&str> = able.map(|format| format.info().id).collect();
                 return refused(format!(
-                    "{} holds texts; only the rows of a shape can be without them",
-                    info.name
+                    "{} can't be without the texts; {} can, and the rows of a shape",
+                    info.name,
+                    able.join(", ")
                 ));
             }
             _ => {}

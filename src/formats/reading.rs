@@ -5,6 +5,7 @@ use crate::model::corpus::CorpusState;
 use crate::model::id::{AttributeId, LabelId, RelationTypeId, RoleId, slug};
 use crate::model::tagset::{Attribute, AttributeKind, Tagset};
 
+use super::by_reference::KnownTexts;
 use super::interchange::lines::{ArticleLine, RelationLine};
 use super::pairs::{relation_line, roles_of};
 use super::report::{Effect, Place, Report};
@@ -25,6 +26,8 @@ pub struct Reading<'r> {
     pub tagset: Tagset,
     /// The corpus that it is read into, where there is one.
     pub known: Option<&'r CorpusState>,
+    /// The texts of that corpus, for formats that name articles without theirs.
+    pub texts: KnownTexts<'r>,
     take: Option<Take<'r>>,
 }
 
@@ -36,6 +39,7 @@ impl<'r> Reading<'r> {
             report: Report::default(),
             tagset: Tagset::default(),
             known,
+            texts: KnownTexts::of(None),
             take: Some(take),
         }
     }

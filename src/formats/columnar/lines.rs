@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::formats::interchange::lines::{ArticleLine, RelationLine, Span};
+use crate::formats::recipe::Texts;
 use crate::model::text::units::{Unit, UnitMap};
 
 use super::{Cell, Column, Kind};
@@ -12,13 +13,26 @@ pub struct Spans<'t> {
     /// The text.
     pub text: &'t str,
     map: UnitMap<'t>,
+    texts: Texts,
 }
 
 impl<'t> Spans<'t> {
-    /// Those of an article's text.
-    pub fn of(line: &'t ArticleLine) -> Self {
+    /// Those of an article's text. By reference, there are no words in cells.
+    pub fn of(line: &'t ArticleLine, texts: Texts) -> Self {
         let text = line.text.as_deref().unwrap_or_default();
-        Self { text, map: UnitMap::new(text, Unit::CodePoint) }
+        Self { text, map: UnitMap::new(text, Unit::CodePoint), texts }
+    }
+
+    /// The cell of the whole text.
+    pub fn whole(&self) -> Cell {
+        self.words(self.text)
+    }
+
+    fn words(&self, words: &str) -> Cell {
+        match self.texts {
+            Texts::Included => Cell::words(words),
+            Texts::ByReference => Cell::Null,
+        }
     }
 
     /// How long the text is, in code points.
@@ -33,7 +47,7 @@ impl<'t> Spans<'t> {
         let words = self.text.get(start_byte..end_byte).unwrap_or_default();
         let ends = [start, end, start_byte, end_byte].map(Cell::count);
         let [start, end, start_byte, end_byte] = ends;
-        [start, end, start_byte, end_byte, Cell::words(words)]
+        [start, end, start_byte, end_byte, self.words(words)]
     }
 
     /// Spans as structures of such cells.

@@ -6,6 +6,7 @@ use crate::formats::columnar::lines::{Spans, hull, member_columns, members};
 use crate::formats::columnar::{Cell, Column, Kind};
 use crate::formats::interchange::lines::{AnnotationLine, ArticleLine, RelationLine, Span};
 use crate::formats::parts::value_words;
+use crate::formats::recipe::Texts;
 use crate::model::corpus::CorpusState;
 use crate::model::id::LabelId;
 
@@ -124,7 +125,7 @@ fn relation_columns() -> Vec<Column> {
 
 /// The row of an article.
 pub fn row(classes: &Classes, line: &ArticleLine) -> Vec<Cell> {
-    let spans = Spans::of(line);
+    let spans = Spans::of(line, Texts::Included);
     let blocks = line.blocks.iter().map(|block| {
         Cell::Struct(vec![Cell::words(&block.kind), Cell::count(block.start), Cell::count(block.end)])
     });
@@ -132,7 +133,7 @@ pub fn row(classes: &Classes, line: &ArticleLine) -> Vec<Cell> {
     let relations = line.relations.iter().map(|relation| relation_cell(line, relation));
     vec![
         Cell::words(&line.id),
-        Cell::words(spans.text),
+        spans.whole(),
         Cell::text(&line.title),
         Cell::text(&line.byline),
         Cell::day(&line.date),

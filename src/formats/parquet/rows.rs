@@ -8,24 +8,27 @@ use crate::formats::interchange::lines::{
     AnnotationLine, ArticleLine, CoverageLine, DecisionLine, ProvenanceLine, RelationLine, VoiceLine,
 };
 use crate::formats::parts::value_words;
+use crate::formats::recipe::Texts;
 use crate::model::tagset::Tagset;
 
 /// What rows need to know of the whole corpus.
 pub struct Source<'s> {
     /// The types of attributes.
     pub tagset: &'s Tagset,
+    /// Whether the words of articles stand in the rows.
+    pub texts: Texts,
 }
 
 /// The row of an article.
-pub fn articles(_: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
-    let spans = Spans::of(line);
+pub fn articles(source: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
+    let spans = Spans::of(line, source.texts);
     let blocks = line.blocks.iter().map(|block| {
         let [start, end, start_byte, end_byte, _] = spans.cells((block.start, block.end));
         Cell::Struct(vec![Cell::words(&block.kind), start, end, start_byte, end_byte])
     });
     let row = vec![
         Cell::words(&line.id),
-        Cell::words(spans.text),
+        spans.whole(),
         Cell::count(spans.num_code_points()),
         Cell::count(spans.text.len()),
         Cell::words(&line.text_sha256),
@@ -56,7 +59,7 @@ fn provenance(line: &ProvenanceLine) -> Cell {
 
 /// A row an annotation.
 pub fn annotations(source: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
-    let spans = Spans::of(line);
+    let spans = Spans::of(line, source.texts);
     line.annotations.iter().map(|annotation| annotation_row(source, line, &spans, annotation)).collect()
 }
 
@@ -100,7 +103,7 @@ fn origin([note, origin, created, changed, foreign_id]: [&str; 5]) -> [Cell; 5] 
 }
 
 fn voice(line: &VoiceLine) -> Cell {
-    let VoiceLine { role, id, name, kind, affiliation, unknown: _ } = line;
+    let VoiceLine { role, id, name, kind, affiliation, place: _, unknown: _ } = line;
     Cell::Struct([role, id, name, kind, affiliation].into_iter().map(|text| Cell::text(text)).collect())
 }
 
@@ -140,8 +143,8 @@ fn attribute(source: &Source<'_>, name: &str, value: &Value) -> Cell {
 }
 
 /// A row a fragment.
-pub fn fragments(_: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
-    let spans = Spans::of(line);
+pub fn fragments(source: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
+    let spans = Spans::of(line, source.texts);
     let mut rows = Vec::new();
     for annotation in &line.annotations {
         for (number, span) in annotation.fragments.iter().enumerate() {
@@ -192,8 +195,8 @@ pub fn decisions(_: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
 }
 
 /// A row an annotator's state.
-pub fn states(_: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
-    let spans = Spans::of(line);
+pub fn states(source: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
+    let spans = Spans::of(line, source.texts);
     let covered = |coverage: &CoverageLine| {
         let CoverageLine { labels, over, finished, unknown: _ } = coverage;
         let places = spans.list(over.as_deref().unwrap_or_default());

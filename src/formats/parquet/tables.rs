@@ -3,8 +3,12 @@
 use crate::formats::columnar::lines::{member_columns, span_columns};
 use crate::formats::columnar::{Cell, Column, Kind};
 use crate::formats::interchange::lines::ArticleLine;
+use crate::formats::recipe::Texts;
 
 use super::rows::{self, Source};
+
+/// The columns that hold an article's words.
+const WORDS: &str = "text";
 
 /// A table.
 pub struct Table {
@@ -25,8 +29,30 @@ impl Table {
     }
 }
 
-/// Every table.
-pub fn tables() -> [Table; 6] {
+/// Every table. By reference, columns of an article's words may hold nothing.
+pub fn tables(texts: Texts) -> [Table; 6] {
+    let mut tables = all_tables();
+    if texts == Texts::ByReference {
+        tables.iter_mut().for_each(|table| words_optional(&mut table.columns));
+    }
+    tables
+}
+
+/// Lets the columns of words, at any depth, hold nothing.
+fn words_optional(columns: &mut [Column]) {
+    for column in columns {
+        column.is_optional |= column.name == WORDS;
+        let mut kind = &mut column.kind;
+        while let Kind::List(inner) = kind {
+            kind = inner;
+        }
+        if let Kind::Struct(columns) = kind {
+            words_optional(columns);
+        }
+    }
+}
+
+fn all_tables() -> [Table; 6] {
     [
         Table {
             name: "articles",
@@ -89,7 +115,7 @@ fn article_columns() -> Vec<Column> {
         vec![Column::new("kind", Kind::Text, "what the block is, such as paragraph or heading")],
         span_columns(),
     ];
-    let block = block.concat().into_iter().filter(|column| column.name != "text").collect();
+    let block = block.concat().into_iter().filter(|column| column.name != WORDS).collect();
     vec![
         Column::new("id", Kind::Text, "the article's id"),
         Column::new("text", Kind::Text, "its whole text"),
