@@ -56,6 +56,43 @@ impl<'t> Spans<'t> {
     }
 }
 
+/// The columns of what is known of an article, as [`metadata_cells`] fills them.
+pub fn metadata_columns() -> Vec<Column> {
+    vec![
+        Column::optional("title", Kind::Text, "its title"),
+        Column::optional("byline", Kind::Text, "who wrote it"),
+        Column::optional("date", Kind::Day, "the day it was published"),
+        Column::optional("outlet", Kind::Text, "who published it"),
+        Column::optional("language", Kind::Text, "its language"),
+        Column::optional("url", Kind::Text, "where it was published"),
+        Column::optional("foreign_id", Kind::Text, "the id it has elsewhere"),
+    ]
+}
+
+/// What is known of an article.
+pub fn metadata_cells(line: &ArticleLine) -> [Cell; 7] {
+    let ArticleLine { title, byline, date, outlet, language, url, foreign_id, .. } = line;
+    let [title, byline, outlet, language, url, foreign_id] =
+        [title, byline, outlet, language, url, foreign_id].map(|text| Cell::text(text));
+    [title, byline, Cell::day(date), outlet, language, url, foreign_id]
+}
+
+/// The columns of where an annotation or relation comes from, as [`origin_cells`] fills them.
+pub fn origin_columns() -> Vec<Column> {
+    vec![
+        Column::optional("note", Kind::Text, "the annotator's note"),
+        Column::optional("origin", Kind::Text, "who or what proposed it"),
+        Column::optional("created", Kind::Time, "when it was made"),
+        Column::optional("changed", Kind::Time, "when it was last changed"),
+        Column::optional("foreign_id", Kind::Text, "the id it has elsewhere"),
+    ]
+}
+
+/// Where an annotation or relation comes from: its note, its origin, when it was made and changed, its id elsewhere.
+pub fn origin_cells([note, origin, created, changed, foreign_id]: [&str; 5]) -> [Cell; 5] {
+    [Cell::text(note), Cell::text(origin), Cell::time(created), Cell::time(changed), Cell::text(foreign_id)]
+}
+
 /// Texts as a list.
 pub fn texts(texts: &[String]) -> Cell {
     Cell::List(texts.iter().map(|text| Cell::words(text)).collect())

@@ -169,13 +169,13 @@ impl<'s> Table<'s> {
     ) -> Option<Row> {
         let Here { article, spans, layers } = here;
         let (start, end) = spans.map.range_from_bytes(annotation.fragments.hull())?;
-        let mut named = |party: &Party| {
+        let mut shown = |party: &Party| {
             let name = self.party(party, spans.text);
             *num_hidden += usize::from(name.is_none());
             name.map(str::to_owned)
         };
         let mut parties = |role: VoiceRole| {
-            let names: Vec<String> = attribution.parties(role).filter_map(&mut named).collect();
+            let names: Vec<String> = attribution.parties(role).filter_map(&mut shown).collect();
             names.join(SEPARATOR)
         };
         let on = AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() };
@@ -207,7 +207,7 @@ impl<'s> Table<'s> {
         row.extend([annotation.certainty.name().to_owned(), annotation.note.clone()]);
         for id in &self.attributes {
             let value = annotation.attributes.get(id);
-            row.push(value.map_or_else(String::new, |value| self.value(value, &mut named)));
+            row.push(value.map_or_else(String::new, |value| self.value(value, &mut shown)));
         }
         row.extend([
             items.join(SEPARATOR),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::formats::columnar::Cell;
-use crate::formats::columnar::lines::{Spans, hull, members, texts};
+use crate::formats::columnar::lines::{Spans, hull, members, metadata_cells, origin_cells, texts};
 use crate::formats::interchange::lines::{
     AnnotationLine, ArticleLine, CoverageLine, DecisionLine, ProvenanceLine, RelationLine, VoiceLine,
 };
@@ -26,22 +26,15 @@ pub fn articles(source: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
         let [start, end, start_byte, end_byte, _] = spans.cells((block.start, block.end));
         Cell::Struct(vec![Cell::words(&block.kind), start, end, start_byte, end_byte])
     });
-    let row = vec![
+    let mut row = vec![
         Cell::words(&line.id),
         spans.whole(),
         Cell::count(spans.num_code_points()),
         Cell::count(spans.text.len()),
         Cell::words(&line.text_sha256),
-        Cell::text(&line.title),
-        Cell::text(&line.byline),
-        Cell::day(&line.date),
-        Cell::text(&line.outlet),
-        Cell::text(&line.language),
-        Cell::text(&line.url),
-        Cell::text(&line.foreign_id),
-        Cell::List(blocks.collect()),
-        line.provenance.as_ref().map_or(Cell::Null, provenance),
     ];
+    row.extend(metadata_cells(line));
+    row.extend([Cell::List(blocks.collect()), line.provenance.as_ref().map_or(Cell::Null, provenance)]);
     vec![row]
 }
 
@@ -90,16 +83,12 @@ fn annotation_row(
         corrects.map_or(Cell::Null, |on| Cell::text(&on.annotator)),
         corrects.map_or(Cell::Null, |on| Cell::text(&on.annotation)),
     ]);
-    row.extend(origin([&line.note, &line.origin, &line.created, &line.changed, &line.foreign_id]));
+    row.extend(origin_cells([&line.note, &line.origin, &line.created, &line.changed, &line.foreign_id]));
     row
 }
 
 fn key(article: &ArticleLine, annotator: &str, id: &str) -> Vec<Cell> {
     vec![Cell::words(&article.id), Cell::text(annotator), Cell::words(id)]
-}
-
-fn origin([note, origin, created, changed, foreign_id]: [&str; 5]) -> [Cell; 5] {
-    [Cell::text(note), Cell::text(origin), Cell::time(created), Cell::time(changed), Cell::text(foreign_id)]
 }
 
 fn voice(line: &VoiceLine) -> Cell {
@@ -164,7 +153,7 @@ pub fn relations(_: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
         row.push(Cell::words(&relation.relation_type));
         row.push(members(relation, &line.id));
         let RelationLine { note, origin: from, created, changed, foreign_id, .. } = relation;
-        row.extend(origin([note, from, created, changed, foreign_id]));
+        row.extend(origin_cells([note, from, created, changed, foreign_id]));
         row
     };
     line.relations.iter().map(row).collect()
