@@ -7,8 +7,10 @@ use proptest::prelude::*;
 
 use crate::formats::exporting::run_export;
 use crate::formats::imported::Imported;
+use crate::formats::merge::{MergeOptions, Ownership, plan_merge};
 use crate::formats::recipe::{Recipe, Texts};
 use crate::formats::report::{Effect, Report};
+use crate::formats::shapes::{Gather, Overlap, Shape, ShapePlan};
 use crate::formats::testing::arbitrary::corpora;
 use crate::formats::testing::dialects::{PLACES, writings};
 use crate::formats::testing::{MemoryCorpus, MemorySink, annotation, annotator, article, import_into};
@@ -16,7 +18,7 @@ use crate::formats::{by_id, registry};
 use crate::model::annotation::{AttributeValue, AttributedVoice, Attribution, Party, VoiceRole};
 use crate::model::article::{ArticleText, Block, BlockKind};
 use crate::model::edit::{Key, LayerKey, Record};
-use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId};
+use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId, CountedIds};
 use crate::model::layer::{Layer, Unplaced};
 use crate::model::tagset::default::default_tagset;
 use crate::model::tagset::{Attribute, AttributeKind};
@@ -128,6 +130,45 @@ fn no_word_of_an_article_is_in_any_file() {
             assert!(all.contains(other), "{id}: {other}");
         }
     }
+}
+
+#[test]
+fn no_word_of_an_article_is_in_any_row() {
+    for (shape, gather, format) in Shape::ALL.into_iter().flat_map(|shape| {
+        Gather::ALL.into_iter().flat_map(move |gather| ["jsonl", "csv"].map(|format| (shape, gather, format)))
+    }) {
+        let mut recipe = Recipe::new(format);
+        recipe.texts = Texts::ByReference;
+        recipe.shape = Some(ShapePlan { shape, gather, overlap: Overlap::Any, around: 1 });
+        let mut sink = MemorySink::default();
+        let report = run_export(&telling(), &recipe, "out", &mut sink).unwrap();
+        for (name, bytes) in &sink.files {
+            let said = said(name, bytes);
+            assert!(!said.contains(TELLING), "{shape:?}, {gather:?}, {name}: {said}");
+        }
+        let tells = report.findings.iter().any(|told| told.what.contains("words for 3 unnamed voices"));
+        // Nothing is reviewed, so that the result of the review has no rows.
+        let has_speakers = matches!(shape, Shape::Spans | Shape::Windows) && gather == Gather::Layers;
+        assert_eq!(tells, has_speakers, "{shape:?}, {gather:?}: {report}");
+        if (shape, gather, format) == (Shape::Speakers, Gather::Layers, "jsonl") {
+            let rows = said("out", &sink.files["out"]);
+            let row = rows.lines().find(|row| row.contains(r#""is_speaker":true"#)).unwrap();
+            assert!(
+                row.contains(r#""candidate_name":null"#) && row.contains(r#""mentions":[[29,41]]"#),
+                "{row}"
+            );
+        }
+    }
+}
+
+#[test]
+fn read_into_the_corpus_that_made_it_json_lines_change_nothing() {
+    let corpus = telling();
+    let (imported, _) = read(&written(&corpus, "jsonl").0, "jsonl", &corpus);
+    let actor = annotator("mk");
+    let options = MergeOptions { actor: &actor, owner: Ownership::AsNamed, ids: &mut CountedIds(7) };
+    let plan = plan_merge(&corpus.state, imported, options);
+    assert!(plan.articles.is_empty() && plan.records.is_empty(), "{:?}", plan.records);
 }
 
 #[test]
@@ -284,5 +325,28 @@ proptest! {
         for name in ["out", "out.register.jsonl"] {
             prop_assert!(rewritten[name] == sink.files[name], "{} is another", name);
         }
+    }
+}
+
+#[test]
+fn json_lines_that_change_on_the_disk_are_not_kept() {
+    let tampers: [fn(Vec<u8>) -> Vec<u8>; 3] = [
+        |bytes| bytes[..bytes.len() - 2].to_vec(),
+        |bytes| replaced(bytes, b"\"text_length\":62", b"\"text_length\":61"),
+        |bytes| replaced(bytes, b"\"place\":[29,41]", b"\"place\":[29,40]"),
+    ];
+    let mut recipe = Recipe::new("jsonl");
+    recipe.texts = Texts::ByReference;
+    for tamper in tampers {
+        let mut sink = MemorySink { tamper: Some(tamper), ..MemorySink::default() };
+        assert!(run_export(&telling(), &recipe, "out", &mut sink).is_err());
+        assert!(!sink.is_committed);
+    }
+}
+
+fn replaced(bytes: Vec<u8>, one: &[u8], other: &[u8]) -> Vec<u8> {
+    match bytes.windows(one.len()).position(|window| window == one) {
+        Some(at) => [&bytes[..at], other, &bytes[at + one.len()..]].concat(),
+        None => bytes,
     }
 }
