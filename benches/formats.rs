@@ -117,7 +117,7 @@ fn write(format: &dyn Format, corpus: &Memory, folder: &Path) -> (f64, f64) {
     let name = if info.is_folder { "out".to_owned() } else { format!("out.{}", info.extension) };
     let selection = Selection::default();
     let options = ExportOptions::default();
-    let export = Export { corpus, selection: &selection, name: &name, options };
+    let export = Export::new(corpus, &selection, &name, options);
     let (before, start) = (resident(), Instant::now());
     format.write(&export, &mut FolderSink::new(folder)).unwrap();
     (start.elapsed().as_secs_f64(), resident() - before)

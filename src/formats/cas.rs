@@ -63,6 +63,9 @@ pub enum Value {
     Refs(Vec<i64>),
 }
 
+/// The features of annotations and relations that tell whose they are and where they come from.
+const ORIGIN: [&str; 6] = ["annotator", "note", "origin", "created", "changed", "foreign_id"];
+
 impl Structure {
     /// One without features.
     pub fn of(type_name: &str) -> Self {
@@ -88,6 +91,26 @@ impl Structure {
             Some(Value::Text(text)) => text,
             _ => "",
         }
+    }
+
+    /// The same with strings for [`ORIGIN`].
+    #[must_use]
+    pub fn with_origin(self, texts: [&str; 6]) -> Self {
+        ORIGIN.into_iter().zip(texts).fold(self, |structure, (name, text)| structure.with_text(name, text))
+    }
+
+    /// Puts strings in their fields by feature; where there is none, the field stays as it is.
+    pub fn read_texts<'f>(&self, fields: impl IntoIterator<Item = (&'f str, &'f mut String)>) {
+        for (name, field) in fields {
+            if !self.text(name).is_empty() {
+                self.text(name).clone_into(field);
+            }
+        }
+    }
+
+    /// Puts the strings of [`ORIGIN`] in their fields.
+    pub fn read_origin(&self, fields: [&mut String; 6]) {
+        self.read_texts(ORIGIN.into_iter().zip(fields));
     }
 
     /// A feature that counts something.

@@ -300,11 +300,7 @@ impl Draft<'_> {
             ("documentTitle", &mut article.title),
             ("documentUri", &mut article.url),
         ];
-        for (feature, field) in fields {
-            if !structure.text(feature).is_empty() {
-                structure.text(feature).clone_into(field);
-            }
-        }
+        structure.read_texts(fields);
     }
 
     /// A part of the document; one of a kind that nobody here knows is a paragraph.
@@ -335,7 +331,8 @@ impl Draft<'_> {
         let mut line = reading.relation(id, type_name, [from, to]);
         self.annotator.clone_into(&mut line.annotator);
         if is_ours {
-            read_more(structure, &mut line);
+            let RelationLine { annotator, note, origin, created, changed, foreign_id, .. } = &mut line;
+            structure.read_origin([annotator, note, origin, created, changed, foreign_id]);
         }
         let known = |name: &str| {
             is_ours
@@ -380,23 +377,6 @@ impl Draft<'_> {
             }
         }
         self.ids = ids;
-    }
-}
-
-/// What our own relations say beside their ends.
-fn read_more(structure: &Structure, line: &mut RelationLine) {
-    let fields = [
-        ("annotator", &mut line.annotator),
-        ("note", &mut line.note),
-        ("origin", &mut line.origin),
-        ("created", &mut line.created),
-        ("changed", &mut line.changed),
-        ("foreign_id", &mut line.foreign_id),
-    ];
-    for (feature, field) in fields {
-        if !structure.text(feature).is_empty() {
-            structure.text(feature).clone_into(field);
-        }
     }
 }
 

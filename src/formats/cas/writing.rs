@@ -132,16 +132,12 @@ fn add_article(line: &ArticleLine, num_units: usize, draft: &mut Draft) {
 /// Adds an annotation and gives its number and place.
 fn add_annotation(line: &AnnotationLine, draft: &mut Draft) -> Option<(i64, Span)> {
     let place = (line.fragments.first()?.0, line.fragments.last()?.1);
+    let AnnotationLine { annotator, note, origin, created, changed, foreign_id, .. } = line;
     let mut span = placed(SPAN, place)
         .with_text("id", &line.id)
         .with_text("label", &line.label)
-        .with_text("annotator", &line.annotator)
         .with_text("certainty", &line.certainty)
-        .with_text("note", &line.note)
-        .with_text("origin", &line.origin)
-        .with_text("created", &line.created)
-        .with_text("changed", &line.changed)
-        .with_text("foreign_id", &line.foreign_id);
+        .with_origin([annotator, note, origin, created, changed, foreign_id]);
     if line.inherited {
         span = span.with("inherited", Value::Flag(true));
     }
@@ -191,15 +187,11 @@ fn attribute_value(value: &serde_json::Value) -> Option<Value> {
 
 /// A relation; its place is that of what it leads to, as INCEpTION has it.
 fn relation_of(line: &RelationLine, from: i64, to: i64, place: Span) -> Structure {
+    let RelationLine { annotator, note, origin, created, changed, foreign_id, .. } = line;
     placed(RELATION, place)
         .with("Governor", Value::Ref(from))
         .with("Dependent", Value::Ref(to))
         .with_text("id", &line.id)
         .with_text("label", &line.relation_type)
-        .with_text("annotator", &line.annotator)
-        .with_text("note", &line.note)
-        .with_text("origin", &line.origin)
-        .with_text("created", &line.created)
-        .with_text("changed", &line.changed)
-        .with_text("foreign_id", &line.foreign_id)
+        .with_origin([annotator, note, origin, created, changed, foreign_id])
 }
