@@ -1,6 +1,6 @@
 //! What every reader of files promises for any bytes whatever, one function a reader. Each panics where a promise
 //! is broken. The fuzzer calls them with bytes it makes up (`fuzz/fuzz_targets`), the test `fuzzed` with the files
-//! under `fuzz/corpus` and thousands of changed copies of them.
+//! under `fuzz/corpus` and hundreds or thousands of changed copies of them.
 //!
 //! Beyond not panicking: what could be read can be written, and reads back equal; what is counted adds up.
 
