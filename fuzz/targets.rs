@@ -338,8 +338,7 @@ fn check_dataset(articles: &[u8], register: &[u8]) {
 fn check_export(imported: &Imported) {
     let corpus = Memory::of(imported);
     let selection = Selection::default();
-    let export =
-        Export { corpus: &corpus, selection: &selection, name: "y.jsonl", options: ExportOptions::default() };
+    let export = Export::new(&corpus, &selection, "y.jsonl", ExportOptions::default());
     jsonl::Jsonl.write(&export, &mut Memory::default()).expect("what was imported can be exported");
 }
 

@@ -262,7 +262,7 @@ fn write_again(format: &dyn Format, corpus: &Memory, name: &str, choice: usize) 
     let selection = Selection::default();
     let mut sink = Memory::default();
     let report = format
-        .write(&Export { corpus, selection: &selection, name, options }, &mut sink)
+        .write(&Export::new(corpus, &selection, name, options), &mut sink)
         .unwrap_or_else(|err| panic!("what was imported can be exported: {err}"));
     check_counts(&report.num_out, &report);
     sink.files

@@ -387,7 +387,8 @@ fn broken_lines_are_told_with_their_place_and_the_rest_is_kept() {
 #[test]
 fn events_of_one_trigger_that_lost_their_arguments_stay_what_they_are() {
     let annotations = "T1\tClaim 0 5\tferry\nE1\tVote:T1 Theme:T5\nE2\tRing:T1 Next:E7\n";
-    let (written, report) = through_a_corpus(&[("a.txt", b"ferry sails"), ("a.ann", annotations.as_bytes())]);
+    let (written, report) =
+        through(&[("a.txt", b"ferry sails"), ("a.ann", annotations.as_bytes())], &Tagset::default());
     assert_eq!(problems(&report).len(), 2, "{report}");
     assert_eq!(written["out/a.ann"], "T1\tClaim 0 5\tferry\nE1\tVote:T1\nE2\tRing:T1\n");
 }
