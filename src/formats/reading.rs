@@ -4,6 +4,7 @@
 use crate::model::corpus::CorpusState;
 use crate::model::id::{AttributeId, LabelId, RelationTypeId, RoleId, slug};
 use crate::model::tagset::{Attribute, AttributeKind, Tagset};
+use crate::model::text::fold::name_key;
 
 use super::interchange::lines::{ArticleLine, RelationLine};
 use super::pairs::{relation_line, roles_of};
@@ -55,10 +56,9 @@ impl<'r> Reading<'r> {
 
     /// The id of the label of that name: the corpus's own, or one that is defined by this.
     pub fn label(&mut self, name: &str) -> String {
-        let known = self.tagsets().flat_map(|tagset| tagset.labels.values());
-        if let Some(label) =
-            known.into_iter().find(|label| label.id.as_str() == name || same(&label.name, name))
-        {
+        let known = || self.tagsets().flat_map(|tagset| tagset.labels.values());
+        let found = known().find(|known| known.id.as_str() == name);
+        if let Some(label) = found.or_else(|| named(known(), name, |label| &label.name)) {
             return label.id.to_string();
         }
         if let Ok(id) = LabelId::new(&slug(name, MAX_SHORT_ID)) {
@@ -71,10 +71,9 @@ impl<'r> Reading<'r> {
 
     /// The id of the attribute of that name: the corpus's own, or one that is defined by this, for words.
     pub fn attribute(&mut self, name: &str) -> String {
-        let known = self.tagsets().flat_map(|tagset| tagset.attributes.values());
-        if let Some(known) =
-            known.into_iter().find(|known| known.id.as_str() == name || same(&known.name, name))
-        {
+        let known = || self.tagsets().flat_map(|tagset| tagset.attributes.values());
+        let found = known().find(|known| known.id.as_str() == name);
+        if let Some(known) = found.or_else(|| named(known(), name, |known| &known.name)) {
             return known.id.to_string();
         }
         if let Ok(id) = AttributeId::new(&slug(name, MAX_SHORT_ID)) {
@@ -100,7 +99,7 @@ impl<'r> Reading<'r> {
     fn relation_type(&mut self, name: &str) -> String {
         let known = || self.tagsets().flat_map(|tagset| tagset.relation_types.values());
         let found = known().find(|known| known.id.as_str() == name);
-        if let Some(known) = found.or_else(|| known().find(|known| same(&known.name, name))) {
+        if let Some(known) = found.or_else(|| named(known(), name, |known| &known.name)) {
             return known.id.to_string();
         }
         let Ok(id) = RelationTypeId::new(&slug(name, MAX_SHORT_ID)) else { return name.to_owned() };
@@ -126,6 +125,12 @@ impl<'r> Reading<'r> {
     }
 }
 
-fn same(one: &str, two: &str) -> bool {
-    crate::model::text::fold::name_key(one) == crate::model::text::fold::name_key(two)
+/// The one among `known` that goes by that name, in whatever case it is written.
+fn named<'k, T>(
+    mut known: impl Iterator<Item = &'k T>,
+    name: &str,
+    name_of: impl Fn(&T) -> &str,
+) -> Option<&'k T> {
+    let key = name_key(name);
+    known.find(|known| name_key(name_of(known)) == key)
 }
