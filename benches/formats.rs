@@ -5,7 +5,8 @@
 //!
 //! `cargo bench --bench formats [-- FORMAT … NUMBER-OF-ARTICLES]`. Seconds are those of the clock and, where it says
 //! CPU, those the process computed, in the system too; speeds are by the latter, which other programs and the disk
-//! change least. Files go to a temporary folder.
+//! change least. Files go to folders in `TMPDIR`; with `TMPDIR=/dev/shm` no disk is measured. They are deleted at the
+//! end: a file system such as ext4 takes long to make files soon after many were deleted.
 
 #![expect(clippy::unwrap_used, reason = "a bench that can't be set up has nothing to measure")]
 #![expect(clippy::print_stdout, reason = "the figures are printed")]
@@ -207,12 +208,11 @@ fn bare(corpus: &Memory) -> f64 {
 }
 
 /// A row of the table: a corpus out and in.
-fn row(format: &dyn Format, corpus: &Memory) -> (String, f64) {
-    let folder = tempfile::tempdir().unwrap();
-    let (out, growth) = write(format, corpus, folder.path());
-    let size = megabytes(&files_in(folder.path()));
+fn row(format: &dyn Format, corpus: &Memory, folder: &Path) -> (String, f64) {
+    let (out, growth) = write(format, corpus, folder);
+    let size = megabytes(&files_in(folder));
     let cells = |took: Took| format!("{:.2} | {:.2} | {:.1}", took.secs, took.cpu_secs, size / took.cpu_secs);
-    let read = format.info().reads.then(|| read(format, folder.path()));
+    let read = format.info().reads.then(|| read(format, folder));
     let read = read.map_or("– | – | –".to_owned(), cells);
     (format!("| {} | {size:.1} | {} | {read} |", format.info().id, cells(out)), growth)
 }
@@ -225,13 +225,18 @@ fn main() {
     let names: Vec<&String> = wanted.iter().filter(|argument| argument.parse::<usize>().is_err()).collect();
     let is_wanted = |id: &str| names.is_empty() || names.iter().any(|name| *name == id);
     let formats = || registry().iter().filter(|format| format.info().writes && is_wanted(format.info().id));
+    let mut folders = Vec::new();
+    let mut new_folder = || {
+        folders.push(tempfile::tempdir().unwrap());
+        folders.last().unwrap().path().to_owned()
+    };
     let head = "| format | MB | out, s | CPU, s | MB/s | in, s | CPU, s | MB/s |";
 
     let large = corpus(LARGE);
     println!("One article of 1 MB with {} annotations", LARGE.annotations);
     println!("{head}\n|---|---|---|---|---|---|---|---|");
     for format in formats() {
-        println!("{}", row(*format, &large).0);
+        println!("{}", row(*format, &large, &new_folder()).0);
     }
     drop(large);
 
@@ -240,9 +245,8 @@ fn main() {
     println!("bare serde_json, the texts alone: {:.0} MB/s", bare(&whole));
     println!("{head} memory of a tenth and of all, MB |\n|---|---|---|---|---|---|---|---|---|");
     for format in formats() {
-        let folder = tempfile::tempdir().unwrap();
-        let (_, small_growth) = write(*format, &tenth, folder.path());
-        let (row, growth) = row(*format, &whole);
+        let (_, small_growth) = write(*format, &tenth, &new_folder());
+        let (row, growth) = row(*format, &whole, &new_folder());
         println!("{row} {small_growth:.0}, {growth:.0} |");
     }
 }

@@ -105,7 +105,7 @@ impl Read for Metered<'_> {
         let num_read = buffer.len().min(left).min(rest.len());
         buffer[..num_read].copy_from_slice(&rest[..num_read]);
         self.num_read += num_read;
-        let num_lines = buffer[..num_read].iter().filter(|byte| **byte == b'\n').count();
+        let num_lines: usize = buffer[..num_read].iter().map(|byte| usize::from(*byte == b'\n')).sum();
         self.meter.line.set(self.meter.line.get() + num_lines);
         self.meter.left.set(left - num_read);
         Ok(num_read)
