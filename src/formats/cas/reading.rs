@@ -192,7 +192,7 @@ fn ends_of(cas: &Cas, types: &Types, structure: &Structure) -> Option<[String; 2
             .is_some_and(|target| target.place().is_some() || types.is_a(&target.type_name, ANNOTATION))
     };
     let single = structure.features.iter().filter_map(|(name, value)| match value {
-        Value::Ref(number) if name != "sofa" && is_annotation(number) => Some(name.clone()),
+        Value::Ref(number) if name != "sofa" && is_annotation(number) => Some(name.to_string()),
         _ => None,
     });
     let single: Vec<String> = single.collect();
@@ -231,7 +231,7 @@ impl Draft<'_> {
 
     /// Whether a structure was read already, or is of no kind that could be tagged.
     fn is_passed_over(&mut self, number: i64, structure: &Structure) -> bool {
-        let name = structure.type_name.as_str();
+        let name = &*structure.type_name;
         if OF_TOKENS.contains(&structure.short_type()) {
             self.leave_out(name, "it says something of a token");
             return true;
@@ -262,7 +262,7 @@ impl Draft<'_> {
     /// What is known of the article, its blocks, and how far annotators are.
     fn read_article(&mut self, here: &[(i64, &Structure)]) {
         for (_, structure) in here {
-            let name = structure.type_name.as_str();
+            let name = &*structure.type_name;
             if self.is_document(name) {
                 self.read_metadata(structure);
             } else if self.is_block(name) {

@@ -92,8 +92,8 @@ pub(super) fn foreign_annotation(
         ..AnnotationLine::default()
     };
     for (feature, value) in &structure.features {
-        let is_label = told == Some(feature.as_str()) && label == structure.text(feature);
-        if is_label || matches!(feature.as_str(), "begin" | "end" | "sofa") {
+        let is_label = told == Some(&**feature) && label == structure.text(feature);
+        if is_label || matches!(&**feature, "begin" | "end" | "sofa") {
             continue;
         }
         add_attribute(feature, value, structure, feature, &mut line, draft, reading);
