@@ -7,9 +7,8 @@ mod front_matter;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::model::article::{Block, BlockKind, Metadata};
+use crate::model::article::{BlockKind, Metadata};
 use crate::model::limits::MAX_MARKDOWN_DEPTH;
-use crate::model::text::TextRange;
 
 use super::assembly::Assembly;
 use super::encoding::decode;

@@ -229,8 +229,8 @@ pub trait ArticleAccess {
     fn article(&mut self, id: &ArticleId) -> Result<Arc<Article>, ReadError>;
     /// Puts a changed article in the place of the old one.
     fn replace(&mut self, article: Arc<Article>);
-    /// An article that is on its way in: staged by an import, or in the trash.
-    fn incoming(&mut self, id: &ArticleId) -> Result<Arc<Article>, ReadError>;
+    /// The row of an article that is on its way in: staged by an import, or in the trash.
+    fn incoming(&mut self, id: &ArticleId) -> Result<Arc<ArticleRow>, ReadError>;
     /// Notes that articles came in or went out.
     fn moved(&mut self, stamps: &Arc<Vec<ArticleStamp>>, direction: Direction);
 }
@@ -392,10 +392,10 @@ impl Edit {
                     .iter()
                     .map(|stamp| movable(stamp, *direction, corpus, articles))
                     .collect::<Result<Vec<_>, _>>()?;
-                for article in moving {
+                for row in moving {
                     match direction {
-                        Direction::In => corpus.put_row(ArticleRow::of(&article)),
-                        Direction::Out => corpus.remove_row(&article.id),
+                        Direction::In => corpus.put_row(row),
+                        Direction::Out => corpus.remove_row(&row.id),
                     }
                 }
                 articles.moved(stamps, *direction);
@@ -405,15 +405,15 @@ impl Edit {
     }
 }
 
-/// The article that `stamp` names, if it can be moved in that direction.
+/// The row of the article that `stamp` names, if it can be moved in that direction.
 fn movable(
     stamp: &ArticleStamp,
     direction: Direction,
     corpus: &CorpusState,
     articles: &mut dyn ArticleAccess,
-) -> Result<Arc<Article>, ApplyError> {
+) -> Result<Arc<ArticleRow>, ApplyError> {
     let ArticleStamp { id, hash } = stamp;
-    let article = match (direction, corpus.articles.contains_key(id)) {
+    let row = match (direction, corpus.articles.contains_key(id)) {
         (Direction::In, true) => return Err(ApplyError::ArticleExists(id.clone())),
         (Direction::Out, false) => return Err(ApplyError::NoArticle(id.clone())),
         (Direction::In, false) => articles.incoming(id)?,
@@ -421,10 +421,10 @@ fn movable(
             if let Some(annotator) = corpus.layers.get(id).and_then(|layers| layers.keys().next()) {
                 return Err(ApplyError::InUse { article: id.clone(), annotator: annotator.clone() });
             }
-            articles.article(id)?
+            ArticleRow::of(&*articles.article(id)?)
         }
     };
-    if article.text.hash() == *hash { Ok(article) } else { Err(ApplyError::OtherText(id.clone())) }
+    if row.text_hash == *hash { Ok(row) } else { Err(ApplyError::OtherText(id.clone())) }
 }
 
 impl Put {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::cache::{FlatTexts, TextPlace};
@@ -38,11 +39,31 @@ struct Shared {
     /// Articles that differ from their files, or that have none yet.
     pinned: BTreeMap<ArticleId, Arc<Article>>,
     /// Articles that wait to be taken in, or have just been taken out.
-    incoming: BTreeMap<ArticleId, Arc<Article>>,
+    incoming: BTreeMap<ArticleId, Incoming>,
+    /// Articles that have been taken in, and whose files may still lie where they were staged.
+    arriving: BTreeMap<ArticleId, StagedArticle>,
     /// Whether a file was come upon whose text somebody else has changed.
     has_met_other_text: bool,
     /// Moves of the transaction that is being applied.
     moves: Vec<(Arc<Vec<ArticleStamp>>, Direction)>,
+}
+
+/// An article that is no part of the corpus.
+#[derive(Clone, Debug)]
+enum Incoming {
+    /// It is in memory.
+    Here(Arc<Article>),
+    /// It lies in a file.
+    Staged(StagedArticle),
+}
+
+/// An article whose file waits to be moved into its place.
+#[derive(Clone, Debug)]
+pub(super) struct StagedArticle {
+    /// Its row.
+    pub(super) row: Arc<ArticleRow>,
+    /// The file.
+    pub(super) path: PathBuf,
 }
 
 #[derive(Debug, Default)]
@@ -105,9 +126,19 @@ impl ArticleStore {
             return Ok(article);
         }
         drop(shared);
-        let article = Arc::new(self.read(id, &self.layout.record_file(&RecordFile::Article(id.clone())))?);
+        let article = Arc::new(self.read_current(id)?);
         self.shared().cache.put(Arc::clone(&article));
         Ok(article)
+    }
+
+    /// The article from its file, which may just be moved into its place.
+    fn read_current(&self, id: &ArticleId) -> Result<Article, ReadError> {
+        let path = self.layout.record_file(&RecordFile::Article(id.clone()));
+        let staged = self.shared().arriving.get(id).map(|staged| staged.path.clone());
+        match (self.read(id, &path), staged) {
+            (Err(_), Some(staged)) => self.read(id, &staged).or_else(|_| self.read(id, &path)),
+            (read, _) => read,
+        }
     }
 
     /// The article as it is now, if it still has the text that `state` knows: what lies in layers counts in that.
@@ -145,6 +176,7 @@ impl ArticleStore {
     pub(super) fn refresh(&self, article: Arc<Article>) {
         let mut shared = self.shared();
         shared.pinned.remove(&article.id);
+        shared.arriving.remove(&article.id);
         shared.cache.put(article);
     }
 
@@ -152,22 +184,38 @@ impl ArticleStore {
     pub(super) fn forget(&self, id: &ArticleId) {
         let mut shared = self.shared();
         shared.pinned.remove(id);
+        shared.arriving.remove(id);
         shared.cache.remove(id);
     }
 
     /// An article that was taken out, from memory or from the trash. Nothing is kept of it.
     pub(super) fn trashed(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
-        if let Some(article) = self.shared().incoming.get(id) {
-            return Ok(Arc::clone(article));
+        let found = self.shared().incoming.get(id).cloned();
+        let trashed = self.layout.trashed_article(id);
+        match found {
+            Some(Incoming::Here(article)) => Ok(article),
+            Some(Incoming::Staged(staged)) => {
+                self.read(id, &staged.path).or_else(|_| self.read(id, &trashed)).map(Arc::new)
+            }
+            None => self.read(id, &trashed).map(Arc::new),
         }
-        self.read(id, &self.layout.trashed_article(id)).map(Arc::new)
+    }
+
+    /// An article that is being taken out, for its file to be written once more.
+    pub(super) fn taken_out(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
+        self.trashed(id)
     }
 
     /// The same articles with others in the place of some, and a cache of its own.
     pub(super) fn with(&self, changed: BTreeMap<ArticleId, Arc<Article>>) -> Self {
-        let mut pinned = self.shared().pinned.clone();
+        let (mut pinned, arriving) = {
+            let shared = self.shared();
+            (shared.pinned.clone(), shared.arriving.clone())
+        };
         pinned.extend(changed);
-        Self::new(Arc::clone(&self.disk), self.layout.clone(), pinned, self.flat.clone())
+        let others = Self::new(Arc::clone(&self.disk), self.layout.clone(), pinned, self.flat.clone());
+        others.shared().arriving = arriving;
+        others
     }
 
     /// Goes through the texts of these articles, in this order, as `state` knows them: from memory, from the flat
@@ -231,7 +279,7 @@ impl ArticleStore {
     /// The article of a row, from its own file; its text is kept for the next time.
     fn text_in_file(&self, row: &ArticleRow) -> Result<Article, ReadError> {
         let id = &row.id;
-        let article = self.read(id, &self.layout.record_file(&RecordFile::Article(id.clone())))?;
+        let article = self.read_current(id)?;
         if article.text.hash() != row.text_hash {
             let why = "it has changed while it was being read".to_owned();
             return Err(ReadError { id: id.clone(), why });
@@ -285,9 +333,9 @@ impl ArticleStore {
     }
 
     /// Notes articles that are about to come in.
-    pub(super) fn stage(&self, articles: impl IntoIterator<Item = Arc<Article>>) {
-        let mut shared = self.shared();
-        shared.incoming.extend(articles.into_iter().map(|article| (article.id.clone(), article)));
+    pub(super) fn stage(&self, articles: impl IntoIterator<Item = StagedArticle>) {
+        let staged = articles.into_iter().map(|staged| (staged.row.id.clone(), Incoming::Staged(staged)));
+        self.shared().incoming.extend(staged);
     }
 
     /// Takes the moves of the transaction that has just been applied.
@@ -299,6 +347,7 @@ impl ArticleStore {
     pub(super) fn unpin(&self, ids: impl IntoIterator<Item = ArticleId>) {
         let mut shared = self.shared();
         for id in ids {
+            shared.arriving.remove(&id);
             if let Some(article) = shared.pinned.remove(&id) {
                 shared.cache.put(article);
             }
@@ -317,29 +366,35 @@ impl ArticleAccess for ArticleStore {
         shared.pinned.insert(article.id.clone(), article);
     }
 
-    fn incoming(&mut self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
-        if let Some(article) = self.shared().incoming.get(id) {
-            return Ok(Arc::clone(article));
+    fn incoming(&mut self, id: &ArticleId) -> Result<Arc<ArticleRow>, ReadError> {
+        match self.shared().incoming.get(id) {
+            Some(Incoming::Here(article)) => return Ok(ArticleRow::of(article)),
+            Some(Incoming::Staged(staged)) => return Ok(Arc::clone(&staged.row)),
+            None => {}
         }
         let article = Arc::new(self.read(id, &self.layout.trashed_article(id))?);
-        self.shared().incoming.insert(id.clone(), Arc::clone(&article));
-        Ok(article)
+        let row = ArticleRow::of(&article);
+        self.shared().incoming.insert(id.clone(), Incoming::Here(article));
+        Ok(row)
     }
 
     fn moved(&mut self, stamps: &Arc<Vec<ArticleStamp>>, direction: Direction) {
         let mut shared = self.shared();
         for ArticleStamp { id, .. } in stamps.iter() {
             match direction {
-                // Until the file is in its place, the article is to be had from memory alone.
-                Direction::In => {
-                    if let Some(article) = shared.incoming.remove(id) {
-                        shared.pinned.insert(id.clone(), article);
-                    }
-                }
+                // Until the file is in its place, the article is to be had from memory or from where it was staged.
+                Direction::In => match shared.incoming.remove(id) {
+                    Some(Incoming::Here(article)) => drop(shared.pinned.insert(id.clone(), article)),
+                    Some(Incoming::Staged(staged)) => drop(shared.arriving.insert(id.clone(), staged)),
+                    None => {}
+                },
                 Direction::Out => {
                     let pinned = shared.pinned.remove(id);
+                    let staged = shared.arriving.remove(id);
                     if let Some(article) = pinned.or_else(|| shared.cache.get(id)) {
-                        shared.incoming.insert(id.clone(), article);
+                        shared.incoming.insert(id.clone(), Incoming::Here(article));
+                    } else if let Some(staged) = staged {
+                        shared.incoming.insert(id.clone(), Incoming::Staged(staged));
                     }
                     shared.cache.remove(id);
                 }

@@ -23,6 +23,9 @@ pub enum StoreError {
         /// What the system says.
         source: io::Error,
     },
+    /// A thread of the program failed, which is a fault of its own.
+    #[error("{0} failed for a reason of its own; nothing was changed")]
+    Panicked(&'static str),
     /// There is no corpus.
     #[error("this folder holds no corpus (there is no corpus.ron in it); `redletter new` makes one: {}", .0.display())]
     NoCorpus(PathBuf),

@@ -238,7 +238,7 @@ mod tests {
     use super::*;
     use crate::model::annotation::Annotation;
     use crate::model::article::{Metadata, Provenance};
-    use crate::model::corpus::CorpusState;
+    use crate::model::corpus::{ArticleRow, CorpusState};
     use crate::model::edit::{ArticleAccess, apply_all};
     use crate::model::id::{AnnotationId, ArticleId, LabelId};
     use crate::model::layer::{LayerState, Progress};
@@ -271,8 +271,8 @@ mod tests {
             self.0.insert(article.id.clone(), article);
         }
 
-        fn incoming(&mut self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
-            Ok(Arc::clone(&self.0[id]))
+        fn incoming(&mut self, id: &ArticleId) -> Result<Arc<ArticleRow>, ReadError> {
+            Ok(ArticleRow::of(&self.0[id]))
         }
 
         fn moved(&mut self, _: &Arc<Vec<ArticleStamp>>, _: Direction) {}

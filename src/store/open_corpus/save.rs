@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::OpenCorpus;
 use super::outside::FromOthers;
-use crate::model::edit::{ArticleAccess as _, Direction, Edit};
+use crate::model::edit::{Direction, Edit};
 use crate::model::id::ArticleId;
 use crate::model::time::Timestamp;
 use crate::store::articles::ArticleStore;
@@ -159,7 +159,7 @@ impl Saving {
         files
             .filter(|(file, _)| self.dirty.contains_key(file))
             .filter_map(|(file, id)| {
-                let content = FileContent::Article(articles.incoming(id).ok()?);
+                let content = FileContent::Article(articles.taken_out(id).ok()?);
                 Some((file, content))
             })
             .collect()

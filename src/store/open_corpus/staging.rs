@@ -6,12 +6,19 @@ use std::sync::Arc;
 
 use super::OpenCorpus;
 use crate::model::article::Article;
+use crate::model::corpus::ArticleRow;
 use crate::model::edit::ArticleStamp;
+use crate::store::articles::StagedArticle;
 use crate::store::disk::Disk;
 use crate::store::error::{DiskContext as _, StoreError};
 use crate::store::layout::Layout;
 use crate::store::records::article::ArticleFile;
 use crate::store::ron_file;
+
+/// How many articles are made durable at once.
+const SYNC_AT_ONCE: usize = 512;
+/// By how many threads.
+const SYNC_THREADS: usize = 8;
 
 /// Writes new articles to where a transaction can take them in. It can do so on another thread.
 #[derive(Clone, Debug)]
@@ -21,15 +28,30 @@ pub struct Stager {
     folder: PathBuf,
 }
 
+/// Articles that are being written one by one to where a transaction can take them in. Only their rows stay in memory.
+#[derive(Debug)]
+pub struct Staging {
+    stager: Stager,
+    rows: Vec<Arc<ArticleRow>>,
+    /// So many of them are durable.
+    num_synced: usize,
+}
+
 /// Articles that are written and wait for [`OpenCorpus::accept`]. Those of a corpus that is closed before go
 /// when it is opened again.
 #[derive(Debug)]
 pub struct Staged {
     folder: PathBuf,
-    articles: Vec<Article>,
+    rows: Vec<Arc<ArticleRow>>,
 }
 
 impl Stager {
+    /// Begins to write articles.
+    pub fn begin(self) -> Result<Staging, StoreError> {
+        self.disk.create_folder(&self.folder).at("making a folder", &self.folder)?;
+        Ok(Staging { stager: self, rows: Vec::new(), num_synced: 0 })
+    }
+
     /// Writes the articles. `goes_on` is told how many are written and says whether to go on; `None` if it did
     /// not, and then nothing is left of them.
     pub fn write(
@@ -37,33 +59,90 @@ impl Stager {
         articles: Vec<Article>,
         goes_on: &mut dyn FnMut(usize) -> bool,
     ) -> Result<Option<Staged>, StoreError> {
-        let Self { disk, layout, folder } = self;
-        disk.create_folder(&folder).at("making a folder", &folder)?;
+        let mut staging = self.begin()?;
         for (idx, article) in articles.iter().enumerate() {
             if !goes_on(idx) {
-                for article in &articles[..idx] {
-                    let path = folder.join(format!("{}.ron", article.id));
-                    disk.remove(&path).at("removing", &path)?;
-                }
-                disk.remove(&folder).at("removing", &folder)?;
+                staging.abandon()?;
                 return Ok(None);
             }
-            let path = folder.join(format!("{}.ron", article.id));
-            let bytes = ron_file::write(&ArticleFile::from_model(article))?;
-            disk.create(&path, &bytes).and_then(|()| disk.sync(&path)).at("writing", &path)?;
+            staging.write(article)?;
         }
+        staging.finish().map(Some)
+    }
+}
+
+impl Staging {
+    /// Writes an article.
+    pub fn write(&mut self, article: &Article) -> Result<(), StoreError> {
+        let row = ArticleRow::of(article);
+        let path = self.path_of(&row);
+        let bytes = ron_file::write(&ArticleFile::from_model(article))?;
+        self.stager.disk.create(&path, &bytes).at("writing", &path)?;
+        self.rows.push(row);
+        if self.rows.len() - self.num_synced >= SYNC_AT_ONCE {
+            self.sync()?;
+        }
+        Ok(())
+    }
+
+    /// How many are written.
+    pub fn num_articles(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Makes all of them durable.
+    pub fn finish(mut self) -> Result<Staged, StoreError> {
+        self.sync()?;
+        let Stager { disk, layout, folder } = self.stager;
         disk.sync_folder(&folder)
             .and_then(|()| disk.sync_folder(&layout.articles()))
             .at("writing", &folder)?;
-        Ok(Some(Staged { folder, articles }))
+        Ok(Staged { folder, rows: self.rows })
+    }
+
+    /// Takes all of them away again.
+    pub fn abandon(self) -> Result<(), StoreError> {
+        let Stager { disk, folder, .. } = &self.stager;
+        for row in &self.rows {
+            let path = self.path_of(row);
+            disk.remove(&path).at("removing", &path)?;
+        }
+        disk.remove(folder).at("removing", folder)
+    }
+
+    fn path_of(&self, row: &ArticleRow) -> PathBuf {
+        self.stager.folder.join(file_name(row))
+    }
+
+    /// Makes what is written durable: a disk does many at once in little more time than one.
+    fn sync(&mut self) -> Result<(), StoreError> {
+        let paths: Vec<PathBuf> = self.rows[self.num_synced..].iter().map(|row| self.path_of(row)).collect();
+        self.num_synced = self.rows.len();
+        let disk = &self.stager.disk;
+        let sync = |paths: &[PathBuf]| paths.iter().try_for_each(|path| disk.sync(path).at("writing", path));
+        // A few are not worth the threads, and a disk that is counted sees them in order.
+        if paths.len() < SYNC_AT_ONCE / 8 {
+            return sync(&paths);
+        }
+        std::thread::scope(|scope| {
+            let parts = paths.chunks(paths.len().div_ceil(SYNC_THREADS));
+            let threads: Vec<_> = parts.map(|part| scope.spawn(move || sync(part))).collect();
+            threads.into_iter().try_for_each(|thread| {
+                thread.join().unwrap_or_else(|_| Err(StoreError::Panicked("writing articles")))
+            })
+        })
     }
 }
 
 impl Staged {
     /// How many articles there are.
     pub fn num_articles(&self) -> usize {
-        self.articles.len()
+        self.rows.len()
     }
+}
+
+fn file_name(row: &ArticleRow) -> String {
+    format!("{}.ron", row.id)
 }
 
 impl OpenCorpus {
@@ -85,14 +164,14 @@ impl OpenCorpus {
     /// Gets written articles ready for [`crate::model::change::add_articles`], which must be the next thing
     /// that is applied.
     pub fn accept(&mut self, staged: Staged) -> Result<Vec<ArticleStamp>, StoreError> {
-        let Staged { folder, articles } = staged;
+        let Staged { folder, rows } = staged;
         let wanted = self.incoming();
         // What was applied meanwhile has moved the number on that their folder is named after.
         if folder != wanted {
             let disk = &self.place.disk;
             disk.create_folder(&wanted).at("making a folder", &wanted)?;
-            for article in &articles {
-                let name = format!("{}.ron", article.id);
+            for row in &rows {
+                let name = file_name(row);
                 let path = folder.join(&name);
                 disk.rename(&path, &wanted.join(&name)).at("moving", &path)?;
             }
@@ -103,9 +182,12 @@ impl OpenCorpus {
             // An empty folder that stays is removed when the corpus is opened the next time.
             drop(disk.remove(&folder));
         }
-        let stamp = |article: &Article| ArticleStamp { id: article.id.clone(), hash: article.text.hash() };
-        let stamps = articles.iter().map(stamp).collect();
-        self.articles.stage(articles.into_iter().map(Arc::new));
+        let stamp = |row: &Arc<ArticleRow>| ArticleStamp { id: row.id.clone(), hash: row.text_hash };
+        let stamps = rows.iter().map(stamp).collect();
+        self.articles.stage(rows.into_iter().map(|row| {
+            let path = wanted.join(file_name(&row));
+            StagedArticle { row, path }
+        }));
         Ok(stamps)
     }
 }

@@ -28,8 +28,8 @@ impl ArticleAccess for BTreeMap<ArticleId, Arc<Article>> {
         self.insert(article.id.clone(), article);
     }
 
-    fn incoming(&mut self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
-        Ok(Arc::clone(&self[id]))
+    fn incoming(&mut self, id: &ArticleId) -> Result<Arc<ArticleRow>, ReadError> {
+        Ok(ArticleRow::of(&self[id]))
     }
 
     fn moved(&mut self, _: &Arc<Vec<ArticleStamp>>, _: Direction) {}
