@@ -17,19 +17,24 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     let found = collect(&arguments.paths);
     let progress = progress_bar(found.len());
     let mut intake = Intake::new(corpus.state(), arguments.allow_duplicates);
-    let mut articles = Vec::new();
+    let mut staging = corpus.stager()?.begin()?;
     for item in Reading::start(found, ReadOptions::default()) {
         for taken in intake.take(item, now) {
-            articles.extend(print_taken(taken, output)?);
+            if let Some(article) = print_taken(taken, output)? {
+                staging.write(&article)?;
+            }
         }
         progress.inc(1);
     }
     progress.finish_and_clear();
     let Intake { num_failed, num_repeated, .. } = intake;
-    let num_added = articles.len();
+    let num_added = staging.num_articles();
     if num_added > 0 {
-        let stamps = corpus.stage(articles)?;
+        let staged = staging.finish()?;
+        let stamps = corpus.accept(staged)?;
         corpus.apply(change::add_articles(stamps)?, now)?;
+    } else {
+        staging.abandon()?;
     }
     corpus.close((session.clock)())?;
     let mut said = vec![format!("Added {}", counted(num_added, "article"))];

@@ -339,6 +339,7 @@ mod tests {
     use super::*;
 
     use crate::documents::{Budget, ReadOptions};
+    use crate::model::article::Block;
 
     fn try_read(markdown: &str) -> Result<Documents, DocumentError> {
         let options = ReadOptions::default();

@@ -238,17 +238,15 @@ fn gather(
     steps: &Steps,
 ) -> Result<Gathered, Report> {
     let found = collect(paths);
-    // Each file is read, and most are written again.
-    steps.set_total(found.len() * 2);
+    steps.set_total(found.len());
     let mut findings = Vec::new();
-    let num_found = found.len();
-    let mut articles = Vec::new();
+    let mut staging = stager.begin()?;
     for item in Reading::start(found, ReadOptions::default()) {
         for taken in intake.take(item, now) {
             match taken {
                 Taken::Article { article, warnings } => {
                     findings.extend(warnings.iter().map(|warning| format!("{}: {warning}", article.id)));
-                    articles.push(*article);
+                    staging.write(&article)?;
                 }
                 Taken::LeftOut { path, why } => findings.push(format!("Left out: {why}: {}", path.display())),
                 Taken::Failed { why } => findings.push(capitalised(&why)),
@@ -259,9 +257,14 @@ fn gather(
         }
     }
     let Intake { num_failed, num_repeated, .. } = intake;
-    let written = stage(articles, stager, num_found, steps)?;
-    let was_cancelled = steps.is_cancelled() && written.is_none();
-    Ok(Gathered { staged: written, was_cancelled, num_failed, num_repeated, findings })
+    let was_cancelled = steps.is_cancelled();
+    let staged = if was_cancelled || staging.num_articles() == 0 {
+        staging.abandon()?;
+        None
+    } else {
+        Some(staging.finish()?)
+    };
+    Ok(Gathered { staged, was_cancelled, num_failed, num_repeated, findings })
 }
 
 /// Writes articles to where the corpus takes them in; `None` if there are none, or the job was cancelled.
