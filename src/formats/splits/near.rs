@@ -1,20 +1,10 @@
-//! Near duplicates among many texts: `MinHash` (Broder 1997, "On the resemblance and containment of documents") over runs
-//! of five words, with the hashes in bands so that only texts which agree in a band are compared; what is compared is
-//! compared exactly.
-//!
-//! Two texts are near duplicates if at least 80 % of the runs of words that are in one or the other are in both. With
-//! 25 bands of 4 hashes a pair at that border is missed with a probability of (1 − 0.8⁴)²⁵, two in a million. Words
-//! are those of UAX #29 in lower case; a text of fewer than five words is one run. A run is held as 64 bits.
+//! Near duplicates among many texts: only those that share a band of their [`Signature`]s are compared, and these
+//! exactly.
 
 use std::collections::HashSet;
 
-use unicode_segmentation::UnicodeSegmentation as _;
-
 use super::groups::Groups;
-
-const WORDS_IN_RUN: usize = 5;
-const BANDS: usize = 25;
-const HASHES_IN_BAND: usize = 4;
+use crate::model::text::near::{BANDS, NEAR_PERCENT, Signature, runs};
 
 /// The runs of words of many texts.
 #[derive(Default)]
@@ -34,16 +24,16 @@ impl NearDuplicates {
     /// Puts near duplicates into one group.
     pub fn unite(&self, groups: &mut Groups) {
         let texts = self.different(groups);
-        let factors: Vec<u64> = (0..BANDS * HASHES_IN_BAND).map(|number| mixed(number as u64) | 1).collect();
-        let hashes: Vec<Vec<u64>> = texts.iter().map(|(_, runs)| smallest(runs, &factors)).collect();
+        let bands: Vec<Vec<u64>> = texts
+            .iter()
+            .map(|(_, runs)| Signature::of_runs(runs).map(|signature| signature.bands().collect()))
+            .map(Option::unwrap_or_default)
+            .collect();
         let mut compared: HashSet<(usize, usize)> = HashSet::new();
         for band in 0..BANDS {
-            let of_band = |hashes: &Vec<u64>| {
-                let part = &hashes[band * HASHES_IN_BAND..][..HASHES_IN_BAND];
-                part.iter().fold(0, |all, hash| mixed(all ^ hash))
-            };
+            let keys = bands.iter().enumerate();
             let mut keys: Vec<(u64, usize)> =
-                hashes.iter().enumerate().map(|(text, hashes)| (of_band(hashes), text)).collect();
+                keys.filter_map(|(text, bands)| Some((*bands.get(band)?, text))).collect();
             keys.sort_unstable();
             for bucket in keys.chunk_by(|one, other| one.0 == other.0) {
                 for (at, (_, one)) in bucket.iter().enumerate() {
@@ -73,48 +63,10 @@ impl NearDuplicates {
     }
 }
 
-/// Runs of words, each once, sorted.
-fn runs(text: &str) -> Box<[u64]> {
-    let words: Vec<u64> = text.unicode_words().map(hash_of_word).collect();
-    let of_run = |words: &[u64]| words.iter().fold(0_u64, |all, word| mixed(all.rotate_left(7) ^ word));
-    let mut runs: Vec<u64> = match words.len() {
-        0 => Vec::new(),
-        1..WORDS_IN_RUN => vec![of_run(&words)],
-        _ => words.windows(WORDS_IN_RUN).map(of_run).collect(),
-    };
-    runs.sort_unstable();
-    runs.dedup();
-    runs.into()
-}
-
-/// FNV-1a over a word in lower case.
-fn hash_of_word(word: &str) -> u64 {
-    let bytes = |ch: char, hash: u64| {
-        let mut buffer = [0; 4];
-        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        ch.encode_utf8(&mut buffer).as_bytes().iter().fold(hash, step)
-    };
-    word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |hash, ch| bytes(ch, hash))
-}
-
-/// The last step of `SplitMix64` (Steele, Lea and Flood 2014), which spreads every bit over all.
-fn mixed(number: u64) -> u64 {
-    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    number ^ (number >> 31)
-}
-
-/// For each factor the smallest product with a run.
-fn smallest(runs: &[u64], factors: &[u64]) -> Vec<u64> {
-    let least = |factor: &u64| runs.iter().map(|run| run.wrapping_mul(*factor)).min().unwrap_or(u64::MAX);
-    factors.iter().map(least).collect()
-}
-
 /// Whether two sorted sets have at least 80 % of what is in either in common.
 fn are_near(one: &[u64], other: &[u64]) -> bool {
     let (fewer, more) = (one.len().min(other.len()), one.len().max(other.len()));
-    if fewer * 5 < more * 4 {
+    if fewer * 100 < more * NEAR_PERCENT {
         return false;
     }
     let (mut at, mut num_common) = (0, 0);
@@ -124,7 +76,7 @@ fn are_near(one: &[u64], other: &[u64]) -> bool {
             num_common += 1;
         }
     }
-    num_common * 5 >= (one.len() + other.len() - num_common) * 4
+    num_common * 100 >= (one.len() + other.len() - num_common) * NEAR_PERCENT
 }
 
 #[cfg(test)]
