@@ -24,6 +24,7 @@ use thiserror::Error;
 use crate::model::article::{Article, Block, Metadata, Provenance};
 use crate::model::limits::{MAX_DOCUMENT_BYTES, mebibytes};
 use crate::model::text::TextHash;
+use crate::model::text::near::Signature;
 
 pub use budget::Budget;
 
@@ -123,6 +124,8 @@ pub struct ReadDocument {
     pub blocks: Vec<Block>,
     /// What was odd about it.
     pub warnings: Vec<DocumentWarning>,
+    /// What finds texts that are like it; filled in by [`reading::Reading`].
+    pub signature: Option<Signature>,
 }
 
 /// Something about a file that a person should know, though it was read.

@@ -6,7 +6,7 @@ use super::arguments::Add;
 use super::{Failure, Outcome, Output, Printed as _, Session, counted};
 use crate::documents::ReadOptions;
 use crate::documents::collect::collect;
-use crate::documents::intake::{Intake, Taken};
+use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
 use crate::documents::reading::Reading;
 use crate::model::article::Article;
 use crate::model::change;
@@ -16,7 +16,12 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     let now = (session.clock)();
     let found = collect(&arguments.paths);
     let progress = progress_bar(found.len());
-    let mut intake = Intake::new(corpus.state(), arguments.allow_duplicates);
+    let options = IntakeOptions {
+        allow_duplicates: arguments.allow_duplicates,
+        near: arguments.near_duplicates.into(),
+    };
+    let mut intake = Intake::new(corpus.state(), options);
+    intake.learn(&corpus, &mut || true);
     let mut staging = corpus.stager()?.begin()?;
     for item in Reading::start(found, ReadOptions::default()) {
         for taken in intake.take(item, now) {
@@ -27,7 +32,7 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
         progress.inc(1);
     }
     progress.finish_and_clear();
-    let Intake { num_failed, num_repeated, .. } = intake;
+    let Intake { num_failed, num_repeated, num_near, .. } = intake;
     let num_added = staging.num_articles();
     if num_added > 0 {
         let staged = staging.finish()?;
@@ -41,6 +46,9 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     if num_repeated > 0 {
         said.push(format!("left out {} that the corpus has already", counted(num_repeated, "article")));
     }
+    if num_near > 0 {
+        said.push(format!("left out {} that the corpus has nearly", counted(num_near, "article")));
+    }
     if num_failed > 0 {
         said.push(format!("could not read {}", counted(num_failed, "file")));
     }
@@ -51,8 +59,11 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
 /// Says what came of one document; gives the article that it is.
 fn print_taken(taken: Taken, output: &mut Output<'_>) -> Result<Option<Article>, Failure> {
     match taken {
-        Taken::Article { article, warnings } => {
+        Taken::Article { article, warnings, alike } => {
             let id = &article.id;
+            if let Some(Alike { article, percent }) = alike {
+                writeln!(output.err, "note: {id}: {percent} % of its text is that of {article}").printed()?;
+            }
             for warning in warnings {
                 writeln!(output.err, "note: {id}: {warning}").printed()?;
             }

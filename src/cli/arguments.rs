@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::documents::intake::NearDuplicates;
 use crate::formats::csv::ColumnMap;
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
 
@@ -109,6 +110,31 @@ pub struct Add {
     /// Add an article even where one of the same text is there.
     #[arg(long)]
     pub allow_duplicates: bool,
+    /// What becomes of an article whose text is nearly that of another: 80 % of its runs of five words.
+    #[arg(long, value_enum, default_value_t)]
+    pub near_duplicates: NearDuplicatesArgument,
+}
+
+/// What becomes of near duplicates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum NearDuplicatesArgument {
+    /// They are added, and told.
+    #[default]
+    Tell,
+    /// They are left out.
+    Skip,
+    /// They are not looked for.
+    Ignore,
+}
+
+impl From<NearDuplicatesArgument> for NearDuplicates {
+    fn from(argument: NearDuplicatesArgument) -> Self {
+        match argument {
+            NearDuplicatesArgument::Tell => Self::Tell,
+            NearDuplicatesArgument::Skip => Self::Skip,
+            NearDuplicatesArgument::Ignore => Self::Ignore,
+        }
+    }
 }
 
 /// Arguments of the commands that read a corpus.

@@ -61,7 +61,7 @@ impl DocumentReader for Markdown {
             metadata.title = text[title.range.bytes()].split_whitespace().collect::<Vec<_>>().join(" ");
         }
         let blocks = mark_head(&text, blocks, &mut metadata, TitleSearch::Marked);
-        Ok(ReadDocument { metadata, provenance, text, blocks, warnings }.into())
+        Ok(ReadDocument { metadata, provenance, text, blocks, warnings, ..ReadDocument::default() }.into())
     }
 }
 

@@ -13,6 +13,7 @@ use super::budget::{Budget, Stop};
 use super::collect::{CollectError, Found, FoundFile, SkipReason};
 use super::{DocumentError, Documents, ReadOptions};
 use crate::model::limits::MAX_READING_SECONDS;
+use crate::model::text::near::Signature;
 
 /// How far reading may be ahead of what is taken, in files. What is read waits in memory.
 const AHEAD: usize = 64;
@@ -260,7 +261,13 @@ impl Shared {
                 self.state().is_over.then_some(Stop::Cancelled)
             }
         };
-        let read = catch_unwind(AssertUnwindSafe(|| (self.read)(file, &Budget::new(&stop))));
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            let mut documents = (self.read)(file, &Budget::new(&stop))?;
+            for document in &mut documents.read {
+                document.signature = Signature::of(&document.text);
+            }
+            Ok(documents)
+        }));
         read.unwrap_or_else(|panic| {
             let why = panic.downcast_ref::<&str>().map(|why| (*why).to_owned());
             let why = why.or_else(|| panic.downcast_ref::<String>().cloned());

@@ -35,7 +35,7 @@ impl DocumentReader for PlainText {
         let text = decoded.text;
         let mut metadata = Metadata::default();
         let blocks = blocks_of(&text, &mut metadata, &mut warnings);
-        Ok(ReadDocument { metadata, provenance, text, blocks, warnings }.into())
+        Ok(ReadDocument { metadata, provenance, text, blocks, warnings, ..ReadDocument::default() }.into())
     }
 }
 

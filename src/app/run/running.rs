@@ -11,7 +11,7 @@ use crate::app::state::dialog::{AddForm, Dialog, DoneReport, PackForm, PathUse, 
 use crate::app::state::running::{Gathered, PlannedDataset, ReadDataset, Running, RunningJob};
 use crate::documents::ReadOptions;
 use crate::documents::collect::collect;
-use crate::documents::intake::{Intake, Taken};
+use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
 use crate::documents::reading::Reading;
 use crate::formats::report::Report as DatasetReport;
 use crate::model::article::Article;
@@ -24,7 +24,7 @@ use crate::store::audit::Account;
 use crate::store::disk::RealDisk;
 use crate::store::pack::pack_at_hand;
 use crate::store::sink::FolderSink;
-use crate::store::{Staged, Stager};
+use crate::store::{CorpusSnapshot, Staged, Stager};
 
 /// What a job says of itself when it was stopped.
 pub(super) const CANCELLED: &str = "it was cancelled";
@@ -80,10 +80,12 @@ impl Work<'_> {
             return Err("Name the files or folders to add, one a line".to_owned());
         }
         let stager = self.session.corpus.stager().map_err(|err| capitalised(&err.to_string()))?;
-        let intake = Intake::new(self.session.corpus.state(), form.allow_duplicates);
+        let options = IntakeOptions { allow_duplicates: form.allow_duplicates, ..IntakeOptions::default() };
+        let intake = Intake::new(self.session.corpus.state(), options);
+        let corpus = self.session.corpus.snapshot();
         let now = self.services.now();
         self.start("Reading articles", RunningJob::Gather, move |steps| {
-            gather(&paths, intake, now, stager, steps)
+            gather(&paths, (&corpus, intake), now, stager, steps)
         })
     }
 
@@ -232,7 +234,7 @@ fn flat<T>(outcome: Result<Result<T, Report>, JobError>) -> Result<T, Report> {
 /// Reads articles and writes those that are new to where the corpus takes them in.
 fn gather(
     paths: &[PathBuf],
-    mut intake: Intake,
+    (corpus, mut intake): (&CorpusSnapshot, Intake),
     now: crate::model::time::Timestamp,
     stager: Stager,
     steps: &Steps,
@@ -240,11 +242,15 @@ fn gather(
     let found = collect(paths);
     steps.set_total(found.len());
     let mut findings = Vec::new();
+    intake.learn(corpus, &mut || !steps.is_cancelled());
     let mut staging = stager.begin()?;
     for item in Reading::start(found, ReadOptions::default()) {
         for taken in intake.take(item, now) {
             match taken {
-                Taken::Article { article, warnings } => {
+                Taken::Article { article, warnings, alike } => {
+                    findings.extend(alike.map(|Alike { article: like, percent }| {
+                        format!("{}: {percent} % of its text is that of {like}", article.id)
+                    }));
                     findings.extend(warnings.iter().map(|warning| format!("{}: {warning}", article.id)));
                     staging.write(&article)?;
                 }
