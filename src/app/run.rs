@@ -1,6 +1,7 @@
 //! Commands carried out. Each is one call into a file by subject; what changes the corpus becomes a
 //! transaction of `model::change` there, and reaches it through [`Session::apply`] only.
 
+pub mod adding;
 pub mod article;
 pub mod attribution;
 pub mod care;

@@ -38,6 +38,7 @@ use self::running::{ReadDataset, Running};
 use super::command::{Draft, Field, Subject, Way, Workspace};
 use super::opening::OpenRequest;
 use super::widgets::reading::layout::Caret;
+use crate::store::Staged;
 
 /// What is selected in the article: nothing, if both ends are one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -169,6 +170,8 @@ pub struct Files {
     pub running: Option<Running>,
     /// A dataset that was read, while the dialog asks what its names mean.
     pub read: Option<Arc<ReadDataset>>,
+    /// Articles that were found, while the dialog shows them.
+    pub gathered: Option<Staged>,
     /// Why what the dialog asked for was not done.
     pub complaint: String,
     /// For how many seconds the disk has been busy with what was done last, once that is long.
@@ -281,6 +284,8 @@ impl Desk {
     /// Forgets what belongs to the corpus that is left.
     pub fn leave_corpus(&mut self) {
         self.dialog = None;
+        // Its files go when the corpus is opened the next time.
+        self.files.gathered = None;
         self.files.complaint.clear();
         self.choice = None;
         self.draft = None;

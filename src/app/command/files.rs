@@ -22,6 +22,8 @@ pub enum FilesCommand {
     OpenSample,
     /// Add articles.
     Add,
+    /// Change what is known about the article in view.
+    About,
     /// Take a dataset in.
     Import,
     /// Write a dataset.
@@ -52,6 +54,8 @@ pub enum FilesCommand {
     ForgetRecipe(String),
     /// Show the first rows of the table that is to be taken in.
     LookAtTable,
+    /// Show the beginnings of a found article and of the one it is like.
+    Compare,
     /// Do what the open dialog says.
     Confirm,
     /// Files and folders that were dropped on the window.
@@ -80,6 +84,13 @@ pub(super) fn rows() -> Vec<Spec> {
         row(FilesCommand::Add, "add-articles", "Add articles…", "Add articles from text and Markdown files")
             .keys([(COMMAND | SHIFT, Key::O)])
             .when(When::Tagset),
+        row(
+            FilesCommand::About,
+            "about-article",
+            "About the article…",
+            "Change title, date, outlet, byline, language and address of the article in view",
+        )
+        .when(When::Writing),
         row(FilesCommand::Import, "import", "Import…", "Take an annotated dataset in")
             .keys([(COMMAND | SHIFT, Key::I)])
             .when(When::Tagset),

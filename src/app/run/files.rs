@@ -173,6 +173,8 @@ impl Work<'_> {
                 self.desk.open_dialog(Dialog::Add(form));
                 self.confirm();
             }
+            FilesCommand::About => self.open_about(),
+            FilesCommand::Compare => self.compare_found(),
             FilesCommand::Preview => self.preview_export(),
             FilesCommand::ForgetRecipe(name) => self.forget_recipe(&name),
             FilesCommand::LookAtTable => {
@@ -244,6 +246,8 @@ impl Work<'_> {
         }
         let done = match self.desk.dialog.clone() {
             Some(Dialog::Add(form)) => self.begin_adding(&form),
+            Some(Dialog::Found(form)) => self.begin_settling(&form),
+            Some(Dialog::About(form)) => self.change_about(&form),
             Some(Dialog::Export(form)) => self.begin_export(&form),
             Some(Dialog::Import(form)) => self.begin_import(&form),
             Some(Dialog::TakeIn(form)) => self.begin_taking_in(&form),

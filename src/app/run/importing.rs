@@ -259,7 +259,7 @@ impl Planning {
         report.findings.extend(planned.findings);
         let num_articles = articles.len();
         steps.set_total(num_articles);
-        let staged = stage(articles, stager, 0, steps)?;
+        let staged = stage(articles, stager, steps)?;
         if steps.is_cancelled() && (staged.is_none() || num_articles == 0) {
             return Err(Report::new(CANCELLED));
         }

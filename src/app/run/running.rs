@@ -7,24 +7,19 @@ use std::sync::Arc;
 use super::{Work, capitalised};
 use crate::app::jobs::{Job, JobError, Steps};
 use crate::app::state::Desk;
-use crate::app::state::dialog::{AddForm, Dialog, DoneReport, PackForm, PathUse, TableLook, typed_paths};
-use crate::app::state::running::{Gathered, PlannedDataset, ReadDataset, Running, RunningJob};
-use crate::documents::ReadOptions;
-use crate::documents::collect::collect;
-use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
-use crate::documents::reading::Reading;
+use crate::app::state::dialog::{Dialog, DoneReport, PackForm, PathUse, TableLook};
+use crate::app::state::running::{Gathered, PlannedDataset, ReadDataset, Running, RunningJob, Settled};
 use crate::formats::report::Report as DatasetReport;
 use crate::model::article::Article;
-use crate::model::change;
 use crate::model::reader::{CorpusReader as _, OutputSink};
-use crate::model::text::numbers::{counted, in_thousands};
+use crate::model::text::numbers::counted;
 use crate::model::text::visible::visible;
 use crate::report::Report;
 use crate::store::audit::Account;
 use crate::store::disk::RealDisk;
 use crate::store::pack::pack_at_hand;
 use crate::store::sink::FolderSink;
-use crate::store::{CorpusSnapshot, Staged, Stager};
+use crate::store::{Staged, Stager};
 
 /// What a job says of itself when it was stopped.
 pub(super) const CANCELLED: &str = "it was cancelled";
@@ -73,22 +68,6 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Begins to read the articles that the form names.
-    pub(super) fn begin_adding(&mut self, form: &AddForm) -> Result<(), String> {
-        let paths = typed_paths(&form.paths, self.services.outside.places.home.as_deref());
-        if paths.is_empty() {
-            return Err("Name the files or folders to add, one a line".to_owned());
-        }
-        let stager = self.session.corpus.stager().map_err(|err| capitalised(&err.to_string()))?;
-        let options = IntakeOptions { allow_duplicates: form.allow_duplicates, ..IntakeOptions::default() };
-        let intake = Intake::new(self.session.corpus.state(), options);
-        let corpus = self.session.corpus.snapshot();
-        let now = self.services.now();
-        self.start("Reading articles", RunningJob::Gather, move |steps| {
-            gather(&paths, (&corpus, intake), now, stager, steps)
-        })
-    }
-
     /// Begins to write a copy of the corpus as one file.
     pub(super) fn begin_pack(&mut self, form: &PackForm) -> Result<(), String> {
         let path = self.typed(&form.path).ok_or("Name the file to write")?;
@@ -109,10 +88,15 @@ impl Work<'_> {
 
     /// Takes what comes of the work beside the window.
     pub fn poll_running(&mut self) {
-        let Some(running) = &self.desk.files.running else { return };
+        let Some(running) = &self.desk.files.running else { return self.clear_unwanted() };
         let done = match &running.job {
             RunningJob::Ask(..) => return,
             RunningJob::Gather(job) => job.poll().map(|outcome| Done::Gathered(flat(outcome))),
+            RunningJob::Settle(job, settled) => {
+                let settled = settled.clone();
+                job.poll().map(|outcome| Done::Settled(flat(outcome), settled))
+            }
+            RunningJob::Clear(job) => job.poll().map(|outcome| Done::Cleared(flat(outcome))),
             RunningJob::Write(job) => job.poll().map(|outcome| Done::Written(flat(outcome))),
             RunningJob::Look(job) => job.poll().map(|outcome| Done::Looked(flat(outcome))),
             RunningJob::Read(job) => job.poll().map(|outcome| Done::Read(flat(outcome))),
@@ -127,7 +111,9 @@ impl Work<'_> {
         let what = running.what;
         self.desk.files.running = None;
         let outcome = match done {
-            Done::Gathered(Ok(gathered)) => self.take_gathered(gathered),
+            Done::Gathered(Ok(gathered)) => self.show_found(gathered),
+            Done::Settled(Ok(staged), settled) => self.take_settled(staged, settled),
+            Done::Cleared(Ok(())) => Ok(()),
             Done::Read(Ok(read)) => {
                 self.ask_about_names(*read);
                 Ok(())
@@ -151,6 +137,8 @@ impl Work<'_> {
                 Ok(())
             }
             Done::Gathered(Err(err))
+            | Done::Settled(Err(err), _)
+            | Done::Cleared(Err(err))
             | Done::Looked(Err(err))
             | Done::Read(Err(err))
             | Done::Planned(Err(err))
@@ -165,40 +153,6 @@ impl Work<'_> {
                 self.desk.notify(format!("{what} failed: {}{remedy}", err.message), false);
             }
         }
-    }
-
-    /// Takes articles in that have been read.
-    fn take_gathered(&mut self, gathered: Gathered) -> Result<(), Report> {
-        let Gathered { staged, was_cancelled, num_failed, num_repeated, findings } = gathered;
-        if was_cancelled {
-            return Err(Report::new(CANCELLED));
-        }
-        let was_empty = self.session.corpus.state().articles.is_empty();
-        let num_added = staged.as_ref().map_or(0, Staged::num_articles);
-        if let Some(staged) = staged {
-            let stamps = self.session.corpus.accept(staged)?;
-            let first = stamps.first().map(|stamp| stamp.id.clone());
-            if self.apply(change::add_articles(stamps))
-                && let Some(first) = first.filter(|_| was_empty || num_added == 1)
-            {
-                self.open_article(&first);
-            }
-        }
-        let mut said = vec![format!("Added {}", counted(num_added, "article"))];
-        if num_repeated > 0 {
-            said.push(format!("{} left out that the corpus has already", in_thousands(num_repeated)));
-        }
-        if num_failed > 0 {
-            said.push(format!("{} could not be read", in_thousands(num_failed)));
-        }
-        let summary = said.join(", ");
-        if findings.is_empty() {
-            self.desk.say(summary);
-        } else {
-            let title = "Articles added".to_owned();
-            self.show_done(DoneReport { title, summary, findings, ..DoneReport::default() });
-        }
-        Ok(())
     }
 
     /// Shows what was done: in a line, or as a list if there is more to know.
@@ -220,6 +174,8 @@ impl Work<'_> {
 /// What came of a job.
 enum Done {
     Gathered(Result<Gathered, Report>),
+    Settled(Result<Option<Staged>, Report>, Settled),
+    Cleared(Result<(), Report>),
     Written(Result<DoneReport, Report>),
     Looked(Result<TableLook, Report>),
     Read(Result<Box<ReadDataset>, Report>),
@@ -231,59 +187,12 @@ fn flat<T>(outcome: Result<Result<T, Report>, JobError>) -> Result<T, Report> {
     outcome.map_err(Report::new).and_then(|outcome| outcome)
 }
 
-/// Reads articles and writes those that are new to where the corpus takes them in.
-fn gather(
-    paths: &[PathBuf],
-    (corpus, mut intake): (&CorpusSnapshot, Intake),
-    now: crate::model::time::Timestamp,
-    stager: Stager,
-    steps: &Steps,
-) -> Result<Gathered, Report> {
-    let found = collect(paths);
-    steps.set_total(found.len());
-    let mut findings = Vec::new();
-    intake.learn(corpus, &mut || !steps.is_cancelled());
-    let mut staging = stager.begin()?;
-    for item in Reading::start(found, ReadOptions::default()) {
-        for taken in intake.take(item, now) {
-            match taken {
-                Taken::Article { article, warnings, alike } => {
-                    findings.extend(alike.map(|Alike { article: like, percent }| {
-                        format!("{}: {percent} % of its text is that of {like}", article.id)
-                    }));
-                    findings.extend(warnings.iter().map(|warning| format!("{}: {warning}", article.id)));
-                    staging.write(&article)?;
-                }
-                Taken::LeftOut { path, why } => findings.push(format!("Left out: {why}: {}", path.display())),
-                Taken::Failed { why } => findings.push(capitalised(&why)),
-            }
-        }
-        if !steps.step() {
-            break;
-        }
-    }
-    let Intake { num_failed, num_repeated, .. } = intake;
-    let was_cancelled = steps.is_cancelled();
-    let staged = if was_cancelled || staging.num_articles() == 0 {
-        staging.abandon()?;
-        None
-    } else {
-        Some(staging.finish()?)
-    };
-    Ok(Gathered { staged, was_cancelled, num_failed, num_repeated, findings })
-}
-
 /// Writes articles to where the corpus takes them in; `None` if there are none, or the job was cancelled.
-pub(super) fn stage(
-    articles: Vec<Article>,
-    stager: Stager,
-    num_before: usize,
-    steps: &Steps,
-) -> Result<Option<Staged>, Report> {
+pub(super) fn stage(articles: Vec<Article>, stager: Stager, steps: &Steps) -> Result<Option<Staged>, Report> {
     if articles.is_empty() || steps.is_cancelled() {
         return Ok(None);
     }
-    Ok(stager.write(articles, &mut |num_written| steps.set_done(num_before + num_written))?)
+    Ok(stager.write(articles, &mut |num_written| steps.set_done(num_written))?)
 }
 
 /// A sink that keeps nothing once the job is to stop.
@@ -312,6 +221,11 @@ impl OutputSink for StoppableSink {
 
 pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// What was done in other words than those of datasets.
+pub(super) fn done_report_of(title: &str, summary: String, findings: Vec<String>) -> DoneReport {
+    DoneReport { title: title.to_owned(), summary, findings, ..DoneReport::default() }
 }
 
 /// What an import or export did, in words.

@@ -1,6 +1,7 @@
 //! What dialogs hold while they are open. There is at most one.
 
 mod export;
+mod found;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use crate::formats::mapping::Mapping;
 use crate::formats::{Format, registry};
 
 pub use export::{ArticleScope, ExportForm, People, SplitForm, SplitKind, takes_rows};
+pub use found::{AboutForm, Compared, FoundArticle, FoundForm};
 
 /// A dialog over the window.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +27,10 @@ pub enum Dialog {
     Open(OpenForm),
     /// Articles to add.
     Add(AddForm),
+    /// Articles that were found in files, before they are added.
+    Found(FoundForm),
+    /// What is known about the article in view.
+    About(AboutForm),
     /// A dataset to write.
     Export(Box<ExportForm>),
     /// A dataset to take in.

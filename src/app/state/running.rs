@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::dialog::{DoneReport, PathUse, TableLook};
+use super::dialog::{DoneReport, FoundArticle, PathUse, TableLook};
 use crate::app::jobs::{Job, Steps};
 use crate::formats::imported::Imported;
 use crate::formats::mapping::{Mapping, Survey};
@@ -31,6 +31,10 @@ pub enum RunningJob {
     Ask(Job<Option<Vec<PathBuf>>>, PathUse),
     /// Articles are read and written to where the corpus takes them in.
     Gather(Job<Result<Gathered, Report>>),
+    /// Those that are not wanted are taken away, the others get the metadata that were typed.
+    Settle(Job<Result<Option<Staged>, Report>>, Settled),
+    /// What was found and is not wanted is taken away.
+    Clear(Job<Result<(), Report>>),
     /// A dataset or a copy is written.
     Write(Job<Result<DoneReport, Report>>),
     /// The first rows of a table are read, for the dialog that is open.
@@ -54,7 +58,18 @@ pub struct Gathered {
     pub num_failed: usize,
     /// How many texts the corpus has already.
     pub num_repeated: usize,
-    /// What there is to know of single files.
+    /// The articles as a table shows them.
+    pub found: Vec<FoundArticle>,
+    /// What was left out or could not be read, a line each.
+    pub left_out: Vec<String>,
+}
+
+/// What is told once articles that were found have been added.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// In numbers: what could not be read, what was left out.
+    pub said: Vec<String>,
+    /// What there is to know, a line each.
     pub findings: Vec<String>,
 }
 

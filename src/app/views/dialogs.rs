@@ -6,6 +6,7 @@ pub mod document;
 pub mod export;
 pub mod files;
 pub mod form;
+pub mod found;
 pub mod go_to;
 pub mod import;
 pub mod keys;
@@ -18,7 +19,7 @@ use egui::{Button, Id, Modal, RichText, ScrollArea, Ui};
 use super::Shell;
 use crate::app::command::Command;
 use crate::app::command::files::FilesCommand;
-use crate::app::state::dialog::{Dialog, DoneReport};
+use crate::app::state::dialog::{AboutForm, Dialog, DoneReport};
 use crate::app::state::session::Session;
 use crate::app::widgets::controls;
 use crate::model::text::numbers::{counted, in_thousands};
@@ -42,6 +43,8 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, session: Option<&Session>, queue: &m
         (Dialog::Done(report), _) => done_ui(ui, shell, report, queue),
         (Dialog::Care, Some(session)) => care::show(ui, shell, session, queue),
         (Dialog::QuitUnsaved, Some(session)) => quit_ui(ui, shell, session, queue),
+        (Dialog::Found(form), Some(_)) => found::show(ui, shell, form, queue),
+        (Dialog::About(form), Some(_)) => about_ui(ui, shell, form, queue),
         (Dialog::Add(form), Some(_)) => files::add_ui(ui, shell, form, queue),
         (Dialog::Import(form), Some(_)) => import::show(ui, shell, form, queue),
         (Dialog::TakeIn(form), Some(session)) => take_in::show(ui, shell, session, form, queue),
@@ -113,6 +116,15 @@ fn lines_ui(ui: &mut Ui, num_lines: usize, mut line_ui: impl FnMut(&mut Ui, usiz
         for idx in 0..num_lines.min(MAX_LINES) {
             line_ui(ui, idx);
         }
+    });
+}
+
+/// What is known about the article in view.
+fn about_ui(ui: &mut Ui, shell: &Shell<'_>, form: &AboutForm, queue: &mut Vec<Command>) {
+    let title = ("About the article", "Change it");
+    form::show(ui, shell, title, form, Dialog::About, queue, |ui, fields, form| {
+        found::about_ui(ui, fields, form);
+        controls::small(ui, fields.shell().theme, "The text itself stays as it is; it can be undone");
     });
 }
 

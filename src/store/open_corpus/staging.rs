@@ -1,13 +1,15 @@
 //! How new articles come into a corpus: they are written beside the window where the next transaction can take
 //! them in, and become part of the corpus with it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::OpenCorpus;
-use crate::model::article::Article;
+use crate::model::article::{Article, Metadata};
 use crate::model::corpus::ArticleRow;
 use crate::model::edit::ArticleStamp;
+use crate::model::id::ArticleId;
 use crate::store::articles::StagedArticle;
 use crate::store::disk::Disk;
 use crate::store::error::{DiskContext as _, StoreError};
@@ -41,7 +43,7 @@ pub struct Staging {
 /// when it is opened again.
 #[derive(Debug)]
 pub struct Staged {
-    folder: PathBuf,
+    stager: Stager,
     rows: Vec<Arc<ArticleRow>>,
 }
 
@@ -71,11 +73,25 @@ impl Stager {
     }
 }
 
+impl Stager {
+    fn path_of(&self, row: &ArticleRow) -> PathBuf {
+        self.folder.join(file_name(row))
+    }
+
+    fn remove_all(&self, rows: &[Arc<ArticleRow>]) -> Result<(), StoreError> {
+        for row in rows {
+            let path = self.path_of(row);
+            self.disk.remove(&path).at("removing", &path)?;
+        }
+        self.disk.remove(&self.folder).at("removing", &self.folder)
+    }
+}
+
 impl Staging {
     /// Writes an article.
     pub fn write(&mut self, article: &Article) -> Result<(), StoreError> {
         let row = ArticleRow::of(article);
-        let path = self.path_of(&row);
+        let path = self.stager.path_of(&row);
         let bytes = ron_file::write(&ArticleFile::from_model(article))?;
         self.stager.disk.create(&path, &bytes).at("writing", &path)?;
         self.rows.push(row);
@@ -93,30 +109,21 @@ impl Staging {
     /// Makes all of them durable.
     pub fn finish(mut self) -> Result<Staged, StoreError> {
         self.sync()?;
-        let Stager { disk, layout, folder } = self.stager;
-        disk.sync_folder(&folder)
-            .and_then(|()| disk.sync_folder(&layout.articles()))
-            .at("writing", &folder)?;
-        Ok(Staged { folder, rows: self.rows })
+        let Self { stager, rows, .. } = self;
+        let Stager { disk, layout, folder } = &stager;
+        disk.sync_folder(folder).and_then(|()| disk.sync_folder(&layout.articles())).at("writing", folder)?;
+        Ok(Staged { stager, rows })
     }
 
     /// Takes all of them away again.
     pub fn abandon(self) -> Result<(), StoreError> {
-        let Stager { disk, folder, .. } = &self.stager;
-        for row in &self.rows {
-            let path = self.path_of(row);
-            disk.remove(&path).at("removing", &path)?;
-        }
-        disk.remove(folder).at("removing", folder)
-    }
-
-    fn path_of(&self, row: &ArticleRow) -> PathBuf {
-        self.stager.folder.join(file_name(row))
+        self.stager.remove_all(&self.rows)
     }
 
     /// Makes what is written durable: a disk does many at once in little more time than one.
     fn sync(&mut self) -> Result<(), StoreError> {
-        let paths: Vec<PathBuf> = self.rows[self.num_synced..].iter().map(|row| self.path_of(row)).collect();
+        let paths: Vec<PathBuf> =
+            self.rows[self.num_synced..].iter().map(|row| self.stager.path_of(row)).collect();
         self.num_synced = self.rows.len();
         let disk = &self.stager.disk;
         let sync = |paths: &[PathBuf]| paths.iter().try_for_each(|path| disk.sync(path).at("writing", path));
@@ -138,6 +145,44 @@ impl Staged {
     /// How many articles there are.
     pub fn num_articles(&self) -> usize {
         self.rows.len()
+    }
+
+    /// One of them, from its file.
+    pub fn article(&self, id: &ArticleId) -> Result<Article, StoreError> {
+        let path = self.stager.folder.join(format!("{id}.ron"));
+        let bytes = self.stager.disk.read(&path).at("reading", &path)?;
+        let file: ArticleFile =
+            ron_file::read(&bytes).map_err(|source| StoreError::Ron { path: path.clone(), source })?;
+        file.to_model().map_err(|source| StoreError::Record { path, source })
+    }
+
+    /// Gives one of them other metadata.
+    pub fn set_metadata(&mut self, id: &ArticleId, metadata: Metadata) -> Result<(), StoreError> {
+        let mut article = self.article(id)?;
+        article.metadata = metadata;
+        let row = ArticleRow::of(&article);
+        let path = self.stager.path_of(&row);
+        let bytes = ron_file::write(&ArticleFile::from_model(&article))?;
+        let disk = &self.stager.disk;
+        disk.create(&path, &bytes).and_then(|()| disk.sync(&path)).at("writing", &path)?;
+        if let Some(old) = self.rows.iter_mut().find(|old| old.id == *id) {
+            *old = row;
+        }
+        Ok(())
+    }
+
+    /// Leaves some of them out.
+    pub fn leave_out(&mut self, ids: &BTreeSet<ArticleId>) -> Result<(), StoreError> {
+        for row in self.rows.extract_if(.., |row| ids.contains(&row.id)) {
+            let path = self.stager.path_of(&row);
+            self.stager.disk.remove(&path).at("removing", &path)?;
+        }
+        Ok(())
+    }
+
+    /// Takes all of them away again.
+    pub fn abandon(self) -> Result<(), StoreError> {
+        self.stager.remove_all(&self.rows)
     }
 }
 
@@ -164,7 +209,7 @@ impl OpenCorpus {
     /// Gets written articles ready for [`crate::model::change::add_articles`], which must be the next thing
     /// that is applied.
     pub fn accept(&mut self, staged: Staged) -> Result<Vec<ArticleStamp>, StoreError> {
-        let Staged { folder, rows } = staged;
+        let Staged { stager: Stager { folder, .. }, rows } = staged;
         let wanted = self.incoming();
         // What was applied meanwhile has moved the number on that their folder is named after.
         if folder != wanted {

@@ -26,6 +26,11 @@ pub struct Fields<'a> {
     browses: Option<PathUse>,
 }
 
+/// The width of a dialog of fields.
+const NARROW: f32 = 560.0;
+/// The width of one with a table.
+pub const WIDE: f32 = 860.0;
+
 /// Draws a dialog of fields, whose `form` becomes a dialog by `wrap` again, and which `does` what it says.
 pub fn show<F: Clone + PartialEq>(
     ui: &mut Ui,
@@ -36,7 +41,20 @@ pub fn show<F: Clone + PartialEq>(
     queue: &mut Vec<Command>,
     fields_ui: impl FnOnce(&mut Ui, &mut Fields<'_>, &mut F),
 ) {
-    super::set_width(ui, shell, 560.0);
+    show_wide(ui, shell, (NARROW, title, does), form, wrap, queue, fields_ui);
+}
+
+/// The same with a width.
+pub fn show_wide<F: Clone + PartialEq>(
+    ui: &mut Ui,
+    shell: &Shell<'_>,
+    (width, title, does): (f32, &str, &str),
+    form: &F,
+    wrap: impl FnOnce(F) -> Dialog,
+    queue: &mut Vec<Command>,
+    fields_ui: impl FnOnce(&mut Ui, &mut Fields<'_>, &mut F),
+) {
+    super::set_width(ui, shell, width);
     ui.label(
         RichText::new(title).size(theme::WORDS.0).family(fonts::sans_semibold()).color(shell.theme.ink.text),
     );
