@@ -93,6 +93,11 @@ fn a_corpus_is_made_and_filled_by_typed_paths() {
     fill(&mut window, "Text and Markdown files, or folders of them, one a line", &folder);
     window.ctrl(Key::Enter);
     wait_for_work(&mut window);
+    // What was found is shown before anything is added.
+    assert!(window.has("2 articles found") && window.has("Left out, or not to be read (1)"));
+    assert_eq!(num_articles(&window), 0);
+    window.ctrl(Key::Enter);
+    wait_for_work(&mut window);
     assert_eq!(num_articles(&window), 2);
     // What could not be read is told, and the first article is open.
     assert!(window.has("Added 2 articles, 1 could not be read"));
@@ -273,6 +278,66 @@ fn choices_of_an_export_are_kept_shown_and_taken_up_again() {
     );
 }
 
+#[test]
+fn found_articles_are_mended_skipped_and_compared_before_they_are_added_as_one_change() {
+    let files = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(files.path().join(name), text).unwrap();
+    let story = (0..60).map(|number| format!("word{number}")).collect::<Vec<_>>().join(" ");
+    write("a-wire.txt", &format!("Ferry runs late\n\n{story}.\n"));
+    write("b-copy.txt", &format!("Ferry runs late\n\n{story}, an agency says.\n"));
+    write("c-other.txt", "Prices rise\n\nNobody likes it.\n");
+    let mut window = window_on(&disk_with(&[]));
+    let found = |window: &mut Harness<'static, App>| {
+        issue(window, FilesCommand::Dropped(vec![files.path().to_owned()]));
+        wait_for_work(window);
+        assert!(window.has("3 articles found"));
+    };
+    // Esc adds nothing, and the next time nothing is in the way.
+    found(&mut window);
+    window.keys(&[Key::Escape]);
+    wait_for_work(&mut window);
+    assert_eq!((num_articles(&window), status(&window).as_str()), (0, "Nothing was added"));
+
+    found(&mut window);
+    window.keys(&[Key::ArrowDown]);
+    choose(&mut window, "Show both");
+    assert!(window.has("an agency says"), "both texts are shown");
+    choose(&mut window, "Skip near duplicates");
+    assert!(window.has("3 articles found, 1 left out") && window.has("Add 2 articles"));
+    choose(&mut window, "Prices rise, c-other.txt, 0 notes");
+    fill(&mut window, "Title of the article", "Prices rise again");
+    fill(&mut window, "Date", "in May");
+    window.ctrl(Key::Enter);
+    assert!(window.has("not “in May”"), "what can't be understood is named");
+    fill(&mut window, "Date", "2025-05-03");
+    window.ctrl(Key::Enter);
+    wait_for_work(&mut window);
+    let rows: Vec<(String, String)> = {
+        let session = window.state().session().unwrap();
+        let rows = session.corpus.state().articles.values();
+        let date = |date: Option<chrono::NaiveDate>| date.map(|date| date.to_string()).unwrap_or_default();
+        rows.map(|row| (row.shown_title.clone(), date(row.metadata.date))).collect()
+    };
+    assert_eq!(rows.len(), 2);
+    assert!(rows.contains(&("Prices rise again".to_owned(), "2025-05-03".to_owned())), "{rows:?}");
+    window.keys(&[Key::Escape]);
+
+    // What is known is changed afterwards too, and all of it is undone.
+    issue(&mut window, FilesCommand::About);
+    fill(&mut window, "Outlet", "The Quay");
+    window.ctrl(Key::Enter);
+    let outlets = |window: &Harness<'static, App>| {
+        let session = window.state().session().unwrap();
+        let rows = session.corpus.state().articles.values();
+        rows.filter(|row| row.metadata.outlet == "The Quay").count()
+    };
+    assert_eq!(outlets(&window), 1);
+    window.ctrl(Key::Z);
+    assert_eq!(outlets(&window), 0);
+    window.ctrl(Key::Z);
+    assert_eq!(num_articles(&window), 0);
+}
+
 /// Clicks the choice of this name in the dialog, which may have to be scrolled to.
 fn choose(window: &mut Harness<'static, App>, name: &str) {
     window.get_all_by_label(name).last().unwrap().scroll_to_me();
@@ -297,6 +362,8 @@ fn an_export_is_narrowed_and_split_by_days_and_its_choices_are_forgotten_again()
             ["one.txt", "two.txt", "three.txt"].map(|name| files.path().join(name)).to_vec(),
         ),
     );
+    wait_for_work(&mut window);
+    window.ctrl(Key::Enter);
     wait_for_work(&mut window);
     window.keys(&[Key::Escape]);
     window.keys(&[Key::Space, Key::Num1]);
