@@ -42,9 +42,36 @@ pub(super) fn collapsed(words: &str) -> String {
     words.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// Adds words that go on in a new line to `target`, behind a space; Chinese and Japanese lines go on without one.
+pub(super) fn push_joined(target: &mut String, words: &str) {
+    let is_dense = target.ends_with(is_spaceless) && words.starts_with(is_spaceless);
+    if !is_dense && !words.is_empty() && !target.is_empty() && !target.ends_with(char::is_whitespace) {
+        target.push(' ');
+    }
+    target.push_str(words);
+}
+
+/// Whether a character belongs to a script that puts no spaces between words and may break a line anywhere.
+pub(super) fn is_spaceless(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+        || matches!(c, '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_joined_by_a_space_where_the_script_has_spaces() {
+        let mut words = String::from("We");
+        push_joined(&mut words, "go on");
+        push_joined(&mut words, "");
+        assert_eq!(words, "We go on");
+        let mut words = String::from("市议会星期一");
+        push_joined(&mut words, "宣布");
+        push_joined(&mut words, "more");
+        assert_eq!(words, "市议会星期一宣布 more");
+    }
 
     #[test]
     fn blocks_stand_apart_and_empty_ones_are_none() {

@@ -213,7 +213,7 @@ fn is_place(words: &str) -> bool {
 }
 
 /// Whether the line ends with a stop, or a closing mark after one, or is left open by a comma.
-fn ends_like_a_sentence(line: &str) -> bool {
+pub(super) fn ends_like_a_sentence(line: &str) -> bool {
     let closing = ['”', '’', '"', '\'', '»', '«', '“', ')', ']', '」', '』', ' ', '\u{a0}', '\u{202f}'];
     line.trim_end_matches(closing)
         .ends_with(['.', '!', '?', '…', ',', ';', ':', '。', '！', '？', '，', '؟', '।'])
