@@ -13,9 +13,11 @@ pub mod intake;
 mod head;
 pub mod markdown;
 mod metadata;
+mod parts;
 pub mod reading;
 mod signature;
 pub mod subtitles;
+pub mod tables;
 #[cfg(test)]
 mod testing;
 pub mod text;
@@ -27,12 +29,19 @@ use thiserror::Error;
 use crate::model::article::{Article, Block, Metadata, Provenance};
 use crate::model::limits::{MAX_DOCUMENT_BYTES, mebibytes};
 use crate::model::text::TextHash;
+use crate::model::text::visible::shown_name;
 
 pub use budget::Budget;
 
 /// Every kind of document that can be read, in the order they are listed.
-pub const READERS: &[&dyn DocumentReader] =
-    &[&text::PlainText, &markdown::Markdown, &subtitles::SubRip, &subtitles::WebVtt];
+pub const READERS: &[&dyn DocumentReader] = &[
+    &text::PlainText,
+    &markdown::Markdown,
+    &subtitles::SubRip,
+    &subtitles::WebVtt,
+    &tables::DelimitedTable,
+    &tables::JsonArticles,
+];
 
 /// One kind of document.
 pub trait DocumentReader: Sync {
@@ -291,6 +300,23 @@ pub enum DocumentError {
         /// Why not, in the middle of a sentence.
         why: String,
     },
+    /// It is a table, and none of its columns has a name that columns of text have.
+    #[error(
+        "it can't be told which column holds the text of the articles; {}",
+        columns_are(.columns)
+    )]
+    UnclearColumns {
+        /// The names of its columns.
+        columns: Vec<String>,
+    },
+    /// It is a table without a column that was asked for.
+    #[error("there is no column “{}”; {}", shown_name(.column), columns_are(.columns))]
+    MissingColumn {
+        /// The name that was asked for.
+        column: String,
+        /// The names of its columns.
+        columns: Vec<String>,
+    },
     /// Somebody asked for it to be given up.
     #[error("it was cancelled")]
     Cancelled,
@@ -418,6 +444,24 @@ fn listed_extensions() -> String {
         .map(|extension| format!(".{extension}"))
         .collect();
     extensions.join(", ")
+}
+
+/// Names of columns for a sentence; of many only the first.
+fn listed_columns(columns: &[String]) -> String {
+    const NUM_SHOWN: usize = 20;
+    let shown: Vec<_> = columns.iter().take(NUM_SHOWN).map(|column| shown_name(column)).collect();
+    match columns.len().saturating_sub(NUM_SHOWN) {
+        0 => shown.join(", "),
+        num_more => format!("{} and {num_more} more", shown.join(", ")),
+    }
+}
+
+fn columns_are(columns: &[String]) -> String {
+    match columns {
+        [] => "there are none".to_owned(),
+        [only] => format!("the only column is: {}", shown_name(only)),
+        columns => format!("the columns are: {}", listed_columns(columns)),
+    }
 }
 
 #[cfg(test)]

@@ -23,6 +23,9 @@ pub const MAX_ARCHIVE_DEPTH: usize = 3;
 /// How many files an archive may hold.
 pub const MAX_ARCHIVE_ENTRIES: usize = 200_000;
 
+/// How many articles a table, a mailbox or a feed may hold, rows without a text included.
+pub const MAX_FILE_ARTICLES: usize = 200_000;
+
 /// How many pages a document may have. Nobody annotates more as one article.
 pub const MAX_PAGES: usize = 3_000;
 
