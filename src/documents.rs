@@ -11,6 +11,7 @@ pub mod collect;
 pub mod encoding;
 pub mod intake;
 mod head;
+pub mod mail;
 pub mod markdown;
 mod metadata;
 mod parts;
@@ -41,6 +42,8 @@ pub const READERS: &[&dyn DocumentReader] = &[
     &subtitles::WebVtt,
     &tables::DelimitedTable,
     &tables::JsonArticles,
+    &mail::Mailbox,
+    &mail::Mail,
 ];
 
 /// One kind of document.

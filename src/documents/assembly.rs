@@ -27,6 +27,13 @@ impl Assembly {
         self.blocks.extend(TextRange::new(start, self.text.len()).map(|range| Block { range, kind }));
     }
 
+    /// Adds the blocks of another text.
+    pub(super) fn append(&mut self, other: Self) {
+        for Block { range, kind } in other.blocks {
+            self.push(kind, range.of(&other.text).unwrap_or_default());
+        }
+    }
+
     /// The whole, its last line ended.
     pub(super) fn finish(mut self) -> Self {
         if !self.text.is_empty() {

@@ -86,7 +86,8 @@ pub(super) fn fill(
     Some(field)
 }
 
-fn is_url(value: &str) -> bool {
+/// Whether a value is an address in the web.
+pub(super) fn is_url(value: &str) -> bool {
     value.starts_with("https://") || value.starts_with("http://")
 }
 

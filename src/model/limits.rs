@@ -26,6 +26,12 @@ pub const MAX_ARCHIVE_ENTRIES: usize = 200_000;
 /// How many articles a table, a mailbox or a feed may hold, rows without a text included.
 pub const MAX_FILE_ARTICLES: usize = 200_000;
 
+/// How deeply parts of a mail may lie in each other, mails in mails apart. Real ones stay under six.
+pub const MAX_MIME_DEPTH: usize = 32;
+
+/// How many parts a mail may have. Pages saved as MHTML have hundreds.
+pub const MAX_MAIL_PARTS: usize = 10_000;
+
 /// How many pages a document may have. Nobody annotates more as one article.
 pub const MAX_PAGES: usize = 3_000;
 
