@@ -9,6 +9,7 @@ mod assembly;
 pub mod budget;
 pub mod collect;
 pub mod encoding;
+pub mod feeds;
 pub mod intake;
 mod head;
 pub mod mail;
@@ -44,6 +45,8 @@ pub const READERS: &[&dyn DocumentReader] = &[
     &tables::JsonArticles,
     &mail::Mailbox,
     &mail::Mail,
+    &feeds::XmlFeed,
+    &feeds::JsonFeed,
 ];
 
 /// One kind of document.

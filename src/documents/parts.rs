@@ -1,6 +1,6 @@
 //! What lies in a file and is a document itself: parts of other kinds, pages of HTML, and texts under a title.
 
-use crate::model::article::{Block, BlockKind, Metadata};
+use crate::model::article::{Block, BlockKind, Metadata, Provenance};
 use crate::model::text::TextRange;
 
 use super::assembly::Assembly;
@@ -52,10 +52,26 @@ fn inside(part: &str, inner: &str) -> String {
 /// The document in a page of HTML that stands in another document, such as the body of a mail.
 pub(super) fn read_html(source: &Source<'_>, html: &str) -> Result<ReadDocument, DocumentError> {
     // The page may name an encoding that it had once; the mark says which it has now.
-    let marked = ["\u{feff}", html].concat();
+    let marked = if is_whole_page(html) {
+        ["\u{feff}", html].concat()
+    } else {
+        ["\u{feff}<!DOCTYPE html><html><body><article>", html, "</article></body></html>"].concat()
+    };
     let Documents { read, left_out } = read_part(source, "body.html", marked.as_bytes())?;
     let refused = left_out.into_iter().next().map_or(DocumentError::Empty, |(_, why)| why);
     read.into_iter().next().ok_or(refused)
+}
+
+/// Whether HTML is a page rather than a piece of one.
+fn is_whole_page(html: &str) -> bool {
+    let head = html.get(..html.floor_char_boundary(4096)).unwrap_or_default().to_ascii_lowercase();
+    ["<html", "<body", "<head>"].iter().any(|tag| head.contains(tag))
+}
+
+/// How a part of a file was decoded that holds `words`: the malformed sequences are its own.
+pub(super) fn provenance_of(whole: &Provenance, words: &str) -> Provenance {
+    let num_undecodable = whole.num_undecodable.min(words.matches('\u{fffd}').count());
+    Provenance { num_undecodable, ..whole.clone() }
 }
 
 /// Whether words are a piece of HTML rather than a text that mentions a tag.

@@ -8,7 +8,7 @@ use crate::model::limits::MAX_FILE_ARTICLES;
 use super::super::assembly::Assembly;
 use super::super::encoding::DecodedText;
 use super::super::metadata::fill;
-use super::super::parts::{ends_reading, looks_like_html, read_html, titled, under_title};
+use super::super::parts::{ends_reading, looks_like_html, provenance_of, read_html, titled, under_title};
 use super::super::{DocumentError, DocumentWarning, Documents, ReadDocument, Source};
 use super::columns::{Columns, place_of};
 use super::json::Row;
@@ -152,8 +152,7 @@ impl<'s> Rows<'s> {
         mut warnings: Vec<DocumentWarning>,
     ) -> Result<ReadDocument, DocumentError> {
         let words = words.replace("\r\n", "\n").replace('\r', "\n");
-        let num_undecodable = self.provenance.num_undecodable.min(words.matches('\u{fffd}').count());
-        let provenance = Provenance { num_undecodable, ..self.provenance.clone() };
+        let provenance = provenance_of(&self.provenance, &words);
         let mut page = None;
         if looks_like_html(&words) {
             match read_html(self.source, &words) {
