@@ -5,6 +5,7 @@
 //! what it could not make sense of. Documents come from strangers: nothing is fetched or executed, and what
 //! reading takes in memory and time is limited by a [`Budget`].
 
+pub mod archive;
 mod assembly;
 pub mod budget;
 pub mod collect;
@@ -47,6 +48,8 @@ pub const READERS: &[&dyn DocumentReader] = &[
     &mail::Mail,
     &feeds::XmlFeed,
     &feeds::JsonFeed,
+    &archive::Zip,
+    &archive::Gzip,
 ];
 
 /// One kind of document.

@@ -148,8 +148,8 @@ fn documents_of(
         match entry.document(source, channel, &provenance) {
             Ok(mut document) => {
                 document.provenance.part = part;
-                document.provenance.reader = reading[0].to_owned();
-                document.provenance.media_type = reading[1].to_owned();
+                reading[0].clone_into(&mut document.provenance.reader);
+                reading[1].clone_into(&mut document.provenance.media_type);
                 // What is to be said of the whole file is said once.
                 warnings.append(&mut document.warnings);
                 document.warnings = std::mem::take(&mut warnings);

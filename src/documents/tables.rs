@@ -81,8 +81,8 @@ fn read_delimited(source: &Source<'_>, text: &str, rows: &mut Rows<'_>) -> Resul
     if !reader.read_record(&mut header).map_err(broken)? {
         return Err(DocumentError::Empty);
     }
-    let names: Vec<&str> = header.iter().map(str::trim).collect();
-    rows.check_names(&names)?;
+    let columns: Vec<&str> = header.iter().map(str::trim).collect();
+    rows.check_names(&columns)?;
     // A line that names the delimiter is not part of the table.
     let num_above = u64::from(named.is_some());
     let mut record = csv::StringRecord::new();
@@ -91,13 +91,13 @@ fn read_delimited(source: &Source<'_>, text: &str, rows: &mut Rows<'_>) -> Resul
         let part = format!("line {line}");
         let filled = record.iter().enumerate().filter(|(_, field)| !field.trim().is_empty());
         let num_fields = filled.last().map_or(0, |(idx, _)| idx + 1);
-        if num_fields > names.len() {
-            let why = format!("it has {num_fields} fields, the header {}", names.len());
+        if num_fields > columns.len() {
+            let why = format!("it has {num_fields} fields, the header {}", columns.len());
             rows.leave_out(part, DocumentError::Broken { kind: "row", why })?;
             continue;
         }
         let cells: Vec<&str> = record.iter().collect();
-        rows.take(part, &names, &cells)?;
+        rows.take(part, &columns, &cells)?;
     }
     Ok(())
 }

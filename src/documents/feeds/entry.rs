@@ -144,7 +144,7 @@ impl Entry {
         let language = if self.language.trim().is_empty() { &channel.language } else { &self.language };
         fill(&mut metadata, "language", language, &mut warnings);
         let links = [self.link.trim(), self.id.trim()];
-        metadata.url = links.into_iter().find(|link| is_url(link)).unwrap_or_default().to_owned();
+        links.into_iter().find(|link| is_url(link)).unwrap_or_default().clone_into(&mut metadata.url);
         self.id.trim().clone_into(&mut metadata.foreign_id);
 
         let has_words = |body: &Body| !body.words().trim().is_empty();

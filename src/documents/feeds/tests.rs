@@ -49,7 +49,7 @@ fn entries_of_rss_are_articles() {
     assert_eq!((provenance.part.as_str(), provenance.reader.as_str()), ("1", "feed 1"));
     assert_eq!(provenance.media_type, "application/rss+xml");
     let summary = DocumentWarning::Note("The feed gives only a summary of this article.".to_owned());
-    assert_eq!(heron.warnings, [summary.clone()]);
+    assert_eq!(heron.warnings, std::slice::from_ref(&summary));
     assert_eq!((blocks_of(rain).as_str(), rain.metadata.byline.as_str()), ("paragraph|Rain.", "Jo Prewitt"));
     assert_eq!(rain.metadata.url, "https://courier.example/rain");
     assert_eq!(rain.warnings, [DocumentWarning::UnclearDate { words: "soon".to_owned() }, summary]);

@@ -241,14 +241,14 @@ impl<'t> Parser<'t, '_> {
         };
         match (space, name) {
             (Space::Atom, "title") if matches!(kind.as_str(), "" | "text") => {
-                set(&mut entry.title, &inner.words)
+                set(&mut entry.title, &inner.words);
             }
             (_, "title") => set(&mut entry.title, &plain_title(&inner.html())),
-            (Space::Atom, "link") => {
-                if relation.is_none_or(|relation| relation == "alternate") {
-                    set(&mut entry.link, &href.unwrap_or_default());
-                }
+            (Space::Atom, "link") if relation.is_none_or(|relation| relation == "alternate") => {
+                set(&mut entry.link, &href.unwrap_or_default());
             }
+            // The feed itself, a picture, an answer.
+            (Space::Atom, "link") => {}
             (_, "link") => set(&mut entry.link, &inner.words),
             (_, "guid" | "id") => set(&mut entry.id, &inner.words),
             (_, "pubDate" | "published" | "issued" | "date") => set(&mut entry.date, &inner.words),
@@ -295,7 +295,7 @@ impl<'t> Parser<'t, '_> {
                         (Ok(Some(c)), _) => inner.words.push(c),
                         (_, Some(words)) => inner.words.push_str(words),
                         // One of HTML, such as "&nbsp;", means something to its reader.
-                        _ => inner.words.push_str(&format!("&{name};")),
+                        _ => inner.words.extend(["&", &name, ";"]),
                     }
                 }
                 Event::Eof => return Err(malformed("it ends in the middle")),

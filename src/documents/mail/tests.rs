@@ -169,10 +169,8 @@ fn attached_mails_are_read_as_mails_and_never_too_deep() {
 
 #[test]
 fn parts_in_parts_have_a_limit_and_so_has_their_number() {
-    let mut nested = String::from("Subject: A\n");
-    for depth in 0..1000 {
-        nested.push_str(&format!("Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n"));
-    }
+    let part = |depth: usize| format!("Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n");
+    let nested = format!("Subject: A\n{}", (0..1000).map(part).collect::<Vec<_>>().concat());
     assert_eq!(
         read_all("a.eml", nested.as_bytes()).unwrap_err(),
         DocumentError::TooDeep { limit: MAX_MIME_DEPTH }

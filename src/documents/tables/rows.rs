@@ -164,15 +164,12 @@ impl<'s> Rows<'s> {
                 ))),
             }
         }
-        let Assembly { text, blocks } = match page {
-            Some(page) => {
-                warnings.extend(page.warnings);
-                under_title(&metadata.title, Assembly { text: page.text, blocks: page.blocks })
-            }
-            None => {
-                let title = metadata.title.clone();
-                titled(&title, &words, &mut metadata)
-            }
+        let title = metadata.title.clone();
+        let Assembly { text, blocks } = if let Some(page) = page {
+            warnings.extend(page.warnings);
+            under_title(&title, Assembly { text: page.text, blocks: page.blocks })
+        } else {
+            titled(&title, &words, &mut metadata)
         };
         Ok(ReadDocument { metadata, provenance, text, blocks, warnings })
     }
