@@ -42,10 +42,10 @@ impl About {
         let mut about = Self { is_paid: linked.is_paid, ..Self::default() };
         let Self { metadata, warnings, .. } = &mut about;
         let candidates = [linked.publisher.as_str(), facts.meta(&["og:site_name", "application-name"])];
-        metadata.outlet = first_of(&candidates).to_owned();
+        first_of(&candidates).clone_into(&mut metadata.outlet);
         if metadata.outlet.is_empty() {
             let names = ["dc.publisher", "dcterms.publisher", "citation_journal_title", "citation_publisher"];
-            metadata.outlet = facts.meta(&names).to_owned();
+            facts.meta(&names).clone_into(&mut metadata.outlet);
         }
         facts.fill_title(&linked, metadata);
         metadata.byline = facts.byline(&linked, &metadata.outlet);
@@ -54,7 +54,7 @@ impl About {
         let addresses =
             [facts.canonical.as_str(), &linked.url, facts.meta(&["og:url"]), address, &facts.saved_from];
         let is_address = |address: &&str| address.starts_with("https://") || address.starts_with("http://");
-        metadata.url = addresses.into_iter().find(is_address).unwrap_or_default().to_owned();
+        addresses.into_iter().find(is_address).unwrap_or_default().clone_into(&mut metadata.url);
         Ok(about)
     }
 }
@@ -110,12 +110,12 @@ impl Facts {
                 }
             }
             "link" if is_word_of(node, "rel", "canonical") => {
-                set(&mut self.canonical, value_of(node, "href"))
+                set(&mut self.canonical, value_of(node, "href"));
             }
             "html" => set(&mut self.language, value_of(node, "lang")),
             "title" => set(&mut self.page_title, collapsed(&node.text())),
             "h1" => {
-                self.headings.extend(text_within(node, MAX_HEADLINE_CHARS).filter(|words| !words.is_empty()))
+                self.headings.extend(text_within(node, MAX_HEADLINE_CHARS).filter(|words| !words.is_empty()));
             }
             "script" => {
                 if value_of(node, "type").eq_ignore_ascii_case("application/ld+json") {
@@ -181,7 +181,7 @@ impl Facts {
             .or_else(|| html.contains("SingleFile").then(|| html.split_once("url:")).flatten());
         if let Some((_, address)) = address {
             let address = address.trim_start().split(char::is_whitespace).next().unwrap_or_default();
-            self.saved_from = address.trim_end_matches("-->").to_owned();
+            address.trim_end_matches("-->").clone_into(&mut self.saved_from);
         }
     }
 

@@ -21,8 +21,8 @@ pub(super) fn decode_page(bytes: &[u8], header: Option<&str>) -> Result<DecodedT
         return decode(bytes);
     }
     let declared = declared(bytes);
-    let labels = header.into_iter().chain(declared.as_deref());
-    labels.filter_map(|label| decode_as(bytes, label)).next().map_or_else(|| decode(bytes), Ok)
+    let labels = [header, declared.as_deref()];
+    labels.into_iter().flatten().find_map(|label| decode_as(bytes, label)).map_or_else(|| decode(bytes), Ok)
 }
 
 /// The encoding that a page names in its first bytes: `<meta charset>`, `http-equiv`, or the declaration of XML.

@@ -1,8 +1,9 @@
 //! Takes out of a page what is surely no part of an article, before the article is looked for.
 //!
 //! Names deceive: the class "comment" can mean the readers' comments or the comment that is the article. So what a
-//! rule would take away is left where it is a third of the page or more; unless the page has an article with a
-//! heading, and this stands beside it, as an offer to subscribe does that is longer than what may be read.
+//! rule would take away is left where it is a third of the page or more. Where the page itself calls a part its
+//! article, with the heading in it, what stands beside that is taken away whatever its size; and if the article is
+//! half of the page at least, all else is.
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,22 +24,25 @@ pub(super) fn clean(document: &Document, budget: &Budget<'_>) -> Result<(), Docu
     let root = document.root();
     let sizes = sizes(root, budget)?;
     let size = |node: &NodeRef<'_>| sizes.get(&node.id).copied().unwrap_or_default();
-    let whole = size(&root).num_chars;
+    let whole = size(&root);
     let heading = document.select("article h1").nodes().first().copied();
     let around_heading: Vec<NodeRef<'_>> = heading.iter().flat_map(|node| node.ancestors_it(None)).collect();
     let is_article =
         |node: &NodeRef<'_>| node.has_name("article") && size(node).num_chars >= MIN_ARTICLE_CHARS;
-    let has_article = around_heading.iter().any(is_article);
+    let article = around_heading.iter().rev().find(|node| is_article(node)).map(size);
+    let is_most = article.is_some_and(|article| article.num_unlinked() * 2 >= whole.num_unlinked());
     let around: HashSet<NodeId> = around_heading.iter().map(|node| node.id).collect();
     let (mut noise, mut notes) = (Vec::new(), Vec::new());
     // Elements, and whether they stand beside the article.
-    let mut open = vec![(root, has_article)];
+    let mut open = vec![(root, article.is_some())];
     while let Some((node, is_beside)) = open.pop() {
         budget.check()?;
         let own = size(&node);
-        let is_beside = is_beside && !(around.contains(&node.id) && is_article(&node));
-        let is_small = own.num_chars * 3 < whole.max(1);
-        if is_noise(&node, own) && (is_small || (is_beside && !around.contains(&node.id))) {
+        let is_around = around.contains(&node.id);
+        let is_beside = is_beside && !(is_around && is_article(&node));
+        let is_apart = is_beside && !is_around && !node.has_name("head");
+        let is_small = own.num_chars * 3 < whole.num_chars.max(1);
+        if (is_apart && is_most) || (is_noise(&node, own) && (is_small || is_apart)) {
             noise.push(node);
         } else if is_note(&node) {
             notes.push(node);
@@ -60,6 +64,12 @@ pub(super) fn clean(document: &Document, budget: &Budget<'_>) -> Result<(), Docu
 struct Size {
     num_chars: usize,
     num_linked: usize,
+}
+
+impl Size {
+    fn num_unlinked(self) -> usize {
+        self.num_chars.saturating_sub(self.num_linked)
+    }
 }
 
 /// The size of every element below `root`, counted once from the innermost outwards.
@@ -222,6 +232,8 @@ mod tests {
         let article = format!("<article><h1>Loans</h1><p>{}</p></article>", "Loans rose again. ".repeat(15));
         let offer = format!("<div class=paywall>{}</div>", "Subscribe, and read on. ".repeat(40));
         assert!(cleaned(&format!("{article}{offer}")).ends_with("rose again."));
+        assert_eq!(cleaned(&format!("{article}<div>Also in the news: fog.</div>")), cleaned(&article));
+        assert!(cleaned(&format!("{article}<div>{}</div>", "Also fog. ".repeat(60))).ends_with("fog."));
         assert!(cleaned(&format!("<article><h1>Loans</h1></article>{offer}")).ends_with("read on."));
         assert!(cleaned(&format!("<div class=paywall>{article}</div>")).ends_with("rose again."));
     }

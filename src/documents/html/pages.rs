@@ -7,7 +7,20 @@ use crate::documents::{Budget, ReadDocument, ReadOptions};
 
 /// Pages that do not come out right, with how much of the text does: the harmonic mean of precision and recall of
 /// words, in thousandths. It may only get better.
-const MISSES: [(&str, usize, &str); 0] = [];
+const MISSES: [(&str, usize, &str); 4] = [
+    ("chinese_zh", 987, "the editor's name in brackets at the end is taken for text"),
+    (
+        "divsoup_en",
+        956,
+        "a box of offers in the next column of a table that lays the page out is taken for text",
+    ),
+    (
+        "held_interview_pl",
+        512,
+        "a column of teasers, in the same box as the article and without names, is taken for text",
+    ),
+    ("held_points", 848, "key points in a box of their own above the text are lost"),
+];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/documents/html")
@@ -73,6 +86,7 @@ fn pages_come_out_as_they_should() {
         }
         let likeness = likeness(expected_blocks, &blocks);
         match MISSES.iter().find(|(miss, ..)| *miss == name) {
+            // One that comes out right leaves the list.
             Some((_, floor, _)) if likeness >= *floor && blocks != expected_blocks => {}
             None if blocks == expected_blocks => {}
             miss => wrong.push(format!("{name} ({likeness}, {miss:?}):\n{blocks}")),

@@ -159,7 +159,6 @@ impl Walk {
 
     fn close(&mut self, part: Part) {
         match part {
-            Part::Block => self.break_block(),
             Part::Kind => {
                 self.break_block();
                 self.kinds.pop();
@@ -180,7 +179,7 @@ impl Walk {
                 self.words.truncate(self.words.trim_end_matches(' ').len());
                 self.words.push_str(" | ");
             }
-            Part::Cell => self.break_block(),
+            Part::Block | Part::Cell => self.break_block(),
             Part::Verbatim => {
                 self.flush();
                 self.num_verbatim = self.num_verbatim.saturating_sub(1);
