@@ -370,10 +370,19 @@ pub fn markdown(data: &[u8]) {
 }
 
 fn check_document(name: &str, data: &[u8]) {
-    let Ok((document, warnings)) = documents::read(name, data) else { return };
+    let options = documents::ReadOptions::default();
+    let Ok(documents) = documents::read(name, data, &options, &documents::Budget::unlimited()) else {
+        return;
+    };
+    for document in documents.read {
+        check_read(document, data);
+    }
+}
+
+fn check_read(document: documents::ReadDocument, data: &[u8]) {
     let text = document.text.as_str();
     assert!(!text.trim().is_empty() && !text.contains('\r'));
-    for warning in warnings {
+    for warning in &document.warnings {
         assert!(!warning.to_string().is_empty());
     }
     for pair in document.blocks.windows(2) {

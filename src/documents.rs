@@ -13,9 +13,11 @@ pub mod encoding;
 pub mod feeds;
 pub mod intake;
 mod head;
+pub mod html;
 pub mod mail;
 pub mod markdown;
 mod metadata;
+pub mod mhtml;
 mod parts;
 pub mod reading;
 mod signature;
@@ -32,6 +34,7 @@ use thiserror::Error;
 use crate::model::article::{Article, Block, Metadata, Provenance};
 use crate::model::limits::{MAX_DOCUMENT_BYTES, mebibytes};
 use crate::model::text::TextHash;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 
 pub use budget::Budget;
@@ -40,6 +43,8 @@ pub use budget::Budget;
 pub const READERS: &[&dyn DocumentReader] = &[
     &text::PlainText,
     &markdown::Markdown,
+    &html::Html,
+    &mhtml::Mhtml,
     &subtitles::SubRip,
     &subtitles::WebVtt,
     &tables::DelimitedTable,
@@ -98,6 +103,9 @@ pub struct Source<'s> {
 pub struct ReadOptions {
     /// Whether a book is one article instead of an article a chapter.
     pub whole_books: bool,
+    /// Whether a saved web page is taken with all its text, menus and all, instead of its article alone: for pages
+    /// where the article is not found.
+    pub whole_pages: bool,
     /// Which columns of a table, or fields of lines, hold what; by their names, where nobody has said so.
     pub columns: DocumentColumns,
 }
@@ -192,6 +200,18 @@ pub enum DocumentWarning {
         /// What people call that kind.
         kind: &'static str,
     },
+    /// Less than half of a page's words were taken for its article.
+    PartOfPage {
+        /// How many words were taken.
+        num_taken: usize,
+        /// How many words the page shows.
+        num_words: usize,
+    },
+    /// The text is short for an article; there may be more where it comes from.
+    ShortText {
+        /// How many words it has.
+        num_words: usize,
+    },
     /// Something that the kind's reader has to say; a whole sentence.
     Note(String),
 }
@@ -223,6 +243,17 @@ impl fmt::Display for DocumentWarning {
             }
             Self::OtherKind { kind } => {
                 write!(f, "The file is of another kind than its name says; it was read as this: {kind}.")
+            }
+            Self::PartOfPage { num_taken, num_words } => {
+                let (taken, all) = (in_thousands(*num_taken), counted(*num_words, "word"));
+                write!(f, "{taken} of {all} on the page were taken for the article.")
+            }
+            Self::ShortText { num_words } => {
+                write!(
+                    f,
+                    "The text has only {}; there may be more where it comes from.",
+                    counted(*num_words, "word")
+                )
             }
             Self::Note(sentence) => f.write_str(sentence),
         }
@@ -497,8 +528,7 @@ mod tests {
         assert_eq!(named("a.mp3"), Err(DocumentError::UnknownKind { extension: "mp3".to_owned() }));
         let said = named("a.mp3").unwrap_err().to_string();
         assert!(
-            said.starts_with("files ending in “.mp3” can't be read; these can: .txt, .text, .md, "),
-            "{said}"
+            said.starts_with("files ending in “.mp3” can't be read; these can: .txt, .text, .md, .markdown")
         );
     }
 
@@ -551,6 +581,8 @@ mod tests {
             "3 byte sequences mean nothing in Shift_JIS and are shown as �."
         );
         assert_eq!(said(DocumentWarning::Controls { count: 1 }), "1 control character was kept.");
+        let warning = DocumentWarning::PartOfPage { num_taken: 612, num_words: 1_480 };
+        assert_eq!(said(warning), "612 of 1,480 words on the page were taken for the article.");
         assert!(said(DocumentWarning::UnclearDate { words: "3/4/25".to_owned() }).contains("3/4/25"));
     }
 

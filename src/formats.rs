@@ -294,6 +294,14 @@ pub enum FormatError {
         /// The first difference.
         what: String,
     },
+    /// The format has no file with nothing in it.
+    #[error("there is nothing to write: {why} ({name})")]
+    Nothing {
+        /// The file.
+        name: String,
+        /// What is missing.
+        why: &'static str,
+    },
     /// What the recipe of an export asks for can't be done; it says why.
     #[error("the recipe can't be followed: {0}")]
     Recipe(String),

@@ -4,8 +4,11 @@ use std::io::IsTerminal as _;
 
 use super::arguments::Add;
 use super::{Failure, Outcome, Output, Printed as _, Session, counted};
+use crate::documents::ReadOptions;
 use crate::documents::collect::collect;
 use crate::documents::intake::{Intake, Taken};
+use crate::documents::reading::Reading;
+use crate::model::article::Article;
 use crate::model::change;
 
 pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
@@ -14,12 +17,15 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     let found = collect(&arguments.paths);
     let progress = progress_bar(found.len());
     let mut intake = Intake::new(corpus.state(), arguments.allow_duplicates);
-    for item in found {
-        print_taken(intake.take(item, now), output)?;
+    let mut articles = Vec::new();
+    for item in Reading::start(found, ReadOptions::default()) {
+        for taken in intake.take(item, now) {
+            articles.extend(print_taken(taken, output)?);
+        }
         progress.inc(1);
     }
     progress.finish_and_clear();
-    let Intake { articles, num_failed, num_repeated, .. } = intake;
+    let Intake { num_failed, num_repeated, .. } = intake;
     let num_added = articles.len();
     if num_added > 0 {
         let stamps = corpus.stage(articles)?;
@@ -37,20 +43,23 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     Ok(if num_failed > 0 { Outcome::Problems } else { Outcome::Done })
 }
 
-/// Says what came of one file.
-fn print_taken(taken: Taken, output: &mut Output<'_>) -> Result<(), Failure> {
+/// Says what came of one document; gives the article that it is.
+fn print_taken(taken: Taken, output: &mut Output<'_>) -> Result<Option<Article>, Failure> {
     match taken {
-        Taken::Article { id, warnings } => {
+        Taken::Article { article, warnings } => {
+            let id = &article.id;
             for warning in warnings {
                 writeln!(output.err, "note: {id}: {warning}").printed()?;
             }
-            writeln!(output.out, "{id}").printed()
+            writeln!(output.out, "{id}").printed()?;
+            return Ok(Some(*article));
         }
         Taken::LeftOut { path, why } => {
-            writeln!(output.err, "note: left out: {why}: {}", path.display()).printed()
+            writeln!(output.err, "note: left out: {why}: {}", path.display()).printed()?;
         }
-        Taken::Failed { why } => writeln!(output.err, "warning: {why}").printed(),
+        Taken::Failed { why } => writeln!(output.err, "warning: {why}").printed()?,
     }
+    Ok(None)
 }
 
 /// A progress bar on a terminal, nothing elsewhere.

@@ -239,15 +239,16 @@ fn shares_in(typed: &str, seed: u64) -> Result<SplitBy, Failure> {
     }
 }
 
-/// Prints what an import or export did, and writes it as JSON where that is wanted.
+/// Prints what an import or export did, each kind of what did not fit once, and writes every single finding as JSON
+/// where that is wanted.
 pub(super) fn print_report(
     output: &mut Output<'_>,
     report: &DatasetReport,
     did: &str,
     file: Option<&Path>,
 ) -> Result<(), Failure> {
-    for finding in &report.findings {
-        writeln!(output.err, "{finding}").printed()?;
+    for group in report.grouped() {
+        writeln!(output.err, "{group}").printed()?;
     }
     writeln!(output.out, "{did} {}", report.in_words()).printed()?;
     if let Some(path) = file {

@@ -5,7 +5,8 @@
 //! its note is `AnnotatorNotes`, a line of the note each; who said it is a note `Speaker`, `Via` or `Addressee`. The
 //! words that name the speaker and the words that report are `T` lines `Source` and `Cue`, joined to the annotation by
 //! an event `Attribution` with the cue as its trigger, or by a relation `Attribution` where there is no cue.
-//! Relations are `R` lines; groups of members in one role `*` lines; a relation whose first member is in the role
+//! Relations are `R` lines, with the arguments `Arg1` and `Arg2` in the order of the type's roles, unless files of
+//! brat's have called them otherwise; groups of members in one role `*` lines; a relation whose first member is in the role
 //! `trigger` is an event, and every event that is read becomes such a relation.
 //!
 //! Source: brat's manual, "brat standoff format" and "brat annotation configuration" (brat 1.3), and what brat's own
@@ -18,11 +19,14 @@ mod events;
 mod fit;
 mod lines;
 mod names;
+mod naming;
 mod reader;
 mod values;
 mod writer;
 #[cfg(test)]
 mod tests;
+
+pub use naming::adds_to;
 
 use super::FormatInfo;
 use super::dialect::{Articles, Dialect, Files, Setting};
@@ -97,6 +101,7 @@ impl Dialect for Brat {
     fn limits(&self) -> &'static [&'static str] {
         &[
             "Fragments that touch become one.",
+            "The two roles of relations become Arg1 and Arg2, unless the type came from brat with names for them.",
             "Tabs, and line ends other than line feeds, become spaces in notes, names and words of attributes.",
             "Parties and items that are values of attributes go by their names.",
             "Choices of which none is chosen are left out, and so are voices without a name.",

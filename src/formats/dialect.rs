@@ -16,7 +16,7 @@ use super::interchange::lines::ArticleLine;
 use super::interchange::reader::LineReader;
 use super::interchange::writer::LineWriter;
 use super::parts::{Losses, Parts, take_out};
-use super::reading::Reading;
+use super::reading::{Names, Reading};
 use super::report::{Effect, Place, Report};
 use super::same::first_difference;
 use super::selection::Selected;
@@ -273,12 +273,30 @@ impl<D: Dialect> Format for D {
     }
 }
 
-/// Reads articles as `read` gives them to [`Reading::article`]; `origin` is the id of their format.
+/// Reads articles as `read` gives them to [`Reading::article`]; `origin` is the id of their format. They are read twice
+/// where names of the dataset can only be told apart once all are known; see [`Names`].
 pub fn read_with(
     origin: &'static str,
     context: ReadContext<'_>,
     read: &mut dyn FnMut(&mut Reading<'_>) -> Result<(), FormatError>,
 ) -> Result<(Imported, Report), FormatError> {
+    let ReadContext { annotator, now, ids, known, texts, options } = context;
+    let options_again = options.clone();
+    let first = ReadContext { annotator, now, ids: &mut *ids, known, texts, options };
+    let (imported, report, names) = read_once(origin, first, Names::default(), read)?;
+    let Some(names) = names.again() else { return Ok((imported, report)) };
+    drop((imported, report));
+    let second = ReadContext { annotator, now, ids, known, texts, options: options_again };
+    let (imported, report, _) = read_once(origin, second, names, read)?;
+    Ok((imported, report))
+}
+
+fn read_once(
+    origin: &'static str,
+    context: ReadContext<'_>,
+    names: Names,
+    read: &mut dyn FnMut(&mut Reading<'_>) -> Result<(), FormatError>,
+) -> Result<(Imported, Report, Names), FormatError> {
     let known = context.known;
     let mut reader = LineReader::new(origin, context);
     let mut imported = Imported::default();
@@ -293,12 +311,14 @@ pub fn read_with(
         }
     };
     let mut reading = Reading::new(known, &mut take);
+    reading.names = names;
     read(&mut reading)?;
-    let Reading { report: told, tagset, .. } = reading;
+    let Reading { report: told, tagset, settings, names, .. } = reading;
     imported.tagset = tagset;
+    imported.settings = settings;
     let mut report = reader.end(&mut imported);
     report.findings.extend(told.findings);
     report.num_in.add(&told.num_in);
     report.num_out = imported.counts();
-    Ok((imported, report))
+    Ok((imported, report, names))
 }

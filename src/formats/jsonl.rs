@@ -17,7 +17,7 @@ use super::interchange::reader::LineReader;
 use super::interchange::register::Register;
 use super::interchange::writer::{LineWriter, UNIT};
 use super::json_lines::LineSource;
-use super::report::{Effect, Place, Report};
+use super::report::{Effect, Place, Report, What};
 use super::selection::Selected;
 use super::{Export, Format, FormatError, FormatInfo, Input, ReadContext, ReadOptions, write_file};
 
@@ -140,7 +140,7 @@ fn write_articles(
 /// Reports what the selection did beyond leaving out.
 fn note_selection(report: &mut Report, num_cut_relations: usize, num_resolved: usize) {
     if num_cut_relations > 0 {
-        let what = format!("{num_cut_relations} relations left out");
+        let what = What::of("", num_cut_relations, " relations left out");
         report.add(Place::default(), Effect::Note, what, "not all of their members are selected");
     }
     if num_resolved > 0 {

@@ -14,7 +14,7 @@ use crate::model::id::{AnnotatorId, ArticleId, IdSource};
 use crate::model::text::TextHash;
 
 use super::imported::Imported;
-use super::report::{Effect, Place, Report};
+use super::report::{Effect, Place, Report, What};
 
 /// What has to be done to take a dataset into a corpus.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub fn plan_merge(state: &CorpusState, imported: Imported, options: MergeOptions
 }
 
 impl Planner<'_, '_> {
-    fn tell(&mut self, place: Place, effect: Effect, what: impl Into<String>, why: impl Into<String>) {
+    fn tell(&mut self, place: Place, effect: Effect, what: impl Into<What>, why: impl Into<String>) {
         self.plan.report.add(place, effect, what, why);
     }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::interchange::lines::{ArticleLine, RelationLine};
-use super::report::{Effect, Place, Report};
+use super::report::{Effect, Place, Report, What};
 use crate::model::tagset::Tagset;
 
 /// The roles of relations whose type declares none.
@@ -86,7 +86,7 @@ pub fn leave_out_relations_across(line: &mut ArticleLine, place: &Place, report:
             id.is_some_and(|id| own.contains(&(relation.annotator.as_str(), id)))
         });
         if !is_whole {
-            let what = format!("relation {} left out", relation.id);
+            let what = What::of("relation ", &relation.id, " left out");
             let why =
                 "each annotator’s work stands apart, and not both ends are of the annotator who related them";
             report.add(place.clone(), Effect::LeftOut, what, why);

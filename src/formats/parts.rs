@@ -9,7 +9,7 @@ use crate::model::tagset::Tagset;
 
 use super::interchange::lines::{AnnotationLine, ArticleLine, StateLine, VoiceLine};
 use super::pairs::settle_roles;
-use super::report::{Effect, Place, Report};
+use super::report::{Effect, Place, Report, What};
 
 /// A part of an article's line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -291,7 +291,7 @@ impl Losses {
             report.add(
                 place.clone(),
                 effect,
-                format!("{}{whose}: {did}", part.name()),
+                What::of(part.name(), whose, &format!(": {did}")),
                 format!("{format} has no place for it"),
             );
         }

@@ -1,16 +1,23 @@
 //! What the reader of a format tells while it reads: where it is, what did not fit, which labels it met, and each
 //! article as a line.
 
+mod names;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::model::corpus::CorpusState;
-use crate::model::id::{AttributeId, LabelId, RelationTypeId, RoleId, slug};
-use crate::model::tagset::{Attribute, AttributeKind, Tagset};
+use crate::model::id::{AttributeId, LabelId, RelationTypeId, RoleId, SettingId};
+use crate::model::tagset::{Attribute, AttributeKind, Label, RelationType, Tagset};
+
+use names::{Given, How, Kind};
+pub use names::{MAX_SHORT_ID, Names, numbered};
 
 use super::interchange::lines::{ArticleLine, RelationLine};
 use super::pairs::{relation_line, roles_of};
-use super::report::{Effect, Place, Report};
-
-/// The longest id that people choose, in characters.
-const MAX_SHORT_ID: usize = 32;
+use super::report::{Effect, Place, Report, What};
 
 /// What takes an article that was read.
 type Take<'r> = &'r mut dyn FnMut(ArticleLine, &mut Reading<'_>);
@@ -23,8 +30,12 @@ pub struct Reading<'r> {
     pub report: Report,
     /// The labels, attributes and relation types that the dataset has and the corpus has not.
     pub tagset: Tagset,
+    /// The settings that the dataset brings.
+    pub settings: BTreeMap<SettingId, Arc<str>>,
     /// The corpus that it is read into, where there is one.
     pub known: Option<&'r CorpusState>,
+    /// The names that were met, and what each stands for.
+    pub names: Names,
     take: Option<Take<'r>>,
 }
 
@@ -35,7 +46,9 @@ impl<'r> Reading<'r> {
             here: Place::default(),
             report: Report::default(),
             tagset: Tagset::default(),
+            settings: BTreeMap::new(),
             known,
+            names: Names::default(),
             take: Some(take),
         }
     }
@@ -49,41 +62,33 @@ impl<'r> Reading<'r> {
     }
 
     /// Reports something about the place reading is at.
-    pub fn tell(&mut self, effect: Effect, what: impl Into<String>, why: impl ToString) {
+    pub fn tell(&mut self, effect: Effect, what: impl Into<What>, why: impl ToString) {
         self.report.add(self.here.clone(), effect, what, why.to_string());
     }
 
     /// The id of the label of that name: the corpus's own, or one that is defined by this.
     pub fn label(&mut self, name: &str) -> String {
-        let known = self.tagsets().flat_map(|tagset| tagset.labels.values());
-        if let Some(label) =
-            known.into_iter().find(|label| label.id.as_str() == name || same(&label.name, name))
+        let Some(Given { id, how }) = self.given(Kind::Label, name) else { return name.to_owned() };
+        if let (How::New, Ok(id)) = (how, LabelId::new(&id))
+            && !self.tagset.labels.contains_key(&id)
         {
-            return label.id.to_string();
+            let label = Label { name: name.to_owned(), ..self.whole_tagset().new_label(id.clone(), name) };
+            self.tagset.labels.insert(id, label);
         }
-        if let Ok(id) = LabelId::new(&slug(name, MAX_SHORT_ID)) {
-            let label = self.whole_tagset().new_label(id.clone(), name);
-            self.tagset.labels.entry(id.clone()).or_insert(label);
-            return id.to_string();
-        }
-        name.to_owned()
+        id
     }
 
     /// The id of the attribute of that name: the corpus's own, or one that is defined by this, for words.
     pub fn attribute(&mut self, name: &str) -> String {
-        let known = self.tagsets().flat_map(|tagset| tagset.attributes.values());
-        if let Some(known) =
-            known.into_iter().find(|known| known.id.as_str() == name || same(&known.name, name))
+        let Some(Given { id, how }) = self.given(Kind::Attribute, name) else { return name.to_owned() };
+        if let (How::New, Ok(id)) = (how, AttributeId::new(&id))
+            && !self.tagset.attributes.contains_key(&id)
         {
-            return known.id.to_string();
-        }
-        if let Ok(id) = AttributeId::new(&slug(name, MAX_SHORT_ID)) {
             let attribute = self.whole_tagset().new_attribute(id.clone(), name);
-            let attribute = Attribute { kind: AttributeKind::Text, ..attribute };
-            self.tagset.attributes.entry(id.clone()).or_insert(attribute);
-            return id.to_string();
+            let attribute = Attribute { name: name.to_owned(), kind: AttributeKind::Text, ..attribute };
+            self.tagset.attributes.insert(id, attribute);
         }
-        name.to_owned()
+        id
     }
 
     /// A relation of the type of that name from one annotation of a line to another: the corpus's own type, or one
@@ -98,18 +103,35 @@ impl<'r> Reading<'r> {
     }
 
     fn relation_type(&mut self, name: &str) -> String {
-        let known = || self.tagsets().flat_map(|tagset| tagset.relation_types.values());
-        let found = known().find(|known| known.id.as_str() == name);
-        if let Some(known) = found.or_else(|| known().find(|known| same(&known.name, name))) {
-            return known.id.to_string();
-        }
-        let Ok(id) = RelationTypeId::new(&slug(name, MAX_SHORT_ID)) else { return name.to_owned() };
-        let roles = roles_of(id.as_str(), &Tagset::default()).map(|role| RoleId::new(&role));
-        if let [Ok(one), Ok(two)] = roles {
+        let Some(Given { id, how }) = self.given(Kind::RelationType, name) else { return name.to_owned() };
+        let roles = roles_of(&id, &Tagset::default()).map(|role| RoleId::new(&role));
+        if let (How::New, Ok(id), [Ok(one), Ok(two)]) = (how, RelationTypeId::new(&id), roles)
+            && !self.tagset.relation_types.contains_key(&id)
+        {
             let kind = self.whole_tagset().new_relation_type(id.clone(), name, [one, two]);
-            self.tagset.relation_types.entry(id.clone()).or_insert(kind);
+            self.tagset.relation_types.insert(id, RelationType { name: name.to_owned(), ..kind });
         }
-        id.to_string()
+        id
+    }
+
+    /// What a name stands for; none where it is no name.
+    fn given(&mut self, kind: Kind, name: &str) -> Option<Given> {
+        if name.trim().is_empty() {
+            return None;
+        }
+        if let Some(given) = self.names.known(kind, name) {
+            return Some(given.clone());
+        }
+        let none = Tagset::default();
+        let own = self.known.map_or(&none, |state| &state.tagset);
+        let own: Vec<(&str, &str)> = match kind {
+            Kind::Label => named(own.ordered_labels(), |label| (label.id.as_str(), &label.name)),
+            Kind::Attribute => named(own.ordered_attributes(), |known| (known.id.as_str(), &known.name)),
+            Kind::RelationType => {
+                named(own.ordered_relation_types(), |known| (known.id.as_str(), &known.name))
+            }
+        };
+        Some(self.names.give(kind, name, &own))
     }
 
     fn tagsets(&self) -> impl Iterator<Item = &Tagset> {
@@ -126,6 +148,6 @@ impl<'r> Reading<'r> {
     }
 }
 
-fn same(one: &str, two: &str) -> bool {
-    crate::model::text::fold::name_key(one) == crate::model::text::fold::name_key(two)
+fn named<'t, T>(all: Vec<&'t T>, name: impl Fn(&'t T) -> (&'t str, &'t String)) -> Vec<(&'t str, &'t str)> {
+    all.into_iter().map(name).map(|(id, name)| (id, name.as_str())).collect()
 }

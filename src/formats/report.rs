@@ -1,8 +1,13 @@
 //! What an import or export did: how much went in and came out, and everything that did not fit.
 
+mod groups;
+
 use std::fmt;
+use std::ops::Range;
 
 use serde_json::{Map, Value, json};
+
+pub use groups::{Group, grouped};
 
 /// What an import or export did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,8 +48,18 @@ pub struct Finding {
     pub effect: Effect,
     /// What it is about, and what was done with it.
     pub what: String,
+    /// The bytes of `what` that name which one it is; empty where none do.
+    name: Range<usize>,
     /// Why; may be empty where that is plain.
     pub why: String,
+}
+
+/// What a finding is about, and what was done with it, with the name in it that tells one such finding from the next.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct What {
+    words: String,
+    /// The bytes where the name begins and ends.
+    name: (usize, usize),
 }
 
 /// Where something stands; as much of it as is known.
@@ -73,6 +88,22 @@ pub enum Effect {
     Kept,
     /// Nothing is wrong; it is only good to know.
     Note,
+}
+
+impl What {
+    /// The words, with a name between them: `relation `, `r1`, ` left out`.
+    pub fn of(before: &str, name: impl fmt::Display, after: &str) -> Self {
+        let mut words = format!("{before}{name}");
+        let name = (before.len(), words.len());
+        words.push_str(after);
+        Self { words, name }
+    }
+}
+
+impl<S: Into<String>> From<S> for What {
+    fn from(words: S) -> Self {
+        Self { words: words.into(), name: (0, 0) }
+    }
 }
 
 impl Effect {
@@ -108,13 +139,19 @@ impl Place {
 
 impl Report {
     /// Adds a finding.
-    pub fn add(&mut self, place: Place, effect: Effect, what: impl Into<String>, why: impl Into<String>) {
-        self.findings.push(Finding { place, effect, what: what.into(), why: why.into() });
+    pub fn add(&mut self, place: Place, effect: Effect, what: impl Into<What>, why: impl Into<String>) {
+        let What { words: what, name: (start, end) } = what.into();
+        self.findings.push(Finding { place, effect, what, name: start..end, why: why.into() });
     }
 
     /// Whether anything was left out, taken otherwise, or needs a look.
     pub fn has_problems(&self) -> bool {
-        self.findings.iter().any(|finding| finding.effect != Effect::Note)
+        self.problems().next().is_some()
+    }
+
+    /// Everything that was left out, taken otherwise, or needs a look.
+    pub fn problems(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.effect != Effect::Note)
     }
 
     /// How much came in and how much of it went out: `3 of 4 articles, 12 annotations`.
@@ -165,8 +202,15 @@ impl Counts {
 }
 
 impl Finding {
+    /// What it is about and what was done with it, without the name that tells which one it is.
+    fn what_of_all(&self) -> String {
+        let (before, after) = (self.what.get(..self.name.start), self.what.get(self.name.end..));
+        let (before, after) = (before.unwrap_or_default().trim_end(), after.unwrap_or_default());
+        format!("{before}{}", if before.is_empty() { after.trim_start() } else { after })
+    }
+
     fn to_json(&self) -> Value {
-        let Self { place, effect, what, why } = self;
+        let Self { place, effect, what, name: _, why } = self;
         let mut object = Map::new();
         let texts = [("file", &place.file), ("article", &place.article), ("annotation", &place.annotation)];
         let numbers = [("line", place.line), ("column", place.column)];
@@ -205,9 +249,9 @@ impl fmt::Display for Finding {
     }
 }
 
-/// The place in brackets, after a space; nothing where nothing is known.
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Place {
+    /// Everything that is known of it, with commas between; nothing where nothing is known.
+    pub fn in_words(&self) -> String {
         let Self { file, line, column, article, annotation } = self;
         let parts = [
             annotation.as_ref().map(|id| format!("annotation {id}")),
@@ -217,7 +261,15 @@ impl fmt::Display for Place {
             file.clone(),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        if parts.is_empty() { Ok(()) } else { write!(f, " ({})", parts.join(", ")) }
+        parts.join(", ")
+    }
+}
+
+/// The place in brackets, after a space; nothing where nothing is known.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = self.in_words();
+        if words.is_empty() { Ok(()) } else { write!(f, " ({words})") }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::model::review::{
 };
 
 use super::imported::ArticleContent;
-use super::report::{Counts, Effect, Place, Report};
+use super::report::{Counts, Effect, Place, Report, What};
 
 /// Which part of a corpus is wanted. An empty set filters nothing; what is wanted passes every filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -245,12 +245,12 @@ impl SelectedArticle {
     /// Reports what the selection did beyond leaving out.
     pub fn tell(&self, place: &Place, report: &mut Report) {
         if self.num_cut_relations > 0 {
-            let what = format!("{} relations left out", self.num_cut_relations);
+            let what = What::of("", self.num_cut_relations, " relations left out");
             report.add(place.clone(), Effect::Note, what, "not all of their members are selected");
         }
         if self.num_resolved > 0 {
             let what =
-                format!("{} annotations have their attribution written as their own", self.num_resolved);
+                What::of("", self.num_resolved, " annotations have their attribution written as their own");
             report.add(place.clone(), Effect::Note, what, "the quotes they inherit it from are not selected");
         }
     }

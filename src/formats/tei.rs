@@ -1,5 +1,7 @@
 //! TEI P5: a corpus in one file, `teiCorpus`, with a `TEI` an article.
 //!
+//! No articles make a `TEI` without a text, as a `teiCorpus` holds at least one `TEI`; a note in it says so.
+//!
 //! The text of an article is the text stream of its `body`, which says that white space counts (`xml:space`):
 //! paragraphs are `p`, other blocks `ab` with a type, and what belongs to no block is `ab` without one. Annotations
 //! stand off: each is a `span` whose target is a `string-range()` of the body, with an offset and a length for each
@@ -28,7 +30,7 @@ use super::interchange::lines::ArticleLine;
 use super::pairs::members_with_roles;
 use super::parts::{Part, Parts};
 use super::reading::Reading;
-use super::report::{Effect, Place, Report};
+use super::report::{Effect, Place, Report, What};
 use super::xml_tree::replace_non_xml;
 use super::{FormatError, FormatInfo, Input};
 use crate::model::text::units::Unit;
@@ -94,7 +96,7 @@ fn fit_blocks(line: &mut ArticleLine, place: &Place, report: &mut Report) {
         fits
     });
     if line.blocks.len() < num_blocks {
-        let what = format!("blocks left out: {}", num_blocks - line.blocks.len());
+        let what = What::of("blocks left out", format_args!(": {}", num_blocks - line.blocks.len()), "");
         report.add(place.clone(), Effect::LeftOut, what, "elements can't overlap");
     }
 }
@@ -104,7 +106,7 @@ fn fit_relations(line: &mut ArticleLine, place: &Place, report: &mut Report) {
     line.relations.retain(|relation| {
         let is_link = members_with_roles(relation).len() > 1;
         if !is_link {
-            let what = format!("relation {} left out", relation.id);
+            let what = What::of("relation ", &relation.id, " left out");
             report.add(place.clone(), Effect::LeftOut, what, "a link has at least two ends");
         }
         is_link
@@ -148,7 +150,8 @@ fn fit_characters(line: &mut ArticleLine, place: &Place, report: &mut Report) {
         }
     }
     if !replaced.is_empty() {
-        let what = format!("characters in {}: replaced by U+FFFD", replaced.join(", "));
+        let what =
+            What::of("characters", format_args!(" in {}", replaced.join(", ")), ": replaced by U+FFFD");
         report.add(place.clone(), Effect::Changed, what, "XML has no place for them");
     }
 }

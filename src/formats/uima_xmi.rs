@@ -30,7 +30,7 @@ use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::ArticleLine;
 use super::parts::Parts;
 use super::reading::Reading;
-use super::report::{Effect, Place, Report};
+use super::report::{Effect, Place, Report, What};
 use super::{FormatError, Input};
 use crate::model::text::units::Unit;
 
@@ -129,7 +129,7 @@ fn replace_what_xml_lacks(line: &mut ArticleLine, place: &Place, report: &mut Re
         }
     });
     for whose in told {
-        let what = format!("characters of {whose} were replaced by U+FFFD");
+        let what = What::of("characters of ", whose, " were replaced by U+FFFD");
         report.add(place.clone(), Effect::Changed, what, "XML 1.0 can't hold them");
     }
 }

@@ -35,7 +35,7 @@ use super::dialect::{Articles, Dialect, Files, Setting};
 use super::interchange::lines::{AnnotationLine, ArticleLine, Span};
 use super::parts::{Part, Parts};
 use super::reading::Reading;
-use super::report::{Effect, Place, Report};
+use super::report::{Effect, Place, Report, What};
 use super::{FormatError, Input};
 use crate::model::annotation::VoiceRole;
 use crate::model::tagset::Tagset;
@@ -220,7 +220,7 @@ fn fit_places(line: &mut ArticleLine, place: &Place, report: &mut Report) {
         let is_lost = members
             .any(|id| id.as_str().is_some_and(|id| left_out.contains(id.strip_prefix(&here).unwrap_or(id))));
         if is_lost {
-            let what = format!("relation {} left out", relation.id);
+            let what = What::of("relation ", &relation.id, " left out");
             report.add(place.clone(), Effect::LeftOut, what, "one of its annotations was left out");
         }
         !is_lost
@@ -253,7 +253,7 @@ fn fit_values(line: &mut ArticleLine, place: &Place, report: &mut Report) {
         annotation.attributes.retain(|_, value| value.as_str() != Some(""));
         let num_lost = num_before - annotation.attributes.len();
         if num_lost > 0 {
-            let what = format!("{num_lost} attributes of {} left out", annotation.id);
+            let what = What::of("", format_args!("{num_lost} attributes of {}", annotation.id), " left out");
             report.add(place.clone(), Effect::LeftOut, what, "they are empty");
         }
     }

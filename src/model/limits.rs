@@ -38,6 +38,10 @@ pub const MAX_PAGES: usize = 3_000;
 /// How deeply elements of a page may lie in each other. Real pages stay under a hundred.
 pub const MAX_ELEMENT_DEPTH: usize = 500;
 
+/// How many elements and pieces of text a page may have. The longest pages that people read have some 100,000; each
+/// takes about 150 bytes of memory.
+pub const MAX_PAGE_NODES: usize = 500_000;
+
 /// How long reading one file may take, in seconds.
 pub const MAX_READING_SECONDS: u64 = 30;
 

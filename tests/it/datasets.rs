@@ -97,6 +97,19 @@ fn what_does_not_fit_is_named_with_its_place_and_the_rest_is_taken() {
 }
 
 #[test]
+fn what_is_lost_is_shown_by_kinds_and_written_down_one_by_one() {
+    let bench = Bench::new();
+    bench.done(&["unpack", SAMPLE, "c"]);
+    let output =
+        bench.run(&["export", "c", "--to", "doccano", "--out", "x.jsonl", "--report", "report.json"]);
+    let report: Value = serde_json::from_slice(&fs::read(bench.path("report.json")).unwrap()).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    let said = errors(&output);
+    assert!(said.contains(" articles ("), "{said}");
+    assert!(said.lines().count() < findings.len(), "{} findings: {said}", findings.len());
+}
+
+#[test]
 fn a_table_for_spreadsheets_defuses_formulas_and_says_so() {
     let bench = Bench::new();
     let line =

@@ -327,6 +327,9 @@ impl Maker {
             provenance: Provenance {
                 original_name: dice.words(),
                 original_hash: dice.maybe(|dice| TextHash::of(&dice.words())),
+                media_type: dice.words(),
+                reader: dice.words(),
+                part: dice.words(),
                 encoding: dice.words(),
                 byte_order_mark: dice.yes(),
                 line_ends: dice.one_of(&[LineEnds::Lf, LineEnds::CrLf, LineEnds::Cr, LineEnds::Mixed]),

@@ -89,7 +89,12 @@ impl Work<'_> {
                     None => line.to_string(),
                 })
                 .collect();
-            Ok(DoneReport { title: "Checked the corpus".to_owned(), summary, findings })
+            Ok(DoneReport {
+                title: "Checked the corpus".to_owned(),
+                summary,
+                findings,
+                ..DoneReport::default()
+            })
         });
         if let Err(why) = started {
             self.desk.refuse(why);
@@ -144,6 +149,8 @@ impl Work<'_> {
             (done, 0) => format!("Mended: {}", in_thousands(done)),
             (done, left) => format!("Mended: {}; left as it is: {}", in_thousands(done), in_thousands(left)),
         };
-        self.desk.dialog = Some(Dialog::Done(DoneReport { title: "Repair".to_owned(), summary, findings }));
+        let title = "Repair".to_owned();
+        let report = DoneReport { title, summary, findings, ..DoneReport::default() };
+        self.desk.dialog = Some(Dialog::Done(report));
     }
 }

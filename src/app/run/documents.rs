@@ -36,7 +36,7 @@ impl Work<'_> {
             sink.write(&name, &mut |out| out.write_all(&bytes)).map_err(failed)?;
             sink.commit().map_err(failed)?;
             let title = format!("Wrote {what}");
-            Ok(DoneReport { title, summary: path.display().to_string(), findings: Vec::new() })
+            Ok(DoneReport { title, summary: path.display().to_string(), ..DoneReport::default() })
         })
     }
 

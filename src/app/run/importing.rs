@@ -15,6 +15,7 @@ use crate::formats::csv::preview;
 use crate::formats::imported::Imported;
 use crate::formats::mapping::{Mapping, Survey, propose};
 use crate::formats::merge::{MergeOptions, MergePlan, Ownership, plan_merge};
+use crate::formats::report::grouped;
 use crate::formats::{Format, Input, ReadContext, ReadOptions, files_at};
 use crate::model::change::{self, ChangeError};
 use crate::model::corpus::CorpusState;
@@ -200,7 +201,19 @@ impl Reading {
         let survey = Survey::of(&imported, state);
         let mapping = mapping.unwrap_or_else(|| propose(&survey, &state.tagset));
         let first = first_annotations(&imported);
-        Ok(ReadDataset { imported, report, survey, mapping, first, format: format.info().name, owner })
+        let not_fitting = grouped(report.problems()).iter().map(ToString::to_string).collect();
+        let num_not_fitting = report.problems().count();
+        Ok(ReadDataset {
+            imported,
+            report,
+            not_fitting,
+            num_not_fitting,
+            survey,
+            mapping,
+            first,
+            format: format.info().name,
+            owner,
+        })
     }
 }
 

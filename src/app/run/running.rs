@@ -9,8 +9,10 @@ use crate::app::jobs::{Job, JobError, Steps};
 use crate::app::state::Desk;
 use crate::app::state::dialog::{AddForm, Dialog, DoneReport, PackForm, PathUse, TableLook, typed_paths};
 use crate::app::state::running::{Gathered, PlannedDataset, ReadDataset, Running, RunningJob};
+use crate::documents::ReadOptions;
 use crate::documents::collect::collect;
 use crate::documents::intake::{Intake, Taken};
+use crate::documents::reading::Reading;
 use crate::formats::report::Report as DatasetReport;
 use crate::model::article::Article;
 use crate::model::change;
@@ -94,7 +96,12 @@ impl Work<'_> {
             let num_articles = snapshot.state().articles.len();
             let without = if left_out.is_empty() { "" } else { "; what is listed here is not in it" };
             let summary = format!("{}{without}: {}", counted(num_articles, "article"), path.display());
-            Ok(DoneReport { title: "Saved a copy".to_owned(), summary, findings: left_out })
+            Ok(DoneReport {
+                title: "Saved a copy".to_owned(),
+                summary,
+                findings: left_out,
+                ..DoneReport::default()
+            })
         })
     }
 
@@ -186,7 +193,8 @@ impl Work<'_> {
         if findings.is_empty() {
             self.desk.say(summary);
         } else {
-            self.show_done(DoneReport { title: "Articles added".to_owned(), summary, findings });
+            let title = "Articles added".to_owned();
+            self.show_done(DoneReport { title, summary, findings, ..DoneReport::default() });
         }
         Ok(())
     }
@@ -196,6 +204,7 @@ impl Work<'_> {
         let report = DoneReport {
             summary: visible(&report.summary).into_owned(),
             findings: report.findings.iter().map(|finding| visible(finding).into_owned()).collect(),
+            each: report.each.iter().map(|finding| visible(finding).into_owned()).collect(),
             ..report
         };
         if report.findings.is_empty() {
@@ -233,19 +242,23 @@ fn gather(
     steps.set_total(found.len() * 2);
     let mut findings = Vec::new();
     let num_found = found.len();
-    for item in found {
-        match intake.take(item, now) {
-            Taken::Article { id, warnings } => {
-                findings.extend(warnings.iter().map(|warning| format!("{id}: {warning}")));
+    let mut articles = Vec::new();
+    for item in Reading::start(found, ReadOptions::default()) {
+        for taken in intake.take(item, now) {
+            match taken {
+                Taken::Article { article, warnings } => {
+                    findings.extend(warnings.iter().map(|warning| format!("{}: {warning}", article.id)));
+                    articles.push(*article);
+                }
+                Taken::LeftOut { path, why } => findings.push(format!("Left out: {why}: {}", path.display())),
+                Taken::Failed { why } => findings.push(capitalised(&why)),
             }
-            Taken::LeftOut { path, why } => findings.push(format!("Left out: {why}: {}", path.display())),
-            Taken::Failed { why } => findings.push(capitalised(&why)),
         }
         if !steps.step() {
             break;
         }
     }
-    let Intake { articles, num_failed, num_repeated, .. } = intake;
+    let Intake { num_failed, num_repeated, .. } = intake;
     let written = stage(articles, stager, num_found, steps)?;
     let was_cancelled = steps.is_cancelled() && written.is_none();
     Ok(Gathered { staged: written, was_cancelled, num_failed, num_repeated, findings })
@@ -299,6 +312,7 @@ pub(super) fn done_report(did: &str, report: &DatasetReport, path: Option<&Path>
         Some(path) => format!("{summary}: {}", path.display()),
         None => summary,
     };
-    let findings = report.findings.iter().map(ToString::to_string).collect();
-    DoneReport { title: did.to_owned(), summary, findings }
+    let findings = report.grouped().iter().map(ToString::to_string).collect();
+    let each = report.findings.iter().map(ToString::to_string).collect();
+    DoneReport { title: did.to_owned(), summary, findings, each }
 }

@@ -167,6 +167,8 @@ pub struct DoneReport {
     pub summary: String,
     /// What there is to know, a line each.
     pub findings: Vec<String>,
+    /// Every single one of it, where the lines above are of kinds; else nothing.
+    pub each: Vec<String>,
 }
 
 /// What a path that is asked for is for.

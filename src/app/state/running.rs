@@ -65,6 +65,10 @@ pub struct ReadDataset {
     pub imported: Imported,
     /// What reading found.
     pub report: DatasetReport,
+    /// What of that did not fit, a line for each kind.
+    pub not_fitting: Vec<String>,
+    /// How many single findings these are.
+    pub num_not_fitting: usize,
     /// The names in it.
     pub survey: Survey,
     /// What they most likely mean, or what a file says of them.

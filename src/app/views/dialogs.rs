@@ -96,9 +96,11 @@ fn done_ui(ui: &mut Ui, shell: &Shell<'_>, report: &DoneReport, queue: &mut Vec<
         close_ui(ui, queue);
         ui.add_space(4.0);
         if !report.findings.is_empty() {
-            let copy = ui.add(Button::new("Copy the list")).on_hover_text("Put every line on the clipboard");
+            let copy =
+                ui.add(Button::new("Copy the list")).on_hover_text("Put every single line on the clipboard");
             if copy.clicked() {
-                ui.copy_text(format!("{}\n{}\n", report.summary, report.findings.join("\n")));
+                let lines = if report.each.is_empty() { &report.findings } else { &report.each };
+                ui.copy_text(format!("{}\n{}\n", report.summary, lines.join("\n")));
             }
         }
     });

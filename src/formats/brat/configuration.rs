@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 
 use crate::formats::reading::Reading;
 use crate::model::id::LabelId;
-use crate::model::tagset::{AttributeKind, RelationType, Tagset};
+use crate::model::tagset::{AttributeKind, RelationType, Role, Tagset};
 
 use super::definitions::{add_choice, attribute, relation_type};
 use super::events::is_event_type;
 use super::names::Names;
-use super::{ARGUMENTS, ATTRIBUTION, CONTENT, CUE, MEMBER, SOURCE, TRIGGER, UNSURE};
+use super::naming::Naming;
+use super::{ARGUMENTS, ATTRIBUTION, CONTENT, CUE, MEMBER, PLAIN, SOURCE, TRIGGER, UNSURE};
 
 /// The name of the file.
 pub const FILE: &str = "annotation.conf";
@@ -81,9 +82,13 @@ fn relation(kind: &RelationType, names: &Names<'_>) -> String {
             let of = any_of(&only.labels, names);
             format!("{name} {arg1}:{of}, {arg2}:{of}, <REL-TYPE>:symmetric-transitive")
         }
-        [one, two, ..] if [one.id.as_str(), two.id.as_str()] != ["from", "to"] => {
-            let role = |role: &str| names.role(kind.id.as_str(), role).to_owned();
-            let (first, second) = (role(one.id.as_str()), role(two.id.as_str()));
+        [one, two, ..] if [one.id.as_str(), two.id.as_str()] != PLAIN => {
+            let id = kind.id.as_str();
+            let has_names = names.named.has(id) || kind.roles.len() > 2;
+            let argument = |role: &Role, plain| {
+                if has_names { names.role(id, role.id.as_str()).to_owned() } else { plain }
+            };
+            let (first, second) = (argument(one, arg1.to_owned()), argument(two, arg2.to_owned()));
             format!("{name} {first}:{}, {second}:{}", any_of(&one.labels, names), any_of(&two.labels, names))
         }
         _ => format!("{name} {arg1}:{ANY}, {arg2}:{ANY}"),
@@ -91,7 +96,7 @@ fn relation(kind: &RelationType, names: &Names<'_>) -> String {
 }
 
 /// Takes in a file: what it defines is defined here too, where it is not yet.
-pub fn read(text: &str, reading: &mut Reading<'_>) {
+pub fn read(text: &str, naming: &mut Naming, reading: &mut Reading<'_>) {
     let mut section = String::new();
     for line in text.lines().map(str::trim) {
         if line.is_empty() || line.starts_with(['#', '<']) || line.starts_with("---") {
@@ -110,7 +115,7 @@ pub fn read(text: &str, reading: &mut Reading<'_>) {
             "entities" | "spans" if !is_above && ![SOURCE, CUE].contains(&name) => {
                 reading.label(name);
             }
-            "relations" if name != ATTRIBUTION => read_relation(name, &arguments, reading),
+            "relations" if name != ATTRIBUTION => read_relation(name, &arguments, naming, reading),
             "events" if !is_above && name != ATTRIBUTION => {
                 reading.label(name);
                 let roles = arguments.iter().map(|(role, _)| bare(role));
@@ -128,7 +133,7 @@ fn bare(role: &str) -> &str {
     role.split(['?', '*', '+', '{']).next().unwrap_or(role)
 }
 
-fn read_relation(name: &str, arguments: &[(&str, &str)], reading: &mut Reading<'_>) {
+fn read_relation(name: &str, arguments: &[(&str, &str)], naming: &mut Naming, reading: &mut Reading<'_>) {
     let is_group = arguments.iter().any(|(name, value)| {
         *name == "<REL-TYPE>" && value.contains("symmetric") && value.contains("transitive")
     });
@@ -137,9 +142,11 @@ fn read_relation(name: &str, arguments: &[(&str, &str)], reading: &mut Reading<'
     if is_group {
         relation_type(reading, name, &[MEMBER]);
     } else if roles.len() == 2 && roles != ARGUMENTS {
-        relation_type(reading, name, &roles);
+        let id = relation_type(reading, name, &roles);
+        naming.agrees(&id, true, reading);
     } else {
-        relation_type(reading, name, &["from", "to"]);
+        let id = relation_type(reading, name, &PLAIN);
+        naming.agrees(&id, false, reading);
     }
 }
 

@@ -2,15 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::formats::reading::Reading;
+use crate::formats::reading::{MAX_SHORT_ID, Reading, numbered};
 use crate::model::id::{AttributeId, ChoiceId, RelationTypeId, RoleId, slug};
 use crate::model::tagset::{AttributeKind, Choice, RelationType, Role, Tagset};
 use crate::model::text::fold::name_key;
 
 use super::TRIGGER;
-
-/// The longest id that people choose, in characters.
-pub const MAX_SHORT_ID: usize = 32;
 
 /// A tagset that knows the attribute or relation type of an id: the corpus's, or the one being read.
 fn tagset_with<'r>(reading: &'r Reading<'_>, has: impl Fn(&Tagset) -> bool) -> Option<&'r Tagset> {
@@ -58,10 +55,7 @@ pub fn add_choice(reading: &mut Reading<'_>, attribute: &str, word: &str) {
     }
     let base = slug(word, MAX_SHORT_ID - 4);
     let base = if base.is_empty() { "value".to_owned() } else { base };
-    let numbered = (2..1000).map(|number| format!("{base}-{number}"));
-    let free = std::iter::once(base.clone())
-        .chain(numbered)
-        .find(|id| choices.iter().all(|choice| choice.id.as_str() != id));
+    let free = numbered(&base).find(|id| choices.iter().all(|choice| choice.id.as_str() != id));
     if let Some(Ok(id)) = free.map(|id| ChoiceId::new(&id)) {
         choices.push(Choice { id, name: word.to_owned() });
     }
@@ -127,12 +121,21 @@ pub fn role(reading: &mut Reading<'_>, relation_type: &str, name: &str) -> Optio
         .and_then(|tagset| tagset.relation_types.values().find(|kind| kind.id.as_str() == relation_type));
     let roles = declared.map_or(&[][..], |kind| kind.roles.as_slice());
     let by_id = roles.iter().find(|role| role.id.as_str() == name);
-    let key = name_key(name);
-    if let Some(role) = by_id.or_else(|| roles.iter().find(|role| name_key(&role.name) == key)) {
+    let by_name = || roles.iter().find(|role| role.name == name);
+    let alike = || roles.iter().find(|role| name_key(&role.name) == name_key(name));
+    if let Some(role) = by_id.or_else(by_name).or_else(alike) {
         return Some(role.id.to_string());
     }
     match new_type(reading, relation_type) {
         Some(new) => define_role(new, name).map(|id| id.to_string()),
         None => role_id(name).map(|id| id.to_string()),
     }
+}
+
+/// The name of a role of relations of a type; its id where the type does not declare it.
+pub fn name_of_role(reading: &Reading<'_>, relation_type: &str, role: &str) -> String {
+    let declared = tagset_of(reading, relation_type)
+        .and_then(|tagset| tagset.relation_types.values().find(|kind| kind.id.as_str() == relation_type));
+    let mut roles = declared.into_iter().flat_map(|kind| &kind.roles);
+    roles.find(|known| known.id.as_str() == role).map_or_else(|| role.to_owned(), |known| known.name.clone())
 }

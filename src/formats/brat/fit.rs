@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::formats::interchange::lines::{AnnotationLine, ArticleLine, RelationLine, Span};
-use crate::formats::report::{Effect, Place, Report};
+use crate::formats::report::{Effect, Place, Report, What};
 use crate::model::tagset::{AttributeKind, Tagset};
 
 use super::events::{Shape, joined, members, shape, told};
@@ -115,7 +115,7 @@ fn fit_relations(line: &mut ArticleLine, tagset: &Tagset, place: &Place, report:
         .collect();
     let find = |id: &str| places.get(id).map(|(_, spans)| spans.clone());
     let mut left_out = |relation: &RelationLine, why: &str| {
-        report.add(place.clone(), Effect::LeftOut, format!("relation {} left out", relation.id), why);
+        report.add(place.clone(), Effect::LeftOut, What::of("relation ", &relation.id, " left out"), why);
         false
     };
     // What an event says of an annotation about which nothing else does would be read as what is so.
@@ -146,11 +146,11 @@ fn fit_relations(line: &mut ArticleLine, tagset: &Tagset, place: &Place, report:
         }
         if shape != Some(Shape::Pair) {
             relation.note.clear();
-            let what = format!("note of relation {} left out", relation.id);
+            let what = What::of("note of relation ", &relation.id, " left out");
             report.add(place.clone(), Effect::LeftOut, what, "brat has notes on pairs only");
         } else if let Some(note) = as_lines(&relation.note) {
             relation.note = note;
-            let what = format!("note of relation {} changed", relation.id);
+            let what = What::of("note of relation ", &relation.id, " changed");
             report.add(place.clone(), Effect::Changed, what, "a line of brat’s holds no tab or line end");
         }
     }

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::corpus::CorpusState;
 use crate::model::tagset::{AttributeKind, Tagset};
-use crate::model::text::fold::name_key;
+
+use super::naming::Named;
 
 use super::{ARGUMENTS, NOTES, UNSURE, VOICES, is_name};
 
@@ -15,11 +17,14 @@ pub struct Names<'t> {
     labels: BTreeMap<&'t str, &'t str>,
     attributes: BTreeMap<&'t str, &'t str>,
     relation_types: BTreeMap<&'t str, &'t str>,
+    /// The relation types whose arguments have names of their own.
+    pub named: Named,
 }
 
 impl<'t> Names<'t> {
-    /// Those of `tagset`.
-    pub fn new(tagset: &'t Tagset) -> Self {
+    /// Those of a corpus.
+    pub fn new(state: &'t CorpusState) -> Self {
+        let tagset = &state.tagset;
         let labels = tagset.labels.values().map(|label| (label.id.as_str(), label.name.as_str()));
         let attributes = tagset.attributes.values().map(|known| (known.id.as_str(), known.name.as_str()));
         let types = tagset.relation_types.values().map(|kind| (kind.id.as_str(), kind.name.as_str()));
@@ -35,6 +40,7 @@ impl<'t> Names<'t> {
             labels: written(labels.collect()),
             attributes,
             relation_types: written(types.collect()),
+            named: Named::of(&state.settings),
         }
     }
 
@@ -90,16 +96,15 @@ fn roles<'t>(tagset: &'t Tagset, relation_type: &str) -> Vec<(&'t str, &'t str)>
 
 /// What each of some things is called, by id, given their ids and names.
 fn written<'t>(known: Vec<(&'t str, &'t str)>) -> BTreeMap<&'t str, &'t str> {
-    let mut num_by_key: BTreeMap<String, usize> = BTreeMap::new();
+    let mut num_called: BTreeMap<&str, usize> = BTreeMap::new();
     for (id, name) in &known {
-        let (id, name) = (name_key(id), name_key(name));
         if id != name {
-            *num_by_key.entry(id).or_default() += 1;
+            *num_called.entry(id).or_default() += 1;
         }
-        *num_by_key.entry(name).or_default() += 1;
+        *num_called.entry(name).or_default() += 1;
     }
     let called = |(id, name): (&'t str, &'t str)| {
-        let is_only = num_by_key.get(&name_key(name)) == Some(&1);
+        let is_only = num_called.get(name) == Some(&1);
         (id, if is_only && is_name(name) { name } else { id })
     };
     known.into_iter().map(called).collect()

@@ -13,6 +13,8 @@ use crate::model::limits::{MAX_DATASET_LINE_BYTES, MAX_DOCUMENT_BYTES};
 
 use super::configuration;
 use super::lines::Standoff;
+use super::naming::Naming;
+use build::Read;
 
 /// The files of one text, by their places among the inputs.
 #[derive(Default)]
@@ -24,13 +26,14 @@ struct Files {
 /// Reads every text with the annotations beside it.
 pub fn read(inputs: &mut [Input<'_>], reading: &mut Reading<'_>) -> Result<(), FormatError> {
     let mut by_stem: BTreeMap<String, Files> = BTreeMap::new();
+    let mut naming = Naming::default();
     for (idx, input) in inputs.iter_mut().enumerate() {
         let name = input.name.clone();
         let file_name = input.file_name().to_owned();
         reading.here = Place { file: Some(name.clone()), ..Place::default() };
         if file_name == configuration::FILE {
             if let Some(text) = read_text(input, MAX_DOCUMENT_BYTES, reading)? {
-                configuration::read(&text, reading);
+                configuration::read(&text, &mut naming, reading);
             }
             continue;
         }
@@ -52,7 +55,7 @@ pub fn read(inputs: &mut [Input<'_>], reading: &mut Reading<'_>) -> Result<(), F
         let name = stem.rsplit(['/', '\\']).next().unwrap_or(&stem);
         // Two texts of one name, in two folders, are told from each other by their folders.
         let id = if seen.insert(name.to_owned()) { name.to_owned() } else { stem.clone() };
-        read_one(&id, &files, inputs, reading)?;
+        read_one(&id, &files, inputs, &mut naming, reading)?;
     }
     Ok(())
 }
@@ -61,6 +64,7 @@ fn read_one(
     id: &str,
     files: &Files,
     inputs: &mut [Input<'_>],
+    naming: &mut Naming,
     reading: &mut Reading<'_>,
 ) -> Result<(), FormatError> {
     let at =
@@ -90,7 +94,8 @@ fn read_one(
             standoff.read(number, &lines, reading);
         }
     }
-    let article = build::article(id, text_read, &standoff, &names, reading);
+    let article =
+        build::article(id, text_read, &Read { standoff: &standoff, files: &names }, naming, reading);
     reading.here = at(text, inputs);
     reading.article(article);
     Ok(())

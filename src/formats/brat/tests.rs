@@ -12,8 +12,11 @@ use crate::formats::report::{Effect, Report};
 use crate::formats::selection::Selection;
 use crate::formats::testing::{MemoryCorpus, dialects, export, import};
 use crate::model::annotation::AttributeValue;
+use crate::model::corpus::CorpusState;
 use crate::model::edit::{Key, LayerKey, Record};
 use crate::model::id::{ArticleId, AttributeId, ChoiceId};
+use crate::model::tagset::Tagset;
+use crate::model::tagset::default::default_tagset;
 use crate::model::text::TextRange;
 
 #[test]
@@ -83,10 +86,15 @@ fn sayings(file: &str) -> BTreeSet<String> {
     said
 }
 
-/// A folder that has been read into an empty corpus and written again, and what reading told.
-fn through_a_corpus(files: &[(&str, &[u8])]) -> (BTreeMap<String, String>, Report) {
-    let (imported, report) = import(&Brat, files, None).unwrap();
-    let corpus = MemoryCorpus::of(&imported);
+/// A folder that has been read into a corpus of that tagset and written again, and what reading told.
+fn through(files: &[(&str, &[u8])], own: &Tagset) -> (BTreeMap<String, String>, Report) {
+    let known = CorpusState { tagset: own.clone(), ..CorpusState::default() };
+    let (imported, report) = import(&Brat, files, Some(&known)).unwrap();
+    let mut corpus = MemoryCorpus::of(&imported);
+    let Tagset { labels, attributes, relation_types, .. } = own.clone();
+    corpus.state.tagset.labels.extend(labels);
+    corpus.state.tagset.attributes.extend(attributes);
+    corpus.state.tagset.relation_types.extend(relation_types);
     let (sink, result) = export(&Brat, &corpus, &Selection::default(), Cells::default(), "out");
     result.unwrap();
     let files = sink.files.into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()));
@@ -167,15 +175,71 @@ fn a_folder_of_brat_s_comes_back_with_everything_that_was_in_it() {
         ("in/ferry.txt", TEXT.as_bytes()),
         ("in/ferry.ann", lines.as_bytes()),
     ];
-    let (written, report) = through_a_corpus(&files);
-    assert_eq!(written["out/ferry.txt"], TEXT);
-    assert_eq!(sayings(&written["out/ferry.ann"]), sayings(&lines));
-    // A speaker by name is entered in the register, and that is told.
-    assert!(problems(&report).iter().all(|problem| problem.contains("entered in the register")), "{report}");
-    let configuration = &written["out/annotation.conf"];
-    for line in ["Harbour_town", "Located Arg1:", "Causes Cause:", "Meeting Participant*:", "Value:L1|L2|L3"]
-    {
-        assert!(configuration.contains(line), "{line}: {configuration}");
+    for own in [Tagset::default(), default_tagset()] {
+        let (written, report) = through(&files, &own);
+        assert_eq!(written["out/ferry.txt"], TEXT);
+        assert_eq!(sayings(&written["out/ferry.ann"]), sayings(&lines));
+        // A speaker by name is entered in the register, and that is told.
+        assert!(
+            problems(&report).iter().all(|problem| problem.contains("entered in the register")),
+            "{report}"
+        );
+        let configuration = &written["out/annotation.conf"];
+        for line in
+            ["Harbour_town", "Located Arg1:", "Causes Cause:", "Meeting Participant*:", "Value:L1|L2|L3"]
+        {
+            assert!(configuration.contains(line), "{line}: {configuration}");
+        }
+    }
+}
+
+#[test]
+fn relations_of_the_corpus_s_own_types_come_back_with_the_arguments_they_had() {
+    let texts = "T1\tClaim 0 5\tferry\nT2\tQuote 6 11\tsails\nT3\tclaim-like 0 11\tferry sails\n\
+        T4\tClaim-like 0 5\tferry\n";
+    let plain = "R1\tsupports Arg1:T1 Arg2:T2\nR2\tcontradicts Arg1:T2 Arg2:T1\nR3\tnear Arg1:T1 Arg2:T2\n\
+        R4\tNear Arg1:T2 Arg2:T1\n*\tsame-as T1 T2\n";
+    let named =
+        "R1\tsupports Support:T1 Supported:T2\nR2\tcontradicts Other:T1 One:T2\nR3\tnear Left:T1 Right:T2\n";
+    for relations in [plain, named] {
+        let lines = [texts, relations].concat();
+        let files: Vec<(&str, &[u8])> = vec![("in/a.txt", b"ferry sails"), ("in/a.ann", lines.as_bytes())];
+        for own in [Tagset::default(), default_tagset()] {
+            let (written, report) = through(&files, &own);
+            assert_eq!(problems(&report), Vec::<String>::new());
+            assert_eq!(sayings(&written["out/a.ann"]), sayings(&lines));
+            let has_plain = written["out/annotation.conf"].contains("\nsupports Arg1:");
+            assert_eq!(has_plain, relations == plain, "{}", written["out/annotation.conf"]);
+        }
+    }
+}
+
+#[test]
+fn arguments_of_one_type_that_are_called_otherwise_are_told() {
+    let lines = "T1\tClaim 0 5\tferry\nT2\tClaim 6 11\tsails\nR1\tsupports Arg1:T1 Arg2:T2\n\
+        R2\tsupports Support:T1 Supported:T2\nR3\tanswers Who:T1 Whom:T2\n";
+    let files: Vec<(&str, &[u8])> = vec![("in/a.txt", b"ferry sails"), ("in/a.ann", lines.as_bytes())];
+    let (_, report) = through(&files, &default_tagset());
+    let told: BTreeSet<usize> = report.findings.iter().filter_map(|finding| finding.place.line).collect();
+    assert_eq!(told, BTreeSet::from([4, 5]), "{report}");
+    assert!(problems(&report)[0].starts_with("arguments of R2 called Arg1 and Arg2"), "{report}");
+}
+
+#[test]
+fn which_arguments_have_names_is_added_to_what_the_corpus_knows() {
+    let mut corpus = MemoryCorpus::default();
+    for (kind, expected) in [("near", "near"), ("far", "far near"), ("near", "far near")] {
+        let lines = format!("T1\tClaim 0 5\tferry\nR1\t{kind} Left:T1 Right:T1\n");
+        let files: Vec<(&str, &[u8])> = vec![("a.txt", b"ferry"), ("a.ann", lines.as_bytes())];
+        let (imported, _) = import(&Brat, &files, Some(&corpus.state)).unwrap();
+        for (id, value) in imported.settings {
+            let key = Key::Setting(id.clone());
+            let (held, brought) = (corpus.state.get(&key), Record::Setting(value));
+            assert!(held.is_none_or(|held| super::adds_to(&key, &held, &brought)));
+            corpus.state.set(&key, Some(brought));
+        }
+        let value = corpus.state.settings.values().next().unwrap();
+        assert_eq!(&**value, expected);
     }
 }
 
@@ -222,8 +286,9 @@ fn any_lines() -> impl Strategy<Value = String> {
                 lines.push(line.join(" ") + "\n");
             }
             for id in 1..=num_relations {
-                let kind = ["Attribution", "Near"][below(2)];
-                lines.push(format!("R{id}\t{kind} Arg1:{} Arg2:{}\n", any(&mut below), any(&mut below)));
+                let kind = ["Attribution", "Near", "supports", "contradicts"][below(4)];
+                let [one, two] = [["Arg1", "Arg2"], ["Support", "Supported"], ["One", "Other"]][below(6) / 2];
+                lines.push(format!("R{id}\t{kind} {one}:{} {two}:{}\n", any(&mut below), any(&mut below)));
             }
             for id in 1..=num_attributes {
                 lines.push(format!("A{id}\t{} {}\n", ["Negation", "Unsure"][below(2)], any(&mut below)));
@@ -240,9 +305,10 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_lines_come_back_unless_reading_tells_of_a_change(lines in any_lines()) {
+    fn any_lines_come_back_unless_reading_tells_of_a_change(lines in any_lines(), has_own in any::<bool>()) {
         let files: Vec<(&str, &[u8])> = vec![("in/a.txt", SHORT.as_bytes()), ("in/a.ann", lines.as_bytes())];
-        let (written, report) = through_a_corpus(&files);
+        let own = if has_own { default_tagset() } else { Tagset::default() };
+        let (written, report) = through(&files, &own);
         if problems(&report).is_empty() {
             prop_assert_eq!(sayings(&written["out/a.ann"]), sayings(&lines));
         }
@@ -357,7 +423,7 @@ fn attributions_are_read_from_events_of_several_makes() {
 #[test]
 fn an_export_is_laid_out_as_brat_has_it() {
     let mut corpus = MemoryCorpus::default();
-    corpus.state.tagset = crate::model::tagset::default::default_tagset();
+    corpus.state.tagset = default_tagset();
     let text = "“We wait,”\nsaid Lund.";
     corpus.put(crate::formats::testing::article("ferry", text));
     let mut annotation = crate::formats::testing::annotation("q1", "quote", text, "“We wait,”");
@@ -395,7 +461,7 @@ fn an_export_is_laid_out_as_brat_has_it() {
         configuration.starts_with("[entities]\nClaim\nQuote\nProposal\nCaveat\nSource\nCue\n\n[relations]\n")
     );
     assert!(
-        configuration.contains("\nqualifies Caveat:Caveat, Qualified:Claim|Proposal|Quote\n"),
+        configuration.contains("\nqualifies Arg1:Caveat, Arg2:Claim|Proposal|Quote\n"),
         "{configuration}"
     );
     assert!(configuration.contains("\nquote-form Arg:Quote, Value:Direct|Partial|Indirect|Denial\n"));

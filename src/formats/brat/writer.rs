@@ -21,7 +21,7 @@ use super::{
 
 /// Writes every article, and the configuration.
 pub fn write(articles: &Articles<'_>, files: &Files<'_>) -> Result<(), FormatError> {
-    let names = Names::new(&articles.state.tagset);
+    let names = Names::new(articles.state);
     let folder = articles.name;
     articles.each(&mut |line| {
         let text = line.text.as_deref().unwrap_or_default();
@@ -252,8 +252,10 @@ impl<'l> AnnotationFile<'l> {
             Some(Shape::Pair) => {
                 let roles = roles_of(&relation.relation_type, self.names.tagset);
                 let is_event_type = is_event_type(self.names.tagset, &relation.relation_type);
-                let is_plain =
-                    (is_event_type || roles == PLAIN) && members.iter().map(|(role, _)| *role).eq(PLAIN);
+                let has_roles = |[one, two]: [&str; 2]| members.iter().map(|(role, _)| *role).eq([one, two]);
+                let is_bare = is_event_type || roles == PLAIN;
+                let is_plain = (is_bare && has_roles(PLAIN))
+                    || (has_roles([&roles[0], &roles[1]]) && !self.names.named.has(&relation.relation_type));
                 let mut says = self.pair_type(relation, kind, is_plain).to_owned();
                 for ((role, id), plain) in members.iter().zip(ARGUMENTS) {
                     let role = if is_plain { plain } else { self.names.role(&relation.relation_type, role) };

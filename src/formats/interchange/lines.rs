@@ -111,6 +111,12 @@ pub struct ProvenanceLine {
     #[serde(deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub original_sha256: String,
     #[serde(deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
+    pub media_type: String,
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
+    pub reader: String,
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
+    pub part: String,
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub encoding: String,
     #[serde(deserialize_with = "or_default")]
     pub byte_order_mark: bool,

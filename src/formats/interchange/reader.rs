@@ -294,6 +294,9 @@ impl<'c> LineReader<'c> {
         Provenance {
             original_name: line.original_name.clone(),
             original_hash: hash.and_then(Result::ok),
+            media_type: line.media_type.clone(),
+            reader: line.reader.clone(),
+            part: line.part.clone(),
             encoding: line.encoding.clone(),
             byte_order_mark: line.byte_order_mark,
             line_ends: named.map(|(ends, _)| ends).unwrap_or_default(),

@@ -130,7 +130,7 @@ impl Register {
     fn read_label(&mut self, line: LabelLine, session: &mut Session<'_>) {
         tell_unknown(&line.unknown, "label", session);
         tell_unknown(&line.colour.unknown, "colour", session);
-        let id = match session.short_id("label", &line.id) {
+        let id = match session.own_short_id("label", &line.id) {
             Ok(id) => id,
             Err(err) => return session.tell(Effect::LeftOut, "label left out", err),
         };
@@ -163,7 +163,7 @@ impl Register {
 
     fn read_attribute(&mut self, line: AttributeLine, session: &mut Session<'_>) {
         tell_unknown(&line.unknown, "attribute", session);
-        let id = match session.short_id("attribute", &line.id) {
+        let id = match session.own_short_id("attribute", &line.id) {
             Ok(id) => id,
             Err(err) => return session.tell(Effect::LeftOut, "attribute left out", err),
         };
@@ -190,7 +190,7 @@ impl Register {
 
     fn read_relation_type(&mut self, line: RelationTypeLine, session: &mut Session<'_>) {
         tell_unknown(&line.unknown, "relation type", session);
-        let id = match session.short_id("relation type", &line.id) {
+        let id = match session.own_short_id("relation type", &line.id) {
             Ok(id) => id,
             Err(err) => return session.tell(Effect::LeftOut, "relation type left out", err),
         };

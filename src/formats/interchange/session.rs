@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use crate::formats::ReadContext;
 use crate::formats::imported::Minted;
+use crate::formats::reading::{MAX_SHORT_ID, numbered};
 use crate::formats::report::{Effect, Place, Report};
 use crate::model::id::{
     AnnotatorId, AttributeId, IdError, ItemId, LabelId, RelationTypeId, VoiceId, annotator_from_name, slug,
@@ -48,6 +49,8 @@ pub struct Session<'c> {
 struct OwnIds {
     voices: BTreeMap<String, VoiceId>,
     items: BTreeMap<String, ItemId>,
+    /// The ids of labels, attributes and relation types that are made of their words, by kind and by words.
+    short: BTreeMap<&'static str, BTreeMap<String, String>>,
 }
 
 /// The entries of the register by name and by alias.
@@ -146,11 +149,37 @@ impl<'c> Session<'c> {
             Ok(id) => return Ok(id),
             Err(err) => err,
         };
-        let Ok(id) = T::from_str(&slug(text, 32)) else {
+        let Ok(id) = T::from_str(&slug(text, MAX_SHORT_ID)) else {
             return Err(err);
         };
         self.tell_once(Effect::Changed, format!("{kind} “{text}” is called {} here", id.to_string()), err);
         Ok(id)
+    }
+
+    /// The same of a label, attribute or relation type: two that differ in anything have two ids, as far as the file
+    /// does not use the id of the one for the other.
+    pub fn own_short_id<T: FromStr<Err = IdError> + ToString>(
+        &mut self,
+        kind: &'static str,
+        text: &str,
+    ) -> Result<T, IdError> {
+        let err = match T::from_str(text) {
+            Ok(id) => return Ok(id),
+            Err(err) => err,
+        };
+        let known = self.own_ids.short.entry(kind).or_default();
+        if let Some(id) = known.get(text) {
+            return T::from_str(id);
+        }
+        let base = slug(text, MAX_SHORT_ID);
+        let base = if base.is_empty() { slug(kind, MAX_SHORT_ID) } else { base };
+        let id = numbered(&base).find(|id| known.values().all(|other| other != id)).unwrap_or(base);
+        if text.trim().is_empty() {
+            return Err(err);
+        }
+        known.insert(text.to_owned(), id.clone());
+        self.tell_once(Effect::Changed, format!("{kind} “{text}” is called {id} here"), err);
+        T::from_str(&id)
     }
 
     /// A label by its id or, failing that, its name.
@@ -159,7 +188,7 @@ impl<'c> Session<'c> {
             return Ok(id);
         }
         let named = self.tagsets().flat_map(|tagset| tagset.labels.values()).find(|label| label.name == text);
-        named.map(|label| label.id.clone()).map_or_else(|| self.short_id("label", text), Ok)
+        named.map(|label| label.id.clone()).map_or_else(|| self.own_short_id("label", text), Ok)
     }
 
     /// A relation type by its id or, failing that, its name.
@@ -169,7 +198,7 @@ impl<'c> Session<'c> {
         }
         let named =
             self.tagsets().flat_map(|tagset| tagset.relation_types.values()).find(|kind| kind.name == text);
-        named.map(|kind| kind.id.clone()).map_or_else(|| self.short_id("relation type", text), Ok)
+        named.map(|kind| kind.id.clone()).map_or_else(|| self.own_short_id("relation type", text), Ok)
     }
 
     /// An attribute by its id or, failing that, its name.
@@ -179,7 +208,7 @@ impl<'c> Session<'c> {
         }
         let named =
             self.tagsets().flat_map(|tagset| tagset.attributes.values()).find(|known| known.name == text);
-        named.map(|known| known.id.clone()).map_or_else(|| self.short_id("attribute", text), Ok)
+        named.map(|known| known.id.clone()).map_or_else(|| self.own_short_id("attribute", text), Ok)
     }
 
     /// The definition of an attribute: the dataset's own, else the corpus's, else the default one.

@@ -145,6 +145,9 @@ impl<'s> LineWriter<'s> {
             provenance: Some(ProvenanceLine {
                 original_name: provenance.original_name.clone(),
                 original_sha256: provenance.original_hash.map(|hash| hash.to_string()).unwrap_or_default(),
+                media_type: provenance.media_type.clone(),
+                reader: provenance.reader.clone(),
+                part: provenance.part.clone(),
                 encoding: provenance.encoding.clone(),
                 byte_order_mark: provenance.byte_order_mark,
                 line_ends: line_ends.map_or("", |(_, name)| name).to_owned(),

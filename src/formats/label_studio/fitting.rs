@@ -7,14 +7,14 @@ use serde_json::Value;
 use super::super::interchange::lines::{ArticleLine, StateLine};
 use super::super::pairs::leave_out_relations_across;
 use super::super::parts::value_words;
-use super::super::report::{Effect, Place, Report};
+use super::super::report::{Effect, Place, Report, What};
 use super::{ROLES, is_in_xml};
 
 pub(super) fn fit(line: &mut ArticleLine, place: &Place, report: &mut Report) {
     leave_out_relations_across(line, place, report);
     for relation in line.relations.iter_mut().filter(|relation| !relation.note.is_empty()) {
         relation.note.clear();
-        let what = format!("note on relation {} left out", relation.id);
+        let what = What::of("note on relation ", &relation.id, " left out");
         report.add(place.clone(), Effect::LeftOut, what, "only regions have notes");
     }
     for annotation in &mut line.annotations {

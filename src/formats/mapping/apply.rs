@@ -235,9 +235,10 @@ fn no_such(kind: &'static str, name: &str) -> MappingError {
     MappingError::NoSuch { kind, name: name.to_owned() }
 }
 
-/// The id of what is called so: by its id, else by its name.
+/// The id of what is called so: by its id, else by its name, else by a name that is written alike.
 fn found<'n, I: Iterator<Item = (&'n str, &'n str)>>(name: &str, all: impl Fn() -> I) -> Option<String> {
     let by_id = all().find(|(id, _)| *id == name);
-    let key = name_key(name);
-    by_id.or_else(|| all().find(|(_, known)| name_key(known) == key)).map(|(id, _)| id.to_owned())
+    let by_name = || all().find(|(_, known)| *known == name);
+    let alike = || all().find(|(_, known)| name_key(known) == name_key(name));
+    by_id.or_else(by_name).or_else(alike).map(|(id, _)| id.to_owned())
 }

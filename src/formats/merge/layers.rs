@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::formats::imported::Minted;
-use crate::formats::report::{Effect, Place};
+use crate::formats::report::{Effect, Place, What};
 use crate::model::annotation::{Annotation, AnnotationRef, Origin};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Key, LayerKey, Record};
@@ -255,13 +255,18 @@ impl Planner<'_, '_> {
         match self.state.get(&key) {
             Some(held) if held == record => {}
             Some(_) => {
-                self.tell(place(), Effect::LeftOut, format!("{key} left out"), "the corpus has it otherwise");
+                self.tell(
+                    place(),
+                    Effect::LeftOut,
+                    What::of("", &key, " left out"),
+                    "the corpus has it otherwise",
+                );
             }
             None if done.contains(&key) => {
                 self.tell(
                     place(),
                     Effect::LeftOut,
-                    format!("second {key} left out"),
+                    What::of("second ", &key, " left out"),
                     "the file has several for one",
                 );
             }
@@ -282,7 +287,7 @@ impl Planner<'_, '_> {
     ) {
         let place = Place::default().in_article(&to.article);
         let Some(mut relation) = self.renamed_relation(relation, renamed) else {
-            let what = format!("relation {} left out", relation.id);
+            let what = What::of("relation ", &relation.id, " left out");
             return self.tell(place, Effect::LeftOut, what, "a member stands in an article that is left out");
         };
         let held = self.state.layer(&to.article, &to.annotator);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::formats::brat;
 use crate::formats::imported::Imported;
 use crate::formats::report::{Effect, Place};
 use crate::model::corpus::CorpusState;
@@ -39,6 +40,7 @@ impl Planner<'_, '_> {
             match self.state.get(&key) {
                 None => self.plan.records.push((key, record)),
                 Some(held) if held == record => {}
+                Some(held) if brat::adds_to(&key, &held, &record) => self.plan.records.push((key, record)),
                 Some(_) => {
                     let what = format!("{key} left out");
                     // A corpus has its own title; a label with another meaning is something to look at.

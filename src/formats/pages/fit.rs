@@ -2,7 +2,7 @@
 //! that would act on what stands around them.
 
 use crate::formats::interchange::lines::{AnnotationLine, ArticleLine, VoiceLine};
-use crate::formats::report::{Effect, Place, Report};
+use crate::formats::report::{Effect, Place, Report, What};
 use crate::model::text::visible::{is_acting, visible};
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ pub fn fit(line: &mut ArticleLine, place: &Place, report: &mut Report) {
         let what = format!("text: {count} {characters} became U+FFFD");
         report.add(place.clone(), Effect::Changed, what, "no page can show control characters");
     }
-    let mut changed: Vec<String> = Vec::new();
+    let mut changed: Vec<What> = Vec::new();
     let ArticleLine { title, byline, date, outlet, language, url, foreign_id, .. } = line;
     for (name, text) in [
         ("title", title),
@@ -71,14 +71,14 @@ pub fn fit(line: &mut ArticleLine, place: &Place, report: &mut Report) {
     }
 }
 
-fn note(changed: &mut Vec<String>, name: &str, id: &str, is_changed: bool) {
+fn note(changed: &mut Vec<What>, name: &str, id: &str, is_changed: bool) {
     if is_changed {
         let whose = if id.is_empty() { String::new() } else { format!(" of {id}") };
-        changed.push(format!("{name}{whose}: changed"));
+        changed.push(What::of(name, whose, ": changed"));
     }
 }
 
-fn fit_annotation(annotation: &mut AnnotationLine, changed: &mut Vec<String>) {
+fn fit_annotation(annotation: &mut AnnotationLine, changed: &mut Vec<What>) {
     let id = annotation.id.clone();
     let mut voices = false;
     for voice in &mut annotation.voices {

@@ -46,6 +46,9 @@ fn provenance(line: &ProvenanceLine) -> Cell {
     Cell::Struct(vec![
         Cell::text(&line.original_name),
         Cell::text(&line.original_sha256),
+        Cell::text(&line.media_type),
+        Cell::text(&line.reader),
+        Cell::text(&line.part),
         Cell::text(&line.encoding),
         Cell::Flag(line.byte_order_mark),
         Cell::text(&line.line_ends),

@@ -109,6 +109,9 @@ fn article_columns() -> Vec<Column> {
             Kind::Struct(vec![
                 Column::optional("original_name", Kind::Text, "the file's name"),
                 Column::optional("original_sha256", Kind::Text, "SHA-256 of its bytes, hexadecimal"),
+                Column::optional("media_type", Kind::Text, "what kind of file it was"),
+                Column::optional("reader", Kind::Text, "what read it, with its version"),
+                Column::optional("part", Kind::Text, "which part of the file it was"),
                 Column::optional("encoding", Kind::Text, "the encoding it was in"),
                 Column::new("byte_order_mark", Kind::Flag, "whether it began with a byte-order mark"),
                 Column::optional("line_ends", Kind::Text, "its line ends: lf, crlf, cr or mixed"),

@@ -17,7 +17,6 @@ use crate::formats::{
 use crate::model::id::LabelId;
 use crate::model::reader::OutputSink;
 use crate::model::tagset::Tagset;
-use crate::model::text::fold::name_key;
 use crate::model::text::units::Unit;
 
 /// Codebooks of REFI-QDA: the labels.
@@ -151,8 +150,7 @@ pub(super) fn relation_name(tagset: &Tagset, id: &str) -> String {
 fn own_name<'n>(id: &str, all: impl Iterator<Item = (&'n str, &'n str)> + Clone) -> String {
     let Some((_, name)) = all.clone().find(|(own, _)| *own == id) else { return id.to_owned() };
     let mut shown = name.to_owned();
-    let is_others =
-        |(own, other): (&str, &str)| own != id && (own == name || name_key(other) == name_key(name));
+    let is_others = |(own, other): (&str, &str)| own != id && (own == name || other == name);
     if replace_non_xml(&mut shown) || name.trim().is_empty() || all.clone().any(is_others) {
         return id.to_owned();
     }
@@ -234,6 +232,7 @@ impl Format for Codebook {
             "Only labels are written, with their guidelines and their colours on light ground.",
             "Articles and everything in them are left out.",
             "Attributes and types of relations are left out.",
+            "A tagset without labels makes no codebook.",
             HISTORY_STAYS,
         ]
     }
@@ -241,6 +240,10 @@ impl Format for Codebook {
     fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
         let selected = Selected::new(export.corpus, export.selection);
         let tagset = &selected.state().tagset;
+        if tagset.labels.is_empty() {
+            let why = "a codebook has at least one code, and there are no labels";
+            return Err(FormatError::Nothing { name: export.name.to_owned(), why });
+        }
         let mut report = Report { num_in: selected.num_in(), ..Report::default() };
         let failed = |source| FormatError::Write { name: export.name.to_owned(), source };
         write_file(out, export.name, &mut |file| {
@@ -276,6 +279,11 @@ impl Format for Codebook {
         let mut nothing = |_: ArticleLine, _: &mut Reading<'_>| {};
         let mut reading = Reading::new(context.known, &mut nothing);
         read(inputs, &mut reading)?;
+        if let Some(names) = reading.names.again() {
+            reading = Reading::new(context.known, &mut nothing);
+            reading.names = names;
+            read(inputs, &mut reading)?;
+        }
         let Reading { report, tagset, .. } = reading;
         Ok((Imported { tagset, ..Imported::default() }, report))
     }

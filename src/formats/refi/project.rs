@@ -4,7 +4,7 @@ use crate::formats::dialect::{Articles, Dialect, Files, Setting};
 use crate::formats::interchange::lines::{ArticleLine, Span};
 use crate::formats::parts::{Part, Parts};
 use crate::formats::reading::Reading;
-use crate::formats::report::{Effect, Place, Report};
+use crate::formats::report::{Effect, Place, Report, What};
 use crate::formats::xml_tree::replace_non_xml;
 use crate::formats::{FormatError, FormatInfo, Input};
 use crate::model::text::units::Unit;
@@ -65,7 +65,7 @@ impl Dialect for Project {
             let provenance = [&mut relation.annotator, &mut relation.created, &mut relation.changed];
             if provenance.iter().any(|text| !text.is_empty()) {
                 provenance.into_iter().for_each(String::clear);
-                let what = format!("whose relation {} is, and its times: left out", relation.id);
+                let what = What::of("whose relation ", &relation.id, " is, and its times: left out");
                 report.add(place.clone(), Effect::LeftOut, what, "links have no place for it");
             }
         }
@@ -119,7 +119,7 @@ fn fit_text(line: &mut ArticleLine, place: &Place, report: &mut Report) {
         let is_there = !annotation.fragments.is_empty();
         if !is_there {
             gone.push(format!("{}#{}", line.id, annotation.id));
-            let what = format!("annotation {} left out", annotation.id);
+            let what = What::of("annotation ", &annotation.id, " left out");
             report.add(place.clone(), Effect::LeftOut, what, "nothing is left of what it covers");
         }
         is_there
@@ -128,7 +128,7 @@ fn fit_text(line: &mut ArticleLine, place: &Place, report: &mut Report) {
         let members = relation.roles.values().filter_map(|ids| ids.as_array()).flatten();
         let is_whole = members.filter_map(|id| id.as_str()).all(|id| !gone.iter().any(|gone| gone == id));
         if !is_whole {
-            let what = format!("relation {} left out", relation.id);
+            let what = What::of("relation ", &relation.id, " left out");
             report.add(place.clone(), Effect::LeftOut, what, "one of its members is left out");
         }
         is_whole
@@ -165,7 +165,8 @@ fn fit_words(line: &mut ArticleLine, place: &Place, report: &mut Report) {
     line.relations.iter_mut().for_each(|relation| fit(&relation.id, &mut relation.note));
     if !replaced.is_empty() {
         replaced.dedup();
-        let what = format!("characters in {}: replaced by U+FFFD", replaced.join(", "));
+        let what =
+            What::of("characters", format_args!(" in {}", replaced.join(", ")), ": replaced by U+FFFD");
         report.add(place.clone(), Effect::Changed, what, "XML has no place for them");
     }
 }

@@ -190,8 +190,18 @@ fn a_codebook_carries_the_labels_over() {
     assert_eq!(report.findings.len(), 1);
     let (imported, report) = import(&Codebook, &[("c.qdc", b"<CodeBook><Codes>")], None).unwrap();
     assert!(imported.tagset.labels.is_empty() && report.has_problems());
-    let (_, result) =
-        export(&Codebook, &MemoryCorpus::default(), &Selection::default(), Cells::default(), "a.qdc");
-    assert!(result.is_ok());
     assert_eq!(Codebook.info().extension, "qdc");
+}
+
+#[test]
+fn a_tagset_without_labels_makes_no_codebook_but_a_project() {
+    let corpus = MemoryCorpus::default();
+    let (sink, result) = export(&Codebook, &corpus, &Selection::default(), Cells::default(), "a.qdc");
+    assert_eq!(
+        result.unwrap_err().to_string(),
+        "there is nothing to write: a codebook has at least one code, and there are no labels (a.qdc)"
+    );
+    assert!(sink.files.is_empty() && !sink.is_committed);
+    let (_, result) = export(&Project, &corpus, &Selection::default(), Cells::default(), "a.qdpx");
+    assert!(result.is_ok());
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::body::Body;
 use super::features::features;
 use super::pointers::{Pointer, pointers};
+use super::writer::NO_ARTICLES;
 use crate::formats::interchange::lines::{
     AnnotationLine, ArticleLine, RelationLine, Span, StateLine, VoiceLine,
 };
@@ -135,6 +136,10 @@ fn document(root: &Element, corpus: &Known, stem: &str, reading: &mut Reading<'_
     let id = if id.is_empty() { stem } else { id };
     reading.here = reading.here.in_article(id);
     let Some(body) = at(root, &["text", "body"]).or_else(|| root.child("text")) else {
+        let mut notes = root.all("standOff").flat_map(|stand_off| stand_off.all("note"));
+        if notes.any(|note| note.attribute("type") == NO_ARTICLES) {
+            return;
+        }
         reading.report.num_in.articles += 1;
         return reading.tell(Effect::LeftOut, "document left out", "it has no text");
     };

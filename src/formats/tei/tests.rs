@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::Tei;
+use crate::formats::Cells;
 use crate::formats::interchange::lines::ArticleLine;
-use crate::formats::testing::dialects;
+use crate::formats::selection::Selection;
+use crate::formats::testing::{MemoryCorpus, dialects, export};
+use crate::model::tagset::Tagset;
+use crate::model::tagset::default::default_tagset;
 
 #[test]
 fn what_is_written_reads_back_up_to_what_is_reported() {
@@ -19,6 +23,22 @@ fn nine_places_come_back_in_any_writing() {
 #[test]
 fn damage_is_told() {
     dialects::check_damage(&Tei);
+}
+
+#[test]
+fn no_articles_make_a_document_without_a_text() {
+    for tagset in [Tagset::default(), default_tagset()] {
+        let mut corpus = MemoryCorpus::default();
+        corpus.state.tagset = tagset;
+        let (sink, result) = export(&Tei, &corpus, &Selection::default(), Cells::default(), "a.xml");
+        assert!(!result.unwrap().has_problems());
+        let written = String::from_utf8(sink.files["a.xml"].clone()).unwrap();
+        assert!(written.contains("<TEI xmlns=") && !written.contains("<teiCorpus"), "{written}");
+        let end = "<standOff><note type=\"no-articles\">There are no articles.</note></standOff>\n</TEI>\n";
+        assert!(written.ends_with(end), "{written}");
+        let (lines, told) = read(&[("a.xml", &written)]);
+        assert!(lines.is_empty() && told.is_empty(), "{told:?}");
+    }
 }
 
 fn read(files: &[(&str, &str)]) -> (Vec<ArticleLine>, Vec<String>) {

@@ -14,9 +14,13 @@ use crate::formats::pairs::members_with_roles;
 use crate::formats::xml_tree::{add, escaped, escaped_attribute, replace_non_xml};
 use crate::model::tagset::Tagset;
 
+/// The type of the note in a document that stands for no articles.
+pub(super) const NO_ARTICLES: &str = "no-articles";
+
 /// What is used in the articles, and named before them.
 #[derive(Default)]
 struct Used {
+    has_articles: bool,
     annotators: BTreeSet<String>,
     labels: BTreeSet<String>,
     voices: BTreeMap<String, String>,
@@ -24,6 +28,7 @@ struct Used {
 
 impl Used {
     fn add(&mut self, line: &ArticleLine) {
+        self.has_articles = true;
         let annotators = line.states.iter().map(|state| &state.annotator);
         let annotators = annotators.chain(line.annotations.iter().map(|annotation| &annotation.annotator));
         let annotators = annotators.chain(line.relations.iter().map(|relation| &relation.annotator));
@@ -44,13 +49,20 @@ pub(super) fn write(articles: &Articles<'_>, files: &Files<'_>) -> Result<(), Fo
     files.write(articles.name, &mut |file| {
         let failed = |source| FormatError::Write { name: articles.name.to_owned(), source };
         let put = |file: &mut dyn Write, xml: &str| file.write_all(xml.as_bytes()).map_err(failed);
+        let root = if used.has_articles { "teiCorpus" } else { "TEI" };
         put(
             file,
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<teiCorpus xmlns=\"http://www.tei-c.org/ns/1.0\">\n",
+            &format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"http://www.tei-c.org/ns/1.0\">\n"
+            ),
         )?;
         put(file, &corpus_header(articles.name, &articles.state.tagset, &used))?;
         articles.each(&mut |line| put(file, &article(line)))?;
-        put(file, "</teiCorpus>\n")
+        if !used.has_articles {
+            let note = format!("<note type=\"{NO_ARTICLES}\">There are no articles.</note>");
+            put(file, &format!("<standOff>{note}</standOff>\n"))?;
+        }
+        put(file, &format!("</{root}>\n"))
     })
 }
 

@@ -217,6 +217,9 @@ impl Maker {
             provenance: Provenance {
                 original_name: self.words(),
                 original_hash: self.chance().then(|| TextHash::of("x")),
+                media_type: self.words(),
+                reader: self.words(),
+                part: self.words(),
                 encoding: self.words(),
                 byte_order_mark: self.chance(),
                 line_ends: self.pick(&[LineEnds::Lf, LineEnds::CrLf, LineEnds::Cr, LineEnds::Mixed]),

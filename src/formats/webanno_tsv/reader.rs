@@ -7,7 +7,7 @@ use super::escapes::{bracketed, split, unescape_value};
 use super::text::TextBuilder;
 use crate::formats::cas::{Cas, FIRST_VIEW, SOFA, Structure, Value};
 use crate::formats::reading::Reading;
-use crate::formats::report::Effect;
+use crate::formats::report::{Effect, What};
 
 /// The number of the text.
 const TEXT: i64 = 1;
@@ -90,7 +90,7 @@ pub fn read(text: &str, reading: &mut Reading<'_>) -> Option<Cas> {
 }
 
 impl Document<'_, '_> {
-    fn tell(&mut self, effect: Effect, what: impl Into<String>, why: impl ToString) {
+    fn tell(&mut self, effect: Effect, what: impl Into<What>, why: impl ToString) {
         self.reading.tell(effect, what, why);
     }
 

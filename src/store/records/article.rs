@@ -82,6 +82,12 @@ pub struct ProvenanceRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     original_hash: Option<String>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    media_type: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    reader: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    part: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     encoding: String,
     #[serde(default, skip_serializing_if = "is_default")]
     byte_order_mark: bool,
@@ -203,6 +209,9 @@ impl ProvenanceRecord {
         Self {
             original_name: provenance.original_name.clone(),
             original_hash: provenance.original_hash.map(|hash| hash.to_string()),
+            media_type: provenance.media_type.clone(),
+            reader: provenance.reader.clone(),
+            part: provenance.part.clone(),
             encoding: provenance.encoding.clone(),
             byte_order_mark: provenance.byte_order_mark,
             line_ends: match provenance.line_ends {
@@ -220,6 +229,9 @@ impl ProvenanceRecord {
         Ok(Provenance {
             original_name: self.original_name.clone(),
             original_hash: self.original_hash.as_deref().map(parse).transpose()?,
+            media_type: self.media_type.clone(),
+            reader: self.reader.clone(),
+            part: self.part.clone(),
             encoding: self.encoding.clone(),
             byte_order_mark: self.byte_order_mark,
             line_ends: match self.line_ends {

@@ -249,7 +249,12 @@ impl Work<'_> {
         );
         self.desk.say(said);
         let title = title.to_owned();
-        self.desk.open_dialog(Dialog::Done(DoneReport { title, summary, findings: left }));
+        self.desk.open_dialog(Dialog::Done(DoneReport {
+            title,
+            summary,
+            findings: left,
+            ..DoneReport::default()
+        }));
     }
 
     pub(super) fn open_export_of_hits(&mut self) {

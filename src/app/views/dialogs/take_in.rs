@@ -14,7 +14,6 @@ use crate::app::theme::Theme;
 use crate::app::views::Shell;
 use crate::app::widgets::controls;
 use crate::formats::mapping::{AttributeMapping, Mapping, RelationMapping, SurveyedName};
-use crate::formats::report::Effect;
 use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::visible;
 
@@ -22,7 +21,7 @@ use crate::model::text::visible::visible;
 const MAX_NAMES: usize = 200;
 /// How much room the choice of a name has.
 const CHOICE_WIDTH: f32 = 170.0;
-/// At most this many findings are shown here; all of them stand in the report afterwards.
+/// At most this many kinds of findings are shown here; all of them stand in the report afterwards.
 const MAX_FINDINGS: usize = 20;
 
 pub(super) fn show(
@@ -66,17 +65,15 @@ fn first_ui(ui: &mut Ui, theme: &Theme, read: &ReadDataset) {
 }
 
 fn findings_ui(ui: &mut Ui, theme: &Theme, read: &ReadDataset) {
-    let findings: Vec<_> =
-        read.report.findings.iter().filter(|finding| finding.effect != Effect::Note).collect();
-    if findings.is_empty() {
+    if read.not_fitting.is_empty() {
         return;
     }
-    controls::small(ui, theme, format!("What did not fit ({})", in_thousands(findings.len())));
-    for finding in findings.iter().take(MAX_FINDINGS) {
-        ui.label(RichText::new(visible(&finding.to_string())).color(theme.ink.quiet));
+    controls::small(ui, theme, format!("What did not fit ({})", in_thousands(read.num_not_fitting)));
+    for line in read.not_fitting.iter().take(MAX_FINDINGS) {
+        ui.label(RichText::new(visible(line)).color(theme.ink.quiet));
     }
-    if findings.len() > MAX_FINDINGS {
-        let more = in_thousands(findings.len() - MAX_FINDINGS);
+    if read.not_fitting.len() > MAX_FINDINGS {
+        let more = in_thousands(read.not_fitting.len() - MAX_FINDINGS);
         controls::small(ui, theme, format!("{more} more, in the list afterwards"));
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::interchange::lines::{RelationLine, Span};
+use crate::formats::reading::MAX_SHORT_ID;
 use crate::model::id::slug;
 
-use super::super::definitions::MAX_SHORT_ID;
 use super::super::events::{roles_and_order, told};
 use super::super::lines::{Linked, Standoff};
 use super::super::{ARGUMENTS, ATTRIBUTION, CONTENT, CUE, SOURCE, TRIGGER};

@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::formats::interchange::lines::{AnnotationLine, ArticleLine, RelationLine, Span, VoiceLine};
+use crate::formats::pairs::roles_of;
 use crate::formats::reading::Reading;
-use crate::formats::report::{Effect, Place};
+use crate::formats::report::{Effect, Place, What};
 use crate::model::tagset::{AttributeKind, Tagset};
 use crate::model::text::units::{Unit, UnitMap};
 
 use super::super::counting::{Counting, has_words};
 use super::super::definitions::{
-    add_choice, allow_several, attribute, kind_of, relation_type, role, tagset_of,
+    add_choice, allow_several, attribute, kind_of, name_of_role, relation_type, role, tagset_of,
 };
 use super::super::events::{group_role, is_event_type, joined, roles_and_order, told};
 use super::super::lines::{At, AttributeOf, Linked, NoteOn, Standoff};
+use super::super::naming::Naming;
 use super::super::values::value_of;
 use super::super::{ARGUMENTS, MEMBER, NOTES, PLAIN, TRIGGER, UNSURE, VOICES};
 use super::attribution::{Attributions, attributions};
@@ -24,6 +26,7 @@ use super::attribution::{Attributions, attributions};
 struct Builder<'b, 'r> {
     standoff: &'b Standoff,
     files: &'b [String],
+    naming: &'b mut Naming,
     reading: &'b mut Reading<'r>,
     line: ArticleLine,
     /// What stands for each id of a text or event: the annotation.
@@ -38,14 +41,24 @@ struct Builder<'b, 'r> {
     noted: BTreeSet<String>,
 }
 
+/// What was read beside a text.
+#[derive(Clone, Copy)]
+pub struct Read<'b> {
+    /// The lines.
+    pub standoff: &'b Standoff,
+    /// The names of the files they stand in.
+    pub files: &'b [String],
+}
+
 /// The article of that name.
 pub fn article(
     id: &str,
     text: String,
-    standoff: &Standoff,
-    files: &[String],
+    read: &Read<'_>,
+    naming: &mut Naming,
     reading: &mut Reading<'_>,
 ) -> ArticleLine {
+    let Read { standoff, files } = *read;
     reading.here = Place::default().in_article(id);
     let (counting, num_agreeing) = Counting::of(&text, &standoff.texts);
     if counting != Counting::BRAT {
@@ -56,6 +69,7 @@ pub fn article(
     let mut builder = Builder {
         standoff,
         files,
+        naming,
         reading,
         line: ArticleLine {
             id: id.to_owned(),
@@ -95,7 +109,7 @@ pub fn article(
 }
 
 impl<'b> Builder<'b, '_> {
-    fn tell(&mut self, at: At, effect: Effect, what: impl Into<String>, why: impl ToString) {
+    fn tell(&mut self, at: At, effect: Effect, what: impl Into<What>, why: impl ToString) {
         let file = self.files.get(at.0).map_or("", String::as_str);
         self.reading.here = Place::in_file(file, at.1).in_article(&self.line.id);
         self.reading.tell(effect, what, why);
@@ -174,7 +188,7 @@ impl<'b> Builder<'b, '_> {
             } else {
                 self.reading.report.num_in.relations += 1;
                 let why = format!("its trigger {} is not there", event.trigger);
-                self.tell(event.at, Effect::LeftOut, format!("event {} left out", event.id), why);
+                self.tell(event.at, Effect::LeftOut, What::of("event ", &event.id, " left out"), why);
             }
         }
         let links = standoff.events.iter().chain(&standoff.relations).chain(&standoff.groups);
@@ -232,6 +246,7 @@ impl<'b> Builder<'b, '_> {
         for (name, id) in &event.arguments {
             let Some(target) = self.target(id, event.at) else { continue };
             if let Some(role) = role(self.reading, &kind, name) {
+                self.tell_role(event, &kind, &role, name);
                 members.push((role, target));
             } else {
                 let what = format!("argument {name} of {} left out", event.id);
@@ -241,6 +256,15 @@ impl<'b> Builder<'b, '_> {
         // An event without arguments says no more than its trigger.
         if !(is_label && members.len() == 1) {
             self.push_relation(event, kind, &members);
+        }
+    }
+
+    /// Tells of an argument whose role here goes by another name.
+    fn tell_role(&mut self, line: &Linked, kind: &str, role: &str, name: &str) {
+        let other = name_of_role(self.reading, kind, role);
+        if role != name && other != name {
+            let what = format!("argument {name} of {} is called {other} here", line.id);
+            self.tell(line.at, Effect::Changed, what, "roles are told apart by their words only");
         }
     }
 
@@ -269,7 +293,17 @@ impl<'b> Builder<'b, '_> {
                 let members = PLAIN.map(str::to_owned).into_iter().zip([from.clone(), to.clone()]);
                 self.push_relation(line, kind, &members.collect::<Vec<_>>());
             } else {
+                let is_plain = tagset.is_none_or(|tagset| roles_of(&kind, tagset) == PLAIN);
                 self.line.relations.push(relation);
+                if !self.naming.agrees(&kind, false, self.reading) && !is_plain {
+                    let why = "the type has names for its arguments";
+                    self.tell(
+                        line.at,
+                        Effect::Changed,
+                        format!("arguments of {} called otherwise", line.id),
+                        why,
+                    );
+                }
             }
             self.relations.insert(&line.id, place);
             return;
@@ -286,6 +320,21 @@ impl<'b> Builder<'b, '_> {
             );
             return;
         };
+        let none = Tagset::default();
+        let declared = roles_of(&kind, tagset_of(self.reading, &kind).unwrap_or(&none));
+        let agrees = self.naming.agrees(&kind, true, self.reading);
+        if !agrees && declared != PLAIN && declared == [first.as_str(), second.as_str()] {
+            let what = format!("arguments of {} called Arg1 and Arg2", line.id);
+            self.tell(
+                line.at,
+                Effect::Changed,
+                what,
+                "others of that type are, or the configuration says so",
+            );
+        }
+        for (role, name) in [(&first, one), (&second, two)] {
+            self.tell_role(line, &kind, role, name);
+        }
         self.push_relation(line, kind, &[(first, from.clone()), (second, to.clone())]);
         self.relations.insert(&line.id, place);
     }

@@ -257,3 +257,25 @@ fn values_go_by_the_type_of_their_attribute() {
     let report: Value = report.to_json();
     assert_eq!(report["findings"][0]["effect"], "changed");
 }
+
+#[test]
+fn labels_that_differ_in_case_or_at_their_ends_stay_apart() {
+    let names = [
+        "Wharf",
+        "WHARF",
+        "what the harbour master says of ships",
+        "what the harbour master says of boats",
+        "Київ",
+    ];
+    let annotations: Vec<String> = (0..2)
+        .flat_map(|_| names)
+        .map(|name| format!(r#"{{"label":"{name}","fragments":[[0,1]]}}"#))
+        .collect();
+    let line = format!(r#"{{"text":"ab","annotations":[{}]}}"#, annotations.join(","));
+    let (imported, report) = read("", &line);
+    let labels: Vec<String> =
+        super::annotations(&imported).iter().map(|annotation| annotation.label.to_string()).collect();
+    let apart: std::collections::BTreeSet<&String> = labels.iter().collect();
+    assert_eq!((labels.len(), apart.len()), (names.len() * 2, names.len()), "{labels:?}");
+    assert_eq!(report.findings.len(), names.len(), "each is told once: {report}");
+}

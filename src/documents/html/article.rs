@@ -1,0 +1,181 @@
+//! The article in a page: what the page is about, and of its text what is not the page's own.
+
+use chrono::{Datelike as _, NaiveDate};
+use dom_query::Document;
+use dom_smoothie::{CandidateSelectMode, Config, Readability};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::about::About;
+use super::clean::clean;
+use super::walk::{HasTitle, Piece, pieces};
+use crate::documents::assembly::Assembly;
+use crate::documents::metadata::Day;
+use crate::documents::{Budget, DocumentError, DocumentWarning};
+use crate::model::article::{BlockKind, Metadata};
+
+/// A text of fewer words is no article: it's what is left of a page whose text was never there.
+const MIN_WORDS: usize = 8;
+
+/// A text of fewer words is short for an article, so that one looks whether it's all.
+const FEW_WORDS: usize = 50;
+
+/// The longest line that repeats a byline or a date, in characters.
+const MAX_REPEAT_CHARS: usize = 80;
+
+/// The article of a page that is about `about`, with its title first, and what a person should know about how it was
+/// found.
+pub(super) fn find(
+    document: Document,
+    about: &About,
+    budget: &Budget<'_>,
+) -> Result<(Assembly, Vec<DocumentWarning>), DocumentError> {
+    let on_page: usize =
+        pieces(document.root(), HasTitle::Inside, budget)?.iter().map(|piece| num_words(&piece.words)).sum();
+    clean(&document, budget)?;
+    let found = main_pieces(document, budget)?;
+    let found = without_repeats(found, &about.metadata);
+    let is_running = |piece: &&Piece| piece.kind == BlockKind::Paragraph;
+    let num_running: usize = found.iter().filter(is_running).map(|piece| num_words(&piece.words)).sum();
+    if num_running < MIN_WORDS {
+        return Err(no_article());
+    }
+    let mut assembly = Assembly::default();
+    assembly.push(BlockKind::Title, &about.metadata.title);
+    for Piece { kind, words, .. } in found {
+        assembly.push(kind, &words);
+    }
+    let num_taken = num_words(&assembly.text);
+    let mut warnings = Vec::new();
+    if num_taken * 2 < on_page {
+        warnings.push(DocumentWarning::PartOfPage { num_taken, num_words: on_page });
+    }
+    if about.is_paid {
+        let words =
+            "The page says that only subscribers may read the article; what was saved may be its beginning.";
+        warnings.push(DocumentWarning::Note(words.to_owned()));
+    } else if num_running < FEW_WORDS {
+        warnings.push(DocumentWarning::ShortText { num_words: num_running });
+    }
+    Ok((assembly, warnings))
+}
+
+fn no_article() -> DocumentError {
+    let why = "the page has no running text; it may have been saved before its text was there";
+    DocumentError::NoArticle { why: why.to_owned() }
+}
+
+/// The pieces of the part of the page that holds its running text.
+fn main_pieces(document: Document, budget: &Budget<'_>) -> Result<Vec<Piece>, DocumentError> {
+    let config = Config {
+        candidate_select_mode: CandidateSelectMode::DomSmoothie,
+        disable_json_ld: true,
+        ..Config::default()
+    };
+    budget.check()?;
+    let mut reader = Readability::with_document(document, None, Some(config)).map_err(|_| no_article())?;
+    reader.parse().map_err(|_| no_article())?;
+    budget.check()?;
+    let body = reader.doc.select("#readability-page-1");
+    let Some(root) = body.nodes().first() else {
+        return Err(no_article());
+    };
+    pieces(*root, HasTitle::Elsewhere, budget)
+}
+
+/// How many words a text has, by the rules of Unicode; of Chinese and Japanese, characters.
+fn num_words(text: &str) -> usize {
+    text.unicode_words().count()
+}
+
+/// The pieces without those that say the title, byline and date again. Times further down, as between the entries of
+/// a page that is written through the day, are lines of their own.
+fn without_repeats(pieces: Vec<Piece>, metadata: &Metadata) -> Vec<Piece> {
+    let Metadata { title, byline, date, .. } = metadata;
+    let mut kept: Vec<Piece> = Vec::new();
+    // A standfirst may stand above byline and date.
+    let mut num_texts = 0;
+    for mut piece in pieces {
+        let words = piece.words.as_str();
+        let num_chars = words.chars().count();
+        let is_short = num_chars <= MAX_REPEAT_CHARS;
+        let is_head = num_texts < 2;
+        let is_byline = is_short
+            && !byline.is_empty()
+            && words.contains(byline.as_str())
+            && (is_head || num_chars <= byline.chars().count() + 12);
+        let is_date = is_short && (piece.is_time || Day::parse(words).is_some() || says(words, *date));
+        let is_imprint = is_short && (words.starts_with('©') || words.starts_with("Copyright "));
+        if words == title || is_byline || (is_head && is_date) || is_imprint {
+            continue;
+        }
+        match piece.kind {
+            BlockKind::Heading => num_texts = 2,
+            BlockKind::Paragraph => num_texts += usize::from(!is_short),
+            _ => {}
+        }
+        if piece.is_time && piece.kind == BlockKind::Paragraph {
+            piece.kind = BlockKind::Dateline;
+        }
+        kept.push(piece);
+    }
+    kept
+}
+
+/// Whether words that end like no sentence have the year and the day of a date among their numbers: a date in whatever
+/// language.
+fn says(words: &str, date: Option<NaiveDate>) -> bool {
+    let numbers: Vec<&str> =
+        words.split(|c: char| !c.is_ascii_digit()).filter(|word| !word.is_empty()).collect();
+    let has = |number: u32| numbers.iter().any(|word| word.parse() == Ok(number));
+    date.is_some_and(|date| u32::try_from(date.year()).is_ok_and(has) && has(date.day()))
+        && !words.ends_with(['.', '!', '?', '。', '”', '"'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(kind: BlockKind, words: &str, is_time: bool) -> Piece {
+        Piece { kind, words: words.to_owned(), is_time }
+    }
+
+    #[test]
+    fn the_head_is_not_said_twice() {
+        let metadata = Metadata {
+            title: "Night ferry".to_owned(),
+            byline: "Mara Kell".to_owned(),
+            date: NaiveDate::from_ymd_opt(2025, 3, 14),
+            ..Metadata::default()
+        };
+        let text =
+            "The council met on Monday, said Mara Kell, and nobody left before the night ferry had gone.";
+        let pieces = vec![
+            piece(BlockKind::Heading, "Night ferry", false),
+            piece(BlockKind::Paragraph, "By Mara Kell, harbour desk, in Lower Ebb", false),
+            piece(BlockKind::Paragraph, "Friday 14 March, 6.15", true),
+            piece(BlockKind::Paragraph, "14 March 2025", false),
+            piece(BlockKind::Paragraph, "Publié le 14 mars 2025 à 6h15", false),
+            piece(BlockKind::Paragraph, text, false),
+            piece(BlockKind::Paragraph, "14 March", false),
+            piece(BlockKind::Heading, "What now", false),
+            piece(BlockKind::Paragraph, "14 March", false),
+            piece(BlockKind::Paragraph, "14.40", true),
+            piece(BlockKind::Paragraph, "“No,” said Mara Kell to the council.", false),
+            piece(BlockKind::Paragraph, "Text: Mara Kell", false),
+            piece(BlockKind::Paragraph, "© 2025 The Quay", false),
+        ];
+        let kept = without_repeats(pieces, &metadata);
+        let drawn: Vec<(BlockKind, &str)> =
+            kept.iter().map(|piece| (piece.kind, piece.words.as_str())).collect();
+        assert_eq!(
+            drawn,
+            [
+                (BlockKind::Paragraph, text),
+                (BlockKind::Heading, "What now"),
+                (BlockKind::Paragraph, "14 March"),
+                (BlockKind::Dateline, "14.40"),
+                (BlockKind::Paragraph, "“No,” said Mara Kell to the council.")
+            ]
+        );
+    }
+}
