@@ -6,16 +6,19 @@
 //! a guess on a few dozen legacy bytes can be wrong and is therefore always reported; CESU-8 surrogates
 //! count as undecodable.
 
+mod declared;
 mod legacy;
 mod lossy;
 mod utf16;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_2022_JP, UTF_8};
+use encoding_rs::{Encoding, ISO_2022_JP};
 
 use crate::model::article::{LineEnds, Provenance};
 
 use super::{DocumentError, DocumentWarning, signature};
+
+pub use declared::decode_as;
 
 use lossy::{decode_utf8, decode_utf32, decode_with};
 use utf16::Utf16Guess;
@@ -84,24 +87,6 @@ pub fn decode(bytes: &[u8]) -> Result<DecodedText, DocumentError> {
         return Err(DocumentError::NotText { why: "binary data" });
     }
     Ok(raw.finish())
-}
-
-/// The text that `bytes` hold in the encoding that goes by the name `label`, which whatever holds them gives; none if
-/// no encoding is called so.
-///
-/// A byte-order mark counts for more. Names of ASCII and UTF-8 are given to much that is neither, and so are no help
-/// where the bytes are no UTF-8.
-pub fn decode_as(bytes: &[u8], label: &str) -> Option<DecodedText> {
-    let is_ascii = label.trim().to_ascii_lowercase().contains("ascii");
-    let encoding = Encoding::for_label(label.trim().as_bytes()).filter(|_| !is_ascii)?;
-    if encoding == UTF_8 && std::str::from_utf8(bytes).is_err() {
-        return None;
-    }
-    let raw = decode_marked(bytes).unwrap_or_else(|| {
-        let (text, num_undecodable) = decode_with(encoding, bytes);
-        RawText { text, encoding: encoding.name(), byte_order_mark: false, is_guess: false, num_undecodable }
-    });
-    Some(raw.finish())
 }
 
 /// A text before its line ends are seen to.

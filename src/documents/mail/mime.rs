@@ -62,7 +62,10 @@ impl Part {
     /// The text that it holds.
     pub(super) fn text(&self, raw: &[u8], budget: &Budget<'_>) -> Result<DecodedText, DocumentError> {
         let bytes = self.bytes(raw, budget)?;
-        let as_said = self.charset.as_ref().and_then(|charset| decode_as(&bytes, charset));
+        // "ASCII" is said of much that is none, and is no help then.
+        let charset =
+            self.charset.as_deref().filter(|charset| !charset.to_ascii_lowercase().contains("ascii"));
+        let as_said = charset.and_then(|charset| decode_as(&bytes, charset));
         as_said.map_or_else(|| decode(&bytes), Ok)
     }
 }
