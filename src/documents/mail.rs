@@ -349,10 +349,11 @@ pub fn saved_page(raw: &[u8], budget: &Budget<'_>) -> Result<SavedPage, Document
         .and_then(|header| raw_field(header, HeaderName::Other("Snapshot-Content-Location".into())))
         .unwrap_or_default();
     let parts = parts_of(raw, budget)?;
-    let pages: Vec<&Part> = parts.iter().filter(|part| part.media_type == "text/html").collect();
+    let is_page = |part: &&Part| matches!(part.media_type.as_str(), "text/html" | "application/xhtml+xml");
+    let pages: Vec<&Part> = parts.iter().filter(is_page).collect();
     let saved = pages.iter().find(|part| !saved_from.is_empty() && part.location == saved_from);
     let Some(page) = saved.or(pages.first()) else {
-        let why = "there is no page in it".to_owned();
+        let why = "no part of it is a page".to_owned();
         return Err(DocumentError::Broken { kind: "saved page (MHTML)", why });
     };
     let url = if saved_from.is_empty() { page.location.as_str() } else { saved_from };

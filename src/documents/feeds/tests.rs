@@ -171,10 +171,10 @@ fn feeds_are_known_by_their_first_element() {
     ] {
         assert_eq!(super::xml::is_feed(head.as_bytes()), is_feed, "{head}");
     }
-    let said = read_all("a.xml", b"<html><body/></html>").unwrap_err().to_string();
+    let said = read_all("a.xml", b"<note><body/></note>").unwrap_err().to_string();
     assert_eq!(
         said,
-        "the file is no good feed: its first element is “html”, that of a feed is “rss”, “feed” or “RDF”"
+        "the file is no good feed: its first element is “note”, that of a feed is “rss”, “feed” or “RDF”"
     );
     let no_article = DocumentError::NoArticle { why: "the feed has no entries".to_owned() };
     assert_eq!(read_all("a.rss", b"<rss><channel/></rss>").unwrap_err(), no_article);

@@ -266,7 +266,7 @@ fn the_page_of_a_saved_file_is_the_one_it_was_saved_from() {
     let single = b"Subject: A\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+QQ==\n";
     assert_eq!(saved_page(single, &Budget::unlimited()).unwrap().html, b"<p>A");
     let err = saved_page(b"Subject: A\n\nwords", &Budget::unlimited()).unwrap_err();
-    assert_eq!(err.to_string(), "the file is no good saved page (MHTML): there is no page in it");
+    assert_eq!(err.to_string(), "the file is no good saved page (MHTML): no part of it is a page");
 }
 
 #[test]
