@@ -3,7 +3,7 @@
 use crate::model::article::{Block, BlockKind, Metadata, Provenance};
 use crate::model::text::TextRange;
 
-use super::assembly::Assembly;
+use super::assembly::{Assembly, collapsed};
 use super::head::{TitleSearch, mark_head};
 use super::text::paragraphs;
 use super::{DocumentError, Documents, ReadDocument, Source};
@@ -90,16 +90,28 @@ pub(super) fn titled(title: &str, body: &str, metadata: &mut Metadata) -> Assemb
     Assembly { text, blocks }
 }
 
-/// The same with a title at its head, if it has none; a first block of the same words becomes the title.
+/// The same with a title at its head. A title in it that says the same stays the only one, and so does a first block
+/// of the same words; one that says something else becomes a heading.
 pub(super) fn under_title(title: &str, assembly: Assembly) -> Assembly {
     let Assembly { text, mut blocks } = assembly;
     let title = title.trim();
-    if title.is_empty() || blocks.iter().any(|block| block.kind == BlockKind::Title) {
+    if title.is_empty() {
         return Assembly { text, blocks };
     }
-    if let Some(first) = blocks.first_mut()
-        && first.range.of(&text).is_ok_and(|words| words == title)
-    {
+    let is_same = |block: &Block| {
+        let words = collapsed(block.range.of(&text).unwrap_or_default()).to_lowercase();
+        let title = collapsed(title).to_lowercase();
+        // Pages put their own name behind it.
+        words == title
+            || (block.kind == BlockKind::Title && (title.contains(&words) || words.contains(&title)))
+    };
+    if blocks.iter().any(|block| block.kind == BlockKind::Title && is_same(block)) {
+        return Assembly { text, blocks };
+    }
+    for block in blocks.iter_mut().filter(|block| block.kind == BlockKind::Title) {
+        block.kind = BlockKind::Heading;
+    }
+    if let Some(first) = blocks.first_mut().filter(|first| is_same(first)) {
         first.kind = BlockKind::Title;
         return Assembly { text, blocks };
     }
@@ -138,6 +150,21 @@ mod tests {
         let assembly = titled("Night ferry", "Night ferry\n\nIt runs.", &mut metadata);
         assert_eq!(lines(&assembly), ["title|Night ferry", "paragraph|It runs."]);
         assert_eq!(lines(&titled("", "It runs.", &mut metadata)), ["paragraph|It runs."]);
+    }
+
+    #[test]
+    fn another_title_below_becomes_a_heading() {
+        let page = |title: &str| {
+            let mut page = Assembly::default();
+            page.push(BlockKind::Title, title);
+            page.push(BlockKind::Paragraph, "It runs.");
+            under_title("Night  ferry", page.finish())
+        };
+        assert_eq!(lines(&page("Costs")), ["title|Night  ferry", "heading|Costs", "paragraph|It runs."]);
+        assert_eq!(
+            lines(&page("night ferry – The Quay")),
+            ["title|night ferry – The Quay", "paragraph|It runs."]
+        );
     }
 
     #[test]
