@@ -1,17 +1,11 @@
 //! Pages that a browser saved with all their parts in one file (MHTML): a mail whose parts are the page, its frames
 //! and its pictures. Only the page itself is read.
 
-use mail_parser::decoders::base64::base64_decode;
-use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders as _};
-
+use super::mail::{SavedPage, saved_page};
 use super::{DocumentError, DocumentReader, Documents, Source, html};
 
 /// Reads pages saved as MHTML.
 pub struct Mhtml;
-
-/// What a file is called that is no good one.
-const KIND: &str = "saved page (MHTML)";
 
 /// How far into a file its headers are looked at, in bytes.
 const HEADERS_WITHIN: usize = 4096;
@@ -48,43 +42,9 @@ impl DocumentReader for Mhtml {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Documents, DocumentError> {
-        let broken = |why: &str| DocumentError::Broken { kind: KIND, why: why.to_owned() };
-        // Decoded, the parts are no larger together than the file.
-        source.budget.spend(u64::try_from(source.bytes.len()).unwrap_or(u64::MAX))?;
-        let message =
-            MessageParser::default().parse(source.bytes).ok_or_else(|| broken("it has no headers"))?;
-        let address = message.header_raw("Snapshot-Content-Location").unwrap_or_default().trim();
-        let part = page_part(&message, address).ok_or_else(|| broken("no part of it is a page"))?;
-        let bytes = body_of(part, source.bytes).ok_or_else(|| broken("its page can't be decoded"))?;
+        let SavedPage { html: bytes, charset, url, .. } = saved_page(source.bytes, source.budget)?;
         source.budget.check()?;
-        let charset = part.content_type().and_then(|kind| kind.attribute("charset"));
-        let address = if address.is_empty() { part.content_location().unwrap_or_default() } else { address };
-        html::page(&bytes, charset, address, source).map(Documents::from)
-    }
-}
-
-/// The part that is the page saved from `address`, or else the first that is a page: the others are its frames.
-fn page_part<'m, 'b>(message: &'m Message<'b>, address: &str) -> Option<&'m MessagePart<'b>> {
-    let is_page = |part: &&MessagePart<'_>| {
-        part.content_type().is_some_and(|kind| {
-            let subtype = kind.subtype().unwrap_or_default();
-            ["html", "xhtml+xml"].iter().any(|known| subtype.eq_ignore_ascii_case(known))
-        })
-    };
-    let mut pages = message.parts.iter().filter(is_page);
-    let first = pages.clone().next();
-    pages.find(|part| !address.is_empty() && part.content_location() == Some(address)).or(first)
-}
-
-/// The bytes of a part as they were before they were made fit for mail; in their own encoding, which the page may say
-/// itself.
-fn body_of(part: &MessagePart<'_>, file: &[u8]) -> Option<Vec<u8>> {
-    let (start, end) = (usize::try_from(part.offset_body).ok()?, usize::try_from(part.offset_end).ok()?);
-    let body = file.get(start..end)?;
-    match part.encoding {
-        Encoding::None => Some(body.to_vec()),
-        Encoding::QuotedPrintable => quoted_printable_decode(body),
-        Encoding::Base64 => base64_decode(body),
+        html::page(&bytes, charset.as_deref(), &url, source).map(Documents::from)
     }
 }
 
@@ -113,6 +73,29 @@ mod tests {
              cat.\r\n--b\r\nContent-Type: text/html{headers}\r\nContent-Location: https://quay.example/a\r\n\r\n"
         );
         [head.as_bytes(), page, b"\r\n--b--\r\n"].concat()
+    }
+
+    #[test]
+    fn mails_in_mails_exhaust_nothing() {
+        let inner = "Content-Type: message/rfc822\n\n".repeat(200_000);
+        let packed = {
+            const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+            let digits = |three: &[u8]| {
+                let bits = three.iter().fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte));
+                [18, 12, 6, 0].map(|shift| char::from(DIGITS[bits >> shift & 63]))
+            };
+            inner.as_bytes().chunks_exact(3).flat_map(digits).collect::<String>()
+        };
+        let page = "--b\nContent-Type: text/html\n\n<p>It rains.</p>\n--b--\n";
+        let head =
+            "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n";
+        let plain = format!("{head}{inner}\n{page}");
+        let packed = format!(
+            "{head}Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{packed}\n{page}"
+        );
+        for file in [plain, packed] {
+            assert_eq!(read(file.as_bytes()).unwrap().text, "It rains.\n");
+        }
     }
 
     #[test]
@@ -164,7 +147,9 @@ mod tests {
     fn a_file_without_a_page_is_no_good() {
         for bytes in [&b"Content-Type: image/png\r\n\r\nx"[..], b"words", b"From: a\r\n\r\n"] {
             match read(bytes).unwrap_err() {
-                DocumentError::Broken { kind: KIND, why } => assert!(why.contains("no"), "{why}"),
+                DocumentError::Broken { kind: "saved page (MHTML)", why } => {
+                    assert!(why.contains("no"), "{why}")
+                }
                 err => panic!("{err}"),
             }
         }

@@ -6,7 +6,7 @@ use crate::model::text::TextRange;
 use super::assembly::{Assembly, collapsed};
 use super::head::{TitleSearch, mark_head};
 use super::text::paragraphs;
-use super::{DocumentError, Documents, ReadDocument, Source};
+use super::{DocumentError, Documents, ReadDocument, Source, html};
 
 /// The documents in a part of `source` called `name`, each by its own kind.
 pub(super) fn read_part(source: &Source<'_>, name: &str, bytes: &[u8]) -> Result<Documents, DocumentError> {
@@ -49,17 +49,24 @@ fn inside(part: &str, inner: &str) -> String {
     if inner.is_empty() { part.to_owned() } else { format!("{part} › {inner}") }
 }
 
-/// The document in a page of HTML that stands in another document, such as the body of a mail.
+/// The document in HTML that stands in another document, such as a row of a table: all of a piece, the article of a
+/// whole page.
 pub(super) fn read_html(source: &Source<'_>, html: &str) -> Result<ReadDocument, DocumentError> {
+    if !is_whole_page(html) {
+        let Assembly { text, blocks } = html_text(source, html)?;
+        return Ok(ReadDocument { text, blocks, ..ReadDocument::default() });
+    }
     // The page may name an encoding that it had once; the mark says which it has now.
-    let marked = if is_whole_page(html) {
-        ["\u{feff}", html].concat()
-    } else {
-        ["\u{feff}<!DOCTYPE html><html><body><article>", html, "</article></body></html>"].concat()
-    };
+    let marked = ["\u{feff}", html].concat();
     let Documents { read, left_out } = read_part(source, "body.html", marked.as_bytes())?;
     let refused = left_out.into_iter().next().map_or(DocumentError::Empty, |(_, why)| why);
     read.into_iter().next().ok_or(refused)
+}
+
+/// All the text of HTML that is no web page: nothing in it is looked for.
+pub(super) fn html_text(source: &Source<'_>, html: &str) -> Result<Assembly, DocumentError> {
+    let assembly = html::whole(html, source.budget)?;
+    if assembly.blocks.is_empty() { Err(DocumentError::Empty) } else { Ok(assembly) }
 }
 
 /// Whether HTML is a page rather than a piece of one.
