@@ -62,6 +62,12 @@ pub(super) fn read_html(source: &Source<'_>, html: &str) -> Result<ReadDocument,
     read.into_iter().next().ok_or(refused)
 }
 
+/// The text of HTML that is no web page, such as the body of a mail.
+pub(super) fn html_text(source: &Source<'_>, html: &str) -> Result<Assembly, DocumentError> {
+    let ReadDocument { text, blocks, .. } = read_html(source, html)?;
+    Ok(Assembly { text, blocks })
+}
+
 /// Whether HTML is a page rather than a piece of one.
 fn is_whole_page(html: &str) -> bool {
     let head = html.get(..html.floor_char_boundary(4096)).unwrap_or_default().to_ascii_lowercase();
