@@ -12,6 +12,8 @@ mod mime;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use mail_parser::{HeaderName, Message};
 
@@ -19,9 +21,10 @@ use crate::model::article::{Metadata, Provenance};
 use crate::model::text::visible::shown_name;
 
 use super::assembly::Assembly;
+use super::encoding::DecodedText;
 use super::head::{TitleSearch, mark_head};
 use super::metadata::{fill, is_url};
-use super::parts::{ends_reading, read_html, read_part, take_part, under_title};
+use super::parts::{ends_reading, html_text, read_part, take_part, under_title};
 use super::{
     Budget, DocumentError, DocumentReader, DocumentWarning, Documents, READERS, ReadDocument, Source,
 };
@@ -186,49 +189,39 @@ fn read_text(
 ) -> Result<(Assembly, Provenance), DocumentError> {
     let mut whole = Assembly::default();
     let mut provenance = Provenance::default();
-    let bodies: Vec<&Part> = parts.iter().filter(|part| is_body(part)).collect();
-    let mut done = Vec::new();
-    for part in &bodies {
-        let same_words = |other: &&&Part| match part.alternatives {
-            Some(number) => other.alternatives == Some(number),
-            None => std::ptr::eq(**other, *part),
+    for Wording { plain, page } in wordings_of(parts) {
+        let decoded = |part: Option<&Part>| part.map(|part| part.text(raw, source.budget)).transpose();
+        let (text, html) = (decoded(plain)?, decoded(page)?);
+        let is_stub = match (&text, &html) {
+            (Some(text), Some(html)) => is_stub(&text.text, &html.text),
+            (text, _) => text.is_none(),
         };
-        if part.alternatives.is_some() && done.contains(&part.alternatives) {
-            continue;
-        }
-        done.push(part.alternatives);
-        let of_kind =
-            |media_type: &str| bodies.iter().filter(same_words).find(|part| part.media_type == media_type);
-        let plain =
-            of_kind("text/plain").map(|part| Ok((part, part.text(raw, source.budget)?))).transpose()?;
-        let page = of_kind("text/html").map(|part| part.text(raw, source.budget)).transpose()?;
-        if let (Some((_, decoded)), Some(page)) = (&plain, &page)
-            && is_stub(&decoded.text, &page.text)
-        {
-            match read_html(source, &page.text) {
-                Ok(document) => {
-                    use_page(document, &mut whole, metadata, warnings);
+        if let Some(html) = html.filter(|_| is_stub) {
+            match html_text(source, &html.text) {
+                Ok(assembly) => {
+                    note_decoding(&html, &mut provenance, warnings);
+                    whole.append(assembly);
                     continue;
                 }
+                // A footer may be a picture only.
+                Err(DocumentError::Empty) => {}
+                Err(err) if ends_reading(&err) => return Err(err),
                 // A few words are better than none.
-                Err(err) if ends_reading(&err) || decoded.text.trim().is_empty() => return Err(err),
-                Err(_) => {}
+                Err(_) if text.as_ref().is_some_and(|text| !text.text.trim().is_empty()) => {}
+                Err(err) => return Err(err),
             }
         }
-        if let Some((part, decoded)) = plain {
-            if decoded.text.trim_start().starts_with("-----BEGIN PGP MESSAGE-----") {
+        if let (Some(part), Some(text)) = (plain, text) {
+            if text.text.trim_start().starts_with("-----BEGIN PGP MESSAGE-----") {
                 return Err(DocumentError::Encrypted);
             }
-            warnings.extend(decoded.warnings());
-            if provenance.encoding.is_empty() {
-                provenance = decoded.provenance();
-            }
-            let is_flowed = part.is_flowed;
-            let text =
-                if is_flowed { body::unflowed(&decoded.text, part.deletes_space) } else { decoded.text };
-            whole.append(body::body_of(&text));
-        } else if let Some(page) = page {
-            use_page(read_html(source, &page.text)?, &mut whole, metadata, warnings);
+            note_decoding(&text, &mut provenance, warnings);
+            let words = text.text;
+            whole.append(body::body_of(&if part.is_flowed {
+                body::unflowed(&words, part.deletes_space)
+            } else {
+                words
+            }));
         }
     }
     if whole.blocks.is_empty() {
@@ -239,25 +232,36 @@ fn read_text(
     Ok((Assembly { text, blocks }, provenance))
 }
 
-/// Adds the document that was read from a body of HTML; what it says of itself fills what the header leaves open.
-fn use_page(
-    page: ReadDocument,
-    whole: &mut Assembly,
-    metadata: &mut Metadata,
-    warnings: &mut Vec<DocumentWarning>,
-) {
-    let fields = [
-        (&mut metadata.outlet, page.metadata.outlet),
-        (&mut metadata.language, page.metadata.language),
-        (&mut metadata.url, page.metadata.url),
-    ];
-    for (field, value) in fields {
-        if field.is_empty() {
-            *field = value;
-        }
+/// Keeps how the first text was decoded, and warns of what is odd about any.
+fn note_decoding(decoded: &DecodedText, provenance: &mut Provenance, warnings: &mut Vec<DocumentWarning>) {
+    warnings.extend(decoded.warnings());
+    if provenance.encoding.is_empty() {
+        *provenance = decoded.provenance();
     }
-    warnings.extend(page.warnings);
-    whole.append(Assembly { text: page.text, blocks: page.blocks });
+}
+
+/// The same words as plain text and as HTML, or only one of them.
+#[derive(Clone, Copy, Default)]
+struct Wording<'p> {
+    plain: Option<&'p Part>,
+    page: Option<&'p Part>,
+}
+
+/// What a mail says, in its order.
+fn wordings_of(parts: &[Part]) -> Vec<Wording<'_>> {
+    let mut wordings: Vec<Wording<'_>> = Vec::new();
+    let mut places = BTreeMap::new();
+    for part in parts.iter().filter(|part| is_body(part)) {
+        let next = wordings.len();
+        let place = part.alternatives.map_or(next, |number| *places.entry(number).or_insert(next));
+        if place == next {
+            wordings.push(Wording::default());
+        }
+        let Some(wording) = wordings.get_mut(place) else { continue };
+        let slot = if part.media_type == "text/html" { &mut wording.page } else { &mut wording.plain };
+        slot.get_or_insert(part);
+    }
+    wordings
 }
 
 /// Whether a part is what the mail says rather than something it carries.

@@ -86,7 +86,7 @@ mod tests {
             };
             inner.as_bytes().chunks_exact(3).flat_map(digits).collect::<String>()
         };
-        let page = "--b\nContent-Type: text/html\n\n<p>It rains.</p>\n--b--\n";
+        let page = "--b\nContent-Type: text/html\n\n<p>It rains on the quay, and on the ferry, and on all who wait for it.</p>\n--b--\n";
         let head =
             "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n";
         let plain = format!("{head}{inner}\n{page}");
@@ -94,7 +94,7 @@ mod tests {
             "{head}Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{packed}\n{page}"
         );
         for file in [plain, packed] {
-            assert_eq!(read(file.as_bytes()).unwrap().text, "It rains.\n");
+            assert!(read(file.as_bytes()).unwrap().text.starts_with("It rains on the quay"));
         }
     }
 
@@ -148,7 +148,7 @@ mod tests {
         for bytes in [&b"Content-Type: image/png\r\n\r\nx"[..], b"words", b"From: a\r\n\r\n"] {
             match read(bytes).unwrap_err() {
                 DocumentError::Broken { kind: "saved page (MHTML)", why } => {
-                    assert!(why.contains("no"), "{why}")
+                    assert!(why.contains("no"), "{why}");
                 }
                 err => panic!("{err}"),
             }

@@ -1,4 +1,4 @@
-//! Tests of the readers of feeds. What becomes of HTML in an entry is the business of its reader.
+//! Tests of the readers of feeds.
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -63,6 +63,23 @@ fn the_text_of_an_entry_is_preferred_to_its_summary() {
     let [entry] = entries(rss).try_into().unwrap();
     assert_eq!(entry.content, Some(Body::Html("<p>A heron &amp; a book.</p>".to_owned())));
     assert_eq!(entry.summary, Some(Body::Plain("Short".to_owned())));
+}
+
+#[test]
+fn html_in_entries_is_read_whole() {
+    let rss = "<rss xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><item><title>Heron</title>\
+        <content:encoded><![CDATA[<p>A heron &amp; a <em>book</em>.</p><h1>Later</h1><blockquote>“Let it.”</blockquote>]]></content:encoded></item>\
+        <item><description>A &lt;b&gt;short&lt;/b&gt; one.</description></item></channel></rss>";
+    let documents = read_all("a.rss", rss.as_bytes()).unwrap();
+    let [heron, short] = documents.read.as_slice() else { panic!("{documents:?}") };
+    assert_eq!(
+        blocks_of(heron),
+        "title|Heron\nparagraph|A heron & a book.\nheading|Later\nparagraph|“Let it.”"
+    );
+    assert_eq!(heron.warnings, []);
+    assert_eq!((short.text.as_str(), short.warnings.len()), ("A short one.\n", 1));
+    let json = r#"{"version": "https://jsonfeed.org/version/1.1", "items": [{"content_html": "<p>Water rose.</p>", "content_text": "no"}]}"#;
+    assert_eq!(read_one("a.json", json.as_bytes()).text, "Water rose.\n");
 }
 
 #[test]

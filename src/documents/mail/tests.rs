@@ -146,6 +146,44 @@ fn texts_are_decoded_by_their_charset_or_by_a_guess() {
 }
 
 #[test]
+fn a_mail_of_html_alone_is_the_text_of_its_page() {
+    let mail = "Subject: Monday\nFrom: The Quay <news@quay.example>\nList-Unsubscribe: <https://quay.example/u>\n\
+        Content-Type: text/html; charset=iso-8859-2\nContent-Transfer-Encoding: quoted-printable\n\n\
+        <html><head><meta charset=3Dutf-8><title>x</title><style>p { color: red }</style></head><body>\
+        <h1>Rain</h1><p>It rains, said =AEiva &amp; Jo.</p><ul><li>Fares=\n rise</li></ul><img src=3D\"https://quay.example/pixel\"></body></html>\n";
+    let document = read_one("a.eml", mail.as_bytes());
+    assert_eq!(
+        blocks_of(&document),
+        "title|Monday\nheading|Rain\nparagraph|It rains, said Živa & Jo.\nparagraph|• Fares rise"
+    );
+    assert_eq!(
+        (document.provenance.encoding.as_str(), document.metadata.outlet.as_str()),
+        ("ISO-8859-2", "The Quay")
+    );
+}
+
+#[test]
+fn a_text_that_only_says_there_is_a_page_gives_way_to_the_page() {
+    let mail = |plain: &str, page: &str| {
+        format!(
+            "Subject: A\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\n{plain}\n--b\nContent-Type: text/html\n\n{page}\n--b--\n"
+        )
+    };
+    let page = format!("<html><body><p>{}</p></body></html>", "It rains. ".repeat(50));
+    assert!(
+        read_one("a.eml", mail("See this mail in a browser.", &page).as_bytes())
+            .text
+            .ends_with("It rains.\n")
+    );
+    assert!(read_one("a.eml", mail("", "<p>It rains.</p>").as_bytes()).text.ends_with("A\n\nIt rains.\n"));
+    assert_eq!(
+        read_one("a.eml", mail("It rains.", "<p>It rains a little.</p>").as_bytes()).text,
+        "A\n\nIt rains.\n"
+    );
+    assert_eq!(read_one("a.eml", mail("Rain.", "<img src=x>").as_bytes()).text, "A\n\nRain.\n");
+}
+
+#[test]
 fn attached_mails_are_read_as_mails_and_never_too_deep() {
     let mail = |inner: &str| {
         format!(

@@ -150,6 +150,22 @@ fn json_is_an_array_an_object_with_one_or_an_article() {
 }
 
 #[test]
+fn html_in_a_cell_is_read_as_such() {
+    let table =
+        "title,text\nRain,\"<p>It rains &amp; rains.</p><p>Again.</p>\"\nSnow,a < b and <p> is a tag.\n";
+    let documents = read_all("a.csv", table.as_bytes()).unwrap();
+    assert_eq!(texts(&documents), ["Rain\n\nIt rains & rains.\n\nAgain.", "Snow\n\na < b and <p> is a tag."]);
+    let words =
+        "The council met, and nobody left before the ferry was voted on, twice, by all of its members.";
+    let page = format!(
+        "<html><head><title>Rain - The Quay</title></head><body><nav>Menu</nav><article><p>{words}</p><p>{words}</p></article></body></html>"
+    );
+    let lines = serde_json::json!({"html": page}).to_string();
+    let documents = read_all("a.jsonl", lines.as_bytes()).unwrap();
+    assert_eq!(texts(&documents), [format!("Rain - The Quay\n\n{words}\n\n{words}")], "the menu is left out");
+}
+
+#[test]
 fn a_row_longer_than_the_header_is_left_out_with_its_line() {
     let documents = read_all("a.csv", b"title,text\nA,One.,,\nB,Two, three.\nC\n").unwrap();
     assert_eq!(texts(&documents), ["A\n\nOne."]);
