@@ -7,7 +7,7 @@ use crate::documents::{Budget, ReadDocument, ReadOptions};
 
 /// Pages that do not come out right, with how much of the text does: the harmonic mean of precision and recall of
 /// words, in thousandths. It may only get better.
-const MISSES: [(&str, usize, &str); 4] = [
+const MISSES: [(&str, usize, &str); 7] = [
     ("chinese_zh", 987, "the editor's name in brackets at the end is taken for text"),
     (
         "divsoup_en",
@@ -20,6 +20,9 @@ const MISSES: [(&str, usize, &str); 4] = [
         "a column of teasers, in the same box as the article and without names, is taken for text",
     ),
     ("held_points", 848, "key points in a box of their own above the text are lost"),
+    ("later_app_it", 945, "a standfirst that is a heading of the second order is lost"),
+    ("later_old_en", 937, "the last line of a page without names is taken for text"),
+    ("later_release_en", 983, "labels above the text are taken for text"),
 ];
 
 fn folder() -> PathBuf {
@@ -92,6 +95,6 @@ fn pages_come_out_as_they_should() {
             miss => wrong.push(format!("{name} ({likeness}, {miss:?}):\n{blocks}")),
         }
     }
-    assert_eq!(num_pages, 23);
+    assert_eq!(num_pages, 29);
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n======\n\n"));
 }
