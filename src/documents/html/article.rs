@@ -55,10 +55,12 @@ pub(super) fn find(
     about: &About,
     budget: &Budget<'_>,
 ) -> Result<(Assembly, Vec<DocumentWarning>), DocumentError> {
-    let on_page: usize =
-        pieces(document.root(), HasTitle::Inside, budget)?.iter().map(|piece| num_words(&piece.words)).sum();
+    let shown = pieces(document.root(), HasTitle::Inside, budget)?;
+    let on_page: usize = shown.iter().map(|piece| num_words(&piece.words)).sum();
+    let enough_chars = if is_dense(&shown) { ENOUGH_CHARS / 3 } else { ENOUGH_CHARS };
+    drop(shown);
     clean(&document, budget)?;
-    let found = main_pieces(document, budget)?;
+    let found = main_pieces(document, enough_chars, budget)?;
     let found = without_repeats(without_menus(found), &about.metadata);
     let is_running = |piece: &&Piece| piece.kind == BlockKind::Paragraph;
     let num_running: usize = found.iter().filter(is_running).map(|piece| num_words(&piece.words)).sum();
@@ -90,12 +92,12 @@ fn no_article() -> DocumentError {
     DocumentError::NoArticle { why: why.to_owned() }
 }
 
-/// The pieces of the part of the page that holds its running text.
-fn main_pieces(document: Document, budget: &Budget<'_>) -> Result<Vec<Piece>, DocumentError> {
-    let text = document.text();
-    let num_dense = text.chars().filter(|c| is_spaceless(*c)).count();
-    let is_dense = num_dense * 2 > text.chars().filter(|c| c.is_alphabetic()).count();
-    let char_threshold = if is_dense { ENOUGH_CHARS / 3 } else { ENOUGH_CHARS };
+/// The pieces of the part of the page that holds its running text; a part of `char_threshold` characters is enough.
+fn main_pieces(
+    document: Document,
+    char_threshold: usize,
+    budget: &Budget<'_>,
+) -> Result<Vec<Piece>, DocumentError> {
     let config = Config {
         candidate_select_mode: CandidateSelectMode::DomSmoothie,
         char_threshold,
@@ -111,6 +113,12 @@ fn main_pieces(document: Document, budget: &Budget<'_>) -> Result<Vec<Piece>, Do
         return Err(no_article());
     };
     pieces(*root, HasTitle::Elsewhere, budget)
+}
+
+/// Whether most letters belong to a script that puts no spaces between words.
+fn is_dense(pieces: &[Piece]) -> bool {
+    let letters = || pieces.iter().flat_map(|piece| piece.words.chars()).filter(|c| c.is_alphabetic());
+    letters().filter(|c| is_spaceless(*c)).count() * 2 > letters().count()
 }
 
 /// How many words a text has, by the rules of Unicode; of Chinese and Japanese, characters.
