@@ -17,6 +17,13 @@ use crate::documents::metadata::{Day, fill};
 use crate::documents::{Budget, DocumentError, DocumentWarning};
 use crate::model::article::Metadata;
 
+/// How many authors are named at most.
+const MAX_AUTHORS: usize = 50;
+
+/// How much JSON-LD of a page is read, in bytes. Sites that say much say some 50 kB; each byte can become a hundred in
+/// memory.
+const MAX_LINKED_DATA_BYTES: usize = 1 << 20;
+
 /// The longest headline, in characters without white space.
 const MAX_HEADLINE_CHARS: usize = 400;
 
@@ -66,6 +73,7 @@ struct Facts {
     metas: Vec<(String, String)>,
     /// Scripts of JSON-LD.
     scripts: Vec<String>,
+    num_script_bytes: usize,
     page_title: String,
     /// Headings of the first order.
     headings: Vec<String>,
@@ -119,7 +127,11 @@ impl Facts {
             }
             "script" => {
                 if value_of(node, "type").eq_ignore_ascii_case("application/ld+json") {
-                    self.scripts.push(node.text().to_string());
+                    let script = node.text();
+                    self.num_script_bytes += script.len();
+                    if self.num_script_bytes <= MAX_LINKED_DATA_BYTES {
+                        self.scripts.push(script.to_string());
+                    }
                 }
             }
             name => {
@@ -160,6 +172,10 @@ impl Facts {
         let Some(line) = text_within(node, MAX_LINE_CHARS).filter(|line| !line.is_empty()) else {
             return;
         };
+        if rank.is_none() {
+            // Microformats have the time for machines in the title.
+            self.dates.push(value_of(node, "title"));
+        }
         match rank {
             Some(rank) => self.bylines.push((rank, line)),
             None => self.dates.push(line),
@@ -199,7 +215,11 @@ impl Facts {
             ["og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title"];
         let headline = plain(&linked.headline);
         let for_machines = first_of(&[headline.as_str(), self.meta(&named)]);
+        let outlet = metadata.outlet.to_lowercase();
         let agrees = |heading: &&String| {
+            if heading.to_lowercase() == outlet {
+                return false;
+            }
             let (heading, known) = (heading.to_lowercase(), [for_machines, self.page_title.as_str()]);
             known.iter().any(|title| title.to_lowercase().contains(&heading))
         };
@@ -219,7 +239,8 @@ impl Facts {
     }
 
     fn byline(&self, linked: &LinkedData, outlet: &str) -> String {
-        let names: Vec<String> = linked.authors.iter().filter_map(|name| byline_of(&plain(name))).collect();
+        let names: Vec<String> =
+            linked.authors.iter().filter_map(|name| byline_of(&plain(name))).take(MAX_AUTHORS).collect();
         if !names.is_empty() {
             return names.join(", ");
         }
@@ -233,8 +254,8 @@ impl Facts {
             "byl",
         ] {
             let of_key = self.metas.iter().filter(|(name, _)| name == key);
-            let names: Vec<String> =
-                of_key.filter_map(|(_, name)| byline_of(name)).filter(|name| name != outlet).collect();
+            let names = of_key.filter_map(|(_, name)| byline_of(name)).filter(|name| name != outlet);
+            let names: Vec<String> = names.take(MAX_AUTHORS).collect();
             if !names.is_empty() {
                 return names.join(", ");
             }
@@ -244,6 +265,9 @@ impl Facts {
         let mut best = None;
         for (rank, name) in lines {
             // Links to authors are one for each; other lines name all of them, and some pages have them twice.
+            if names.len() >= MAX_AUTHORS {
+                break;
+            }
             let is_next = best.is_none() || (rank == 0 && best == Some(0));
             if is_next && !names.contains(&name) {
                 best = Some(rank);
@@ -354,6 +378,9 @@ mod tests {
         assert_eq!(title(html), "Night ferry");
         assert_eq!(title("<title>The night ferry is back - The Quay</title>"), "The night ferry is back");
         assert_eq!(title("<h1>Night ferry</h1>"), "Night ferry");
+        let html = "<title>The Quay: Night ferry</title><meta property='og:title' content='Night ferry'>\
+                    <meta property='og:site_name' content='The Quay'><h1>The Quay</h1><h3>Night ferry</h3>";
+        assert_eq!(title(html), "Night ferry");
         assert_eq!(title("<p>No title at all"), "");
     }
 
@@ -373,6 +400,9 @@ mod tests {
     #[test]
     fn several_authors_are_all_named() {
         let byline = |html: &str| about(html).metadata.byline;
+        let crowd: Vec<String> =
+            ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| format!("<a rel=author>{a}{b}</a>"))).collect();
+        assert_eq!(byline(&crowd.concat()).split(", ").count(), MAX_AUTHORS);
         assert_eq!(
             byline(
                 "<meta name=citation_author content='Mara Kell'><meta name=citation_author content='Jon Roe'>"

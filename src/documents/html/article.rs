@@ -9,6 +9,7 @@ use super::about::About;
 use super::clean::clean;
 use super::walk::{HasTitle, Piece, pieces};
 use crate::documents::assembly::Assembly;
+use crate::documents::markdown::is_spaceless;
 use crate::documents::metadata::Day;
 use crate::documents::{Budget, DocumentError, DocumentWarning};
 use crate::model::article::{BlockKind, Metadata};
@@ -18,6 +19,31 @@ const MIN_WORDS: usize = 8;
 
 /// A text of fewer words is short for an article, so that one looks whether it's all.
 const FEW_WORDS: usize = 50;
+
+/// A part of the page with so many characters is enough; with fewer, the finder looks again by milder rules. Chinese
+/// and Japanese need a third of the characters for the same.
+const ENOUGH_CHARS: usize = 500;
+
+/// Lines that stand above an advertisement, in lower case.
+const LABELS: [&str; 17] = [
+    "ad",
+    "advertisement",
+    "advertising",
+    "annonce",
+    "annons",
+    "annonse",
+    "anzeige",
+    "pubblicità",
+    "publicidad",
+    "publicidade",
+    "publicité",
+    "reklama",
+    "werbung",
+    "реклама",
+    "إعلان",
+    "广告",
+    "広告",
+];
 
 /// The longest line that repeats a byline or a date, in characters.
 const MAX_REPEAT_CHARS: usize = 80;
@@ -29,11 +55,13 @@ pub(super) fn find(
     about: &About,
     budget: &Budget<'_>,
 ) -> Result<(Assembly, Vec<DocumentWarning>), DocumentError> {
-    let on_page: usize =
-        pieces(document.root(), HasTitle::Inside, budget)?.iter().map(|piece| num_words(&piece.words)).sum();
+    let shown = pieces(document.root(), HasTitle::Inside, budget)?;
+    let on_page: usize = shown.iter().map(|piece| num_words(&piece.words)).sum();
+    let enough_chars = if is_dense(&shown) { ENOUGH_CHARS / 3 } else { ENOUGH_CHARS };
+    drop(shown);
     clean(&document, budget)?;
-    let found = main_pieces(document, budget)?;
-    let found = without_repeats(found, &about.metadata);
+    let found = main_pieces(document, enough_chars, budget)?;
+    let found = without_repeats(without_menus(found), &about.metadata);
     let is_running = |piece: &&Piece| piece.kind == BlockKind::Paragraph;
     let num_running: usize = found.iter().filter(is_running).map(|piece| num_words(&piece.words)).sum();
     if num_running < MIN_WORDS {
@@ -64,10 +92,15 @@ fn no_article() -> DocumentError {
     DocumentError::NoArticle { why: why.to_owned() }
 }
 
-/// The pieces of the part of the page that holds its running text.
-fn main_pieces(document: Document, budget: &Budget<'_>) -> Result<Vec<Piece>, DocumentError> {
+/// The pieces of the part of the page that holds its running text; a part of `char_threshold` characters is enough.
+fn main_pieces(
+    document: Document,
+    char_threshold: usize,
+    budget: &Budget<'_>,
+) -> Result<Vec<Piece>, DocumentError> {
     let config = Config {
         candidate_select_mode: CandidateSelectMode::DomSmoothie,
+        char_threshold,
         disable_json_ld: true,
         ..Config::default()
     };
@@ -80,6 +113,12 @@ fn main_pieces(document: Document, budget: &Budget<'_>) -> Result<Vec<Piece>, Do
         return Err(no_article());
     };
     pieces(*root, HasTitle::Elsewhere, budget)
+}
+
+/// Whether most letters belong to a script that puts no spaces between words.
+fn is_dense(pieces: &[Piece]) -> bool {
+    let letters = || pieces.iter().flat_map(|piece| piece.words.chars()).filter(|c| c.is_alphabetic());
+    letters().filter(|c| is_spaceless(*c)).count() * 2 > letters().count()
 }
 
 /// How many words a text has, by the rules of Unicode; of Chinese and Japanese, characters.
@@ -101,11 +140,12 @@ fn without_repeats(pieces: Vec<Piece>, metadata: &Metadata) -> Vec<Piece> {
         let is_head = num_texts < 2;
         let is_byline = is_short
             && !byline.is_empty()
-            && words.contains(byline.as_str())
+            && byline.split(", ").any(|name| words.contains(name))
             && (is_head || num_chars <= byline.chars().count() + 12);
         let is_date = is_short && (piece.is_time || Day::parse(words).is_some() || says(words, *date));
         let is_imprint = is_short && (words.starts_with('©') || words.starts_with("Copyright "));
-        if words == title || is_byline || (is_head && is_date) || is_imprint {
+        let is_label = LABELS.contains(&words.to_lowercase().as_str());
+        if words == title || is_byline || (is_head && is_date) || is_imprint || is_label {
             continue;
         }
         match piece.kind {
@@ -119,6 +159,16 @@ fn without_repeats(pieces: Vec<Piece>, metadata: &Metadata) -> Vec<Piece> {
         kept.push(piece);
     }
     kept
+}
+
+/// The pieces without the links before and behind the text, and without the headings above those behind it.
+fn without_menus(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    while pieces.last().is_some_and(|piece| piece.is_links || piece.kind == BlockKind::Heading) {
+        pieces.pop();
+    }
+    let num_before = pieces.iter().take_while(|piece| piece.is_links).count();
+    pieces.drain(..num_before);
+    pieces
 }
 
 /// Whether words that end like no sentence have the year and the day of a date among their numbers: a date in whatever
@@ -136,7 +186,7 @@ mod tests {
     use super::*;
 
     fn piece(kind: BlockKind, words: &str, is_time: bool) -> Piece {
-        Piece { kind, words: words.to_owned(), is_time }
+        Piece { kind, words: words.to_owned(), is_time, is_links: false }
     }
 
     #[test]
@@ -162,6 +212,7 @@ mod tests {
             piece(BlockKind::Paragraph, "14.40", true),
             piece(BlockKind::Paragraph, "“No,” said Mara Kell to the council.", false),
             piece(BlockKind::Paragraph, "Text: Mara Kell", false),
+            piece(BlockKind::Paragraph, "Anzeige", false),
             piece(BlockKind::Paragraph, "© 2025 The Quay", false),
         ];
         let kept = without_repeats(pieces, &metadata);
@@ -177,5 +228,21 @@ mod tests {
                 (BlockKind::Paragraph, "“No,” said Mara Kell to the council.")
             ]
         );
+    }
+
+    #[test]
+    fn menus_around_the_text_go_and_links_inside_stay() {
+        let links = |words: &str| Piece { is_links: true, ..piece(BlockKind::Paragraph, words, false) };
+        let pieces = vec![
+            links("Home | News"),
+            piece(BlockKind::Paragraph, "Text.", false),
+            links("• A page"),
+            piece(BlockKind::Paragraph, "More.", false),
+            piece(BlockKind::Heading, "Read on", false),
+            links("• Another page"),
+        ];
+        let kept: Vec<String> = without_menus(pieces).into_iter().map(|piece| piece.words).collect();
+        assert_eq!(kept, ["Text.", "• A page", "More."]);
+        assert_eq!(without_menus(vec![links("Home")]), []);
     }
 }

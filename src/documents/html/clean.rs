@@ -2,8 +2,8 @@
 //!
 //! Names deceive: the class "comment" can mean the readers' comments or the comment that is the article. So what a
 //! rule would take away is left where it is a third of the page or more. Where the page itself calls a part its
-//! article, with the heading in it, what stands beside that is taken away whatever its size; and if the article is
-//! half of the page at least, all else is.
+//! article, with the heading in it, what stands beside that is taken away whatever its size; and if that, or what the
+//! page calls its main part, is half of the page at least, all else is.
 
 use std::collections::{HashMap, HashSet};
 
@@ -25,29 +25,35 @@ pub(super) fn clean(document: &Document, budget: &Budget<'_>) -> Result<(), Docu
     let sizes = sizes(root, budget)?;
     let size = |node: &NodeRef<'_>| sizes.get(&node.id).copied().unwrap_or_default();
     let whole = size(&root);
-    let heading = document.select("article h1").nodes().first().copied();
+    let heading = document.select("article h1, main h1, [role=main] h1").nodes().first().copied();
+    // Innermost first.
     let around_heading: Vec<NodeRef<'_>> = heading.iter().flat_map(|node| node.ancestors_it(None)).collect();
-    let is_article =
-        |node: &NodeRef<'_>| node.has_name("article") && size(node).num_chars >= MIN_ARTICLE_CHARS;
-    let article = around_heading.iter().rev().find(|node| is_article(node)).map(size);
-    let is_most = article.is_some_and(|article| article.num_unlinked() * 2 >= whole.num_unlinked());
+    let is_part = |node: &&NodeRef<'_>| {
+        let is_main = node.has_name("main") || node.attr("role").is_some_and(|role| &*role == "main");
+        (is_main || node.has_name("article")) && size(node).num_chars >= MIN_ARTICLE_CHARS
+    };
+    let is_half = |node: &&NodeRef<'_>| size(node).num_unlinked() * 2 >= whole.num_unlinked();
+    let parts = || around_heading.iter().filter(is_part);
+    let most = parts().find(is_half);
+    let article = parts().find(|node| node.has_name("article"));
     let around: HashSet<NodeId> = around_heading.iter().map(|node| node.id).collect();
     let (mut noise, mut notes) = (Vec::new(), Vec::new());
-    // Elements, and whether they stand beside the article.
-    let mut open = vec![(root, article.is_some())];
-    while let Some((node, is_beside)) = open.pop() {
+    // Elements, and whether they stand beside that part and that article.
+    let mut open = vec![(root, [most, article].map(|part| part.is_some()))];
+    while let Some((node, beside)) = open.pop() {
         budget.check()?;
         let own = size(&node);
-        let is_around = around.contains(&node.id);
-        let is_beside = is_beside && !(is_around && is_article(&node));
-        let is_apart = is_beside && !is_around && !node.has_name("head");
+        let is_around = around.contains(&node.id) || node.has_name("head");
+        let is_inside = [most, article].map(|part| part.is_some_and(|part| part.id == node.id));
+        let beside = [beside[0] && !is_inside[0], beside[1] && !is_inside[1]];
+        let [is_beside_most, is_beside_article] = beside.map(|is_beside| is_beside && !is_around);
         let is_small = own.num_chars * 3 < whole.num_chars.max(1);
-        if (is_apart && is_most) || (is_noise(&node, own) && (is_small || is_apart)) {
+        if is_beside_most || (is_noise(&node, own) && (is_small || is_beside_article)) {
             noise.push(node);
         } else if is_note(&node) {
             notes.push(node);
         } else {
-            open.extend(node.children_it(true).filter(NodeRef::is_element).map(|child| (child, is_beside)));
+            open.extend(node.children_it(true).filter(NodeRef::is_element).map(|child| (child, beside)));
         }
     }
     for node in noise {

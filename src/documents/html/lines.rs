@@ -6,7 +6,8 @@ pub(super) const MAX_LINE_CHARS: usize = 100;
 /// A page's title without the name of the site, and that name. The site is what `outlet` says, or what stands beside
 /// the heading, or a few words behind the last sign that parts titles.
 pub(super) fn without_site<'t>(title: &'t str, outlet: &str, heading: Option<&str>) -> (&'t str, &'t str) {
-    const SIGNS: [&str; 11] = [" | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", "_", " : "];
+    const SIGNS: [&str; 12] =
+        [" | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", "_", " : ", "｜"];
     let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
     let cuts: Vec<(&str, &str)> = SIGNS
         .iter()
@@ -63,6 +64,11 @@ pub(super) fn byline_of(line: &str) -> Option<String> {
     let line =
         [" · ", " | ", " • ", "\n"].iter().fold(line, |line, sign| line.split(sign).next().unwrap_or(line));
     let line = line.trim();
+    // "Posted by Mara Kell"; other such words are parts of names.
+    let line = [" by ", " por ", " par "]
+        .iter()
+        .find_map(|word| line.split_once(word).filter(|(verb, _)| !verb.contains(' ')))
+        .map_or(line, |(_, name)| name);
     let name = match line.split_once(char::is_whitespace) {
         Some((first, rest)) if BEGINNINGS.contains(&first.to_lowercase().as_str()) => rest.trim(),
         _ => line,
@@ -121,6 +127,8 @@ mod tests {
             ("Barnaby Sørlie · 21 August 2025 · 3 min read", "Barnaby Sørlie"),
             ("بقلم: ليلى المنذري", "ليلى المنذري"),
             ("记者：顾望舒", "顾望舒"),
+            ("Publicada por Benedita Salgueiro", "Benedita Salgueiro"),
+            ("Ursula von Achenbach", "Ursula von Achenbach"),
             ("Von Leopoldine Achenbach", "Leopoldine Achenbach"),
             ("Parsley Byers", "Parsley Byers"),
         ] {

@@ -8,6 +8,9 @@ use crate::documents::assembly::collapsed;
 /// class speaks of captions.
 const MAX_NOTE_CHARS: usize = 600;
 
+/// How many nodes are looked through for a short text. One that is spread over more is none.
+const MAX_TEXT_NODES: usize = 2000;
+
 /// The name of an element in lower case; nothing for other nodes.
 pub(super) fn name_of(node: &NodeRef<'_>) -> String {
     node.qual_name_ref().map(|name| name.local.to_string()).unwrap_or_default()
@@ -23,9 +26,12 @@ pub(super) fn value_of(node: &NodeRef<'_>, attribute: &str) -> String {
 pub(super) fn text_within(node: &NodeRef<'_>, max_chars: usize) -> Option<String> {
     let mut text = String::new();
     let mut num_chars = 0;
-    let mut parts = std::iter::once(*node).chain(node.descendants_it()).filter(NodeRef::is_text);
+    let mut parts = std::iter::once(*node).chain(node.descendants_it()).enumerate();
     parts
-        .all(|part| {
+        .all(|(idx, part)| {
+            if !part.is_text() {
+                return idx < MAX_TEXT_NODES;
+            }
             let words = part.text();
             num_chars += words.chars().filter(|c| !c.is_whitespace()).take(max_chars + 1).count();
             text.push_str(&words);

@@ -3,23 +3,28 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
 use crate::documents::{Budget, ReadDocument, ReadOptions};
 
 /// Pages that do not come out right, with how much of the text does: the harmonic mean of precision and recall of
 /// words, in thousandths. It may only get better.
-const MISSES: [(&str, usize, &str); 4] = [
-    ("chinese_zh", 987, "the editor's name in brackets at the end is taken for text"),
+const MISSES: [(&str, usize, &str); 7] = [
+    ("chinese_zh", 989, "the editor's name in brackets at the end is taken for text"),
     (
         "divsoup_en",
-        956,
+        958,
         "a box of offers in the next column of a table that lays the page out is taken for text",
     ),
     (
         "held_interview_pl",
-        512,
+        516,
         "a column of teasers, in the same box as the article and without names, is taken for text",
     ),
-    ("held_points", 848, "key points in a box of their own above the text are lost"),
+    ("held_points", 855, "key points in a box of their own above the text are lost"),
+    ("later_app_it", 946, "a standfirst that is a heading of the second order is lost"),
+    ("later_old_en", 937, "the last line of a page without names is taken for text"),
+    ("later_release_en", 988, "labels above the text are taken for text"),
 ];
 
 fn folder() -> PathBuf {
@@ -51,10 +56,13 @@ fn drawn(document: &ReadDocument) -> (String, String) {
 /// How much two texts have in common, in thousandths: the harmonic mean of precision and recall of their words, or of
 /// their characters in Chinese.
 fn likeness(expected: &str, found: &str) -> usize {
-    let counted = |text: &str| {
+    let counted = |blocks: &str| {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for word in unicode_segmentation::UnicodeSegmentation::unicode_words(text) {
-            *counts.entry(word.to_owned()).or_default() += 1;
+        for block in blocks.split("\n\n") {
+            let (_, words) = block.split_once("] ").unwrap();
+            for word in words.unicode_words() {
+                *counts.entry(word.to_owned()).or_default() += 1;
+            }
         }
         counts
     };
@@ -92,6 +100,6 @@ fn pages_come_out_as_they_should() {
             miss => wrong.push(format!("{name} ({likeness}, {miss:?}):\n{blocks}")),
         }
     }
-    assert_eq!(num_pages, 23);
+    assert_eq!(num_pages, 29);
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n======\n\n"));
 }

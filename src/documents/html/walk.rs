@@ -18,6 +18,8 @@ pub(super) struct Piece {
     pub(super) words: String,
     /// Whether the words are a time and nothing else.
     pub(super) is_time: bool,
+    /// Whether nearly all the words are links, as in a menu.
+    pub(super) is_links: bool,
 }
 
 /// The longest cell of a table that stands in one line with the others of its row. Longer ones are columns of a page
@@ -90,6 +92,7 @@ enum Part {
     Verbatim,
     Quote,
     Time,
+    Link,
 }
 
 /// How the items of a list are numbered.
@@ -114,6 +117,10 @@ struct Walk {
     kinds: Vec<BlockKind>,
     num_verbatim: usize,
     num_times: usize,
+    num_links: usize,
+    /// How many characters of the open block are in links and outside, without white space.
+    linked: usize,
+    unlinked: usize,
     /// Whether a row of a table is being written into one line.
     is_row: bool,
     has_title: bool,
@@ -153,6 +160,7 @@ impl Walk {
             }
             (Part::Quote, _) => self.push("“"),
             (Part::Time, _) => self.num_times += 1,
+            (Part::Link, _) => self.num_links += 1,
         }
         part
     }
@@ -186,6 +194,7 @@ impl Walk {
             }
             Part::Quote => self.push("”"),
             Part::Time => self.num_times = self.num_times.saturating_sub(1),
+            Part::Link => self.num_links = self.num_links.saturating_sub(1),
         }
     }
 
@@ -220,6 +229,7 @@ impl Walk {
             let is_space = matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c');
             if !is_space {
                 self.has_other_than_time |= self.num_times == 0;
+                *(if self.num_links > 0 { &mut self.linked } else { &mut self.unlinked }) += 1;
             }
             if is_verbatim || !is_space {
                 self.words.push(c);
@@ -257,6 +267,8 @@ impl Walk {
     fn flush(&mut self) {
         let words = std::mem::take(&mut self.words);
         let is_time = !std::mem::take(&mut self.has_other_than_time);
+        let (linked, unlinked) = (std::mem::take(&mut self.linked), std::mem::take(&mut self.unlinked));
+        let is_links = linked * 10 >= (linked + unlinked) * 7;
         let words = if self.num_verbatim > 0 && !self.is_row { words.trim_end() } else { words.trim() };
         let words = if self.is_row { without_idle_bars(words) } else { words };
         if words.trim().is_empty() {
@@ -270,7 +282,7 @@ impl Walk {
         self.has_title |= kind == BlockKind::Title;
         let marker = std::mem::take(&mut self.marker);
         let words = if marker.is_empty() { words.trim_start_matches('\n') } else { words.trim_start() };
-        self.done.push(Piece { kind, words: marker + words, is_time });
+        self.done.push(Piece { kind, words: marker + words, is_time, is_links });
     }
 }
 
@@ -289,6 +301,7 @@ fn part_of(name: &str) -> Option<Part> {
         "pre" | "listing" | "xmp" | "plaintext" => Part::Verbatim,
         "q" => Part::Quote,
         "time" => Part::Time,
+        "a" => Part::Link,
         _ => return None,
     })
 }
@@ -422,11 +435,17 @@ mod tests {
     }
 
     #[test]
-    fn a_time_alone_is_known_for_one() {
+    fn a_time_alone_and_what_is_only_links_are_known_for_that() {
         let budget = Budget::unlimited();
         let document = parse("<div><time>14.40</time> </div><p>At <time>14.40</time></p>", &budget).unwrap();
         let pieces = pieces(document.root(), HasTitle::Inside, &budget).unwrap();
         let times: Vec<bool> = pieces.iter().map(|piece| piece.is_time).collect();
         assert_eq!(times, [true, false]);
+        let menu =
+            parse("<p>[ <a href=x>Home</a> | <a href=y>News</a> ]<p><a href=z>See</a> the news.", &budget)
+                .unwrap();
+        let pieces = super::pieces(menu.root(), HasTitle::Inside, &budget).unwrap();
+        let links: Vec<bool> = pieces.iter().map(|piece| piece.is_links).collect();
+        assert_eq!(links, [true, false]);
     }
 }
