@@ -3,6 +3,8 @@
 use crate::model::article::{Block, BlockKind};
 use crate::model::text::TextRange;
 
+use super::markdown::is_spaceless;
+
 /// The text so far and its blocks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Assembly {
@@ -56,12 +58,6 @@ pub(super) fn push_joined(target: &mut String, words: &str) {
         target.push(' ');
     }
     target.push_str(words);
-}
-
-/// Whether a character belongs to a script that puts no spaces between words and may break a line anywhere.
-pub(super) fn is_spaceless(c: char) -> bool {
-    matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
-        || matches!(c, '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::model::article::{Block, BlockKind, Metadata};
 use crate::model::limits::MAX_MARKDOWN_DEPTH;
 use crate::model::text::TextRange;
 
-use super::assembly::{Assembly, is_spaceless};
+use super::assembly::Assembly;
 use super::encoding::decode;
 use super::head::{TitleSearch, mark_head};
 use super::metadata::fill;
@@ -325,6 +325,12 @@ fn without_spaces_at_breaks(words: &str) -> String {
 
 fn is_line_break(html: &str) -> bool {
     matches!(html.to_ascii_lowercase().as_str(), "<br>" | "<br/>" | "<br />")
+}
+
+/// Whether a character belongs to a script that puts no spaces between words and may break a line anywhere.
+pub(super) fn is_spaceless(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+        || matches!(c, '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]
