@@ -51,7 +51,7 @@ pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
         || node.attr("style").is_some_and(|style| {
             let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
             let style = style.to_ascii_lowercase();
-            style.contains("display:none") || style.contains("visibility:hidden")
+            ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|hidden| style.contains(hidden))
         })
 }
 
