@@ -247,7 +247,7 @@ fn day_of_month(word: &str) -> Option<u32> {
 /// Whether a lower-case word can only be part of a time of day.
 fn is_time_word(word: &str) -> bool {
     let is_clock = word.contains(':')
-        && word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'a' | b'p' | b'm'));
+        && word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b'a' | b'p' | b'm'));
     is_clock
         || matches!(
             word,
@@ -275,6 +275,7 @@ mod tests {
             "2025-03-14",
             "2025-03-14T09:30:00+01:00",
             "2025-03-14 09:30 UTC",
+            "2025-03-14 09:30:00.000000",
             "2025/03/14",
             "2025/3/14",
             "14.03.2025",
