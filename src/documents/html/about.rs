@@ -239,11 +239,8 @@ impl Facts {
     }
 
     fn byline(&self, linked: &LinkedData, outlet: &str) -> String {
-        let names: Vec<String> =
-            linked.authors.iter().filter_map(|name| byline_of(&plain(name))).take(MAX_AUTHORS).collect();
-        if !names.is_empty() {
-            return names.join(", ");
-        }
+        let mut names = Names::default();
+        names.extend(linked.authors.iter().map(|name| plain(name)));
         for key in [
             "author",
             "article:author",
@@ -253,28 +250,18 @@ impl Facts {
             "citation_author",
             "byl",
         ] {
-            let of_key = self.metas.iter().filter(|(name, _)| name == key);
-            let names = of_key.filter_map(|(_, name)| byline_of(name)).filter(|name| name != outlet);
-            let names: Vec<String> = names.take(MAX_AUTHORS).collect();
-            if !names.is_empty() {
-                return names.join(", ");
+            if names.0.is_empty() {
+                let of_key = self.metas.iter().filter(|(name, _)| name == key).map(|(_, name)| name.clone());
+                names.extend(of_key.filter(|name| name != outlet));
             }
         }
-        let lines = self.bylines.iter().filter_map(|(rank, line)| Some((*rank, byline_of(line)?)));
-        let mut names: Vec<String> = Vec::new();
-        let mut best = None;
-        for (rank, name) in lines {
+        if names.0.is_empty() {
             // Links to authors are one for each; other lines name all of them, and some pages have them twice.
-            if names.len() >= MAX_AUTHORS {
-                break;
-            }
-            let is_next = best.is_none() || (rank == 0 && best == Some(0));
-            if is_next && !names.contains(&name) {
-                best = Some(rank);
-                names.push(name);
-            }
+            let links = self.bylines.iter().filter(|(rank, _)| *rank == 0);
+            names.extend(links.map(|(_, line)| line.clone()));
         }
-        names.join(", ")
+        let first = || self.bylines.iter().find_map(|(_, line)| byline_of(line));
+        if names.0.is_empty() { first().unwrap_or_default() } else { names.0.join(", ") }
     }
 
     fn fill_date(&self, linked: &LinkedData, metadata: &mut Metadata, warnings: &mut Vec<DocumentWarning>) {
@@ -325,6 +312,20 @@ impl Facts {
         // One unclear tag is no matter where another is clear.
         if metadata.language.is_empty() {
             warnings.extend(unclear.into_iter().next());
+        }
+    }
+}
+
+/// The names of authors, each once.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Names {
+    fn extend(&mut self, lines: impl Iterator<Item = String>) {
+        for name in lines.filter_map(|line| byline_of(&line)) {
+            if self.0.len() < MAX_AUTHORS && !self.0.contains(&name) {
+                self.0.push(name);
+            }
         }
     }
 }

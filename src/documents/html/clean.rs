@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use dom_query::{Document, NodeId, NodeRef};
 
 use super::node::{is_hidden, is_note, name_of, names_itself};
+use super::walk::{Part, part_of};
 use crate::documents::{Budget, DocumentError};
 
 /// The longest paragraph that is taken for a pointer to another page because it is nearly all link, in characters.
@@ -133,7 +134,15 @@ fn is_noise(node: &NodeRef<'_>, size: Size) -> bool {
         _ => {}
     }
     let is_unseen = node.attr("aria-hidden").is_some_and(|value| value.eq_ignore_ascii_case("true"));
-    is_hidden(node) || is_unseen || (name != "form" && names_itself(node, is_noise_name))
+    let is_named = || name != "form" && !is_in_line(node, &name) && names_itself(node, is_noise_name);
+    is_hidden(node) || is_unseen || is_named()
+}
+
+/// Whether an element stands in a line of words: what that is named is said of the words, not of the page.
+fn is_in_line(node: &NodeRef<'_>, name: &str) -> bool {
+    let is_words = |sibling: NodeRef<'_>| sibling.is_nonempty_text();
+    part_of(name).is_none_or(|part| part == Part::Link)
+        && (node.prev_sibling().is_some_and(is_words) || node.next_sibling().is_some_and(is_words))
 }
 
 /// Whether a paragraph is little more than a link, as "Read also: …" is.
@@ -223,6 +232,8 @@ mod tests {
         for words in [
             "<p>See <a href=x>this</a> page for more on it.</p>",
             "<div class=shadow>Words</div>",
+            "<div id=sharing-with-your-sister>Words</div>",
+            "<p>The <a class=popup>Words</a> are explained.</p>",
             "<article class=social>Words</article>",
             "<form class=social>Words</form>",
         ] {

@@ -23,7 +23,7 @@ impl LinkedData {
     pub(super) fn of(scripts: &[String], is_title: impl Fn(&str) -> bool) -> Self {
         let mut nodes = Nodes::default();
         for script in scripts {
-            if let Ok(value) = serde_json::from_str(script.trim()) {
+            if let Ok(value) = serde_json::from_str(bare(script)) {
                 nodes.add(value);
             }
         }
@@ -32,6 +32,13 @@ impl LinkedData {
         let article = articles.iter().find(|node| is_title(&headline(node))).or(articles.first());
         article.map(|node| nodes.read(node)).unwrap_or_default()
     }
+}
+
+/// A script without the marks that hide it from parsers of XML.
+fn bare(script: &str) -> &str {
+    let script = script.trim();
+    let script = script.strip_prefix("<![CDATA[").and_then(|rest| rest.strip_suffix("]]>")).unwrap_or(script);
+    script.trim()
 }
 
 /// The objects that a page describes, and those of them that have a name, by their ids.
@@ -181,6 +188,12 @@ mod tests {
         let found = LinkedData::of(&scripts, |headline| headline == "Night ferry");
         assert_eq!((found.url.as_str(), found.authors.as_slice()), ("u", &["Mara Kell".to_owned()][..]));
         assert_eq!(LinkedData::of(&scripts, |_| false).headline, "Other");
+    }
+
+    #[test]
+    fn marks_of_xml_around_a_script_are_passed_over() {
+        let read = read("\n<![CDATA[\n{\"@type\": \"NewsArticle\", \"headline\": \"Night ferry\"}\n]]>\n");
+        assert_eq!(read.headline, "Night ferry");
     }
 
     #[test]

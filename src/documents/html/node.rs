@@ -51,16 +51,18 @@ pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
         || node.attr("style").is_some_and(|style| {
             let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
             let style = style.to_ascii_lowercase();
-            style.contains("display:none") || style.contains("visibility:hidden")
+            ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|hidden| style.contains(hidden))
         })
 }
 
-/// Whether a part of one of its classes, or of its id, is such a one. Parts are what signs, such as hyphens, divide.
+/// Whether a part of one of its classes, or of its id, is such a one. Parts are what signs, such as hyphens, divide. Ids
+/// of more than two parts are those of headings ("sharing-with-others") and name nothing.
 pub(super) fn names_itself(node: &NodeRef<'_>, is_such: impl Fn(&str) -> bool) -> bool {
     ["class", "id"].iter().any(|attribute| {
         node.attr(attribute).is_some_and(|names| {
             let names = names.to_lowercase();
-            names.split(|c: char| !c.is_alphanumeric()).any(|part| !part.is_empty() && is_such(part))
+            let parts = || names.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+            (*attribute == "class" || parts().count() <= 2) && parts().any(&is_such)
         })
     })
 }

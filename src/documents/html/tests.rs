@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::documents::{DocumentWarning, ReadOptions};
 use crate::model::article::BlockKind;
+use crate::model::limits::MAX_ELEMENT_DEPTH;
 
 const SENTENCE: &str =
     "The council of Lower Ebb said on Monday that the night ferry would run again from the first of May.";
@@ -167,6 +168,21 @@ fn a_page_that_is_cut_anywhere_is_read_or_refused() {
         num_read += usize::from(read_with(&whole.as_bytes()[..len], &ReadOptions::default()).is_ok());
     }
     assert!(num_read > 100, "only {num_read}");
+}
+
+#[test]
+fn pages_as_deep_as_allowed_need_no_large_stack() {
+    let read_deep = || {
+        for tags in [&["div"][..], &["b"], &["ul", "li"], &["table", "tbody", "tr", "td"], &["blockquote"]] {
+            let depth = (MAX_ELEMENT_DEPTH - 10) / tags.len();
+            let opening: String = tags.iter().map(|tag| format!("<{tag}>")).collect::<Vec<_>>().concat();
+            let deep = format!("<html>{}{}", opening.repeat(depth), format!("<p>{SENTENCE}").repeat(3));
+            assert!(read(&deep).unwrap().text.contains("night ferry"), "{tags:?}");
+            assert!(whole(&deep, &Budget::unlimited()).unwrap().text.contains("night ferry"));
+        }
+    };
+    let thread = std::thread::Builder::new().name("small stack".to_owned()).stack_size(512 << 10);
+    thread.spawn(read_deep).unwrap().join().unwrap();
 }
 
 /// Tags and words as they come in pages, thrown together.

@@ -82,7 +82,7 @@ enum Step<'t> {
 
 /// What the end of an element ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Block,
     Kind,
     List,
@@ -287,7 +287,7 @@ impl Walk {
 }
 
 /// What an element is to the walk; `None` if it only marks words in a line.
-fn part_of(name: &str) -> Option<Part> {
+pub(super) fn part_of(name: &str) -> Option<Part> {
     Some(match name {
         "address" | "article" | "aside" | "blockquote" | "body" | "br" | "center" | "dd" | "details"
         | "dialog" | "div" | "dl" | "dt" | "fieldset" | "figure" | "footer" | "form" | "header"
