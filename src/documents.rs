@@ -5,16 +5,26 @@
 //! what it could not make sense of. Documents come from strangers: nothing is fetched or executed, and what
 //! reading takes in memory and time is limited by a [`Budget`].
 
+pub mod archive;
 mod assembly;
 pub mod budget;
 pub mod collect;
 pub mod encoding;
+pub mod feeds;
 pub mod intake;
 mod head;
+pub mod html;
+pub mod mail;
 pub mod markdown;
 mod metadata;
+pub mod mhtml;
+mod parts;
 pub mod reading;
 mod signature;
+pub mod subtitles;
+pub mod tables;
+#[cfg(test)]
+mod testing;
 pub mod text;
 
 use std::fmt;
@@ -25,11 +35,28 @@ use crate::model::article::{Article, Block, Metadata, Provenance};
 use crate::model::limits::{MAX_DOCUMENT_BYTES, mebibytes};
 use crate::model::text::TextHash;
 use crate::model::text::near::Signature;
+use crate::model::text::numbers::{counted, in_thousands};
+use crate::model::text::visible::shown_name;
 
 pub use budget::Budget;
 
 /// Every kind of document that can be read, in the order they are listed.
-pub const READERS: &[&dyn DocumentReader] = &[&text::PlainText, &markdown::Markdown];
+pub const READERS: &[&dyn DocumentReader] = &[
+    &text::PlainText,
+    &markdown::Markdown,
+    &html::Html,
+    &mhtml::Mhtml,
+    &subtitles::SubRip,
+    &subtitles::WebVtt,
+    &tables::DelimitedTable,
+    &tables::JsonArticles,
+    &mail::Mailbox,
+    &mail::Mail,
+    &feeds::XmlFeed,
+    &feeds::JsonFeed,
+    &archive::Zip,
+    &archive::Gzip,
+];
 
 /// One kind of document.
 pub trait DocumentReader: Sync {
@@ -77,6 +104,9 @@ pub struct Source<'s> {
 pub struct ReadOptions {
     /// Whether a book is one article instead of an article a chapter.
     pub whole_books: bool,
+    /// Whether a saved web page is taken with all its text, menus and all, instead of its article alone: for pages
+    /// where the article is not found.
+    pub whole_pages: bool,
     /// Which columns of a table, or fields of lines, hold what; by their names, where nobody has said so.
     pub columns: DocumentColumns,
 }
@@ -173,6 +203,18 @@ pub enum DocumentWarning {
         /// What people call that kind.
         kind: &'static str,
     },
+    /// Less than half of a page's words were taken for its article.
+    PartOfPage {
+        /// How many words were taken.
+        num_taken: usize,
+        /// How many words the page shows.
+        num_words: usize,
+    },
+    /// The text is short for an article; there may be more where it comes from.
+    ShortText {
+        /// How many words it has.
+        num_words: usize,
+    },
     /// Something that the kind's reader has to say; a whole sentence.
     Note(String),
 }
@@ -204,6 +246,17 @@ impl fmt::Display for DocumentWarning {
             }
             Self::OtherKind { kind } => {
                 write!(f, "The file is of another kind than its name says; it was read as this: {kind}.")
+            }
+            Self::PartOfPage { num_taken, num_words } => {
+                let (taken, all) = (in_thousands(*num_taken), counted(*num_words, "word"));
+                write!(f, "{taken} of {all} on the page were taken for the article.")
+            }
+            Self::ShortText { num_words } => {
+                write!(
+                    f,
+                    "The text has only {}; there may be more where it comes from.",
+                    counted(*num_words, "word")
+                )
             }
             Self::Note(sentence) => f.write_str(sentence),
         }
@@ -290,6 +343,23 @@ pub enum DocumentError {
         /// Why not, in the middle of a sentence.
         why: String,
     },
+    /// It is a table, and none of its columns has a name that columns of text have.
+    #[error(
+        "it can't be told which column holds the text of the articles; {}",
+        columns_are(.columns)
+    )]
+    UnclearColumns {
+        /// The names of its columns.
+        columns: Vec<String>,
+    },
+    /// It is a table without a column that was asked for.
+    #[error("there is no column “{}”; {}", shown_name(.column), columns_are(.columns))]
+    MissingColumn {
+        /// The name that was asked for.
+        column: String,
+        /// The names of its columns.
+        columns: Vec<String>,
+    },
     /// Somebody asked for it to be given up.
     #[error("it was cancelled")]
     Cancelled,
@@ -364,7 +434,11 @@ fn reader_of(name: &str, bytes: &[u8]) -> Result<(&'static dyn DocumentReader, b
         return Ok((reader, false));
     }
     match READERS.iter().find(|reader| reader.recognises(bytes)).copied() {
-        Some(reader) => Ok((reader, extension(name).is_some())),
+        Some(reader) => {
+            let is_other =
+                extension(name).is_some_and(|extension| !reader.extensions().contains(&extension.as_str()));
+            Ok((reader, is_other))
+        }
         None => Ok((by_name?, false)),
     }
 }
@@ -415,6 +489,24 @@ fn listed_extensions() -> String {
     extensions.join(", ")
 }
 
+/// Names of columns for a sentence; of many only the first.
+fn listed_columns(columns: &[String]) -> String {
+    const NUM_SHOWN: usize = 20;
+    let shown: Vec<_> = columns.iter().take(NUM_SHOWN).map(|column| shown_name(column)).collect();
+    match columns.len().saturating_sub(NUM_SHOWN) {
+        0 => shown.join(", "),
+        num_more => format!("{} and {num_more} more", shown.join(", ")),
+    }
+}
+
+fn columns_are(columns: &[String]) -> String {
+    match columns {
+        [] => "there are none".to_owned(),
+        [only] => format!("the only column is: {}", shown_name(only)),
+        columns => format!("the columns are: {}", listed_columns(columns)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -437,9 +529,9 @@ mod tests {
         assert_eq!(named("Vol. 2, late edition"), Ok("Plain text"));
         assert_eq!(named("clip 2025.11.24"), Ok("Plain text"));
         assert_eq!(named("a.mp3"), Err(DocumentError::UnknownKind { extension: "mp3".to_owned() }));
-        assert_eq!(
-            named("a.mp3").unwrap_err().to_string(),
-            "files ending in “.mp3” can't be read; these can: .txt, .text, .md, .markdown"
+        let said = named("a.mp3").unwrap_err().to_string();
+        assert!(
+            said.starts_with("files ending in “.mp3” can't be read; these can: .txt, .text, .md, .markdown")
         );
     }
 
@@ -492,6 +584,8 @@ mod tests {
             "3 byte sequences mean nothing in Shift_JIS and are shown as �."
         );
         assert_eq!(said(DocumentWarning::Controls { count: 1 }), "1 control character was kept.");
+        let warning = DocumentWarning::PartOfPage { num_taken: 612, num_words: 1_480 };
+        assert_eq!(said(warning), "612 of 1,480 words on the page were taken for the article.");
         assert!(said(DocumentWarning::UnclearDate { words: "3/4/25".to_owned() }).contains("3/4/25"));
     }
 

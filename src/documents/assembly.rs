@@ -3,6 +3,8 @@
 use crate::model::article::{Block, BlockKind};
 use crate::model::text::TextRange;
 
+use super::markdown::is_spaceless;
+
 /// The text so far and its blocks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Assembly {
@@ -27,6 +29,13 @@ impl Assembly {
         self.blocks.extend(TextRange::new(start, self.text.len()).map(|range| Block { range, kind }));
     }
 
+    /// Adds the blocks of another text.
+    pub(super) fn append(&mut self, other: Self) {
+        for Block { range, kind } in other.blocks {
+            self.push(kind, range.of(&other.text).unwrap_or_default());
+        }
+    }
+
     /// The whole, its last line ended.
     pub(super) fn finish(mut self) -> Self {
         if !self.text.is_empty() {
@@ -42,9 +51,30 @@ pub(super) fn collapsed(words: &str) -> String {
     words.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// Adds words that go on in a new line to `target`, behind a space; Chinese and Japanese lines go on without one.
+pub(super) fn push_joined(target: &mut String, words: &str) {
+    let is_dense = target.ends_with(is_spaceless) && words.starts_with(is_spaceless);
+    if !is_dense && !words.is_empty() && !target.is_empty() && !target.ends_with(char::is_whitespace) {
+        target.push(' ');
+    }
+    target.push_str(words);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_joined_by_a_space_where_the_script_has_spaces() {
+        let mut words = String::from("We");
+        push_joined(&mut words, "go on");
+        push_joined(&mut words, "");
+        assert_eq!(words, "We go on");
+        let mut words = String::from("市议会星期一");
+        push_joined(&mut words, "宣布");
+        push_joined(&mut words, "more");
+        assert_eq!(words, "市议会星期一宣布 more");
+    }
 
     #[test]
     fn blocks_stand_apart_and_empty_ones_are_none() {

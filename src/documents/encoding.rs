@@ -6,6 +6,7 @@
 //! a guess on a few dozen legacy bytes can be wrong and is therefore always reported; CESU-8 surrogates
 //! count as undecodable.
 
+mod declared;
 mod legacy;
 mod lossy;
 mod utf16;
@@ -16,6 +17,8 @@ use encoding_rs::{Encoding, ISO_2022_JP};
 use crate::model::article::{LineEnds, Provenance};
 
 use super::{DocumentError, DocumentWarning, signature};
+
+pub use declared::decode_as;
 
 use lossy::{decode_utf8, decode_utf32, decode_with};
 use utf16::Utf16Guess;

@@ -174,7 +174,7 @@ pub(super) fn trimmed(text: &str, start: usize, end: usize) -> Option<TextRange>
 
 /// The name in a line "By Name".
 fn byline_name(line: &str) -> Option<&str> {
-    let name = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY "))?.trim_start();
+    let name = ["By ", "BY ", "by "].iter().find_map(|by| line.strip_prefix(by))?.trim_start();
     let is_name = name.starts_with(char::is_uppercase)
         && !name.contains('\n')
         && name.chars().count() <= 100
@@ -213,7 +213,7 @@ fn is_place(words: &str) -> bool {
 }
 
 /// Whether the line ends with a stop, or a closing mark after one, or is left open by a comma.
-fn ends_like_a_sentence(line: &str) -> bool {
+pub(super) fn ends_like_a_sentence(line: &str) -> bool {
     let closing = ['”', '’', '"', '\'', '»', '«', '“', ')', ']', '」', '』', ' ', '\u{a0}', '\u{202f}'];
     line.trim_end_matches(closing)
         .ends_with(['.', '!', '?', '…', ',', ';', ':', '。', '！', '？', '，', '؟', '।'])
@@ -243,6 +243,7 @@ mod tests {
     #[test]
     fn a_byline_names_somebody() {
         assert_eq!(byline_name("By Jane Doe and John Roe"), Some("Jane Doe and John Roe"));
+        assert_eq!(byline_name("by Jane Doe"), Some("Jane Doe"));
         assert_eq!(byline_name("BY MARA KELL, HARBOUR DESK"), Some("MARA KELL, HARBOUR DESK"));
         for line in ["By Friday the ferry ran", "By then", "By Jane.", "Bystanders", "By "] {
             assert_eq!(byline_name(line), None, "{line}");

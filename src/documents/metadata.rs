@@ -86,7 +86,8 @@ pub(super) fn fill(
     Some(field)
 }
 
-fn is_url(value: &str) -> bool {
+/// Whether a value is an address in the web.
+pub(super) fn is_url(value: &str) -> bool {
     value.starts_with("https://") || value.starts_with("http://")
 }
 
@@ -246,9 +247,17 @@ fn day_of_month(word: &str) -> Option<u32> {
 
 /// Whether a lower-case word can only be part of a time of day.
 fn is_time_word(word: &str) -> bool {
-    let is_clock = word.contains(':')
-        && word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'a' | b'p' | b'm'));
+    // "09:30", "9:30am", "09:30:00.250+01:00", "09:30z"
+    let is_clock_byte = |byte: u8| {
+        byte.is_ascii_digit() || matches!(byte, b':' | b'a' | b'p' | b'm' | b'.' | b'+' | b'-' | b'z')
+    };
+    let is_clock = word.contains(':') && word.bytes().all(is_clock_byte);
+    // "+0100"
+    let is_zone = word
+        .strip_prefix(['+', '-'])
+        .is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()));
     is_clock
+        || is_zone
         || matches!(
             word,
             "at" | "am" | "pm" | "a.m" | "p.m" | "gmt" | "utc" | "bst" | "cet" | "cest" | "est" | "edt"
@@ -275,6 +284,9 @@ mod tests {
             "2025-03-14",
             "2025-03-14T09:30:00+01:00",
             "2025-03-14 09:30 UTC",
+            "2025-03-14 09:30:00.250+00:00",
+            "Fri, 14 Mar 2025 09:30:00 +0100",
+            "2025-03-14 09:30:00.000000",
             "2025/03/14",
             "2025/3/14",
             "14.03.2025",

@@ -118,7 +118,7 @@ fn lines(text: &str, range: TextRange) -> impl Iterator<Item = TextRange> {
 /// The paragraphs of a text: what blank lines part or, where there is no blank line, each line; without
 /// line ends and outer white space.
 // For the integrator: stands in for `model::text::segment::paragraphs`, which a parallel branch writes.
-fn paragraphs(text: &str) -> Vec<TextRange> {
+pub(super) fn paragraphs(text: &str) -> Vec<TextRange> {
     let Some(whole) = trimmed(text, 0, text.len()) else {
         return Vec::new();
     };

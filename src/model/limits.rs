@@ -23,11 +23,24 @@ pub const MAX_ARCHIVE_DEPTH: usize = 3;
 /// How many files an archive may hold.
 pub const MAX_ARCHIVE_ENTRIES: usize = 200_000;
 
+/// How many articles a table, a mailbox or a feed may hold, rows without a text included.
+pub const MAX_FILE_ARTICLES: usize = 200_000;
+
+/// How deeply parts of a mail may lie in each other, mails in mails apart. Real ones stay under six.
+pub const MAX_MIME_DEPTH: usize = 32;
+
+/// How many parts a mail may have. Pages saved as MHTML have hundreds.
+pub const MAX_MAIL_PARTS: usize = 10_000;
+
 /// How many pages a document may have. Nobody annotates more as one article.
 pub const MAX_PAGES: usize = 3_000;
 
 /// How deeply elements of a page may lie in each other. Real pages stay under a hundred.
 pub const MAX_ELEMENT_DEPTH: usize = 500;
+
+/// How many elements and pieces of text a page may have. The longest pages that people read have some 100,000; each
+/// takes about 150 bytes of memory.
+pub const MAX_PAGE_NODES: usize = 500_000;
 
 /// How long reading one file may take, in seconds.
 pub const MAX_READING_SECONDS: u64 = 30;
