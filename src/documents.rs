@@ -11,6 +11,7 @@ pub mod collect;
 pub mod encoding;
 pub mod intake;
 mod head;
+mod language;
 pub mod markdown;
 mod metadata;
 pub mod reading;
@@ -160,6 +161,13 @@ pub enum DocumentWarning {
         /// The language as it stands in the file.
         words: String,
     },
+    /// The text is in another language than the file declares; that stays.
+    OtherLanguage {
+        /// The language as the file declares it, a BCP 47 tag.
+        declared: String,
+        /// The BCP 47 tag of the language the text seems to be in.
+        found: &'static str,
+    },
     /// Fields of the front matter that an article has no place for; they are not in the text either.
     UnusedFields {
         /// Their keys, in the order of the file.
@@ -196,6 +204,10 @@ impl fmt::Display for DocumentWarning {
             Self::UnclearLanguage { words } => {
                 write!(f, "The language “{words}” could not be understood; a tag such as “en” can.")
             }
+            Self::OtherLanguage { declared, found } => write!(
+                f,
+                "The file says its language is “{declared}”, but the text looks like “{found}”; “{declared}” was kept."
+            ),
             Self::UnusedFields { keys } => {
                 write!(f, "The front matter has fields that were not used: {}.", keys.join(", "))
             }
@@ -321,11 +333,12 @@ pub fn read(
     let hash = TextHash::of_bytes(bytes);
     let mut documents = Documents { read: Vec::new(), left_out: found.left_out };
     for document in found.read {
-        let mut document = finished(document);
+        // What lies in an archive went through here by itself.
+        let is_new = document.provenance.reader.is_empty();
+        let mut document = if is_new { finished(document) } else { document };
         name.clone_into(&mut document.provenance.original_name);
         document.provenance.original_hash = Some(hash);
-        // What lies in an archive was read by another reader, which has said so.
-        if document.provenance.reader.is_empty() {
+        if is_new {
             reader.id().clone_into(&mut document.provenance.reader);
             reader.media_type().clone_into(&mut document.provenance.media_type);
         }
@@ -346,9 +359,10 @@ pub fn read(
     }
 }
 
-/// A document whose blocks lie in its text.
+/// A document whose blocks lie in its text, with what the text itself shows about it.
 fn finished(mut document: ReadDocument) -> ReadDocument {
     document.blocks = Article::fitting_blocks(&document.text, document.blocks);
+    language::tell_language(&mut document);
     document
 }
 
