@@ -7,6 +7,7 @@
 
 mod assembly;
 pub mod budget;
+mod calendar;
 pub mod collect;
 pub mod encoding;
 pub mod intake;

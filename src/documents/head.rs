@@ -8,7 +8,8 @@ use std::collections::VecDeque;
 use crate::model::article::{Block, BlockKind, Metadata};
 use crate::model::text::TextRange;
 
-use super::metadata::{Day, is_calendar_word, iso_date};
+use super::calendar::is_english_day_word;
+use super::metadata::{Day, iso_date};
 
 /// Whether a title is to be looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,7 +180,7 @@ fn byline_name(line: &str) -> Option<&str> {
         && !name.contains('\n')
         && name.chars().count() <= 100
         && name.split_whitespace().count() <= 12
-        && !name.split_whitespace().next().is_some_and(is_calendar_word)
+        && !name.split_whitespace().next().is_some_and(is_english_day_word)
         && !ends_like_a_sentence(name);
     is_name.then_some(name)
 }
@@ -213,7 +214,7 @@ fn is_place(words: &str) -> bool {
 }
 
 /// Whether the line ends with a stop, or a closing mark after one, or is left open by a comma.
-fn ends_like_a_sentence(line: &str) -> bool {
+pub(super) fn ends_like_a_sentence(line: &str) -> bool {
     let closing = ['”', '’', '"', '\'', '»', '«', '“', ')', ']', '」', '』', ' ', '\u{a0}', '\u{202f}'];
     line.trim_end_matches(closing)
         .ends_with(['.', '!', '?', '…', ',', ';', ':', '。', '！', '？', '，', '؟', '।'])
