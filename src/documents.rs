@@ -9,6 +9,7 @@ mod assembly;
 pub mod budget;
 mod calendar;
 pub mod collect;
+mod conventions;
 pub mod encoding;
 pub mod intake;
 mod head;
@@ -28,6 +29,7 @@ use crate::model::limits::{MAX_DOCUMENT_BYTES, mebibytes};
 use crate::model::text::TextHash;
 
 pub use budget::Budget;
+pub use conventions::Proposal;
 
 /// Every kind of document that can be read, in the order they are listed.
 pub const READERS: &[&dyn DocumentReader] = &[&text::PlainText, &markdown::Markdown];
@@ -179,6 +181,13 @@ pub enum DocumentWarning {
         /// What people call that kind.
         kind: &'static str,
     },
+    /// A part of the text may be a block of its own; nothing was cut.
+    Proposal {
+        /// The cut.
+        proposal: Proposal,
+        /// The words that would become a block.
+        words: String,
+    },
     /// Something that the kind's reader has to say; a whole sentence.
     Note(String),
 }
@@ -215,8 +224,22 @@ impl fmt::Display for DocumentWarning {
             Self::OtherKind { kind } => {
                 write!(f, "The file is of another kind than its name says; it was read as this: {kind}.")
             }
+            Self::Proposal { proposal: Proposal { kind, why, .. }, words } => {
+                let words = shortened(words);
+                write!(f, "“{words}” may be a block of its own ({}): {why}.", kind.name())
+            }
             Self::Note(sentence) => f.write_str(sentence),
         }
+    }
+}
+
+/// The first words of `words`, in one line.
+fn shortened(words: &str) -> String {
+    const MAX_CHARS: usize = 80;
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
     }
 }
 
@@ -364,6 +387,7 @@ pub fn read(
 fn finished(mut document: ReadDocument) -> ReadDocument {
     document.blocks = Article::fitting_blocks(&document.text, document.blocks);
     language::tell_language(&mut document);
+    conventions::mark_conventions(&mut document);
     document
 }
 
