@@ -71,6 +71,15 @@ enum Sureness {
     Never(&'static str),
 }
 
+/// Whether a cut may be wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doubt {
+    /// It is right.
+    None,
+    /// It may be, for what speaks for it, in the middle of a sentence.
+    Because(&'static str),
+}
+
 /// Gives what newsrooms mark by convention blocks of its own, and fills in the byline and the day it shows.
 pub(super) fn mark_conventions(document: &mut ReadDocument) {
     let text = document.text.as_str();
@@ -309,14 +318,14 @@ impl<'t> Marking<'t, '_> {
                 num_seen += 1;
                 let found = if is_first { dateline(line.words) } else { None };
                 match found {
-                    Some(Dateline { len, date, doubt: None }) => {
+                    Some(Dateline { len, date, doubt: Doubt::None }) => {
                         if let Some(date) = date {
                             self.metadata.date.get_or_insert(date);
                         }
                         paragraph.split(self.text, at, len, [BlockKind::Dateline, BlockKind::Paragraph]);
                         return;
                     }
-                    Some(Dateline { len, doubt: Some(why), .. }) if num_seen == 1 => {
+                    Some(Dateline { len, doubt: Doubt::Because(why), .. }) if num_seen == 1 => {
                         let start = line.range.start();
                         if let Some(range) = trimmed(self.text, start, start + len) {
                             self.propose(range, BlockKind::Dateline, why);
@@ -360,8 +369,8 @@ impl<'t> Marking<'t, '_> {
                 Some(_) if idx == 0 && !self.has_title => {
                     self.propose(range, BlockKind::Title, "a short line over the first running text");
                 }
-                Some(headings::Doubt::Because(why)) => self.propose(range, BlockKind::Heading, why),
-                Some(headings::Doubt::None) => {
+                Some(Doubt::Because(why)) => self.propose(range, BlockKind::Heading, why),
+                Some(Doubt::None) => {
                     lines[at].kind = BlockKind::Heading;
                     lines[at].goes_on = false;
                 }

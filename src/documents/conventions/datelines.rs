@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::Doubt;
 use super::lexicon::KICKERS;
 use super::words::{
     begins_large, is_agency, is_all_capitals, is_dense, is_in, is_place, may_be_agency, plain,
@@ -22,8 +23,8 @@ pub(super) struct Dateline {
     pub(super) len: usize,
     /// The day, if it says the year too.
     pub(super) date: Option<NaiveDate>,
-    /// Why it may be none; `None` if it surely is one.
-    pub(super) doubt: Option<&'static str>,
+    /// Whether it may be none.
+    pub(super) doubt: Doubt,
 }
 
 const BARE: &str = "a place in capitals before a dash, with neither a day nor an agency";
@@ -56,7 +57,7 @@ pub(super) fn dateline(paragraph: &str) -> Option<Dateline> {
     });
     found.find_map(|(len, parts)| {
         let doubt = parts.doubt()?;
-        Some(Dateline { len, date: parts.date, doubt: doubt.words() })
+        Some(Dateline { len, date: parts.date, doubt })
     })
 }
 
@@ -67,20 +68,8 @@ struct Parts<'t> {
     has_day: bool,
     date: Option<NaiveDate>,
     agency: Option<&'t str>,
-}
-
-enum Doubt {
-    None,
-    Some(&'static str),
-}
-
-impl Doubt {
-    fn words(&self) -> Option<&'static str> {
-        match self {
-            Self::None => None,
-            Self::Some(words) => Some(words),
-        }
-    }
+    /// Whether a region or country stands behind the place.
+    has_region: bool,
 }
 
 impl<'t> Parts<'t> {
@@ -120,6 +109,8 @@ impl<'t> Parts<'t> {
                 parts.agency = Some(agency);
             } else if !is_place(piece) || at > 1 {
                 return None;
+            } else {
+                parts.has_region = true;
             }
             at += 1;
         }
@@ -145,7 +136,8 @@ impl<'t> Parts<'t> {
 
     /// Whether there is doubt about it; `None` if it is no dateline at all.
     fn doubt(&self) -> Option<Doubt> {
-        let is_large = is_all_capitals(self.place);
+        // Arabic and Hebrew have no capitals; an agency in Latin ones is as clear a sign.
+        let is_large = is_all_capitals(self.place) || !self.place.contains(|c: char| c.is_lowercase());
         if is_in(KICKERS, &plain(self.place)) {
             return None;
         }
@@ -153,8 +145,9 @@ impl<'t> Parts<'t> {
         match (self.has_day, agency) {
             (true, _) | (false, Some(true)) => Some(Doubt::None),
             (false, Some(false)) if is_large => Some(Doubt::None),
-            (false, Some(false)) => Some(Doubt::Some(UNKNOWN_AGENCY)),
-            (false, None) if is_large => Some(Doubt::Some(BARE)),
+            (false, Some(false)) => Some(Doubt::Because(UNKNOWN_AGENCY)),
+            (false, None) if is_all_capitals(self.place) && self.has_region => Some(Doubt::None),
+            (false, None) if is_all_capitals(self.place) => Some(Doubt::Because(BARE)),
             (false, None) => None,
         }
     }
@@ -178,7 +171,7 @@ fn ideographic(paragraph: &str, head: &str) -> Option<Dateline> {
     let sure = |len: usize| {
         let rest = &paragraph[len..];
         let len = len + (rest.len() - rest.trim_start_matches(['\u{3000}', ' ', '—', '－', '-']).len());
-        (len < paragraph.len()).then_some(Dateline { len, date: None, doubt: None })
+        (len < paragraph.len()).then_some(Dateline { len, date: None, doubt: Doubt::None })
     };
     if let Some((open, close)) = PAIRS.into_iter().find(|(open, _)| head.starts_with(*open)) {
         let end = head.find(close)?;

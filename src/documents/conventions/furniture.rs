@@ -1,7 +1,7 @@
 //! What pages put between the paragraphs of an article: "Read more: …", "Subscribe to our newsletter".
 
 use super::furniture_lexicon::{LINES, LINKS, LINKS_WITH_COLON, PLEA_OBJECTS, PLEAS, WEAK_LINKS, WEAK_PLEAS};
-use super::words::{is_dense, is_in, labelled, num_words, plain, start_in, without_brackets};
+use super::words::{begins_large, is_dense, is_in, labelled, num_words, plain, start_in, without_brackets};
 use super::{Sureness, Verdict};
 use crate::model::article::BlockKind;
 
@@ -37,7 +37,9 @@ fn link(line: &str) -> Option<Verdict> {
     let is_sentence = |title: &str| title.ends_with(['.', '。', ';', ',']) && !title.ends_with("...");
     if let Some((label, title)) = labelled(line, &[':', '：', '|', '｜'])
         && (is_in(LINKS, &plain(label)) || is_in(LINKS_WITH_COLON, &plain(label)))
-        && title.contains(char::is_alphanumeric)
+        && begins_large(line)
+        && begins_large(title)
+        && !title.starts_with(':')
     {
         let is_title = !is_sentence(title) && num_words(title) <= MAX_TITLE_WORDS;
         return Some(verdict(if is_title {

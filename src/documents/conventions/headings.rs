@@ -4,6 +4,7 @@
 //! Text that is wrapped at some column looks alike at first sight. There, a line is only as short as it must be: the
 //! next word would not have fitted. A heading leaves room for it.
 
+use super::Doubt;
 use super::words::{begins_large, is_dense, num_words};
 use crate::documents::head::ends_like_a_sentence;
 
@@ -15,15 +16,6 @@ const MAX_CHARS: usize = 80;
 
 /// Running text below a heading has at least so many words.
 const MIN_RUNNING_WORDS: usize = 12;
-
-/// Why a line over running text may be no heading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Doubt {
-    /// There is none.
-    None,
-    /// There is one.
-    Because(&'static str),
-}
 
 /// Whether the first of `lines`, which begin a paragraph, is a heading over the others.
 pub(super) fn heading_over(lines: &[&str]) -> Option<Doubt> {

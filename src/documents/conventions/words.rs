@@ -198,6 +198,6 @@ pub(super) fn may_be_agency(words: &str) -> bool {
         && words.chars().all(|c| c.is_uppercase() || matches!(c, '/' | '-' | '.' | '&'))
         && words.chars().filter(|c| c.is_uppercase()).count() >= 2;
     let num = words.split_whitespace().count();
-    let is_name = (1..=3).contains(&num) && len <= 30 && len >= 4 && is_capitalised(words);
+    let is_name = (1..=3).contains(&num) && (4..=30).contains(&len) && is_capitalised(words);
     is_short || is_name || is_agency(words)
 }

@@ -10,6 +10,14 @@ fn datelines_are_cut_off_the_first_paragraph() {
             "The council could not agree on the night ferry again, to nobody’s surprise.",
         ),
         (
+            "SELBY, Northmark -",
+            "The council could not agree on the night ferry again, to nobody’s surprise today.",
+        ),
+        (
+            "مارو، الشمال (QNN) --",
+            "لم يتمكن المجلس البلدي مساء يوم الاثنين من الاتفاق على عبارة الليل مرة أخرى في المدينة.",
+        ),
+        (
             "MARROW BRIDGE, Northmark (AP) --",
             "The council could not agree on the night ferry again, to nobody’s surprise.",
         ),

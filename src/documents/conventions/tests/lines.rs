@@ -210,6 +210,8 @@ fn what_only_looks_like_furniture_stays() {
     for line in [
         "Read more books, she told the pupils.",
         "Read the whole letter here, the council said.",
+        "read: a verb",
+        "Read::two colons",
         "Share prices fell on Monday.",
         "Share this view and you lose friends.",
         "Subscribe to his theory at your peril.",
