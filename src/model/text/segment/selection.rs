@@ -1,6 +1,7 @@
 //! What a selection keeps: no outer spaces, a quotation with both its marks, no comma that hangs on.
 
 use super::super::TextRange;
+use super::super::language::Language;
 use super::marks::{Facing, closes, facing_at, is_single, pairs};
 use super::{char_after, clamp, snap_to_grapheme, trimmed};
 
@@ -23,7 +24,8 @@ pub fn trim(text: &str, range: TextRange) -> Option<TextRange> {
 /// at its end goes, unless a quotation is still open in it. The ends are borders of grapheme clusters.
 pub fn tidy_selection(text: &str, range: TextRange) -> Option<TextRange> {
     let selection = snap_to_grapheme(text, trim(text, range)?);
-    let mut open: Vec<char> = pairs(text, selection.bytes()).open.into_iter().map(|mark| mark.char).collect();
+    let mut open: Vec<char> =
+        pairs(text, selection.bytes(), Language::Unknown).open.into_iter().map(|mark| mark.char).collect();
     let mut end = selection.end();
     while let Some(mark) = open.pop() {
         match closing_end(text, end, mark) {
