@@ -25,8 +25,8 @@ pub use marks::{
 };
 pub use occurrences::occurrences;
 pub use paragraphs::paragraphs;
-pub use phrase::ladder;
-pub use selection::{tidy_selection, trim};
+pub use phrase::{ladder, ladder_in};
+pub use selection::{tidy_selection, tidy_selection_in, trim};
 pub use sentences::{sentence_at, sentence_at_in, sentences, sentences_in};
 pub use words::{next_word_end, previous_word_start, word_at};
 

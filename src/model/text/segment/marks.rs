@@ -224,7 +224,7 @@ fn is_clipped_dutch(rest: &str) -> bool {
 }
 
 /// [`closes`] by the rules of a language: scripts from right to left have ”…“ as well as “…”.
-fn closes_in(open: char, close: char, language: Language) -> bool {
+pub(super) fn closes_in(open: char, close: char, language: Language) -> bool {
     let is_leftward = matches!(language, Language::Arabic | Language::Hebrew);
     closes(open, close) || (is_leftward && open == '”' && close == '“') || (open == '״' && close == '״')
 }
@@ -267,7 +267,7 @@ pub(super) fn facing_at(text: &str, at: usize) -> Option<Facing> {
 }
 
 /// Whether the mark `close` can end what the mark `open` began.
-pub(super) fn closes(open: char, close: char) -> bool {
+fn closes(open: char, close: char) -> bool {
     match open {
         '“' => close == '”',
         '„' => matches!(close, '“' | '”'),
