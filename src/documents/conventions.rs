@@ -24,6 +24,7 @@ mod words;
 use crate::model::article::{Block, BlockKind, Metadata};
 use crate::model::text::TextRange;
 
+use self::bylines::Strength;
 pub(super) use self::bylines::byline_names;
 use self::datelines::{Dateline, dateline};
 use self::words::{begins_large, num_words};
@@ -293,7 +294,8 @@ impl<'t> Marking<'t, '_> {
 
     fn settle_byline(&mut self, line: &mut Line<'t>, is_head: bool) {
         let Some(byline) = bylines::byline(line.words) else { return };
-        if byline.is_clear || (is_head && self.has_title) {
+        let is_below_title = byline.strength == Strength::BelowTitle && is_head && self.has_title;
+        if byline.strength == Strength::Clear || is_below_title {
             line.kind = BlockKind::Byline;
             line.goes_on = false;
             if self.metadata.byline.is_empty() {

@@ -12,13 +12,24 @@ const MAX_CHARS: usize = 140;
 pub(super) struct Byline<'t> {
     /// The names, as the metadata have them.
     pub(super) names: &'t str,
-    /// Whether the line could be nothing else, wherever it stands at the article's ends.
-    pub(super) is_clear: bool,
+    /// How sure it is.
+    pub(super) strength: Strength,
+}
+
+/// How sure it is that a line at an end of the article is a byline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Strength {
+    /// It could be nothing else.
+    Clear,
+    /// It could be nothing else below a title.
+    BelowTitle,
+    /// It may be the beginning of a sentence.
+    Doubtful,
 }
 
 /// The names in a line that is nothing but a byline with a word that says so.
 pub(in crate::documents) fn byline_names(line: &str) -> Option<&str> {
-    byline(line).filter(|byline| byline.is_clear).map(|byline| byline.names)
+    byline(line).filter(|byline| byline.strength == Strength::Clear).map(|byline| byline.names)
 }
 
 /// The byline that a line is.
@@ -31,20 +42,25 @@ pub(super) fn byline(line: &str) -> Option<Byline<'_>> {
     if let Some((label, rest)) = labelled(line, &[':', '：', '＝', '／'])
         && is_in(BYLINE_LABELS, &plain(label))
     {
-        return people(rest).map(|names| Byline { names, is_clear: true });
+        return people(rest).map(|names| Byline { names, strength: Strength::Clear });
     }
     if let Some((start, rest)) = start_in(BYLINE_STARTS, line)
         && is_written_as_a_start(line, start)
     {
-        let is_clear = !is_in(WEAK_BYLINE_STARTS, start);
-        return people(rest).map(|names| Byline { names, is_clear });
+        // Names in Arabic are words like others: "كتب" (wrote) begins sentences.
+        let strength = match (is_in(WEAK_BYLINE_STARTS, start), rest.starts_with(char::is_uppercase)) {
+            (false, _) => Strength::Clear,
+            (true, true) => Strength::BelowTitle,
+            (true, false) => Strength::Doubtful,
+        };
+        return people(rest).map(|names| Byline { names, strength });
     }
     let (name, desk) = line.split_once([',', '،', '|'])?;
     let words: Vec<String> = desk.split_whitespace().map(plain).collect();
     let is_desk = (1..=6).contains(&words.len())
         && words.iter().any(|word| is_in(DESKS, word))
         && !desk.trim_end().ends_with(['.', '!', '?', ',', ':', ';']);
-    (is_desk && are_people(name)).then_some(Byline { names: line, is_clear: false })
+    (is_desk && are_people(name)).then_some(Byline { names: line, strength: Strength::BelowTitle })
 }
 
 /// A line without the day behind a bar, a dash or a comma: "By Mara Kell | March 14, 2025".

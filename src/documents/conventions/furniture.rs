@@ -15,6 +15,7 @@ const MAX_OPEN_TITLE_WORDS: usize = 14;
 const MAX_PLEA_WORDS: usize = 20;
 
 const MAY_BE_TEXT: &str = "it may lead to another article, or be a heading of this one";
+const MAY_BE_A_PLEA: &str = "it may ask readers to subscribe or to share, or be part of the text";
 const ENDS_LIKE_A_SENTENCE: &str = "it asks for something a page asks for, but reads like a sentence";
 
 /// What a line is if it is a page's and not the article's.
@@ -74,7 +75,7 @@ fn plea(line: &str) -> Option<Verdict> {
     if !is_plea {
         return None;
     }
-    let is_sentence = line.ends_with(['.', '?', '。']) && is_in(WEAK_PLEAS, start);
-    let is_clear = !is_sentence && !line.contains([',', '،']);
-    Some(verdict(if is_clear { Sureness::Always } else { Sureness::Never(ENDS_LIKE_A_SENTENCE) }))
+    // "Recibe críticas en Facebook": what begins sentences and headlines as well is only put forward.
+    let is_clear = !is_in(WEAK_PLEAS, start) && !line.contains([',', '،']);
+    Some(verdict(if is_clear { Sureness::Always } else { Sureness::Never(MAY_BE_A_PLEA) }))
 }

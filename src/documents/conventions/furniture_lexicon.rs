@@ -79,7 +79,7 @@ pub(super) const LINES: &[&str] = &[
 /// What links to other articles begin with, before a colon or a bar, or before a title without a stop.
 pub(super) const LINKS: &[&str] = &[
     "read more|read also|also read|read next|read|see also|related|related article|related story|more|watch|listen|\
-     don't miss|recommended|explained|must read|further reading|more on this",
+     don't miss|recommended|must read|further reading|more on this",
     "lesen sie auch|lesen sie mehr|lesen sie hier|lesen sie dazu|mehr zum thema|mehr dazu|zum thema|\
      auch interessant|lesen sie weiter|mehr lesen|lesetipp",
     "lire aussi|à lire aussi|à lire|lire également|à lire également|sur le même sujet|voir aussi|lire",
@@ -100,7 +100,7 @@ pub(super) const LINKS: &[&str] = &[
 
 /// Those of [`LINKS`] that begin sentences as well: only before a colon or bar.
 pub(super) const LINKS_WITH_COLON: &[&str] = &[
-    "read|more|watch|listen|related|explained|recommended|don't miss|must read|relacionado|lire|à lire|leggi|leia|関連|\
+    "read|more|watch|listen|related|recommended|don't miss|must read|relacionado|lire|à lire|leggi|leia|関連|\
      подробнее|детальніше|по теме|за темою|zum thema|mehr dazu|più|lees meer|saiba mais|read on",
 ];
 

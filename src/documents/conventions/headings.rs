@@ -5,7 +5,7 @@
 //! next word would not have fitted. A heading leaves room for it.
 
 use super::Doubt;
-use super::words::{begins_large, is_dense, num_words};
+use super::words::{are_people, begins_large, is_dense, num_words};
 use crate::documents::head::ends_like_a_sentence;
 
 /// A heading has no more words than this.
@@ -29,10 +29,15 @@ pub(super) fn heading_over(lines: &[&str]) -> Option<Doubt> {
     if below.len() > 1 && below[..below.len() - 1].iter().any(|line| is_short(&line)) {
         return None;
     }
+    let is_question = first.ends_with(['?', '？', '؟']);
     let is_one_word = first.split_whitespace().count() == 1 && !first.contains(is_dense);
     let is_numbered = first.starts_with(|c: char| c.is_ascii_digit());
     let doubt = if is_one_word {
         Doubt::Because("a single word over running text may name a speaker")
+    } else if is_question {
+        Doubt::Because("a question over running text may be one of an interview")
+    } else if first.starts_with(char::is_uppercase) && are_people(first) {
+        Doubt::Because("a line over running text that may name somebody")
     } else if is_numbered {
         Doubt::Because("a numbered line over running text may be an item of a list")
     } else if !begins_large(second) {

@@ -134,7 +134,7 @@ fn other_brackets_at_the_end_stay() {
 fn a_short_line_over_running_text_is_a_heading() {
     for (heading, below) in [
         ("A pier in the rain", MORE),
-        ("Who will pay?", MORE),
+        ("Why nobody was asked", MORE),
         (
             "Ein Anleger im Regen",
             "Die Schiffer sagten am Montag, man habe sie nicht gefragt, und der Anleger müsse vor dem Winter neu gebaut werden.",
@@ -185,6 +185,11 @@ fn wrapped_text_lists_and_verse_have_no_headings() {
         assert!(!told(&text).iter().any(|block| block.starts_with("heading")), "{:?}", told(&text));
     }
     assert_eq!(proposed(&format!("# A title\n\n{RUNNING}\n\nKELL\n{MORE}")), ["heading|KELL"]);
+    for doubtful in ["Who will pay?", "Mara Kell", "3. The pier"] {
+        let text = format!("# A title\n\n{RUNNING}\n\n{doubtful}\n{MORE}");
+        assert_eq!(told(&text).len(), 3, "{doubtful}");
+        assert_eq!(proposed(&text), [format!("heading|{doubtful}")]);
+    }
     assert_eq!(proposed(&format!("Night ferry\n{RUNNING}")), ["title|Night ferry"]);
 }
 

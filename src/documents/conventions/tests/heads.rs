@@ -239,6 +239,7 @@ fn what_only_looks_like_a_byline_stays() {
         "Автор неизвестен",
         "Від ранку до вечора",
         "كتب المجلس رسالة إلى أصحاب القوارب.",
+        "كتب المجلس رسالة مفتوحة",
         "作者：这是一个很长的句子，不是名字",
         "Text: a letter from the council",
         "Text: Der Brief im Wortlaut",
