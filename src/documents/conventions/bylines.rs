@@ -40,15 +40,15 @@ pub(super) fn byline(line: &str) -> Option<Byline<'_>> {
     }
     let line = without_day(line);
     if let Some((label, rest)) = labelled(line, &[':', '：', '＝', '／'])
-        && is_in(BYLINE_LABELS, &plain(label))
+        && is_in(&BYLINE_LABELS, &plain(label))
     {
         return people(rest).map(|names| Byline { names, strength: Strength::Clear });
     }
-    if let Some((start, rest)) = start_in(BYLINE_STARTS, line)
+    if let Some((start, rest)) = start_in(&BYLINE_STARTS, line)
         && is_written_as_a_start(line, start)
     {
         // Names in Arabic are words like others: "كتب" (wrote) begins sentences.
-        let strength = match (is_in(WEAK_BYLINE_STARTS, start), rest.starts_with(char::is_uppercase)) {
+        let strength = match (is_in(&WEAK_BYLINE_STARTS, start), rest.starts_with(char::is_uppercase)) {
             (false, _) => Strength::Clear,
             (true, true) => Strength::BelowTitle,
             (true, false) => Strength::Doubtful,
@@ -58,7 +58,7 @@ pub(super) fn byline(line: &str) -> Option<Byline<'_>> {
     let (name, desk) = line.split_once([',', '،', '|'])?;
     let words: Vec<String> = desk.split_whitespace().map(plain).collect();
     let is_desk = (1..=6).contains(&words.len())
-        && words.iter().any(|word| is_in(DESKS, word))
+        && words.iter().any(|word| is_in(&DESKS, word))
         && !desk.trim_end().ends_with(['.', '!', '?', ',', ':', ';']);
     (is_desk && are_people(name)).then_some(Byline { names: line, strength: Strength::BelowTitle })
 }
@@ -85,7 +85,7 @@ fn people(rest: &str) -> Option<&str> {
     // Only what is written large may follow: "By Mara Kell, Harbour Desk", "Von Mara Kell, Oslo".
     let (names, behind) = rest.split_once([',', '|', '–', '—', '/', '('])?;
     let behind = behind.trim().trim_end_matches(')');
-    let is_desk = behind.split_whitespace().any(|word| is_in(DESKS, &plain(word)));
+    let is_desk = behind.split_whitespace().any(|word| is_in(&DESKS, &plain(word)));
     let is_short =
         (1..=5).contains(&behind.split_whitespace().count()) && !behind.ends_with(['.', '!', '?', ':']);
     (are_people(names) && is_short && (is_desk || is_capitalised(behind))).then_some(rest)

@@ -138,7 +138,7 @@ impl<'t> Parts<'t> {
     fn doubt(&self) -> Option<Doubt> {
         // Arabic and Hebrew have no capitals; an agency in Latin ones is as clear a sign.
         let is_large = is_all_capitals(self.place) || !self.place.contains(|c: char| c.is_lowercase());
-        if is_in(KICKERS, &plain(self.place)) {
+        if is_in(&KICKERS, &plain(self.place)) {
             return None;
         }
         let agency = self.agency.map(is_agency);

@@ -23,7 +23,7 @@ pub(super) fn furniture(line: &str) -> Option<Verdict> {
     let line = line.trim_start_matches(['•', '→', '»', '>', '▶', '►', '-', '–', '—', '*', '+', ' ']);
     let line = without_brackets(line).unwrap_or(line);
     let bare = line.trim_end_matches(['→', '»', '>', '›', '…', '.', '!', ':', '：', ' ', '↓', '▼']);
-    if is_in(LINES, &plain(bare)) {
+    if is_in(&LINES, &plain(bare)) {
         return Some(verdict(Sureness::Always));
     }
     link(line).or_else(|| plea(line))
@@ -37,7 +37,7 @@ fn verdict(sureness: Sureness) -> Verdict {
 fn link(line: &str) -> Option<Verdict> {
     let is_sentence = |title: &str| title.ends_with(['.', '。', ';', ',']) && !title.ends_with("...");
     if let Some((label, title)) = labelled(line, &[':', '：', '|', '｜'])
-        && (is_in(LINKS, &plain(label)) || is_in(LINKS_WITH_COLON, &plain(label)))
+        && (is_in(&LINKS, &plain(label)) || is_in(&LINKS_WITH_COLON, &plain(label)))
         && begins_large(line)
         && begins_large(title)
         && !title.starts_with(':')
@@ -49,22 +49,22 @@ fn link(line: &str) -> Option<Verdict> {
             Sureness::Never(ENDS_LIKE_A_SENTENCE)
         }));
     }
-    let (start, title) = start_in(LINKS, line)?;
+    let (start, title) = start_in(&LINKS, line)?;
     let begins =
         title.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '“' | '"' | '«' | '„' | '「'));
     let is_title = begins && !title.ends_with(['.', '。', ';', ',', ':', '?', '!', '”', '"', '»']);
     // "Read more books" is no link; "Read more about …" is.
     let is_clear = start.contains(' ') || start.starts_with(is_dense);
-    if !is_title || !is_clear || is_in(LINKS_WITH_COLON, start) || num_words(title) > MAX_OPEN_TITLE_WORDS {
+    if !is_title || !is_clear || is_in(&LINKS_WITH_COLON, start) || num_words(title) > MAX_OPEN_TITLE_WORDS {
         return None;
     }
-    let is_weak = is_in(WEAK_LINKS, start);
+    let is_weak = is_in(&WEAK_LINKS, start);
     Some(verdict(if is_weak { Sureness::AtEnds(MAY_BE_TEXT) } else { Sureness::Always }))
 }
 
 /// "Subscribe to our newsletter", "Follow us on Telegram".
 fn plea(line: &str) -> Option<Verdict> {
-    let (start, rest) = start_in(PLEAS, line)?;
+    let (start, rest) = start_in(&PLEAS, line)?;
     let plain_line = plain(line);
     let objects = PLEA_OBJECTS.iter().flat_map(|list| list.split('|'));
     let mut asked = objects.filter(|object| plain_line.contains(object));
@@ -76,6 +76,6 @@ fn plea(line: &str) -> Option<Verdict> {
         return None;
     }
     // "Recibe críticas en Facebook": what begins sentences and headlines as well is only put forward.
-    let is_clear = !is_in(WEAK_PLEAS, start) && !line.contains([',', '،']);
+    let is_clear = !is_in(&WEAK_PLEAS, start) && !line.contains([',', '،']);
     Some(verdict(if is_clear { Sureness::Always } else { Sureness::Never(MAY_BE_A_PLEA) }))
 }

@@ -5,7 +5,8 @@ use super::lexicon::{
     SIGN_OFF_STARTS, SIGN_OFFS,
 };
 use super::words::{
-    is_agency, is_capitalised, is_dense, is_in, labelled, num_words, plain, start_in, without_brackets,
+    Index, Words, is_agency, is_capitalised, is_dense, is_in, labelled, num_words, plain, start_in,
+    without_brackets,
 };
 use super::{Sureness, Verdict};
 use crate::model::article::BlockKind;
@@ -17,13 +18,15 @@ const MAX_CREDIT_WORDS: usize = 30;
 const MAX_NAME_WORDS: usize = 10;
 
 /// What a note about an earlier wording is about: one of these stands in its first words.
-const CORRECTED: &[&str] = &[
-    "article|story|post|column|headline|caption|newsletter|obituary|misstated",
-    "artikels|artikel|textes|beitrags|meldung|fehler",
-    "article|texte|artículo|texto|noticia|información|articolo|testo|artigo|reportagem|notícia",
-    "stuk|verhaal|статьи|материала|текста|новости|заметки|публикации|статті|матеріалу|тексту|новини|публікації",
-    "المقال|المقالة|الخبر|haberin|yazının|artykułu|tekstu|artikeln|artiklen|artikkelen|saken|texten|teksten|článku|textu",
-];
+static CORRECTED: Words = Words::new(|| {
+    Index::of(&[
+        "article|story|post|column|headline|caption|newsletter|obituary|misstated",
+        "artikels|artikel|textes|beitrags|meldung|fehler",
+        "article|texte|artículo|texto|noticia|información|articolo|testo|artigo|reportagem|notícia",
+        "stuk|verhaal|статьи|материала|текста|новости|заметки|публикации|статті|матеріалу|тексту|новини|публікації",
+        "المقال|المقالة|الخبر|haberin|yazının|artykułu|tekstu|artikeln|artiklen|artikkelen|saken|texten|teksten|článku|textu",
+    ])
+});
 
 /// What a line is if it is a note.
 pub(super) fn note(line: &str) -> Option<Verdict> {
@@ -35,7 +38,7 @@ fn correction(line: &str) -> Option<Verdict> {
     let bare = line.trim_start_matches(['*', '†', '•', ' ', '(', '[', '【']);
     if let Some((label, rest)) = labelled(bare, &[':', '：', '】', '.', '–', '—', '|'])
         && let label = plain(label.split(['(', '（', ',']).next().unwrap_or_default())
-        && is_in(CORRECTION_LABELS, &label)
+        && is_in(&CORRECTION_LABELS, &label)
         && rest.contains(char::is_alphanumeric)
     {
         let mark = bare.chars().find(|c| matches!(c, ':' | '：' | '】' | '.' | '–' | '—' | '|'));
@@ -43,10 +46,10 @@ fn correction(line: &str) -> Option<Verdict> {
         let sureness = if is_clear { Sureness::Always } else { Sureness::Never(ONLY_A_WORD) };
         return Some(Verdict { kind: BlockKind::Note, sureness });
     }
-    start_in(CORRECTION_STARTS, bare)?;
+    start_in(&CORRECTION_STARTS, bare)?;
     let head = plain(bare);
     let mut first = head.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(12);
-    let is_about_text = first.any(|word| is_in(CORRECTED, word)) || bare.starts_with(is_dense);
+    let is_about_text = first.any(|word| is_in(&CORRECTED, word)) || bare.starts_with(is_dense);
     is_about_text.then_some(Verdict { kind: BlockKind::Note, sureness: Sureness::AtEnds(ABOUT_A_TEXT) })
 }
 
@@ -70,7 +73,7 @@ fn credit(line: &str) -> Option<Verdict> {
         return (num_words(owner) <= 20).then_some(Verdict { kind, ..sure });
     }
     if let Some((label, rest)) = labelled(bare, &[':', '：', '＝', '｜'])
-        && is_in(CREDIT_LABELS, &plain(label))
+        && is_in(&CREDIT_LABELS, &plain(label))
         && rest.contains(char::is_alphanumeric)
         && !rest.contains(['?', '？', '؟'])
     {
@@ -83,7 +86,7 @@ fn credit(line: &str) -> Option<Verdict> {
         let is_open = !rest.ends_with(['.', '!', '?', ':', ',', ';']);
         is_open && (1..=MAX_NAME_WORDS).contains(&num) && (is_capitalised(rest) || rest.starts_with(is_dense))
     };
-    if let Some((_, rest)) = start_in(CREDIT_STARTS, bare) {
+    if let Some((_, rest)) = start_in(&CREDIT_STARTS, bare) {
         let is_several = num_words(rest) >= 2 || rest.contains('/') || rest.starts_with(is_dense);
         let is_arabic = rest.starts_with(|c: char| matches!(c, '\u{600}'..='\u{6ff}'));
         let is_short_arabic = is_arabic && num_words(rest) <= 4 && !rest.ends_with('.');
@@ -91,7 +94,7 @@ fn credit(line: &str) -> Option<Verdict> {
     }
     let (who, agency) = bare.split_once(['/', '|']).or_else(|| bare.split_once(" via "))?;
     let last = agency.split_whitespace().next_back()?;
-    let is_credit = is_name(who) && is_name(agency) && is_in(AGENCY_ENDINGS, &plain(last));
+    let is_credit = is_name(who) && is_name(agency) && is_in(&AGENCY_ENDINGS, &plain(last));
     is_credit.then_some(sure)
 }
 
@@ -103,13 +106,13 @@ fn sign_off(line: &str) -> Option<Verdict> {
     let at_ends = |kind| Some(Verdict { kind, sureness: Sureness::AtEnds(WHY) });
     let dashless = line.trim_start_matches(['—', '–', '-', ' ', '*']);
     let bare = without_brackets(dashless).unwrap_or(dashless);
-    if is_in(SIGN_OFFS, &plain(line))
-        || is_in(SIGN_OFFS, &plain(bare))
+    if is_in(&SIGN_OFFS, &plain(line))
+        || is_in(&SIGN_OFFS, &plain(bare))
         || (is_agency(bare) && bare.len() != line.len())
     {
         return at_ends(BlockKind::Note);
     }
-    let (start, rest) = start_in(SIGN_OFF_STARTS, bare)?;
+    let (start, rest) = start_in(&SIGN_OFF_STARTS, bare)?;
     let rest = rest.trim_start_matches([':', '：', ' ']);
     let begins = rest.starts_with(|c: char| !c.is_lowercase()) || is_agency(rest);
     let names_somebody = begins && rest.contains(char::is_alphabetic);
@@ -133,11 +136,11 @@ pub(super) fn signature(paragraph: &str) -> Option<(usize, bool)> {
     let ends = before.ends_with(['.', '!', '?', '…', '”', '"', '»', '“', '。', '」', '؟']);
     let words = inner[open..].trim_start_matches(['(', '（', '[']).trim();
     let plain = plain(words);
-    if !ends || before.is_empty() || is_in(NO_SIGNATURES, &plain) {
+    if !ends || before.is_empty() || is_in(&NO_SIGNATURES, &plain) {
         return None;
     }
-    let (start, _) = start_in(SIGN_OFF_STARTS, words).unwrap_or_default();
-    if is_agency(words) || is_in(SIGN_OFFS, &plain) || (!start.is_empty() && num_words(words) <= 40) {
+    let (start, _) = start_in(&SIGN_OFF_STARTS, words).unwrap_or_default();
+    if is_agency(words) || is_in(&SIGN_OFFS, &plain) || (!start.is_empty() && num_words(words) <= 40) {
         return Some((open, true));
     }
     // Initials of who wrote it, alone or with an agency: "(mk)", "(mk/dpa)".

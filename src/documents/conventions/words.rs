@@ -1,11 +1,38 @@
 //! Looking words up in the lists of the lexicon, and what names look like.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use super::lexicon::{AGENCIES, AND, NO_NAMES, PARTICLES};
 use crate::documents::calendar::{is_english_day_word, is_weekday};
 
-/// Whether one of the lists holds `words`, lower-case.
-pub(super) fn is_in(lists: &[&str], words: &str) -> bool {
-    lists.iter().any(|list| list.split('|').any(|listed| listed == words))
+/// Words of many languages, looked up at every line: indexed when they are first asked for.
+pub(super) type Words = LazyLock<Index>;
+
+/// Words by themselves, and by their first character.
+pub(super) struct Index {
+    words: HashSet<&'static str>,
+    by_first: HashMap<char, Vec<&'static str>>,
+}
+
+impl Index {
+    /// The index of lists of words, apart by `|`.
+    pub(super) fn of(lists: &[&'static str]) -> Self {
+        let mut index = Self { words: HashSet::new(), by_first: HashMap::new() };
+        for word in lists.iter().flat_map(|list| list.split('|')) {
+            if index.words.insert(word)
+                && let Some(first) = word.chars().next()
+            {
+                index.by_first.entry(first).or_default().push(word);
+            }
+        }
+        index
+    }
+}
+
+/// Whether an index holds `words`, lower-case.
+pub(super) fn is_in(index: &Index, words: &str) -> bool {
+    index.words.contains(words)
 }
 
 /// Lower-case, with straight apostrophes, plain spaces and no space at the ends: as the lists are written.
@@ -21,10 +48,10 @@ fn plain_char(c: char) -> char {
     }
 }
 
-/// The longest start of `line` that a list holds as whole words, and what follows it, trimmed.
-pub(super) fn start_in<'t>(lists: &[&'static str], line: &'t str) -> Option<(&'static str, &'t str)> {
-    let all = lists.iter().flat_map(|list| list.split('|'));
-    let found = all.filter_map(|start| Some((start, strip_start(line, start)?)));
+/// The longest start of `line` that an index holds as whole words, and what follows it, trimmed.
+pub(super) fn start_in<'t>(index: &Index, line: &'t str) -> Option<(&'static str, &'t str)> {
+    let near = index.by_first.get(&plain_char(line.chars().next()?))?;
+    let found = near.iter().filter_map(|start| Some((*start, strip_start(line, start)?)));
     found.max_by_key(|(start, _)| start.len()).map(|(start, rest)| (start, rest.trim()))
 }
 
@@ -89,7 +116,7 @@ pub(super) fn is_capitalised(words: &str) -> bool {
         .all(|word| {
             let is_large = word.trim_start_matches(['“', '"', '«', '(', '@']).starts_with(char::is_uppercase);
             num_large += usize::from(is_large);
-            is_large || is_in(PARTICLES, word) || is_in(AND, word) || matches!(word, "|" | "–" | "—")
+            is_large || is_in(&PARTICLES, word) || is_in(&AND, word) || matches!(word, "|" | "–" | "—")
         });
     is_name && num_large > 0
 }
@@ -103,7 +130,7 @@ pub(super) fn is_place(words: &str) -> bool {
         let is_large = first.is_some_and(|c| c.is_uppercase() || is_caseless(c));
         let is_letter =
             |c: char| c.is_alphabetic() || is_mark(c) || matches!(c, '.' | '-' | '’' | '\'' | '/');
-        word.chars().all(is_letter) && (is_large || is_in(PARTICLES, word))
+        word.chars().all(is_letter) && (is_large || is_in(&PARTICLES, word))
     };
     let begins = words.chars().next().is_some_and(|c| c.is_uppercase() || is_caseless(c));
     let first = words.split_whitespace().next().unwrap_or_default();
@@ -111,7 +138,7 @@ pub(super) fn is_place(words: &str) -> bool {
         && (1..=4).contains(&num)
         && words.chars().count() <= 40
         && words.split_whitespace().all(is_word)
-        && !is_in(NO_NAMES, &plain(first))
+        && !is_in(&NO_NAMES, &plain(first))
         && !words.split_whitespace().any(|word| is_day_word(word) || is_weekday(&plain(word)))
 }
 
@@ -141,7 +168,7 @@ pub(super) fn are_people(words: &str) -> bool {
     for word in words.split_whitespace() {
         let (word, ends) =
             word.strip_suffix([',', '،', ';', '、']).map_or((word, false), |word| (word, true));
-        let is_link = is_in(AND, word) && people.last().is_some_and(|person| person.len() >= 2);
+        let is_link = is_in(&AND, word) && people.last().is_some_and(|person| person.len() >= 2);
         if is_link {
             people.push(Vec::new());
             continue;
@@ -174,16 +201,16 @@ fn is_person(words: &[&str]) -> bool {
         && num_large >= 2
         && begins
         && no_stop
-        && !(is_large(first) && is_in(NO_NAMES, &plain(first)))
+        && !(is_large(first) && is_in(&NO_NAMES, &plain(first)))
         && !is_day_word(first)
         && words.iter().all(|word| word.chars().all(is_letter))
-        && words.iter().all(|word| is_large(word) || is_in(PARTICLES, word))
+        && words.iter().all(|word| is_large(word) || is_in(&PARTICLES, word))
 }
 
 /// Whether `words` are the short name of a news agency, or several with slashes between them.
 pub(super) fn is_agency(words: &str) -> bool {
     let plain = plain(words);
-    let is_listed = |name: &str| is_in(AGENCIES, name.trim());
+    let is_listed = |name: &str| is_in(&AGENCIES, name.trim());
     let is_short =
         |name: &str| (2..=6).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase());
     // "dpa/lno": a regional service of the agency.
