@@ -34,6 +34,9 @@ use super::{DocumentWarning, ReadDocument};
 /// Texts of more lines are no articles, and not looked through.
 const MAX_LINES: usize = 5_000;
 
+/// How many lines below one tell how wide the text is.
+const NEAR_LINES: usize = 8;
+
 /// Not more cuts are put forward for one document.
 const MAX_PROPOSALS: usize = 10;
 
@@ -185,7 +188,7 @@ impl<'t> Paragraph<'t> {
     /// Whether no sentence goes on from the line into the next.
     fn ends_here(&self, at: usize) -> bool {
         let Some(below) = self.lines.get(at + 1) else { return true };
-        let others: Vec<&str> = self.lines[at + 1..].iter().map(|line| line.words).collect();
+        let others: Vec<&str> = self.lines[at + 1..].iter().take(NEAR_LINES).map(|line| line.words).collect();
         let is_ended = ends_like_a_sentence(self.lines[at].words);
         begins_large(below.words) && (is_ended || headings::leaves_room(self.lines[at].words, &others))
     }

@@ -1,9 +1,9 @@
 //! Which language a text is in, where its file does not say so.
 //!
-//! A language is only filled in where there is enough text, the detector is sure, and both halves of the text agree
-//! with it; otherwise it stays unknown, which does less harm than a wrong one. What the file declares is always
-//! kept: a page's template may say `en` over an article in Spanish, but a person has to decide that. Where the
-//! text clearly contradicts it, a warning says so.
+//! A language is only filled in where there is enough text, the detector finds the same language in both halves of it,
+//! and is sure of one at least; otherwise it stays unknown, which does less harm than a wrong one. What the file
+//! declares is always kept: a page's template may say `en` over an article in Spanish, but a person has to decide
+//! that. Where the text clearly contradicts it, a warning says so.
 //!
 //! Known weaknesses: languages the detector has not learnt (Galician, Icelandic, Nynorsk, Basque, Irish …) can be
 //! taken for their neighbours or stay unknown. Bosnian, Croatian and Serbian in Latin letters come out as Croatian,
@@ -94,14 +94,13 @@ fn language_of(words: &str) -> Option<&'static str> {
     if num_letters(words) < MIN_LETTERS {
         return None;
     }
-    let info = detect(words)?;
-    if matches!(info.lang(), Lang::Nob | Lang::Dan) {
+    let (one, two) = words.split_at(words.floor_char_boundary(words.len() / 2));
+    let (one, two) = (detect(one)?, detect(two)?);
+    if [one.lang(), two.lang()].iter().all(|lang| matches!(lang, Lang::Nob | Lang::Dan)) {
         return danish_or_norwegian(words);
     }
-    let found = if info.is_reliable() { info.lang() } else { return None };
-    let (one, two) = words.split_at(words.floor_char_boundary(words.len() / 2));
-    let agrees = |half: &str| detect(half).is_some_and(|info| info.lang() == found);
-    if agrees(one) && agrees(two) { tag(found) } else { None }
+    let is_sure = one.is_reliable() || two.is_reliable();
+    if is_sure && one.lang() == two.lang() { tag(one.lang()) } else { None }
 }
 
 /// Danish or Norwegian, by small words that they spell differently: trigrams hardly tell them apart.
