@@ -1,12 +1,16 @@
 //! What every reader of files promises for any bytes whatever, one function a reader. Each panics where a promise
 //! is broken. The fuzzer calls them with bytes it makes up (`fuzz/fuzz_targets`), the test `fuzzed` with the files
-//! under `fuzz/corpus` and thousands of changed copies of them.
+//! under `fuzz/corpus` and hundreds or thousands of changed copies of them.
 //!
 //! Beyond not panicking: what could be read can be written, and reads back equal; what is counted adds up.
 
+#[path = "targets/foreign.rs"]
+mod foreign;
+#[path = "targets/memory.rs"]
+mod memory;
+
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::io::{self, BufRead, Cursor, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,9 +21,9 @@ use redletter::formats::merge::{MergeOptions, Ownership, plan_merge};
 use redletter::formats::selection::Selection;
 use redletter::formats::{Export, ExportOptions, Format as _, Input, ReadContext, ReadOptions, jsonl};
 use redletter::model::article::{Article, ArticleText, LineEnds};
-use redletter::model::corpus::{ArticleRow, CorpusState};
+use redletter::model::corpus::CorpusState;
 use redletter::model::id::{AnnotatorId, ArticleId, CountedIds};
-use redletter::model::reader::{CorpusReader, OutputSink, ReadError};
+use redletter::model::reader::CorpusReader as _;
 use redletter::model::text::TextHash;
 use redletter::model::time::Timestamp;
 use redletter::store::disk::Disk as _;
@@ -36,11 +40,17 @@ use redletter::store::records::tagset::TagsetFile;
 use redletter::store::user_folder::UserFolder;
 use redletter::store::{Access, OpenCorpus, OpenOptions, OpenReport, WriterMode, pack, ron_file};
 
+pub use foreign::{
+    brat, conll, csv, doccano, json_cas, label_studio, mapping, prodigy, recipe, refi_qda, refi_qdc,
+    spacy_jsonl, table_columns, tei, tsv, uima_xmi, w3c, webanno_tsv,
+};
+use memory::Memory;
+
 /// A reader with its name, which is that of its folder of seeds and of its binary.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every reader.
-pub const TARGETS: [Target; 15] = [
+pub const TARGETS: [Target; 33] = [
     ("corpus_file", corpus_file),
     ("tagset_file", tagset_file),
     ("register_file", register_file),
@@ -56,6 +66,24 @@ pub const TARGETS: [Target; 15] = [
     ("markdown", markdown),
     ("settings", settings),
     ("annotators", annotators),
+    ("csv", csv),
+    ("tsv", tsv),
+    ("table_columns", table_columns),
+    ("brat", brat),
+    ("conll", conll),
+    ("spacy_jsonl", spacy_jsonl),
+    ("prodigy", prodigy),
+    ("label_studio", label_studio),
+    ("doccano", doccano),
+    ("webanno_tsv", webanno_tsv),
+    ("uima_xmi", uima_xmi),
+    ("json_cas", json_cas),
+    ("w3c", w3c),
+    ("refi_qda", refi_qda),
+    ("refi_qdc", refi_qdc),
+    ("tei", tei),
+    ("mapping", mapping),
+    ("recipe", recipe),
 ];
 
 /// The text that layers are read against. It is that of the article among the seeds.
@@ -268,46 +296,6 @@ pub fn packed_corpus(data: &[u8]) {
     }
 }
 
-/// A corpus and a sink in memory.
-#[derive(Default)]
-struct Memory {
-    state: CorpusState,
-    articles: BTreeMap<ArticleId, Arc<Article>>,
-    files: BTreeMap<String, Vec<u8>>,
-}
-
-impl CorpusReader for Memory {
-    fn state(&self) -> &CorpusState {
-        &self.state
-    }
-
-    fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
-        let missing = || ReadError { id: id.clone(), why: "it is not there".to_owned() };
-        self.articles.get(id).cloned().ok_or_else(missing)
-    }
-}
-
-impl OutputSink for Memory {
-    fn write(
-        &mut self,
-        name: &str,
-        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        write(&mut bytes)?;
-        self.files.insert(name.to_owned(), bytes);
-        Ok(())
-    }
-
-    fn read_back(&mut self, name: &str) -> io::Result<Box<dyn BufRead>> {
-        Ok(Box::new(Cursor::new(self.files.get(name).cloned().unwrap_or_default())))
-    }
-
-    fn commit(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// A file of articles in JSON Lines.
 pub fn dataset(data: &[u8]) {
     check_dataset(data, br#"{"voice":{"annotator":"mk","id":"ada","name":"Ada","kind":"person"}}"#);
@@ -348,14 +336,9 @@ fn check_dataset(articles: &[u8], register: &[u8]) {
 
 /// Shows that what was imported can be exported; the export reads itself back and compares.
 fn check_export(imported: &Imported) {
-    let mut corpus = Memory { state: imported.to_state(), ..Memory::default() };
-    for article in &imported.articles {
-        corpus.state.articles.insert(article.id.clone(), ArticleRow::of(article));
-        corpus.articles.insert(article.id.clone(), Arc::new(article.clone()));
-    }
+    let corpus = Memory::of(imported);
     let selection = Selection::default();
-    let export =
-        Export { corpus: &corpus, selection: &selection, name: "y.jsonl", options: ExportOptions::default() };
+    let export = Export::new(&corpus, &selection, "y.jsonl", ExportOptions::default());
     jsonl::Jsonl.write(&export, &mut Memory::default()).expect("what was imported can be exported");
 }
 

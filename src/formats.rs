@@ -22,6 +22,7 @@ mod parts;
 mod pairs;
 mod same;
 mod reading;
+mod by_reference;
 mod dialect;
 mod json_lines;
 mod json_elements;
@@ -74,8 +75,10 @@ use crate::model::time::Timestamp;
 pub use options::{Cells, ExportOptions, OverlapRule, ReadOptions, TagScheme};
 
 use imported::Imported;
+use recipe::Texts;
 use report::Report;
 use selection::Selection;
+use splits::Splits;
 
 /// A format of annotated datasets.
 pub trait Format: Sync {
@@ -88,6 +91,16 @@ pub trait Format: Sync {
     /// The files that belong beside the file of that name and should be read, or are written, with it.
     fn companions(&self, _name: &str) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Whether it holds the sides of a split side by side, as one dataset; others are written once a side.
+    fn holds_splits(&self) -> bool {
+        false
+    }
+
+    /// Whether it can be written without the articles' words: hashes and offsets say where they stand.
+    fn by_reference(&self) -> bool {
+        false
     }
 
     /// Writes what the export selects, reads it back, compares, and commits the sink if nothing differs.
@@ -188,6 +201,22 @@ pub struct Export<'e> {
     pub name: &'e str,
     /// How, where the format leaves a choice.
     pub options: ExportOptions,
+    /// Whether the articles' words go with it; without them only for formats that can, see [`Format::by_reference`].
+    pub texts: Texts,
+    /// The side of each selected article, for formats that hold them in one, see [`Format::holds_splits`].
+    pub splits: Option<&'e Splits>,
+}
+
+impl<'e> Export<'e> {
+    /// An export with the texts, and without a split.
+    pub fn new(
+        corpus: &'e dyn CorpusReader,
+        selection: &'e Selection,
+        name: &'e str,
+        options: ExportOptions,
+    ) -> Self {
+        Self { corpus, selection, name, options, texts: Texts::Included, splits: None }
+    }
 }
 
 /// A file to be read. It is opened when it is its turn, so that a folder of ten thousand can be read.

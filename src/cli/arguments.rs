@@ -323,7 +323,8 @@ pub struct ExportShape {
     /// Sentences before and after, for windows, speakers and pairs [default: 0].
     #[arg(long, value_name = "N")]
     pub around: Option<u8>,
-    /// Rows without their texts: article, hash and offsets only.
+    /// Without the words of the articles: article, hash and offsets only. For rows, and for jsonl, csv, tsv, w3c
+    /// and parquet.
     #[arg(long)]
     pub by_reference: bool,
 }

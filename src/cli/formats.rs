@@ -50,6 +50,7 @@ fn to_json(format: &dyn Format) -> Value {
         "offset_unit": info.offset_unit.name(),
         "specification": info.specification,
         "is_folder": info.is_folder,
+        "by_reference": format.by_reference(),
         "cannot_hold": format.cannot_hold(),
     })
 }

@@ -139,7 +139,10 @@ impl Card<'_> {
         };
         card.put(&self.recipe.shape.map_or_else(articles, shape_in_words));
         if self.recipe.texts == Texts::ByReference {
-            card.put("\nThe texts are not in it: articles, hashes and offsets say where the words stand.\n");
+            card.put(
+                "\nThe texts are not in it: articles, hashes and offsets say where the words stand. Titles, notes and \
+                 whatever else people wrote are in it as they are.\n",
+            );
         }
         card.put("\n");
         for file in self.files {

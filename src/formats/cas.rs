@@ -11,7 +11,10 @@ pub mod reading;
 mod spans;
 pub mod xml;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use litemap::LiteMap;
 
 /// The type of what is annotated, mostly a text.
 pub const SOFA: &str = "uima.cas.Sofa";
@@ -23,6 +26,18 @@ pub const NO_LANGUAGE: &str = "x-unspecified";
 pub const REFERENCES: &str = "uima.cas.FSArray";
 /// Several strings, as a structure of their own.
 pub const STRINGS: &str = "uima.cas.StringArray";
+
+/// The name of a type or of a feature. Thousands of tokens have the same ones.
+pub type Name = Cow<'static, str>;
+
+/// The names that stand in every file, over and over.
+const COMMON: [&str; 7] = ["begin", "end", "sofa", types::TOKEN, types::SENTENCE, types::SPAN, "label"];
+
+/// A name that was read.
+pub fn name(text: &str) -> Name {
+    let common = COMMON.into_iter().find(|common| *common == text);
+    common.map_or_else(|| Cow::Owned(text.to_owned()), Cow::Borrowed)
+}
 
 /// A CAS.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,11 +52,11 @@ pub struct Cas {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Structure {
     /// The full name of its type.
-    pub type_name: String,
+    pub type_name: Name,
     /// The line of the file it stands in, from 1.
     pub line: usize,
-    /// Its features by name.
-    pub features: BTreeMap<String, Value>,
+    /// Its features by name. Most structures have three or four: a tree would have room for eleven.
+    pub features: LiteMap<Name, Value>,
 }
 
 /// The value of a feature.
@@ -63,22 +78,25 @@ pub enum Value {
     Refs(Vec<i64>),
 }
 
+/// The features of annotations and relations that tell whose they are and where they come from.
+const ORIGIN: [&str; 6] = ["annotator", "note", "origin", "created", "changed", "foreign_id"];
+
 impl Structure {
     /// One without features.
-    pub fn of(type_name: &str) -> Self {
-        Self { type_name: type_name.to_owned(), ..Self::default() }
+    pub fn of(type_name: impl Into<Name>) -> Self {
+        Self { type_name: type_name.into(), ..Self::default() }
     }
 
     /// The same with a feature.
     #[must_use]
-    pub fn with(mut self, name: &str, value: Value) -> Self {
-        self.features.insert(name.to_owned(), value);
+    pub fn with(mut self, name: impl Into<Name>, value: Value) -> Self {
+        self.features.insert(name.into(), value);
         self
     }
 
     /// The same with a string, where there is something in it.
     #[must_use]
-    pub fn with_text(self, name: &str, text: &str) -> Self {
+    pub fn with_text(self, name: &'static str, text: &str) -> Self {
         if text.is_empty() { self } else { self.with(name, Value::Text(text.to_owned())) }
     }
 
@@ -88,6 +106,26 @@ impl Structure {
             Some(Value::Text(text)) => text,
             _ => "",
         }
+    }
+
+    /// The same with strings for [`ORIGIN`].
+    #[must_use]
+    pub fn with_origin(self, texts: [&str; 6]) -> Self {
+        ORIGIN.into_iter().zip(texts).fold(self, |structure, (name, text)| structure.with_text(name, text))
+    }
+
+    /// Puts strings in their fields by feature; where there is none, the field stays as it is.
+    pub fn read_texts<'f>(&self, fields: impl IntoIterator<Item = (&'f str, &'f mut String)>) {
+        for (name, field) in fields {
+            if !self.text(name).is_empty() {
+                self.text(name).clone_into(field);
+            }
+        }
+    }
+
+    /// Puts the strings of [`ORIGIN`] in their fields.
+    pub fn read_origin(&self, fields: [&mut String; 6]) {
+        self.read_texts(ORIGIN.into_iter().zip(fields));
     }
 
     /// A feature that counts something.

@@ -161,6 +161,19 @@ fn message(columns: &[Column]) -> Result<TypePtr, ParquetError> {
 }
 
 impl Cell {
+    /// About how many bytes it takes in memory, as Arrow lays it out: values, and where texts and lists begin.
+    pub fn num_bytes(&self) -> usize {
+        match self {
+            Self::Null => 0,
+            Self::Flag(_) => 1,
+            Self::Day(_) => 4,
+            Self::Int(_) | Self::Number(_) | Self::Time(_) => 8,
+            Self::Text(text) => 4 + text.len(),
+            Self::List(cells) => 4 + cells.iter().map(Self::num_bytes).sum::<usize>(),
+            Self::Struct(cells) => cells.iter().map(Self::num_bytes).sum(),
+        }
+    }
+
     /// A text; nothing if it is empty.
     pub fn text(text: &str) -> Self {
         if text.is_empty() { Self::Null } else { Self::Text(text.to_owned()) }

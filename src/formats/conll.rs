@@ -102,7 +102,7 @@ fn article(line: &ArticleLine, labels: &[String], scheme: TagScheme) -> String {
     let text = line.text.as_deref().unwrap_or_default();
     let tokens = Tokens::of(text);
     let num_columns = labels.len().max(1);
-    let mut columns = vec![vec![OUTSIDE.to_owned(); tokens.len()]; num_columns];
+    let mut columns = vec![vec![None; tokens.len()]; num_columns];
     // Tokens that carry on a span.
     let mut is_inside = vec![false; tokens.len()];
     for annotation in &line.annotations {
@@ -112,19 +112,25 @@ fn article(line: &ArticleLine, labels: &[String], scheme: TagScheme) -> String {
         is_inside[covered.start + 1..covered.end].fill(true);
         let column = labels.iter().position(|label| *label == annotation.label).unwrap_or_default();
         for (at, tag) in covered.clone().zip(tags::tags(scheme, &annotation.label, covered.len())) {
-            columns[column][at] = tag;
+            columns[column][at] = Some(tag);
         }
     }
+    let begins_sentence = tokens.begin_sentences();
     let mut written = format!("{ARTICLE} -X- {OUTSIDE} {OUTSIDE}\n");
     for at in 0..tokens.len() {
-        if at == 0 || (tokens.begins_sentence(at) && !is_inside[at]) {
+        if at == 0 || (begins_sentence[at] && !is_inside[at]) {
             written.push('\n');
         }
         let first =
             if at == 0 { format!("NewDoc={}|Tokeniser={}", line.id, tokens::name()) } else { String::new() };
-        let tags: Vec<&str> = columns.iter().map(|column| column[at].as_str()).collect();
-        let fields = [tokens.token(at), NOTHING, &tokens.remarks(at, first), &tags.join(" ")].join(" ");
-        written.push_str(&fields);
+        for part in [tokens.token(at), " ", NOTHING, " "] {
+            written.push_str(part);
+        }
+        tokens.write_remarks(at, &first, &mut written);
+        for column in &columns {
+            written.push(' ');
+            written.push_str(column[at].as_deref().unwrap_or(OUTSIDE));
+        }
         written.push('\n');
     }
     written.push('\n');

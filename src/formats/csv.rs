@@ -2,7 +2,8 @@
 //! can't hold is left out; the interchange format of [`super::jsonl`] loses nothing.
 //!
 //! Offsets are written in code points, end exclusive. Read is any table: a row is an annotation, with its place or
-//! its words, or a text with a label. Which column is what is proposed from the header, or told by a [`ColumnMap`].
+//! its words, or a text with a label. By reference, rows have the SHA-256 of the
+//! text, and the places of sources and cues, in place of words. Which column is what is proposed from the header, or told by a [`ColumnMap`].
 //! Texts stand in the rows, in another table among the inputs, or in the corpus that is read into.
 
 pub mod columns;
@@ -18,6 +19,7 @@ use crate::model::id::ArticleId;
 use crate::model::reader::OutputSink;
 use crate::model::text::units::Unit;
 
+use super::by_reference::WordsOut;
 use super::dialect::read_with;
 use super::imported::Imported;
 use super::report::{Effect, Place, Report};
@@ -75,6 +77,10 @@ impl Format for Csv {
         LIMITS.to_vec()
     }
 
+    fn by_reference(&self) -> bool {
+        true
+    }
+
     fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
         write(b',', export, out)
     }
@@ -104,6 +110,10 @@ impl Format for Tsv {
         LIMITS.to_vec()
     }
 
+    fn by_reference(&self) -> bool {
+        true
+    }
+
     fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
         write(b'\t', export, out)
     }
@@ -123,15 +133,15 @@ fn read(
     inputs: &mut [Input<'_>],
     context: ReadContext<'_>,
 ) -> Result<(Imported, Report), FormatError> {
-    let (columns, texts) = (context.options.columns.clone(), context.texts);
-    read_with(id, context, &mut |reading| read_tables(delimiter, inputs, columns.as_ref(), texts, reading))
+    let columns = context.options.columns.clone();
+    read_with(id, context, &mut |reading| read_tables(delimiter, inputs, columns.as_ref(), reading))
 }
 
 fn write(delimiter: u8, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
-    let Export { corpus, selection, name, options: ExportOptions { cells, .. } } = *export;
+    let Export { corpus, selection, name, options: ExportOptions { cells, .. }, texts, .. } = *export;
     let selected = Selected::new(corpus, selection);
     let mut report = Report { num_in: selected.num_in(), ..Report::default() };
-    let table = Table::new(&selected, selection.reviewer.as_ref());
+    let table = Table::new(&selected, selection.reviewer.as_ref(), texts);
     let mut written: Vec<ArticleId> = Vec::new();
     write_file(out, name, &mut |file| {
         written.clear();
@@ -164,6 +174,7 @@ fn write_rows(
     written: &mut Vec<ArticleId>,
     report: &mut Report,
 ) -> Result<(), FormatError> {
+    let mut words = WordsOut::default();
     let failed = |err: ::csv::Error| FormatError::Write { name: name.to_owned(), source: io_error(err) };
     writer.write_record(for_cells(table.header(), cells)).map_err(failed)?;
     for id in selected.articles() {
@@ -174,13 +185,14 @@ fn write_rows(
                 continue;
             }
         };
-        for row in table.rows(name, &article.content)? {
+        for row in table.rows(name, &article.content, &mut words)? {
             writer.write_record(for_cells(row, cells)).map_err(failed)?;
             report.num_out.annotations += 1;
         }
         report.num_out.articles += 1;
         written.push(id.clone());
     }
+    words.tell(report);
     writer.flush().map_err(|err| failed(err.into()))
 }
 
@@ -219,7 +231,8 @@ fn prove(
     compare(table.header())?;
     for id in written {
         let article = selected.article(id).map_err(|err| differs(err.to_string()))?;
-        table.rows(name, &article.content)?.into_iter().try_for_each(&mut compare)?;
+        let rows = table.rows(name, &article.content, &mut WordsOut::default())?;
+        rows.into_iter().try_for_each(&mut compare)?;
     }
     match records.next() {
         Some(_) => Err(differs("there are more rows than annotations".to_owned())),

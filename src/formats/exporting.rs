@@ -2,8 +2,8 @@
 //! card and the recipe beside them, one commit at the end.
 //!
 //! For the name `quotes.jsonl` the files are `quotes.jsonl` with what belongs beside it, or `quotes-train.jsonl`,
-//! `quotes-validation.jsonl` and `quotes-test.jsonl`, and `quotes.card.md` and `quotes.recipe.ron`. A side without
-//! articles has no file. Nothing depends on the time or the place it is made: the same recipe on the same corpus makes
+//! `quotes-validation.jsonl` and `quotes-test.jsonl`, and `quotes.card.md` and `quotes.recipe.ron`. A format that holds
+//! the sides of a split is written once, with all of them. A side without articles has no file. Nothing depends on the time or the place it is made: the same recipe on the same corpus makes
 //! the same bytes.
 
 #[cfg(test)]
@@ -18,7 +18,7 @@ use super::report::{Effect, Place, Report};
 use super::selection::Selection;
 use super::shapes::{RowFile, ShapeExport, write_shape};
 use super::splits::{Split, Splits, split};
-use super::{Cells, Export, ExportOptions, Format, FormatError, by_id, write_file};
+use super::{Cells, Export, ExportOptions, Format, FormatError, by_id, registry, write_file};
 use crate::model::reader::{CorpusReader, OutputSink};
 
 /// What a card's name ends with.
@@ -99,10 +99,13 @@ impl<'r> Job<'r> {
             (Some(_), None) => {
                 return refused(format!("rows are written as jsonl or csv, not as {}", info.id));
             }
-            (None, _) if recipe.texts == Texts::ByReference => {
+            (None, _) if recipe.texts == Texts::ByReference && !format.by_reference() => {
+                let able = registry().iter().filter(|format| format.by_reference());
+                let able: Vec<&str> = able.map(|format| format.info().id).collect();
                 return refused(format!(
-                    "{} holds texts; only the rows of a shape can be without them",
-                    info.name
+                    "{} can't be without the texts; {} can, and the rows of a shape",
+                    info.name,
+                    able.join(", ")
                 ));
             }
             _ => {}
@@ -123,26 +126,45 @@ impl<'r> Job<'r> {
             let report = self.write_part(corpus, selection, (None, name), out)?;
             return Ok((report, vec![name.to_owned()]));
         };
+        if splits.of.is_empty() {
+            return Err(FormatError::Recipe("no article is on any side of the split".to_owned()));
+        }
         let (stem, end) = stem_and_end(name, self.format.info().is_folder);
         let (mut report, mut files) = (Report::default(), Vec::new());
-        for side in Split::ALL {
-            let articles = splits.on(side);
-            if articles.is_empty() {
-                let what = format!("nothing written for {}", side.name());
-                report.add(Place::default(), Effect::Note, what, "no article is on that side");
-                continue;
-            }
+        let sides = Split::ALL.map(|side| (side, splits.on(side)));
+        for (side, _) in sides.iter().filter(|(_, articles)| articles.is_empty()) {
+            let what = format!("nothing written for {}", side.name());
+            report.add(Place::default(), Effect::Note, what, "no article is on that side");
+        }
+        if self.recipe.shape.is_none() && self.format.holds_splits() {
+            let articles = splits.of.keys().cloned().collect();
+            let part = Selection { articles, ..selection.clone() };
+            let export = Export { splits: Some(splits), ..self.export(corpus, &part, name) };
+            let mut made = self.format.write(&export, out)?;
+            made.findings.splice(0..0, report.findings);
+            splits.tell(&mut made);
+            return Ok((made, vec![name.to_owned()]));
+        }
+        for (side, articles) in sides.into_iter().filter(|(_, articles)| !articles.is_empty()) {
             let file = format!("{stem}-{}{end}", side.name());
             let part = Selection { articles, ..selection.clone() };
             let made = self.write_part(corpus, &part, (Some(side), &file), out)?;
             join(&mut report, made, &file);
             files.push(file);
         }
-        if files.is_empty() {
-            return Err(FormatError::Recipe("no article is on any side of the split".to_owned()));
-        }
         splits.tell(&mut report);
         Ok((report, files))
+    }
+
+    /// What is to be written of a part of the corpus, as one.
+    fn export<'e>(
+        &self,
+        corpus: &'e dyn CorpusReader,
+        selection: &'e Selection,
+        name: &'e str,
+    ) -> Export<'e> {
+        let Recipe { texts, options, .. } = self.recipe;
+        Export { texts: *texts, ..Export::new(corpus, selection, name, *options) }
     }
 
     fn write_part(
@@ -152,14 +174,13 @@ impl<'r> Job<'r> {
         (split, name): (Option<Split>, &str),
         out: &mut dyn OutputSink,
     ) -> Result<Report, FormatError> {
-        let Recipe { shape, texts, options, .. } = self.recipe;
-        let export = Export { corpus, selection, name, options: *options };
-        match (*shape, self.rows) {
+        let export = self.export(corpus, selection, name);
+        match (self.recipe.shape, self.rows) {
             (Some(plan), Some(file)) => {
                 // Cells are a question of tables alone.
-                let cells = if file == RowFile::Csv { options.cells } else { Cells::Plain };
-                let export = Export { options: ExportOptions { cells, ..*options }, ..export };
-                write_shape(&ShapeExport { export, plan, file, texts: *texts, split }, out)
+                let cells = if file == RowFile::Csv { export.options.cells } else { Cells::Plain };
+                let export = Export { options: ExportOptions { cells, ..export.options }, ..export };
+                write_shape(&ShapeExport { export, plan, file, split }, out)
             }
             _ => self.format.write(&export, out),
         }

@@ -4,8 +4,8 @@
 //! Offsets count code points, as Python slices text, ends exclusive. What the columns are stands in the metadata
 //! `huggingface` of the Parquet files, as JSON of `info.features`, and in the card's YAML as `dataset_info`; both are
 //! described in the documentation of `datasets` ("Create a dataset card", "Structure your repository") and written as
-//! its `Features` class reads them, with lists in brackets, which versions 2 to 5 take. Rows are split into files
-//! `data/SPLIT-IIIII-of-NNNNN.parquet`.
+//! its `Features` class reads them, with lists in brackets, which versions 2 to 5 take. The rows of a split are the file
+//! `data/SPLIT-00000-of-00001.parquet`; what is not split is all for training.
 
 mod card;
 mod features;
@@ -16,6 +16,7 @@ mod tests;
 use super::columnar::{RowGroups, RowsRead, TableWriter};
 use super::dialect::{Articles, Dialect, Files};
 use super::parts::{Part, Parts};
+use super::splits::Split;
 use super::{Format, FormatError, FormatInfo};
 use crate::model::text::units::Unit;
 
@@ -26,8 +27,6 @@ use rows::{Classes, columns, row};
 /// A dataset for Hugging Face's library.
 pub struct HuggingFace;
 
-/// The split that everything is in.
-const SPLIT: &str = "train";
 const CARD: &str = "README.md";
 /// The viewer of datasets and streaming read a group at a time.
 const GROUPS: RowGroups = RowGroups { max_rows: 1000, max_bytes: 32 << 20 };
@@ -63,21 +62,29 @@ impl Dialect for HuggingFace {
         ])
     }
 
+    fn holds_splits(&self) -> bool {
+        true
+    }
+
     fn write_articles(&self, articles: &Articles<'_>, files: &Files<'_>) -> Result<(), FormatError> {
         let classes = Classes::of(articles.state);
         let columns = columns();
         let known = [("huggingface", metadata(&columns, &classes.names))];
         let mut tally = Tally::default();
-        let name = path(articles.name, SPLIT, 0, 1);
-        files.write(&name, &mut |file| {
-            tally = Tally::default();
-            let mut writer = TableWriter::new(&name, &columns, &known, GROUPS, file)?;
-            articles.each(&mut |line| {
-                tally.add(line);
-                writer.row(&row(&classes, line))
+        for side in articles.sides() {
+            let split = side.unwrap_or(Split::Train);
+            let name = path(articles.name, split);
+            files.write(&name, &mut |file| {
+                let mut writer = TableWriter::new(&name, &columns, &known, GROUPS, file)?;
+                tally.begin(split);
+                articles.each_on(side, &mut |line| {
+                    let row = row(&classes, line);
+                    tally.add(split, line, &row);
+                    writer.row(&row)
+                })?;
+                writer.finish()
             })?;
-            writer.finish()
-        })?;
+        }
         let name = format!("{}/{CARD}", articles.name);
         let text = card(articles, &classes, &tally);
         files.write(&name, &mut |file| {
@@ -90,13 +97,18 @@ impl Dialect for HuggingFace {
         let classes = Classes::of(articles.state);
         let columns = columns();
         let mut tally = Tally::default();
-        let name = path(articles.name, SPLIT, 0, 1);
-        let mut read = RowsRead::new(&name, files.read(&name)?)?;
-        articles.each(&mut |line| {
-            tally.add(line);
-            read.compare(&columns, &row(&classes, line))
-        })?;
-        read.end()?;
+        for side in articles.sides() {
+            let split = side.unwrap_or(Split::Train);
+            let name = path(articles.name, split);
+            let mut read = RowsRead::new(&name, files.read(&name)?)?;
+            tally.begin(split);
+            articles.each_on(side, &mut |line| {
+                let row = row(&classes, line);
+                tally.add(split, line, &row);
+                read.compare(&columns, &row)
+            })?;
+            read.end()?;
+        }
         let name = format!("{}/{CARD}", articles.name);
         if files.read(&name)? == card(articles, &classes, &tally).as_bytes() {
             return Ok(());
@@ -105,9 +117,9 @@ impl Dialect for HuggingFace {
     }
 }
 
-/// One of the files of a split, in the folder of that name.
-fn path(folder: &str, split: &str, number: usize, num_files: usize) -> String {
-    format!("{folder}/data/{split}-{number:05}-of-{num_files:05}.parquet")
+/// The file of a split, in the folder of that name.
+fn path(folder: &str, split: Split) -> String {
+    format!("{folder}/data/{}-00000-of-00001.parquet", split.name())
 }
 
 fn card(articles: &Articles<'_>, classes: &Classes, tally: &Tally) -> String {
@@ -119,5 +131,5 @@ fn card(articles: &Articles<'_>, classes: &Classes, tally: &Tally) -> String {
         tally,
         gaps: Format::cannot_hold(&HuggingFace),
     };
-    card.text(&[SPLIT])
+    card.text()
 }

@@ -44,7 +44,7 @@ pub fn read_elements(
     let mut data = input.data()?;
     skip_mark(&mut *data).map_err(failed)?;
     let meter = Meter { left: Cell::new(MAX_DATASET_LINE_BYTES), line: Cell::new(1) };
-    let metered = Metered { data: &mut *data, meter: &meter };
+    let metered = Metered::new(&mut *data, &meter);
     let mut deserializer = Deserializer::from_reader(metered);
     let mut stopped = None;
     let read = if is_array {
@@ -73,10 +73,19 @@ struct Meter {
     line: Cell<usize>,
 }
 
-/// A file of which no more is read than the meter allows.
+/// A file of which no more is read than the meter allows. The parser asks for single bytes, which come from a copy.
 struct Metered<'d> {
     data: &'d mut dyn BufRead,
     meter: &'d Meter,
+    copied: Vec<u8>,
+    /// How much of the copy was read.
+    num_read: usize,
+}
+
+impl<'d> Metered<'d> {
+    fn new(data: &'d mut dyn BufRead, meter: &'d Meter) -> Self {
+        Self { data, meter, copied: Vec::new(), num_read: 0 }
+    }
 }
 
 impl Read for Metered<'_> {
@@ -86,9 +95,17 @@ impl Read for Metered<'_> {
             let why = format!("an element is longer than {MAX_DATASET_LINE_BYTES} bytes");
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
         }
-        let most = buffer.len().min(left);
-        let num_read = self.data.read(&mut buffer[..most])?;
-        let num_lines = buffer[..num_read].split(|byte| *byte == b'\n').count() - 1;
+        if self.num_read == self.copied.len() {
+            self.copied.clear();
+            self.copied.extend_from_slice(self.data.fill_buf()?);
+            self.data.consume(self.copied.len());
+            self.num_read = 0;
+        }
+        let rest = &self.copied[self.num_read..];
+        let num_read = buffer.len().min(left).min(rest.len());
+        buffer[..num_read].copy_from_slice(&rest[..num_read]);
+        self.num_read += num_read;
+        let num_lines: usize = buffer[..num_read].iter().map(|byte| usize::from(*byte == b'\n')).sum();
         self.meter.line.set(self.meter.line.get() + num_lines);
         self.meter.left.set(left - num_read);
         Ok(num_read)

@@ -12,11 +12,13 @@ use crate::model::limits::MAX_DATASET_LINE_BYTES;
 use crate::model::reader::OutputSink;
 use crate::model::time::Timestamp;
 
+use super::by_reference::{WordsOut, leave_text_out};
 use super::imported::Imported;
 use super::interchange::reader::LineReader;
 use super::interchange::register::Register;
 use super::interchange::writer::{LineWriter, UNIT};
 use super::json_lines::LineSource;
+use super::recipe::Texts;
 use super::report::{Effect, Place, Report, What};
 use super::selection::Selected;
 use super::{Export, Format, FormatError, FormatInfo, Input, ReadContext, ReadOptions, write_file};
@@ -50,6 +52,10 @@ impl Format for Jsonl {
 
     fn companions(&self, name: &str) -> Vec<String> {
         if name.ends_with(REGISTER_EXTENSION) { Vec::new() } else { vec![register_name(name)] }
+    }
+
+    fn by_reference(&self) -> bool {
+        true
     }
 
     fn write(&self, export: &Export<'_>, out: &mut dyn OutputSink) -> Result<Report, FormatError> {
@@ -89,9 +95,9 @@ fn write_with_limit(
     let mut written: Vec<ArticleId> = Vec::new();
     write_file(out, export.name, &mut |file| {
         written.clear();
-        write_articles(export.name, &selected, file, limit, &mut written, &mut report)
+        write_articles(export, &selected, file, limit, &mut written, &mut report)
     })?;
-    prove(export.name, &selected, &register, &written, out)?;
+    prove(export, &selected, &register, &written, out)?;
     report.num_out.voices = register.voices.len();
     report.num_out.items = register.items.len();
     out.commit().map_err(|err| write_error(export.name, err))?;
@@ -103,7 +109,7 @@ fn write_error(name: &str, source: io::Error) -> FormatError {
 }
 
 fn write_articles(
-    name: &str,
+    Export { name, texts, .. }: &Export<'_>,
     selected: &Selected<'_>,
     file: &mut dyn Write,
     limit: usize,
@@ -111,6 +117,7 @@ fn write_articles(
     report: &mut Report,
 ) -> Result<(), FormatError> {
     let lines = LineWriter::new(selected.state());
+    let mut words = WordsOut::default();
     let (mut num_cut_relations, mut num_resolved) = (0, 0);
     for id in selected.articles() {
         let article = match selected.article(id) {
@@ -122,18 +129,22 @@ fn write_articles(
         };
         num_cut_relations += article.num_cut_relations;
         num_resolved += article.num_resolved;
-        let differs = |what: String| FormatError::Differs { name: name.to_owned(), what };
-        let line = lines.article(&article.content).map_err(|err| differs(err.to_string()))?;
+        let differs = |what: String| FormatError::Differs { name: (*name).to_owned(), what };
+        let mut line = lines.article(&article.content).map_err(|err| differs(err.to_string()))?;
+        if *texts == Texts::ByReference {
+            leave_text_out(&mut line, UNIT, &mut words);
+        }
         let mut bytes = serde_json::to_vec(&line).map_err(|err| write_error(name, err.into()))?;
         if bytes.len() > limit {
             return Err(FormatError::TooLong { article: id.clone(), limit });
         }
         bytes.push(b'\n');
         file.write_all(&bytes).map_err(|err| write_error(name, err))?;
-        report.num_out.add(&article.content.counts());
+        report.num_out.add(&line.counts());
         written.push(id.clone());
     }
     note_selection(report, num_cut_relations, num_resolved);
+    words.tell(report);
     Ok(())
 }
 
@@ -151,7 +162,7 @@ fn note_selection(report: &mut Report, num_cut_relations: usize, num_resolved: u
 
 /// Reads back what was written and compares it, record by record, with what was selected.
 fn prove(
-    name: &str,
+    Export { corpus, name, texts, .. }: &Export<'_>,
     selected: &Selected<'_>,
     register: &Register,
     written: &[ArticleId],
@@ -164,7 +175,7 @@ fn prove(
         now: Timestamp::default(),
         ids: &mut ids,
         known: None,
-        texts: None,
+        texts: (*texts == Texts::ByReference).then_some(*corpus),
         options: ReadOptions::default(),
     };
     let mut reader = LineReader::new(ORIGIN, context);
@@ -187,7 +198,11 @@ fn prove(
         let missing = || differs(name, format!("article {id} is missing or can't be read again"));
         let line = lines.next().map_err(|err| read_error(name, err))?.ok_or_else(missing)?;
         let read = reader.read_article(name, line.number, line.bytes).ok_or_else(missing)?;
-        let told = selected.article(id).map_err(|err| differs(name, err.to_string()))?;
+        let mut told = selected.article(id).map_err(|err| differs(name, err.to_string()))?;
+        if *texts == Texts::ByReference {
+            told.content.layers.values_mut().for_each(|layer| layer.unplaced.clear());
+            told.content.layers.retain(|_, layer| !layer.is_empty());
+        }
         if let Some(what) = told.content.first_difference(&read) {
             return Err(differs(name, what));
         }

@@ -7,20 +7,24 @@ pub const BEGIN: &str = "<!-- formats: drawn from the program -->\n";
 /// Where it ends.
 pub const END: &str = "<!-- end of formats -->\n";
 
-/// The table: for each format whether it is read and written, what its offsets count, where it is defined, and what
+/// The table: for each format whether it is read and written, whether it
+/// can be without the texts, what its offsets count, where it is defined, and what
 /// it can't hold.
 pub fn table() -> String {
     let tick = |does: bool| if does { "✓" } else { "–" };
     let mut lines = vec![
-        "| format | `--from`, `--to` | in | out | offsets count | defined by |".to_owned(),
-        "|---|---|---|---|---|---|".to_owned(),
+        "| format | `--from`, `--to` | in | out | without texts | offsets count | defined by |".to_owned(),
+        "|---|---|---|---|---|---|---|".to_owned(),
     ];
     for format in registry() {
         let FormatInfo { id, name, reads, writes, offset_unit, specification, is_folder, extension } =
             format.info();
         let files = if is_folder { "a folder".to_owned() } else { format!("`.{extension}`") };
         let (reads, writes, unit) = (tick(reads), tick(writes), offset_unit.name().replace('_', " "));
-        lines.push(format!("| {name} | `{id}`, {files} | {reads} | {writes} | {unit} | {specification} |"));
+        let bare = tick(format.by_reference());
+        lines.push(format!(
+            "| {name} | `{id}`, {files} | {reads} | {writes} | {bare} | {unit} | {specification} |"
+        ));
     }
     lines.push(
         "\nWhat each can't hold is left out or changed, and every single thing is in the report:\n"

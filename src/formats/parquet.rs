@@ -2,7 +2,7 @@
 //! relations, decisions and states, and a page that describes every column. Written only.
 //!
 //! Offsets stand twice: in Unicode code points and in UTF-8 bytes, ends exclusive. Nearly everything has a column;
-//! values of attributes stand in the column of their type. Pages are compressed with Snappy. Groups have up to
+//! values of attributes stand in the column of their type. By reference, columns of words are null. Pages are compressed with Snappy. Groups have up to
 //! 122,880 rows, as those of `DuckDB` do, or 64 MiB.
 
 mod rows;
@@ -16,6 +16,7 @@ use std::io::Write;
 use super::columnar::{RowGroups, RowsRead, TableWriter};
 use super::dialect::{Articles, Dialect, Files};
 use super::parts::{Part, Parts};
+use super::recipe::Texts;
 use super::{FormatError, FormatInfo};
 use crate::model::text::units::Unit;
 
@@ -55,8 +56,12 @@ impl Dialect for Parquet {
         ]
     }
 
+    fn by_reference(&self) -> bool {
+        true
+    }
+
     fn write_articles(&self, articles: &Articles<'_>, files: &Files<'_>) -> Result<(), FormatError> {
-        let tables = tables();
+        let tables = tables(articles.texts);
         let paths: Vec<String> = tables.iter().map(|table| table.path(articles.name)).collect();
         let [first, others @ ..] = paths.as_slice() else { return Ok(()) };
         // The texts go to the disk as they come. The other tables are a small part of them once they are compressed,
@@ -66,7 +71,7 @@ impl Dialect for Parquet {
             waiting = vec![Vec::new(); others.len()];
             write_tables(articles, &tables, &paths, file, &mut waiting)
         })?;
-        let page = page(&tables).into_bytes();
+        let page = page(&tables, articles.texts).into_bytes();
         let page_path = format!("{}/{PAGE}", articles.name);
         for (path, bytes) in others.iter().chain([&page_path]).zip(waiting.iter().chain([&page])) {
             files.write(path, &mut |file| {
@@ -77,8 +82,8 @@ impl Dialect for Parquet {
     }
 
     fn prove(&self, articles: &Articles<'_>, files: &Files<'_>) -> Result<(), FormatError> {
-        let source = Source { tagset: &articles.state.tagset };
-        let tables = tables();
+        let source = Source { tagset: &articles.state.tagset, texts: articles.texts };
+        let tables = tables(articles.texts);
         let read = tables.iter().map(|table| {
             let name = table.path(articles.name);
             RowsRead::new(&name, files.read(&name)?)
@@ -93,7 +98,7 @@ impl Dialect for Parquet {
         })?;
         read.into_iter().try_for_each(RowsRead::end)?;
         let name = format!("{}/{PAGE}", articles.name);
-        if files.read(&name)? == page(&tables).as_bytes() {
+        if files.read(&name)? == page(&tables, articles.texts).as_bytes() {
             return Ok(());
         }
         Err(FormatError::Differs { name, what: "the page on the columns".to_owned() })
@@ -108,7 +113,7 @@ fn write_tables(
     first: &mut dyn Write,
     others: &mut [Vec<u8>],
 ) -> Result<(), FormatError> {
-    let source = Source { tagset: &articles.state.tagset };
+    let source = Source { tagset: &articles.state.tagset, texts: articles.texts };
     let others = others.iter_mut().map(|bytes| -> &mut dyn Write { bytes });
     let ends = std::iter::once(first).chain(others);
     let writers = tables
@@ -142,13 +147,19 @@ fn known(table: &Table) -> [(&'static str, String); 4] {
 }
 
 /// The page that describes every column.
-fn page(tables: &[Table]) -> String {
+fn page(tables: &[Table], texts: Texts) -> String {
     let mut page = format!(
         "# Annotated articles as Parquet tables\n\n\
          Version `{TABLES_VERSION}`. `start` and `end` count Unicode code points of the article's text, as Python \
          slices it; `start_byte` and `end_byte` count bytes of its UTF-8. Ends are exclusive. Times are UTC, in \
          milliseconds. A column marked “optional” may hold null.\n"
     );
+    if texts == Texts::ByReference {
+        page.push_str(
+            "\nThe words of the articles are not in the tables: every `text` is null. `text_sha256` says which text \
+             an article has.\n",
+        );
+    }
     for table in tables {
         page.push_str(&section(table));
     }

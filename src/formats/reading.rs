@@ -15,6 +15,7 @@ use crate::model::tagset::{Attribute, AttributeKind, Label, RelationType, Tagset
 use names::{Given, How, Kind};
 pub use names::{MAX_SHORT_ID, Names, numbered};
 
+use super::by_reference::KnownTexts;
 use super::interchange::lines::{ArticleLine, RelationLine};
 use super::pairs::{relation_line, roles_of};
 use super::report::{Effect, Place, Report, What};
@@ -36,6 +37,8 @@ pub struct Reading<'r> {
     pub known: Option<&'r CorpusState>,
     /// The names that were met, and what each stands for.
     pub names: Names,
+    /// The texts of that corpus, for formats that name articles without theirs.
+    pub texts: KnownTexts<'r>,
     take: Option<Take<'r>>,
 }
 
@@ -49,6 +52,7 @@ impl<'r> Reading<'r> {
             settings: BTreeMap::new(),
             known,
             names: Names::default(),
+            texts: KnownTexts::of(None),
             take: Some(take),
         }
     }

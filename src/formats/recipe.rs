@@ -44,7 +44,7 @@ pub struct Recipe {
     /// How annotators are called.
     #[serde(default)]
     pub names: Names,
-    /// Whether the rows of a shape hold the texts they are about.
+    /// Whether the words of the articles go with it.
     #[serde(default)]
     pub texts: Texts,
     /// How, where the format leaves a choice.
@@ -62,13 +62,14 @@ pub enum Names {
     Pseudonyms,
 }
 
-/// Whether rows hold the texts they are about.
+/// Whether an export holds the texts it is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Texts {
-    /// They do.
+    /// It does.
     #[default]
     Included,
-    /// They hold article, hash and offsets, by which whoever has the articles finds the words.
+    /// It holds article, hash and offsets, by which whoever has the articles finds the words. Only rows of a shape and
+    /// formats that can, see [`super::Format::by_reference`].
     ByReference,
 }
 

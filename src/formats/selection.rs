@@ -275,6 +275,11 @@ impl<'e> Selected<'e> {
         Self { corpus, selection, chosen }
     }
 
+    /// The corpus it is made of.
+    pub fn corpus(&self) -> &'e dyn CorpusReader {
+        self.corpus
+    }
+
     /// Everything of the corpus but the texts.
     pub fn state(&self) -> &'e CorpusState {
         self.corpus.state()

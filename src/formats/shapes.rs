@@ -3,7 +3,7 @@
 //!
 //! Every row names its article, the SHA-256 of the text its offsets lie in, and its side of a split. Offsets count
 //! code points, end exclusive: `start` and `end` say where the row's own text stands in the article, `fragments` where
-//! an annotation does, `text_fragments` where it does in the row's own text. Rows by reference have no text. In CSV a
+//! an annotation does, `text_fragments` where it does in the row's own text. Rows by reference have no text, nor words for somebody unnamed that stand in it. In CSV a
 //! text stands as it is and everything else as JSON.
 //!
 //! With [`Gather::Votes`] a row is what all annotators say of one thing: `labels` has how many say what,

@@ -129,7 +129,7 @@ pub fn export_with(
     name: &str,
 ) -> (MemorySink, Result<Report, FormatError>) {
     let mut sink = MemorySink::default();
-    let result = format.write(&Export { corpus, selection, name, options }, &mut sink);
+    let result = format.write(&Export::new(corpus, selection, name, options), &mut sink);
     (sink, result)
 }
 
@@ -139,13 +139,30 @@ pub fn import(
     files: &[(&str, &[u8])],
     known: Option<&CorpusState>,
 ) -> Result<(Imported, Report), FormatError> {
+    import_with(format, files, known, None)
+}
+
+/// Reads files for a corpus whose texts are at hand.
+pub fn import_into(
+    format: &dyn Format,
+    files: &[(&str, &[u8])],
+    corpus: &MemoryCorpus,
+) -> Result<(Imported, Report), FormatError> {
+    import_with(format, files, Some(&corpus.state), Some(corpus))
+}
+
+fn import_with(
+    format: &dyn Format,
+    files: &[(&str, &[u8])],
+    known: Option<&CorpusState>,
+    texts: Option<&dyn CorpusReader>,
+) -> Result<(Imported, Report), FormatError> {
     let mut inputs: Vec<Input<'_>> =
         files.iter().map(|(name, bytes)| Input::in_memory(*name, bytes)).collect();
     let mut ids = CountedIds(1_000_000);
     let annotator = annotator("me");
     let options = ReadOptions::default();
-    let context =
-        ReadContext { annotator: &annotator, now: now(), ids: &mut ids, known, texts: None, options };
+    let context = ReadContext { annotator: &annotator, now: now(), ids: &mut ids, known, texts, options };
     format.read(&mut inputs, context)
 }
 

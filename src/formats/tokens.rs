@@ -5,8 +5,6 @@
 //! characters, where that is a plain space behind a word, belongs to the word. Tokens are cut where an annotation
 //! begins or ends, so that nothing has to be moved to the border of a word.
 
-use std::collections::BTreeSet;
-
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::interchange::lines::Span;
@@ -26,7 +24,15 @@ pub struct Token<'t> {
 
 /// The tokens of a text, cut where `spans`, in code points, begin and end.
 pub fn tokens<'t>(text: &'t str, spans: impl IntoIterator<Item = Span>) -> Vec<Token<'t>> {
-    let (starts, ends): (BTreeSet<usize>, BTreeSet<usize>) = spans.into_iter().unzip();
+    // Whether a span begins or ends at a code point; there are no more of them than bytes.
+    let (mut starts, mut ends) = (vec![false; text.len() + 1], vec![false; text.len() + 1]);
+    for (start, end) in spans {
+        for (borders, at) in [(&mut starts, start), (&mut ends, end)] {
+            if let Some(is_border) = borders.get_mut(at) {
+                *is_border = true;
+            }
+        }
+    }
     let mut words = text.split_word_bound_indices().map(|(at, _)| at).peekable();
     let mut tokens: Vec<Token<'t>> = Vec::new();
     // Where the token being read starts: bytes and code points; and the character before this one.
@@ -39,14 +45,14 @@ pub fn tokens<'t>(text: &'t str, spans: impl IntoIterator<Item = Span>) -> Vec<T
         let is_cut = before.is_some_and(|before| {
             let changes = is_space(before) != is_space(ch);
             let breaks = !is_space(ch) && is_word_border;
-            changes || breaks || starts.contains(&at) || ends.contains(&at)
+            changes || breaks || starts[at] || ends[at]
         });
         if is_cut {
             tokens.push(Token { text: &text[from..byte], start, end: at, has_space: false });
             (from, start) = (byte, at);
         }
         let follows_word = from == byte && before.is_some_and(|before| !is_space(before));
-        let is_wanted = starts.contains(&at) || ends.contains(&(at + 1));
+        let is_wanted = starts[at] || ends[at + 1];
         before = Some(ch);
         if ch == ' '
             && follows_word

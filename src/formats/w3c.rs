@@ -9,8 +9,12 @@
 //! doubts, `commenting` for the note. A relation has the motivation `linking` and a target a member. Codes and notes
 //! of a whole article target the article. All terms are those of the standard context.
 //!
+//! By reference, articles have the SHA-256 of their text (`schema:sha256`) in its place, and selectors are those of
+//! text positions alone.
+//!
 //! What others write is read too: single annotations, arrays and pages of them, quotes without positions, positions
-//! in UTF-16. Texts that are not in the file are taken from files of plain text beside it.
+//! in UTF-16. Texts that are not in the file are taken from files of plain text beside it, or from
+//! the corpus where it has them.
 
 mod notes;
 mod reader;
@@ -31,6 +35,9 @@ pub struct WebAnnotations;
 
 /// The context that every name in the file is from.
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
+
+/// What names a text that is not in the file: its SHA-256, in hexadecimal.
+const SHA256: &str = "schema:sha256";
 
 /// What our own ids begin with.
 const ARTICLE: &str = "urn:redletter:article:";
@@ -73,6 +80,10 @@ impl Dialect for WebAnnotations {
     fn companions(&self, name: &str) -> Vec<String> {
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
         if ending == "txt" { Vec::new() } else { vec![format!("{stem}.txt")] }
+    }
+
+    fn by_reference(&self) -> bool {
+        true
     }
 
     fn write_articles(&self, articles: &Articles<'_>, files: &Files<'_>) -> Result<(), FormatError> {

@@ -199,10 +199,11 @@ impl OutputSink for FolderSink {
         if let Some(parent) = temporary.parent() {
             fs::create_dir_all(parent)?;
         }
-        let mut summed = Summed { file: BufWriter::new(File::create(&temporary)?), sum: Sha256::new() };
-        write(&mut summed)?;
-        summed.flush()?;
-        let sum = summed.digits();
+        // Summed up by the bufferful: formats write a few bytes at a time.
+        let summed = Summed { file: File::create(&temporary)?, sum: Sha256::new() };
+        let mut buffered = BufWriter::new(summed);
+        write(&mut buffered)?;
+        let sum = buffered.into_inner().map_err(io::IntoInnerError::into_error)?.digits();
         if let Some(files) = self.folders.get_mut(folder) {
             files.insert(rest.to_owned(), sum);
         }

@@ -235,7 +235,7 @@ fn what_an_export_cannot_be_asked_is_said() {
         (&["--to", "csv", "--split", "80/20"], "80/10/10"),
         (&["--to", "csv", "--keep-together", "codes"], "--split"),
         (&["--to", "csv", "--around", "2"], "--shape"),
-        (&["--to", "jsonl", "--by-reference"], "holds texts"),
+        (&["--to", "doccano", "--by-reference"], "can't be without the texts"),
         (&["--to", "csv", "--certainty", "odd"], "sure, unsure"),
         (&["--recipe", "nobody-kept-it"], "keeps no recipe"),
     ] {

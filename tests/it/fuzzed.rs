@@ -17,6 +17,9 @@ const NUM_CHANGED: usize = 8_000;
 /// Whole corpora take longer.
 const NUM_CHANGED_CORPORA: usize = 400;
 
+/// Datasets of other programs do too: each is read, taken into a corpus, written again and read back.
+const NUM_CHANGED_FOREIGN: usize = 300;
+
 /// Pieces that mean something to one reader or another.
 const PIECES: [&[u8]; 36] = [
     b"\0",
@@ -57,6 +60,46 @@ const PIECES: [&[u8]; 36] = [
     b"..",
 ];
 
+/// Pieces that mean something to readers of other programs' datasets.
+const FOREIGN_PIECES: [&[u8]; 36] = [
+    b"\0",
+    b"\n",
+    b"\r\n",
+    b"\r",
+    b"\t",
+    b"\n\n",
+    b"\"",
+    b"\"\"",
+    b"\\",
+    b",",
+    b";",
+    b"|",
+    b"_",
+    b"*",
+    b"[1]",
+    b"[]",
+    b"{}",
+    b"null",
+    b"-1",
+    b"0",
+    b"18446744073709551615",
+    b"9223372036854775807",
+    b"1e400",
+    b"<",
+    b">",
+    b"/>",
+    b"&amp;",
+    b"&#0;",
+    b"&#x1F6A2;",
+    b"]]>",
+    b"<!--",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"\xf0\x9f\x9a\xa2",
+    b"\xe2\x80\xa8",
+    b"\\ud83d",
+];
+
 /// A fixed sequence of numbers (`SplitMix64`, Steele, Lea & Flood 2014).
 pub struct Dice(pub u64);
 
@@ -77,7 +120,7 @@ impl Dice {
 }
 
 /// A copy with one to four changes.
-fn changed(seeds: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
+fn changed(seeds: &[Vec<u8>], pieces: &[&[u8]], dice: &mut Dice) -> Vec<u8> {
     let mut bytes = seeds[dice.below(seeds.len())].clone();
     for _ in 0..=dice.below(4) {
         let len = bytes.len();
@@ -106,7 +149,7 @@ fn changed(seeds: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
                 bytes.splice(at, piece);
             }
             _ => {
-                let piece = PIECES[dice.below(PIECES.len())];
+                let piece = pieces[dice.below(pieces.len())];
                 let at = dice.range(len, 3);
                 bytes.splice(at, piece.iter().copied());
             }
@@ -136,10 +179,14 @@ fn read_all(names: &[&str]) {
             read(name, *target, seed);
         }
         read(name, *target, b"");
-        let num_changed = if *name == "packed_corpus" { NUM_CHANGED_CORPORA } else { NUM_CHANGED };
+        let (num_changed, pieces) = match *name {
+            "packed_corpus" => (NUM_CHANGED_CORPORA, PIECES),
+            name if is_foreign(name) => (NUM_CHANGED_FOREIGN, FOREIGN_PIECES),
+            _ => (NUM_CHANGED, PIECES),
+        };
         let mut dice = Dice(0);
         for _ in 0..num_changed * crate::flipped::how_long() {
-            read(name, *target, &changed(&seeds, &mut dice));
+            read(name, *target, &changed(&seeds, &pieces, &mut dice));
         }
     }
 }
@@ -147,7 +194,16 @@ fn read_all(names: &[&str]) {
 const STATE: [&str; 6] =
     ["corpus_file", "tagset_file", "register_file", "items_file", "article_file", "layer_file"];
 const HISTORY: [&str; 3] = ["history_volume", "history_line", "packed_corpus"];
+const MAPS: [&str; 2] = ["mapping", "recipe"];
+const TABLES: [&str; 4] = ["csv", "tsv", "table_columns", "conll"];
+const FOREIGN_JSON: [&str; 6] = ["spacy_jsonl", "prodigy", "label_studio", "doccano", "json_cas", "w3c"];
+const FOREIGN_TEXT: [&str; 6] = ["brat", "webanno_tsv", "uima_xmi", "refi_qda", "refi_qdc", "tei"];
 const OTHERS: [&str; 6] = ["dataset", "dataset_register", "plain_text", "markdown", "settings", "annotators"];
+
+/// Whether it is among the slower ones of `fuzz/targets/foreign.rs`.
+fn is_foreign(name: &str) -> bool {
+    TABLES.iter().chain(&FOREIGN_JSON).chain(&FOREIGN_TEXT).any(|foreign| *foreign == name)
+}
 
 #[test]
 fn files_of_records_keep_their_promises_for_any_bytes() {
@@ -165,9 +221,52 @@ fn datasets_documents_and_settings_keep_their_promises_for_any_bytes() {
 }
 
 #[test]
+fn tables_keep_their_promises_for_any_bytes() {
+    read_all(&TABLES);
+}
+
+#[test]
+fn maps_and_recipes_keep_their_promises_for_any_bytes() {
+    read_all(&MAPS);
+}
+
+#[test]
+fn datasets_of_other_programs_in_json_keep_their_promises_for_any_bytes() {
+    read_all(&FOREIGN_JSON);
+}
+
+#[test]
+fn datasets_of_other_programs_in_text_xml_and_zip_keep_their_promises_for_any_bytes() {
+    read_all(&FOREIGN_TEXT);
+}
+
+#[test]
+fn every_format_that_can_be_read_is_tried() {
+    let names: BTreeSet<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
+    for format in redletter::formats::registry().iter().filter(|format| format.info().reads) {
+        let id = format.info().id;
+        assert!(id == "jsonl" || names.contains(&*id.replace('-', "_")), "{id} has no target");
+    }
+}
+
+#[test]
+fn seeds_of_maps_and_recipes_are_read_as_what_they_are() {
+    use redletter::formats::{mapping::Mapping, recipe::Recipe};
+    let num = |name: &str, is_read: fn(&str) -> bool| {
+        seeds_of(name).iter().filter(|seed| std::str::from_utf8(seed).is_ok_and(is_read)).count()
+    };
+    // One of each is of a later version, or wrong.
+    assert_eq!(num("mapping", |text| Mapping::from_text(text).is_ok()), seeds_of("mapping").len() - 1);
+    assert_eq!(num("recipe", |text| Recipe::from_text(text).is_ok()), seeds_of("recipe").len() - 1);
+}
+
+#[test]
 fn every_reader_is_tried_and_has_a_binary_for_the_fuzzer() {
     let names: BTreeSet<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
-    let tried: BTreeSet<&str> = STATE.into_iter().chain(HISTORY).chain(OTHERS).collect();
+    let tried: BTreeSet<&str> = [&STATE[..], &HISTORY, &OTHERS, &MAPS, &TABLES, &FOREIGN_JSON, &FOREIGN_TEXT]
+        .concat()
+        .into_iter()
+        .collect();
     assert_eq!(names, tried);
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
     let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();

@@ -273,8 +273,7 @@ fn sample_dataset() -> (String, String) {
     let place = tempfile::tempdir().unwrap();
     let mut sink = FolderSink::new(place.path());
     let selection = Selection::default();
-    let export =
-        Export { corpus: &corpus, selection: &selection, name: "x.jsonl", options: ExportOptions::default() };
+    let export = Export::new(&corpus, &selection, "x.jsonl", ExportOptions::default());
     jsonl::Jsonl.write(&export, &mut sink).unwrap();
     let read = |name: &str| std::fs::read_to_string(place.path().join(name)).unwrap();
     (read("x.jsonl"), read("x.register.jsonl"))

@@ -385,6 +385,15 @@ fn broken_lines_are_told_with_their_place_and_the_rest_is_kept() {
 }
 
 #[test]
+fn events_of_one_trigger_that_lost_their_arguments_stay_what_they_are() {
+    let annotations = "T1\tClaim 0 5\tferry\nE1\tVote:T1 Theme:T5\nE2\tRing:T1 Next:E7\n";
+    let (written, report) =
+        through(&[("a.txt", b"ferry sails"), ("a.ann", annotations.as_bytes())], &Tagset::default());
+    assert_eq!(problems(&report).len(), 2, "{report}");
+    assert_eq!(written["out/a.ann"], "T1\tClaim 0 5\tferry\nE1\tVote:T1\nE2\tRing:T1\n");
+}
+
+#[test]
 fn a_file_without_its_other_half_is_told() {
     let (lines, report) = lines_of(&[("f/a.ann", b"T1\tA 0 1\tx\n"), ("f/b.txt", b"text"), ("f/c.doc", b"")]);
     assert_eq!(lines.len(), 1);

@@ -192,7 +192,7 @@ fn ends_of(cas: &Cas, types: &Types, structure: &Structure) -> Option<[String; 2
             .is_some_and(|target| target.place().is_some() || types.is_a(&target.type_name, ANNOTATION))
     };
     let single = structure.features.iter().filter_map(|(name, value)| match value {
-        Value::Ref(number) if name != "sofa" && is_annotation(number) => Some(name.clone()),
+        Value::Ref(number) if name != "sofa" && is_annotation(number) => Some(name.to_string()),
         _ => None,
     });
     let single: Vec<String> = single.collect();
@@ -231,7 +231,7 @@ impl Draft<'_> {
 
     /// Whether a structure was read already, or is of no kind that could be tagged.
     fn is_passed_over(&mut self, number: i64, structure: &Structure) -> bool {
-        let name = structure.type_name.as_str();
+        let name = &*structure.type_name;
         if OF_TOKENS.contains(&structure.short_type()) {
             self.leave_out(name, "it says something of a token");
             return true;
@@ -262,7 +262,7 @@ impl Draft<'_> {
     /// What is known of the article, its blocks, and how far annotators are.
     fn read_article(&mut self, here: &[(i64, &Structure)]) {
         for (_, structure) in here {
-            let name = structure.type_name.as_str();
+            let name = &*structure.type_name;
             if self.is_document(name) {
                 self.read_metadata(structure);
             } else if self.is_block(name) {
@@ -300,11 +300,7 @@ impl Draft<'_> {
             ("documentTitle", &mut article.title),
             ("documentUri", &mut article.url),
         ];
-        for (feature, field) in fields {
-            if !structure.text(feature).is_empty() {
-                structure.text(feature).clone_into(field);
-            }
-        }
+        structure.read_texts(fields);
     }
 
     /// A part of the document; one of a kind that nobody here knows is a paragraph.
@@ -335,7 +331,8 @@ impl Draft<'_> {
         let mut line = reading.relation(id, type_name, [from, to]);
         self.annotator.clone_into(&mut line.annotator);
         if is_ours {
-            read_more(structure, &mut line);
+            let RelationLine { annotator, note, origin, created, changed, foreign_id, .. } = &mut line;
+            structure.read_origin([annotator, note, origin, created, changed, foreign_id]);
         }
         let known = |name: &str| {
             is_ours
@@ -380,23 +377,6 @@ impl Draft<'_> {
             }
         }
         self.ids = ids;
-    }
-}
-
-/// What our own relations say beside their ends.
-fn read_more(structure: &Structure, line: &mut RelationLine) {
-    let fields = [
-        ("annotator", &mut line.annotator),
-        ("note", &mut line.note),
-        ("origin", &mut line.origin),
-        ("created", &mut line.created),
-        ("changed", &mut line.changed),
-        ("foreign_id", &mut line.foreign_id),
-    ];
-    for (feature, field) in fields {
-        if !structure.text(feature).is_empty() {
-            structure.text(feature).clone_into(field);
-        }
     }
 }
 

@@ -34,20 +34,9 @@ pub(super) fn own_annotation(
         annotator: draft.annotator.clone(),
         ..AnnotationLine::default()
     };
-    let fields = [
-        ("annotator", &mut line.annotator),
-        ("certainty", &mut line.certainty),
-        ("note", &mut line.note),
-        ("origin", &mut line.origin),
-        ("created", &mut line.created),
-        ("changed", &mut line.changed),
-        ("foreign_id", &mut line.foreign_id),
-    ];
-    for (feature, field) in fields {
-        if !structure.text(feature).is_empty() {
-            structure.text(feature).clone_into(field);
-        }
-    }
+    let AnnotationLine { annotator, note, origin, created, changed, foreign_id, .. } = &mut line;
+    structure.read_origin([annotator, note, origin, created, changed, foreign_id]);
+    structure.read_texts([("certainty", &mut line.certainty)]);
     for role in VoiceRole::ALL {
         for name in draft.texts(structure, role.name()).unwrap_or_default() {
             let role = role.name().to_owned();
@@ -103,8 +92,8 @@ pub(super) fn foreign_annotation(
         ..AnnotationLine::default()
     };
     for (feature, value) in &structure.features {
-        let is_label = told == Some(feature.as_str()) && label == structure.text(feature);
-        if is_label || matches!(feature.as_str(), "begin" | "end" | "sofa") {
+        let is_label = told == Some(&**feature) && label == structure.text(feature);
+        if is_label || matches!(&**feature, "begin" | "end" | "sofa") {
             continue;
         }
         add_attribute(feature, value, structure, feature, &mut line, draft, reading);

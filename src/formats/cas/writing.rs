@@ -43,6 +43,15 @@ impl Draft {
 
 /// The CAS of an article: its text, what is known of it, sentences and tokens, annotations and relations.
 pub fn cas_of(line: &ArticleLine, tagset: &Tagset) -> Cas {
+    cas_with(line, tagset, true)
+}
+
+/// The same without sentences and tokens.
+pub fn cas_without_tokens(line: &ArticleLine, tagset: &Tagset) -> Cas {
+    cas_with(line, tagset, false)
+}
+
+fn cas_with(line: &ArticleLine, tagset: &Tagset, has_tokens: bool) -> Cas {
     let text = line.text.as_deref().unwrap_or_default();
     let map = UnitMap::new(text, Unit::Utf16);
     let mut draft = Draft::default();
@@ -53,12 +62,13 @@ pub fn cas_of(line: &ArticleLine, tagset: &Tagset) -> Cas {
         .with("sofaString", Value::Text(text.to_owned()));
     draft.add(sofa);
     add_article(line, map.num_units(), &mut draft);
-    let mut add = |type_name: &str, range: TextRange| {
+    let mut add = |type_name, range: TextRange| {
         if let Some(place) = map.range_from_bytes(range) {
             draft.list(placed(type_name, place));
         }
     };
-    for sentence in sentences_of(text) {
+    let sentences = if has_tokens { sentences_of(text) } else { Vec::new() };
+    for sentence in sentences {
         add(SENTENCE, sentence);
         tokens_of(text, sentence).for_each(|token| add(TOKEN, token));
     }
@@ -96,7 +106,7 @@ pub fn tokens_of(text: &str, sentence: TextRange) -> impl Iterator<Item = TextRa
     })
 }
 
-fn placed(type_name: &str, (begin, end): Span) -> Structure {
+fn placed(type_name: &'static str, (begin, end): Span) -> Structure {
     Structure::of(type_name).with("begin", Value::Whole(begin)).with("end", Value::Whole(end))
 }
 
@@ -132,16 +142,12 @@ fn add_article(line: &ArticleLine, num_units: usize, draft: &mut Draft) {
 /// Adds an annotation and gives its number and place.
 fn add_annotation(line: &AnnotationLine, draft: &mut Draft) -> Option<(i64, Span)> {
     let place = (line.fragments.first()?.0, line.fragments.last()?.1);
+    let AnnotationLine { annotator, note, origin, created, changed, foreign_id, .. } = line;
     let mut span = placed(SPAN, place)
         .with_text("id", &line.id)
         .with_text("label", &line.label)
-        .with_text("annotator", &line.annotator)
         .with_text("certainty", &line.certainty)
-        .with_text("note", &line.note)
-        .with_text("origin", &line.origin)
-        .with_text("created", &line.created)
-        .with_text("changed", &line.changed)
-        .with_text("foreign_id", &line.foreign_id);
+        .with_origin([annotator, note, origin, created, changed, foreign_id]);
     if line.inherited {
         span = span.with("inherited", Value::Flag(true));
     }
@@ -154,7 +160,7 @@ fn add_annotation(line: &AnnotationLine, draft: &mut Draft) -> Option<(i64, Span
     }
     for (id, value) in &line.attributes {
         if let Some(value) = attribute_value(value) {
-            span = span.with(&feature_of(id), value);
+            span = span.with(feature_of(id), value);
         }
     }
     for (feature, part, link) in PARTS {
@@ -191,15 +197,11 @@ fn attribute_value(value: &serde_json::Value) -> Option<Value> {
 
 /// A relation; its place is that of what it leads to, as INCEpTION has it.
 fn relation_of(line: &RelationLine, from: i64, to: i64, place: Span) -> Structure {
+    let RelationLine { annotator, note, origin, created, changed, foreign_id, .. } = line;
     placed(RELATION, place)
         .with("Governor", Value::Ref(from))
         .with("Dependent", Value::Ref(to))
         .with_text("id", &line.id)
         .with_text("label", &line.relation_type)
-        .with_text("annotator", &line.annotator)
-        .with_text("note", &line.note)
-        .with_text("origin", &line.origin)
-        .with_text("created", &line.created)
-        .with_text("changed", &line.changed)
-        .with_text("foreign_id", &line.foreign_id)
+        .with_origin([annotator, note, origin, created, changed, foreign_id])
 }

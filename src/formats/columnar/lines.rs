@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::formats::interchange::lines::{ArticleLine, RelationLine, Span};
+use crate::formats::recipe::Texts;
 use crate::model::text::units::{Unit, UnitMap};
 
 use super::{Cell, Column, Kind};
@@ -12,13 +13,26 @@ pub struct Spans<'t> {
     /// The text.
     pub text: &'t str,
     map: UnitMap<'t>,
+    texts: Texts,
 }
 
 impl<'t> Spans<'t> {
-    /// Those of an article's text.
-    pub fn of(line: &'t ArticleLine) -> Self {
+    /// Those of an article's text. By reference, there are no words in cells.
+    pub fn of(line: &'t ArticleLine, texts: Texts) -> Self {
         let text = line.text.as_deref().unwrap_or_default();
-        Self { text, map: UnitMap::new(text, Unit::CodePoint) }
+        Self { text, map: UnitMap::new(text, Unit::CodePoint), texts }
+    }
+
+    /// The cell of the whole text.
+    pub fn whole(&self) -> Cell {
+        self.words(self.text)
+    }
+
+    fn words(&self, words: &str) -> Cell {
+        match self.texts {
+            Texts::Included => Cell::words(words),
+            Texts::ByReference => Cell::Null,
+        }
     }
 
     /// How long the text is, in code points.
@@ -33,13 +47,50 @@ impl<'t> Spans<'t> {
         let words = self.text.get(start_byte..end_byte).unwrap_or_default();
         let ends = [start, end, start_byte, end_byte].map(Cell::count);
         let [start, end, start_byte, end_byte] = ends;
-        [start, end, start_byte, end_byte, Cell::words(words)]
+        [start, end, start_byte, end_byte, self.words(words)]
     }
 
     /// Spans as structures of such cells.
     pub fn list(&self, spans: &[Span]) -> Cell {
         Cell::List(spans.iter().map(|span| Cell::Struct(self.cells(*span).into())).collect())
     }
+}
+
+/// The columns of what is known of an article, as [`metadata_cells`] fills them.
+pub fn metadata_columns() -> Vec<Column> {
+    vec![
+        Column::optional("title", Kind::Text, "its title"),
+        Column::optional("byline", Kind::Text, "who wrote it"),
+        Column::optional("date", Kind::Day, "the day it was published"),
+        Column::optional("outlet", Kind::Text, "who published it"),
+        Column::optional("language", Kind::Text, "its language"),
+        Column::optional("url", Kind::Text, "where it was published"),
+        Column::optional("foreign_id", Kind::Text, "the id it has elsewhere"),
+    ]
+}
+
+/// What is known of an article.
+pub fn metadata_cells(line: &ArticleLine) -> [Cell; 7] {
+    let ArticleLine { title, byline, date, outlet, language, url, foreign_id, .. } = line;
+    let [title, byline, outlet, language, url, foreign_id] =
+        [title, byline, outlet, language, url, foreign_id].map(|text| Cell::text(text));
+    [title, byline, Cell::day(date), outlet, language, url, foreign_id]
+}
+
+/// The columns of where an annotation or relation comes from, as [`origin_cells`] fills them.
+pub fn origin_columns() -> Vec<Column> {
+    vec![
+        Column::optional("note", Kind::Text, "the annotator's note"),
+        Column::optional("origin", Kind::Text, "who or what proposed it"),
+        Column::optional("created", Kind::Time, "when it was made"),
+        Column::optional("changed", Kind::Time, "when it was last changed"),
+        Column::optional("foreign_id", Kind::Text, "the id it has elsewhere"),
+    ]
+}
+
+/// Where an annotation or relation comes from: its note, its origin, when it was made and changed, its id elsewhere.
+pub fn origin_cells([note, origin, created, changed, foreign_id]: [&str; 5]) -> [Cell; 5] {
+    [Cell::text(note), Cell::text(origin), Cell::time(created), Cell::time(changed), Cell::text(foreign_id)]
 }
 
 /// Texts as a list.

@@ -117,7 +117,8 @@ impl<'t> TableWriter<'t> {
         for (column, cell) in self.columns.iter().zip(cells) {
             let (own, others) = leaves.split_at_mut(num_leaves(&column.kind));
             leaves = others;
-            self.num_bytes += shred(&column.kind, column.is_optional, cell, Levels::default(), own);
+            self.num_bytes += cell.num_bytes();
+            shred(&column.kind, column.is_optional, cell, Levels::default(), own);
         }
         self.num_rows += 1;
         if self.num_rows >= self.groups.max_rows || self.num_bytes >= self.groups.max_bytes {
@@ -218,41 +219,41 @@ fn add_leaves(kind: &Kind, is_optional: bool, is_repeated: bool, leaves: &mut Ve
     leaves.push(Leaf { values, definitions, repetitions, is_optional, is_repeated });
 }
 
-/// Adds a cell to the leaves of its kind. Gives about how many bytes it takes.
-fn shred(kind: &Kind, is_optional: bool, cell: &Cell, levels: Levels, leaves: &mut [Leaf]) -> usize {
+/// Adds a cell to the leaves of its kind.
+fn shred(kind: &Kind, is_optional: bool, cell: &Cell, levels: Levels, leaves: &mut [Leaf]) {
     let here = Levels { definition: levels.definition + i16::from(is_optional), ..levels };
     match (kind, cell) {
         (Kind::List(kind), Cell::List(cells)) if !cells.is_empty() => {
-            let mut num_bytes = 0;
             for (idx, cell) in cells.iter().enumerate() {
                 let depth = here.depth + 1;
                 let repetition = if idx == 0 { here.repetition } else { depth };
                 let inside = Levels { definition: here.definition + 1, repetition, depth };
-                num_bytes += shred(kind, true, cell, inside, leaves);
+                shred(kind, true, cell, inside, leaves);
             }
-            num_bytes
         }
         (Kind::Struct(columns), Cell::Struct(cells)) => {
-            let (mut num_bytes, mut leaves) = (0, leaves);
+            let mut leaves = leaves;
             for (column, cell) in columns.iter().zip(cells) {
                 let (own, others) = leaves.split_at_mut(num_leaves(&column.kind));
                 leaves = others;
-                num_bytes += shred(&column.kind, column.is_optional, cell, here, own);
+                shred(&column.kind, column.is_optional, cell, here, own);
             }
-            num_bytes
         }
         // A list of nothing is there, but nothing in it.
         (Kind::List(_), Cell::List(_)) => nothing(leaves, here),
         (Kind::Struct(_) | Kind::List(_), _) => nothing(leaves, levels),
-        (_, cell) => leaves.first_mut().map_or(0, |leaf| leaf.value(cell, levels, here)),
+        (_, cell) => {
+            if let Some(leaf) = leaves.first_mut() {
+                leaf.value(cell, levels, here);
+            }
+        }
     }
 }
 
-fn nothing(leaves: &mut [Leaf], levels: Levels) -> usize {
-    for leaf in leaves.iter_mut() {
+fn nothing(leaves: &mut [Leaf], levels: Levels) {
+    for leaf in leaves {
         leaf.nothing(levels);
     }
-    leaves.len()
 }
 
 fn num_leaves(kind: &Kind) -> usize {
@@ -270,35 +271,16 @@ impl Leaf {
     }
 
     /// A value at `here`; where there is none, what lies around it at `levels` is all there is.
-    fn value(&mut self, cell: &Cell, levels: Levels, here: Levels) -> usize {
-        let num_bytes = match (&mut self.values, cell) {
-            (Values::Text(values), Cell::Text(text)) => {
-                values.push(ByteArray::from(text.as_str()));
-                text.len() + 4
-            }
-            (Values::Long(values), Cell::Int(number) | Cell::Time(number)) => {
-                values.push(*number);
-                8
-            }
-            (Values::Flag(values), Cell::Flag(flag)) => {
-                values.push(*flag);
-                1
-            }
-            (Values::Number(values), Cell::Number(number)) => {
-                values.push(*number);
-                8
-            }
-            (Values::Day(values), Cell::Day(day)) => {
-                values.push(*day);
-                4
-            }
-            _ => {
-                self.nothing(levels);
-                return 1;
-            }
-        };
+    fn value(&mut self, cell: &Cell, levels: Levels, here: Levels) {
+        match (&mut self.values, cell) {
+            (Values::Text(values), Cell::Text(text)) => values.push(ByteArray::from(text.as_str())),
+            (Values::Long(values), Cell::Int(number) | Cell::Time(number)) => values.push(*number),
+            (Values::Flag(values), Cell::Flag(flag)) => values.push(*flag),
+            (Values::Number(values), Cell::Number(number)) => values.push(*number),
+            (Values::Day(values), Cell::Day(day)) => values.push(*day),
+            _ => return self.nothing(levels),
+        }
         self.definitions.push(here.definition);
         self.repetitions.push(here.repetition);
-        num_bytes
     }
 }

@@ -28,7 +28,6 @@ pub struct Tokens<'t> {
     bytes: Vec<Range<usize>>,
     /// Code points.
     code_points: Vec<Span>,
-    begins_sentence: Vec<bool>,
 }
 
 impl<'t> Tokens<'t> {
@@ -55,17 +54,7 @@ impl<'t> Tokens<'t> {
                 code_points.push((first_char, num_chars));
             }
         }
-        let whole = TextRange::new(0, text.len());
-        let mut starts = whole.map(|whole| sentences(text, whole)).unwrap_or_default().into_iter().peekable();
-        let mut begins = |token: &Range<usize>| {
-            let mut is_first = false;
-            while starts.next_if(|sentence| sentence.start() <= token.start).is_some() {
-                is_first = true;
-            }
-            is_first
-        };
-        let begins_sentence = bytes.iter().map(&mut begins).collect();
-        Self { text, bytes, code_points, begins_sentence }
+        Self { text, bytes, code_points }
     }
 
     /// How many there are.
@@ -78,9 +67,19 @@ impl<'t> Tokens<'t> {
         &self.text[self.bytes[at].clone()]
     }
 
-    /// Whether a token is the first of a sentence.
-    pub fn begins_sentence(&self, at: usize) -> bool {
-        self.begins_sentence[at]
+    /// For each token whether it is the first of a sentence.
+    pub fn begin_sentences(&self) -> Vec<bool> {
+        let whole = TextRange::new(0, self.text.len());
+        let starts = whole.map(|whole| sentences(self.text, whole)).unwrap_or_default();
+        let mut starts = starts.into_iter().peekable();
+        let begins = |token: &Range<usize>| {
+            let mut is_first = false;
+            while starts.next_if(|sentence| sentence.start() <= token.start).is_some() {
+                is_first = true;
+            }
+            is_first
+        };
+        self.bytes.iter().map(begins).collect()
     }
 
     /// From the first code point of the first of some tokens to the last of the last.
@@ -107,19 +106,31 @@ impl<'t> Tokens<'t> {
         &self.text[self.bytes[at].end..end]
     }
 
-    /// The third column of a token, beginning with `first`.
-    pub fn remarks(&self, at: usize, first: String) -> String {
-        let mut remarks = vec![first];
-        if at == 0 && !self.before(at).is_empty() {
-            remarks.push(format!("SpacesBefore={}", escaped(self.before(at))));
+    /// Writes the third column of a token, beginning with `first`.
+    pub fn write_remarks(&self, at: usize, first: &str, written: &mut String) {
+        let (before, after) = (if at == 0 { self.before(at) } else { "" }, self.after(at));
+        let start = written.len();
+        let mut put = |name: &str, value: &str| {
+            if written.len() > start {
+                written.push('|');
+            }
+            written.push_str(name);
+            written.push_str(value);
+        };
+        if !first.is_empty() {
+            put(first, "");
         }
-        match self.after(at) {
+        if !before.is_empty() {
+            put("SpacesBefore=", &escaped(before));
+        }
+        match after {
             " " => {}
-            "" => remarks.push("SpaceAfter=No".to_owned()),
-            other => remarks.push(format!("SpacesAfter={}", escaped(other))),
+            "" => put("SpaceAfter=No", ""),
+            other => put("SpacesAfter=", &escaped(other)),
         }
-        remarks.retain(|remark| !remark.is_empty());
-        if remarks.is_empty() { NOTHING.to_owned() } else { remarks.join("|") }
+        if written.len() == start {
+            written.push_str(NOTHING);
+        }
     }
 }
 

@@ -19,6 +19,8 @@ pub enum Field {
     Article,
     /// Its whole text.
     Text,
+    /// The SHA-256 of its text, in hexadecimal.
+    TextHash,
     /// Its title.
     Title,
     /// Who wrote it.
@@ -51,9 +53,9 @@ pub enum Field {
     Via,
     /// Who was spoken to.
     Addressee,
-    /// The words that name the speaker.
+    /// The words that name the speaker; their places where the column's name has a unit.
     Source,
-    /// The words that report.
+    /// The words that report, likewise.
     Cue,
     /// Whether the annotator is sure.
     Certainty,
@@ -71,7 +73,7 @@ pub enum Field {
 type Named = (Field, &'static str, &'static [&'static str]);
 
 /// Every field. The first of the names that a header has is proposed.
-const NAMES: [Named; 25] = [
+const NAMES: [Named; 26] = [
     (
         Field::Article,
         "article",
@@ -108,6 +110,7 @@ const NAMES: [Named; 25] = [
             "sentence",
         ],
     ),
+    (Field::TextHash, "text_sha256", &["textsha256"]),
     (Field::Title, "title", &["title", "headline", "articletitle", "heading"]),
     (Field::Byline, "byline", &["byline", "author", "authors"]),
     (

@@ -6,14 +6,13 @@ mod places;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::imported::ArticleContent;
-use crate::formats::interchange::lines::{AnnotationLine, ArticleLine};
+use crate::formats::interchange::lines::{AnnotationLine, ArticleLine, Span};
 use crate::formats::interchange::places::shortened;
 use crate::formats::interchange::writer::LineWriter;
 use crate::formats::reading::Reading;
 use crate::formats::report::{Effect, Place};
 use crate::formats::{FormatError, Input};
-use crate::model::id::ArticleId;
-use crate::model::reader::CorpusReader;
+use crate::model::corpus::CorpusState;
 use crate::model::tagset::AttributeKind;
 use crate::model::tagset::default::default_tagset;
 use crate::model::text::units::Unit;
@@ -30,6 +29,8 @@ struct Columns {
     attributes: Vec<(String, Option<AttributeKind>, usize)>,
     /// What the offsets are said to count.
     unit: Option<Unit>,
+    /// Which of them hold places, since their names have a unit.
+    placed: BTreeSet<Field>,
     /// How many cells the header has.
     width: usize,
 }
@@ -48,8 +49,16 @@ struct TableRow {
     line: AnnotationLine,
     /// What its offsets are said to count.
     unit: Option<Unit>,
-    /// The words that name the speaker, and those that report.
-    outside: [String; 2],
+    /// What names the speaker, and what reports.
+    outside: [Outside; 2],
+}
+
+/// Words that belong to an annotation and lie outside it.
+enum Outside {
+    /// As they are.
+    Words(String),
+    /// By their places, in the unit of the table.
+    Places(Vec<Span>),
 }
 
 /// The articles of all tables in the order they are met.
@@ -62,12 +71,11 @@ struct Gathered {
     by_text: BTreeMap<String, usize>,
 }
 
-/// Reads all tables. `told` says which column is what; `texts` has the texts that are in none.
+/// Reads all tables. `told` says which column is what; texts that are in none are the corpus's own.
 pub fn read_tables(
     delimiter: u8,
     inputs: &mut [Input<'_>],
     told: Option<&ColumnMap>,
-    texts: Option<&dyn CorpusReader>,
     reading: &mut Reading<'_>,
 ) -> Result<(), FormatError> {
     let mut gathered = Gathered::default();
@@ -78,7 +86,7 @@ pub fn read_tables(
         gathered.read(&input.name, &Sheet::new(&decoded.text, delimiter), told, reading);
     }
     for draft in gathered.drafts {
-        finish(draft, texts, reading);
+        finish(draft, reading);
     }
     Ok(())
 }
@@ -100,8 +108,13 @@ impl Columns {
     fn new(header: &SheetRow, told: Option<&ColumnMap>, reading: &mut Reading<'_>) -> Self {
         let names: Vec<&str> = header.cells.iter().map(|name| name.trim()).collect();
         let map = told.cloned().unwrap_or_else(|| proposed(&names, reading));
-        let mut columns =
-            Self { fields: BTreeMap::new(), attributes: Vec::new(), unit: None, width: names.len() };
+        let mut columns = Self {
+            fields: BTreeMap::new(),
+            attributes: Vec::new(),
+            unit: None,
+            placed: BTreeSet::new(),
+            width: names.len(),
+        };
         let mut used: BTreeSet<usize> = BTreeSet::new();
         let mut column = |name: &str, reading: &mut Reading<'_>| {
             let same = |other: &&str| other.to_lowercase() == name.to_lowercase();
@@ -120,8 +133,10 @@ impl Columns {
         for (field, name) in map.fields() {
             let Some(idx) = column(name.trim(), reading) else { continue };
             columns.fields.insert(field, idx);
+            let unit = plain_name(names[idx]).1;
+            columns.placed.extend(unit.map(|_| field));
             if matches!(field, Field::Start | Field::Fragments) {
-                columns.unit = columns.unit.or(plain_name(names[idx]).1);
+                columns.unit = columns.unit.or(unit);
             }
         }
         for (name, told) in map.attributes() {
@@ -260,6 +275,7 @@ impl Gathered {
             (&mut line.outlet, columns.cell(row, Field::Outlet)),
             (&mut line.language, columns.cell(row, Field::Language)),
             (&mut line.url, columns.cell(row, Field::Url)),
+            (&mut line.text_sha256, columns.cell(row, Field::TextHash)),
         ] {
             if held.is_empty() {
                 cell.clone_into(held);
@@ -295,23 +311,35 @@ fn annotation(row: &SheetRow, columns: &Columns, reading: &mut Reading<'_>) -> R
         let Some(cell) = row.cells.get(*idx).filter(|cell| !cell.is_empty()) else { continue };
         line.attributes.insert(name.clone(), attribute_value(cell, kind.as_ref(), reading.known));
     }
-    let outside = [cell(Field::Source), cell(Field::Cue)].map(str::to_owned);
+    let outside = [Field::Source, Field::Cue].map(|field| {
+        if !columns.placed.contains(&field) {
+            return Outside::Words(cell(field).to_owned());
+        }
+        let spans = cells::fragments_of(cell(field), "", "").unwrap_or_else(|why| {
+            reading.tell(Effect::LeftOut, format!("{} left out", field.name()), why);
+            Vec::new()
+        });
+        Outside::Places(spans)
+    });
     Ok(TableRow { here: reading.here.clone(), line, unit: columns.unit, outside })
 }
 
 /// Finds the places of an article's annotations and gives the article away.
-fn finish(draft: Draft, texts: Option<&dyn CorpusReader>, reading: &mut Reading<'_>) {
+fn finish(draft: Draft, reading: &mut Reading<'_>) {
     let Draft { line, here, rows } = draft;
     reading.here = here.clone();
     let stated = rows.iter().find_map(|row| row.unit).filter(|unit| *unit != Unit::Grapheme);
     let stated = stated.unwrap_or(Unit::CodePoint);
     let id = line.id.clone();
-    let Some(mut line) = with_text(line, stated, texts, reading) else {
-        reading.report.num_in.articles += 1;
-        reading.report.num_in.annotations += rows.len();
-        let why = "no table has a text for it, and the corpus has no such article";
-        let what = format!("article {id} left out, with {} annotations", rows.len());
-        return reading.tell(Effect::LeftOut, what, why);
+    let mut line = match with_text(line, stated, reading) {
+        Ok(line) => line,
+        Err(why) => {
+            reading.report.num_in.articles += 1;
+            reading.report.num_in.annotations += rows.len();
+            let what = format!("article {id} left out, with {} annotations", rows.len());
+            let why = format!("no table has a text for it, and {why}");
+            return reading.tell(Effect::LeftOut, what, why);
+        }
     };
     let text = line.text.take().unwrap_or_default();
     let counting = Counting::of(&text, stated, rows.iter().map(|row| &row.line));
@@ -333,15 +361,20 @@ fn finish(draft: Draft, texts: Option<&dyn CorpusReader>, reading: &mut Reading<
             }
         }
         let [source, cue] = &outside;
-        for (words, spans, what) in
+        for (told, spans, what) in
             [(source, &mut annotation.source, "source"), (cue, &mut annotation.cue, "cue")]
         {
-            match locate(&text, words).and_then(|ranges| places.spans(&ranges)) {
-                Ok(found) => *spans = found,
-                Err(why) => {
+            let (found, what) = match told {
+                Outside::Words(words) => {
+                    let ranges = locate(&text, words);
                     let what = format!("{what} “{}” left out", shortened(words));
-                    reading.tell(Effect::LeftOut, what, why);
+                    (ranges.and_then(|ranges| places.spans(&ranges)), what)
                 }
+                Outside::Places(told) => (places.settled(told), format!("{what} left out")),
+            };
+            match found {
+                Ok(found) => *spans = found,
+                Err(why) => reading.tell(Effect::LeftOut, what, why),
             }
         }
         line.annotations.push(annotation);
@@ -351,29 +384,13 @@ fn finish(draft: Draft, texts: Option<&dyn CorpusReader>, reading: &mut Reading<
     reading.article(line);
 }
 
-/// The line of an article with a text: the table's, or the corpus's own.
-fn with_text(
-    line: ArticleLine,
-    unit: Unit,
-    texts: Option<&dyn CorpusReader>,
-    reading: &mut Reading<'_>,
-) -> Option<ArticleLine> {
+/// The line of an article with a text: the table's, or the corpus's own; or why there is none.
+fn with_text(line: ArticleLine, unit: Unit, reading: &Reading<'_>) -> Result<ArticleLine, String> {
     if line.text.is_some() {
-        return Some(line);
+        return Ok(line);
     }
-    let texts = texts?;
-    let state = texts.state();
-    let foreign =
-        || state.articles.values().find(|row| row.metadata.foreign_id == line.id).map(|row| &row.id);
-    let own = ArticleId::new(&line.id).ok();
-    let id = own.as_ref().filter(|id| state.articles.contains_key(*id)).or_else(foreign)?;
-    let article = match texts.article(id) {
-        Ok(article) => article,
-        Err(err) => {
-            reading.tell(Effect::LeftOut, format!("article {id} left out"), err);
-            return None;
-        }
-    };
+    let article = reading.texts.article(&line.id, &line.text_sha256)?;
     let content = ArticleContent { article: (*article).clone(), layers: BTreeMap::new() };
-    LineWriter::counting(unit, state).article(&content).ok()
+    let written = LineWriter::counting(unit, &CorpusState::default()).article(&content);
+    written.map_err(|err| err.to_string())
 }

@@ -3,9 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::FormatError;
+use crate::formats::by_reference::{WordsOut, place_in};
 use crate::formats::imported::ArticleContent;
+use crate::formats::recipe::Texts;
 use crate::formats::selection::{Selected, StatusFilter};
-use crate::model::annotation::{Annotation, AnnotationRef, AttributeValue, ItemLink, Party, VoiceRole};
+use crate::model::annotation::{
+    Annotation, AnnotationRef, AttributeValue, Attribution, ItemLink, Party, VoiceRole,
+};
+use crate::model::article::Article;
 use crate::model::corpus::{CorpusState, Layers};
 use crate::model::id::{AnnotatorId, AttributeId, ChoiceId, ItemId, VoiceId};
 use crate::model::item::item_union;
@@ -14,7 +19,7 @@ use crate::model::text::Fragments;
 use crate::model::text::units::UnitMap;
 use crate::model::voice::resolved_names;
 
-use super::columns::ATTRIBUTE;
+use super::columns::{ATTRIBUTE, Field};
 use super::{GAP, Row, SEPARATOR, THE_ARTICLE, UNIT};
 
 /// What rows need to know of the whole corpus.
@@ -24,11 +29,49 @@ pub struct Table<'s> {
     voice_names: BTreeMap<VoiceId, String>,
     item_names: BTreeMap<ItemId, String>,
     reviewer: Option<&'s AnnotatorId>,
+    texts: Texts,
+}
+
+/// The article that rows are of.
+struct Here<'h> {
+    article: &'h Article,
+    spans: Spans<'h>,
+    layers: &'h Layers,
+}
+
+/// Places in its text.
+struct Spans<'t> {
+    text: &'t str,
+    map: UnitMap<'t>,
+    texts: Texts,
+}
+
+impl Spans<'_> {
+    fn words(&self, place: &Fragments) -> Option<String> {
+        Some(place.covered(self.text).ok()?.join(GAP))
+    }
+
+    fn places(&self, place: &Fragments) -> Option<String> {
+        let ranges = place.ranges().iter().map(|range| self.map.range_from_bytes(*range));
+        let ranges: Option<Vec<String>> =
+            ranges.map(|range| range.map(|(start, end)| format!("{start}-{end}"))).collect();
+        Some(ranges?.join(";"))
+    }
+
+    /// Words outside an annotation; where they stand, by reference.
+    fn outside(&self, place: Option<&Fragments>) -> Option<String> {
+        let Some(place) = place else { return Some(String::new()) };
+        match self.texts {
+            Texts::Included => self.words(place),
+            Texts::ByReference => self.places(place),
+        }
+    }
 }
 
 impl<'s> Table<'s> {
-    /// For the articles that are selected; `reviewer` is the one whose decisions count.
-    pub fn new(selected: &Selected<'s>, reviewer: Option<&'s AnnotatorId>) -> Self {
+    /// For the articles that are selected; `reviewer` is the one whose decisions count, and `texts` says
+    /// whether words of the articles stand in the rows.
+    pub fn new(selected: &Selected<'s>, reviewer: Option<&'s AnnotatorId>, texts: Texts) -> Self {
         let state = selected.state();
         let mut attributes: Vec<AttributeId> =
             state.tagset.ordered_attributes().into_iter().map(|attribute| attribute.id.clone()).collect();
@@ -47,6 +90,7 @@ impl<'s> Table<'s> {
             voice_names: resolved_names(&state.register()),
             item_names: item_union(items).into_iter().map(|(id, (_, item))| (id, item.name)).collect(),
             reviewer,
+            texts,
         }
     }
 
@@ -55,25 +99,42 @@ impl<'s> Table<'s> {
         let unit = UNIT.name();
         let mut header: Row =
             ["article", "title", "date", "outlet", "annotator", "id", "label"].map(String::from).into();
-        header.extend([
-            format!("start_{unit}"),
-            format!("end_{unit}"),
-            "text".to_owned(),
-            format!("fragments_{unit}"),
-        ]);
-        header
-            .extend(["speakers", "via", "addressee", "source", "cue", "certainty", "note"].map(String::from));
+        header.extend([format!("start_{unit}"), format!("end_{unit}")]);
+        let outside = match self.texts {
+            Texts::Included => {
+                header.push("text".to_owned());
+                ["source", "cue"].map(String::from)
+            }
+            Texts::ByReference => {
+                header.insert(1, Field::TextHash.name().to_owned());
+                ["source", "cue"].map(|name| format!("{name}_{unit}"))
+            }
+        };
+        header.push(format!("fragments_{unit}"));
+        header.extend(["speakers", "via", "addressee"].map(String::from));
+        header.extend(outside);
+        header.extend(["certainty", "note"].map(String::from));
         header.extend(self.attributes.iter().map(|id| format!("{ATTRIBUTE}{id}")));
         header.extend(["items", "review", "created", "changed"].map(String::from));
         header
     }
 
-    /// The rows of an article: by annotator, then by first start and id.
-    pub fn rows(&self, name: &str, content: &ArticleContent) -> Result<Vec<Row>, FormatError> {
-        let spans = UnitMap::new(content.article.text.as_str(), UNIT);
-        let nothing = Layers::new();
-        // What reviewers say is asked of all layers, the selected or not.
-        let layers = self.state.layers.get(&content.article.id).unwrap_or(&nothing);
+    /// The rows of an article: by annotator, then by first start and id; `words` counts what was left out by
+    /// reference.
+    pub fn rows(
+        &self,
+        name: &str,
+        content: &ArticleContent,
+        words: &mut WordsOut,
+    ) -> Result<Vec<Row>, FormatError> {
+        let article = &content.article;
+        let (text, nothing) = (article.text.as_str(), Layers::new());
+        let here = Here {
+            article,
+            spans: Spans { text, map: UnitMap::new(text, UNIT), texts: self.texts },
+            // What reviewers say is asked of all layers, the selected or not.
+            layers: self.state.layers.get(&article.id).unwrap_or(&nothing),
+        };
         let mut rows = Vec::new();
         for (annotator, layer) in &content.layers {
             let quotes = Quotes::of(layer);
@@ -81,15 +142,19 @@ impl<'s> Table<'s> {
                 layer.annotations.values().map(|annotation| &**annotation).collect();
             in_order.sort_by_key(|annotation| annotation.fragments.start());
             for annotation in in_order {
-                let row = self.row(content, (annotator, annotation), &quotes, &spans, layers);
+                let attribution = quotes.attribution(annotation);
+                let row = self.row(&here, annotator, (annotation, attribution), &mut words.unnamed);
                 rows.push(row.ok_or_else(|| FormatError::Differs {
                     name: name.to_owned(),
                     what: format!(
                         "annotation {} of article {} does not fit the text",
-                        annotation.id, content.article.id
+                        annotation.id, article.id
                     ),
                 })?);
             }
+        }
+        if self.texts == Texts::ByReference {
+            words.covered += rows.len();
         }
         Ok(rows)
     }
@@ -97,24 +162,20 @@ impl<'s> Table<'s> {
     /// None if a range does not fit the text.
     fn row(
         &self,
-        content: &ArticleContent,
-        (annotator, annotation): (&AnnotatorId, &Annotation),
-        quotes: &Quotes,
-        spans: &UnitMap<'_>,
-        layers: &Layers,
+        here: &Here<'_>,
+        annotator: &AnnotatorId,
+        (annotation, attribution): (&Annotation, &Attribution),
+        num_hidden: &mut usize,
     ) -> Option<Row> {
-        let (article, text) = (&content.article, content.article.text.as_str());
-        let place = annotation.fragments.hull();
-        let (start, end) = spans.range_from_bytes(place)?;
-        let ranges = annotation.fragments.ranges().iter().map(|range| spans.range_from_bytes(*range));
-        let ranges: Vec<String> =
-            ranges.map(|range| range.map(|(start, end)| format!("{start}-{end}"))).collect::<Option<_>>()?;
-        let covered = |place: Option<&Fragments>| {
-            place.map_or(Some(String::new()), |place| Some(place.covered(text).ok()?.join(GAP)))
+        let Here { article, spans, layers } = here;
+        let (start, end) = spans.map.range_from_bytes(annotation.fragments.hull())?;
+        let mut shown = |party: &Party| {
+            let name = self.party(party, spans.text);
+            *num_hidden += usize::from(name.is_none());
+            name.map(str::to_owned)
         };
-        let attribution = quotes.attribution(annotation);
-        let parties = |role: VoiceRole| {
-            let names: Vec<&str> = attribution.parties(role).map(|party| self.party(party)).collect();
+        let mut parties = |role: VoiceRole| {
+            let names: Vec<String> = attribution.parties(role).filter_map(&mut shown).collect();
             names.join(SEPARATOR)
         };
         let on = AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() };
@@ -123,8 +184,11 @@ impl<'s> Table<'s> {
         let status =
             StatusFilter::of(layers, &on, reviewed.map_or(annotation, |reviewed| &**reviewed), self.reviewer);
         let items: Vec<String> = annotation.items.iter().map(|link| self.item_link(link)).collect();
-        let mut row = vec![
-            article.id.to_string(),
+        let mut row = vec![article.id.to_string()];
+        if self.texts == Texts::ByReference {
+            row.push(article.text.hash().to_string());
+        }
+        row.extend([
             article.metadata.title.clone(),
             article.metadata.date.map(|date| date.to_string()).unwrap_or_default(),
             article.metadata.outlet.clone(),
@@ -133,21 +197,18 @@ impl<'s> Table<'s> {
             annotation.label.to_string(),
             start.to_string(),
             end.to_string(),
-            covered(Some(&annotation.fragments))?,
-            ranges.join(";"),
-            parties(VoiceRole::Speaker),
-            parties(VoiceRole::Via),
-            parties(VoiceRole::Addressee),
-            covered(attribution.source.as_ref())?,
-            covered(attribution.cue.as_ref())?,
-            annotation.certainty.name().to_owned(),
-            annotation.note.clone(),
-        ];
-        row.extend(
-            self.attributes
-                .iter()
-                .map(|id| annotation.attributes.get(id).map_or_else(String::new, |value| self.value(value))),
-        );
+        ]);
+        if self.texts == Texts::Included {
+            row.push(spans.words(&annotation.fragments)?);
+        }
+        row.push(spans.places(&annotation.fragments)?);
+        row.extend([VoiceRole::Speaker, VoiceRole::Via, VoiceRole::Addressee].map(&mut parties));
+        row.extend([spans.outside(attribution.source.as_ref())?, spans.outside(attribution.cue.as_ref())?]);
+        row.extend([annotation.certainty.name().to_owned(), annotation.note.clone()]);
+        for id in &self.attributes {
+            let value = annotation.attributes.get(id);
+            row.push(value.map_or_else(String::new, |value| self.value(value, &mut shown)));
+        }
         row.extend([
             items.join(SEPARATOR),
             status.name().to_owned(),
@@ -157,14 +218,18 @@ impl<'s> Table<'s> {
         Some(row)
     }
 
-    /// A name for a party: an entry without one goes by its id.
-    fn party<'a>(&'a self, party: &'a Party) -> &'a str {
+    /// A name for a party: an entry without one goes by its id. None for words that stand in the text, by reference.
+    fn party<'a>(&'a self, party: &'a Party, text: &str) -> Option<&'a str> {
         match party {
             Party::Registered(id) => {
-                self.voice_names.get(id).filter(|name| !name.is_empty()).map_or(id.as_str(), |name| name)
+                let named = self.voice_names.get(id).filter(|name| !name.is_empty());
+                Some(named.map_or(id.as_str(), |name| name))
             }
-            Party::Unnamed { words, .. } => words,
-            Party::Article => THE_ARTICLE,
+            Party::Unnamed { words, .. } => {
+                let is_hidden = self.texts == Texts::ByReference && place_in(text, words).is_some();
+                (!is_hidden).then_some(words)
+            }
+            Party::Article => Some(THE_ARTICLE),
         }
     }
 
@@ -176,7 +241,7 @@ impl<'s> Table<'s> {
         format!("{} ({})", self.item(&link.item), link.act.name())
     }
 
-    fn value(&self, value: &AttributeValue) -> String {
+    fn value(&self, value: &AttributeValue, named: &mut dyn FnMut(&Party) -> Option<String>) -> String {
         match value {
             AttributeValue::Flag(yes) => yes.to_string(),
             AttributeValue::Choice(choice) => choice.to_string(),
@@ -187,7 +252,7 @@ impl<'s> Table<'s> {
             AttributeValue::Text(text) => text.clone(),
             AttributeValue::Number(number) => number.get().to_string(),
             AttributeValue::Date(date) => date.to_string(),
-            AttributeValue::Party(party) => self.party(party).to_owned(),
+            AttributeValue::Party(party) => named(party).unwrap_or_default(),
             AttributeValue::Item(item) => self.item(item).to_owned(),
         }
     }

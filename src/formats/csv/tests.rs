@@ -88,8 +88,7 @@ fn for_spreadsheets_no_cell_is_a_formula() {
 fn a_table_that_changes_on_the_disk_is_not_kept() {
     let corpus = corpus("");
     let selection = Selection::default();
-    let asked =
-        Export { corpus: &corpus, selection: &selection, name: "a.csv", options: ExportOptions::default() };
+    let asked = Export::new(&corpus, &selection, "a.csv", ExportOptions::default());
     let tampers: [fn(Vec<u8>) -> Vec<u8>; 3] = [
         |bytes| String::from_utf8(bytes).unwrap().replacen("Bell", "Ball", 1).into_bytes(),
         |bytes| bytes[..bytes.len() / 2].to_vec(),

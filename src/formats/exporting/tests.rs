@@ -41,7 +41,13 @@ fn recipes() -> impl Strategy<Value = Recipe> {
         overlap: Overlap::Half,
         around,
     });
-    let of_format = prop::sample::select(writing).prop_map(Recipe::new);
+    let of_format = (prop::sample::select(writing), any::<bool>()).prop_map(|(id, is_bare)| {
+        let mut recipe = Recipe::new(id);
+        if is_bare && by_id(id).unwrap().by_reference() {
+            recipe.texts = Texts::ByReference;
+        }
+        recipe
+    });
     let of_shape = (shape, any::<bool>(), any::<bool>()).prop_map(|(shape, is_csv, is_bare)| {
         let mut recipe = Recipe::new(if is_csv { "csv" } else { "jsonl" });
         recipe.shape = Some(shape);
@@ -204,9 +210,11 @@ fn what_cannot_be_done_is_refused() {
         result.unwrap_err().to_string()
     };
     assert!(refused(&Recipe::new("unheard-of")).contains("there is no format"));
-    let mut recipe = Recipe::new("jsonl");
-    recipe.texts = Texts::ByReference;
-    assert!(refused(&recipe).contains("holds texts"));
+    for format in registry().iter().filter(|format| format.info().writes && !format.by_reference()) {
+        let mut recipe = Recipe::new(format.info().id);
+        recipe.texts = Texts::ByReference;
+        assert!(refused(&recipe).contains("can't be without the texts; jsonl, csv"));
+    }
     let mut recipe = Recipe::new("doccano");
     recipe.shape =
         Some(ShapePlan { shape: Shape::Spans, gather: Gather::Layers, overlap: Overlap::Any, around: 0 });

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::formats::columnar::Column;
+use crate::formats::columnar::{Cell, Column};
 use crate::formats::interchange::lines::ArticleLine;
+use crate::formats::splits::Split;
 use crate::model::corpus::CorpusState;
 use crate::model::tagset::Label;
 
@@ -13,11 +14,18 @@ use super::features::{features_yaml, quoted};
 /// How much there is of what.
 #[derive(Debug, Default)]
 pub struct Tally {
-    num_articles: usize,
+    by_split: BTreeMap<Split, Rows>,
     num_relations: usize,
     by_label: BTreeMap<String, usize>,
     by_annotator: BTreeMap<String, usize>,
     languages: BTreeSet<String>,
+}
+
+/// The rows of a split.
+#[derive(Debug, Default)]
+struct Rows {
+    num_rows: usize,
+    num_bytes: usize,
 }
 
 /// What a card is about.
@@ -37,9 +45,16 @@ pub struct Card<'c> {
 }
 
 impl Tally {
-    /// Counts what an article brings.
-    pub fn add(&mut self, line: &ArticleLine) {
-        self.num_articles += 1;
+    /// Begins a split, which may have no article.
+    pub fn begin(&mut self, split: Split) {
+        self.by_split.entry(split).or_default();
+    }
+
+    /// Counts what an article of a split brings, and its row.
+    pub fn add(&mut self, split: Split, line: &ArticleLine, row: &[Cell]) {
+        let rows = self.by_split.entry(split).or_default();
+        rows.num_rows += 1;
+        rows.num_bytes += row.iter().map(Cell::num_bytes).sum::<usize>();
         self.num_relations += line.relations.len();
         for annotation in &line.annotations {
             *self.by_label.entry(annotation.label.clone()).or_default() += 1;
@@ -58,15 +73,15 @@ impl Tally {
 }
 
 impl Card<'_> {
-    /// The card of a dataset of these splits. How many rows each has can be said only together with how many bytes they
-    /// take in the library's memory, which nobody but the library knows.
-    pub fn text(&self, splits: &[&str]) -> String {
-        let mut text = self.front(splits);
+    /// The card. The library reads how many rows a split has only where it is told how many bytes it takes in memory
+    /// too, which nobody but the library knows; about so many is said.
+    pub fn text(&self) -> String {
+        let mut text = self.front();
         text.push_str(&self.body());
         text
     }
 
-    fn front(&self, splits: &[&str]) -> String {
+    fn front(&self) -> String {
         let pretty_name = format!("pretty_name: {}", quoted(self.name));
         let mut lines = vec!["---".to_owned(), "license: unknown".to_owned(), pretty_name];
         if !self.tally.languages.is_empty() {
@@ -76,12 +91,17 @@ impl Card<'_> {
         }
         lines.extend(["task_categories:", "- token-classification", "configs:"].map(str::to_owned));
         lines.extend(["- config_name: default", "  data_files:"].map(str::to_owned));
-        for split in splits {
+        for split in self.tally.by_split.keys().map(|split| split.name()) {
             lines.extend([format!("  - split: {split}"), format!("    path: data/{split}-*")]);
         }
         lines.extend(["dataset_info:", "  features:"].map(str::to_owned));
         let mut yaml = lines.join("\n") + "\n";
         features_yaml(self.columns, self.classes, 2, &mut yaml);
+        yaml.push_str("  splits:\n");
+        for (split, Rows { num_rows, num_bytes }) in &self.tally.by_split {
+            yaml.extend(["  - name: ", split.name(), "\n    num_bytes: ", &num_bytes.to_string()]);
+            yaml.extend(["\n    num_examples: ", &num_rows.to_string(), "\n"]);
+        }
         yaml.push_str("---\n\n");
         yaml
     }
@@ -96,10 +116,14 @@ impl Card<'_> {
         };
         add(&format!(
             "News articles with annotations: {} articles, {} annotations, {} relations. A row is an article.",
-            tally.num_articles,
+            tally.by_split.values().map(|rows| rows.num_rows).sum::<usize>(),
             tally.num_annotations(),
             tally.num_relations
         ));
+        add("\n| Split | Articles |\n|---|---|");
+        for (split, rows) in &tally.by_split {
+            add(&format!("| {} | {} |", split.name(), rows.num_rows));
+        }
         add("\n`start` and `end` count Unicode code points of `text`, the end exclusive, so that in Python");
         add(
             "`text[start:end]` is what an annotation covers. An annotation with gaps has several `fragments`;",

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::formats::columnar::lines::{Spans, hull, member_columns, members};
+use crate::formats::columnar::lines::{
+    Spans, hull, member_columns, members, metadata_cells, metadata_columns, origin_cells, origin_columns,
+};
 use crate::formats::columnar::{Cell, Column, Kind};
 use crate::formats::interchange::lines::{AnnotationLine, ArticleLine, RelationLine, Span};
 use crate::formats::parts::value_words;
+use crate::formats::recipe::Texts;
 use crate::model::corpus::CorpusState;
 use crate::model::id::LabelId;
 
@@ -44,79 +47,83 @@ impl Classes {
 /// The columns. All are optional, whether or not they always hold something: only where every field of Arrow's schema
 /// may be null does the library take the types from the metadata of a file without a card.
 pub fn columns() -> Vec<Column> {
-    let block = vec![
-        Column::optional("kind", Kind::Text, "what the block is, such as paragraph or heading"),
-        Column::optional("start", Kind::Int, "first code point"),
-        Column::optional("end", Kind::Int, "code point after the last"),
+    let mut block = vec![Column::new("kind", Kind::Text, "what the block is, such as paragraph or heading")];
+    block.extend(ends());
+    let mut columns = vec![
+        Column::new("id", Kind::Text, "the article's id"),
+        Column::new("text", Kind::Text, "its whole text"),
     ];
-    vec![
-        Column::optional("id", Kind::Text, "the article's id"),
-        Column::optional("text", Kind::Text, "its whole text"),
-        Column::optional("title", Kind::Text, "its title"),
-        Column::optional("byline", Kind::Text, "who wrote it"),
-        Column::optional("date", Kind::Day, "the day it was published"),
-        Column::optional("outlet", Kind::Text, "who published it"),
-        Column::optional("language", Kind::Text, "its language"),
-        Column::optional("url", Kind::Text, "where it was published"),
-        Column::optional("foreign_id", Kind::Text, "the id it has elsewhere"),
-        Column::optional("blocks", Kind::list_of(block), "its paragraphs, headings and so on"),
-        Column::optional("annotations", Kind::list_of(annotation_columns()), "what was tagged in it"),
-        Column::optional("relations", Kind::list_of(relation_columns()), "how annotations are linked"),
+    columns.extend(metadata_columns());
+    columns.extend([
+        Column::new("blocks", Kind::list_of(block), "its paragraphs, headings and so on"),
+        Column::new("annotations", Kind::list_of(annotation_columns()), "what was tagged in it"),
+        Column::new("relations", Kind::list_of(relation_columns()), "how annotations are linked"),
+    ]);
+    optional(columns)
+}
+
+/// The same columns, all of which may hold nothing, as may their parts.
+fn optional(columns: Vec<Column>) -> Vec<Column> {
+    let kind = |kind| match kind {
+        Kind::List(inner) => match *inner {
+            Kind::Struct(columns) => Kind::list_of(optional(columns)),
+            plain => Kind::list(plain),
+        },
+        plain => plain,
+    };
+    columns
+        .into_iter()
+        .map(|column| Column { is_optional: true, kind: kind(column.kind), ..column })
+        .collect()
+}
+
+fn ends() -> [Column; 2] {
+    [
+        Column::new("start", Kind::Int, "first code point"),
+        Column::new("end", Kind::Int, "code point after the last"),
     ]
 }
 
 fn places() -> Kind {
-    Kind::list_of(vec![
-        Column::optional("start", Kind::Int, "first code point"),
-        Column::optional("end", Kind::Int, "code point after the last"),
-        Column::optional("text", Kind::Text, "what stands there"),
-    ])
+    let mut place = Vec::from(ends());
+    place.push(Column::new("text", Kind::Text, "what stands there"));
+    Kind::list_of(place)
 }
 
 fn annotation_columns() -> Vec<Column> {
     let voice = vec![
-        Column::optional("role", Kind::Text, "speaker, via or addressee"),
-        Column::optional("name", Kind::Text, "their name"),
+        Column::new("role", Kind::Text, "speaker, via or addressee"),
+        Column::new("name", Kind::Text, "their name"),
     ];
     let attribute = vec![
-        Column::optional("name", Kind::Text, "the attribute's id"),
-        Column::optional("value", Kind::Text, "its value in words"),
+        Column::new("name", Kind::Text, "the attribute's id"),
+        Column::new("value", Kind::Text, "its value in words"),
     ];
-    let mut columns = vec![
-        Column::optional("id", Kind::Text, "the annotation's id; unique for one annotator in one article"),
-        Column::optional("start", Kind::Int, "first code point"),
-        Column::optional("end", Kind::Int, "code point after the last"),
-        Column::optional(CLASS, Kind::Int, "the label, as the number of its class"),
-        Column::optional("text", Kind::Text, "what stands from start to end"),
-        Column::optional("fragments", places(), "what it covers: one place for most, more where it has gaps"),
-        Column::optional("speaker", Kind::Text, "who says it, where that is one with a name"),
-        Column::optional("voices", Kind::list_of(voice), "who says it, passed it on, is spoken to"),
-        Column::optional("source", places(), "the words that name the speaker"),
-        Column::optional("cue", places(), "the words that report"),
-        Column::optional("attributes", Kind::list_of(attribute), "what else is said of it"),
-        Column::optional("certainty", Kind::Text, "sure or unsure"),
-    ];
+    let mut columns =
+        vec![Column::new("id", Kind::Text, "the annotation's id; unique for one annotator in one article")];
+    columns.extend(ends());
+    columns.extend([
+        Column::new(CLASS, Kind::Int, "the label, as the number of its class"),
+        Column::new("text", Kind::Text, "what stands from start to end"),
+        Column::new("fragments", places(), "what it covers: one place for most, more where it has gaps"),
+        Column::new("speaker", Kind::Text, "who says it, where that is one with a name"),
+        Column::new("voices", Kind::list_of(voice), "who says it, passed it on, is spoken to"),
+        Column::new("source", places(), "the words that name the speaker"),
+        Column::new("cue", places(), "the words that report"),
+        Column::new("attributes", Kind::list_of(attribute), "what else is said of it"),
+        Column::new("certainty", Kind::Text, "sure or unsure"),
+        Column::new("annotator", Kind::Text, "whose it is"),
+    ]);
     columns.extend(origin_columns());
     columns
 }
 
-fn origin_columns() -> [Column; 6] {
-    [
-        Column::optional("annotator", Kind::Text, "whose it is"),
-        Column::optional("note", Kind::Text, "the annotator's note"),
-        Column::optional("origin", Kind::Text, "who or what proposed it"),
-        Column::optional("created", Kind::Time, "when it was made"),
-        Column::optional("changed", Kind::Time, "when it was last changed"),
-        Column::optional("foreign_id", Kind::Text, "the id it has elsewhere"),
-    ]
-}
-
 fn relation_columns() -> Vec<Column> {
-    let members = member_columns().into_iter().map(|column| Column { is_optional: true, ..column }).collect();
     let mut columns = vec![
-        Column::optional("id", Kind::Text, "the relation's id"),
-        Column::optional("type", Kind::Text, "the id of its type"),
-        Column::optional("members", Kind::list_of(members), "the annotations it links, in their order"),
+        Column::new("id", Kind::Text, "the relation's id"),
+        Column::new("type", Kind::Text, "the id of its type"),
+        Column::new("members", Kind::list_of(member_columns()), "the annotations it links, in their order"),
+        Column::new("annotator", Kind::Text, "whose it is"),
     ];
     columns.extend(origin_columns());
     columns
@@ -124,26 +131,20 @@ fn relation_columns() -> Vec<Column> {
 
 /// The row of an article.
 pub fn row(classes: &Classes, line: &ArticleLine) -> Vec<Cell> {
-    let spans = Spans::of(line);
+    let spans = Spans::of(line, Texts::Included);
     let blocks = line.blocks.iter().map(|block| {
         Cell::Struct(vec![Cell::words(&block.kind), Cell::count(block.start), Cell::count(block.end)])
     });
     let annotations = line.annotations.iter().map(|annotation| annotation_cell(classes, &spans, annotation));
     let relations = line.relations.iter().map(|relation| relation_cell(line, relation));
-    vec![
-        Cell::words(&line.id),
-        Cell::words(spans.text),
-        Cell::text(&line.title),
-        Cell::text(&line.byline),
-        Cell::day(&line.date),
-        Cell::text(&line.outlet),
-        Cell::text(&line.language),
-        Cell::text(&line.url),
-        Cell::text(&line.foreign_id),
+    let mut cells = vec![Cell::words(&line.id), spans.whole()];
+    cells.extend(metadata_cells(line));
+    cells.extend([
         Cell::List(blocks.collect()),
         Cell::List(annotations.collect()),
         Cell::List(relations.collect()),
-    ]
+    ]);
+    cells
 }
 
 fn place(spans: &Spans<'_>, span: Span) -> [Cell; 3] {
@@ -176,19 +177,20 @@ fn annotation_cell(classes: &Classes, spans: &Spans<'_>, line: &AnnotationLine) 
         list(&line.cue),
         Cell::List(attributes.collect()),
         Cell::text(&line.certainty),
+        Cell::text(annotator),
     ];
-    cells.extend(origin_cells([annotator, note, origin, created, changed, foreign_id]));
+    cells.extend(origin_cells([note, origin, created, changed, foreign_id]));
     Cell::Struct(cells)
-}
-
-fn origin_cells([annotator, note, origin, created, changed, foreign_id]: [&str; 6]) -> [Cell; 6] {
-    let [annotator, note, origin, foreign_id] = [annotator, note, origin, foreign_id].map(Cell::text);
-    [annotator, note, origin, Cell::time(created), Cell::time(changed), foreign_id]
 }
 
 fn relation_cell(article: &ArticleLine, line: &RelationLine) -> Cell {
     let RelationLine { annotator, note, origin, created, changed, foreign_id, .. } = line;
-    let mut cells = vec![Cell::words(&line.id), Cell::words(&line.relation_type), members(line, &article.id)];
-    cells.extend(origin_cells([annotator, note, origin, created, changed, foreign_id]));
+    let mut cells = vec![
+        Cell::words(&line.id),
+        Cell::words(&line.relation_type),
+        members(line, &article.id),
+        Cell::text(annotator),
+    ];
+    cells.extend(origin_cells([note, origin, created, changed, foreign_id]));
     Cell::Struct(cells)
 }

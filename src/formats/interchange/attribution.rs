@@ -33,7 +33,7 @@ pub fn party_line<'n>(party: &Party, name_of: &impl Fn(&VoiceId) -> &'n str) -> 
 
 /// The party a line names; none where it names nobody.
 pub fn read_party(line: &VoiceLine, owner: &AnnotatorId, session: &mut Session<'_>) -> Option<Party> {
-    let VoiceLine { role: _, id, name, kind, affiliation, unknown: _ } = line;
+    let VoiceLine { role: _, id, name, kind, affiliation, place: _, unknown: _ } = line;
     match kind.as_str() {
         "article" => return Some(Party::Article),
         "unnamed" => {

@@ -1,5 +1,5 @@
 //! The lines of the interchange format as they stand in the files, field by field, in the order they are
-//! written. Only text and, for an annotation, label and fragments must be there; `null` is the same as
+//! written. Only text, or its hash, and, for an annotation, label and fragments must be there; `null` is the same as
 //! nothing. Fields nobody knows are kept apart by name, to be reported.
 
 use std::collections::BTreeSet;
@@ -83,8 +83,12 @@ pub struct ArticleLine {
     pub foreign_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provenance: Option<ProvenanceLine>,
-    /// Absent only in a line that can't be read.
+    /// Absent where the hash names it, see `formats::by_reference`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// How long a text is that is not in the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_length: Option<usize>,
     #[serde(deserialize_with = "or_default")]
     pub blocks: Vec<BlockLine>,
     #[serde(deserialize_with = "or_default")]
@@ -236,6 +240,9 @@ pub struct VoiceLine {
     pub kind: String,
     #[serde(deserialize_with = "text_or_number", skip_serializing_if = "String::is_empty")]
     pub affiliation: String,
+    /// Where the words for somebody unnamed stand, in place of their name, in a line without its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Span>,
     #[serde(flatten, skip_serializing)]
     pub unknown: Unknown,
 }

@@ -12,13 +12,14 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::formats::ReadContext;
+use crate::formats::by_reference::{KnownTexts, put_words_back};
 use crate::formats::imported::{ArticleContent, Imported};
 use crate::formats::report::{Effect, Place, Report};
 use crate::model::article::{Article, ArticleText, Block, BlockKind, Metadata, Provenance, mint_article_id};
 use crate::model::edit::{Key, Record};
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId};
 use crate::model::layer::{Coverage, Layer, LayerState, Progress};
-use crate::model::text::units::Unit;
+use crate::model::text::units::{Unit, UnitMap};
 
 use super::FORMAT;
 use super::lines::{
@@ -42,6 +43,8 @@ pub struct LineReader<'c> {
     /// Those of the article being read.
     relation_ids: BTreeSet<Key>,
     pending: Vec<PendingRelation>,
+    /// For lines without their texts.
+    texts: KnownTexts<'c>,
 }
 
 /// An article on its way in.
@@ -63,6 +66,7 @@ impl<'c> LineReader<'c> {
     /// A reading that has not begun.
     pub fn new(origin: &'static str, context: ReadContext<'c>) -> Self {
         Self {
+            texts: KnownTexts::of(context.texts),
             session: Session::new(origin, context),
             register: Register::default(),
             article_ids: BTreeSet::new(),
@@ -115,14 +119,17 @@ impl<'c> LineReader<'c> {
     }
 
     /// Takes in an article found at the place reading is at; nothing comes of one that can't be kept.
-    pub fn take(&mut self, line: ArticleLine) -> Option<ArticleContent> {
+    pub fn take(&mut self, mut line: ArticleLine) -> Option<ArticleContent> {
         self.session.report.num_in.articles += 1;
         self.count(&line);
-        let Some(text) = &line.text else {
-            self.session.tell(Effect::LeftOut, "article left out", "it has no text");
-            return None;
+        let text = match self.text(&line) {
+            Ok(text) => text,
+            Err(why) => {
+                self.session.here = self.session.here.in_article(&line.id);
+                self.session.tell(Effect::LeftOut, format!("article {} left out", line.id), why);
+                return None;
+            }
         };
-        let text = ArticleText::new(text.as_str());
         let id = self.article_id(&line, &text)?;
         self.session.here = self.session.here.in_article(&id);
         for (owner, name) in line.unknown_fields() {
@@ -133,6 +140,10 @@ impl<'c> LineReader<'c> {
             self.session.tell(Effect::Kept, "the text is not the one the file names", "its SHA-256 differs");
         }
         let unit = self.unit(&line, text.as_str());
+        for (start, end) in put_words_back(&mut line, text.as_str(), unit) {
+            let why = format!("{start} to {end} does not fit the text");
+            self.session.tell(Effect::LeftOut, "words for an unnamed voice left out", why);
+        }
         let mut article = Article {
             metadata: self.metadata(&line, &id),
             provenance: self.provenance(&line),
@@ -152,6 +163,27 @@ impl<'c> LineReader<'c> {
         let mut layers = draft.layers;
         layers.retain(|_, layer| !layer.is_empty());
         Some(ArticleContent { article, layers })
+    }
+
+    /// The text of an article: that of its line, or the one that its hash names; or why there is none.
+    fn text(&self, line: &ArticleLine) -> Result<ArticleText, String> {
+        if let Some(text) = &line.text {
+            return Ok(ArticleText::new(text.as_str()));
+        }
+        if line.text_sha256.is_empty() {
+            return Err("it has no text".to_owned());
+        }
+        let found = self.texts.article(&line.id, &line.text_sha256);
+        let text = found.map_err(|why| format!("its text is not in the file, and {why}"))?.text.clone();
+        let unit = Unit::from_name(&line.offset_unit).unwrap_or(Unit::CodePoint);
+        let length = UnitMap::new(text.as_str(), unit).num_units();
+        match line.text_length {
+            Some(told) if told != length => {
+                let unit = unit.name();
+                Err(format!("the file says that its text is {told} {unit} long, and that is {length} long"))
+            }
+            _ => Ok(text),
+        }
     }
 
     /// The line, without those of its parts that have the wrong types.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use litemap::LiteMap;
 use serde_json::{Map, Value as Json};
 
 use crate::formats::cas::types::{Definition, Range, Types};
-use crate::formats::cas::{Cas, REFERENCES, STRINGS, Structure, Value, shortened};
+use crate::formats::cas::{Cas, Name, REFERENCES, STRINGS, Structure, Value, name, shortened};
 use crate::formats::reading::Reading;
 use crate::formats::report::Effect;
 
@@ -94,24 +95,23 @@ fn read_structure(number: Option<i64>, told: Json, cas: &mut Cas, reading: &mut 
     if type_name.is_empty() {
         return reading.tell(Effect::LeftOut, format!("structure {number} left out"), "it is of no type");
     }
-    let (mut features, broken) = features_of(fields, &type_name);
+    let (features, broken) = features_of(fields, &type_name);
     for (feature, value) in broken {
         let why = format!("{} is no value of a feature", shortened(&value));
         reading.tell(Effect::LeftOut, format!("{feature} of {number} left out"), why);
     }
-    features.retain(|name, _| !name.is_empty());
-    cas.structures.insert(number, Structure { type_name, line: 1, features });
+    cas.structures.insert(number, Structure { type_name: name(&type_name), line: 1, features });
 }
 
 /// The features of a structure, and those whose values can't be any.
-fn features_of(fields: Map<String, Json>, type_name: &str) -> (BTreeMap<String, Value>, Vec<(String, Json)>) {
-    let (mut features, mut broken) = (BTreeMap::new(), Vec::new());
+fn features_of(fields: Map<String, Json>, type_name: &str) -> (LiteMap<Name, Value>, Vec<(String, Json)>) {
+    let (mut features, mut broken) = (Vec::with_capacity(fields.len()), Vec::new());
     for (key, value) in fields {
         if value.is_null() {
             continue;
         }
         if key == "%ELEMENTS" {
-            features.insert("elements".to_owned(), elements_of(&value, type_name));
+            features.push(("elements".into(), elements_of(&value, type_name)));
             continue;
         }
         if key.starts_with('%') {
@@ -127,15 +127,16 @@ fn features_of(fields: Map<String, Json>, type_name: &str) -> (BTreeMap<String, 
             },
             _ => None,
         };
-        let name = key.trim_start_matches(['@', '^', '#']).to_owned();
+        let feature = key.trim_start_matches(['@', '^', '#']);
         match read {
-            Some(read) => {
-                features.insert(name, read);
-            }
-            None => broken.push((name, value)),
+            Some(_) if feature.is_empty() => {}
+            Some(read) => features.push((name(feature), read)),
+            None => broken.push((feature.to_owned(), value)),
         }
     }
-    (features, broken)
+    // Sorted before, they are taken in one after the other; of two with one name the last counts.
+    features.sort_by(|(one, _), (two, _)| one.cmp(two));
+    (features.into_iter().collect(), broken)
 }
 
 /// What stands in an array: numbers of structures, or anything else as words.

@@ -161,8 +161,7 @@ fn limits_are_named() {
     corpus.put(article("a1", "x"));
     let mut sink = MemorySink::default();
     let selection = Selection::default();
-    let asked =
-        Export { corpus: &corpus, selection: &selection, name: "a.jsonl", options: ExportOptions::default() };
+    let asked = Export::new(&corpus, &selection, "a.jsonl", ExportOptions::default());
     let err = write_with_limit(&asked, &mut sink, 64).unwrap_err();
     assert!(matches!(err, FormatError::TooLong { limit: 64, .. }));
     assert!(!sink.is_committed);
@@ -175,8 +174,7 @@ fn a_disk_that_fills_up_and_bytes_that_change_commit_nothing() {
         corpus.put(article(&format!("a{number}"), "The ferry sails."));
     }
     let selection = Selection::default();
-    let asked =
-        Export { corpus: &corpus, selection: &selection, name: "a.jsonl", options: ExportOptions::default() };
+    let asked = Export::new(&corpus, &selection, "a.jsonl", ExportOptions::default());
     let whole: usize = export_all(&corpus).files.values().map(Vec::len).sum();
     for capacity in [0, 10, whole / 2, whole - 1] {
         let mut sink = MemorySink { capacity: Some(capacity), ..MemorySink::default() };

@@ -17,7 +17,7 @@ pub fn written(format: &dyn Format, corpus: &MemoryCorpus) -> BTreeMap<String, V
     let mut sink = MemorySink::default();
     let selection = Selection::default();
     let options = ExportOptions::default();
-    let export = Export { corpus, selection: &selection, name: dialects::NAME, options };
+    let export = Export::new(corpus, &selection, dialects::NAME, options);
     format.write(&export, &mut sink).unwrap();
     assert!(sink.is_committed);
     sink.files
@@ -36,12 +36,7 @@ pub fn check_arbitrary(
     let checked = runner.run(&corpora(), |corpus| {
         let mut sink = MemorySink::default();
         let selection = Selection::default();
-        let export = Export {
-            corpus: &corpus,
-            selection: &selection,
-            name: dialects::NAME,
-            options: ExportOptions::default(),
-        };
+        let export = Export::new(&corpus, &selection, dialects::NAME, ExportOptions::default());
         format.write(&export, &mut sink).map_err(|err| TestCaseError::fail(err.to_string()))?;
         prop_assert!(sink.is_committed);
         check(&corpus, &sink.files)
@@ -57,8 +52,7 @@ pub fn check_arbitrary(
 pub fn check_proof(format: &dyn Format, corpus: &MemoryCorpus, tamper: fn(Vec<u8>) -> Vec<u8>) {
     let mut sink = MemorySink { tamper: Some(tamper), ..MemorySink::default() };
     let selection = Selection::default();
-    let export =
-        Export { corpus, selection: &selection, name: dialects::NAME, options: ExportOptions::default() };
+    let export = Export::new(corpus, &selection, dialects::NAME, ExportOptions::default());
     let result = format.write(&export, &mut sink);
     assert!(matches!(result, Err(FormatError::Differs { .. })), "{result:?}");
     assert!(!sink.is_committed);

@@ -3,42 +3,38 @@
 use serde_json::{Map, Value};
 
 use crate::formats::columnar::Cell;
-use crate::formats::columnar::lines::{Spans, hull, members, texts};
+use crate::formats::columnar::lines::{Spans, hull, members, metadata_cells, origin_cells, texts};
 use crate::formats::interchange::lines::{
     AnnotationLine, ArticleLine, CoverageLine, DecisionLine, ProvenanceLine, RelationLine, VoiceLine,
 };
 use crate::formats::parts::value_words;
+use crate::formats::recipe::Texts;
 use crate::model::tagset::Tagset;
 
 /// What rows need to know of the whole corpus.
 pub struct Source<'s> {
     /// The types of attributes.
     pub tagset: &'s Tagset,
+    /// Whether the words of articles stand in the rows.
+    pub texts: Texts,
 }
 
 /// The row of an article.
-pub fn articles(_: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
-    let spans = Spans::of(line);
+pub fn articles(source: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
+    let spans = Spans::of(line, source.texts);
     let blocks = line.blocks.iter().map(|block| {
         let [start, end, start_byte, end_byte, _] = spans.cells((block.start, block.end));
         Cell::Struct(vec![Cell::words(&block.kind), start, end, start_byte, end_byte])
     });
-    let row = vec![
+    let mut row = vec![
         Cell::words(&line.id),
-        Cell::words(spans.text),
+        spans.whole(),
         Cell::count(spans.num_code_points()),
         Cell::count(spans.text.len()),
         Cell::words(&line.text_sha256),
-        Cell::text(&line.title),
-        Cell::text(&line.byline),
-        Cell::day(&line.date),
-        Cell::text(&line.outlet),
-        Cell::text(&line.language),
-        Cell::text(&line.url),
-        Cell::text(&line.foreign_id),
-        Cell::List(blocks.collect()),
-        line.provenance.as_ref().map_or(Cell::Null, provenance),
     ];
+    row.extend(metadata_cells(line));
+    row.extend([Cell::List(blocks.collect()), line.provenance.as_ref().map_or(Cell::Null, provenance)]);
     vec![row]
 }
 
@@ -59,7 +55,7 @@ fn provenance(line: &ProvenanceLine) -> Cell {
 
 /// A row an annotation.
 pub fn annotations(source: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
-    let spans = Spans::of(line);
+    let spans = Spans::of(line, source.texts);
     line.annotations.iter().map(|annotation| annotation_row(source, line, &spans, annotation)).collect()
 }
 
@@ -90,7 +86,7 @@ fn annotation_row(
         corrects.map_or(Cell::Null, |on| Cell::text(&on.annotator)),
         corrects.map_or(Cell::Null, |on| Cell::text(&on.annotation)),
     ]);
-    row.extend(origin([&line.note, &line.origin, &line.created, &line.changed, &line.foreign_id]));
+    row.extend(origin_cells([&line.note, &line.origin, &line.created, &line.changed, &line.foreign_id]));
     row
 }
 
@@ -98,12 +94,8 @@ fn key(article: &ArticleLine, annotator: &str, id: &str) -> Vec<Cell> {
     vec![Cell::words(&article.id), Cell::text(annotator), Cell::words(id)]
 }
 
-fn origin([note, origin, created, changed, foreign_id]: [&str; 5]) -> [Cell; 5] {
-    [Cell::text(note), Cell::text(origin), Cell::time(created), Cell::time(changed), Cell::text(foreign_id)]
-}
-
 fn voice(line: &VoiceLine) -> Cell {
-    let VoiceLine { role, id, name, kind, affiliation, unknown: _ } = line;
+    let VoiceLine { role, id, name, kind, affiliation, place: _, unknown: _ } = line;
     Cell::Struct([role, id, name, kind, affiliation].into_iter().map(|text| Cell::text(text)).collect())
 }
 
@@ -143,8 +135,8 @@ fn attribute(source: &Source<'_>, name: &str, value: &Value) -> Cell {
 }
 
 /// A row a fragment.
-pub fn fragments(_: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
-    let spans = Spans::of(line);
+pub fn fragments(source: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
+    let spans = Spans::of(line, source.texts);
     let mut rows = Vec::new();
     for annotation in &line.annotations {
         for (number, span) in annotation.fragments.iter().enumerate() {
@@ -164,7 +156,7 @@ pub fn relations(_: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
         row.push(Cell::words(&relation.relation_type));
         row.push(members(relation, &line.id));
         let RelationLine { note, origin: from, created, changed, foreign_id, .. } = relation;
-        row.extend(origin([note, from, created, changed, foreign_id]));
+        row.extend(origin_cells([note, from, created, changed, foreign_id]));
         row
     };
     line.relations.iter().map(row).collect()
@@ -195,8 +187,8 @@ pub fn decisions(_: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
 }
 
 /// A row an annotator's state.
-pub fn states(_: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
-    let spans = Spans::of(line);
+pub fn states(source: &Source<'_>, line: &ArticleLine) -> Vec<Vec<Cell>> {
+    let spans = Spans::of(line, source.texts);
     let covered = |coverage: &CoverageLine| {
         let CoverageLine { labels, over, finished, unknown: _ } = coverage;
         let places = spans.list(over.as_deref().unwrap_or_default());

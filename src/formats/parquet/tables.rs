@@ -1,10 +1,14 @@
 //! The tables with their columns, and what each column means.
 
-use crate::formats::columnar::lines::{member_columns, span_columns};
+use crate::formats::columnar::lines::{member_columns, metadata_columns, origin_columns, span_columns};
 use crate::formats::columnar::{Cell, Column, Kind};
 use crate::formats::interchange::lines::ArticleLine;
+use crate::formats::recipe::Texts;
 
 use super::rows::{self, Source};
+
+/// The columns that hold an article's words.
+const WORDS: &str = "text";
 
 /// A table.
 pub struct Table {
@@ -25,8 +29,32 @@ impl Table {
     }
 }
 
-/// Every table.
-pub fn tables() -> [Table; 6] {
+/// Every table. By reference, columns of an article's words may hold nothing.
+pub fn tables(texts: Texts) -> [Table; 6] {
+    let mut tables = all_tables();
+    if texts == Texts::ByReference {
+        for table in &mut tables {
+            words_optional(&mut table.columns);
+        }
+    }
+    tables
+}
+
+/// Lets the columns of words, at any depth, hold nothing.
+fn words_optional(columns: &mut [Column]) {
+    for column in columns {
+        column.is_optional |= column.name == WORDS;
+        let mut kind = &mut column.kind;
+        while let Kind::List(inner) = kind {
+            kind = inner;
+        }
+        if let Kind::Struct(columns) = kind {
+            words_optional(columns);
+        }
+    }
+}
+
+fn all_tables() -> [Table; 6] {
     [
         Table {
             name: "articles",
@@ -89,20 +117,16 @@ fn article_columns() -> Vec<Column> {
         vec![Column::new("kind", Kind::Text, "what the block is, such as paragraph or heading")],
         span_columns(),
     ];
-    let block = block.concat().into_iter().filter(|column| column.name != "text").collect();
-    vec![
+    let block = block.concat().into_iter().filter(|column| column.name != WORDS).collect();
+    let mut columns = vec![
         Column::new("id", Kind::Text, "the article's id"),
         Column::new("text", Kind::Text, "its whole text"),
         Column::new("num_code_points", Kind::Int, "length of the text in code points"),
         Column::new("num_bytes", Kind::Int, "length of the text in UTF-8 bytes"),
         Column::new("text_sha256", Kind::Text, "SHA-256 of the text in UTF-8, hexadecimal"),
-        Column::optional("title", Kind::Text, "its title"),
-        Column::optional("byline", Kind::Text, "who wrote it"),
-        Column::optional("date", Kind::Day, "the day it was published"),
-        Column::optional("outlet", Kind::Text, "who published it"),
-        Column::optional("language", Kind::Text, "its language"),
-        Column::optional("url", Kind::Text, "where it was published"),
-        Column::optional("foreign_id", Kind::Text, "the id it has elsewhere"),
+    ];
+    columns.extend(metadata_columns());
+    columns.extend([
         Column::new("blocks", Kind::list_of(block), "its paragraphs, headings and so on, with their places"),
         Column::optional(
             "provenance",
@@ -120,7 +144,8 @@ fn article_columns() -> Vec<Column> {
             ]),
             "the file it was made from",
         ),
-    ]
+    ]);
+    columns
 }
 
 /// What says of which annotation of which article a row is.
@@ -129,17 +154,6 @@ fn key_columns() -> Vec<Column> {
         Column::new("article_id", Kind::Text, "the article, `id` in articles"),
         Column::optional("annotator", Kind::Text, "whose it is"),
         Column::new("id", Kind::Text, "the annotation's id; unique for one annotator in one article"),
-    ]
-}
-
-/// Where an annotation or relation comes from.
-fn origin_columns() -> Vec<Column> {
-    vec![
-        Column::optional("note", Kind::Text, "the annotator's note"),
-        Column::optional("origin", Kind::Text, "who or what proposed it"),
-        Column::optional("created", Kind::Time, "when it was made"),
-        Column::optional("changed", Kind::Time, "when it was last changed"),
-        Column::optional("foreign_id", Kind::Text, "the id it has elsewhere"),
     ]
 }
 

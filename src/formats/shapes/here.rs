@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::mentions::Mentions;
 use super::{Gather, ShapePlan};
+use crate::formats::by_reference::{WordsOut, take_words_out};
 use crate::formats::imported::ArticleContent;
 use crate::formats::interchange::lines::{AnnotationLine, ArticleLine};
 use crate::formats::interchange::writer::LineWriter;
+use crate::formats::recipe::Texts;
 use crate::formats::selection::{Selected, Selection};
 use crate::model::annotation::{Annotation, AnnotationRef, Party};
 use crate::model::article::BlockKind;
@@ -28,6 +30,8 @@ pub struct Book<'e> {
     pub state: &'e CorpusState,
     /// What was asked.
     pub plan: ShapePlan,
+    /// Whether words of the articles stand in the rows.
+    pub texts: Texts,
     /// Which part of the corpus.
     pub selection: &'e Selection,
     /// That part.
@@ -41,12 +45,13 @@ pub struct Book<'e> {
 
 impl<'e> Book<'e> {
     /// For the corpus that was selected from.
-    pub fn new(selected: Selected<'e>, selection: &'e Selection, plan: ShapePlan) -> Self {
+    pub fn new(selected: Selected<'e>, selection: &'e Selection, plan: ShapePlan, texts: Texts) -> Self {
         let state = selected.state();
         let register = state.register();
         Self {
             state,
             plan,
+            texts,
             selection,
             selected,
             mentions: Mentions::of(&register),
@@ -72,9 +77,14 @@ impl<'e> Book<'e> {
         }
     }
 
-    /// The line of an article's selected part, with offsets in code points; why there is none.
-    pub fn line(&self, content: &ArticleContent) -> Result<ArticleLine, String> {
-        self.writer.article(content).map_err(|err| err.to_string())
+    /// The line of an article's selected part, with offsets in code points; why there is none. `words` counts what was
+    /// left out by reference.
+    pub fn line(&self, content: &ArticleContent, words: &mut WordsOut) -> Result<ArticleLine, String> {
+        let mut line = self.writer.article(content).map_err(|err| err.to_string())?;
+        if self.texts == Texts::ByReference {
+            take_words_out(&mut line, words);
+        }
+        Ok(line)
     }
 }
 

@@ -11,6 +11,8 @@ use serde_json::Value;
 use super::here::{Here, Worker};
 use super::rows::{Draft, Left, points_from, row_of};
 use super::spans::in_window;
+use crate::formats::by_reference::place_in;
+use crate::formats::recipe::Texts;
 use crate::model::annotation::{Party, VoiceRole};
 use crate::model::quotes::{Quotes, passes_attribution_on};
 use crate::model::text::Fragments;
@@ -62,12 +64,20 @@ pub fn drafts(here: &Here<'_>, worker: &Worker<'_>, left: &mut Left) -> Vec<Draf
                 Party::Unnamed { .. } => ("", "unnamed"),
                 Party::Article => ("", "article"),
             };
+            let name = here.book.name_of(candidate);
+            // By reference, words of the article are told by where they stand.
+            let hidden = match (here.book.texts, candidate) {
+                (Texts::ByReference, Party::Unnamed { .. }) => place_in(here.text, name),
+                _ => None,
+            };
+            let mentions =
+                hidden.map_or_else(|| mentions.clone(), |range| points_from(here, &range.into(), 0));
             let mut shared = shared.clone();
             shared.extend(row_of([
                 ("candidate", id.into()),
-                ("candidate_name", here.book.name_of(candidate).into()),
+                ("candidate_name", if hidden.is_some() { Value::Null } else { name.into() }),
                 ("candidate_kind", kind.into()),
-                ("mentions", mentions.clone()),
+                ("mentions", mentions),
             ]));
             drafts.push(Draft {
                 key: format!("{:?} {candidate:?}", quote.annotation.fragments.ranges()),

@@ -36,8 +36,8 @@ fn write(
     (file, texts): (RowFile, Texts),
 ) -> (MemorySink, Result<Report, FormatError>) {
     let mut sink = MemorySink::default();
-    let export = Export { corpus, selection, name: "out", options: ExportOptions::default() };
-    let shape = ShapeExport { export, plan, file, texts, split: Some(Split::Test) };
+    let export = Export { texts, ..Export::new(corpus, selection, "out", ExportOptions::default()) };
+    let shape = ShapeExport { export, plan, file, split: Some(Split::Test) };
     let result = write_shape(&shape, &mut sink);
     (sink, result)
 }
@@ -382,7 +382,7 @@ fn a_window_has_the_sentences_around() {
 #[test]
 fn a_disk_that_reads_something_else_is_found_out() {
     let corpus = corpus();
-    for (file, texts) in [(RowFile::JsonLines, Texts::Included), (RowFile::Csv, Texts::Included)] {
+    for file in [RowFile::JsonLines, RowFile::Csv] {
         for tamper in [
             (|bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("late", "lute").into_bytes())
                 as fn(Vec<u8>) -> Vec<u8>,
@@ -402,14 +402,14 @@ fn a_disk_that_reads_something_else_is_found_out() {
         ] {
             let mut sink = MemorySink { tamper: Some(tamper), ..MemorySink::default() };
             let selection = Selection::default();
-            let export = Export {
-                corpus: &corpus,
-                selection: &selection,
-                name: "out",
-                options: ExportOptions { cells: Cells::ForSpreadsheet, ..ExportOptions::default() },
-            };
+            let export = Export::new(
+                &corpus,
+                &selection,
+                "out",
+                ExportOptions { cells: Cells::ForSpreadsheet, ..ExportOptions::default() },
+            );
             let plan = plan(Shape::Spans, Gather::Layers);
-            let shape = ShapeExport { export, plan, file, texts, split: None };
+            let shape = ShapeExport { export, plan, file, split: None };
             assert!(matches!(write_shape(&shape, &mut sink), Err(FormatError::Differs { .. })));
             assert!(!sink.is_committed);
         }

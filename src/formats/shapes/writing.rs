@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::here::{Book, Here};
 use super::rows::{Left, Row, Rows, columns};
 use super::{Gather, Shape, ShapePlan};
+use crate::formats::by_reference::WordsOut;
 use crate::formats::csv::{for_cells, io_error};
 use crate::formats::json_lines::{LineSource, write_line};
-use crate::formats::recipe::Texts;
 use crate::formats::report::{Effect, Place, Report};
 use crate::formats::selection::{ReviewScope, Selected, Selection};
 use crate::formats::splits::Split;
@@ -50,14 +50,12 @@ impl RowFile {
 /// Rows to be written.
 #[derive(Clone, Copy)]
 pub struct ShapeExport<'e> {
-    /// The corpus, the selection, the file's name, how cells are written.
+    /// The corpus, the selection, the file's name, how cells are written, whether rows hold their texts.
     pub export: Export<'e>,
     /// Which rows.
     pub plan: ShapePlan,
     /// Into which kind of file.
     pub file: RowFile,
-    /// Whether they hold their texts.
-    pub texts: Texts,
     /// The side that the selected articles are on.
     pub split: Option<Split>,
 }
@@ -75,10 +73,10 @@ pub fn write_shape(shape: &ShapeExport<'_>, out: &mut dyn OutputSink) -> Result<
     let mut report = Report { num_in: selected.num_in(), ..Report::default() };
     let table = Table {
         name,
-        columns: columns(shape.plan, shape.texts),
+        columns: columns(shape.plan, shape.export.texts),
         split: shape.split,
         cells: shape.export.options.cells,
-        book: Book::new(selected, &selection, shape.plan),
+        book: Book::new(selected, &selection, shape.plan, shape.export.texts),
     };
     let mut written: Vec<ArticleId> = Vec::new();
     let mut told = Told::default();
@@ -106,6 +104,7 @@ struct Told {
     /// Selected annotations that are in no row.
     num_without_row: usize,
     left: Left,
+    words: WordsOut,
 }
 
 impl Told {
@@ -127,6 +126,10 @@ impl Told {
             };
             let what = format!("{} annotations are in no row", self.num_without_row);
             report.add(Place::default(), Effect::LeftOut, what, why);
+        }
+        // Other rows don't say who speaks, or say it by places.
+        if table.columns.contains(&"speakers") {
+            WordsOut { unnamed: self.words.unnamed, ..WordsOut::default() }.tell(report);
         }
         if table.cells == Cells::ForSpreadsheet {
             let what = format!("{} is for spreadsheets and can't be read back", table.name);
@@ -168,10 +171,11 @@ impl Table<'_> {
         FormatError::Differs { name: self.name.to_owned(), what }
     }
 
-    /// The rows of an article and how many selected annotations it has; why there are none.
-    fn rows(&self, id: &ArticleId) -> Result<(Rows, usize), String> {
+    /// The rows of an article and how many selected annotations it has; why there are none. `words` counts what was
+    /// left out by reference.
+    fn rows(&self, id: &ArticleId, words: &mut WordsOut) -> Result<(Rows, usize), String> {
         let article = self.book.selected.article(id).map_err(|err| err.why)?;
-        let line = self.book.line(&article.content)?;
+        let line = self.book.line(&article.content, words)?;
         let nothing = Layers::new();
         let here = Here::new(&self.book, &article.content, &line, &nothing);
         Ok((Rows::of(&here, &self.columns, self.split), article.content.counts().annotations))
@@ -188,7 +192,7 @@ impl Table<'_> {
             cells.write_record(&self.columns).map_err(|err| self.failed(err))?;
         }
         for id in self.book.selected.articles() {
-            let (rows, num_selected) = match self.rows(id) {
+            let (rows, num_selected) = match self.rows(id, &mut told.words) {
                 Ok(made) => made,
                 Err(why) => {
                     report.add(Place::default().in_article(id), Effect::LeftOut, "article left out", why);
@@ -234,7 +238,7 @@ impl Table<'_> {
         compare: &mut dyn FnMut(&Row) -> Result<(), FormatError>,
     ) -> Result<(), FormatError> {
         for id in written {
-            let (rows, _) = self.rows(id).map_err(|why| self.differs(why))?;
+            let (rows, _) = self.rows(id, &mut WordsOut::default()).map_err(|why| self.differs(why))?;
             rows.list.iter().try_for_each(&mut *compare)?;
         }
         Ok(())

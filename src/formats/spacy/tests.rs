@@ -54,7 +54,7 @@ fn tampered(
     };
     let mut sink = MemorySink { tamper: Some(tamper), ..MemorySink::default() };
     let selection = Selection::default();
-    let export = Export { corpus, selection: &selection, name: NAME, options: ExportOptions::default() };
+    let export = Export::new(corpus, &selection, NAME, ExportOptions::default());
     let result = SpacyDocBin.write(&export, &mut sink);
     (sink, result)
 }

@@ -14,7 +14,7 @@ use crate::formats::interchange::writer::LineWriter;
 use crate::formats::parts::{Part, Parts};
 use crate::formats::reading::Reading;
 use crate::formats::report::{Effect, Report};
-use crate::formats::same::canonical;
+use crate::formats::same::{canonical, sum};
 use crate::formats::selection::{Selected, Selection};
 use crate::formats::{ExportOptions, Input};
 use crate::model::corpus::CorpusState;
@@ -86,6 +86,8 @@ pub fn check_round_trips_with<D: Dialect>(dialect: &D, options: ExportOptions) {
                 .collect();
             let (was, is) = (canonical(full, parts), canonical(read, parts));
             prop_assert_eq!(was != is, !named.is_empty(), "{}\n{}\n{:?}", was, is, named);
+            let sums = (sum(full, parts), sum(read, parts));
+            prop_assert!(sums.0.is_some() && (sums.0 != sums.1 || was == is), "{}\n{}", was, is);
         }
         let counts = full.iter().map(|line| line.annotations.len()).sum::<usize>();
         prop_assert!(report.num_in.annotations == counts);

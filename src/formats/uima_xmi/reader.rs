@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::formats::cas::types::{Range, Types};
 use crate::formats::cas::xml::{self, Element, Sink};
-use crate::formats::cas::{Cas, REFERENCES, SOFA, STRINGS, Structure, Value};
+use crate::formats::cas::{Cas, REFERENCES, SOFA, STRINGS, Structure, Value, name};
 use crate::formats::reading::Reading;
 use crate::formats::report::Effect;
 
@@ -98,18 +98,19 @@ impl CasSink<'_, '_> {
         let Some(Ok(number)) = told else {
             return self.tell(element.line, &format!("{} left out", element.name), "it has no number");
         };
-        let mut structure = Structure { type_name, line: element.line, features: BTreeMap::new() };
+        let mut structure =
+            Structure { type_name: name(&type_name), line: element.line, ..Structure::default() };
         let mut broken = Vec::new();
-        for (name, value) in element.attributes.into_iter().filter(|(name, _)| !name.contains(':')) {
-            match self.value(&structure.type_name, &name, value) {
+        for (feature, value) in element.attributes.into_iter().filter(|(feature, _)| !feature.contains(':')) {
+            match self.value(&structure.type_name, &feature, value) {
                 Ok(value) => {
-                    structure.features.insert(name, value);
+                    structure.features.insert(name(&feature), value);
                 }
-                Err(value) => broken.push((name, value)),
+                Err(value) => broken.push((feature, value)),
             }
         }
-        for (name, value) in broken {
-            let what = format!("{name} of {number} left out");
+        for (feature, value) in broken {
+            let what = format!("{feature} of {number} left out");
             self.tell(structure.line, &what, format!("“{value}” is not what its type is"));
         }
         self.open = Some((number, structure));
@@ -160,7 +161,7 @@ impl CasSink<'_, '_> {
     fn end_structure(&mut self) {
         let Some((number, mut structure)) = self.open.take() else { return };
         for (feature, texts) in std::mem::take(&mut self.elements) {
-            structure.features.insert(feature, Value::Texts(texts));
+            structure.features.insert(feature.into(), Value::Texts(texts));
         }
         if self.cas.structures.contains_key(&number) {
             let what = format!("second structure {number} left out");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::selectors::{Haystack, Selected};
-use super::{ANNOTATION, ANNOTATOR, ARTICLE, ITEM, RELATION, VOICE};
+use super::{ANNOTATION, ANNOTATOR, ARTICLE, ITEM, RELATION, SHA256, VOICE};
 use crate::formats::interchange::lines::{
     AnnotationLine, ArticleLine, BlockLine, ItemLinkLine, StateLine, Unknown, VoiceLine,
 };
@@ -40,10 +40,11 @@ pub(super) fn source_of(target: &Value) -> &str {
     }
 }
 
-/// Whether an item is the text of an article.
-pub(super) fn embedded_text(item: &Value) -> Option<&Value> {
+/// The target of an item that is the text of an article, embedded or named by its hash.
+pub(super) fn text_target(item: &Value) -> Option<&Value> {
     let target = item.get("target")?;
-    (target.get("value")?.is_string() && !text(target, "id").is_empty()).then_some(target)
+    let is_text = ["value", SHA256].into_iter().any(|name| target.get(name).is_some_and(Value::is_string));
+    (is_text && !text(target, "id").is_empty()).then_some(target)
 }
 
 /// An article as it stands in the target that is its text.
@@ -56,7 +57,8 @@ pub(super) fn article_line(target: &Value) -> ArticleLine {
     });
     ArticleLine {
         id: iri.strip_prefix(ARTICLE).unwrap_or(iri).to_owned(),
-        text: Some(known("value")),
+        text: target.get("value").and_then(Value::as_str).map(str::to_owned),
+        text_sha256: known(SHA256),
         offset_unit: Unit::CodePoint.name().to_owned(),
         title: known("dc:title"),
         byline: known("dc:creator"),

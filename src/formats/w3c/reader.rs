@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::notes::{Notes, article_line, embedded_text, is_relation, list, source_of, text};
+use super::notes::{Notes, article_line, is_relation, list, source_of, text, text_target};
 use super::{ARTICLE, RELATION};
 use crate::formats::interchange::lines::ArticleLine;
 use crate::formats::numbered::Numbered;
@@ -27,8 +27,16 @@ struct Gathered<'g, 'r> {
     line: &'g Cell<usize>,
     /// The article whose items are being read, with its address.
     current: Option<(String, ArticleLine, Items)>,
+    kept: Kept,
+}
+
+/// What is remembered from file to file.
+#[derive(Default)]
+struct Kept {
     /// Items on other texts, by their address.
     waiting: BTreeMap<String, Items>,
+    /// Articles without their texts that the corpus has not either, with why, by their address.
+    bare: BTreeMap<String, (ArticleLine, String)>,
     /// The addresses of articles that were given away.
     done: BTreeSet<String>,
     /// What each annotation of others is on.
@@ -37,8 +45,7 @@ struct Gathered<'g, 'r> {
 
 pub(super) fn read(inputs: &mut [Input<'_>], reading: &mut Reading<'_>) -> Result<(), FormatError> {
     let line = Cell::new(1);
-    let (mut texts, mut waiting) = (BTreeMap::new(), BTreeMap::new());
-    let (mut done, mut sources) = (BTreeSet::new(), BTreeMap::new());
+    let (mut texts, mut kept) = (BTreeMap::new(), Kept::default());
     for input in inputs {
         let name = input.name.clone();
         reading.here = Place::in_file(&name, 1);
@@ -55,7 +62,7 @@ pub(super) fn read(inputs: &mut [Input<'_>], reading: &mut Reading<'_>) -> Resul
         }
         let data = Numbered::new(input.data()?, &line)
             .map_err(|source| FormatError::Read { name: name.clone(), source })?;
-        let mut gathered = Gathered { reading, line: &line, current: None, waiting, done, sources };
+        let mut gathered = Gathered { reading, line: &line, current: None, kept };
         let mut json = serde_json::Deserializer::from_reader(data);
         let ended = Node(&mut gathered).deserialize(&mut json).and_then(|()| json.end());
         gathered.reading.here.line = Some(line.get());
@@ -63,9 +70,9 @@ pub(super) fn read(inputs: &mut [Input<'_>], reading: &mut Reading<'_>) -> Resul
             gathered.reading.tell(Effect::LeftOut, "the rest of the file left out", err);
         }
         gathered.give_away();
-        Gathered { waiting, done, sources, .. } = gathered;
+        Gathered { kept, .. } = gathered;
     }
-    let mut gathered = Gathered { reading, line: &line, current: None, waiting, done, sources };
+    let mut gathered = Gathered { reading, line: &line, current: None, kept };
     gathered.end(texts);
     Ok(())
 }
@@ -142,19 +149,31 @@ impl Gathered<'_, '_> {
             }
             return;
         }
-        if let Some(target) = embedded_text(&item) {
+        if let Some(target) = text_target(&item) {
             self.give_away();
-            self.current = Some((text(target, "id").to_owned(), article_line(target), Items::new()));
+            let (iri, mut line) = (text(target, "id").to_owned(), article_line(target));
+            if line.text.is_none() {
+                match self.reading.texts.article(&line.id, &line.text_sha256) {
+                    Ok(found) => line.text = Some(found.text.as_str().to_owned()),
+                    // It may stand in a file beside.
+                    Err(why) => {
+                        self.kept.waiting.entry(iri.clone()).or_default();
+                        self.kept.bare.insert(iri, (line, why));
+                        return;
+                    }
+                }
+            }
+            self.current = Some((iri, line, Items::new()));
             return;
         }
         let about = self.about(&item);
         if !is_relation(&item) && !text(&item, "id").is_empty() {
-            self.sources.insert(text(&item, "id").to_owned(), about.clone());
+            self.kept.sources.insert(text(&item, "id").to_owned(), about.clone());
         }
         let item = (self.line.get(), item);
         match &mut self.current {
             Some((iri, _, items)) if *iri == about => items.push(item),
-            _ => self.waiting.entry(about).or_default().push(item),
+            _ => self.kept.waiting.entry(about).or_default().push(item),
         }
     }
 
@@ -166,23 +185,23 @@ impl Gathered<'_, '_> {
         }
         let first = list(item.get("target")).first().map_or("", |target| source_of(target));
         // What links annotations is on what they are on.
-        self.sources.get(first).map_or(first, String::as_str).to_owned()
+        self.kept.sources.get(first).map_or(first, String::as_str).to_owned()
     }
 
     /// Gives away the article that was being read.
     fn give_away(&mut self) {
         let Some((iri, article, mut items)) = self.current.take() else { return };
-        items.extend(self.waiting.remove(&iri).unwrap_or_default());
+        items.extend(self.kept.waiting.remove(&iri).unwrap_or_default());
         let notes = Notes { article, iri: iri.clone(), reading: self.reading };
         let article = notes.take(items);
-        self.done.insert(iri);
+        self.kept.done.insert(iri);
         self.reading.here.line = Some(self.line.get());
         self.reading.article(article);
     }
 
     /// Gives away what is on texts that are not among the annotations.
     fn end(&mut self, mut texts: BTreeMap<String, String>) {
-        for (iri, items) in std::mem::take(&mut self.waiting) {
+        for (iri, items) in std::mem::take(&mut self.kept.waiting) {
             let last = iri.trim_end_matches('/').rsplit(['/', ':']).next().unwrap_or_default();
             let is_named = |name: &&String| *name == last || name.strip_suffix(".txt") == Some(last);
             let only = (texts.len() == 1).then(|| texts.keys().next()).flatten();
@@ -191,23 +210,24 @@ impl Gathered<'_, '_> {
             let Some(text) = text else {
                 self.reading.report.num_in.articles += 1;
                 self.reading.report.num_in.annotations += items.len();
-                let why = if self.done.contains(&iri) {
-                    format!("{iri} had ended before")
-                } else {
-                    format!("the text of “{iri}” is not in the file, nor beside it as {last}.txt")
+                let why = match self.kept.bare.get(&iri) {
+                    Some((_, why)) => format!("the text of “{iri}” is not in the file, and {why}"),
+                    None if self.kept.done.contains(&iri) => format!("{iri} had ended before"),
+                    None => format!("the text of “{iri}” is not in the file, nor beside it as {last}.txt"),
                 };
                 self.reading.here.line = items.first().map(|(line, _)| *line);
                 self.reading.tell(Effect::LeftOut, format!("annotations left out: {}", items.len()), why);
                 continue;
             };
             let is_web = iri.starts_with("http://") || iri.starts_with("https://");
-            let article = ArticleLine {
+            let named = || ArticleLine {
                 id: iri.strip_prefix(ARTICLE).unwrap_or(&iri).to_owned(),
                 url: if is_web { iri.clone() } else { String::new() },
-                text: Some(text),
                 offset_unit: Unit::CodePoint.name().to_owned(),
                 ..ArticleLine::default()
             };
+            let article = self.kept.bare.remove(&iri).map_or_else(named, |(line, _)| line);
+            let article = ArticleLine { text: Some(text), ..article };
             let article = Notes { article, iri, reading: self.reading }.take(items);
             self.reading.article(article);
         }

@@ -5,13 +5,14 @@ use std::io::Write;
 
 use serde_json::{Map, Value, json};
 
-use super::{ANNOTATION, ANNOTATOR, ARTICLE, CONTEXT, ITEM, RELATION, STATE, VOICE};
+use super::{ANNOTATION, ANNOTATOR, ARTICLE, CONTEXT, ITEM, RELATION, SHA256, STATE, VOICE};
 use crate::formats::FormatError;
 use crate::formats::dialect::{Articles, Files};
 use crate::formats::interchange::lines::{
     AnnotationLine, ArticleLine, RelationLine, Span, StateLine, VoiceLine,
 };
 use crate::formats::pairs::members_with_roles;
+use crate::formats::recipe::Texts;
 use crate::model::text::units::{Unit, UnitMap};
 
 /// How many characters of what stands before and after a quote are written with it.
@@ -53,16 +54,16 @@ pub(super) fn write(articles: &Articles<'_>, files: &Files<'_>) -> Result<(), Fo
             )
             .as_bytes(),
         )?;
-        articles.each(&mut |line| write_article(line, &mut page))?;
+        articles.each(&mut |line| write_article(line, articles.texts, &mut page))?;
         let end = format!("\n]}},\"total\":{}}}\n", page.num_items);
         page.write(end.as_bytes())
     })
 }
 
-fn write_article(line: &ArticleLine, page: &mut Page<'_>) -> Result<(), FormatError> {
+fn write_article(line: &ArticleLine, texts: Texts, page: &mut Page<'_>) -> Result<(), FormatError> {
     let text = line.text.as_deref().unwrap_or_default();
-    let place =
-        Target { iri: format!("{ARTICLE}{}", line.id), text, map: UnitMap::new(text, Unit::CodePoint) };
+    let map = UnitMap::new(text, Unit::CodePoint);
+    let place = Target { iri: format!("{ARTICLE}{}", line.id), text, map, texts };
     page.item(&article(line, &place))?;
     for state in &line.states {
         page.item(&state_item(line, state, &place))?;
@@ -78,6 +79,8 @@ struct Target<'t> {
     iri: String,
     text: &'t str,
     map: UnitMap<'t>,
+    /// Whether its words may be written.
+    texts: Texts,
 }
 
 impl Target<'_> {
@@ -85,8 +88,11 @@ impl Target<'_> {
         json!({ "type": "TextPositionSelector", "start": start, "end": end })
     }
 
-    /// Both selectors of a fragment.
+    /// Both selectors of a fragment; without its words that of its position.
     fn selectors(&self, span: Span) -> Value {
+        if self.texts == Texts::ByReference {
+            return Self::position(span);
+        }
         let bytes = self.map.range_to_bytes(span.0, span.1).ok();
         let Some(bytes) = bytes else { return json!([Self::position(span)]) };
         let (before, after) = (&self.text[..bytes.start()], &self.text[bytes.end()..]);
@@ -155,7 +161,10 @@ fn article(line: &ArticleLine, place: &Target<'_>) -> Value {
         );
         target.insert("dcterms:hasPart".to_owned(), blocks.collect());
     }
-    target.insert("value".to_owned(), place.text.into());
+    match place.texts {
+        Texts::Included => target.insert("value".to_owned(), place.text.into()),
+        Texts::ByReference => target.insert(SHA256.to_owned(), line.text_sha256.as_str().into()),
+    };
     let mut item = item(format!("{}:text", place.iri), "describing");
     item.insert("target".to_owned(), Value::Object(target));
     Value::Object(item)

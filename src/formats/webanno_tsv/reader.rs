@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::columns::{Column, Header, Kind};
 use super::escapes::{bracketed, split, unescape_value};
 use super::text::TextBuilder;
-use crate::formats::cas::{Cas, FIRST_VIEW, SOFA, Structure, Value};
+use crate::formats::cas::{Cas, FIRST_VIEW, SOFA, Structure, Value, name};
 use crate::formats::reading::Reading;
 use crate::formats::report::{Effect, What};
 
@@ -155,7 +155,7 @@ impl Document<'_, '_> {
 
     /// The annotation at that place of the stack; a new one, or one of an earlier row that has the same mark.
     fn annotation(&mut self, layer: usize, row: &Row, idx: usize, mark: Option<u64>) -> Option<i64> {
-        let type_name = self.header.layers.get(layer)?.type_name.clone();
+        let type_name = name(&self.header.layers.get(layer)?.type_name);
         let stack = self.rows.entry(row.name.clone()).or_default().entry(layer).or_default();
         if let Some(number) = stack.get(idx) {
             return Some(*number);
@@ -165,7 +165,7 @@ impl Document<'_, '_> {
         if let Some(number) = known {
             let structure = self.cas.structures.get_mut(&number).filter(|other| other.type_name == type_name);
             if let Some(structure) = structure {
-                structure.features.insert("end".to_owned(), Value::Whole(row.end));
+                structure.features.insert("end".into(), Value::Whole(row.end));
                 stack.push(number);
                 return Some(number);
             }
@@ -186,22 +186,22 @@ impl Document<'_, '_> {
         let Some(structure) = self.cas.structures.get_mut(&number) else { return };
         match &column.kind {
             Kind::Primitive | Kind::ChainElement if value != "*" => {
-                structure.features.insert(column.feature.clone(), Value::Text(unescape_value(value)));
+                structure.features.insert(column.feature.clone().into(), Value::Text(unescape_value(value)));
             }
             // Every row of an annotation repeats its links.
             Kind::SlotRole(link_type)
-                if value != "_" && !structure.features.contains_key(&column.feature) =>
+                if value != "_" && !structure.features.contains_key(column.feature.as_str()) =>
             {
                 let mut links = Vec::new();
                 for role in split(value, ';') {
                     let role = if role == "*" { String::new() } else { unescape_value(role) };
                     self.last += 1;
                     links.push(self.last);
-                    let link = Structure::of(link_type).with_text("role", &role);
+                    let link = Structure::of(link_type.clone()).with_text("role", &role);
                     self.cas.structures.insert(self.last, link.with("target", Value::Ref(NOWHERE)));
                 }
                 if let Some(structure) = self.cas.structures.get_mut(&number) {
-                    structure.features.insert(column.feature.clone(), Value::Refs(links));
+                    structure.features.insert(column.feature.clone().into(), Value::Refs(links));
                 }
             }
             _ => {}
@@ -243,7 +243,7 @@ impl Document<'_, '_> {
                 stack.iter_mut().filter(|other| **other == number).for_each(|other| *other = first);
             }
             if let Some(first) = self.cas.structures.get_mut(&first) {
-                first.features.insert("end".to_owned(), Value::Whole(row.end));
+                first.features.insert("end".into(), Value::Whole(row.end));
             }
             return;
         }
@@ -273,12 +273,14 @@ impl Document<'_, '_> {
         match deferred {
             Deferred::Targets { from, feature, cell, base } => {
                 let Some(structure) = self.cas.structures.get(&from) else { return };
-                let Some(Value::Refs(links)) = structure.features.get(&feature).cloned() else { return };
+                let Some(Value::Refs(links)) = structure.features.get(feature.as_str()).cloned() else {
+                    return;
+                };
                 for (link, target) in links.iter().zip(split(&cell, ';')) {
                     let (row, mark) = bracketed(target);
                     let target = self.resolve(&base, row, mark.and_then(|mark| mark.parse().ok()));
                     if let (Some(link), Some(target)) = (self.cas.structures.get_mut(link), target) {
-                        link.features.insert("target".to_owned(), Value::Ref(target));
+                        link.features.insert("target".into(), Value::Ref(target));
                     }
                 }
             }
@@ -287,8 +289,8 @@ impl Document<'_, '_> {
                 let from = self.resolve(&base, &source, from.parse().ok()).unwrap_or(NOWHERE);
                 let to = self.resolve(&base, &row, to.parse().ok()).unwrap_or(NOWHERE);
                 if let Some(structure) = self.cas.structures.get_mut(&relation) {
-                    structure.features.insert("Governor".to_owned(), Value::Ref(from));
-                    structure.features.insert("Dependent".to_owned(), Value::Ref(to));
+                    structure.features.insert("Governor".into(), Value::Ref(from));
+                    structure.features.insert("Dependent".into(), Value::Ref(to));
                 }
             }
         }
@@ -303,7 +305,7 @@ impl Document<'_, '_> {
         for pair in elements.windows(2) {
             let (((chain, _), from), ((other, _), to)) = (pair[0], pair[1]);
             if let Some(structure) = self.cas.structures.get_mut(&from).filter(|_| chain == other) {
-                structure.features.insert("next".to_owned(), Value::Ref(to));
+                structure.features.insert("next".into(), Value::Ref(to));
             }
         }
         let sofa = Structure::of(SOFA)

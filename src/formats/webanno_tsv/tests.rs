@@ -200,6 +200,16 @@ fn what_is_broken_is_told_and_the_rest_is_kept() {
 }
 
 #[test]
+fn a_text_does_not_grow_by_a_number_in_the_file() {
+    let file = "#FORMAT=WebAnno TSV 3.3\n#T_SP=my.Claim|label\n\n\n\
+#Text=Ada sailed.\n1-1\t0-3\tAda\tgood\t\n\n#Text=Bo stayed.\n2-1\t40000000-40000002\tBo\tgood\t\n";
+    let (lines, report) = read(file);
+    assert_eq!(lines[0].text.as_deref(), Some("Ada sailed.\nBo stayed."));
+    assert_eq!(lines[0].annotations[1].fragments, [(12, 14)]);
+    assert!(told(&report).join("\n").contains("a sentence was moved"), "{report:?}");
+}
+
+#[test]
 fn files_of_other_formats_are_left_out() {
     for file in ["", "#FORMAT=WebAnno TSV 2.0\n", "a\tb\n", "#FORMAT=WebAnno TSV 3.3\n\n\n"] {
         let (lines, report) = read(file);

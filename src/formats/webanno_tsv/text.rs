@@ -5,13 +5,18 @@ use super::escapes::{unescape_old_text, unescape_text, unescape_value};
 use crate::formats::interchange::places::shortened;
 use crate::formats::reading::Reading;
 use crate::formats::report::Effect;
-use crate::model::limits::MAX_DOCUMENT_BYTES;
+
+/// How many spaces may be put between sentences in all. What stands there is white space, or what no sentence covers;
+/// a file says with a few digits how much it is.
+const MAX_SPACES: usize = 1 << 20;
 
 /// A text that grows sentence by sentence.
 #[derive(Default)]
 pub struct TextBuilder {
     text: String,
     num_units: usize,
+    /// How many spaces were put between sentences.
+    num_spaces: usize,
     /// The text of the sentence whose first token has not come yet.
     pending: Option<String>,
     /// The sentence whose tokens come.
@@ -90,10 +95,10 @@ impl TextBuilder {
             self.num_units -= 1;
         }
         let gap = begin.saturating_sub(self.num_units);
-        let limit = usize::try_from(MAX_DOCUMENT_BYTES).unwrap_or(usize::MAX);
-        if self.text.len().saturating_add(gap) <= limit {
+        if self.num_spaces.saturating_add(gap) <= MAX_SPACES {
             self.text.push_str(&" ".repeat(gap));
             self.num_units += gap;
+            self.num_spaces += gap;
         }
         self.shift = self.num_units.cast_signed().wrapping_sub(begin.cast_signed());
         if self.shift != 0 {

@@ -8,7 +8,7 @@ use super::escapes::{escape_text, escape_value};
 use super::name_here;
 use crate::formats::FormatError;
 use crate::formats::cas::types::{PARTS, RELATION, SPAN};
-use crate::formats::cas::writing::{cas_of, sentences_of, tokens_of};
+use crate::formats::cas::writing::{cas_without_tokens, sentences_of, tokens_of};
 use crate::formats::cas::{Cas, Structure, Value};
 use crate::formats::interchange::lines::{ArticleLine, Span};
 use crate::model::tagset::Tagset;
@@ -42,6 +42,8 @@ struct Table<'c> {
     marks: BTreeMap<i64, usize>,
     /// Relations by the row that they lead to.
     relations: BTreeMap<RowKey, Vec<i64>>,
+    /// The cells of a row that nothing stands in.
+    empty_cells: Vec<u8>,
 }
 
 /// Writes the file of an article.
@@ -52,10 +54,10 @@ pub fn write_article(
     name: &str,
 ) -> Result<(), FormatError> {
     let text = line.text.as_deref().unwrap_or_default();
-    let cas = cas_of(line, tagset);
+    let cas = cas_without_tokens(line, tagset);
     let sentences = cut(text);
-    let table = Table::of(&cas, &sentences);
-    write_lines(&table, &sentences, file)
+    Table::of(&cas, &sentences)
+        .and_then(|table| write_lines(&table, &sentences, file))
         .map_err(|source| FormatError::Write { name: name.to_owned(), source })
 }
 
@@ -83,7 +85,7 @@ fn cut(text: &str) -> Vec<Sentence<'_>> {
 }
 
 impl<'c> Table<'c> {
-    fn of(cas: &'c Cas, sentences: &[Sentence<'_>]) -> Self {
+    fn of(cas: &'c Cas, sentences: &[Sentence<'_>]) -> io::Result<Self> {
         let tokens: Vec<Span> =
             sentences.iter().flat_map(|sentence| sentence.tokens.iter().map(|(place, _)| *place)).collect();
         let mut table = Self {
@@ -93,6 +95,7 @@ impl<'c> Table<'c> {
             first_rows: BTreeMap::new(),
             marks: BTreeMap::new(),
             relations: BTreeMap::new(),
+            empty_cells: Vec::new(),
         };
         let mut first_keys: BTreeMap<i64, RowKey> = BTreeMap::new();
         let mut is_spread: BTreeSet<i64> = BTreeSet::new();
@@ -129,7 +132,10 @@ impl<'c> Table<'c> {
             }
         }
         table.name_rows(sentences, &first_keys);
-        table
+        let mut empty_cells = Vec::new();
+        table.write_cells(None, &mut empty_cells)?;
+        table.empty_cells = empty_cells;
+        Ok(table)
     }
 
     /// Finds the names of the rows that annotations begin in.
@@ -242,15 +248,15 @@ fn is_span(type_name: &str) -> bool {
 fn layers_of(cas: &Cas) -> Layers<'_> {
     let mut features: BTreeMap<&str, BTreeSet<(bool, &str)>> = BTreeMap::new();
     for structure in cas.structures.values() {
-        let type_name = structure.type_name.as_str();
+        let type_name = &*structure.type_name;
         if !is_span(type_name) && type_name != RELATION {
             continue;
         }
         let here = features.entry(type_name).or_default();
         let values = structure.features.iter().filter(|(name, value)| {
-            !PLACE.contains(&name.as_str()) && !matches!(value, Value::Ref(_)) && !is_default(name, value)
+            !PLACE.contains(&&***name) && !matches!(value, Value::Ref(_)) && !is_default(name, value)
         });
-        here.extend(values.map(|(name, _)| (name != "label", name.as_str())));
+        here.extend(values.map(|(name, _)| (name != "label", &**name)));
     }
     let mut layers: Layers<'_> = Vec::new();
     for (type_name, features) in features {
@@ -327,7 +333,10 @@ fn write_lines(table: &Table<'_>, sentences: &[Sentence<'_>], file: &mut dyn Wri
             let rows = table.rows_of(idx);
             let whole = rows.iter().find(|key| !key.1);
             write!(file, "{}\t{begin}-{end}\t{}\t", row_name(sentence, token, 0), escape_text(form))?;
-            table.write_cells(whole, file)?;
+            match whole {
+                Some(_) => table.write_cells(whole, file)?,
+                None => file.write_all(&table.empty_cells)?,
+            }
             let parts = rows.iter().filter(|key| key.1).zip(1..);
             for (key, part) in parts {
                 let (from, Reverse(to)) = (key.2, key.3);

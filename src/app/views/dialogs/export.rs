@@ -49,6 +49,7 @@ pub(super) fn show(
             format_ui(ui, fields.shell().theme, form);
             selection_ui(ui, fields, session, form);
             rows_ui(ui, fields, form);
+            texts_ui(ui, fields, form);
             split_ui(ui, fields, form);
             options_ui(ui, fields, form);
             let hint = "a-z, 0-9 and -; the corpus keeps them, and they can be chosen again";
@@ -187,7 +188,6 @@ fn rows_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut ExportForm) {
     one_of_ui(ui, theme, "Rows", &shapes, &mut shape);
     let Some(shape) = shape else {
         form.recipe.shape = None;
-        form.recipe.texts = Texts::Included;
         return;
     };
     let fresh = ShapePlan { shape, gather: Gather::default(), overlap: Overlap::default(), around: 1 };
@@ -216,8 +216,17 @@ fn rows_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut ExportForm) {
         }
     }
     form.recipe.shape = Some(plan);
+}
+
+/// Whether the texts go out, where they may stay.
+fn texts_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut ExportForm) {
+    let can_stay = form.format().is_some_and(crate::formats::Format::by_reference);
+    if form.recipe.shape.is_none() && !can_stay {
+        form.recipe.texts = Texts::Included;
+        return;
+    }
     let mut by_reference = form.recipe.texts == Texts::ByReference;
-    let help = "Rows hold article, hash and offsets, by which whoever has the articles finds the words";
+    let help = "Article, hash and offsets go out, by which whoever has the articles finds the words";
     fields.check(ui, "Without the texts", help, &mut by_reference);
     form.recipe.texts = if by_reference { Texts::ByReference } else { Texts::Included };
 }

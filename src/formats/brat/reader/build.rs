@@ -201,11 +201,14 @@ impl<'b> Builder<'b, '_> {
             let mut left = events.len();
             let mut staying = Vec::new();
             for event in events {
-                let needs_own = said_of.contains(event.id.as_str()) || event.arguments.is_empty();
                 let is_last = left == 1 && staying.is_empty();
                 left -= 1;
                 let at = self.by_id.get(trigger).copied();
                 let known = at.and_then(|at| self.line.annotations.get(at)).cloned();
+                // Without arguments, and called like its trigger, it is nothing but an annotation.
+                let is_bare = event.arguments.is_empty()
+                    && known.as_ref().map(|known| &known.label) == Some(&self.event_type(event));
+                let needs_own = said_of.contains(event.id.as_str()) || is_bare;
                 let Some(known) = known.filter(|_| needs_own && !is_last) else {
                     self.targets.insert(&event.id, trigger.to_owned());
                     staying.push(event.id.as_str());
@@ -235,11 +238,16 @@ impl<'b> Builder<'b, '_> {
         target
     }
 
-    fn event(&mut self, event: &'b Linked) {
-        let Some(trigger) = self.targets.get(event.id.as_str()).cloned() else { return };
+    /// The id of the type of relations that an event's become.
+    fn event_type(&mut self, event: &Linked) -> String {
         let names = event.arguments.iter().map(|(name, _)| name.as_str());
         let roles: Vec<&str> = [TRIGGER].into_iter().chain(names).collect();
-        let kind = relation_type(self.reading, &event.kind, &roles);
+        relation_type(self.reading, &event.kind, &roles)
+    }
+
+    fn event(&mut self, event: &'b Linked) {
+        let Some(trigger) = self.targets.get(event.id.as_str()).cloned() else { return };
+        let kind = self.event_type(event);
         let label = self.by_id.get(&trigger).and_then(|at| self.line.annotations.get(*at));
         let is_label = label.is_some_and(|annotation| annotation.label == kind);
         let mut members = vec![(TRIGGER.to_owned(), trigger)];

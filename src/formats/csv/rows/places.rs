@@ -106,10 +106,15 @@ impl TablePlaces<'_> {
             line.fragments = self.spans(&ranges)?;
             line.text = None;
         } else {
-            let settled = self.counting.settled(&line.fragments);
-            line.fragments = settled.ok_or_else(|| format!("offsets count from {}", self.counting.first))?;
+            line.fragments = self.settled(&line.fragments)?;
         }
         self.places.annotation(line).map(|_| ()).map_err(|err| err.to_string())
+    }
+
+    /// Places as the table has them, counted from zero, with the end after the last.
+    pub fn settled(&self, spans: &[Span]) -> Result<Vec<Span>, String> {
+        let settled = self.counting.settled(spans);
+        settled.ok_or_else(|| format!("offsets count from {}", self.counting.first))
     }
 
     /// Ranges in the unit of the counting.

@@ -28,7 +28,7 @@ fn wrong_words_are_told() {
     assert!(matches!(told("text="), ColumnMapError::NoColumn { .. }));
     assert!(matches!(told("attr:=x"), ColumnMapError::NoField { .. }));
     assert!(matches!(told("text=a,text=b"), ColumnMapError::Twice { .. }));
-    assert!(told("words2=x").to_string().contains("article, text, title"));
+    assert!(told("words2=x").to_string().contains("article, text, text_sha256, title"));
 }
 
 #[test]
