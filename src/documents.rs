@@ -8,13 +8,16 @@
 pub mod archive;
 mod assembly;
 pub mod budget;
+mod calendar;
 pub mod collect;
+mod conventions;
 pub mod encoding;
 pub mod feeds;
 pub mod intake;
 mod head;
 pub mod html;
 pub mod mail;
+mod language;
 pub mod markdown;
 mod metadata;
 pub mod mhtml;
@@ -39,6 +42,7 @@ use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 
 pub use budget::Budget;
+pub use conventions::Proposal;
 
 /// Every kind of document that can be read, in the order they are listed.
 pub const READERS: &[&dyn DocumentReader] = &[
@@ -193,6 +197,13 @@ pub enum DocumentWarning {
         /// The language as it stands in the file.
         words: String,
     },
+    /// The text is in another language than the file declares; that stays.
+    OtherLanguage {
+        /// The language as the file declares it, a BCP 47 tag.
+        declared: String,
+        /// The BCP 47 tag of the language the text seems to be in.
+        found: &'static str,
+    },
     /// Fields of the front matter that an article has no place for; they are not in the text either.
     UnusedFields {
         /// Their keys, in the order of the file.
@@ -214,6 +225,13 @@ pub enum DocumentWarning {
     ShortText {
         /// How many words it has.
         num_words: usize,
+    },
+    /// A part of the text may be a block of its own; nothing was cut.
+    Proposal {
+        /// The cut.
+        proposal: Proposal,
+        /// The words that would become a block.
+        words: String,
     },
     /// Something that the kind's reader has to say; a whole sentence.
     Note(String),
@@ -241,6 +259,10 @@ impl fmt::Display for DocumentWarning {
             Self::UnclearLanguage { words } => {
                 write!(f, "The language “{words}” could not be understood; a tag such as “en” can.")
             }
+            Self::OtherLanguage { declared, found } => write!(
+                f,
+                "The file says its language is “{declared}”, but the text looks like “{found}”; “{declared}” was kept."
+            ),
             Self::UnusedFields { keys } => {
                 write!(f, "The front matter has fields that were not used: {}.", keys.join(", "))
             }
@@ -258,8 +280,22 @@ impl fmt::Display for DocumentWarning {
                     counted(*num_words, "word")
                 )
             }
+            Self::Proposal { proposal: Proposal { kind, why, .. }, words } => {
+                let words = shortened(words);
+                write!(f, "“{words}” may be a block of its own ({}): {why}.", kind.name())
+            }
             Self::Note(sentence) => f.write_str(sentence),
         }
+    }
+}
+
+/// The first words of `words`, in one line.
+fn shortened(words: &str) -> String {
+    const MAX_CHARS: usize = 80;
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
     }
 }
 
@@ -394,11 +430,12 @@ pub fn read(
     let hash = TextHash::of_bytes(bytes);
     let mut documents = Documents { read: Vec::new(), left_out: found.left_out };
     for document in found.read {
-        let mut document = finished(document);
+        // What lies in an archive went through here by itself.
+        let is_new = document.provenance.reader.is_empty();
+        let mut document = if is_new { finished(document) } else { document };
         name.clone_into(&mut document.provenance.original_name);
         document.provenance.original_hash = Some(hash);
-        // What lies in an archive was read by another reader, which has said so.
-        if document.provenance.reader.is_empty() {
+        if is_new {
             reader.id().clone_into(&mut document.provenance.reader);
             reader.media_type().clone_into(&mut document.provenance.media_type);
         }
@@ -419,9 +456,11 @@ pub fn read(
     }
 }
 
-/// A document whose blocks lie in its text.
+/// A document whose blocks lie in its text, with what the text itself shows about it.
 fn finished(mut document: ReadDocument) -> ReadDocument {
     document.blocks = Article::fitting_blocks(&document.text, document.blocks);
+    language::tell_language(&mut document);
+    conventions::mark_conventions(&mut document);
     document
 }
 

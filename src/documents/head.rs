@@ -8,7 +8,9 @@ use std::collections::VecDeque;
 use crate::model::article::{Block, BlockKind, Metadata};
 use crate::model::text::TextRange;
 
-use super::metadata::{Day, is_calendar_word, iso_date};
+use super::calendar::is_english_day_word;
+use super::conventions::byline_names;
+use super::metadata::{Day, iso_date};
 
 /// Whether a title is to be looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +145,9 @@ impl<'t> Head<'t> {
         // "Title", "By Name" in one paragraph is a title too: the second line says so.
         let is_one_line = rest.is_none_or(|rest| byline_name(self.words(rest)).is_some());
         let words = self.words(line);
+        if byline_names(words).is_some() {
+            return;
+        }
         if is_apart && is_one_line && words.chars().count() <= 120 && !ends_like_a_sentence(words) {
             if self.metadata.title.is_empty() {
                 words.clone_into(&mut self.metadata.title);
@@ -172,14 +177,18 @@ pub(super) fn trimmed(text: &str, start: usize, end: usize) -> Option<TextRange>
     TextRange::new(start, start + words.trim().len()).ok()
 }
 
-/// The name in a line "By Name".
+/// The name in a line "By Name", or in one that says so in another language or with a label.
 fn byline_name(line: &str) -> Option<&str> {
+    english_byline_name(line).or_else(|| byline_names(line))
+}
+
+fn english_byline_name(line: &str) -> Option<&str> {
     let name = ["By ", "BY ", "by "].iter().find_map(|by| line.strip_prefix(by))?.trim_start();
     let is_name = name.starts_with(char::is_uppercase)
         && !name.contains('\n')
         && name.chars().count() <= 100
         && name.split_whitespace().count() <= 12
-        && !name.split_whitespace().next().is_some_and(is_calendar_word)
+        && !name.split_whitespace().next().is_some_and(is_english_day_word)
         && !ends_like_a_sentence(name);
     is_name.then_some(name)
 }

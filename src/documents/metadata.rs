@@ -1,12 +1,13 @@
 //! `Key: value` pairs of headers and front matter become metadata; dates and languages as people write them.
 //!
-//! Known weakness: months and languages are known by their English names only.
+//! Known weakness: languages are known by their English names only.
 
 use chrono::NaiveDate;
 
 use crate::model::article::Metadata;
 
 use super::DocumentWarning;
+use super::calendar::{is_weekday, month};
 
 /// A field of the metadata that a file can fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,12 +148,16 @@ impl Day {
     ///
     /// Understood are `2025-03-14` (a time may follow after `T`), `2025/03/14`, `14.03.2025`, `14 March 2025`
     /// and `March 14, 2025` with short months and without a year. `03/14/2025` is not: half the world reads
-    /// such numbers the other way round.
+    /// such numbers the other way round. Months may have their names in any language of [`month`]: `14. März`,
+    /// `14 de marzo de 2025`, `2025年3月14日`.
     pub(super) fn parse(words: &str) -> Option<Self> {
+        if let Some(date) = ideographic_date(words) {
+            return Some(Self::Full(date));
+        }
         let tokens: Vec<String> = words
             .split(|c: char| c.is_whitespace() || c == ',')
             .map(|token| token.trim_end_matches('.').to_lowercase())
-            .filter(|token| !token.is_empty())
+            .filter(|token| !token.is_empty() && !is_filler(token))
             .collect();
         let mut tokens = tokens.as_slice();
         if let [first, rest @ ..] = tokens
@@ -213,29 +218,19 @@ fn numeric_date(word: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::try_from(year).ok().filter(|year| *year >= 1000)?, month, day)
 }
 
-/// Whether a lower-case word begins a weekday, as "mon" does.
-fn is_weekday(word: &str) -> bool {
-    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    word.len() >= 3 && DAYS.into_iter().any(|day| day.starts_with(word))
+/// Whether a lower-case word between the parts of a date says nothing: "14 de marzo de 2025", "14 марта 2025 г.".
+fn is_filler(word: &str) -> bool {
+    matches!(word, "de" | "del" | "le" | "den" | "г" | "года" | "р" | "року")
 }
 
-/// The number of a lower-case month, whole or short.
-fn month(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    (1..).zip(MONTHS).find(|(_, month)| word.len() >= 3 && month.starts_with(word)).map(|(number, _)| number)
+/// `2025年3月14日`, and nothing else.
+fn ideographic_date(words: &str) -> Option<NaiveDate> {
+    let (year, rest) = words.trim().split_once('年')?;
+    let (month, rest) = rest.split_once('月')?;
+    let day = rest.strip_suffix('日')?;
+    let number = |digits: &str| digits.parse::<u32>().ok().filter(|_| digits.len() <= 4);
+    let year = i32::try_from(number(year)?).ok().filter(|year| *year >= 1000)?;
+    NaiveDate::from_ymd_opt(year, number(month)?, number(day)?)
 }
 
 fn day_of_month(word: &str) -> Option<u32> {
@@ -260,14 +255,19 @@ fn is_time_word(word: &str) -> bool {
         || is_zone
         || matches!(
             word,
-            "at" | "am" | "pm" | "a.m" | "p.m" | "gmt" | "utc" | "bst" | "cet" | "cest" | "est" | "edt"
+            "at" | "uhr"
+                | "am"
+                | "pm"
+                | "a.m"
+                | "p.m"
+                | "gmt"
+                | "utc"
+                | "bst"
+                | "cet"
+                | "cest"
+                | "est"
+                | "edt"
         )
-}
-
-/// Whether a word is the name of a weekday or month, whole or short: "By Friday" names no author.
-pub(super) fn is_calendar_word(word: &str) -> bool {
-    let word = word.trim_end_matches([',', '.']).to_lowercase();
-    is_weekday(&word) || month(&word).is_some()
 }
 
 #[cfg(test)]
@@ -294,6 +294,14 @@ mod tests {
             "March 14, 2025",
             "Fri, 14 Mar 2025 09:30 GMT",
             "Friday, March 14th, 2025 at 9:30 a.m.",
+            "14. März 2025",
+            "Freitag, 14. März 2025, 9:30 Uhr",
+            "vendredi 14 mars 2025",
+            "14 de marzo de 2025",
+            "14 марта 2025 г.",
+            "14 березня 2025 року",
+            "14 marca 2025",
+            "2025年3月14日",
         ] {
             assert_eq!(Day::parse(words), full(2025, 3, 14), "{words}");
         }

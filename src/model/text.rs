@@ -6,6 +6,7 @@ pub mod find;
 pub mod fold;
 pub mod context;
 pub mod direction;
+pub mod language;
 pub mod near;
 pub mod numbers;
 pub mod segment;

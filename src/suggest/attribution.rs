@@ -1,6 +1,7 @@
 //! Who said the words of a span: read from the verb that reports them and the words that name its subject, in
 //! the sentence itself, then beside it.
 
+mod abroad;
 mod agents;
 mod antecedents;
 mod passing;
@@ -20,6 +21,7 @@ pub use super::parties::OfferedParty;
 use super::parties::{Known, parties, words};
 use super::tokens::{Token, border, tokens};
 use crate::model::annotation::{Annotation, Party, VoiceRole};
+use crate::model::text::language::Language;
 use crate::model::text::segment;
 use crate::model::text::{Fragments, TextRange};
 
@@ -113,15 +115,23 @@ pub struct AttributionOffer {
 
 /// Proposals about who said a span, the likeliest first; no two have the same speakers.
 pub fn offers(place: &Place<'_>) -> Vec<AttributionOffer> {
-    let Some(zone) = Zone::of(place) else { return Vec::new() };
+    offers_in(place, Language::Unknown)
+}
+
+/// [`offers`] by the rules of a language: English and the unknown one have all of them, others the few of their own.
+pub fn offers_in(place: &Place<'_>, language: Language) -> Vec<AttributionOffer> {
+    let Some(zone) = Zone::of(place, language) else { return Vec::new() };
     let mut found: Vec<AttributionOffer> = Vec::new();
     let article = AttributionOffer::plain(vec![OfferedParty::Article], "the article's own voice");
-    let outside = zone.reporter_outside(place);
-    let inside = zone.reporter_inside(place);
+    let is_english = matches!(language, Language::Unknown | Language::English);
+    let outside =
+        if is_english { zone.reporter_outside(place) } else { zone.reporter_abroad(place, language) };
+    let inside = if is_english { zone.reporter_inside(place) } else { None };
     let continued = zone.continued(place);
     match place.kind {
         SpanKind::Quote => {
-            found.extend(outside.into_iter().chain(continued).chain(zone.beside(place)).chain(inside));
+            let beside = if is_english { zone.beside(place) } else { Vec::new() };
+            found.extend(outside.into_iter().chain(continued).chain(beside).chain(inside));
         }
         SpanKind::Proposal => found.extend(outside.into_iter().chain(inside).chain([article.clone()])),
         SpanKind::Caveat => {
@@ -196,7 +206,7 @@ fn same_people(one: &AttributionOffer, two: &AttributionOffer) -> bool {
 }
 
 impl<'a> Zone<'a> {
-    fn of(place: &Place<'a>) -> Option<Self> {
+    fn of(place: &Place<'a>, language: Language) -> Option<Self> {
         let Place { text, paragraphs, fragments, names, .. } = *place;
         let hull = fragments.hull();
         let first = paragraphs.iter().rposition(|paragraph| paragraph.start() <= hull.start())?;
@@ -206,7 +216,7 @@ impl<'a> Zone<'a> {
         let mut sentences = Vec::new();
         for paragraph in &paragraphs[first..=last] {
             if let Some(part) = common(*paragraph, own) {
-                sentences.extend(segment::sentences(text, part));
+                sentences.extend(segment::sentences_in(text, part, language));
             }
         }
         let inside = sentences.iter().filter(|sentence| sentence.overlaps(hull));

@@ -7,7 +7,8 @@ use super::lexicon::{
 use super::parties::{INSIDE_NAMES, kind_of, role_and_name, words};
 use super::tokens::{Token, tokens};
 use crate::model::text::TextRange;
-use crate::model::text::segment::{paragraphs, sentences};
+use crate::model::text::language::Language;
+use crate::model::text::segment::{paragraphs, sentences_in};
 use crate::model::voice::{SpottedName, VoiceKind};
 
 /// A line of this many words, most of them large, is a headline.
@@ -47,13 +48,18 @@ const ORIGINS: &[&str] = &["an", "ch", "ese", "ish", "i", "ew", "ek", "wiss", "t
 
 /// The names in a text, in order. A last name alone is given in full where the text has one person of that name.
 pub fn names_in(text: &str) -> Vec<SpottedName> {
+    names_in_language(text, Language::Unknown)
+}
+
+/// [`names_in`] with the sentences of a language. What a name looks like goes by English in all of them.
+pub fn names_in_language(text: &str, language: Language) -> Vec<SpottedName> {
     let mut found = Vec::new();
     for paragraph in paragraphs(text) {
         if is_headline(text, paragraph) {
             continue;
         }
         let first_new = found.len();
-        for sentence in sentences(text, paragraph) {
+        for sentence in sentences_in(text, paragraph, language) {
             let tokens = tokens(text, sentence);
             names_of_sentence(text, &tokens, &mut found);
         }

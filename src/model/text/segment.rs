@@ -4,7 +4,10 @@
 //! end counts as the end, one inside a character as that character's start; nothing panics. Functions given a
 //! position look at its surroundings only, never further than its paragraph's borders.
 
+#[cfg(test)]
+mod by_language;
 mod counting;
+mod dialogue;
 mod graphemes;
 mod marks;
 mod occurrences;
@@ -16,12 +19,15 @@ mod words;
 
 pub use counting::num_words;
 pub use graphemes::{next_grapheme, previous_grapheme, snap_to_grapheme};
-pub use marks::{QuotationMarks, quotation_marks, quotations, quotations_around};
+pub use marks::{
+    QuotationMarks, quotation_marks, quotation_marks_in, quotations, quotations_around, quotations_around_in,
+    quotations_in,
+};
 pub use occurrences::occurrences;
 pub use paragraphs::paragraphs;
-pub use phrase::ladder;
-pub use selection::{tidy_selection, trim};
-pub use sentences::{sentence_at, sentences};
+pub use phrase::{ladder, ladder_in};
+pub use selection::{tidy_selection, tidy_selection_in, trim};
+pub use sentences::{sentence_at, sentence_at_in, sentences, sentences_in};
 pub use words::{next_word_end, previous_word_start, word_at};
 
 use std::ops::Range;

@@ -7,6 +7,8 @@
 use std::ops::Range;
 
 use super::super::TextRange;
+use super::super::language::Language;
+use super::dialogue::speeches;
 use super::paragraphs::paragraphs_of;
 use super::{char_after, char_before};
 
@@ -32,16 +34,26 @@ pub(super) enum Facing {
 ///
 /// Known weakness: an opening mark that is forgotten to be closed takes the rest of its paragraph.
 pub fn quotations(text: &str, within: TextRange) -> Vec<TextRange> {
+    quotations_in(text, within, Language::Unknown)
+}
+
+/// [`quotations`] by the rules of a language. Where it sets speech off with dashes, a paragraph that begins with
+/// one and says who speaks gives the words spoken, without the dashes.
+pub fn quotations_in(text: &str, within: TextRange, language: Language) -> Vec<TextRange> {
     let mut listed: Vec<TextRange> = Vec::new();
     for paragraph in paragraphs_of(text, within) {
-        let Pairs { mut closed, open } = pairs(text, paragraph.bytes());
+        let Pairs { mut closed, open } = pairs(text, paragraph.bytes(), language);
         let unclosed = open.into_iter().filter(|mark| !is_single(mark.char));
         closed.extend(unclosed.map(|mark| Pair { open: mark, end: paragraph.end() }));
         closed.retain(|pair| pair.open.char != '\'');
-        closed.sort_unstable_by_key(|pair| pair.open.at);
-        for pair in closed {
-            if listed.last().is_none_or(|last| last.end() <= pair.open.at) {
-                listed.extend(TextRange::new(pair.open.at, pair.end));
+        let quoted = closed.iter().filter_map(|pair| TextRange::new(pair.open.at, pair.end).ok());
+        let mut found: Vec<TextRange> =
+            speeches(text, paragraph, language).into_iter().chain(quoted).collect();
+        // Those inside others come behind them.
+        found.sort_unstable_by_key(|range| (range.start(), std::cmp::Reverse(range.end())));
+        for range in found {
+            if listed.last().is_none_or(|last| last.end() <= range.start()) {
+                listed.push(range);
             }
         }
     }
@@ -61,9 +73,14 @@ pub struct QuotationMarks {
 /// The quotation marks within a part of a text, those inside other quotations too. Straight single marks are left
 /// out: too many of them are apostrophes.
 pub fn quotation_marks(text: &str, within: TextRange) -> QuotationMarks {
+    quotation_marks_in(text, within, Language::Unknown)
+}
+
+/// [`quotation_marks`] by the rules of a language.
+pub fn quotation_marks_in(text: &str, within: TextRange, language: Language) -> QuotationMarks {
     let mut marks = QuotationMarks::default();
     for paragraph in paragraphs_of(text, within) {
-        let Pairs { closed, open } = pairs(text, paragraph.bytes());
+        let Pairs { closed, open } = pairs(text, paragraph.bytes(), language);
         let closed = closed.into_iter().filter(|pair| pair.open.char != '\'');
         marks.closed.extend(closed.filter_map(|pair| TextRange::new(pair.open.at, pair.end).ok()));
         let unclosed = open.into_iter().filter(|mark| !is_single(mark.char));
@@ -76,10 +93,20 @@ pub fn quotation_marks(text: &str, within: TextRange) -> QuotationMarks {
 /// The quotations of the part `paragraph` of `text` that hold `place`, marks included, the smallest first: those
 /// of [`quotations`], and those inside them. A caret is an empty place; it may stand at an end.
 pub fn quotations_around(text: &str, paragraph: TextRange, place: Range<usize>) -> Vec<TextRange> {
-    let listed = quotations(text, paragraph).into_iter();
+    quotations_around_in(text, paragraph, place, Language::Unknown)
+}
+
+/// [`quotations_around`] by the rules of a language.
+pub fn quotations_around_in(
+    text: &str,
+    paragraph: TextRange,
+    place: Range<usize>,
+    language: Language,
+) -> Vec<TextRange> {
+    let listed = quotations_in(text, paragraph, language).into_iter();
     let mut around = Vec::new();
     for outer in listed.filter(|outer| outer.start() <= place.start && place.end <= outer.end()) {
-        let inside = pairs(text, outer.bytes()).closed.into_iter();
+        let inside = pairs(text, outer.bytes(), language).closed.into_iter();
         let mut inside: Vec<TextRange> = inside
             .filter_map(|pair| TextRange::new(pair.open.at, pair.end).ok())
             .filter(|range| range.start() <= place.start && place.end <= range.end() && *range != outer)
@@ -119,15 +146,15 @@ pub(super) struct Pairs {
 }
 
 /// Finds out which marks in the part `within` of `text` belong together.
-pub(super) fn pairs(text: &str, within: Range<usize>) -> Pairs {
+pub(super) fn pairs(text: &str, within: Range<usize>, language: Language) -> Pairs {
     let Pairs { mut closed, mut open } = Pairs::default();
     for (idx, c) in text[within.clone()].char_indices() {
         let at = within.start + idx;
-        let Some(facing) = facing_at(text, at) else {
+        let Some(facing) = facing_in(text, at, language) else {
             continue;
         };
         if facing != Facing::Opens
-            && let Some(mark) = take_opening_mark(&mut open, c)
+            && let Some(mark) = take_opening_mark(&mut open, c, language)
         {
             closed.push(Pair { open: mark, end: at + c.len_utf8() });
         } else if facing != Facing::Closes && has_room(&mut open) {
@@ -138,8 +165,8 @@ pub(super) fn pairs(text: &str, within: Range<usize>) -> Pairs {
 }
 
 /// Takes the mark that `close` ends off `open`, and those that stood unclosed inside.
-fn take_opening_mark(open: &mut Vec<Mark>, close: char) -> Option<Mark> {
-    let idx = open.iter().rposition(|mark| closes(mark.char, close))?;
+fn take_opening_mark(open: &mut Vec<Mark>, close: char, language: Language) -> Option<Mark> {
+    let idx = open.iter().rposition(|mark| closes_in(mark.char, close, language))?;
     // A single mark closes nothing outside the double ones it stands in.
     if is_single(close) && open[idx + 1..].iter().any(|mark| !is_single(mark.char)) {
         return None;
@@ -157,6 +184,49 @@ fn has_room(open: &mut Vec<Mark>) -> bool {
         open.remove(idx);
     }
     open.len() < MAX_DEPTH
+}
+
+/// [`facing_at`] by the rules of a language.
+pub(super) fn facing_in(text: &str, at: usize, language: Language) -> Option<Facing> {
+    let c = char_after(text, at)?;
+    let before = char_before(text, at);
+    let after = char_after(text, at + c.len_utf8());
+    let is_inside_word =
+        before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+    let opens_by_place = openness(before) > 0 && closeness(after) == 0;
+    match c {
+        '«' | '‹' if language.has_outward_guillemets() => Some(Facing::Opens),
+        '»' | '›' if language.has_outward_guillemets() => Some(Facing::Closes),
+        // „Nein“sagte sie: it closes even where no space follows.
+        '“' | '‘' if language.has_low_quotations() && !opens_by_place => Some(Facing::Closes),
+        // No apostrophes there, and no spaces around the marks.
+        '’' if language.is_dense() && is_inside_word && before.is_some_and(|c| !c.is_ascii()) => {
+            Some(Facing::Closes)
+        }
+        // צה"ל: marks inside abbreviations.
+        '"' | '״' if language == Language::Hebrew && is_inside_word => None,
+        '״' if language == Language::Hebrew => Some(match openness(before).cmp(&closeness(after)) {
+            std::cmp::Ordering::Greater => Facing::Opens,
+            std::cmp::Ordering::Less => Facing::Closes,
+            std::cmp::Ordering::Equal => Facing::Either,
+        }),
+        // 's avonds, 't is: words cut short.
+        '\'' if language == Language::Dutch && opens_by_place && is_clipped_dutch(&text[at + 1..]) => None,
+        _ => facing_at(text, at),
+    }
+}
+
+/// Whether Dutch words begin with one that is cut short to a letter.
+fn is_clipped_dutch(rest: &str) -> bool {
+    let mut chars = rest.chars();
+    matches!(chars.next(), Some('s' | 't' | 'n' | 'k' | 'm'))
+        && !chars.next().is_some_and(char::is_alphanumeric)
+}
+
+/// [`closes`] by the rules of a language: scripts from right to left have ”…“ as well as “…”.
+pub(super) fn closes_in(open: char, close: char, language: Language) -> bool {
+    let is_leftward = matches!(language, Language::Arabic | Language::Hebrew);
+    closes(open, close) || (is_leftward && open == '”' && close == '“') || (open == '״' && close == '״')
 }
 
 /// Which way the quotation mark at byte `at` faces; None if there is an apostrophe or no mark at all.
@@ -197,7 +267,7 @@ pub(super) fn facing_at(text: &str, at: usize) -> Option<Facing> {
 }
 
 /// Whether the mark `close` can end what the mark `open` began.
-pub(super) fn closes(open: char, close: char) -> bool {
+fn closes(open: char, close: char) -> bool {
     match open {
         '“' => close == '”',
         '„' => matches!(close, '“' | '”'),

@@ -3,11 +3,25 @@
 use std::ops::Range;
 
 use super::super::TextRange;
-use super::{char_after, char_before, clamp, quotations, sentence_at, tidy_selection, trimmed, word_at};
+use super::super::language::Language;
+use super::marks::is_mark;
+use super::{
+    char_after, char_before, clamp, quotations_in, sentence_at_in, tidy_selection_in, trimmed, word_at,
+};
 
 /// What `selection` grows to, step by step: each step holds the one before and is larger, none reaches past
 /// `paragraph`. A caret is an empty selection.
 pub fn ladder(text: &str, paragraph: TextRange, selection: Range<usize>) -> Vec<TextRange> {
+    ladder_in(text, paragraph, selection, Language::Unknown)
+}
+
+/// [`ladder`] by the rules of a language.
+pub fn ladder_in(
+    text: &str,
+    paragraph: TextRange,
+    selection: Range<usize>,
+    language: Language,
+) -> Vec<TextRange> {
     let bounds = clamp(text, paragraph);
     let start = text.floor_char_boundary(selection.start.clamp(bounds.start, bounds.end));
     let end = text.ceil_char_boundary(selection.end.clamp(start, bounds.end));
@@ -25,8 +39,9 @@ pub fn ladder(text: &str, paragraph: TextRange, selection: Range<usize>) -> Vec<
         }
     };
     offer(word_at(text, start));
-    offer(phrase(text, within(text, paragraph, start..end).unwrap_or_else(|| bounds.clone()), start..end));
-    let mut around: Vec<TextRange> = quotations(text, paragraph)
+    let sentence_around = within(text, paragraph, start..end, language);
+    offer(phrase(text, sentence_around.unwrap_or_else(|| bounds.clone()), start..end, language));
+    let mut around: Vec<TextRange> = quotations_in(text, paragraph, language)
         .into_iter()
         .filter(|quotation| quotation.start() <= start && end <= quotation.end())
         .collect();
@@ -35,10 +50,10 @@ pub fn ladder(text: &str, paragraph: TextRange, selection: Range<usize>) -> Vec<
         offer(inside_marks(text, quotation));
         offer(Some(quotation));
     }
-    let sentence = sentence_at(text, paragraph, start);
+    let sentence = sentence_at_in(text, paragraph, start, language);
     offer(sentence.map(|sentence| {
         // A selection over several sentences grows to all of them.
-        let last = sentence_at(text, paragraph, end.saturating_sub(1).max(start))
+        let last = sentence_at_in(text, paragraph, end.saturating_sub(1).max(start), language)
             .map_or(sentence.end(), TextRange::end);
         TextRange::new(sentence.start(), last.max(sentence.end())).unwrap_or(sentence)
     }));
@@ -47,27 +62,28 @@ pub fn ladder(text: &str, paragraph: TextRange, selection: Range<usize>) -> Vec<
 }
 
 /// The sentence that holds a place.
-fn within(text: &str, paragraph: TextRange, place: Range<usize>) -> Option<Range<usize>> {
-    let sentence = sentence_at(text, paragraph, place.start)?;
+fn within(text: &str, paragraph: TextRange, place: Range<usize>, language: Language) -> Option<Range<usize>> {
+    let sentence = sentence_at_in(text, paragraph, place.start, language)?;
     (sentence.start() <= place.start && place.end <= sentence.end()).then(|| sentence.bytes())
 }
 
 /// The words between two marks that part a sentence, around a place.
-fn phrase(text: &str, bounds: Range<usize>, place: Range<usize>) -> Option<TextRange> {
+fn phrase(text: &str, bounds: Range<usize>, place: Range<usize>, language: Language) -> Option<TextRange> {
+    let parts = |end: usize, at: usize, ch: char| parts(text, end, at, ch) || parts_in(ch, language);
     let before = text[bounds.start..place.start].char_indices().rev();
     let start = before
         .map(|(at, ch)| (bounds.start + at, ch))
-        .find(|(at, ch)| parts(text, bounds.end, *at, *ch))
+        .find(|(at, ch)| parts(bounds.end, *at, *ch))
         .map_or(bounds.start, |(at, ch)| at + ch.len_utf8());
     let after = text[place.end..bounds.end].char_indices();
     let end = after
         .map(|(at, ch)| (place.end + at, ch))
-        .find(|(at, ch)| parts(text, bounds.end, *at, *ch))
+        .find(|(at, ch)| parts(bounds.end, *at, *ch))
         .map_or(bounds.end, |(at, _)| at);
     if start >= end {
         return None;
     }
-    tidy_selection(text, TextRange::new(start, end).ok()?)
+    tidy_selection_in(text, TextRange::new(start, end).ok()?, language)
 }
 
 /// Whether a character parts phrases: not in "7.5", "1,000" or "10:30", and a full stop only where the sentence ends,
@@ -86,9 +102,22 @@ fn parts(text: &str, end: usize, at: usize, ch: char) -> bool {
     }
 }
 
-/// A quotation without its marks.
+/// Whether a mark parts phrases in a language that has more of them than English.
+fn parts_in(ch: char, language: Language) -> bool {
+    let is_plain = matches!(language, Language::Unknown | Language::English);
+    !is_plain
+        && matches!(
+            ch,
+            '，' | '、' | '；' | '：' | '「' | '」' | '『' | '』' | '،' | '؛' | '„' | '…' | '（' | '）'
+        )
+}
+
+/// A quotation without its marks; what is quoted without marks has none.
 fn inside_marks(text: &str, quotation: TextRange) -> Option<TextRange> {
     let words = quotation.of(text).ok()?;
+    if !words.starts_with(|ch| is_mark(ch) || ch == '״') {
+        return None;
+    }
     let first = words.chars().next()?.len_utf8();
     let last = words.chars().next_back()?.len_utf8();
     trimmed(text, quotation.start() + first..(quotation.end() - last).max(quotation.start() + first))
@@ -101,6 +130,22 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "It ended. “We will go, if asked,” she said on Monday. He left.";
+
+    #[test]
+    fn steps_go_by_the_marks_and_sentences_of_their_language() {
+        let grown = |text: &'static str, clicked: &str, language: Language| -> Vec<&'static str> {
+            let at = text.find(clicked).unwrap();
+            let paragraph = TextRange::new(0, text.len()).unwrap();
+            ladder_in(text, paragraph, at..at, language).iter().map(|step| step.of(text).unwrap()).collect()
+        };
+        let text = "Es gilt, z. B. Montag, der Plan. Er ging.";
+        assert!(grown(text, "Plan", Language::German).contains(&"Es gilt, z. B. Montag, der Plan."));
+        let text = "— Да, — сказал он. — Пойдём домой.";
+        let steps = grown(text, "домой", Language::Russian);
+        assert!(steps.contains(&"Пойдём домой.") && !steps.contains(&"ойдём домой"), "{steps:?}");
+        let text = "他说，「渡轮停运，没有人问」，然后走了。";
+        assert!(grown(text, "没有", Language::Chinese).contains(&"没有人问"));
+    }
 
     #[test]
     fn selections_grow_by_word_phrase_quotation_sentence_paragraph() {

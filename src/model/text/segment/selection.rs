@@ -1,7 +1,8 @@
 //! What a selection keeps: no outer spaces, a quotation with both its marks, no comma that hangs on.
 
 use super::super::TextRange;
-use super::marks::{Facing, closes, facing_at, is_single, pairs};
+use super::super::language::Language;
+use super::marks::{Facing, closes_in, facing_in, is_single, pairs};
 use super::{char_after, clamp, snap_to_grapheme, trimmed};
 
 /// Commas and stops that may stand between the quoted words and the mark that closes them.
@@ -22,11 +23,17 @@ pub fn trim(text: &str, range: TextRange) -> Option<TextRange> {
 /// with nothing but a comma or stops between, it takes that mark (and further ones, in the same way). A comma
 /// at its end goes, unless a quotation is still open in it. The ends are borders of grapheme clusters.
 pub fn tidy_selection(text: &str, range: TextRange) -> Option<TextRange> {
+    tidy_selection_in(text, range, Language::Unknown)
+}
+
+/// [`tidy_selection`] by the rules of a language.
+pub fn tidy_selection_in(text: &str, range: TextRange, language: Language) -> Option<TextRange> {
     let selection = snap_to_grapheme(text, trim(text, range)?);
-    let mut open: Vec<char> = pairs(text, selection.bytes()).open.into_iter().map(|mark| mark.char).collect();
+    let mut open: Vec<char> =
+        pairs(text, selection.bytes(), language).open.into_iter().map(|mark| mark.char).collect();
     let mut end = selection.end();
     while let Some(mark) = open.pop() {
-        match closing_end(text, end, mark) {
+        match closing_end(text, end, mark, language) {
             Some(closing_end) => end = closing_end,
             // It may have been an apostrophe.
             None if is_single(mark) => {}
@@ -46,15 +53,16 @@ pub fn tidy_selection(text: &str, range: TextRange) -> Option<TextRange> {
 }
 
 /// The end of the mark that closes `open`, where it follows `from` with nothing but stops between.
-fn closing_end(text: &str, from: usize, open: char) -> Option<usize> {
+fn closing_end(text: &str, from: usize, open: char, language: Language) -> Option<usize> {
     let stops = text[from..].chars().take(MAX_STOPS).take_while(|c| is_stop(*c));
     let mut at = from + stops.map(char::len_utf8).sum::<usize>();
     // French sets the closing mark off.
     if matches!(open, '«' | '‹') && matches!(char_after(text, at), Some(' ' | '\u{a0}' | '\u{202f}')) {
         at += char_after(text, at).map_or(0, char::len_utf8);
     }
-    let mark = char_after(text, at).filter(|mark| closes(open, *mark))?;
-    matches!(facing_at(text, at), Some(Facing::Closes | Facing::Either)).then_some(at + mark.len_utf8())
+    let mark = char_after(text, at).filter(|mark| closes_in(open, *mark, language))?;
+    matches!(facing_in(text, at, language), Some(Facing::Closes | Facing::Either))
+        .then_some(at + mark.len_utf8())
 }
 
 fn is_stop(c: char) -> bool {

@@ -1,6 +1,7 @@
 //! Sentences of news prose, by rules.
 //!
-//! English first, and harmless for other languages. UAX #29, section 5, would end a sentence after "Mr." and
+//! English first, and harmless for other languages; those with rules of their own in [`languages`] go by them where
+//! the language is known. UAX #29, section 5, would end a sentence after "Mr." and
 //! within "2 a.m. Monday"; these rules know abbreviations. Every decision looks at the words beside a stop
 //! only, so that the sentence around a place can be found without reading its paragraph from the start.
 //!
@@ -11,12 +12,15 @@
 //! Known weaknesses: a sentence that begins with a lower-case letter ("iPhone sales fell") is joined to the one
 //! before it; so is one that begins with a name after "Inc." or "U.S."; a name after an ellipsis ends a sentence.
 
+mod languages;
 mod lexicon;
 
+use languages::{Rules, Stop, rules};
 use lexicon::{Abbreviation, abbreviation, is_initials, is_month, is_reporting, is_starter, is_weekday};
 
 use super::super::TextRange;
-use super::marks::{Facing, facing_at, is_mark, is_single};
+use super::super::language::{Language, ends_in_reporting_verb, is_reporting_verb};
+use super::marks::{Facing, facing_in, is_mark, is_single};
 use super::paragraphs::{paragraph_around, paragraphs_of};
 use super::{char_after, clamp, trimmed};
 
@@ -35,13 +39,18 @@ const MAX_REPORTING_WORDS: usize = 6;
 /// goes beyond its paragraph. Quotation marks and brackets that close right after the stop belong to it, and so
 /// does a reporting phrase after a question (“Is it?” she asked.).
 pub fn sentences(text: &str, within: TextRange) -> Vec<TextRange> {
+    sentences_in(text, within, Language::Unknown)
+}
+
+/// [`sentences`] by the rules of a language.
+pub fn sentences_in(text: &str, within: TextRange, language: Language) -> Vec<TextRange> {
     let mut sentences = Vec::new();
     for paragraph in paragraphs_of(text, within) {
         let mut start = paragraph.start();
         let mut at = start;
         while let Some(run) = next_stops(text, at, paragraph.end()) {
             at = run.end();
-            if let Some(end) = sentence_end(text, paragraph, run) {
+            if let Some(end) = sentence_end(text, paragraph, run, language) {
                 sentences.extend(trimmed(text, start..end));
                 start = end;
                 at = end;
@@ -57,13 +66,18 @@ pub fn sentences(text: &str, within: TextRange) -> Vec<TextRange> {
 /// None where `offset` is outside the part or between paragraphs. It is one of those [`sentences`] gives, found
 /// by looking both ways from `offset`.
 pub fn sentence_at(text: &str, within: TextRange, offset: usize) -> Option<TextRange> {
+    sentence_at_in(text, within, offset, Language::Unknown)
+}
+
+/// [`sentence_at`] by the rules of a language.
+pub fn sentence_at_in(text: &str, within: TextRange, offset: usize, language: Language) -> Option<TextRange> {
     let offset = text.floor_char_boundary(offset);
     let paragraph = paragraph_around(text, clamp(text, within), offset)?;
     let mut start = paragraph.start();
     let mut until = offset;
     while let Some(run) = previous_stops(text, paragraph.start(), until, paragraph.end()) {
         until = run.start();
-        let Some(end) = sentence_end(text, paragraph, run) else {
+        let Some(end) = sentence_end(text, paragraph, run, language) else {
             continue;
         };
         let next_start = end + leading_space_len(&text[end..paragraph.end()]);
@@ -74,7 +88,7 @@ pub fn sentence_at(text: &str, within: TextRange, offset: usize) -> Option<TextR
     }
     let mut at = start;
     while let Some(run) = next_stops(text, at, paragraph.end()) {
-        if let Some(end) = sentence_end(text, paragraph, run) {
+        if let Some(end) = sentence_end(text, paragraph, run, language) {
             return trimmed(text, start..end);
         }
         at = run.end();
@@ -99,10 +113,10 @@ fn previous_stops(text: &str, from: usize, at: usize, until: usize) -> Option<Te
 /// Where the sentence ends that the stops `run` may end; None if it goes on.
 ///
 /// The end of the paragraph is none of this function's business.
-fn sentence_end(text: &str, paragraph: TextRange, run: TextRange) -> Option<usize> {
+fn sentence_end(text: &str, paragraph: TextRange, run: TextRange, language: Language) -> Option<usize> {
     let stops = &text[run.bytes()];
     let before = &text[paragraph.start()..run.start()];
-    let end = closing_end(text, run.end(), paragraph.end());
+    let end = closing_end(text, run.end(), paragraph.end(), language);
     let closing = &text[run.end()..end];
     let rest = &text[end..paragraph.end()];
     let is_set_off = rest.starts_with(char::is_whitespace);
@@ -113,41 +127,55 @@ fn sentence_end(text: &str, paragraph: TextRange, run: TextRange) -> Option<usiz
         return None;
     }
     if stops.ends_with(is_wide_stop) {
-        // 「…。」と言った: the reporting particle goes on.
-        let goes_on = !closing.is_empty() && !is_set_off && next.starts_with('と');
+        // 「…。」と言った: the reporting particle goes on; “…！”他说: so does who says it.
+        let is_reported =
+            next.starts_with('と') || (language.is_dense() && begins_with_reporter(next, language));
+        let goes_on = !closing.is_empty() && !is_set_off && is_reported;
         return (!goes_on).then_some(end);
     }
-    let opens_quotation =
-        next.starts_with(|c| is_mark(c) && !is_single(c)) && facing_at(text, end) == Some(Facing::Opens);
+    let opens_quotation = next.starts_with(|c| is_mark(c) && !is_single(c))
+        && facing_in(text, end, language) == Some(Facing::Opens);
     if !is_set_off && !opens_quotation {
         return None;
     }
     let following = first_words(next);
     let first = following.chars().next();
-    if first.is_some_and(char::is_lowercase) {
+    if first.is_some_and(char::is_lowercase)
+        && !(language == Language::Dutch && begins_with_clipped_word(next))
+    {
         return None;
     }
     let is_asked_or_shouted = stops.ends_with(['!', '?', '‽', '؟']);
-    if is_asked_or_shouted && closing.contains(is_mark) && begins_reporting_phrase(following) {
+    let rules = rules(language);
+    let is_reported = || match rules {
+        None => begins_reporting_phrase(following),
+        // Capitals tell it elsewhere; scripts without them go by the verb.
+        Some(_) => is_reporting_verb(split_word(following).0, language),
+    };
+    if is_asked_or_shouted && closing.contains(is_mark) && is_reported() {
         return None;
     }
-    let is_abbreviated = stops == "." && abbreviation_goes_on(before, closing, following);
+    let is_abbreviated = stops == "."
+        && match rules {
+            None => abbreviation_goes_on(before, closing, following),
+            Some(rules) => abbreviation_goes_on_in(rules, before, closing, following),
+        };
     (!is_abbreviated).then_some(end)
 }
 
 /// The end of the marks and brackets from `at` on that close what stands before them.
-fn closing_end(text: &str, at: usize, until: usize) -> usize {
+fn closing_end(text: &str, at: usize, until: usize, language: Language) -> usize {
     let mut end = at;
     while let Some(c) = char_after(text, end).filter(|_| end < until) {
         let spaced_mark_at = end + c.len_utf8();
         if matches!(c, ')' | ']' | '}' | '）' | '】' | '》' | '〉' | '］')
-            || (is_mark(c) && facing_at(text, end) == Some(Facing::Closes))
+            || (is_mark(c) && facing_in(text, end, language) == Some(Facing::Closes))
         {
             end += c.len_utf8();
         } else if matches!(c, ' ' | '\u{a0}' | '\u{202f}')
             && spaced_mark_at < until
             && matches!(char_after(text, spaced_mark_at), Some('»' | '›'))
-            && facing_at(text, spaced_mark_at) == Some(Facing::Closes)
+            && facing_in(text, spaced_mark_at, language) == Some(Facing::Closes)
         {
             // French sets the closing mark off.
             end = spaced_mark_at;
@@ -194,8 +222,22 @@ fn begins_reporting_phrase(following: &str) -> bool {
     false
 }
 
-/// Whether the stop that ends `before` belongs to an abbreviation and its sentence goes on.
-fn abbreviation_goes_on(before: &str, closing: &str, following: &str) -> bool {
+/// Whether Chinese or Japanese words begin with who says what stood before, and the verb: “走吧！”他说。
+fn begins_with_reporter(next: &str, language: Language) -> bool {
+    const MAX_CHARS: usize = 10;
+    let mark = next.char_indices().take(MAX_CHARS).find(|(_, c)| !c.is_alphanumeric());
+    mark.is_some_and(|(at, _)| ends_in_reporting_verb(&next[..at], language))
+}
+
+/// Whether a Dutch sentence begins with a word cut short, and its capital is in the next one: ’s Avonds, ’t Is.
+fn begins_with_clipped_word(next: &str) -> bool {
+    let clipped =
+        next.strip_prefix(['’', '‘', '\'']).and_then(|next| next.strip_prefix(['s', 't', 'n', 'k', 'm']));
+    clipped.and_then(|next| next.strip_prefix(' ')).is_some_and(|next| next.starts_with(char::is_uppercase))
+}
+
+/// The word that ends `before`, stops inside it included, and what stands before it.
+fn split_last_word(before: &str) -> (&str, &str) {
     let is_part = |c: char| c.is_alphanumeric() || c == '.';
     let word_len = before
         .chars()
@@ -204,7 +246,73 @@ fn abbreviation_goes_on(before: &str, closing: &str, following: &str) -> bool {
         .take_while(|c| is_part(*c))
         .map(char::len_utf8)
         .sum::<usize>();
-    let (prefix, word) = before.split_at(before.len() - word_len);
+    before.split_at(before.len() - word_len)
+}
+
+/// [`abbreviation_goes_on`] by the rules of a language other than English.
+fn abbreviation_goes_on_in(rules: &Rules, before: &str, closing: &str, following: &str) -> bool {
+    let (prefix, word) = split_last_word(before);
+    if !closing.is_empty() {
+        return closing == ")" && prefix.ends_with(['(', '-']) && is_one_word_in_brackets(prefix);
+    }
+    let (next_word, after_next) = split_word(following);
+    let is_number_next = following.starts_with(char::is_numeric);
+    if prefix.trim_end().is_empty() && (is_short_number(word) || is_initials(word)) {
+        return true;
+    }
+    if is_short_number(word) || is_roman_number(word) {
+        let before_number = split_last_word(prefix.trim_end()).1;
+        // "am 14. März", and "Karl V. ließ": a king's number is followed by a name rarely, by a verb often.
+        let is_king = is_roman_number(word) && !is_number_next && !rules.is_starter(next_word);
+        return rules.is_ordinal(before_number, next_word) || is_month(next_word) || is_king;
+    }
+    // "z. B.", "т. д.": parts with spaces between them are one abbreviation.
+    let joined = joined_abbreviation(prefix, word);
+    if after_next.starts_with('.') && rules.begins_abbreviation(&format!("{joined}.{next_word}")) {
+        return true;
+    }
+    let begins_sentence = is_number_next || (rules.is_starter(next_word) && !after_next.starts_with('.'));
+    let is_unit = joined == word && prefix.trim_end().ends_with(char::is_numeric);
+    match rules.abbreviation(&joined).or_else(|| rules.abbreviation(word)) {
+        None => false,
+        // "10 см. Он": behind a number it is a unit.
+        Some(Stop::Leading) => !is_unit || !begins_sentence,
+        Some(Stop::Numbered) => is_number_next,
+        Some(Stop::Trailing) => !begins_sentence,
+    }
+}
+
+/// `word` with the short words before it that end in a stop, joined by their stops: "B" behind "z. " is `z.B`.
+fn joined_abbreviation(prefix: &str, word: &str) -> String {
+    const MAX_PART_CHARS: usize = 3;
+    const MAX_PARTS: usize = 4;
+    let mut joined = word.to_owned();
+    let mut rest = prefix;
+    for _ in 0..MAX_PARTS {
+        let Some(stopped) = rest.trim_end().strip_suffix('.') else { break };
+        // Only a single space stands inside an abbreviation.
+        if rest.len() > stopped.len() + 1 + '\u{202f}'.len_utf8() {
+            break;
+        }
+        let (before, part) = split_last_word(stopped);
+        if part.is_empty() || part.chars().count() > MAX_PART_CHARS || !part.chars().all(char::is_alphabetic)
+        {
+            break;
+        }
+        joined = format!("{part}.{joined}");
+        rest = before;
+    }
+    joined
+}
+
+/// Whether `word` is a Roman number of two digits or more.
+fn is_roman_number(word: &str) -> bool {
+    (2..=6).contains(&word.len()) && word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X' | b'L'))
+}
+
+/// Whether the stop that ends `before` belongs to an abbreviation and its sentence goes on.
+fn abbreviation_goes_on(before: &str, closing: &str, following: &str) -> bool {
+    let (prefix, word) = split_last_word(before);
     if !closing.is_empty() {
         // "(Ret.) Smith": an abbreviation alone in its brackets.
         return closing == ")" && prefix.ends_with(['(', '-']) && is_one_word_in_brackets(prefix);
