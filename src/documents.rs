@@ -8,13 +8,17 @@
 mod assembly;
 pub mod budget;
 pub mod collect;
+pub mod docx;
 pub mod encoding;
+mod flow;
 pub mod intake;
 mod head;
 pub mod markdown;
 mod metadata;
 pub mod reading;
 mod signature;
+mod xml_events;
+mod zip_parts;
 pub mod text;
 
 use std::fmt;
@@ -28,7 +32,7 @@ use crate::model::text::TextHash;
 pub use budget::Budget;
 
 /// Every kind of document that can be read, in the order they are listed.
-pub const READERS: &[&dyn DocumentReader] = &[&text::PlainText, &markdown::Markdown];
+pub const READERS: &[&dyn DocumentReader] = &[&text::PlainText, &markdown::Markdown, &docx::Docx];
 
 /// One kind of document.
 pub trait DocumentReader: Sync {
@@ -170,8 +174,56 @@ pub enum DocumentWarning {
         /// What people call that kind.
         kind: &'static str,
     },
+    /// Something of the file is not in the text, on purpose.
+    LeftOut {
+        /// What.
+        what: LeftOut,
+        /// How many of it.
+        count: usize,
+    },
+    /// The file is damaged; the text goes as far as it could be read.
+    Damaged {
+        /// What is wrong, in the middle of a sentence.
+        why: String,
+    },
+    /// The date is the day on which the file was made: nothing says when the article was published.
+    DateOfFile,
     /// Something that the kind's reader has to say; a whole sentence.
     Note(String),
+}
+
+/// What readers leave out because it is no part of the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// Passages that are marked as deleted.
+    Deletions,
+    /// Remarks in the margin.
+    Comments,
+    /// Passages that are not shown.
+    HiddenText,
+    /// Headers and footers of pages.
+    HeadersAndFooters,
+    /// Lines that recur at the edge of pages, page numbers among them.
+    RunningLines,
+    /// Lines of tables of contents and indexes.
+    ContentsLines,
+    /// Chapters without running text, such as covers.
+    Chapters,
+}
+
+impl LeftOut {
+    /// One of it, and several.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Deletions => ("deleted passage", "deleted passages"),
+            Self::Comments => ("comment", "comments"),
+            Self::HiddenText => ("hidden passage", "hidden passages"),
+            Self::HeadersAndFooters => ("header or footer", "headers and footers"),
+            Self::RunningLines => ("line at the edge of pages", "lines at the edge of pages"),
+            Self::ContentsLines => ("line of the table of contents", "lines of the table of contents"),
+            Self::Chapters => ("chapter without running text", "chapters without running text"),
+        }
+    }
 }
 
 impl fmt::Display for DocumentWarning {
@@ -201,6 +253,14 @@ impl fmt::Display for DocumentWarning {
             }
             Self::OtherKind { kind } => {
                 write!(f, "The file is of another kind than its name says; it was read as this: {kind}.")
+            }
+            Self::LeftOut { what, count: 1 } => write!(f, "1 {} was left out.", what.names().0),
+            Self::LeftOut { what, count } => write!(f, "{count} {} were left out.", what.names().1),
+            Self::Damaged { why } => {
+                write!(f, "The file is damaged ({why}); the text goes as far as it could be read.")
+            }
+            Self::DateOfFile => {
+                f.write_str("The date is the day the file was made; nothing says when it was published.")
             }
             Self::Note(sentence) => f.write_str(sentence),
         }
@@ -250,6 +310,14 @@ pub enum DocumentError {
     /// It can't be read without a password.
     #[error("the file is encrypted; save it without a password first")]
     Encrypted,
+    /// It is of a kind that is not read, but its program can save it as one that is.
+    #[error("the file is {what}; save it as {instead} first")]
+    OldKind {
+        /// What it is: "an old Word document (.doc)".
+        what: &'static str,
+        /// What to save it as: ".docx".
+        instead: &'static str,
+    },
     /// It has pages but no text in them.
     #[error("the file holds pictures of pages and no text; it needs text recognition (OCR) first")]
     Scanned,
@@ -434,10 +502,9 @@ mod tests {
         assert_eq!(named("Vol. 2, late edition"), Ok("Plain text"));
         assert_eq!(named("clip 2025.11.24"), Ok("Plain text"));
         assert_eq!(named("a.mp3"), Err(DocumentError::UnknownKind { extension: "mp3".to_owned() }));
-        assert_eq!(
-            named("a.mp3").unwrap_err().to_string(),
-            "files ending in “.mp3” can't be read; these can: .txt, .text, .md, .markdown"
-        );
+        let said = named("a.mp3").unwrap_err().to_string();
+        let begins = "files ending in “.mp3” can't be read; these can: .txt, .text, .md, .markdown";
+        assert!(said.starts_with(begins), "{said}");
     }
 
     #[test]

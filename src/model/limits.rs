@@ -23,6 +23,13 @@ pub const MAX_ARCHIVE_DEPTH: usize = 3;
 /// How many files an archive may hold.
 pub const MAX_ARCHIVE_ENTRIES: usize = 200_000;
 
+/// How large one part of a packed document may be once it is unpacked, in bytes. What Word writes for a text of
+/// 5 MB, every word a run of its own, has about 60 MB.
+pub const MAX_PART_BYTES: u64 = 128 << 20;
+
+/// How deeply groups of RTF may lie in each other. Word's stay under twenty.
+pub const MAX_RTF_DEPTH: usize = 1_000;
+
 /// How many pages a document may have. Nobody annotates more as one article.
 pub const MAX_PAGES: usize = 3_000;
 
