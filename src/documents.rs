@@ -15,6 +15,7 @@ pub mod intake;
 mod head;
 pub mod markdown;
 mod metadata;
+pub mod odt;
 pub mod reading;
 mod signature;
 mod xml_events;
@@ -32,7 +33,7 @@ use crate::model::text::TextHash;
 pub use budget::Budget;
 
 /// Every kind of document that can be read, in the order they are listed.
-pub const READERS: &[&dyn DocumentReader] = &[&text::PlainText, &markdown::Markdown, &docx::Docx];
+pub const READERS: &[&dyn DocumentReader] = &[&text::PlainText, &markdown::Markdown, &docx::Docx, &odt::Odt];
 
 /// One kind of document.
 pub trait DocumentReader: Sync {

@@ -238,6 +238,11 @@ impl Flow {
         self.tables.pop();
     }
 
+    /// So many lines of a table of contents stand here and are left out.
+    pub(super) fn leave_contents_out(&mut self, num_lines: usize) {
+        self.num_contents += num_lines;
+    }
+
     /// Whether there is no text yet.
     pub(super) fn is_empty(&self) -> bool {
         self.assembly.text.is_empty()

@@ -173,13 +173,20 @@ impl<'x> XmlEvents<'x> {
 
     /// Goes on behind the end of the element that has just begun.
     pub(super) fn skip(&mut self) -> Result<(), XmlFault> {
-        let depth = self.depth;
+        self.skip_and_count("", b"").map(drop)
+    }
+
+    /// Goes on behind the end of the element that has just begun; how many elements of a name were in it.
+    pub(super) fn skip_and_count(&mut self, space: &str, name: &[u8]) -> Result<usize, XmlFault> {
+        let (depth, mut count) = (self.depth, 0);
         while self.depth >= depth {
-            if self.next()?.is_none() {
-                break;
+            match self.next()? {
+                Some(XmlEvent::Start(element)) => count += usize::from(element.name() == (space, name)),
+                Some(_) => {}
+                None => break,
             }
         }
-        Ok(())
+        Ok(count)
     }
 
     /// The text in the element that has just begun, up to its end.
