@@ -17,6 +17,7 @@ pub mod markdown;
 mod metadata;
 pub mod odt;
 pub mod reading;
+pub mod rtf;
 mod signature;
 mod xml_events;
 mod zip_parts;
@@ -33,7 +34,8 @@ use crate::model::text::TextHash;
 pub use budget::Budget;
 
 /// Every kind of document that can be read, in the order they are listed.
-pub const READERS: &[&dyn DocumentReader] = &[&text::PlainText, &markdown::Markdown, &docx::Docx, &odt::Odt];
+pub const READERS: &[&dyn DocumentReader] =
+    &[&text::PlainText, &markdown::Markdown, &docx::Docx, &odt::Odt, &rtf::Rtf];
 
 /// One kind of document.
 pub trait DocumentReader: Sync {
