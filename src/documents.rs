@@ -16,6 +16,7 @@ mod head;
 pub mod markdown;
 mod metadata;
 pub mod odt;
+pub mod pdf;
 pub mod reading;
 pub mod rtf;
 mod signature;
@@ -35,7 +36,7 @@ pub use budget::Budget;
 
 /// Every kind of document that can be read, in the order they are listed.
 pub const READERS: &[&dyn DocumentReader] =
-    &[&text::PlainText, &markdown::Markdown, &docx::Docx, &odt::Odt, &rtf::Rtf];
+    &[&text::PlainText, &markdown::Markdown, &docx::Docx, &odt::Odt, &rtf::Rtf, &pdf::Pdf];
 
 /// One kind of document.
 pub trait DocumentReader: Sync {

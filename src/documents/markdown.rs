@@ -328,7 +328,7 @@ fn is_line_break(html: &str) -> bool {
 }
 
 /// Whether a character belongs to a script that puts no spaces between words and may break a line anywhere.
-fn is_spaceless(c: char) -> bool {
+pub(super) fn is_spaceless(c: char) -> bool {
     matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
         || matches!(c, '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -33,6 +33,13 @@ pub const MAX_RTF_DEPTH: usize = 1_000;
 /// How many pages a document may have. Nobody annotates more as one article.
 pub const MAX_PAGES: usize = 3_000;
 
+/// How many characters of one page are read. The fullest page of a newspaper has about 40,000.
+pub const MAX_PAGE_GLYPHS: usize = 200_000;
+
+/// How many things the pages of a document may draw: letters, lines, areas. A map has some hundred thousand of them, a
+/// book of 3,000 pages ten million letters.
+pub const MAX_DRAWN: usize = 50_000_000;
+
 /// How deeply elements of a page may lie in each other. Real pages stay under a hundred.
 pub const MAX_ELEMENT_DEPTH: usize = 500;
 
