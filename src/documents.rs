@@ -10,6 +10,7 @@ pub mod budget;
 pub mod collect;
 pub mod docx;
 pub mod encoding;
+pub mod epub;
 mod flow;
 pub mod intake;
 mod head;
@@ -36,7 +37,7 @@ pub use budget::Budget;
 
 /// Every kind of document that can be read, in the order they are listed.
 pub const READERS: &[&dyn DocumentReader] =
-    &[&text::PlainText, &markdown::Markdown, &docx::Docx, &odt::Odt, &rtf::Rtf, &pdf::Pdf];
+    &[&text::PlainText, &markdown::Markdown, &docx::Docx, &odt::Odt, &rtf::Rtf, &pdf::Pdf, &epub::Epub];
 
 /// One kind of document.
 pub trait DocumentReader: Sync {

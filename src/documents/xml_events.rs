@@ -7,6 +7,7 @@ use encoding_rs::Encoding;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 use quick_xml::reader::NsReader;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::model::limits::MAX_ELEMENT_DEPTH;
 
@@ -243,32 +244,86 @@ fn space_name(space: &ResolveResult<'_>) -> &'static str {
     SPACES.iter().find(|(known, _)| known.as_bytes() == *uri).map_or("other", |(_, name)| name)
 }
 
-/// What stands for an entity: the five of XML, and those of HTML that pages in books use without declaring them.
+/// What stands for an entity: the five of XML, and those of HTML that pages in books use without declaring them. One
+/// that is not known stays as it stands, which is better than to lose it.
 fn entity(name: &str) -> String {
+    const NAMES: [(&str, &str); 54] = [
+        ("nbsp", "\u{a0}"),
+        ("shy", ""),
+        ("ensp", " "),
+        ("emsp", " "),
+        ("thinsp", "\u{2009}"),
+        ("zwnj", "\u{200c}"),
+        ("zwj", "\u{200d}"),
+        ("ndash", "–"),
+        ("mdash", "—"),
+        ("hellip", "…"),
+        ("lsquo", "‘"),
+        ("rsquo", "’"),
+        ("sbquo", "‚"),
+        ("ldquo", "“"),
+        ("rdquo", "”"),
+        ("bdquo", "„"),
+        ("laquo", "«"),
+        ("raquo", "»"),
+        ("lsaquo", "‹"),
+        ("rsaquo", "›"),
+        ("bull", "•"),
+        ("middot", "·"),
+        ("dagger", "†"),
+        ("Dagger", "‡"),
+        ("prime", "′"),
+        ("Prime", "″"),
+        ("minus", "−"),
+        ("times", "×"),
+        ("plusmn", "±"),
+        ("deg", "°"),
+        ("permil", "‰"),
+        ("frac12", "½"),
+        ("frac14", "¼"),
+        ("frac34", "¾"),
+        ("sup2", "²"),
+        ("sup3", "³"),
+        ("sect", "§"),
+        ("para", "¶"),
+        ("copy", "©"),
+        ("reg", "®"),
+        ("trade", "™"),
+        ("euro", "€"),
+        ("pound", "£"),
+        ("yen", "¥"),
+        ("cent", "¢"),
+        ("iexcl", "¡"),
+        ("iquest", "¿"),
+        ("szlig", "ß"),
+        ("oslash", "ø"),
+        ("Oslash", "Ø"),
+        ("aelig", "æ"),
+        ("AElig", "Æ"),
+        ("oelig", "œ"),
+        ("OElig", "Œ"),
+    ];
+    const ACCENTS: [(&str, char); 8] = [
+        ("acute", '\u{301}'),
+        ("grave", '\u{300}'),
+        ("circ", '\u{302}'),
+        ("uml", '\u{308}'),
+        ("tilde", '\u{303}'),
+        ("cedil", '\u{327}'),
+        ("ring", '\u{30a}'),
+        ("caron", '\u{30c}'),
+    ];
     if let Some(words) = quick_xml::escape::resolve_predefined_entity(name) {
         return words.to_owned();
     }
-    match name {
-        "nbsp" => "\u{a0}".to_owned(),
-        "shy" => String::new(),
-        "ndash" => "–".to_owned(),
-        "mdash" => "—".to_owned(),
-        "hellip" => "…".to_owned(),
-        "lsquo" => "‘".to_owned(),
-        "rsquo" => "’".to_owned(),
-        "ldquo" => "“".to_owned(),
-        "rdquo" => "”".to_owned(),
-        "laquo" => "«".to_owned(),
-        "raquo" => "»".to_owned(),
-        "copy" => "©".to_owned(),
-        "eacute" => "é".to_owned(),
-        "egrave" => "è".to_owned(),
-        "auml" => "ä".to_owned(),
-        "ouml" => "ö".to_owned(),
-        "uuml" => "ü".to_owned(),
-        "szlig" => "ß".to_owned(),
-        "euro" => "€".to_owned(),
-        // As it stands: better than to lose it.
+    if let Some((_, words)) = NAMES.into_iter().find(|(known, _)| *known == name) {
+        return words.to_owned();
+    }
+    let mut rest = name.chars();
+    let letter = rest.next().filter(char::is_ascii_alphabetic);
+    let accent = ACCENTS.into_iter().find(|(known, _)| *known == rest.as_str());
+    match (letter, accent) {
+        (Some(letter), Some((_, accent))) => [letter, accent].into_iter().nfc().collect(),
         _ => format!("&{name};"),
     }
 }
@@ -320,9 +375,9 @@ mod tests {
 
     #[test]
     fn names_go_by_their_namespace() {
-        let xml = "<ns0:p xmlns:ns0='http://purl.oclc.org/ooxml/wordprocessingml/main'>a&amp;&#x62;&nbsp;\
+        let xml = "<ns0:p xmlns:ns0='http://purl.oclc.org/ooxml/wordprocessingml/main'>a&amp;&#x62;&nbsp;&eacute;\
                    <![CDATA[<c>]]><ns0:br/><!-- x --></ns0:p>";
-        assert_eq!(shown(xml).unwrap(), "<w:p>a&b\u{a0}<c><w:br></></>");
+        assert_eq!(shown(xml).unwrap(), "<w:p>a&b\u{a0}é<c><w:br></></>");
     }
 
     #[test]
