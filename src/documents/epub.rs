@@ -187,10 +187,14 @@ mod tests {
     /// A book with these chapters and further parts.
     fn epub(chapters: &[String], more: &[(&str, &str)]) -> Vec<u8> {
         let names: Vec<String> = (0..chapters.len()).map(|idx| format!("OEBPS/c {idx}.xhtml")).collect();
-        let items: String = (0..chapters.len())
+        let items = (0..chapters.len())
             .map(|idx| format!("<item id=\"i{idx}\" href=\"c%20{idx}.xhtml\"/>"))
-            .collect();
-        let spine: String = (0..chapters.len()).map(|idx| format!("<itemref idref=\"i{idx}\"/>")).collect();
+            .collect::<Vec<_>>()
+            .concat();
+        let spine = (0..chapters.len())
+            .map(|idx| format!("<itemref idref=\"i{idx}\"/>"))
+            .collect::<Vec<_>>()
+            .concat();
         let opf = format!(
             "<package xmlns=\"http://www.idpf.org/2007/opf\"><metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\
              <dc:title>A Week in Skerry</dc:title><dc:creator>Mara Kell</dc:creator><dc:creator>Jon Roe</dc:creator>\

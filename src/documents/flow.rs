@@ -292,7 +292,7 @@ impl Flow {
 
 /// Lines without white space at their ends, and without empty ones at the front and back.
 fn without_ends(words: &str) -> String {
-    let lines: Vec<&str> = words.trim().split('\n').map(str::trim).collect();
+    let lines: Vec<&str> = words.trim().lines().map(str::trim).collect();
     lines.join("\n")
 }
 

@@ -364,7 +364,8 @@ mod tests {
             match event {
                 XmlEvent::Start(element) => {
                     let (space, name) = element.name();
-                    shown.push_str(&format!("<{space}:{}>", String::from_utf8_lossy(name)));
+                    let tag = format!("<{space}:{}>", String::from_utf8_lossy(name));
+                    shown.push_str(&tag);
                 }
                 XmlEvent::End(_) => shown.push_str("</>"),
                 XmlEvent::Text(text) => shown.push_str(&text),

@@ -37,6 +37,8 @@ pub(super) struct Body<'s> {
     notes: HashMap<NoteId, String>,
     /// Whether the next content of a control is only a prompt.
     is_prompt: bool,
+    /// Whether the last words were hidden, so that they are one passage with the next.
+    is_hidden_passage: bool,
 }
 
 /// Which note: whether it is an endnote, and its id.
@@ -53,8 +55,6 @@ struct Paragraph {
     in_properties: bool,
     is_end_deleted: bool,
     is_run_hidden: bool,
-    /// Whether the last words that were left out were hidden, so that they are one passage with the next.
-    is_hidden_passage: bool,
     /// How many tables were open when it began.
     num_tables: usize,
 }
@@ -73,6 +73,7 @@ impl<'s> Body<'s> {
             note: None,
             notes: HashMap::new(),
             is_prompt: false,
+            is_hidden_passage: false,
         }
     }
 
@@ -212,8 +213,8 @@ impl<'s> Body<'s> {
     fn deletion(&mut self, events: &mut XmlEvents<'_>) -> Result<(), XmlFault> {
         match self.open.last_mut() {
             Some(paragraph) if paragraph.in_properties => paragraph.is_end_deleted = true,
-            Some(paragraph) => {
-                paragraph.is_hidden_passage = false;
+            Some(_) => {
+                self.is_hidden_passage = false;
                 self.left_out.deletions += 1;
             }
             // Between the cells of a row there is nothing else to delete than the row.
@@ -233,12 +234,12 @@ impl<'s> Body<'s> {
     fn push(&mut self, words: &str) {
         let Some(paragraph) = self.open.last_mut() else { return };
         if paragraph.is_run_hidden {
-            let is_new = !paragraph.is_hidden_passage && !words.trim().is_empty();
+            let is_new = !self.is_hidden_passage && !words.trim().is_empty();
             self.left_out.hidden += usize::from(is_new);
-            paragraph.is_hidden_passage |= is_new;
+            self.is_hidden_passage |= is_new;
             return;
         }
-        paragraph.is_hidden_passage = false;
+        self.is_hidden_passage = false;
         paragraph.words.push_str(words);
     }
 

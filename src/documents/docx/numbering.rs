@@ -98,7 +98,7 @@ impl Numbering {
         let counters = self.counters.entry(found.pattern.clone()).or_default();
         let number = match (found.restarts.remove(&level), counters.get(level).copied().flatten()) {
             (Some(restart), _) => restart,
-            (None, Some(last)) => last.saturating_add(1),
+            (None, Some(before)) => before.saturating_add(1),
             (None, None) => start,
         };
         if let Some(counter) = counters.get_mut(level) {

@@ -4,7 +4,7 @@
 //! Known weaknesses: headings are known by their size only; paragraphs of one line each run together where nothing but
 //! a small gap parts them; a large first letter over several lines comes with the last of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::article::BlockKind;
 
@@ -146,7 +146,7 @@ fn without_running_lines(pages: Vec<Page>) -> (Vec<Vec<Line>>, usize) {
     let key = |line: &Line| line.text.chars().filter(|c| !c.is_numeric()).collect::<String>();
     let mut seen: HashMap<String, usize> = HashMap::new();
     for page in &pages {
-        let keys: HashSet<String> = page.lines.iter().filter(|line| at_edge(page, line)).map(key).collect();
+        let keys: BTreeSet<String> = page.lines.iter().filter(|line| at_edge(page, line)).map(key).collect();
         for key in keys {
             *seen.entry(key).or_default() += 1;
         }

@@ -93,7 +93,7 @@ pub(super) fn draw<'b>(
 pub(super) struct Marks<'p, 'b> {
     patience: &'p mut Patience<'b>,
     words: String,
-    marks: Vec<Mark>,
+    glyphs: Vec<Mark>,
     width: f64,
     height: f64,
     /// Pictures.
@@ -112,7 +112,7 @@ impl<'p, 'b> Marks<'p, 'b> {
         Self {
             patience,
             words: String::new(),
-            marks: Vec::new(),
+            glyphs: Vec::new(),
             width: f64::from(width),
             height: f64::from(height),
             num_images: 0,
@@ -124,7 +124,7 @@ impl<'p, 'b> Marks<'p, 'b> {
 
     /// How many glyphs were kept.
     pub(super) fn len(&self) -> usize {
-        self.marks.len()
+        self.glyphs.len()
     }
 }
 
@@ -164,7 +164,7 @@ impl<'a> Device<'a> for Marks<'_, '_> {
                 self.num_slanted += 1;
                 continue;
             }
-            if self.marks.len() >= MAX_PAGE_GLYPHS {
+            if self.glyphs.len() >= MAX_PAGE_GLYPHS {
                 self.num_beyond += 1;
                 continue;
             }
@@ -182,7 +182,7 @@ impl<'a> Device<'a> for Marks<'_, '_> {
                 Glyph::Type3(drawn) => drawn.advance_width(),
             };
             let advance = f64::from(advance.unwrap_or(USUAL_ADVANCE)) / UNITS * along.x;
-            self.marks.push(Mark { words: start..self.words.len(), x: at.x, y: at.y, size, advance });
+            self.glyphs.push(Mark { words: start..self.words.len(), x: at.x, y: at.y, size, advance });
         }
     }
 
@@ -225,9 +225,9 @@ pub(super) struct Line {
 impl Marks<'_, '_> {
     /// The lines of the page, from the top.
     pub(super) fn into_lines(mut self) -> Vec<Line> {
-        self.marks.sort_by(|one, two| one.y.total_cmp(&two.y));
+        self.glyphs.sort_by(|one, two| one.y.total_cmp(&two.y));
         let mut rows: Vec<Vec<Mark>> = Vec::new();
-        for mark in std::mem::take(&mut self.marks) {
+        for mark in std::mem::take(&mut self.glyphs) {
             match rows.last_mut() {
                 Some(row) if belongs(row, &mark) => row.push(mark),
                 _ => rows.push(vec![mark]),
@@ -345,7 +345,7 @@ mod tests {
                 push_char(&mut marks.words, letter);
                 let x = x + 5.0 * idx as f64;
                 let words = start..marks.words.len();
-                marks.marks.push(Mark { words, x, y: *y, size: 10.0, advance: 5.0 });
+                marks.glyphs.push(Mark { words, x, y: *y, size: 10.0, advance: 5.0 });
             }
         }
         marks.into_lines()

@@ -187,7 +187,7 @@ fn a_bomb_is_refused_before_it_goes_off() {
 #[test]
 fn too_many_pages_are_refused() {
     let num = MAX_PAGES + 1;
-    let kids: String = (0..num).map(|idx| format!("{} 0 R ", idx + 3)).collect();
+    let kids = (0..num).map(|idx| format!("{} 0 R ", idx + 3)).collect::<Vec<_>>().concat();
     let mut objects = vec![
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
         format!("<< /Type /Pages /Kids [{kids}] /Count {num} >>").into_bytes(),

@@ -237,7 +237,6 @@ impl Interpreter {
                 Nowhere
             }
             ("ud", _) => self.state.alternative.unwrap_or(Nowhere),
-            ("fldrslt" | "rtlch" | "ltrch", _) => return false,
             (
                 "colortbl" | "pict" | "object" | "fldinst" | "xe" | "tc" | "tcn" | "rxe" | "txe" | "sn"
                 | "sv" | "filetbl" | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn"

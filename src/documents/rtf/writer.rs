@@ -132,7 +132,8 @@ impl Writer {
     /// A note begins; its mark stands in the open paragraph.
     pub(super) fn start_note(&mut self) {
         self.num_notes += 1;
-        self.words.push_str(&format!("[{}]", self.num_notes));
+        let mark = format!("[{}]", self.num_notes);
+        self.words.push_str(&mark);
         self.interrupt(Frame::Note(Vec::new()));
     }
 
