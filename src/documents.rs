@@ -11,8 +11,11 @@ pub mod budget;
 mod calendar;
 pub mod collect;
 mod conventions;
+pub mod docx;
 pub mod encoding;
+pub mod epub;
 pub mod feeds;
+mod flow;
 pub mod intake;
 mod head;
 pub mod html;
@@ -22,12 +25,17 @@ pub mod markdown;
 mod metadata;
 pub mod mhtml;
 mod parts;
+pub mod odt;
+pub mod pdf;
 pub mod reading;
+pub mod rtf;
 mod signature;
 pub mod subtitles;
 pub mod tables;
 #[cfg(test)]
 mod testing;
+mod xml_events;
+mod zip_parts;
 pub mod text;
 
 use std::fmt;
@@ -50,6 +58,11 @@ pub const READERS: &[&dyn DocumentReader] = &[
     &markdown::Markdown,
     &html::Html,
     &mhtml::Mhtml,
+    &docx::Docx,
+    &odt::Odt,
+    &rtf::Rtf,
+    &pdf::Pdf,
+    &epub::Epub,
     &subtitles::SubRip,
     &subtitles::WebVtt,
     &tables::DelimitedTable,
@@ -233,8 +246,56 @@ pub enum DocumentWarning {
         /// The words that would become a block.
         words: String,
     },
+    /// Something of the file is not in the text, on purpose.
+    LeftOut {
+        /// What.
+        what: LeftOut,
+        /// How many of it.
+        count: usize,
+    },
+    /// The file is damaged; the text goes as far as it could be read.
+    Damaged {
+        /// What is wrong, in the middle of a sentence.
+        why: String,
+    },
+    /// The date is the day on which the file was made: nothing says when the article was published.
+    DateOfFile,
     /// Something that the kind's reader has to say; a whole sentence.
     Note(String),
+}
+
+/// What readers leave out because it is no part of the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// Passages that are marked as deleted.
+    Deletions,
+    /// Remarks in the margin.
+    Comments,
+    /// Passages that are not shown.
+    HiddenText,
+    /// Headers and footers of pages.
+    HeadersAndFooters,
+    /// Lines that recur at the edge of pages, page numbers among them.
+    RunningLines,
+    /// Lines of tables of contents and indexes.
+    ContentsLines,
+    /// Chapters without running text, such as covers.
+    Chapters,
+}
+
+impl LeftOut {
+    /// One of it, and several.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Deletions => ("deleted passage", "deleted passages"),
+            Self::Comments => ("comment", "comments"),
+            Self::HiddenText => ("hidden passage", "hidden passages"),
+            Self::HeadersAndFooters => ("header or footer", "headers and footers"),
+            Self::RunningLines => ("line at the edge of pages", "lines at the edge of pages"),
+            Self::ContentsLines => ("line of the table of contents", "lines of the table of contents"),
+            Self::Chapters => ("chapter without running text", "chapters without running text"),
+        }
+    }
 }
 
 impl fmt::Display for DocumentWarning {
@@ -283,6 +344,14 @@ impl fmt::Display for DocumentWarning {
             Self::Proposal { proposal: Proposal { kind, why, .. }, words } => {
                 let words = shortened(words);
                 write!(f, "“{words}” may be a block of its own ({}): {why}.", kind.name())
+            }
+            Self::LeftOut { what, count: 1 } => write!(f, "1 {} was left out.", what.names().0),
+            Self::LeftOut { what, count } => write!(f, "{count} {} were left out.", what.names().1),
+            Self::Damaged { why } => {
+                write!(f, "The file is damaged ({why}); the text goes as far as it could be read.")
+            }
+            Self::DateOfFile => {
+                f.write_str("The date is the day the file was made; nothing says when it was published.")
             }
             Self::Note(sentence) => f.write_str(sentence),
         }
@@ -342,6 +411,14 @@ pub enum DocumentError {
     /// It can't be read without a password.
     #[error("the file is encrypted; save it without a password first")]
     Encrypted,
+    /// It is of a kind that is not read, but its program can save it as one that is.
+    #[error("the file is {what}; save it as {instead} first")]
+    OldKind {
+        /// What it is: "an old Word document (.doc)".
+        what: &'static str,
+        /// What to save it as: ".docx".
+        instead: &'static str,
+    },
     /// It has pages but no text in them.
     #[error("the file holds pictures of pages and no text; it needs text recognition (OCR) first")]
     Scanned,
@@ -569,9 +646,8 @@ mod tests {
         assert_eq!(named("clip 2025.11.24"), Ok("Plain text"));
         assert_eq!(named("a.mp3"), Err(DocumentError::UnknownKind { extension: "mp3".to_owned() }));
         let said = named("a.mp3").unwrap_err().to_string();
-        assert!(
-            said.starts_with("files ending in “.mp3” can't be read; these can: .txt, .text, .md, .markdown")
-        );
+        let begins = "files ending in “.mp3” can't be read; these can: .txt, .text, .md, .markdown";
+        assert!(said.starts_with(begins), "{said}");
     }
 
     #[test]

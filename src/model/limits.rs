@@ -32,8 +32,22 @@ pub const MAX_MIME_DEPTH: usize = 32;
 /// How many parts a mail may have. Pages saved as MHTML have hundreds.
 pub const MAX_MAIL_PARTS: usize = 10_000;
 
+/// How large one part of a packed document may be once it is unpacked, in bytes. What Word writes for a text of
+/// 5 MB, every word a run of its own, has about 60 MB.
+pub const MAX_PART_BYTES: u64 = 128 << 20;
+
+/// How deeply groups of RTF may lie in each other. Word's stay under twenty.
+pub const MAX_RTF_DEPTH: usize = 1_000;
+
 /// How many pages a document may have. Nobody annotates more as one article.
 pub const MAX_PAGES: usize = 3_000;
+
+/// How many characters of one page are read. The fullest page of a newspaper has about 40,000.
+pub const MAX_PAGE_GLYPHS: usize = 200_000;
+
+/// How many things the pages of a document may draw: letters, lines, areas. A map has some hundred thousand of them, a
+/// book of 3,000 pages ten million letters.
+pub const MAX_DRAWN: usize = 50_000_000;
 
 /// How deeply elements of a page may lie in each other. Real pages stay under a hundred.
 pub const MAX_ELEMENT_DEPTH: usize = 500;
