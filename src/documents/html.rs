@@ -1,10 +1,10 @@
 //! Saved web pages: the article in them, and what they say about it.
 //!
-//! A page is mostly not its article. The tree is cleaned of what surely is none ([`clean`]), `dom_smoothie` finds the
-//! part with the running text ([`article`]), and that becomes blocks ([`walk`]). Metadata are read from the whole page
-//! before ([`about`]). Nothing is fetched, and no script is run: a page is read as it lies there.
+//! A page is mostly not its article. The tree is cleaned of what surely is none (`clean`), `dom_smoothie` finds the
+//! part with the running text (`article`), and that becomes blocks (`walk`). Metadata are read from the whole page
+//! before (`about`). Nothing is fetched, and no script is run: a page is read as it lies there.
 //!
-//! HTML that is all text, such as a mail's, a feed's or a book's, is read by [`whole`].
+//! HTML that is all text, such as a mail's, a feed's or a book's, is read by `whole`.
 //!
 //! Known weaknesses: columns of teasers that no name tells from the article, in the same box, are taken for text;
 //! strips of other news right below it as well.

@@ -10,7 +10,7 @@
 use dom_query::{Document, NodeRef};
 
 use super::json_ld::LinkedData;
-use super::lines::{MAX_LINE_CHARS, byline_of, without_site};
+use super::lines::{MAX_LINE_CHARS, byline_of, heading_of_page, is_name_like, without_site};
 use super::node::{name_of, names_itself, text_within, value_of};
 use crate::documents::assembly::collapsed;
 use crate::documents::metadata::{Day, fill};
@@ -111,9 +111,10 @@ impl Facts {
             "meta" => {
                 let content = value_of(node, "content");
                 for attribute in ["property", "name", "itemprop", "http-equiv"] {
-                    let key = value_of(node, attribute).to_lowercase();
-                    if !key.is_empty() && !content.is_empty() {
-                        self.metas.push((key, plain(&content)));
+                    let keys = value_of(node, attribute).to_lowercase().replace("dc:", "dc.");
+                    let keys = keys.replace("dcterms:", "dcterms.");
+                    for key in keys.split(' ').filter(|key| !key.is_empty() && !content.is_empty()) {
+                        self.metas.push((key.to_owned(), plain(&content)));
                     }
                 }
             }
@@ -123,7 +124,10 @@ impl Facts {
             "html" => set(&mut self.language, value_of(node, "lang")),
             "title" => set(&mut self.page_title, collapsed(&node.text())),
             "h1" => {
-                self.headings.extend(text_within(node, MAX_HEADLINE_CHARS).filter(|words| !words.is_empty()));
+                let words = text_within(node, MAX_HEADLINE_CHARS).unwrap_or_default();
+                // Signs that link to the heading itself.
+                let words = words.trim_end_matches(['¶', '#', ' ']);
+                self.headings.extend((!words.is_empty()).then(|| words.to_owned()));
             }
             "script" => {
                 if value_of(node, "type").eq_ignore_ascii_case("application/ld+json") {
@@ -215,27 +219,13 @@ impl Facts {
             ["og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title"];
         let headline = plain(&linked.headline);
         let for_machines = first_of(&[headline.as_str(), self.meta(&named)]);
-        let outlet = metadata.outlet.to_lowercase();
-        let agrees = |heading: &&String| {
-            if heading.to_lowercase() == outlet {
-                return false;
-            }
-            let (heading, known) = (heading.to_lowercase(), [for_machines, self.page_title.as_str()]);
-            known.iter().any(|title| title.to_lowercase().contains(&heading))
-        };
-        // Of two, the shorter is the site's name.
-        let heading =
-            self.headings.iter().rev().filter(agrees).max_by_key(|heading| heading.len()).or_else(|| {
-                let is_only_one =
-                    self.headings.len() == 1 && for_machines.is_empty() && self.page_title.is_empty();
-                self.headings.first().filter(|_| is_only_one)
-            });
-        let (rest, site) = without_site(&self.page_title, &metadata.outlet, heading.map(String::as_str));
+        let heading = heading_of_page(&self.headings, for_machines, &self.page_title, &metadata.outlet);
+        let (rest, site) = without_site(&self.page_title, &metadata.outlet, heading);
         if metadata.outlet.is_empty() {
             site.clone_into(&mut metadata.outlet);
         }
         let for_machines = without_site(for_machines, &metadata.outlet, None).0;
-        first_of(&[heading.map_or("", String::as_str), for_machines, rest]).clone_into(&mut metadata.title);
+        first_of(&[heading.unwrap_or_default(), for_machines, rest]).clone_into(&mut metadata.title);
     }
 
     fn byline(&self, linked: &LinkedData, outlet: &str) -> String {
@@ -257,10 +247,11 @@ impl Facts {
         }
         if names.0.is_empty() {
             // Links to authors are one for each; other lines name all of them, and some pages have them twice.
-            let links = self.bylines.iter().filter(|(rank, _)| *rank == 0);
+            let links = self.bylines.iter().filter(|(rank, line)| *rank == 0 && is_name_like(line));
             names.extend(links.map(|(_, line)| line.clone()));
         }
-        let first = || self.bylines.iter().find_map(|(_, line)| byline_of(line));
+        let lines = self.bylines.iter().map(|(_, line)| line).filter(|line| is_name_like(line));
+        let first = || lines.clone().find_map(|line| byline_of(line));
         if names.0.is_empty() { first().unwrap_or_default() } else { names.0.join(", ") }
     }
 
@@ -388,7 +379,7 @@ mod tests {
     #[test]
     fn meta_tags_of_many_dialects_are_known() {
         let about = about(
-            "<html lang='de_AT'><meta name=DC.Creator content='Von Mara Kell'><meta name=citation_author content='X Y'>\
+            "<html lang='de_AT'><meta name='x dc:creator' content='Von Mara Kell'><meta name=citation_author content='X Y'>\
              <meta itemprop=datePublished content='14.03.2025'><meta property=og:site_name content='R &amp;amp; D'>\
              <link rel='shortlink canonical' href='https://quay.example/a'>",
         );
@@ -402,7 +393,7 @@ mod tests {
     fn several_authors_are_all_named() {
         let byline = |html: &str| about(html).metadata.byline;
         let crowd: Vec<String> =
-            ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| format!("<a rel=author>{a}{b}</a>"))).collect();
+            ('A'..='Z').flat_map(|a| ('a'..='z').map(move |b| format!("<a rel=author>{a}{b}</a>"))).collect();
         assert_eq!(byline(&crowd.concat()).split(", ").count(), MAX_AUTHORS);
         assert_eq!(
             byline(
@@ -432,8 +423,6 @@ mod tests {
                 DocumentWarning::UnclearLanguage { words: "klingonisch".to_owned() },
             ]
         );
-        let fine = super::About::default().warnings;
-        assert_eq!(fine, vec![]);
     }
 
     #[test]

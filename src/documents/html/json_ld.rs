@@ -136,7 +136,7 @@ fn word(value: Option<&Value>) -> String {
 fn is_article(node: &Map<String, Value>) -> bool {
     let is_such = |kind: &Value| {
         kind.as_str().is_some_and(|kind| {
-            kind.ends_with("Article") || kind.ends_with("BlogPosting") || kind == "Report"
+            kind.ends_with("Article") || kind.ends_with("Posting") && kind != "JobPosting" || kind == "Report"
         })
     };
     match node.get("@type") {

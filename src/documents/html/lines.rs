@@ -3,6 +3,31 @@
 /// The longest text that can be a byline or a date, in characters without white space.
 pub(super) const MAX_LINE_CHARS: usize = 100;
 
+/// The heading that is the title: the longest that the other titles know. One that is a small part of the page's title,
+/// or begins "Site: Title", is the site's name.
+pub(super) fn heading_of_page<'h>(
+    headings: &'h [String],
+    for_machines: &str,
+    page_title: &str,
+    outlet: &str,
+) -> Option<&'h str> {
+    let (for_machines, page, outlet) =
+        (for_machines.to_lowercase(), page_title.to_lowercase(), outlet.to_lowercase());
+    let agrees = |heading: &&str| {
+        let heading = heading.to_lowercase();
+        let is_small = heading.chars().count() * 5 < page.chars().count() * 2;
+        let is_in_page = page.strip_prefix(&heading).map_or_else(
+            || page.contains(&heading) && !is_small,
+            |behind| !(is_small && behind.starts_with(':')),
+        );
+        heading != outlet && (for_machines.contains(&heading) || is_in_page)
+    };
+    let all = || headings.iter().map(String::as_str);
+    let known = all().rev().filter(agrees).max_by_key(|heading| heading.len());
+    let is_only_one = headings.len() == 1 && for_machines.is_empty() && page.is_empty();
+    known.or_else(|| all().next().filter(|_| is_only_one))
+}
+
 /// A page's title without the name of the site, and that name. The site is what `outlet` says, or what stands beside
 /// the heading, or a few words behind the last sign that parts titles.
 pub(super) fn without_site<'t>(title: &'t str, outlet: &str, heading: Option<&str>) -> (&'t str, &'t str) {
@@ -37,6 +62,13 @@ pub(super) fn without_site<'t>(title: &'t str, outlet: &str, heading: Option<&st
         }
         _ => (title, ""),
     }
+}
+
+/// Whether a line of the page reads like names: at least half of its words begin with a capital, or with a letter of a
+/// script without any.
+pub(super) fn is_name_like(line: &str) -> bool {
+    let words = || line.split_whitespace();
+    words().filter(|word| !word.starts_with(char::is_lowercase)).count() * 2 >= words().count()
 }
 
 /// The names in a line that may be a byline: without "By", and without what follows them.
@@ -116,6 +148,33 @@ mod tests {
         ] {
             assert_eq!(without_site(title, outlet, heading), expected, "{title}");
         }
+    }
+
+    #[test]
+    fn the_heading_is_told_from_the_name_of_the_site() {
+        let found = |headings: &[&str], for_machines, page| {
+            let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
+            heading_of_page(&headings, for_machines, page, "The Quay").map(str::to_owned)
+        };
+        let ferry = Some("Night ferry".to_owned());
+        assert_eq!(found(&["Quay", "Night ferry"], "", "Night ferry | Quay"), ferry);
+        assert_eq!(found(&["Night ferry"], "", "Night ferry | The Quay of Lower Ebb on Sunday"), ferry);
+        assert_eq!(found(&["The Quay"], "", "The Quay"), None);
+        assert_eq!(found(&["Sea notes"], "", "Sea notes: the night ferry is back at last"), None);
+        assert_eq!(found(&["Sea notes"], "", "The night ferry is back at last - Sea notes"), None);
+        assert_eq!(found(&["Night ferry"], "Night ferry: a plan", ""), ferry);
+        assert_eq!(found(&["Night ferry"], "", ""), ferry);
+        assert_eq!(found(&["Night ferry", "Fog"], "", ""), None);
+    }
+
+    #[test]
+    fn names_have_capitals_where_there_are_any() {
+        for line in
+            ["Mara Kell", "By Mara Kell and Jon Roe", "by Ursula von Achenbach", "ليلى المنذري", "顾望舒"]
+        {
+            assert!(is_name_like(line), "{line}");
+        }
+        assert!(!is_name_like("View my complete profile"));
     }
 
     #[test]

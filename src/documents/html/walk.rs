@@ -102,13 +102,20 @@ struct Numbers {
     step: i64,
 }
 
+/// How many characters of a block stand where, without white space.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    all: usize,
+    in_links: usize,
+    in_times: usize,
+}
+
 #[derive(Default)]
 struct Walk {
     done: Vec<Piece>,
     /// The words of the block that is open.
     words: String,
-    /// Whether any of them stand outside of a time.
-    has_other_than_time: bool,
+    tally: Tally,
     /// What the next words of a list item begin with.
     marker: String,
     /// The lists that are open, outermost first; `None` for bullets.
@@ -118,9 +125,6 @@ struct Walk {
     num_verbatim: usize,
     num_times: usize,
     num_links: usize,
-    /// How many characters of the open block are in links and outside, without white space.
-    linked: usize,
-    unlinked: usize,
     /// Whether a row of a table is being written into one line.
     is_row: bool,
     has_title: bool,
@@ -228,8 +232,9 @@ impl Walk {
         for c in words.chars().filter(|c| *c != '\u{ad}') {
             let is_space = matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c');
             if !is_space {
-                self.has_other_than_time |= self.num_times == 0;
-                *(if self.num_links > 0 { &mut self.linked } else { &mut self.unlinked }) += 1;
+                self.tally.all += 1;
+                self.tally.in_links += usize::from(self.num_links > 0);
+                self.tally.in_times += usize::from(self.num_times > 0);
             }
             if is_verbatim || !is_space {
                 self.words.push(c);
@@ -266,9 +271,8 @@ impl Walk {
     /// Ends the block that is open.
     fn flush(&mut self) {
         let words = std::mem::take(&mut self.words);
-        let is_time = !std::mem::take(&mut self.has_other_than_time);
-        let (linked, unlinked) = (std::mem::take(&mut self.linked), std::mem::take(&mut self.unlinked));
-        let is_links = linked * 10 >= (linked + unlinked) * 7;
+        let Tally { all, in_links, in_times } = std::mem::take(&mut self.tally);
+        let (is_time, is_links) = (in_times == all, in_links * 10 >= all * 7);
         let words = if self.num_verbatim > 0 && !self.is_row { words.trim_end() } else { words.trim() };
         let words = if self.is_row { without_idle_bars(words) } else { words };
         if words.trim().is_empty() {
