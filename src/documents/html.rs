@@ -98,7 +98,7 @@ pub(super) fn page(
     warnings.extend(found);
     let Assembly { text, blocks } = assembly;
     let blocks = mark_head(&text, blocks, &mut metadata, TitleSearch::Marked);
-    Ok(ReadDocument { metadata, provenance, text, blocks, warnings })
+    Ok(ReadDocument { metadata, provenance, text, blocks, warnings, signature: None })
 }
 
 /// Whether a file begins with the doctype of HTML or with its outermost element, behind a declaration of XML at most.

@@ -121,7 +121,7 @@ fn read_mail(source: &Source<'_>, raw: &[u8]) -> Result<Documents, DocumentError
     warnings.extend(named(&unread, "Attachments that were not read"));
     match text {
         Ok((Assembly { text, blocks }, provenance)) if !text.trim().is_empty() => {
-            let document = ReadDocument { metadata, provenance, text, blocks, warnings };
+            let document = ReadDocument { metadata, provenance, text, blocks, warnings, signature: None };
             documents.read.insert(0, document);
         }
         // What is sent for the sake of its attachments needs no words.

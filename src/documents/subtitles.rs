@@ -127,7 +127,7 @@ fn transcript(source: &Source<'_>, format: CueFormat) -> Result<Documents, Docum
     }
     transcript.end_paragraph();
     let Assembly { text, blocks } = transcript.assembly.finish();
-    Ok(ReadDocument { metadata, provenance, text, blocks, warnings }.into())
+    Ok(ReadDocument { metadata, provenance, text, blocks, warnings, signature: None }.into())
 }
 
 /// The paragraphs so far and the one that is open.

@@ -170,7 +170,7 @@ impl Entry {
             warnings.push(DocumentWarning::Note(sentence));
         }
         let provenance = provenance_of(provenance, &text);
-        Ok(ReadDocument { metadata, provenance, text, blocks, warnings })
+        Ok(ReadDocument { metadata, provenance, text, blocks, warnings, signature: None })
     }
 }
 

@@ -171,7 +171,7 @@ impl<'s> Rows<'s> {
         } else {
             titled(&title, &words, &mut metadata)
         };
-        Ok(ReadDocument { metadata, provenance, text, blocks, warnings })
+        Ok(ReadDocument { metadata, provenance, text, blocks, warnings, signature: None })
     }
 
     /// What the whole table holds; fails if no row says which column is the text.
