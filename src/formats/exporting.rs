@@ -127,7 +127,12 @@ impl<'r> Job<'r> {
             return Ok((report, vec![name.to_owned()]));
         };
         if splits.of.is_empty() {
-            return Err(FormatError::Recipe("no article is on any side of the split".to_owned()));
+            let why = if splits.undated.is_empty() {
+                "no article is on any side of the split"
+            } else {
+                "no article has a date to be split by"
+            };
+            return Err(FormatError::Recipe(why.to_owned()));
         }
         let (stem, end) = stem_and_end(name, self.format.info().is_folder);
         let (mut report, mut files) = (Report::default(), Vec::new());

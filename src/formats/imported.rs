@@ -58,6 +58,14 @@ impl Imported {
         self.articles.push(article);
     }
 
+    /// Whether it holds nothing at all, not even a label.
+    pub fn is_empty(&self) -> bool {
+        self.articles.is_empty()
+            && self.records.is_empty()
+            && self.settings.is_empty()
+            && self.tagset == Tagset::default()
+    }
+
     /// How much of everything it holds.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { articles: self.articles.len(), ..Counts::default() };

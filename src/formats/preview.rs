@@ -1,6 +1,6 @@
 //! The first article of an export as a format would write it, to be looked at before one commits to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Cursor, Write};
 use std::sync::Arc;
 
@@ -18,7 +18,9 @@ const MAX_CHARS: usize = 2_000;
 /// The beginning of what is written of the first article that has annotations, file by file; only the sizes of files
 /// that are no text. Splits play no part in it.
 pub fn preview(corpus: &dyn CorpusReader, recipe: &Recipe) -> Result<String, FormatError> {
-    let Some(first) = First::of(corpus) else { return Ok("There is no article".to_owned()) };
+    let Some(first) = First::of(corpus, &recipe.selection.articles) else {
+        return Ok("There is no article".to_owned());
+    };
     let mut kept = Kept::default();
     let info = by_id(&recipe.format).map(Format::info);
     let end =
@@ -55,10 +57,13 @@ struct First<'c> {
 }
 
 impl<'c> First<'c> {
-    fn of(corpus: &'c dyn CorpusReader) -> Option<Self> {
+    /// Of the articles that are wanted, or of all if none is named.
+    fn of(corpus: &'c dyn CorpusReader, wanted: &BTreeSet<ArticleId>) -> Option<Self> {
         let whole = corpus.state();
-        let tagged = whole.layers.keys().find(|id| whole.articles.contains_key(*id));
-        let id = tagged.or_else(|| whole.articles.keys().next())?.clone();
+        let is_wanted =
+            |id: &&ArticleId| whole.articles.contains_key(*id) && (wanted.is_empty() || wanted.contains(*id));
+        let tagged = whole.layers.keys().find(is_wanted);
+        let id = tagged.or_else(|| whole.articles.keys().find(is_wanted))?.clone();
         let CorpusState { settings, tagset, voices, items, .. } = whole.clone();
         let mut state = CorpusState { settings, tagset, voices, items, ..CorpusState::default() };
         state

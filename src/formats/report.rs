@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use serde_json::{Map, Value, json};
 
+use crate::model::text::numbers::in_thousands;
+
 pub use groups::{Group, grouped};
 
 /// What an import or export did.
@@ -163,10 +165,13 @@ impl Report {
             .zip(self.num_in.named())
             .filter(|((_, num_out), (_, num_in))| *num_out + *num_in > 0)
             .map(|((name, num_out), (_, num_in))| {
-                if num_out == num_in {
-                    format!("{num_out} {name}")
+                let named = |num: usize| if num == 1 { name.trim_end_matches('s') } else { name };
+                let (out, all) = (in_thousands(num_out), in_thousands(num_in));
+                // What is made on the way was not there before.
+                if num_out >= num_in {
+                    format!("{out} {}", named(num_out))
                 } else {
-                    format!("{num_out} of {num_in} {name}")
+                    format!("{out} of {all} {}", named(num_in))
                 }
             })
             .collect();

@@ -26,6 +26,15 @@ impl Work<'_> {
         let path = self.typed(&form.path).ok_or("Name the file to write")?;
         let name = path.file_name().ok_or("Name the file to write")?.to_string_lossy().into_owned();
         let recipe = self.recipe_of(form)?;
+        if path.is_file() && form.may_replace.as_ref() != Some(&path) {
+            if let Some(Dialog::Export(form)) = &mut self.desk.dialog {
+                form.may_replace = Some(path.clone());
+            }
+            return Err(format!(
+                "There is such a file already; Export again writes over it: {}",
+                path.display()
+            ));
+        }
         let keep_as = form.keep_as.trim();
         if !keep_as.is_empty() {
             match keep(self.session.corpus.state(), keep_as, &recipe) {
@@ -42,7 +51,9 @@ impl Work<'_> {
             let sink = FolderSink::new(folder_of(&path));
             let mut sink = StoppableSink { sink, steps: steps.clone() };
             let report = run_export(&corpus, &recipe, &name, &mut sink).map_err(Report::new)?;
-            Ok(done_report("Exported", &report, Some(&path)))
+            // Sides of a split are files beside that name.
+            let written = if path.exists() { path.as_path() } else { folder_of(&path) };
+            Ok(done_report("Exported", &report, Some(written)))
         })
     }
 
@@ -64,9 +75,13 @@ impl Work<'_> {
         match forget(self.session.corpus.state(), name) {
             Ok(change) => {
                 self.apply(Ok(change));
+                self.desk.say(format!("The choices “{name}” are kept no longer"));
                 // Otherwise the next export would keep them again.
                 if let Some(Dialog::Export(form)) = &mut self.desk.dialog {
-                    form.keep_as.clear();
+                    form.taken_up.clear();
+                    if form.keep_as == name {
+                        form.keep_as.clear();
+                    }
                 }
             }
             Err(err) => self.desk.files.complaint = capitalised(&err.to_string()),
@@ -75,8 +90,7 @@ impl Work<'_> {
 
     /// Everything that the form asks.
     fn recipe_of(&self, form: &ExportForm) -> Result<Recipe, String> {
-        let open = self.session.open.as_ref().map(|open| &open.article.id);
-        form.whole_recipe(open, &self.session.list.ids)
+        form.whole_recipe(self.session.article_in_view(), &self.session.list.ids)
     }
 }
 

@@ -139,7 +139,7 @@ fn browse(around: &mut Surroundings<'_>, path_use: PathUse) {
         Ok(job) => {
             let what = "Waiting for the system's dialog";
             let (steps, job) = (Steps::default(), RunningJob::Ask(job, path_use));
-            around.desk.files.running = Some(Running { what, steps, job });
+            around.desk.files.running = Some(Running { what, steps, job, dialog: None });
         }
         Err(err) => around.desk.files.complaint = err.to_string(),
     }

@@ -133,6 +133,10 @@ impl Work<'_> {
             Err(ChangeError::Nothing) => {}
             Err(err) => return Err(Report::new(err)),
         }
+        if edits.is_empty() && !report.has_problems() {
+            self.desk.say("Imported: nothing, all of it is there already");
+            return Ok(());
+        }
         if !edits.is_empty() && !self.apply(Ok(Transaction { say, joins: false, edits })) {
             return Ok(());
         }
@@ -197,6 +201,12 @@ impl Reading {
         let (imported, report) = format.read(&mut inputs, context).map_err(Report::new)?;
         if steps.is_cancelled() {
             return Err(Report::new(CANCELLED));
+        }
+        if imported.is_empty() {
+            let name = format.info().name;
+            return Err(Report::new(format!(
+                "nothing in it is {name}; choose another format or other files"
+            )));
         }
         let survey = Survey::of(&imported, state);
         let mapping = mapping.unwrap_or_else(|| propose(&survey, &state.tagset));

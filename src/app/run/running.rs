@@ -63,8 +63,8 @@ impl Work<'_> {
         let shared = steps.clone();
         let job = Job::start(what, Arc::clone(self.wake), move || work(&shared));
         let job = wrap(job.map_err(|err| err.to_string())?);
-        self.desk.files.running = Some(Running { what, steps, job });
-        self.desk.dialog = None;
+        let dialog = self.desk.dialog.take().map(Box::new);
+        self.desk.files.running = Some(Running { what, steps, job, dialog });
         Ok(())
     }
 
@@ -109,7 +109,7 @@ impl Work<'_> {
         };
         let was_cancelled = running.steps.is_cancelled();
         let what = running.what;
-        self.desk.files.running = None;
+        let dialog = self.desk.files.running.take().and_then(|running| running.dialog);
         let outcome = match done {
             Done::Gathered(Ok(gathered)) => self.show_found(gathered),
             Done::Settled(Ok(staged), settled) => self.take_settled(staged, settled),
@@ -150,7 +150,15 @@ impl Work<'_> {
             Err(_) if was_cancelled => self.desk.say(format!("{what}: cancelled; nothing was changed")),
             Err(err) => {
                 let remedy = err.remedy.map(|remedy| format!(" ({remedy})")).unwrap_or_default();
-                self.desk.notify(format!("{what} failed: {}{remedy}", err.message), false);
+                let why = format!("{what} failed: {}{remedy}", err.message);
+                match dialog {
+                    // What was typed is there again, to be mended.
+                    Some(dialog) if self.desk.dialog.is_none() => {
+                        self.desk.open_dialog(*dialog);
+                        self.desk.files.complaint = why;
+                    }
+                    _ => self.desk.notify(why, false),
+                }
             }
         }
     }
@@ -207,15 +215,42 @@ impl OutputSink for StoppableSink {
         name: &str,
         write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        self.sink.write(name, write)
+        self.check()?;
+        let steps = &self.steps;
+        // A file may be written for long, of articles that were all read before.
+        self.sink.write(name, &mut |out| write(&mut StoppableWriter { out, steps }))
     }
 
     fn read_back(&mut self, name: &str) -> io::Result<Box<dyn BufRead>> {
+        self.check()?;
         self.sink.read_back(name)
     }
 
     fn commit(&mut self) -> io::Result<()> {
-        if self.steps.is_cancelled() { Err(io::Error::other(CANCELLED)) } else { self.sink.commit() }
+        self.check()?;
+        self.sink.commit()
+    }
+}
+
+impl StoppableSink {
+    fn check(&self) -> io::Result<()> {
+        if self.steps.is_cancelled() { Err(io::Error::other(CANCELLED)) } else { Ok(()) }
+    }
+}
+
+/// A file that can't be written on once the job is to stop.
+struct StoppableWriter<'w> {
+    out: &'w mut dyn Write,
+    steps: &'w Steps,
+}
+
+impl Write for StoppableWriter<'_> {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        if self.steps.is_cancelled() { Err(io::Error::other(CANCELLED)) } else { self.out.write(buf) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

@@ -93,7 +93,10 @@ impl Work<'_> {
         } else if let Some(item) = tagset_item_of(&replayed.edits) {
             self.session.refresh_tags(false);
             self.session.tags.cursor = Some(item);
-        } else if let Some((article, range, id)) = place_of(&replayed.edits, self.session.annotator()) {
+        } else if let Some((article, range, id)) = place_of(&replayed.edits, self.session.annotator())
+            // An import that is taken back takes its articles along.
+            && self.session.article_row(&article).is_some()
+        {
             if self.desk.workspace != Workspace::Annotate {
                 self.go_to(Workspace::Annotate);
             }

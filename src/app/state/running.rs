@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::dialog::{DoneReport, FoundArticle, PathUse, TableLook};
+use super::dialog::{Dialog, DoneReport, FoundArticle, PathUse, TableLook};
 use crate::app::jobs::{Job, Steps};
 use crate::formats::imported::Imported;
 use crate::formats::mapping::{Mapping, Survey};
@@ -22,6 +22,8 @@ pub struct Running {
     pub steps: Steps,
     /// The job.
     pub job: RunningJob,
+    /// The dialog that asked for it, which comes back if it fails.
+    pub dialog: Option<Box<Dialog>>,
 }
 
 /// A job and what comes of it.

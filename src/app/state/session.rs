@@ -333,6 +333,13 @@ impl Session {
         is_other.then_some(start)
     }
 
+    /// The article that is in view: beside the Review table that of its row, elsewhere the one that is open.
+    pub fn article_in_view(&self) -> Option<&ArticleId> {
+        let beside = self.review.bench.beside.as_ref().filter(|_| self.wide.shown == Workspace::Review);
+        let open = beside.map(|beside| &beside.open).or(self.open.as_ref());
+        open.map(|open| &open.article.id)
+    }
+
     /// Points at the first of some rows of the Review table.
     pub fn point_review_at(&mut self, rows: &BTreeSet<AnnotationKey>) {
         self.change_review(|review, state, own| review.point_at_first_of(rows, state, own));

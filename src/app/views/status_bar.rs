@@ -83,6 +83,11 @@ fn running_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         return;
     }
     let Some(running) = &view.desk.files.running else { return };
+    if running.steps.is_cancelled() {
+        ui.add(egui::Spinner::new().size(theme::SMALL));
+        controls::small(ui, theme, format!("{}: cancelling…", running.what));
+        return;
+    }
     let (done, total) = running.steps.progress();
     if total > 0 {
         let share = (done as f32 / total as f32).min(1.0);
@@ -96,7 +101,7 @@ fn running_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         ui.add(egui::Spinner::new().size(theme::SMALL));
         controls::small(ui, theme, format!("{}…", running.what));
     }
-    let cancel = egui::Button::new(RichText::new("Cancel").size(theme::SMALL)).small();
+    let cancel = egui::Button::new(RichText::new("Cancel").size(theme::SMALL));
     if ui.add(cancel).on_hover_text("Stop this; nothing is changed").clicked() {
         queue.push(Command::Files(FilesCommand::Cancel));
     }

@@ -27,6 +27,8 @@ pub struct Survey {
     pub relations: Vec<SurveyedName>,
     /// The names of the roles that annotations have in relations.
     pub roles: BTreeSet<String>,
+    /// The ids of labels whose annotations are the first members of relations: triggers of events.
+    pub heads: BTreeSet<String>,
 }
 
 /// A label of a dataset.
@@ -74,6 +76,7 @@ impl Survey {
         let mut attributes: BTreeMap<AttributeId, Tally> = BTreeMap::new();
         let mut relations: BTreeMap<RelationTypeId, Tally> = BTreeMap::new();
         let mut roles: BTreeSet<RoleId> = BTreeSet::new();
+        let mut heads: BTreeSet<String> = BTreeSet::new();
         for (article, layers) in &scratch.layers {
             for annotation in layers.values().flat_map(|layer| layer.annotations.values()) {
                 let words = || {
@@ -86,14 +89,13 @@ impl Survey {
                 }
             }
             for relation in layers.values().flat_map(|layer| layer.relations.values()) {
+                let label_of = |member: &crate::model::relation::RelationMember| {
+                    let id = &member.annotation.annotation;
+                    let mut layers = layers.values();
+                    layers.find_map(|layer| layer.annotations.get(id)).map(|found| found.label.to_string())
+                };
+                heads.extend(relation.members.first().and_then(label_of));
                 let between = || {
-                    let label_of = |member: &crate::model::relation::RelationMember| {
-                        let id = &member.annotation.annotation;
-                        let mut layers = layers.values();
-                        layers
-                            .find_map(|layer| layer.annotations.get(id))
-                            .map(|found| found.label.to_string())
-                    };
                     let ends: Vec<String> = relation.members.iter().filter_map(label_of).collect();
                     Some(ends.join(" → "))
                 };
@@ -109,6 +111,7 @@ impl Survey {
         };
         Self {
             roles: roles.iter().map(role_name).collect(),
+            heads,
             labels: sorted(labels, |id| {
                 let name =
                     own.labels.get(id).or_else(|| known.labels.get(id)).map(|label| label.name.clone());
@@ -179,8 +182,21 @@ const LABELS: [(&str, &[&str]); 4] = [
     ("proposal", &["proposals", "suggestion", "demand", "recommendation", "policy", "plan", "request"]),
     ("caveat", &["caveats", "hedge", "qualifier", "disclaimer", "doubt", "uncertainty", "reservation"]),
 ];
-const CUES: [&str; 8] =
-    ["attribution", "cue", "saying", "reporting verb", "reporting", "communication", "speech act", "said"];
+const CUES: [&str; 13] = [
+    "attribution",
+    "cue",
+    "say",
+    "says",
+    "said",
+    "saying",
+    "tell",
+    "state",
+    "reporting verb",
+    "reporting",
+    "report",
+    "communication",
+    "speech act",
+];
 const SOURCES: [&str; 6] = ["source", "speaker", "agent", "who", "sayer", "holder"];
 const CONTENTS: [&str; 7] = ["content", "quote", "message", "theme", "what", "statement", "target"];
 
@@ -197,7 +213,9 @@ pub fn propose(survey: &Survey, tagset: &Tagset) -> Mapping {
     let (source, content) = (relation(&SOURCES), relation(&CONTENTS));
     for label in survey.labels.iter().filter(|label| !label.is_known) {
         let name = name_key(&label.name);
+        // A label of that name that leads to nothing says nothing about who said what.
         if CUES.contains(&name.as_str())
+            && survey.heads.contains(&label.id)
             && let (Some(source), Some(content)) = (&source, &content)
         {
             let (cue, source, content) = (label.name.clone(), source.clone(), content.clone());

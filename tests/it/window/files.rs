@@ -197,7 +197,7 @@ fn a_dataset_goes_out_and_comes_in_again() {
     window.get_by_role_and_label(Role::Button, "Export").click();
     window.run();
     wait_for_work(&mut window);
-    assert!(status(&window).contains("1 articles, 2 annotations"), "{}", status(&window));
+    assert!(status(&window).contains("1 article, 2 annotations"), "{}", status(&window));
     assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 1);
 
     let mut other = window_on(&disk_with(&[]));
@@ -451,6 +451,67 @@ fn a_table_that_is_not_there_is_named_in_the_dialog() {
     wait_for_work(&mut window);
     assert!(window.has("/nowhere/at-all.csv") && window.has("eading failed"));
     assert!(matches!(window.state().desk().dialog, Some(Dialog::Import(_))));
+}
+
+#[test]
+fn what_fails_brings_its_dialog_back_with_the_reason() {
+    let files = tempfile::tempdir().unwrap();
+    let path = files.path().join("notes.jsonl");
+    std::fs::write(&path, "").unwrap();
+    let mut window = window_on(&disk_with(&[FERRY]));
+    // Nothing in the file is of that format.
+    issue(&mut window, FilesCommand::Import);
+    choose(&mut window, "doccano JSON Lines");
+    fill(&mut window, "Files and folders, one a line", &path.display().to_string());
+    window.ctrl(Key::Enter);
+    wait_for_work(&mut window);
+    assert!(window.has("nothing in it is doccano JSON Lines"));
+    let Some(Dialog::Import(form)) = &window.state().desk().dialog else { panic!("the dialog is gone") };
+    assert!(form.paths.contains("notes.jsonl"), "what was typed is still there");
+    window.keys(&[Key::Escape]);
+    // No article has a date to split by.
+    window.ctrl(Key::E);
+    let target = files.path().join("set.jsonl");
+    fill(&mut window, "File to write", &target.display().to_string());
+    choose(&mut window, "by day of publication");
+    fill(&mut window, "Validation begins on", "2025-03-01");
+    fill(&mut window, "The test begins on", "2025-04-01");
+    window.get_by_role_and_label(Role::Button, "Export").click();
+    window.run();
+    wait_for_work(&mut window);
+    assert!(window.has("no article has a date"), "{}", status(&window));
+    assert!(matches!(window.state().desk().dialog, Some(Dialog::Export(_))));
+    // A file that is there is written over only when that is asked for twice.
+    choose(&mut window, "all in one");
+    std::fs::write(&target, "mine").unwrap();
+    window.get_by_role_and_label(Role::Button, "Export").click();
+    window.run();
+    assert!(window.has("There is such a file already"));
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), "mine");
+    window.get_by_role_and_label(Role::Button, "Export").click();
+    window.run();
+    wait_for_work(&mut window);
+    assert_ne!(std::fs::read_to_string(&target).unwrap(), "mine");
+}
+
+#[test]
+fn an_import_that_is_taken_back_leaves_nothing_to_read() {
+    let files = tempfile::tempdir().unwrap();
+    let path = files.path().join("set.jsonl");
+    std::fs::write(&path, FOREIGN.replace('\n', " ")).unwrap();
+    let mut window = window_on(&disk_with(&[]));
+    issue(&mut window, FilesCommand::Import);
+    choose(&mut window, "doccano JSON Lines");
+    fill(&mut window, "Files and folders, one a line", &path.display().to_string());
+    window.ctrl(Key::Enter);
+    wait_for_work(&mut window);
+    window.ctrl(Key::Enter);
+    wait_for_work(&mut window);
+    window.keys(&[Key::Escape]);
+    assert!(window.state().session().unwrap().open.is_some());
+    window.ctrl(Key::Z);
+    assert_eq!(num_articles(&window), 0);
+    assert!(window.state().session().unwrap().open.is_none(), "no article stays in view");
 }
 
 /// A dataset with labels and relations of somebody else's.

@@ -1,13 +1,14 @@
 //! What the dialog that writes a dataset holds: a recipe, and what of it is typed or pointed at.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::formats::recipe::Recipe;
 use crate::formats::splits::{Bond, SplitBy, SplitPlan};
-use crate::formats::{Format, by_id};
+use crate::formats::{Format, FormatInfo, by_id};
 use crate::model::corpus::CorpusState;
 use crate::model::id::{AnnotatorId, ArticleId};
 
@@ -28,6 +29,10 @@ pub struct ExportForm {
     pub people: Arc<People>,
     /// The name under which the corpus keeps the recipe; it is not kept, if empty.
     pub keep_as: String,
+    /// The name of the choices that were taken up last.
+    pub taken_up: String,
+    /// A file that is there, and may be written over.
+    pub may_replace: Option<PathBuf>,
     /// The first article as it would be written, once it was asked for.
     pub preview: Option<Arc<str>>,
 }
@@ -178,12 +183,13 @@ impl ExportForm {
         let info = format.info();
         let old = self.format().map(Format::info);
         info.id.clone_into(&mut self.recipe.format);
-        let stem = match old {
-            Some(old) if !old.is_folder => self.path.strip_suffix(&format!(".{}", old.extension)),
-            _ => Some(self.path.as_str()),
+        let end = |info: &FormatInfo| {
+            // A folder of the corpus's own name would be the corpus.
+            if info.is_folder { format!("-{}", info.id) } else { format!(".{}", info.extension) }
         };
+        let stem = old.and_then(|old| self.path.strip_suffix(&end(&old)));
         if let Some(stem) = stem {
-            self.path = if info.is_folder { stem.to_owned() } else { format!("{stem}.{}", info.extension) };
+            self.path = format!("{stem}{}", end(&info));
         }
         if !takes_rows(info.id) {
             self.recipe.shape = None;
@@ -235,6 +241,13 @@ mod tests {
         let csv = by_id("csv").unwrap();
         form.set_format(csv);
         assert_eq!((form.recipe.format.as_str(), form.path.as_str()), ("csv", "/a/b.csv"));
+        form.set_format(by_id("docx").unwrap());
+        assert_eq!(form.path, "/a/b-docx", "a folder is never that of the corpus");
+        form.set_format(by_id("csv").unwrap());
+        assert_eq!(form.path, "/a/b.csv");
+        "/a/own name".clone_into(&mut form.path);
+        form.set_format(by_id("docx").unwrap());
+        assert_eq!(form.path, "/a/own name", "what somebody typed stays");
     }
 
     #[test]

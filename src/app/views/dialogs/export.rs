@@ -79,17 +79,18 @@ fn recipes_ui(ui: &mut Ui, theme: &Theme, session: &Session, form: &mut ExportFo
     controls::small(ui, theme, "Choices that were kept");
     ui.horizontal_wrapped(|ui| {
         for name in &names {
-            if controls::chip(ui, theme, name, form.keep_as == *name).clicked()
+            if controls::chip(ui, theme, name, form.taken_up == *name).clicked()
                 && let Ok(recipe) = kept(state, name)
             {
                 form.take_up(recipe);
-                (*name).clone_into(&mut form.keep_as);
+                (*name).clone_into(&mut form.taken_up);
             }
         }
-        if names.contains(&form.keep_as.as_str()) {
+        if names.contains(&form.taken_up.as_str()) {
             let help = "The corpus keeps these choices no longer; it can be undone";
-            if ui.small_button("Forget").on_hover_text(help).clicked() {
-                forgotten = Some(form.keep_as.clone());
+            let button = Button::new("Forget").min_size(egui::vec2(0.0, 24.0));
+            if ui.add(button).on_hover_text(help).clicked() {
+                forgotten = Some(form.taken_up.clone());
             }
         }
     });
@@ -159,8 +160,8 @@ fn selection_ui(ui: &mut Ui, fields: &mut Fields<'_>, session: &Session, form: &
     let mut result_only = selection.scope == ReviewScope::Result;
     fields.check(
         ui,
-        "Only what review leaves standing",
-        "Rejected annotations are left out, corrected ones are as their correction has them",
+        "Only the reviewed result",
+        "What was accepted, corrected or added by reviewers; what nobody has decided on is left out too",
         &mut result_only,
     );
     selection.scope = if result_only { ReviewScope::Result } else { ReviewScope::Everything };
@@ -235,9 +236,9 @@ fn texts_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut ExportForm) {
 fn articles_ui(ui: &mut Ui, theme: &Theme, session: &Session, form: &mut ExportForm) {
     let list = &session.list;
     let listed = format!("the {} in the list", in_thousands(list.ids.len()));
-    let kept = format!("the {} that were kept", in_thousands(form.kept_articles.len()));
+    let kept = format!("those that were kept ({})", in_thousands(form.kept_articles.len()));
     let mut scopes = vec![(ArticleScope::All, "all")];
-    if session.open.is_some() {
+    if session.article_in_view().is_some() {
         scopes.push((ArticleScope::Open, "the one in view"));
     }
     if list.ids.len() < list.num_all {

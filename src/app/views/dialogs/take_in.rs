@@ -171,9 +171,7 @@ fn rows_ui(
                 let words = format!("{} ({}) {examples}", name.name, in_thousands(name.count));
                 ui.add(egui::Label::new(visible(&words).into_owned()).truncate()).on_hover_text(examples);
             });
-            if name.is_known {
-                controls::small(ui, theme, "as in the corpus");
-            } else if events.contains(&name.name) {
+            if events.contains(&name.name) {
                 controls::small(ui, theme, "who said it");
             } else {
                 match choice_ui(ui, (heading, name), known, to.as_deref()) {
@@ -198,12 +196,13 @@ fn choice_ui(
     known: &[(String, String)],
     to: Option<&str>,
 ) -> Choice {
-    const OWN: &str = "stays as it is";
-    let shown = known.iter().find(|(id, _)| Some(id.as_str()) == to).map_or(OWN, |(_, name)| name);
+    // What has the corpus's own name is the corpus's own, unless somebody wants it otherwise.
+    let own = if name.is_known { "as in the corpus" } else { "stays as it is" };
+    let shown = known.iter().find(|(id, _)| Some(id.as_str()) == to).map_or(own, |(_, name)| name);
     let mut chosen = Choice::Nothing;
     let id = egui::Id::unique(("take in", heading, &name.id));
     let response = ComboBox::from_id_salt(id).width(CHOICE_WIDTH).selected_text(shown).show_ui(ui, |ui| {
-        if ui.selectable_label(to.is_none(), OWN).clicked() {
+        if ui.selectable_label(to.is_none(), own).clicked() {
             chosen = Choice::Own;
         }
         for (id, name) in known {
