@@ -153,7 +153,8 @@ impl Work<'_> {
                 let why = format!("{what} failed: {}{remedy}", err.message);
                 match dialog {
                     // What was typed is there again, to be mended.
-                    Some(dialog) if self.desk.dialog.is_none() => {
+                    // What was found is gone with what failed.
+                    Some(dialog) if self.desk.dialog.is_none() && !matches!(*dialog, Dialog::Found(_)) => {
                         self.desk.open_dialog(*dialog);
                         self.desk.files.complaint = why;
                     }
