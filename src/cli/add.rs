@@ -23,7 +23,12 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     let mut intake = Intake::new(corpus.state(), options);
     intake.learn(&corpus, &mut || true);
     let mut staging = corpus.stager()?.begin()?;
-    for item in Reading::start(found, ReadOptions::default()) {
+    let options = ReadOptions {
+        whole_books: arguments.whole_books,
+        whole_pages: arguments.whole_pages,
+        ..ReadOptions::default()
+    };
+    for item in Reading::start(found, options) {
         for taken in intake.take(item, now) {
             if let Some(article) = print_taken(taken, output)? {
                 staging.write(&article)?;

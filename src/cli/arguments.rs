@@ -104,7 +104,7 @@ pub struct New {
 pub struct Add {
     /// The corpus.
     pub corpus: PathBuf,
-    /// Files and folders with articles: .txt, .md.
+    /// Files and folders with articles: web pages, documents, mails, feeds, tables, texts, archives of them.
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// Add an article even where one of the same text is there.
@@ -113,6 +113,12 @@ pub struct Add {
     /// What becomes of an article whose text is nearly that of another: 80 % of its runs of five words.
     #[arg(long, value_enum, default_value_t)]
     pub near_duplicates: NearDuplicatesArgument,
+    /// Take a book as one article instead of one a chapter.
+    #[arg(long)]
+    pub whole_books: bool,
+    /// Take all of a web page instead of looking for its article.
+    #[arg(long)]
+    pub whole_pages: bool,
 }
 
 /// What becomes of near duplicates.

@@ -64,6 +64,8 @@ pub(super) struct StagedArticle {
     pub(super) row: Arc<ArticleRow>,
     /// The file.
     pub(super) path: PathBuf,
+    /// The article, if it is kept in memory.
+    pub(super) article: Option<Arc<Article>>,
 }
 
 #[derive(Debug, Default)]
@@ -334,7 +336,13 @@ impl ArticleStore {
 
     /// Notes articles that are about to come in.
     pub(super) fn stage(&self, articles: impl IntoIterator<Item = StagedArticle>) {
-        let staged = articles.into_iter().map(|staged| (staged.row.id.clone(), Incoming::Staged(staged)));
+        let staged = articles.into_iter().map(|mut staged| {
+            let id = staged.row.id.clone();
+            match staged.article.take() {
+                Some(article) => (id, Incoming::Here(article)),
+                None => (id, Incoming::Staged(staged)),
+            }
+        });
         self.shared().incoming.extend(staged);
     }
 

@@ -81,9 +81,14 @@ pub(super) fn rows() -> Vec<Spec> {
             "News of an invented river port, tagged",
         )
         .when(When::Always),
-        row(FilesCommand::Add, "add-articles", "Add articles…", "Add articles from text and Markdown files")
-            .keys([(COMMAND | SHIFT, Key::O)])
-            .when(When::Tagset),
+        row(
+            FilesCommand::Add,
+            "add-articles",
+            "Add articles…",
+            "Add articles from web pages, documents, mails, feeds, tables and texts",
+        )
+        .keys([(COMMAND | SHIFT, Key::O)])
+        .when(When::Tagset),
         row(
             FilesCommand::About,
             "about-article",

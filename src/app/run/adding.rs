@@ -37,6 +37,11 @@ impl Work<'_> {
             intake: Intake::new(self.session.corpus.state(), options),
             corpus: self.session.corpus.snapshot(),
             now: self.services.now(),
+            read: ReadOptions {
+                whole_books: form.whole_books,
+                whole_pages: form.whole_pages,
+                ..ReadOptions::default()
+            },
             stager,
         };
         self.start("Reading articles", RunningJob::Gather, move |steps| gathering.run(steps))
@@ -197,19 +202,20 @@ struct Gathering {
     intake: Intake,
     corpus: CorpusSnapshot,
     now: Timestamp,
+    read: ReadOptions,
     stager: Stager,
 }
 
 impl Gathering {
     /// Reads articles and writes those that are new to where the corpus takes them in.
     fn run(self, steps: &Steps) -> Result<Gathered, Report> {
-        let Self { paths, mut intake, corpus, now, stager } = self;
+        let Self { paths, mut intake, corpus, now, read, stager } = self;
         let items = collect(&paths);
         steps.set_total(items.len());
         intake.learn(&corpus, &mut || !steps.is_cancelled());
         let (mut found, mut left_out) = (Vec::new(), Vec::new());
         let mut staging = stager.begin()?;
-        for item in Reading::start(items, ReadOptions::default()) {
+        for item in Reading::start(items, read) {
             for taken in intake.take(item, now) {
                 match taken {
                     Taken::Article { article, warnings, alike } => {

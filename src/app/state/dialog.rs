@@ -84,6 +84,10 @@ pub struct AddForm {
     pub paths: String,
     /// Whether texts the corpus has already are added again.
     pub allow_duplicates: bool,
+    /// Whether a book is one article instead of one a chapter.
+    pub whole_books: bool,
+    /// Whether all of a web page is taken.
+    pub whole_pages: bool,
 }
 
 /// What is to be taken in, and how.

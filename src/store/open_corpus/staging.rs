@@ -1,7 +1,7 @@
 //! How new articles come into a corpus: they are written beside the window where the next transaction can take
 //! them in, and become part of the corpus with it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,6 +19,9 @@ use crate::store::ron_file;
 
 /// How many articles are made durable at once.
 const SYNC_AT_ONCE: usize = 512;
+/// How much text is kept in memory until the files are in their places, in bytes: what one adds at a time while
+/// one works can be read even from a disk that has just failed, and a hundred thousand articles take no memory.
+const KEPT_BYTES: usize = 16 << 20;
 /// By how many threads.
 const SYNC_THREADS: usize = 8;
 
@@ -30,11 +33,13 @@ pub struct Stager {
     folder: PathBuf,
 }
 
-/// Articles that are being written one by one to where a transaction can take them in. Only their rows stay in memory.
+/// Articles that are being written one by one to where a transaction can take them in. Of all but the first few only
+/// the rows stay in memory.
 #[derive(Debug)]
 pub struct Staging {
     stager: Stager,
     rows: Vec<Arc<ArticleRow>>,
+    kept: Kept,
     /// So many of them are durable.
     num_synced: usize,
 }
@@ -45,13 +50,31 @@ pub struct Staging {
 pub struct Staged {
     stager: Stager,
     rows: Vec<Arc<ArticleRow>>,
+    kept: Kept,
+}
+
+/// The articles whose texts are kept.
+#[derive(Debug, Default)]
+struct Kept {
+    articles: BTreeMap<ArticleId, Arc<Article>>,
+    num_bytes: usize,
+}
+
+impl Kept {
+    fn add(&mut self, article: &Article) {
+        let num_bytes = self.num_bytes + article.text.as_str().len();
+        if num_bytes <= KEPT_BYTES {
+            self.num_bytes = num_bytes;
+            self.articles.insert(article.id.clone(), Arc::new(article.clone()));
+        }
+    }
 }
 
 impl Stager {
     /// Begins to write articles.
     pub fn begin(self) -> Result<Staging, StoreError> {
         self.disk.create_folder(&self.folder).at("making a folder", &self.folder)?;
-        Ok(Staging { stager: self, rows: Vec::new(), num_synced: 0 })
+        Ok(Staging { stager: self, rows: Vec::new(), kept: Kept::default(), num_synced: 0 })
     }
 
     /// Writes the articles. `goes_on` is told how many are written and says whether to go on; `None` if it did
@@ -95,6 +118,7 @@ impl Staging {
         let bytes = ron_file::write(&ArticleFile::from_model(article))?;
         self.stager.disk.create(&path, &bytes).at("writing", &path)?;
         self.rows.push(row);
+        self.kept.add(article);
         if self.rows.len() - self.num_synced >= SYNC_AT_ONCE {
             self.sync()?;
         }
@@ -109,10 +133,10 @@ impl Staging {
     /// Makes all of them durable.
     pub fn finish(mut self) -> Result<Staged, StoreError> {
         self.sync()?;
-        let Self { stager, rows, .. } = self;
+        let Self { stager, rows, kept, .. } = self;
         let Stager { disk, layout, folder } = &stager;
         disk.sync_folder(folder).and_then(|()| disk.sync_folder(&layout.articles())).at("writing", folder)?;
-        Ok(Staged { stager, rows })
+        Ok(Staged { stager, rows, kept })
     }
 
     /// Takes all of them away again.
@@ -168,6 +192,9 @@ impl Staged {
         if let Some(old) = self.rows.iter_mut().find(|old| old.id == *id) {
             *old = row;
         }
+        if let Some(kept) = self.kept.articles.get_mut(id) {
+            *kept = Arc::new(article);
+        }
         Ok(())
     }
 
@@ -209,7 +236,7 @@ impl OpenCorpus {
     /// Gets written articles ready for [`crate::model::change::add_articles`], which must be the next thing
     /// that is applied.
     pub fn accept(&mut self, staged: Staged) -> Result<Vec<ArticleStamp>, StoreError> {
-        let Staged { stager: Stager { folder, .. }, rows } = staged;
+        let Staged { stager: Stager { folder, .. }, rows, mut kept } = staged;
         let wanted = self.incoming();
         // What was applied meanwhile has moved the number on that their folder is named after.
         if folder != wanted {
@@ -231,7 +258,8 @@ impl OpenCorpus {
         let stamps = rows.iter().map(stamp).collect();
         self.articles.stage(rows.into_iter().map(|row| {
             let path = wanted.join(file_name(&row));
-            StagedArticle { row, path }
+            let article = kept.articles.remove(&row.id);
+            StagedArticle { row, path, article }
         }));
         Ok(stamps)
     }

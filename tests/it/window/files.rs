@@ -90,7 +90,7 @@ fn a_corpus_is_made_and_filled_by_typed_paths() {
 
     window.click("Add articles…");
     let folder = files.path().display().to_string();
-    fill(&mut window, "Text and Markdown files, or folders of them, one a line", &folder);
+    fill(&mut window, "Files, or folders of them, one a line", &folder);
     window.ctrl(Key::Enter);
     wait_for_work(&mut window);
     // What was found is shown before anything is added.

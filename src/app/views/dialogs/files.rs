@@ -52,9 +52,18 @@ pub(super) fn open_ui(ui: &mut Ui, shell: &Shell<'_>, form: &OpenForm, queue: &m
 pub(super) fn add_ui(ui: &mut Ui, shell: &Shell<'_>, form: &AddForm, queue: &mut Vec<Command>) {
     form::show(ui, shell, ("Add articles", "Add"), form, Dialog::Add, queue, |ui, fields, form| {
         let uses = [PathUse::ArticleFiles, PathUse::ArticleFolder];
-        fields.paths(ui, "Text and Markdown files, or folders of them, one a line", &mut form.paths, &uses);
+        fields.paths(ui, "Files, or folders of them, one a line", &mut form.paths, &uses);
+        controls::small(
+            ui,
+            fields.shell().theme,
+            "Web pages, Word, OpenDocument, RTF, PDF, EPUB, mails, feeds, subtitles, tables, text, Markdown, ZIP",
+        );
         let help = "Otherwise a text that is there already is left out";
         fields.check(ui, "Add texts again that the corpus has", help, &mut form.allow_duplicates);
+        let help = "Otherwise each chapter is an article";
+        fields.check(ui, "A book is one article", help, &mut form.whole_books);
+        let help = "Otherwise the article is looked for, without menus and advertisements";
+        fields.check(ui, "Take all of a web page", help, &mut form.whole_pages);
         controls::small(ui, fields.shell().theme, "Files can be dropped on the window as well");
     });
 }

@@ -60,7 +60,9 @@ pub fn show_wide<F: Clone + PartialEq>(
     );
     ui.add_space(6.0);
     let mut after = form.clone();
-    let mut fields = Fields { shell, has_first: false, confirms: false, browses: None };
+    // Where there is a table, the keys are its own until somebody goes to a field.
+    let has_first = width > NARROW;
+    let mut fields = Fields { shell, has_first, confirms: false, browses: None };
     // In a field of several lines Enter is a new line.
     fields.confirms = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     let height = ui.ctx().content_rect().height() - 260.0;

@@ -2,120 +2,123 @@
 
 use super::*;
 
+/// Datelines and what stands behind them.
+const DATELINES: &[(&str, &str)] = &[
+    (
+        "MARROW BRIDGE, March 14 (QNA) —",
+        "The council could not agree on the night ferry again, to nobody’s surprise.",
+    ),
+    (
+        "SELBY, Northmark -",
+        "The council could not agree on the night ferry again, to nobody’s surprise today.",
+    ),
+    (
+        "مارو، الشمال (QNN) --",
+        "لم يتمكن المجلس البلدي مساء يوم الاثنين من الاتفاق على عبارة الليل مرة أخرى في المدينة.",
+    ),
+    (
+        "MARROW BRIDGE, Northmark (AP) --",
+        "The council could not agree on the night ferry again, to nobody’s surprise.",
+    ),
+    (
+        "Marrow Bridge, March 14 —",
+        "The council could not agree on the night ferry again, to nobody’s surprise.",
+    ),
+    (
+        "PORT OF SELBY, March 14, 2025 –",
+        "“We will not agree,” the council said to nobody’s surprise on Monday evening.",
+    ),
+    (
+        "SELBY (Reuters) -",
+        "The council could not agree on the night ferry again, to nobody’s surprise today.",
+    ),
+    ("SELBY (AP)—", "The council could not agree on the night ferry again, to nobody’s surprise today."),
+    (
+        "Marrbrück (dpa) -",
+        "Der Stadtrat hat sich auch am Montag nicht auf die Nachtfähre einigen können, sagt er.",
+    ),
+    (
+        "Marrbrück/Selbing (dpa/lno) –",
+        "Der Stadtrat hat sich auch am Montag nicht auf die Nachtfähre einigen können, sagt er.",
+    ),
+    (
+        "Marrbrück, 14. März 2025 (epd) –",
+        "Der Stadtrat hat sich auch am Montag nicht auf die Nachtfähre einigen können, sagt er.",
+    ),
+    (
+        "Pont-Marre, le 14 mars (AFP) –",
+        "Le conseil n’a pas pu se mettre d’accord lundi soir sur le bac de nuit de la ville.",
+    ),
+    (
+        "Puente Marro, 14 mar (EFE).-",
+        "El consejo no pudo ponerse de acuerdo el lunes sobre el transbordador de la noche.",
+    ),
+    (
+        "Puente Marro, 14 de marzo de 2025 —",
+        "El consejo no pudo ponerse de acuerdo el lunes sobre el transbordador de la noche.",
+    ),
+    (
+        "(ANSA) - PONTEMARRO, 14 MAR -",
+        "Il consiglio non è riuscito a mettersi d’accordo lunedì sera sul traghetto della notte.",
+    ),
+    (
+        "Pontemarro, 14 mar. (askanews) -",
+        "Il consiglio non è riuscito a mettersi d’accordo lunedì sera sul traghetto della notte.",
+    ),
+    (
+        "Ponte Marra, 14 mar (Lusa) -",
+        "O conselho não conseguiu pôr-se de acordo na segunda-feira sobre a balsa da noite.",
+    ),
+    (
+        "MARBRUG (ANP) -",
+        "De raad kon het maandagavond opnieuw niet eens worden over de veerboot van de nacht, zegt hij.",
+    ),
+    (
+        "МАРБРИДЖ, 14 марта. /ТАСС/.",
+        "Городской совет в понедельник вечером снова не смог договориться о ночном пароме через реку.",
+    ),
+    (
+        "МАРБРИДЖ, 14 мар — РИА Новости.",
+        "Городской совет в понедельник вечером снова не смог договориться о ночном пароме через реку.",
+    ),
+    (
+        "МАРБРІДЖ. 14 березня. УНН.",
+        "Міська рада в понеділок увечері знову не змогла домовитися про нічний пором через річку.",
+    ),
+    (
+        "Марбрідж, 14 березня (Укрінформ) –",
+        "Міська рада в понеділок увечері знову не змогла домовитися про нічний пором через річку.",
+    ),
+    (
+        "مارو (رويترز) -",
+        "لم يتمكن المجلس البلدي مساء يوم الاثنين من الاتفاق على عبارة الليل مرة أخرى في المدينة.",
+    ),
+    (
+        "مارو - 14 مارس (أ ش أ) -",
+        "لم يتمكن المجلس البلدي مساء يوم الاثنين من الاتفاق على عبارة الليل مرة أخرى في المدينة.",
+    ),
+    (
+        "Mostek, 14 marca (PAP) –",
+        "Rada miasta w poniedziałek wieczorem znowu nie zdołała porozumieć się w sprawie promu przez rzekę.",
+    ),
+    (
+        "MARKÖPRÜ (AA) -",
+        "Belediye meclisi pazartesi akşamı gece vapuru konusunda yine anlaşamadı ve toplantı yarına kaldı.",
+    ),
+    ("【马罗3月14日电】", "市议会星期一晚上未能就夜间渡轮达成一致，船夫们说没有人问过他们的意见。"),
+    (
+        "新华社马罗3月14日电（记者王明）",
+        "市议会星期一晚上未能就夜间渡轮达成一致，船夫们说没有人问过他们的意见。",
+    ),
+    (
+        "【マロー＝山田花子】",
+        "市議会は月曜日の夜、夜間フェリーについて合意できなかった。船頭たちは意見を聞かれていないと話す。",
+    ),
+];
+
 #[test]
 fn datelines_are_cut_off_the_first_paragraph() {
-    for (dateline, rest) in [
-        (
-            "MARROW BRIDGE, March 14 (QNA) —",
-            "The council could not agree on the night ferry again, to nobody’s surprise.",
-        ),
-        (
-            "SELBY, Northmark -",
-            "The council could not agree on the night ferry again, to nobody’s surprise today.",
-        ),
-        (
-            "مارو، الشمال (QNN) --",
-            "لم يتمكن المجلس البلدي مساء يوم الاثنين من الاتفاق على عبارة الليل مرة أخرى في المدينة.",
-        ),
-        (
-            "MARROW BRIDGE, Northmark (AP) --",
-            "The council could not agree on the night ferry again, to nobody’s surprise.",
-        ),
-        (
-            "Marrow Bridge, March 14 —",
-            "The council could not agree on the night ferry again, to nobody’s surprise.",
-        ),
-        (
-            "PORT OF SELBY, March 14, 2025 –",
-            "“We will not agree,” the council said to nobody’s surprise on Monday evening.",
-        ),
-        (
-            "SELBY (Reuters) -",
-            "The council could not agree on the night ferry again, to nobody’s surprise today.",
-        ),
-        ("SELBY (AP)—", "The council could not agree on the night ferry again, to nobody’s surprise today."),
-        (
-            "Marrbrück (dpa) -",
-            "Der Stadtrat hat sich auch am Montag nicht auf die Nachtfähre einigen können, sagt er.",
-        ),
-        (
-            "Marrbrück/Selbing (dpa/lno) –",
-            "Der Stadtrat hat sich auch am Montag nicht auf die Nachtfähre einigen können, sagt er.",
-        ),
-        (
-            "Marrbrück, 14. März 2025 (epd) –",
-            "Der Stadtrat hat sich auch am Montag nicht auf die Nachtfähre einigen können, sagt er.",
-        ),
-        (
-            "Pont-Marre, le 14 mars (AFP) –",
-            "Le conseil n’a pas pu se mettre d’accord lundi soir sur le bac de nuit de la ville.",
-        ),
-        (
-            "Puente Marro, 14 mar (EFE).-",
-            "El consejo no pudo ponerse de acuerdo el lunes sobre el transbordador de la noche.",
-        ),
-        (
-            "Puente Marro, 14 de marzo de 2025 —",
-            "El consejo no pudo ponerse de acuerdo el lunes sobre el transbordador de la noche.",
-        ),
-        (
-            "(ANSA) - PONTEMARRO, 14 MAR -",
-            "Il consiglio non è riuscito a mettersi d’accordo lunedì sera sul traghetto della notte.",
-        ),
-        (
-            "Pontemarro, 14 mar. (askanews) -",
-            "Il consiglio non è riuscito a mettersi d’accordo lunedì sera sul traghetto della notte.",
-        ),
-        (
-            "Ponte Marra, 14 mar (Lusa) -",
-            "O conselho não conseguiu pôr-se de acordo na segunda-feira sobre a balsa da noite.",
-        ),
-        (
-            "MARBRUG (ANP) -",
-            "De raad kon het maandagavond opnieuw niet eens worden over de veerboot van de nacht, zegt hij.",
-        ),
-        (
-            "МАРБРИДЖ, 14 марта. /ТАСС/.",
-            "Городской совет в понедельник вечером снова не смог договориться о ночном пароме через реку.",
-        ),
-        (
-            "МАРБРИДЖ, 14 мар — РИА Новости.",
-            "Городской совет в понедельник вечером снова не смог договориться о ночном пароме через реку.",
-        ),
-        (
-            "МАРБРІДЖ. 14 березня. УНН.",
-            "Міська рада в понеділок увечері знову не змогла домовитися про нічний пором через річку.",
-        ),
-        (
-            "Марбрідж, 14 березня (Укрінформ) –",
-            "Міська рада в понеділок увечері знову не змогла домовитися про нічний пором через річку.",
-        ),
-        (
-            "مارو (رويترز) -",
-            "لم يتمكن المجلس البلدي مساء يوم الاثنين من الاتفاق على عبارة الليل مرة أخرى في المدينة.",
-        ),
-        (
-            "مارو - 14 مارس (أ ش أ) -",
-            "لم يتمكن المجلس البلدي مساء يوم الاثنين من الاتفاق على عبارة الليل مرة أخرى في المدينة.",
-        ),
-        (
-            "Mostek, 14 marca (PAP) –",
-            "Rada miasta w poniedziałek wieczorem znowu nie zdołała porozumieć się w sprawie promu przez rzekę.",
-        ),
-        (
-            "MARKÖPRÜ (AA) -",
-            "Belediye meclisi pazartesi akşamı gece vapuru konusunda yine anlaşamadı ve toplantı yarına kaldı.",
-        ),
-        ("【马罗3月14日电】", "市议会星期一晚上未能就夜间渡轮达成一致，船夫们说没有人问过他们的意见。"),
-        (
-            "新华社马罗3月14日电（记者王明）",
-            "市议会星期一晚上未能就夜间渡轮达成一致，船夫们说没有人问过他们的意见。",
-        ),
-        (
-            "【マロー＝山田花子】",
-            "市議会は月曜日の夜、夜間フェリーについて合意できなかった。船頭たちは意見を聞かれていないと話す。",
-        ),
-    ] {
+    for (dateline, rest) in DATELINES {
         let text = format!("# A title\n\n{dateline} {rest}\n\n{MORE}");
         let expected = [
             "title|A title".to_owned(),
