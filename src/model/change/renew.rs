@@ -1,0 +1,225 @@
+//! Corrections of a text that are more than one: a newer version takes the place of an older one as a sequence of
+//! small patches in one transaction, and what was tagged goes along.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{ChangeError, Draft, put_blocks};
+use crate::model::annotation::Annotation;
+use crate::model::article::{Article, ArticleText, Block, TextPatch};
+use crate::model::corpus::CorpusState;
+use crate::model::edit::{Edit, Key, LayerKey, Record, Transaction};
+use crate::model::id::{AnnotationId, AnnotatorId};
+use crate::model::layer::{Unplaced, carry_annotation, carry_state};
+use crate::model::text::differences::{Difference, differences};
+use crate::model::text::segment::trim;
+use crate::model::text::{Fragments, TextRange};
+
+/// Every patch is a whole text that is hashed: so many bytes of it are, at most, for one renewal.
+const MAX_BYTES: usize = 64 << 20;
+/// The most patches of one renewal.
+const MAX_PATCHES: usize = 256;
+
+/// What a change of a text does to what was tagged, told before it is made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Renewal {
+    /// How many places of the text change.
+    pub num_patches: usize,
+    /// How many spans of all annotators stand elsewhere then, with the same words.
+    pub num_moved: usize,
+    /// Spans that keep their place but cover other words then: inside them, or all of them, something changed.
+    pub reworded: Vec<Reworded>,
+    /// Spans that the change cuts through: they are kept in the list of those without a place.
+    pub unplaced: Vec<LostPlace>,
+}
+
+/// A span whose words change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reworded {
+    /// Whose it is.
+    pub annotator: AnnotatorId,
+    /// The span.
+    pub annotation: AnnotationId,
+    /// Its words before, fragments parted by “…”.
+    pub before: String,
+    /// Its words then.
+    pub after: String,
+}
+
+/// A span that loses its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostPlace {
+    /// Whose it is.
+    pub annotator: AnnotatorId,
+    /// The span.
+    pub annotation: AnnotationId,
+    /// Its words before, fragments parted by “…”.
+    pub words: String,
+}
+
+/// A patch, and the text it changes.
+pub(super) type Step = (Arc<TextPatch>, ArticleText);
+
+/// Gives an article the text of a newer version, as one transaction by `annotator`, whose own records are carried
+/// along in it; those of others follow the patches. `newer_blocks` are the newer version's own: blocks that the change
+/// didn't touch stay as they are, everywhere else these stand; where there are none, all blocks go along as well as
+/// they can. Beside the transaction stands what it will do.
+///
+/// A text that has next to nothing in common with the old one comes in by one patch, and nothing keeps its place.
+pub fn renew_text(
+    state: &CorpusState,
+    article: &Article,
+    annotator: &AnnotatorId,
+    newer_text: &str,
+    newer_blocks: &[Block],
+) -> Result<(Transaction, Renewal), ChangeError> {
+    let (steps, newer) = steps_to(&article.text, newer_text)?;
+    let blocks = renewed_blocks(&article.blocks, &steps, newer_blocks, newer.as_str());
+    let transaction = put_patches(state, article, annotator, &steps, blocks).say("Renew the text")?;
+    let patches: Vec<&TextPatch> = steps.iter().map(|(patch, _)| &**patch).collect();
+    Ok((transaction, foretell(state, article, &patches, newer.as_str())))
+}
+
+/// What one patch will do to what was tagged.
+pub fn foretell_patch(state: &CorpusState, article: &Article, patch: &TextPatch) -> Renewal {
+    match patch.apply(&article.text) {
+        Ok(after) => foretell(state, article, &[patch], after.as_str()),
+        Err(_) => Renewal::default(),
+    }
+}
+
+/// The patches that lead from one text to another, each with the text it changes, and the text they lead to.
+fn steps_to(from: &ArticleText, to: &str) -> Result<(Vec<Step>, ArticleText), ChangeError> {
+    let (old, longest) = (from.as_str(), from.as_str().len().max(to.len()).max(1));
+    let found = differences(old, to, (MAX_BYTES / longest).clamp(1, MAX_PATCHES));
+    let patched = |found: &[Difference]| -> Result<(Vec<Step>, ArticleText), ChangeError> {
+        let mut now = from.clone();
+        let mut steps = Vec::with_capacity(found.len());
+        for Difference { old, new } in found {
+            // What lies before is the newer text already.
+            let range = new.start..new.start + old.len();
+            let patch = TextPatch::replacing(&now, range, &to[new.clone()])?;
+            let after = patch.apply(&now)?;
+            steps.push((Arc::new(patch), std::mem::replace(&mut now, after)));
+        }
+        Ok((steps, now))
+    };
+    let (steps, now) = patched(&found)?;
+    // A text on the way that was there before would make the chain of patches turn back on itself.
+    let mut seen = BTreeSet::new();
+    let is_straight =
+        steps.iter().all(|(patch, _)| seen.insert(patch.from_hash)) && !seen.contains(&now.hash());
+    match (found.first(), found.last()) {
+        (Some(first), Some(last)) if !is_straight => {
+            let hull = Difference { old: first.old.start..last.old.end, new: first.new.start..last.new.end };
+            patched(&[hull])
+        }
+        _ => Ok((steps, now)),
+    }
+}
+
+/// The edits of patches that follow each other: the text, the blocks as they are then, and the annotator's own records.
+pub(super) fn put_patches<'s>(
+    state: &'s CorpusState,
+    article: &Article,
+    annotator: &AnnotatorId,
+    steps: &[Step],
+    blocks: Vec<Block>,
+) -> Draft<'s> {
+    let place = LayerKey { article: article.id.clone(), annotator: annotator.clone() };
+    let mut draft = Draft::new(state);
+    draft.edits.extend(steps.iter().map(|(patch, _)| Edit::PatchText(article.id.clone(), Arc::clone(patch))));
+    if blocks != article.blocks {
+        draft.edits.push(put_blocks(article, blocks));
+    }
+    if let Some(layer) = state.layer(&article.id, annotator) {
+        for (id, annotation) in &layer.annotations {
+            let carried = carry(steps.iter().map(|(patch, _)| &**patch), annotation);
+            if let Err((idx, cut)) = &carried {
+                let (patch, text) = &steps[*idx];
+                let unplaced = Unplaced::cut_by(patch, Arc::clone(cut), text.as_str());
+                let key = Key::Unplaced(place.clone(), id.clone());
+                draft.put(key, Some(Record::Unplaced(Arc::new(unplaced))));
+            }
+            draft.put(Key::Annotation(place.clone(), id.clone()), carried.ok().map(Record::Annotation));
+        }
+        let carried =
+            steps.iter().fold(Arc::clone(&layer.state), |state, (patch, _)| carry_state(patch, &state));
+        draft.put(Key::State(place), Some(Record::State(carried)));
+    }
+    draft
+}
+
+/// An annotation after patches; or the number of the one that cuts through it, with what the annotation was then.
+fn carry<'p>(
+    patches: impl IntoIterator<Item = &'p TextPatch>,
+    annotation: &Arc<Annotation>,
+) -> Result<Arc<Annotation>, (usize, Arc<Annotation>)> {
+    let mut now = Arc::clone(annotation);
+    for (idx, patch) in patches.into_iter().enumerate() {
+        now = carry_annotation(patch, &now).ok_or((idx, now))?;
+    }
+    Ok(now)
+}
+
+/// What patches do to the spans of everybody; `after` is the text they lead to.
+fn foretell(state: &CorpusState, article: &Article, patches: &[&TextPatch], after: &str) -> Renewal {
+    let mut renewal = Renewal { num_patches: patches.len(), ..Renewal::default() };
+    for (annotator, layer) in state.layers.get(&article.id).into_iter().flatten() {
+        for annotation in layer.in_reading_order() {
+            let before = words(&annotation.fragments, article.text.as_str());
+            let id = annotation.id.clone();
+            match carry(patches.iter().copied(), annotation) {
+                Err(_) => renewal.unplaced.push(LostPlace {
+                    annotator: annotator.clone(),
+                    annotation: id,
+                    words: before,
+                }),
+                Ok(carried) => {
+                    let now = words(&carried.fragments, after);
+                    if now != before {
+                        let annotator = annotator.clone();
+                        renewal.reworded.push(Reworded { annotator, annotation: id, before, after: now });
+                    } else if carried.fragments != annotation.fragments {
+                        renewal.num_moved += 1;
+                    }
+                }
+            }
+        }
+    }
+    renewal
+}
+
+fn words(place: &Fragments, text: &str) -> String {
+    place.covered(text).unwrap_or_default().join(" … ")
+}
+
+/// The blocks of a text after patches. What no patch touched stays; around it stand the newer version's own, each as
+/// what it was called before if it lies where a block has come to lie.
+fn renewed_blocks(old: &[Block], steps: &[Step], newer: &[Block], text: &str) -> Vec<Block> {
+    let (mut kept, mut touched) = (Vec::new(), Vec::new());
+    for block in old {
+        let mut is_touched = false;
+        let carried = steps.iter().try_fold(block.range, |range, (patch, _)| {
+            is_touched |= patch.at <= range.end() && range.start() <= patch.at + patch.removed.len();
+            patch.carry(range)
+        });
+        if let Some(range) = carried {
+            let list = if is_touched && !newer.is_empty() { &mut touched } else { &mut kept };
+            list.push(Block { range, ..*block });
+        }
+    }
+    let taken: Vec<TextRange> = kept.iter().map(|block| block.range).collect();
+    for block in newer {
+        let known = touched.iter().find(|known| known.range == block.range);
+        let kind = known.map_or(block.kind, |known| known.kind);
+        let mut cuts = taken.iter().filter(|cut| cut.overlaps(block.range));
+        let rest = cuts.try_fold(Fragments::from(block.range), |rest, cut| rest.without(*cut));
+        let parts = rest.iter().flat_map(|rest| rest.ranges());
+        kept.extend(parts.filter_map(|part| trim(text, *part)).map(|range| Block { range, kind }));
+    }
+    Article::fitting_blocks(text, kept)
+}
+
+#[cfg(test)]
+mod tests;
