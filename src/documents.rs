@@ -16,6 +16,7 @@ mod metadata;
 pub mod reading;
 mod signature;
 pub mod text;
+pub mod version;
 
 use std::fmt;
 
