@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::{Work, capitalised};
 use crate::app::jobs::{Job, JobError, Steps};
 use crate::app::state::Desk;
-use crate::app::state::dialog::{AddForm, Dialog, DoneReport, PackForm, PathUse, TableLook, typed_paths};
+use crate::app::state::dialog::{
+    AddForm, Dialog, DoneReport, PackForm, PathUse, RenewPlan, TableLook, typed_paths,
+};
 use crate::app::state::running::{Gathered, PlannedDataset, ReadDataset, Running, RunningJob};
 use crate::documents::ReadOptions;
 use crate::documents::collect::collect;
@@ -115,6 +117,7 @@ impl Work<'_> {
             RunningJob::Gather(job) => job.poll().map(|outcome| Done::Gathered(flat(outcome))),
             RunningJob::Write(job) => job.poll().map(|outcome| Done::Written(flat(outcome))),
             RunningJob::Look(job) => job.poll().map(|outcome| Done::Looked(flat(outcome))),
+            RunningJob::Version(job) => job.poll().map(|outcome| Done::Version(flat(outcome))),
             RunningJob::Read(job) => job.poll().map(|outcome| Done::Read(flat(outcome))),
             RunningJob::Plan(job) => job.poll().map(|outcome| Done::Planned(flat(outcome))),
             RunningJob::Account(job) => job.poll().map(|outcome| Done::Accounted(flat(outcome))),
@@ -136,8 +139,14 @@ impl Work<'_> {
                 self.show_table(look);
                 Ok(())
             }
+            Done::Version(Ok(plan)) => {
+                self.show_version(*plan);
+                Ok(())
+            }
             // The dialog that asked is still there.
-            Done::Looked(Err(err)) if !was_cancelled && self.desk.dialog.is_some() => {
+            Done::Looked(Err(err)) | Done::Version(Err(err))
+                if !was_cancelled && self.desk.dialog.is_some() =>
+            {
                 self.desk.files.complaint = capitalised(&err.message);
                 Ok(())
             }
@@ -152,6 +161,7 @@ impl Work<'_> {
             }
             Done::Gathered(Err(err))
             | Done::Looked(Err(err))
+            | Done::Version(Err(err))
             | Done::Read(Err(err))
             | Done::Planned(Err(err))
             | Done::Written(Err(err))
@@ -222,6 +232,7 @@ enum Done {
     Gathered(Result<Gathered, Report>),
     Written(Result<DoneReport, Report>),
     Looked(Result<TableLook, Report>),
+    Version(Result<Box<RenewPlan>, Report>),
     Read(Result<Box<ReadDataset>, Report>),
     Planned(Result<Box<PlannedDataset>, Report>),
     Accounted(Result<Account, Report>),
@@ -247,12 +258,21 @@ fn gather(
     for item in Reading::start(found, ReadOptions::default()) {
         for taken in intake.take(item, now) {
             match taken {
-                Taken::Article { article, warnings, alike } => {
+                Taken::Article { article, warnings, alike, newer_than } => {
+                    findings.extend(newer_than.as_ref().map(|Alike { article: older, percent }| {
+                        format!("{}: a newer version of {older}, {percent} % the same", article.id)
+                    }));
+                    // That it is like the one it renews is said already.
+                    let alike = alike.filter(|alike| newer_than.as_ref() != Some(alike));
                     findings.extend(alike.map(|Alike { article: like, percent }| {
                         format!("{}: {percent} % of its text is that of {like}", article.id)
                     }));
                     findings.extend(warnings.iter().map(|warning| format!("{}: {warning}", article.id)));
                     staging.write(&article)?;
+                }
+                // Not asked for here: what it does is looked at first, one article at a time.
+                Taken::Newer { of: Alike { article, .. }, path, .. } => {
+                    findings.push(format!("Left out: a newer version of {article}: {}", path.display()));
                 }
                 Taken::LeftOut { path, why } => findings.push(format!("Left out: {why}: {}", path.display())),
                 Taken::Failed { why } => findings.push(capitalised(&why)),

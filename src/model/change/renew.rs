@@ -2,6 +2,7 @@
 //! small patches in one transaction, and what was tagged goes along.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{ChangeError, Draft, put_blocks};
@@ -9,7 +10,7 @@ use crate::model::annotation::Annotation;
 use crate::model::article::{Article, ArticleText, Block, TextPatch};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Edit, Key, LayerKey, Record, Transaction};
-use crate::model::id::{AnnotationId, AnnotatorId};
+use crate::model::id::{AnnotationId, AnnotatorId, ArticleId};
 use crate::model::layer::{Unplaced, carry_annotation, carry_state};
 use crate::model::text::differences::{Difference, differences};
 use crate::model::text::segment::trim;
@@ -73,25 +74,62 @@ pub fn renew_text(
     newer_text: &str,
     newer_blocks: &[Block],
 ) -> Result<(Transaction, Renewal), ChangeError> {
-    let (steps, newer) = steps_to(&article.text, newer_text)?;
-    let blocks = renewed_blocks(&article.blocks, &steps, newer_blocks, newer.as_str());
+    let longest = article.text.as_str().len().max(newer_text.len()).max(1);
+    let found = differences(article.text.as_str(), newer_text, (MAX_BYTES / longest).clamp(1, MAX_PATCHES));
+    let (steps, _) = steps_to(&article.text, newer_text, found)?;
+    let blocks = renewed_blocks(&article.blocks, &steps, newer_blocks, newer_text);
     let transaction = put_patches(state, article, annotator, &steps, blocks).say("Renew the text")?;
-    let patches: Vec<&TextPatch> = steps.iter().map(|(patch, _)| &**patch).collect();
-    Ok((transaction, foretell(state, article, &patches, newer.as_str())))
+    Ok((transaction, foretell(state, article, &steps, newer_text)))
 }
 
-/// What one patch will do to what was tagged.
-pub fn foretell_patch(state: &CorpusState, article: &Article, patch: &TextPatch) -> Renewal {
-    match patch.apply(&article.text) {
-        Ok(after) => foretell(state, article, &[patch], after.as_str()),
-        Err(_) => Renewal::default(),
+/// Corrects words of an article for `annotator`: `range` of its text, in bytes on character boundaries, gives way to
+/// `words`. Of both only what differs is changed, so that a span over a part of the words keeps its place. Beside the
+/// transaction stands what it will do.
+pub fn correct_words(
+    state: &CorpusState,
+    article: &Article,
+    annotator: &AnnotatorId,
+    range: Range<usize>,
+    words: &str,
+) -> Result<(Transaction, Renewal), ChangeError> {
+    let text = article.text.as_str();
+    // Says what is wrong with the range.
+    let patch = TextPatch::replacing(&article.text, range.clone(), words)?;
+    let shifted = |part: Range<usize>| part.start + range.start..part.end + range.start;
+    let found = differences(&patch.removed, words, MAX_PATCHES);
+    let found = found
+        .into_iter()
+        .map(|Difference { old, new }| Difference { old: shifted(old), new: shifted(new) })
+        .collect();
+    let newer = format!("{}{words}{}", &text[..range.start], &text[range.end..]);
+    let (steps, _) = steps_to(&article.text, &newer, found)?;
+    let blocks = renewed_blocks(&article.blocks, &steps, &[], &newer);
+    let transaction = put_patches(state, article, annotator, &steps, blocks).say("Correct the text")?;
+    Ok((transaction, foretell(state, article, &steps, &newer)))
+}
+
+/// How many spans of `annotator`, and how many of others, cover or touch a part of `range`.
+pub fn num_touched(
+    state: &CorpusState,
+    article: &ArticleId,
+    annotator: &AnnotatorId,
+    range: TextRange,
+) -> (usize, usize) {
+    let (mut own, mut others) = (0, 0);
+    for (who, layer) in state.layers.get(article).into_iter().flatten() {
+        let touched = layer.annotations.values().filter(|one| one.fragments.overlap(&range.into())).count();
+        *(if who == annotator { &mut own } else { &mut others }) += touched;
     }
+    (own, others)
 }
 
-/// The patches that lead from one text to another, each with the text it changes, and the text they lead to.
-fn steps_to(from: &ArticleText, to: &str) -> Result<(Vec<Step>, ArticleText), ChangeError> {
-    let (old, longest) = (from.as_str(), from.as_str().len().max(to.len()).max(1));
-    let found = differences(old, to, (MAX_BYTES / longest).clamp(1, MAX_PATCHES));
+/// The patches that lead from one text to another by what differs, each with the text it changes; and the text they
+/// lead to.
+fn steps_to(
+    from: &ArticleText,
+    to: &str,
+    found: Vec<Difference>,
+) -> Result<(Vec<Step>, ArticleText), ChangeError> {
     let patched = |found: &[Difference]| -> Result<(Vec<Step>, ArticleText), ChangeError> {
         let mut now = from.clone();
         let mut steps = Vec::with_capacity(found.len());
@@ -163,13 +201,13 @@ fn carry<'p>(
 }
 
 /// What patches do to the spans of everybody; `after` is the text they lead to.
-fn foretell(state: &CorpusState, article: &Article, patches: &[&TextPatch], after: &str) -> Renewal {
-    let mut renewal = Renewal { num_patches: patches.len(), ..Renewal::default() };
+fn foretell(state: &CorpusState, article: &Article, steps: &[Step], after: &str) -> Renewal {
+    let mut renewal = Renewal { num_patches: steps.len(), ..Renewal::default() };
     for (annotator, layer) in state.layers.get(&article.id).into_iter().flatten() {
         for annotation in layer.in_reading_order() {
             let before = words(&annotation.fragments, article.text.as_str());
             let id = annotation.id.clone();
-            match carry(patches.iter().copied(), annotation) {
+            match carry(steps.iter().map(|(patch, _)| &**patch), annotation) {
                 Err(_) => renewal.unplaced.push(LostPlace {
                     annotator: annotator.clone(),
                     annotation: id,

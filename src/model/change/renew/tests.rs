@@ -1,3 +1,5 @@
+//! Renewed texts: what keeps its place, what loses it, and that undo gives everything back.
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
@@ -6,7 +8,7 @@ use super::*;
 use crate::model::article::{BlockKind, Metadata, Provenance};
 use crate::model::corpus::ArticleRow;
 use crate::model::edit::{ArticleAccess, ArticleStamp, Direction, apply_all};
-use crate::model::id::{ArticleId, LabelId};
+use crate::model::id::LabelId;
 use crate::model::reader::ReadError;
 use crate::model::text::segment::paragraphs;
 use crate::model::time::Timestamp;
@@ -138,6 +140,32 @@ fn a_heading_set_by_hand_stays_one_where_nothing_touched_it() {
     let mut expected = blocks_of(new);
     expected[0].kind = BlockKind::Heading;
     assert_eq!(corpus.article.blocks, expected);
+}
+
+#[test]
+fn words_that_are_corrected_leave_the_spans_on_a_part_of_them_alone() {
+    let text = "It runs til May, Kirby said.";
+    let places = ["Kirby", "May", "runs"].map(|words| Corpus::new(text, &[]).place_of(words));
+    let mut corpus = Corpus::new(text, &places);
+    let range = corpus.place_of("til May, Kirby said");
+    let touched = num_touched(
+        &corpus.state,
+        &corpus.article.id,
+        &annotator("mk"),
+        TextRange::new(range.start, range.end).unwrap(),
+    );
+    assert_eq!(touched, (1, 1));
+    let words = "until May, Kirkby said";
+    let corrected = correct_words(&corpus.state, &corpus.article, &annotator("mk"), range.clone(), words);
+    let (change, renewal) = corrected.unwrap();
+    corpus.apply(&change.edits);
+    assert_eq!(corpus.article.text.as_str(), "It runs until May, Kirkby said.");
+    assert_eq!((renewal.num_patches, renewal.num_moved, renewal.reworded.len()), (2, 1, 1));
+    assert_eq!(corpus.placed().into_values().collect::<Vec<_>>(), ["Kirkby", "May", "runs"]);
+    let same = correct_words(&corpus.state, &corpus.article, &annotator("mk"), 0..2, "It");
+    assert_eq!(same.unwrap_err(), ChangeError::Nothing);
+    let outside = correct_words(&corpus.state, &corpus.article, &annotator("mk"), 0..99, "It");
+    assert!(matches!(outside.unwrap_err(), ChangeError::Range(_)));
 }
 
 #[test]
