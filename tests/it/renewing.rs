@@ -5,7 +5,10 @@ use std::fs;
 use super::command_line::{Bench, errors};
 
 const ARTICLE: &str = "The ferry stays.\n\nIt runs til May, Kirby said on Monday in the old hall of the port.\n\nTickets \
-                       cost two crowns, and children go free on all days of the week.\n";
+                       cost two crowns, and children go free on all days of the week.\n\nNobody asked why, said Ana Ruz, \
+                       who runs a shop beside that pier; people wait for hours, pay what is asked, and hardly ever \
+                       complain about weather, delays, noise, crowds or cold coffee, although some write long angry \
+                       letters afterwards, which end up unread in a drawer.\n";
 
 /// A corpus of one article, "ferry", in which “two crowns” and “til May” are tagged as claims.
 fn tagged() -> Bench {

@@ -74,6 +74,9 @@ pub fn renew_text(
     newer_text: &str,
     newer_blocks: &[Block],
 ) -> Result<(Transaction, Renewal), ChangeError> {
+    if article.text.as_str() == newer_text {
+        return Err(ChangeError::Nothing);
+    }
     let longest = article.text.as_str().len().max(newer_text.len()).max(1);
     let found = differences(article.text.as_str(), newer_text, (MAX_BYTES / longest).clamp(1, MAX_PATCHES));
     let (steps, _) = steps_to(&article.text, newer_text, found)?;

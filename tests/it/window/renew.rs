@@ -39,12 +39,11 @@ fn with_a_claim() -> (Harness<'static, App>, String) {
 #[test]
 fn a_typo_is_mended_by_a_dialog_and_undo_takes_it_back() {
     let (mut window, words) = with_a_claim();
-    window.keys(&[Key::Escape]);
-    window.keys(&[Key::Space]);
+    window.keys(&[Key::Escape, Key::Space]);
     issue(&mut window, CorrectingCommand::Correct);
     let Some(Dialog::Correct(form)) = window.state().desk().dialog.clone() else { panic!("no dialog") };
     assert_eq!(form.num_others, 0);
-    let mended = form.was.replacen('T', "Yesterday t", 1);
+    let mended = format!("Now this: {}", form.was);
     fill(&mut window, "Instead of these words", &mended);
     window.click("Correct");
     window.settle();
@@ -59,6 +58,7 @@ fn a_typo_is_mended_by_a_dialog_and_undo_takes_it_back() {
 #[test]
 fn words_that_stand_there_already_are_no_correction() {
     let (mut window, _) = with_a_claim();
+    window.keys(&[Key::Escape, Key::Space]);
     issue(&mut window, CorrectingCommand::Correct);
     window.click("Correct");
     window.settle();
