@@ -7,7 +7,7 @@ use super::command_line::{Bench, errors};
 const ARTICLE: &str = "The ferry stays.\n\nIt runs til May, Kirby said on Monday in the old hall of the port.\n\nTickets \
                        cost two crowns, and children go free on all days of the week.\n\nNobody asked why, said Ana Ruz, \
                        who runs a shop beside that pier; people wait for hours, pay what is asked, and hardly ever \
-                       complain about weather, delays, noise, crowds or cold coffee, although some write long angry \
+                       complain about rain, delays, noise, crowds or cold coffee, although some write long angry \
                        letters afterwards, which end up unread in a drawer.\n";
 
 /// A corpus of one article, "ferry", in which “two crowns” and “til May” are tagged as claims.
@@ -99,7 +99,7 @@ fn another_text_is_no_newer_version_unless_one_says_so() {
 
 #[test]
 fn a_newer_version_that_is_added_is_told_or_renews_the_article() {
-    let story: String = (0..120).map(|word| format!("word{word} ")).collect();
+    let story = (0..120).map(|word| format!("word{word} ")).collect::<Vec<_>>().concat();
     let page = |text: &str| format!("Title: Ferry\nURL: https://wire.example/ferry\n\n{text}\n");
     let bench = Bench::new();
     bench.done(&["new", "c"]);

@@ -256,7 +256,7 @@ fn renewed_blocks(old: &[Block], steps: &[Step], newer: &[Block], text: &str) ->
         let kind = known.map_or(block.kind, |known| known.kind);
         let mut cuts = taken.iter().filter(|cut| cut.overlaps(block.range));
         let rest = cuts.try_fold(Fragments::from(block.range), |rest, cut| rest.without(*cut));
-        let parts = rest.iter().flat_map(|rest| rest.ranges());
+        let parts = rest.iter().flat_map(Fragments::ranges);
         kept.extend(parts.filter_map(|part| trim(text, *part)).map(|range| Block { range, kind }));
     }
     Article::fitting_blocks(text, kept)

@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn no_more_differences_than_are_asked_for() {
-        let old: String = (0..50).map(|idx| format!("word{idx} and then the old ")).collect();
+        let old = (0..50).map(|idx| format!("word{idx} and then the old ")).collect::<Vec<_>>().concat();
         let new = old.replace("old", "brand");
         assert_eq!(differences(&old, &new, 100).len(), 50);
         assert_eq!(differences(&old, &new, 7).len(), 7);

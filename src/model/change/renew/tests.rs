@@ -176,7 +176,8 @@ fn the_same_text_is_no_change() {
 
 #[test]
 fn a_megabyte_with_nothing_in_common_is_one_patch() {
-    let text = |from: usize| -> String { (from..from + 140_000).map(|word| format!("w{word} ")).collect() };
+    let text =
+        |from: usize| (from..from + 150_000).map(|word| format!("w{word} ")).collect::<Vec<_>>().concat();
     let (old, new) = (text(100_000), text(300_000));
     assert!(old.len() > 1_000_000 && new.len() > 1_000_000);
     let mut corpus = Corpus::new(&old, &[0..7]);
@@ -187,7 +188,7 @@ fn a_megabyte_with_nothing_in_common_is_one_patch() {
 
 #[test]
 fn many_differences_are_no_more_patches_than_can_be_hashed() {
-    let old: String = (0..2000).map(|word| format!("word{word} and the old one, ")).collect();
+    let old = (0..2000).map(|word| format!("word{word} and the old one, ")).collect::<Vec<_>>().concat();
     let new = old.replace("old", "brand");
     let mut corpus = Corpus::new(&old, &[]);
     let (_, renewal) = corpus.renew(&new).unwrap();
