@@ -17,9 +17,9 @@ use crate::model::text::segment::trim;
 use crate::model::text::{Fragments, TextRange};
 
 /// Every patch is a whole text that is hashed: so many bytes of it are, at most, for one renewal.
-const MAX_BYTES: usize = 64 << 20;
+const MAX_BYTES: usize = 256 << 20;
 /// The most patches of one renewal.
-const MAX_PATCHES: usize = 256;
+const MAX_PATCHES: usize = 1024;
 
 /// What a change of a text does to what was tagged, told before it is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,7 +78,8 @@ pub fn renew_text(
         return Err(ChangeError::Nothing);
     }
     let longest = article.text.as_str().len().max(newer_text.len()).max(1);
-    let found = differences(article.text.as_str(), newer_text, (MAX_BYTES / longest).clamp(1, MAX_PATCHES));
+    let max = (MAX_BYTES / longest).clamp(1, MAX_PATCHES);
+    let found = differences(article.text.as_str(), newer_text, max, &borders(state, article));
     let (steps, _) = steps_to(&article.text, newer_text, found)?;
     let blocks = renewed_blocks(&article.blocks, &steps, newer_blocks, newer_text);
     let transaction = put_patches(state, article, annotator, &steps, blocks).say("Renew the text")?;
@@ -99,7 +100,7 @@ pub fn correct_words(
     // Says what is wrong with the range.
     let patch = TextPatch::replacing(&article.text, range.clone(), words)?;
     let shifted = |part: Range<usize>| part.start + range.start..part.end + range.start;
-    let found = differences(&patch.removed, words, MAX_PATCHES);
+    let found = differences(&patch.removed, words, MAX_PATCHES, &[]);
     let found = found
         .into_iter()
         .map(|Difference { old, new }| Difference { old: shifted(old), new: shifted(new) })
@@ -124,6 +125,18 @@ pub fn num_touched(
         *(if who == annotator { &mut own } else { &mut others }) += touched;
     }
     (own, others)
+}
+
+/// The ends of all that is tagged in an article, by whomever, in order.
+fn borders(state: &CorpusState, article: &Article) -> Vec<usize> {
+    let layers = state.layers.get(&article.id).into_iter().flatten();
+    let tagged = layers.flat_map(|(_, layer)| layer.annotations.values());
+    let places = tagged.flat_map(|annotation| annotation.all_fragments());
+    let ranges = places.flat_map(|(_, place)| place.ranges());
+    let mut borders: Vec<usize> = ranges.flat_map(|range| [range.start(), range.end()]).collect();
+    borders.sort_unstable();
+    borders.dedup();
+    borders
 }
 
 /// The patches that lead from one text to another by what differs, each with the text it changes; and the text they

@@ -29,8 +29,9 @@ const LEAST_LIKENESS: f64 = 0.5;
 const LONGEST_COMPARED: usize = 100;
 
 /// The differences that lead from `old` to `new`, in text order; between two of them at least one character is in
-/// both. There are at most `max` (at least one): where there would be more, those that lie nearest are one.
-pub fn differences(old: &str, new: &str, max: usize) -> Vec<Difference> {
+/// both. There are at most `max` (at least one): where there would be more, those are one that have none of `borders`
+/// between them, bytes of `old` in order, as the ends of spans are; and of these those that lie nearest.
+pub fn differences(old: &str, new: &str, max: usize, borders: &[usize]) -> Vec<Difference> {
     let (old_tokens, new_tokens) = (tokens(old), tokens(new));
     let words = |tokens: &[Token<'_>]| tokens.iter().filter(|(_, token)| is_word(token)).count();
     let (mut found, mut num_kept, mut since) = (Vec::new(), 0, (0, 0));
@@ -53,7 +54,7 @@ pub fn differences(old: &str, new: &str, max: usize) -> Vec<Difference> {
         let gap = &old[one.old.end..next.old.start];
         !is_word(gap) && !gap.contains('\n') && !one.is_slip(old, new) && !next.is_slip(old, new)
     });
-    let found = at_most(found, max);
+    let found = at_most(found, max, borders);
     found.into_iter().map(|difference| difference.trimmed(old, new)).collect()
 }
 
@@ -160,17 +161,23 @@ fn joined(
     joined
 }
 
-/// At most `max` differences: those with the least between them are made one.
-fn at_most(differences: Vec<Difference>, max: usize) -> Vec<Difference> {
+/// At most `max` differences: those with no border inside what they would be together, and with the least between them,
+/// are made one.
+fn at_most(differences: Vec<Difference>, max: usize, borders: &[usize]) -> Vec<Difference> {
     let max = max.max(1);
     if differences.len() <= max {
         return differences;
     }
-    let mut gaps: Vec<(usize, usize)> =
-        differences.windows(2).map(|pair| (pair[1].old.start - pair[0].old.end, pair[1].old.start)).collect();
+    let gap = |pair: &[Difference]| {
+        let (one, next) = (&pair[0].old, &pair[1].old);
+        let first = borders.partition_point(|border| *border <= one.start);
+        let has_border = borders.get(first).is_some_and(|border| *border < next.end);
+        (has_border, next.start - one.end, next.start)
+    };
+    let mut gaps: Vec<(bool, usize, usize)> = differences.windows(2).map(gap).collect();
     gaps.sort_unstable();
     gaps.truncate(differences.len() - max);
-    let closed: std::collections::BTreeSet<usize> = gaps.into_iter().map(|(_, start)| start).collect();
+    let closed: std::collections::BTreeSet<usize> = gaps.into_iter().map(|(.., start)| start).collect();
     joined(differences, |_, next| closed.contains(&next.old.start))
 }
 
@@ -248,7 +255,7 @@ mod tests {
 
     fn told(old: &str, new: &str) -> Vec<(String, String)> {
         let words = |difference: Difference| (old[difference.old].to_owned(), new[difference.new].to_owned());
-        differences(old, new, 100).into_iter().map(words).collect()
+        differences(old, new, 100, &[]).into_iter().map(words).collect()
     }
 
     fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -286,15 +293,23 @@ mod tests {
     fn texts_with_nothing_in_common_differ_as_a_whole() {
         let words =
             |from: usize| (from..from + 500).map(|idx| format!("w{idx}")).collect::<Vec<_>>().join(" ");
-        assert_eq!(differences(&words(0), &words(1000), 100).len(), 1);
+        assert_eq!(differences(&words(0), &words(1000), 100, &[]).len(), 1);
     }
 
     #[test]
     fn no_more_differences_than_are_asked_for() {
         let old = (0..50).map(|idx| format!("word{idx} and then the old ")).collect::<Vec<_>>().concat();
         let new = old.replace("old", "brand");
-        assert_eq!(differences(&old, &new, 100).len(), 50);
-        assert_eq!(differences(&old, &new, 7).len(), 7);
-        assert_eq!(differences(&old, &new, 0).len(), 1);
+        assert_eq!(differences(&old, &new, 100, &[]).len(), 50);
+        assert_eq!(differences(&old, &new, 7, &[]).len(), 7);
+        assert_eq!(differences(&old, &new, 0, &[]).len(), 1);
+        // What has borders around it stays by itself.
+        let place = old.find("word25").unwrap();
+        let borders = [place, place + "word25 and then the".len()];
+        let found = differences(&old, &new, 3, &borders);
+        assert_eq!(found.len(), 3);
+        let covers =
+            |border: &usize| found.iter().any(|one| one.old.start < *border && *border < one.old.end);
+        assert!(!borders.iter().any(covers), "{found:?}");
     }
 }

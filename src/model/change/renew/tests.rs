@@ -190,10 +190,12 @@ fn a_megabyte_with_nothing_in_common_is_one_patch() {
 fn many_differences_are_no_more_patches_than_can_be_hashed() {
     let old = (0..2000).map(|word| format!("word{word} and the old one, ")).collect::<Vec<_>>().concat();
     let new = old.replace("old", "brand");
-    let mut corpus = Corpus::new(&old, &[]);
+    let place = old.find("word1500").unwrap();
+    let mut corpus = Corpus::new(&old, &[place..place + "word1500 and the".len()]);
     let (_, renewal) = corpus.renew(&new).unwrap();
     assert_eq!(renewal.num_patches, MAX_PATCHES);
     assert_eq!(corpus.article.text.as_str(), new);
+    assert_eq!(corpus.placed().into_values().collect::<Vec<_>>(), ["word1500 and the"]);
 }
 
 /// What becomes of one word.
