@@ -7,6 +7,8 @@ mod session;
 mod printing;
 mod new;
 mod add;
+mod correct;
+mod renew;
 mod list;
 mod import;
 mod export;
@@ -110,6 +112,8 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
     match command {
         Command::New(arguments) => new::run(arguments, output),
         Command::Add(arguments) => add::run(arguments, session, output),
+        Command::Correct(arguments) => correct::run(arguments, session, output),
+        Command::Renew(arguments) => renew::run(arguments, session, output),
         Command::List(arguments) => list::run(arguments, session, output),
         Command::Import(arguments) => import::run(arguments, session, output),
         Command::Export(arguments) => export::run(arguments, session, output),

@@ -37,6 +37,7 @@ mod testing;
 mod xml_events;
 mod zip_parts;
 pub mod text;
+pub mod version;
 
 use std::fmt;
 

@@ -3,10 +3,12 @@
 
 pub mod checking;
 pub mod quality;
+pub mod renewing;
 
 use std::fmt;
 
 use crate::documents::DocumentError;
+use crate::documents::version::VersionError;
 use crate::formats::FormatError;
 use crate::model::change::ChangeError;
 use crate::model::text::visible::visible;
@@ -90,6 +92,12 @@ impl From<ChangeError> for Report {
 
 impl From<FormatError> for Report {
     fn from(err: FormatError) -> Self {
+        Self::new(err)
+    }
+}
+
+impl From<VersionError> for Report {
+    fn from(err: VersionError) -> Self {
         Self::new(err)
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod care;
 pub mod checks;
+pub mod correcting;
 pub mod files;
 pub mod find;
 pub mod history;
@@ -151,6 +152,8 @@ pub enum Command {
 
     /// About the list of places where the same words stand.
     Places(places::PlacesCommand),
+    /// Mending the text of the article in view.
+    Correcting(correcting::CorrectingCommand),
     /// About the state of the corpus.
     Care(care::CareCommand),
     /// About corpora and files.

@@ -7,6 +7,7 @@ pub mod attribution;
 pub mod care;
 pub mod checking;
 pub mod choosing;
+pub mod correcting;
 pub mod counting;
 pub mod desk;
 pub mod documents;
@@ -279,6 +280,7 @@ impl Work<'_> {
             Command::Copy => self.copy(),
             Command::BackOut => self.back_out(),
             Command::Heading => self.heading(),
+            Command::Correcting(command) => self.correcting(command),
             Command::Skip => self.choose_skip(),
             Command::SetProgress(progress) => self.set_progress(progress),
             Command::ToggleCode(code) => self.toggle_code(&code),

@@ -302,6 +302,10 @@ fn ask(path_use: PathUse, begin: &Path) -> Answer {
             let asked = dialog.save_file();
             Box::new(move || one(pollster::block_on(asked)))
         }
+        PathUse::VersionFile => {
+            let asked = dialog.pick_file();
+            Box::new(move || one(pollster::block_on(asked)))
+        }
         PathUse::ArticleFiles | PathUse::ImportFiles => {
             let asked = dialog.pick_files();
             Box::new(move || {

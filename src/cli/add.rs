@@ -3,13 +3,18 @@
 use std::io::IsTerminal as _;
 
 use super::arguments::Add;
+use super::session::failure;
 use super::{Failure, Outcome, Output, Printed as _, Session, counted};
-use crate::documents::ReadOptions;
 use crate::documents::collect::collect;
 use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
 use crate::documents::reading::Reading;
+use crate::documents::{ReadDocument, ReadOptions};
 use crate::model::article::Article;
-use crate::model::change;
+use crate::model::change::renew::renew_text;
+use crate::model::change::{self, ChangeError};
+use crate::model::reader::CorpusReader as _;
+use crate::report::renewing;
+use crate::store::OpenCorpus;
 
 pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let mut corpus = session.open_to_write(&arguments.corpus, output)?;
@@ -19,10 +24,12 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     let options = IntakeOptions {
         allow_duplicates: arguments.allow_duplicates,
         near: arguments.near_duplicates.into(),
+        newer: arguments.newer.into(),
     };
     let mut intake = Intake::new(corpus.state(), options);
     intake.learn(&corpus, &mut || true);
     let mut staging = corpus.stager()?.begin()?;
+    let mut newer = Vec::new();
     let options = ReadOptions {
         whole_books: arguments.whole_books,
         whole_pages: arguments.whole_pages,
@@ -30,8 +37,13 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     };
     for item in Reading::start(found, options) {
         for taken in intake.take(item, now) {
-            if let Some(article) = print_taken(taken, output)? {
-                staging.write(&article)?;
+            match taken {
+                Taken::Newer { of, document, .. } => newer.push((of, document)),
+                taken => {
+                    if let Some(article) = print_taken(taken, output)? {
+                        staging.write(&article)?;
+                    }
+                }
             }
         }
         progress.inc(1);
@@ -46,8 +58,15 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     } else {
         staging.abandon()?;
     }
+    let (num_renewed, num_unplaced) = renew_all(&mut corpus, newer, session, output)?;
     corpus.close((session.clock)())?;
     let mut said = vec![format!("Added {}", counted(num_added, "article"))];
+    if num_renewed > 0 {
+        said.push(format!("renewed {}", counted(num_renewed, "article")));
+    }
+    if num_unplaced > 0 {
+        said.push(format!("left {} without a place", counted(num_unplaced, "span")));
+    }
     if num_repeated > 0 {
         said.push(format!("left out {} that the corpus has already", counted(num_repeated, "article")));
     }
@@ -58,15 +77,55 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
         said.push(format!("could not read {}", counted(num_failed, "file")));
     }
     writeln!(output.out, "{}", said.join(", ")).printed()?;
-    Ok(if num_failed > 0 { Outcome::Problems } else { Outcome::Done })
+    Ok(if num_failed > 0 || num_unplaced > 0 { Outcome::Problems } else { Outcome::Done })
+}
+
+/// Gives articles the text of their newer versions, each in one change. How many were renewed, and how many spans have
+/// lost their place.
+fn renew_all(
+    corpus: &mut OpenCorpus,
+    newer: Vec<(Alike, Box<ReadDocument>)>,
+    session: &Session,
+    output: &mut Output<'_>,
+) -> Result<(usize, usize), Failure> {
+    let (mut num_renewed, mut num_unplaced) = (0, 0);
+    for (Alike { article: id, percent }, document) in newer {
+        let article = corpus.article(&id).map_err(failure)?;
+        let change =
+            renew_text(corpus.state(), &article, corpus.annotator(), &document.text, &document.blocks);
+        let (change, renewal) = match change {
+            Ok(planned) => planned,
+            // Two files hold the same newer version.
+            Err(ChangeError::Nothing) => continue,
+            Err(err) => return Err(err.into()),
+        };
+        corpus.apply(change, (session.clock)())?;
+        num_renewed += 1;
+        num_unplaced += renewal.unplaced.len();
+        for warning in &document.warnings {
+            writeln!(output.err, "note: {id}: {warning}").printed()?;
+        }
+        for line in renewing::lines(&renewal) {
+            writeln!(output.err, "note: {id}: {line}").printed()?;
+        }
+        let what = renewing::summary(&renewal);
+        writeln!(output.err, "note: renewed {id}, {percent} % the same: {what}").printed()?;
+    }
+    Ok((num_renewed, num_unplaced))
 }
 
 /// Says what came of one document; gives the article that it is.
 fn print_taken(taken: Taken, output: &mut Output<'_>) -> Result<Option<Article>, Failure> {
     match taken {
-        Taken::Article { article, warnings, alike } => {
+        Taken::Article { article, warnings, alike, newer_than } => {
             let id = &article.id;
-            if let Some(Alike { article, percent }) = alike {
+            if let Some(Alike { article, percent }) = &newer_than {
+                writeln!(output.err, "note: {id}: a newer version of {article}, {percent} % the same")
+                    .printed()?;
+            }
+            // That it is like the one it renews is said already.
+            if let Some(Alike { article, percent }) = alike.filter(|alike| newer_than.as_ref() != Some(alike))
+            {
                 writeln!(output.err, "note: {id}: {percent} % of its text is that of {article}").printed()?;
             }
             for warning in warnings {
@@ -75,6 +134,8 @@ fn print_taken(taken: Taken, output: &mut Output<'_>) -> Result<Option<Article>,
             writeln!(output.out, "{id}").printed()?;
             return Ok(Some(*article));
         }
+        // Those have been taken to renew articles.
+        Taken::Newer { .. } => {}
         Taken::LeftOut { path, why } => {
             writeln!(output.err, "note: left out: {why}: {}", path.display()).printed()?;
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::documents::intake::NearDuplicates;
+use crate::documents::intake::{NearDuplicates, Newer};
 use crate::formats::csv::ColumnMap;
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
 
@@ -41,6 +41,17 @@ pub enum Command {
     New(New),
     /// Add articles from files and folders.
     Add(Add),
+    /// Correct a few words of an article's text; what is tagged goes along.
+    ///
+    /// Where the words stand is said by the offset of the first of them, counted in code points from 0, or the words
+    /// stand in the text exactly once. Spans that the correction cuts through are listed, and kept in the list of those
+    /// without a place. It is one change, which undo takes back. Exit code 1 if a span lost its place.
+    Correct(Correct),
+    /// Give an article the text of a newer version of it, as a file has it; what is tagged goes along.
+    ///
+    /// Only what differs is changed. Spans that cover other words then, and those without a place, are listed. It is
+    /// one change, which undo takes back. Exit code 1 if a span lost its place.
+    Renew(Renew),
     /// List the articles.
     List(Read),
     /// Take an annotated dataset into a corpus.
@@ -119,6 +130,74 @@ pub struct Add {
     /// Take all of a web page instead of looking for its article.
     #[arg(long)]
     pub whole_pages: bool,
+    /// What becomes of a newer version of an article that is there: the same address, or the same title, outlet and
+    /// day, and half of its runs of five words or more.
+    #[arg(long, value_enum, default_value_t)]
+    pub newer: NewerArgument,
+}
+
+/// What becomes of newer versions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum NewerArgument {
+    /// They are added as articles of their own, and told.
+    #[default]
+    Tell,
+    /// The article that is there gets their text.
+    Renew,
+    /// They are added as articles of their own.
+    Add,
+}
+
+impl From<NewerArgument> for Newer {
+    fn from(argument: NewerArgument) -> Self {
+        match argument {
+            NewerArgument::Tell => Self::Tell,
+            NewerArgument::Renew => Self::Renew,
+            NewerArgument::Add => Self::AsNew,
+        }
+    }
+}
+
+/// Arguments of `correct`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("where").required(true).args(["at", "replace"]))]
+pub struct Correct {
+    /// The corpus folder.
+    pub corpus: PathBuf,
+    /// The article.
+    pub article: ArticleId,
+    /// Where the words begin, in code points from 0.
+    #[arg(long, value_name = "OFFSET", requires_all = ["removed", "inserted"])]
+    pub at: Option<usize>,
+    /// The words that stand there; empty, if words are only put in.
+    #[arg(long, value_name = "WORDS", requires = "at", allow_hyphen_values = true)]
+    pub removed: Option<String>,
+    /// The words to put in their place; empty, if they are only taken out.
+    #[arg(long, value_name = "WORDS", requires = "at", allow_hyphen_values = true)]
+    pub inserted: Option<String>,
+    /// Words that stand in the text exactly once.
+    #[arg(long, value_name = "OLD", requires = "with", allow_hyphen_values = true)]
+    pub replace: Option<String>,
+    /// The words to put in their place.
+    #[arg(long, value_name = "NEW", requires = "replace", allow_hyphen_values = true)]
+    pub with: Option<String>,
+}
+
+/// Arguments of `renew`.
+#[derive(Debug, Args)]
+pub struct Renew {
+    /// The corpus folder.
+    pub corpus: PathBuf,
+    /// The article.
+    pub article: ArticleId,
+    /// The file with the newer version.
+    pub file: PathBuf,
+    /// Say what would happen, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do it even if the two texts are less than half alike.
+    #[arg(long)]
+    pub anyway: bool,
 }
 
 /// What becomes of near duplicates.

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::reading::{Outcome, ReadItem};
 use super::{DocumentWarning, Documents, ReadDocument};
-use crate::model::article::{Article, ArticleText, Provenance, mint_article_id};
+use crate::model::article::{Article, ArticleText, Metadata, Provenance, mint_article_id};
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
 use crate::model::reader::CorpusReader;
 use crate::model::text::TextHash;
-use crate::model::text::near::{NEAR_PERCENT, Signature};
+use crate::model::text::near::{NEAR_PERCENT, Signature, VERSION_PERCENT};
 use crate::model::time::Timestamp;
 
 /// What is being taken in.
@@ -27,6 +29,8 @@ pub struct Intake {
     known: BTreeMap<TextHash, ArticleId>,
     taken: BTreeSet<ArticleId>,
     alike: AlikeTexts,
+    /// The articles that the corpus had at the beginning, by what tells that two are versions of one.
+    versions: HashMap<VersionKey, KnownVersion>,
 }
 
 /// What becomes of texts that are there already.
@@ -36,6 +40,21 @@ pub struct IntakeOptions {
     pub allow_duplicates: bool,
     /// What becomes of a text that is nearly one that the corpus has.
     pub near: NearDuplicates,
+    /// What becomes of a newer version of an article that the corpus has.
+    pub newer: Newer,
+}
+
+/// What becomes of newer versions: the same address, or the same title of the same outlet and day, and a text that is
+/// like the article's but not the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Newer {
+    /// They are taken as articles of their own, and told.
+    #[default]
+    Tell,
+    /// They are no articles of their own: whoever takes them in gives the article their text.
+    Renew,
+    /// They are not looked for.
+    AsNew,
 }
 
 /// What becomes of near duplicates: the same story in two outlets, or once more with a word changed.
@@ -70,6 +89,17 @@ pub enum Taken {
         warnings: Vec<DocumentWarning>,
         /// The article that its text is nearly that of.
         alike: Option<Alike>,
+        /// The article that it is a newer version of.
+        newer_than: Option<Alike>,
+    },
+    /// It is a newer version of an article that is there.
+    Newer {
+        /// The article, and how alike the two texts are.
+        of: Alike,
+        /// Where the document lies.
+        path: PathBuf,
+        /// The document.
+        document: Box<ReadDocument>,
     },
     /// It was passed over.
     LeftOut {
@@ -95,18 +125,21 @@ impl Intake {
             num_near: 0,
             options,
             alike: AlikeTexts::default(),
+            versions: versions(state, options.newer),
             known: rows.values().map(|row| (row.text_hash, row.id.clone())).collect(),
             taken: rows.keys().cloned().collect(),
         }
     }
 
-    /// Learns the texts that a corpus has, so that near duplicates of them are found: O(length of all texts). A
-    /// text that can't be read is like none. `goes_on` is asked after each.
+    /// Learns the texts that a corpus has, so that near duplicates and newer versions of them are found: O(length of
+    /// all texts). A text that can't be read is like none. `goes_on` is asked after each.
     pub fn learn(&mut self, corpus: &dyn CorpusReader, goes_on: &mut dyn FnMut() -> bool) {
-        if self.options.near == NearDuplicates::Ignore {
-            return;
-        }
-        let ids: Vec<ArticleId> = corpus.state().articles.keys().cloned().collect();
+        let ids: Vec<ArticleId> = if self.options.near == NearDuplicates::Ignore {
+            let versions: BTreeSet<&ArticleId> = self.versions.values().map(|known| &known.article).collect();
+            versions.into_iter().cloned().collect()
+        } else {
+            corpus.state().articles.keys().cloned().collect()
+        };
         drop(corpus.texts(&ids, &mut |id, text| {
             if let Some(signature) = Signature::of(text) {
                 self.alike.add(id.clone(), signature);
@@ -148,6 +181,19 @@ impl Intake {
             let why = format!("the corpus has this text as {same}");
             return Taken::LeftOut { path: PathBuf::from(place(path, &provenance.part)), why };
         }
+        let newer_than = self.newer_than(&metadata, signature.as_ref());
+        if let (Some(of), Newer::Renew) = (&newer_than, self.options.newer) {
+            self.known.insert(text.hash(), of.article.clone());
+            let document = ReadDocument {
+                metadata,
+                provenance,
+                text: text.as_str().to_owned(),
+                blocks,
+                warnings,
+                signature,
+            };
+            return Taken::Newer { of: of.clone(), path: path.to_owned(), document: Box::new(document) };
+        }
         let signature = signature.filter(|_| self.options.near != NearDuplicates::Ignore);
         let alike = signature.as_ref().and_then(|signature| self.alike.find(signature));
         if let (Some(alike), NearDuplicates::Skip) = (&alike, self.options.near) {
@@ -163,8 +209,83 @@ impl Intake {
         }
         let provenance = Provenance { added: now, ..provenance };
         let article = Article { id, metadata, provenance, text, blocks, patches: Vec::new() };
-        Taken::Article { article: Box::new(article), warnings, alike }
+        Taken::Article { article: Box::new(article), warnings, alike, newer_than }
     }
+
+    /// The article that a document is a newer version of.
+    fn newer_than(&self, metadata: &Metadata, signature: Option<&Signature>) -> Option<Alike> {
+        let (address, published) = (VersionKey::address(metadata), VersionKey::published(metadata));
+        let by_address = address.as_ref().and_then(|key| self.versions.get(key));
+        // Of two addresses each has an article of its own.
+        let by_rest = || {
+            let found = self.versions.get(&published?);
+            found.filter(|known| address.is_none() || !known.has_address)
+        };
+        let KnownVersion { article, .. } = by_address.or_else(by_rest)?;
+        let percent = self.alike.likeness(article, signature?)?;
+        (percent >= VERSION_PERCENT).then(|| Alike { article: article.clone(), percent })
+    }
+}
+
+/// What two versions of an article have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum VersionKey {
+    /// The address, as [`same_address`] has it.
+    Address(String),
+    /// Title, outlet and day, all of them known.
+    Published(String, String, NaiveDate),
+}
+
+/// An article that there may be a newer version of.
+#[derive(Clone, Debug)]
+struct KnownVersion {
+    article: ArticleId,
+    has_address: bool,
+}
+
+impl VersionKey {
+    fn address(metadata: &Metadata) -> Option<Self> {
+        same_address(&metadata.url).map(Self::Address)
+    }
+
+    fn published(metadata: &Metadata) -> Option<Self> {
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let (title, outlet) = (words(&metadata.title), words(&metadata.outlet));
+        let date = metadata.date.filter(|_| !title.is_empty() && !outlet.is_empty())?;
+        Some(Self::Published(title, outlet, date))
+    }
+}
+
+/// An address without what doesn't tell pages apart: the protocol, capitals of the host, a place in the page, a slash
+/// at the end. `None` if it is no address of a page.
+fn same_address(url: &str) -> Option<String> {
+    let url = url.trim();
+    let rest = ["https://", "http://"].iter().find_map(|protocol| {
+        let head = url.get(..protocol.len())?;
+        head.eq_ignore_ascii_case(protocol).then(|| &url[protocol.len()..])
+    })?;
+    let rest = rest.split('#').next().unwrap_or_default();
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    // The first page of a host is many articles, one after the other.
+    let path = path.trim_end_matches('/');
+    (!host.is_empty() && !path.is_empty()).then(|| format!("{}{path}", host.to_lowercase()))
+}
+
+/// The articles of a corpus by what they are known by; where several are known by one, none is: nobody can say which.
+fn versions(state: &CorpusState, newer: Newer) -> HashMap<VersionKey, KnownVersion> {
+    let mut versions: HashMap<VersionKey, Option<KnownVersion>> = HashMap::new();
+    if newer != Newer::AsNew {
+        for row in state.articles.values() {
+            let address = VersionKey::address(&row.metadata);
+            let known = KnownVersion { article: row.id.clone(), has_address: address.is_some() };
+            for key in address.into_iter().chain(VersionKey::published(&row.metadata)) {
+                let entry = versions.entry(key).and_modify(|several| *several = None);
+                entry.or_insert_with(|| Some(known.clone()));
+            }
+        }
+    }
+    versions.into_iter().filter_map(|(key, known)| Some((key, known?))).collect()
 }
 
 /// A file and which part of it, in words.
@@ -178,15 +299,22 @@ struct AlikeTexts {
     texts: Vec<(ArticleId, Signature)>,
     /// The first text that has a key in a band.
     first: HashMap<u32, usize>,
+    by_id: HashMap<ArticleId, usize>,
 }
 
 impl AlikeTexts {
     fn add(&mut self, id: ArticleId, signature: Signature) {
         let idx = self.texts.len();
+        self.by_id.insert(id.clone(), idx);
         for key in keys(&signature) {
             self.first.entry(key).or_insert(idx);
         }
         self.texts.push((id, signature));
+    }
+
+    /// How alike an article's text and another are, in percent; `None` if the article's text is not known.
+    fn likeness(&self, article: &ArticleId, signature: &Signature) -> Option<usize> {
+        self.by_id.get(article).map(|idx| self.texts[*idx].1.likeness(signature))
     }
 
     /// The text that is most like one, if it is a near duplicate; of several the first.
@@ -211,8 +339,11 @@ fn keys(signature: &Signature) -> impl Iterator<Item = u32> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::documents::reading::Outcome;
+    use crate::model::reader::ReadError;
 
     fn item(name: &str, text: &str) -> ReadItem {
         let document =
@@ -226,10 +357,12 @@ mod tests {
 
     fn told(taken: &Taken) -> String {
         match taken {
-            Taken::Article { article, alike, .. } => {
+            Taken::Article { article, alike, newer_than, .. } => {
                 let alike = alike.as_ref().map(|alike| format!(" like {}", alike.article));
-                format!("{}{}", article.id, alike.unwrap_or_default())
+                let newer = newer_than.as_ref().map(|older| format!(" newer than {}", older.article));
+                format!("{}{}{}", article.id, alike.unwrap_or_default(), newer.unwrap_or_default())
             }
+            Taken::Newer { of, path, .. } => format!("{} renews {}", path.display(), of.article),
             Taken::LeftOut { path, why } => format!("{}: {why}", path.display()),
             Taken::Failed { why } => why.clone(),
         }
@@ -255,6 +388,76 @@ mod tests {
         assert!(lines[2].starts_with("2.txt: the corpus has ") && lines[2].ends_with(&first), "{lines:?}");
         let ignore = IntakeOptions { near: NearDuplicates::Ignore, ..IntakeOptions::default() };
         assert!(!take(ignore, &texts)[2].contains(" like "));
+    }
+
+    /// A corpus of one article, "paper", of 200 words, at an address.
+    struct One(CorpusState, Article);
+
+    impl CorpusReader for One {
+        fn state(&self) -> &CorpusState {
+            &self.0
+        }
+
+        fn article(&self, _: &ArticleId) -> Result<Arc<Article>, ReadError> {
+            Ok(Arc::new(self.1.clone()))
+        }
+    }
+
+    fn published(url: &str, title: &str) -> Metadata {
+        let date = NaiveDate::from_ymd_opt(2025, 3, 14);
+        let (url, title) = (url.to_owned(), title.to_owned());
+        Metadata { url, title, date, outlet: "The Wire".to_owned(), ..Metadata::default() }
+    }
+
+    fn newer(metadata: Metadata, text: &str, options: IntakeOptions) -> String {
+        let mut state = CorpusState::default();
+        let article = Article {
+            id: ArticleId::new("paper").unwrap(),
+            metadata: published("https://wire.example/ferry/", "Ferry"),
+            provenance: Provenance::default(),
+            text: ArticleText::new(story(0..200)),
+            blocks: Vec::new(),
+            patches: Vec::new(),
+        };
+        state.put_article(&article);
+        let mut intake = Intake::new(&state, options);
+        intake.learn(&One(state, article), &mut || true);
+        let mut item = item("new.txt", text);
+        if let Outcome::Read(documents) = &mut item.outcome {
+            documents.read[0].metadata = metadata;
+        }
+        told(&intake.take(item, Timestamp::default())[0])
+    }
+
+    #[test]
+    fn a_newer_version_is_known_by_its_address_and_told_or_given() {
+        let text = format!("{} {}", story(0..170), story(300..330));
+        let tell = IntakeOptions::default();
+        let there = || published("http://WIRE.example/ferry#top", "Another title");
+        assert!(newer(there(), &text, tell).ends_with(" newer than paper"));
+        let near = NearDuplicates::Ignore;
+        let renew = IntakeOptions { newer: Newer::Renew, near, ..tell };
+        assert_eq!(newer(there(), &text, renew), "new.txt renews paper");
+        let as_new = IntakeOptions { newer: Newer::AsNew, ..tell };
+        assert!(!newer(there(), &text, as_new).contains("newer"));
+        // The same title on the same day is no proof where there is another address.
+        let elsewhere = published("https://wire.example/other", "Ferry");
+        assert!(!newer(elsewhere, &text, tell).contains("newer"));
+        let other_story = story(500..700);
+        assert!(!newer(there(), &other_story, tell).contains("newer"));
+        assert!(newer(published("", "Ferry"), &text, tell).contains("newer"));
+        assert!(!newer(published("", "Another title"), &text, tell).contains("newer"));
+    }
+
+    #[test]
+    fn addresses_of_one_page_are_the_same() {
+        for url in ["https://a.example/x/", "http://A.example/x#y", " HTTPS://a.example/x"] {
+            assert_eq!(same_address(url).as_deref(), Some("a.example/x"), "{url}");
+        }
+        assert_ne!(same_address("https://a.example/x?id=1"), same_address("https://a.example/x?id=2"));
+        for url in ["https://a.example", "https://a.example/", "a.example/x", "", "ftp://a.example/x", "é"] {
+            assert_eq!(same_address(url), None, "{url}");
+        }
     }
 
     #[test]

@@ -259,6 +259,14 @@ impl TextPatch {
         }
     }
 
+    /// Whether the patch takes words off an end of a range that it carries: taken back, it puts them beside it.
+    pub fn shortens(&self, range: TextRange) -> bool {
+        let removed_end = self.at + self.removed.len();
+        let is_inside = range.start() <= self.at && removed_end <= range.end();
+        let is_at_end = range.start() == self.at || range.end() == removed_end;
+        self.inserted.is_empty() && is_inside && is_at_end && self.carry(range).is_some()
+    }
+
     /// Where a range of the text before lies in the text after; `None` if the patch touched its words.
     pub fn carry(&self, range: TextRange) -> Option<TextRange> {
         let removed_end = self.at + self.removed.len();

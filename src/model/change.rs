@@ -4,6 +4,7 @@
 pub mod bulk;
 pub mod edges;
 pub mod mend;
+pub mod renew;
 pub mod replace;
 pub mod restore;
 pub mod tagset;
@@ -17,16 +18,16 @@ use thiserror::Error;
 use super::annotation::{
     Annotation, AnnotationRef, AttributeValue, Attributes, Attribution, Certainty, ItemLink,
 };
-use super::article::{Article, Block, Metadata, TextPatch};
+use super::article::{Article, Block, Metadata, PatchError, TextPatch};
 use super::corpus::CorpusState;
 use super::edit::{ArticleStamp, Direction, Edit, Key, LayerKey, Put, Record, Transaction};
 use super::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId, ItemId, LabelId, RelationId, SettingId};
 use super::item::{Act, Item};
-use super::layer::{Layer, LayerState, Progress, Unplaced, carry_annotation, carry_state};
+use super::layer::{Layer, LayerState, Progress};
 use super::reader::ReadError;
 use super::relation::{CorpusAnnotation, Relation};
 use super::review::{Decision, JudgedDigest, Verdict, decisions_on};
-use super::text::Fragments;
+use super::text::{Fragments, RangeError};
 use super::time::Timestamp;
 use super::voice::Voice;
 
@@ -84,6 +85,12 @@ pub enum ChangeError {
     /// The register can't be changed so.
     #[error(transparent)]
     Voice(#[from] voices::VoiceError),
+    /// What is to be corrected is no part of the text.
+    #[error(transparent)]
+    Range(#[from] RangeError),
+    /// The correction doesn't fit the text.
+    #[error(transparent)]
+    Patch(#[from] PatchError),
     /// The article can't be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -691,28 +698,11 @@ pub fn patch_text(
     if patch.removed == patch.inserted {
         return Err(ChangeError::Nothing);
     }
-    let place = LayerKey { article: article.id.clone(), annotator: annotator.clone() };
-    let patch = Arc::new(patch);
-    let mut draft = Draft::new(state);
-    draft.edits.push(Edit::PatchText(article.id.clone(), Arc::clone(&patch)));
     let carried = article
         .blocks
         .iter()
         .filter_map(|block| patch.carry(block.range).map(|range| Block { range, ..*block }));
-    let blocks: Vec<Block> = carried.collect();
-    if blocks != article.blocks {
-        draft.edits.push(put_blocks(article, blocks));
-    }
-    if let Some(layer) = state.layer(&article.id, annotator) {
-        for (id, annotation) in &layer.annotations {
-            let carried = carry_annotation(&patch, annotation);
-            if carried.is_none() {
-                let cut = Unplaced::cut_by(&patch, Arc::clone(annotation), article.text.as_str());
-                draft.put(Key::Unplaced(place.clone(), id.clone()), Some(Record::Unplaced(Arc::new(cut))));
-            }
-            draft.put(Key::Annotation(place.clone(), id.clone()), carried.map(Record::Annotation));
-        }
-        draft.put(Key::State(place), Some(Record::State(carry_state(&patch, &layer.state))));
-    }
-    draft.say("Correct the text")
+    let blocks = carried.collect();
+    renew::put_patches(state, article, annotator, &[(Arc::new(patch), article.text.clone())], blocks)
+        .say("Correct the text")
 }

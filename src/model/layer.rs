@@ -122,7 +122,13 @@ impl Layer {
             }
         }
         let state = self.lost.state(patch, &self.state).unwrap_or_else(|| carry_state(patch, &self.state));
-        if state.coverage_parts() < self.state.coverage_parts() {
+        let is_shortened = self
+            .state
+            .coverage
+            .iter()
+            .filter_map(|coverage| coverage.over.as_ref())
+            .any(|over| over.ranges().iter().any(|range| patch.shortens(*range)));
+        if is_shortened || state.coverage_parts() < self.state.coverage_parts() {
             self.lost.note_state(patch, Arc::clone(&self.state), &state);
         }
         self.state = state;
@@ -135,7 +141,13 @@ impl Layer {
         }
         let carried = carry_annotation(patch, annotation)?;
         let (was, is) = (&annotation.attribution, &carried.attribution);
-        if was.source.is_some() != is.source.is_some() || was.cue.is_some() != is.cue.is_some() {
+        let is_shortened = annotation
+            .all_fragments()
+            .any(|(_, place)| place.ranges().iter().any(|range| patch.shortens(*range)));
+        if is_shortened
+            || was.source.is_some() != is.source.is_some()
+            || was.cue.is_some() != is.cue.is_some()
+        {
             self.lost.note_annotation(patch, Arc::clone(annotation), &carried);
         }
         Some(carried)
@@ -256,6 +268,20 @@ mod tests {
         let after = patch.apply(&text).unwrap();
         carried.carry(&patch.inverse(), after.as_str());
         assert_eq!(carried, before);
+    }
+
+    #[test]
+    fn words_cut_off_the_end_of_a_span_come_back_with_them() {
+        let text = ArticleText::new("The ferry runs until May.");
+        let before = layer(vec![annotation("a", "claim", 4, 14), annotation("b", "claim", 10, 24)]);
+        for range in [9..14, 10..15] {
+            let patch = TextPatch::replacing(&text, range, "").unwrap();
+            let mut carried = before.clone();
+            carried.carry(&patch, text.as_str());
+            let after = patch.apply(&text).unwrap();
+            carried.carry(&patch.inverse(), after.as_str());
+            assert_eq!(carried, before);
+        }
     }
 
     #[test]

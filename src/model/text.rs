@@ -5,6 +5,7 @@
 pub mod find;
 pub mod fold;
 pub mod context;
+pub mod differences;
 pub mod direction;
 pub mod language;
 pub mod near;

@@ -31,6 +31,7 @@ mod packed_files;
 mod past;
 mod restoring;
 mod processes;
+mod renewing;
 mod replay;
 mod ron_identity;
 mod script;

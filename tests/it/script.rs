@@ -11,6 +11,7 @@ use redletter::model::article::{
     Article, ArticleText, Block, BlockKind, Metadata, Provenance, TextPatch, mint_article_id,
 };
 use redletter::model::change;
+use redletter::model::change::renew::renew_text;
 use redletter::model::corpus::CorpusState;
 use redletter::model::edit::{LayerKey, Transaction};
 use redletter::model::id::{AnnotationId, AnnotatorId, ArticleId, CountedIds, IdSource as _, LabelId};
@@ -45,6 +46,7 @@ pub enum Action {
     Retitle(u8),
     Reblock(u8),
     Correct(u8, u8),
+    Renew(u8, u8),
     Undo,
     Redo,
     /// The hands rest: record files follow.
@@ -80,6 +82,7 @@ pub fn any_action() -> impl Strategy<Value = Action> {
         1 => any::<u8>().prop_map(Action::Retitle),
         1 => any::<u8>().prop_map(Action::Reblock),
         1 => any::<(u8, u8)>().prop_map(|(a, b)| Action::Correct(a, b)),
+        1 => any::<(u8, u8)>().prop_map(|(a, b)| Action::Renew(a, b)),
         3 => Just(Action::Undo),
         2 => Just(Action::Redo),
         2 => Just(Action::Rest),
@@ -255,6 +258,13 @@ impl Desk {
                 let patch = TextPatch::replacing(&article.text, range.bytes(), "corrected").unwrap();
                 change::patch_text(self.corpus.state(), &article, self.corpus.annotator(), patch)
             }
+            Action::Renew(article, place) => {
+                let article = self.corpus.article(&self.article_id(*article)?).unwrap();
+                let newer = renewed(article.text.as_str(), usize::from(*place));
+                let annotator = self.corpus.annotator();
+                let renewed = renew_text(self.corpus.state(), &article, annotator, &newer, &[]);
+                renewed.map(|(change, _)| change)
+            }
             Action::AddArticles(_) | Action::Undo | Action::Redo | Action::Rest => return None,
         };
         result.ok()
@@ -285,6 +295,17 @@ pub fn annotations_of(state: &CorpusState, annotator: &AnnotatorId) -> Vec<(Laye
             layer.annotations.keys().map(move |id| (place.clone(), id.clone()))
         })
         .collect()
+}
+
+/// A newer version of a text: a word changed here and there, so that it takes several patches.
+fn renewed(text: &str, place: usize) -> String {
+    let words = text.split(' ').enumerate();
+    let words = words.map(|(idx, word)| match (idx + place) % 5 {
+        0 => format!("{word}{place}"),
+        3 => format!("other{idx}"),
+        _ => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// One or two fragments somewhere in a text, on character boundaries.

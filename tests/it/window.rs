@@ -34,6 +34,7 @@ mod history;
 mod keys;
 mod main_job;
 mod overlaps;
+mod renew;
 mod review;
 mod statistics;
 mod search;

@@ -19,6 +19,7 @@ pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         super::care::rows(),
         corpus(),
         article(),
+        super::correcting::rows(),
         edit(),
         spans::rows(),
         super::places::rows(),

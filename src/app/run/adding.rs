@@ -11,7 +11,7 @@ use crate::app::state::dialog::{AboutForm, AddForm, Compared, Dialog, FoundArtic
 use crate::app::state::running::{Gathered, RunningJob, Settled};
 use crate::documents::ReadOptions;
 use crate::documents::collect::collect;
-use crate::documents::intake::{Intake, IntakeOptions, Taken};
+use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
 use crate::documents::reading::Reading;
 use crate::model::change;
 use crate::model::reader::CorpusReader as _;
@@ -218,13 +218,21 @@ impl Gathering {
         for item in Reading::start(items, read) {
             for taken in intake.take(item, now) {
                 match taken {
-                    Taken::Article { article, warnings, alike } => {
+                    Taken::Article { article, warnings, alike, newer_than } => {
                         staging.write(&article)?;
-                        let notes = warnings.iter().map(ToString::to_string).collect();
+                        let newer = newer_than.as_ref().map(|Alike { article: older, percent }| {
+                            format!("It is a newer version of {older}, {percent} % the same; “Renew from a file…” brings that up to date.")
+                        });
+                        let notes =
+                            newer.into_iter().chain(warnings.iter().map(ToString::to_string)).collect();
                         found.push(FoundArticle::of(&article, notes, alike));
                     }
                     Taken::LeftOut { path, why } => {
                         left_out.push(format!("Left out: {why}: {}", path.display()));
+                    }
+                    // Not asked for here: what it does is looked at first, one article at a time.
+                    Taken::Newer { of: Alike { article, .. }, path, .. } => {
+                        left_out.push(format!("Left out: a newer version of {article}: {}", path.display()));
                     }
                     Taken::Failed { why } => left_out.push(capitalised(&why)),
                 }

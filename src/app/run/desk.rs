@@ -36,8 +36,9 @@ pub(super) fn close_dialog(around: &mut Surroundings<'_>) {
     around.desk.dialog = None;
     around.desk.files.read = None;
     around.desk.files.complaint.clear();
-    let for_dialog =
-        |running: &mut Running| matches!(running.job, RunningJob::Ask(..) | RunningJob::Look(..));
+    let for_dialog = |running: &mut Running| {
+        matches!(running.job, RunningJob::Ask(..) | RunningJob::Look(..) | RunningJob::Version(..))
+    };
     if let Some(running) = around.desk.files.running.take_if(for_dialog) {
         running.steps.cancel();
     }

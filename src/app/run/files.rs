@@ -240,6 +240,12 @@ impl Work<'_> {
             let place = form.place.clone();
             return self.go_to_typed(&place);
         }
+        if let Some(Dialog::Correct(form)) = self.desk.dialog.clone() {
+            if let Err(why) = self.correct_as_typed(&form) {
+                self.desk.files.complaint = why;
+            }
+            return;
+        }
         if let Some(running) = &self.desk.files.running {
             self.desk.files.complaint = format!("Wait for this to end: {}", running.what.to_lowercase());
             return;
@@ -254,6 +260,7 @@ impl Work<'_> {
             Some(Dialog::Document(form)) => self.begin_document(&form),
             Some(Dialog::Pack(form)) => self.begin_pack(&form),
             Some(Dialog::Annotator(form)) => self.change_annotator(&form),
+            Some(Dialog::Renew(form)) => self.renew_as_shown(&form),
             _ => Ok(()),
         };
         if let Err(why) = done {

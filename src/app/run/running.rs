@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Work, capitalised};
 use crate::app::jobs::{Job, JobError, Steps};
 use crate::app::state::Desk;
-use crate::app::state::dialog::{Dialog, DoneReport, PackForm, PathUse, TableLook};
+use crate::app::state::dialog::{Dialog, DoneReport, PackForm, PathUse, RenewPlan, TableLook};
 use crate::app::state::running::{Gathered, PlannedDataset, ReadDataset, Running, RunningJob, Settled};
 use crate::formats::report::Report as DatasetReport;
 use crate::model::article::Article;
@@ -99,6 +99,7 @@ impl Work<'_> {
             RunningJob::Clear(job) => job.poll().map(|outcome| Done::Cleared(flat(outcome))),
             RunningJob::Write(job) => job.poll().map(|outcome| Done::Written(flat(outcome))),
             RunningJob::Look(job) => job.poll().map(|outcome| Done::Looked(flat(outcome))),
+            RunningJob::Version(job) => job.poll().map(|outcome| Done::Version(flat(outcome))),
             RunningJob::Read(job) => job.poll().map(|outcome| Done::Read(flat(outcome))),
             RunningJob::Plan(job) => job.poll().map(|outcome| Done::Planned(flat(outcome))),
             RunningJob::Account(job) => job.poll().map(|outcome| Done::Accounted(flat(outcome))),
@@ -122,8 +123,14 @@ impl Work<'_> {
                 self.show_table(look);
                 Ok(())
             }
+            Done::Version(Ok(plan)) => {
+                self.show_version(*plan);
+                Ok(())
+            }
             // The dialog that asked is still there.
-            Done::Looked(Err(err)) if !was_cancelled && self.desk.dialog.is_some() => {
+            Done::Looked(Err(err)) | Done::Version(Err(err))
+                if !was_cancelled && self.desk.dialog.is_some() =>
+            {
                 self.desk.files.complaint = capitalised(&err.message);
                 Ok(())
             }
@@ -140,6 +147,7 @@ impl Work<'_> {
             | Done::Settled(Err(err), _)
             | Done::Cleared(Err(err))
             | Done::Looked(Err(err))
+            | Done::Version(Err(err))
             | Done::Read(Err(err))
             | Done::Planned(Err(err))
             | Done::Written(Err(err))
@@ -187,6 +195,7 @@ enum Done {
     Cleared(Result<(), Report>),
     Written(Result<DoneReport, Report>),
     Looked(Result<TableLook, Report>),
+    Version(Result<Box<RenewPlan>, Report>),
     Read(Result<Box<ReadDataset>, Report>),
     Planned(Result<Box<PlannedDataset>, Report>),
     Accounted(Result<Account, Report>),

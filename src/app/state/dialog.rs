@@ -1,5 +1,6 @@
 //! What dialogs hold while they are open. There is at most one.
 
+mod correct;
 mod export;
 mod found;
 
@@ -11,6 +12,7 @@ use crate::formats::csv::{ColumnMap, ColumnMapError, Preview};
 use crate::formats::mapping::Mapping;
 use crate::formats::{Format, registry};
 
+pub use correct::{CorrectForm, RenewForm, RenewPlan};
 pub use export::{ArticleScope, ExportForm, People, SplitForm, SplitKind, takes_rows};
 pub use found::{AboutForm, Compared, FoundArticle, FoundForm};
 
@@ -51,6 +53,10 @@ pub enum Dialog {
     Document(DocumentForm),
     /// A place in the article to go to.
     GoTo(GoToForm),
+    /// Words of the article to mend.
+    Correct(CorrectForm),
+    /// A newer version of the article.
+    Renew(RenewForm),
     /// What an import or export did.
     Done(DoneReport),
 }
@@ -212,6 +218,8 @@ pub enum PathUse {
     NewMapFile,
     /// The file of a copy.
     PackFile,
+    /// A file with a newer version of an article.
+    VersionFile,
 }
 
 impl Dialog {
@@ -229,6 +237,7 @@ impl Dialog {
             (Self::Import(form), PathUse::MapFile) => &mut form.map,
             (Self::TakeIn(form), PathUse::NewMapFile) => &mut form.map,
             (Self::Pack(form), PathUse::PackFile) => &mut form.path,
+            (Self::Renew(form), PathUse::VersionFile) => &mut form.path,
             _ => return None,
         })
     }
@@ -257,7 +266,8 @@ impl PathUse {
             | Self::DocumentFile
             | Self::PackFile
             | Self::MapFile
-            | Self::NewMapFile => "File…",
+            | Self::NewMapFile
+            | Self::VersionFile => "File…",
             Self::ArticleFiles | Self::ImportFiles => "Files…",
         }
     }
@@ -279,6 +289,7 @@ impl PathUse {
             Self::MapFile => "A map of the dataset's names",
             Self::NewMapFile => "Where to keep the map",
             Self::PackFile => "Where to write the copy",
+            Self::VersionFile => "A newer version of the article",
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::dialog::{Dialog, DoneReport, FoundArticle, PathUse, TableLook};
+use super::dialog::{Dialog, DoneReport, FoundArticle, PathUse, RenewPlan, TableLook};
 use crate::app::jobs::{Job, Steps};
 use crate::formats::imported::Imported;
 use crate::formats::mapping::{Mapping, Survey};
@@ -41,6 +41,8 @@ pub enum RunningJob {
     Write(Job<Result<DoneReport, Report>>),
     /// The first rows of a table are read, for the dialog that is open.
     Look(Job<Result<TableLook, Report>>),
+    /// A newer version of an article is read, for the dialog that is open.
+    Version(Job<Result<Box<RenewPlan>, Report>>),
     /// A dataset is read.
     Read(Job<Result<Box<ReadDataset>, Report>>),
     /// A dataset that was read is compared with the corpus, and its articles are written to where that takes them in.

@@ -2,6 +2,7 @@
 //! path can always be typed, since the system's own dialogs may be absent.
 
 pub mod care;
+pub mod correct;
 pub mod document;
 pub mod export;
 pub mod files;
@@ -52,6 +53,8 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, session: Option<&Session>, queue: &m
         (Dialog::Document(form), Some(_)) => document::show(ui, shell, form, queue),
         (Dialog::Pack(form), Some(_)) => files::pack_ui(ui, shell, form, queue),
         (Dialog::GoTo(form), Some(_)) => go_to::show(ui, shell, form, queue),
+        (Dialog::Correct(form), Some(_)) => correct::correct_ui(ui, shell, form, queue),
+        (Dialog::Renew(form), Some(_)) => correct::renew_ui(ui, shell, form, queue),
         (Dialog::Annotator(form), Some(session)) => files::annotator_ui(ui, shell, session, form, queue),
         // What belongs to a corpus goes with it.
         _ => queue.push(Command::CloseDialog),

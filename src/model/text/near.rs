@@ -18,6 +18,18 @@ const NUM_HASHES: usize = BANDS * HASHES_IN_BAND;
 /// From this likeness on two texts are near duplicates, in percent.
 pub const NEAR_PERCENT: usize = 80;
 
+/// From this likeness on a text can be another version of one, in percent.
+pub const VERSION_PERCENT: usize = 50;
+
+/// How alike two texts most likely are, in percent: O(length of both). Texts without words are alike only if equal.
+pub fn percent_alike(one: &str, other: &str) -> usize {
+    match (Signature::of(one), Signature::of(other)) {
+        _ if one == other => 100,
+        (Some(one), Some(other)) => one.likeness(&other),
+        _ => 0,
+    }
+}
+
 /// What is left of a text to find those that are like it: 400 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature(Box<[u32; NUM_HASHES]>);
