@@ -305,7 +305,7 @@ mod tests {
         }
     }
 
-    const LONG: Duration = Duration::from_secs(3600);
+    const LONG: Duration = Duration::from_hours(1);
 
     #[test]
     fn results_come_in_order_from_many_threads() {
@@ -348,19 +348,19 @@ mod tests {
 
     #[test]
     fn a_reader_that_hangs_is_given_up_and_the_rest_is_read() {
-        let (held, hold) = std::sync::mpsc::channel::<()>();
-        let hold = Mutex::new(hold);
+        let (ends, end) = std::sync::mpsc::channel::<()>();
+        let end = Mutex::new(end);
         let read = move |file: &FoundFile, _: &Budget<'_>| {
             if file.path() == Path::new("0.txt") {
                 // Until the test is over.
-                drop(hold.lock().map(|hold| hold.recv()));
+                drop(end.lock().map(|end| end.recv()));
             }
             Ok(holding("words"))
         };
         let reading = Reading::with(files(3), Box::new(read), 1, Duration::ZERO, Duration::ZERO);
         let items: Vec<String> = reading.map(|item| words(&item)).collect();
         assert_eq!(items[0], "reading the file took more than 0 seconds; it was given up: 0.txt");
-        drop(held);
+        drop(ends);
         assert_eq!(items.len(), 3);
     }
 

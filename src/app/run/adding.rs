@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::running::{CANCELLED, done_report_of};
 use super::{Work, capitalised};
 use crate::app::jobs::Steps;
-use crate::app::state::dialog::{AboutForm, AddForm, Compared, Dialog, FoundArticle, FoundForm, typed_paths};
+use crate::app::state::dialog::{
+    AboutForm, AddForm, Compared, Dialog, FoundArticle, FoundForm, Wishes, typed_paths,
+};
 use crate::app::state::running::{Gathered, RunningJob, Settled};
 use crate::documents::ReadOptions;
 use crate::documents::collect::collect;
@@ -67,7 +69,7 @@ impl Work<'_> {
 
     /// Begins to add what was found, as the form has it.
     pub(super) fn begin_settling(&mut self, form: &FoundForm) -> Result<(), String> {
-        let (skipped, changed) = form.wishes()?;
+        let Wishes { skipped, changed } = form.wishes()?;
         if form.num_wanted() == 0 {
             return Err("Every article is left out; take one, or press Cancel".to_owned());
         }

@@ -14,7 +14,7 @@ use crate::formats::{Format, registry};
 
 pub use correct::{CorrectForm, RenewForm, RenewPlan};
 pub use export::{ArticleScope, ExportForm, People, SplitForm, SplitKind, takes_rows};
-pub use found::{AboutForm, Compared, FoundArticle, FoundForm};
+pub use found::{AboutForm, Compared, FoundArticle, FoundForm, Wishes};
 
 /// A dialog over the window.
 #[derive(Clone, Debug, PartialEq)]

@@ -158,9 +158,9 @@ impl Staging {
         std::thread::scope(|scope| {
             let parts = paths.chunks(paths.len().div_ceil(SYNC_THREADS));
             let threads: Vec<_> = parts.map(|part| scope.spawn(move || sync(part))).collect();
-            threads.into_iter().try_for_each(|thread| {
-                thread.join().unwrap_or_else(|_| Err(StoreError::Panicked("writing articles")))
-            })
+            threads
+                .into_iter()
+                .try_for_each(|thread| thread.join().unwrap_or(Err(StoreError::Panicked("writing articles"))))
         })
     }
 }

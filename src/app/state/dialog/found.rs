@@ -77,6 +77,15 @@ pub struct FoundForm {
     pub drawn_at: usize,
 }
 
+/// What is wanted of articles that were found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// Those that are left out.
+    pub skipped: BTreeSet<ArticleId>,
+    /// Other metadata than their files say.
+    pub changed: Vec<(ArticleId, Metadata)>,
+}
+
 /// Two texts that are nearly the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Compared {
@@ -184,8 +193,8 @@ impl FoundForm {
         }
     }
 
-    /// Those that are left out, by id, and the metadata of those that were changed.
-    pub fn wishes(&self) -> Result<(BTreeSet<ArticleId>, Vec<(ArticleId, Metadata)>), String> {
+    /// Which are left out, and the metadata of those that were changed; an error says what can't be understood.
+    pub fn wishes(&self) -> Result<Wishes, String> {
         let id = |at: &usize| self.articles.get(*at).map(|found| found.id.clone());
         let skipped = self.skipped.iter().filter_map(id).collect();
         let wanted = self.changed.iter().filter(|(at, _)| !self.skipped.contains(at));
@@ -198,7 +207,7 @@ impl FoundForm {
                     .map_err(|why| format!("{why}: {}", found.id)),
             )
         });
-        Ok((skipped, changed.collect::<Result<_, _>>()?))
+        Ok(Wishes { skipped, changed: changed.collect::<Result<_, _>>()? })
     }
 }
 
