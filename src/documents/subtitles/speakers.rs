@@ -129,7 +129,7 @@ fn is_name(words: &str, allows_small: bool) -> bool {
     is_upper || (allows_small && is_titled && !bare.starts_with(|c: char| c.is_numeric()))
 }
 
-/// Whether a cue is the name of a sound: "[applause]", "(laughs)", "♪ …".
+/// Whether a cue is the name of a sound: “\[applause\]”, “(laughs)”, “♪ …”.
 fn is_sound(words: &str) -> bool {
     let in_brackets = |open: char, close: char| {
         words
