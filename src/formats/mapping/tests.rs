@@ -173,3 +173,20 @@ fn an_event_of_brat_becomes_attribution_by_its_roles() {
     assert_eq!(attribution.source.as_ref().unwrap().covered(TEXT).unwrap(), ["Ada Quill"]);
     assert_eq!(attribution.cue.as_ref().unwrap().covered(TEXT).unwrap(), ["warned"]);
 }
+
+#[test]
+fn an_event_whose_cue_the_format_has_told_already_still_names_its_speaker() {
+    let ann = "T1\tSay 19 25\twarned\nT2\tSpeaker 26 35\tAda Quill\nT3\tQuotation 1 17\tThe quay floods,\n\
+               T4\tCue 37 42\tTrams\nE1\tSay:T1 Source:T2 Content:T3\n";
+    let files = [("d/a.txt", TEXT.as_bytes()), ("d/a.ann", ann.as_bytes())];
+    let (mut imported, _) = import(&Brat, &files, Some(&corpus())).unwrap();
+    let mapping = propose(&Survey::of(&imported, &corpus()), &default_tagset());
+    let cues: Vec<&str> = mapping.attributions.iter().map(|event| event.cue.as_str()).collect();
+    assert_eq!(cues, ["Say"], "a label that leads to nothing is no event");
+    let report = mapping.apply(&mut imported, &corpus(), &mut CountedIds(0), now()).unwrap();
+    assert_eq!(report.findings.iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
+    let corpus = MemoryCorpus::of(&imported);
+    let quote =
+        annotations(&corpus).into_iter().find(|annotation| annotation.label.as_str() == "quote").unwrap();
+    assert_eq!(quote.attribution.voices.len(), 1, "{:?}", quote.attribution);
+}

@@ -1,7 +1,7 @@
 //! The dialog between reading files and adding what they hold: a table of the articles that were found, what is known
 //! about each, what was odd, and near duplicates side by side.
 
-use egui::{Align, FontId, Key, Layout, Modifiers, RichText, ScrollArea, Sense, Ui, pos2, vec2};
+use egui::{Align, Button, FontId, Key, Layout, Modifiers, RichText, ScrollArea, Sense, Ui, pos2, vec2};
 
 use super::form::{self, Fields};
 use crate::app::command::Command;
@@ -76,6 +76,11 @@ fn turn(form: &mut FoundForm, at: usize) {
     }
 }
 
+/// A button beside words.
+fn small(name: &str) -> Button<'_> {
+    Button::new(name).min_size(vec2(0.0, 24.0))
+}
+
 /// How many there are, and what takes or leaves many at once.
 fn choices_ui(ui: &mut Ui, theme: &Theme, form: &mut FoundForm) {
     ui.horizontal(|ui| {
@@ -89,12 +94,12 @@ fn choices_ui(ui: &mut Ui, theme: &Theme, form: &mut FoundForm) {
             // Counted by the row that says so; the list does not change while it is shown.
             if form.has_alike {
                 let help = "Leave out what is nearly the text of another article";
-                if ui.small_button("Skip near duplicates").on_hover_text(help).clicked() {
+                if ui.add(small("Skip near duplicates")).on_hover_text(help).clicked() {
                     form.skipped.extend(alike.map(|(at, _)| at).collect::<Vec<_>>());
                 }
             }
             if !form.skipped.is_empty()
-                && ui.small_button("Take all").on_hover_text("Leave nothing out").clicked()
+                && ui.add(small("Take all")).on_hover_text("Leave nothing out").clicked()
             {
                 form.skipped.clear();
             }
@@ -235,10 +240,10 @@ fn details_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut FoundForm) -> boo
             let words = format!("{} % of its text is that of {}", alike.percent, alike.article);
             ui.label(RichText::new(words).color(theme.ink.text));
             let help = "The beginnings of both texts, side by side";
-            compares = ui.small_button("Show both").on_hover_text(help).clicked();
+            compares = ui.add(small("Show both")).on_hover_text(help).clicked();
             let is_taken = !form.skipped.contains(&form.at);
             let name = if is_taken { "Skip this one" } else { "Take it" };
-            if ui.small_button(name).on_hover_text("The same as its tick (Space)").clicked() {
+            if ui.add(small(name)).on_hover_text("The same as its tick (Space)").clicked() {
                 turn(form, form.at);
             }
         });

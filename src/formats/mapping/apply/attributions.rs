@@ -174,13 +174,16 @@ fn apply_event(
         let Some(content) = layer.annotations.get(id) else { continue };
         let mut content = changed.remove(&key).unwrap_or_else(|| Annotation::clone(content));
         let here = Place::default().in_article(&place.article).at_annotation(id);
-        if content.attribution.is_unset() {
+        // A format may have told source and cue already, but not who it is.
+        if content.attribution.voices.is_empty() {
             let voices = places.iter().filter_map(|place| place.covered(text).ok());
             let parties: Vec<Party> = voices.map(|words| speakers.party(&words.join(" "), place)).collect();
             let voice = |party| AttributedVoice { role: VoiceRole::Speaker, party };
             content.attribution.voices = parties.into_iter().map(voice).collect();
-            content.attribution.source = joined(&places).filter(|source| is_outside(source, &content));
-            content.attribution.cue = cue.cloned().filter(|cue| is_outside(cue, &content));
+            let source = joined(&places).filter(|source| is_outside(source, &content));
+            let cue = cue.cloned().filter(|cue| is_outside(cue, &content));
+            content.attribution.source = content.attribution.source.take().or(source);
+            content.attribution.cue = content.attribution.cue.take().or(cue);
         } else {
             let what = "a second attribution was left out";
             report.add(here, Effect::LeftOut, what, "an annotation has one, of one or more speakers");
