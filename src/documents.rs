@@ -51,7 +51,7 @@ use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 
 pub use budget::Budget;
-pub use conventions::Proposal;
+pub use conventions::{Proposal, cut};
 
 /// Every kind of document that can be read, in the order they are listed.
 pub const READERS: &[&dyn DocumentReader] = &[

@@ -11,6 +11,7 @@
 //! whatever the article's language.
 
 mod bylines;
+mod cuts;
 mod datelines;
 mod furniture;
 mod furniture_lexicon;
@@ -26,6 +27,7 @@ use crate::model::text::TextRange;
 
 use self::bylines::Strength;
 pub(super) use self::bylines::byline_names;
+pub use self::cuts::cut;
 use self::datelines::{Dateline, dateline};
 use self::words::{begins_large, num_words};
 use super::head::{ends_like_a_sentence, trimmed};

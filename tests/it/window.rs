@@ -30,6 +30,7 @@ mod checks;
 mod edges;
 mod files;
 mod find;
+mod found;
 mod history;
 mod keys;
 mod main_job;
@@ -250,6 +251,16 @@ impl Hands for Harness<'static, App> {
     fn has(&self, name: &str) -> bool {
         self.query_all_by_label_contains(name).next().is_some()
     }
+}
+
+/// Types into the field of this name in place of what it holds.
+fn fill(window: &mut Harness<'static, App>, field: &str, text: &str) {
+    window.get_by_role_and_label(Role::TextInput, field).focus();
+    window.run();
+    window.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND, Key::A);
+    window.run();
+    window.event(Event::Text(text.to_owned()));
+    window.run();
 }
 
 fn tagged(spans: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -1,6 +1,7 @@
 //! Adding articles: files are read beside the window and what they hold is written where it can be added; what was
 //! found is shown, and once that is confirmed it comes in as one change.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,22 +9,25 @@ use super::running::{CANCELLED, done_report_of};
 use super::{Work, capitalised};
 use crate::app::jobs::Steps;
 use crate::app::state::dialog::{
-    AboutForm, AddForm, Compared, Dialog, FoundArticle, FoundForm, Wishes, typed_paths,
+    AboutForm, AddForm, Compared, Dialog, Fate, FoundArticle, FoundForm, Side, Wishes, cut_in_words,
+    typed_paths,
 };
-use crate::app::state::running::{Gathered, RunningJob, Settled};
-use crate::documents::ReadOptions;
+use crate::app::state::running::{Gathered, Ready, ReadyRenewal, RunningJob, Settled};
 use crate::documents::collect::collect;
 use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
 use crate::documents::reading::Reading;
+use crate::documents::{ReadOptions, cut};
+use crate::model::article::Article;
 use crate::model::change;
+use crate::model::change::renew::renew_text;
+use crate::model::corpus::CorpusState;
+use crate::model::edit::Transaction;
+use crate::model::id::{AnnotatorId, ArticleId};
 use crate::model::reader::CorpusReader as _;
 use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::time::Timestamp;
-use crate::report::Report;
+use crate::report::{Report, renewing};
 use crate::store::{CorpusSnapshot, Staged, Stager};
-
-/// How much of a text is shown beside another, in characters.
-const COMPARED_CHARS: usize = 4_000;
 
 impl Work<'_> {
     /// Begins to read the articles that the form names.
@@ -56,11 +60,10 @@ impl Work<'_> {
             return Err(Report::new(CANCELLED));
         }
         let settled = Settled { said: said(num_repeated, num_failed), findings: left_out };
-        let is_plain = found.len() == 1
-            && found.iter().all(|one| one.notes.is_empty() && one.alike.is_none())
-            && settled.findings.is_empty();
+        let is_plain =
+            found.len() == 1 && found.iter().all(|one| one.num_notes() == 0) && settled.findings.is_empty();
         if staged.is_none() || is_plain {
-            return self.take_settled(staged, settled);
+            return self.take_settled(Ready { staged, renewals: Vec::new() }, settled);
         }
         self.desk.files.gathered = staged;
         self.desk.open_dialog(Dialog::Found(FoundForm::new(found, settled.findings, settled.said)));
@@ -69,51 +72,58 @@ impl Work<'_> {
 
     /// Begins to add what was found, as the form has it.
     pub(super) fn begin_settling(&mut self, form: &FoundForm) -> Result<(), String> {
-        let Wishes { skipped, changed } = form.wishes()?;
-        if form.num_wanted() == 0 {
+        let wishes = form.wishes()?;
+        if form.num_wanted() == 0 && wishes.renewals.is_empty() {
             return Err("Every article is left out; take one, or press Cancel".to_owned());
         }
-        let mut staged = self.desk.files.gathered.take().ok_or("The files are to be read first")?;
+        let staged = self.desk.files.gathered.take().ok_or("The files are to be read first")?;
         let mut said = (*form.said).clone();
-        if !skipped.is_empty() {
-            said.push(format!("{} left out", in_thousands(skipped.len())));
+        if form.counts.skipped > 0 {
+            said.push(format!("{} left out", in_thousands(form.counts.skipped)));
         }
-        let wanted = form.articles.iter().enumerate().filter(|(at, _)| !form.skipped.contains(at));
-        let notes = wanted.flat_map(|(_, found)| {
-            let alike = found.alike.as_ref().map(|alike| {
-                format!("{}: {} % of its text is that of {}", found.id, alike.percent, alike.article)
-            });
-            found.notes.iter().map(|note| format!("{}: {note}", found.id)).chain(alike)
-        });
-        let findings: Vec<String> = notes.chain(form.left_out.iter().cloned()).collect();
-        let settled = Settled { said, findings };
+        let settled = Settled { said, findings: findings(form) };
+        let settling = Settling {
+            staged,
+            wishes,
+            corpus: self.session.corpus.snapshot(),
+            annotator: self.session.annotator().clone(),
+        };
         self.start(
             "Adding articles",
             |job| RunningJob::Settle(job, settled),
-            move |_| {
-                for (id, metadata) in changed {
-                    staged.set_metadata(&id, metadata)?;
-                }
-                staged.leave_out(&skipped)?;
-                Ok(Some(staged))
-            },
+            move |_| settling.run().map(Box::new),
         )
     }
 
-    /// Adds articles that are ready, as one change.
-    pub(super) fn take_settled(&mut self, staged: Option<Staged>, settled: Settled) -> Result<(), Report> {
+    /// Adds articles that are ready and renews others, as one change.
+    pub(super) fn take_settled(&mut self, ready: Ready, settled: Settled) -> Result<(), Report> {
+        let Ready { staged, renewals } = ready;
         let was_empty = self.session.corpus.state().articles.is_empty();
         let num_added = staged.as_ref().map_or(0, Staged::num_articles);
+        let Settled { mut said, mut findings } = settled;
+        let mut joins = false;
         if let Some(staged) = staged {
             let stamps = self.session.corpus.accept(staged)?;
             let first = stamps.first().map(|stamp| stamp.id.clone());
-            if self.apply(change::add_articles(stamps))
-                && let Some(first) = first.filter(|_| was_empty || num_added == 1)
-            {
+            joins = self.apply(change::add_articles(stamps));
+            if let Some(first) = first.filter(|_| joins && (was_empty || num_added == 1)) {
                 self.open_article(&first);
             }
         }
-        let Settled { mut said, findings } = settled;
+        let mut num_renewed = 0;
+        for ReadyRenewal { of: Alike { article, percent }, change, renewal } in renewals {
+            if !self.apply(Ok(Transaction { joins, ..change })) {
+                findings.push(format!("{article} was not renewed: it has changed in the meantime"));
+                continue;
+            }
+            (joins, num_renewed) = (true, num_renewed + 1);
+            let what = renewing::summary(&renewal);
+            findings.push(format!("Renewed {article}, {percent} % the same: {what}"));
+            findings.extend(renewing::lines(&renewal).into_iter().map(|line| format!("{article}: {line}")));
+        }
+        if num_renewed > 0 {
+            said.insert(0, format!("renewed {}", counted(num_renewed, "article")));
+        }
         said.insert(0, format!("Added {}", counted(num_added, "article")));
         let summary = said.join(", ");
         if findings.is_empty() {
@@ -138,32 +148,37 @@ impl Work<'_> {
         self.desk.say("Nothing was added");
     }
 
-    /// Shows the beginnings of the article that the dialog points at and of the one it is like.
+    /// Begins to compare the article that the dialog points at with the one that it is like; the dialog stays.
     pub(super) fn compare_found(&mut self) {
         let Some(Dialog::Found(form)) = &self.desk.dialog else { return };
         let Some(found) = form.articles.get(form.at) else { return };
-        let Some(alike) = &found.alike else { return };
-        let (at, id, other) = (form.at, found.id.clone(), alike.article.clone());
+        let Some(alike) = found.other() else { return };
+        let (at, is_newer, other) = (form.at, found.newer_than.is_some(), &alike.article);
         let staged = self.desk.files.gathered.as_ref();
         let of_staged = |id| staged.and_then(|staged| staged.article(id).ok()).map(Arc::new);
-        let beginning = |article: &crate::model::article::Article| -> String {
-            article.text.as_str().chars().take(COMPARED_CHARS).collect()
-        };
-        let one = of_staged(&id);
         // The other one may be among those that were found.
-        let two = self.session.corpus.article(&other).ok().or_else(|| of_staged(&other));
-        let compared = match (one, two) {
-            (Some(one), Some(two)) => {
-                let title = two.shown_title().0;
-                Some(Arc::new(Compared { at, one: beginning(&one), other: (title, beginning(&two)) }))
-            }
-            _ => None,
-        };
-        if compared.is_none() {
+        let two = self.session.corpus.article(other).ok().or_else(|| of_staged(other));
+        let (Some(one), Some(two)) = (of_staged(&found.id), two) else {
             "One of the texts can't be read".clone_into(&mut self.desk.files.complaint);
+            return;
+        };
+        let (state, annotator) = (self.session.corpus.state().clone(), self.session.annotator().clone());
+        let dialog = self.desk.dialog.take();
+        let began = self.start("Comparing two texts", RunningJob::Compare, move |_| {
+            let lines = if is_newer { foretold(&state, &one, &two, &annotator)? } else { Vec::new() };
+            let sides = Side::both(one.text.as_str(), two.text.as_str());
+            Ok(Box::new(Compared { at, other: two.shown_title().0, sides, lines }))
+        });
+        self.desk.dialog = dialog;
+        if let Err(why) = began {
+            self.desk.files.complaint = why;
         }
+    }
+
+    /// Shows two texts beside each other in the dialog that asked for it.
+    pub(super) fn show_compared(&mut self, compared: Compared) {
         if let Some(Dialog::Found(form)) = &mut self.desk.dialog {
-            form.compared = compared;
+            form.compared = Some(Arc::new(compared));
         }
     }
 
@@ -184,6 +199,90 @@ impl Work<'_> {
         }
         self.desk.dialog = None;
         Ok(())
+    }
+}
+
+/// What there is to know about the articles that are added, and about what was left out.
+fn findings(form: &FoundForm) -> Vec<String> {
+    let mut findings = Vec::new();
+    for (at, found) in form.articles.iter().enumerate() {
+        let fate = form.fate(at);
+        if fate == Fate::Skip {
+            continue;
+        }
+        let id = &found.id;
+        findings.extend(found.notes.iter().map(|note| format!("{id}: {note}")));
+        let left = found.cuts.iter().enumerate().filter(|(idx, _)| !form.is_cut(at, *idx));
+        findings.extend(left.map(|(_, (cut, words))| format!("{id}: {}", cut_in_words(cut, words))));
+        match (fate, &found.newer_than, &found.alike) {
+            // Said once it has been done.
+            (Fate::Renew, ..) => {}
+            (_, Some(Alike { article, percent }), _) => {
+                findings.push(format!("{id}: a newer version of {article}, {percent} % the same"));
+            }
+            (_, None, Some(Alike { article, percent })) => {
+                let linked = if fate == Fate::Link { "; linked to it as a copy" } else { "" };
+                findings.push(format!("{id}: {percent} % of its text is that of {article}{linked}"));
+            }
+            (_, None, None) => {}
+        }
+    }
+    findings.extend(form.left_out.iter().cloned());
+    findings
+}
+
+/// What renewing an article by another would do, a line each, beginning with all of it.
+fn foretold(
+    state: &CorpusState,
+    newer: &Article,
+    article: &Article,
+    annotator: &AnnotatorId,
+) -> Result<Vec<String>, Report> {
+    let planned = renew_text(state, article, annotator, newer.text.as_str(), &newer.blocks);
+    let (_, renewal) = planned?;
+    let mut lines = vec![capitalised(&renewing::summary(&renewal))];
+    lines.extend(renewing::lines(&renewal));
+    Ok(lines)
+}
+
+/// Articles that were found, and what is to become of them.
+struct Settling {
+    staged: Staged,
+    wishes: Wishes,
+    corpus: CorpusSnapshot,
+    annotator: AnnotatorId,
+}
+
+impl Settling {
+    /// Makes what is wished of what was found.
+    fn run(self) -> Result<Ready, Report> {
+        let Self { mut staged, wishes, corpus, annotator } = self;
+        let Wishes { left_out, mut metadata, mut cuts, renewals, .. } = wishes;
+        let changed: BTreeSet<ArticleId> = metadata.keys().chain(cuts.keys()).cloned().collect();
+        staged.change(&changed, &mut |article| {
+            if let Some(metadata) = metadata.remove(&article.id) {
+                article.metadata = metadata;
+            }
+            if let Some(cuts) = cuts.remove(&article.id) {
+                article.blocks = cut(article.text.as_str(), &article.blocks, &cuts);
+            }
+        })?;
+        let renewals = renewals.into_iter().map(|(id, of)| {
+            let (newer, article) = (staged.article(&id)?, corpus.article(&of.article).map_err(Report::new)?);
+            let planned =
+                renew_text(corpus.state(), &article, &annotator, newer.text.as_str(), &newer.blocks);
+            let (change, renewal) = planned?;
+            Ok(ReadyRenewal { of, change, renewal })
+        });
+        let renewals = renewals.collect::<Result<_, Report>>()?;
+        staged.leave_out(&left_out)?;
+        let staged = if staged.num_articles() == 0 {
+            staged.abandon()?;
+            None
+        } else {
+            Some(staged)
+        };
+        Ok(Ready { staged, renewals })
     }
 }
 
@@ -222,12 +321,11 @@ impl Gathering {
                 match taken {
                     Taken::Article { article, warnings, alike, newer_than } => {
                         staging.write(&article)?;
-                        let newer = newer_than.as_ref().map(|Alike { article: older, percent }| {
-                            format!("It is a newer version of {older}, {percent} % the same; “Renew from a file…” brings that up to date.")
+                        found.push(FoundArticle {
+                            alike,
+                            newer_than,
+                            ..FoundArticle::of(&article, warnings)
                         });
-                        let notes =
-                            newer.into_iter().chain(warnings.iter().map(ToString::to_string)).collect();
-                        found.push(FoundArticle::of(&article, notes, alike));
                     }
                     Taken::LeftOut { path, why } => {
                         left_out.push(format!("Left out: {why}: {}", path.display()));

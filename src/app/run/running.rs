@@ -7,8 +7,10 @@ use std::sync::Arc;
 use super::{Work, capitalised};
 use crate::app::jobs::{Job, JobError, Steps};
 use crate::app::state::Desk;
-use crate::app::state::dialog::{Dialog, DoneReport, PackForm, PathUse, RenewPlan, TableLook};
-use crate::app::state::running::{Gathered, PlannedDataset, ReadDataset, Running, RunningJob, Settled};
+use crate::app::state::dialog::{Compared, Dialog, DoneReport, PackForm, PathUse, RenewPlan, TableLook};
+use crate::app::state::running::{
+    Gathered, PlannedDataset, ReadDataset, Ready, Running, RunningJob, Settled,
+};
 use crate::formats::report::Report as DatasetReport;
 use crate::model::article::Article;
 use crate::model::reader::{CorpusReader as _, OutputSink};
@@ -96,6 +98,7 @@ impl Work<'_> {
                 let settled = settled.clone();
                 job.poll().map(|outcome| Done::Settled(flat(outcome), settled))
             }
+            RunningJob::Compare(job) => job.poll().map(|outcome| Done::Compared(flat(outcome))),
             RunningJob::Clear(job) => job.poll().map(|outcome| Done::Cleared(flat(outcome))),
             RunningJob::Write(job) => job.poll().map(|outcome| Done::Written(flat(outcome))),
             RunningJob::Look(job) => job.poll().map(|outcome| Done::Looked(flat(outcome))),
@@ -113,7 +116,11 @@ impl Work<'_> {
         let dialog = self.desk.files.running.take().and_then(|running| running.dialog);
         let outcome = match done {
             Done::Gathered(Ok(gathered)) => self.show_found(gathered),
-            Done::Settled(Ok(staged), settled) => self.take_settled(staged, settled),
+            Done::Settled(Ok(ready), settled) => self.take_settled(*ready, settled),
+            Done::Compared(Ok(compared)) => {
+                self.show_compared(*compared);
+                Ok(())
+            }
             Done::Cleared(Ok(())) => Ok(()),
             Done::Read(Ok(read)) => {
                 self.ask_about_names(*read);
@@ -128,7 +135,7 @@ impl Work<'_> {
                 Ok(())
             }
             // The dialog that asked is still there.
-            Done::Looked(Err(err)) | Done::Version(Err(err))
+            Done::Looked(Err(err)) | Done::Version(Err(err)) | Done::Compared(Err(err))
                 if !was_cancelled && self.desk.dialog.is_some() =>
             {
                 self.desk.files.complaint = capitalised(&err.message);
@@ -145,6 +152,7 @@ impl Work<'_> {
             }
             Done::Gathered(Err(err))
             | Done::Settled(Err(err), _)
+            | Done::Compared(Err(err))
             | Done::Cleared(Err(err))
             | Done::Looked(Err(err))
             | Done::Version(Err(err))
@@ -191,7 +199,8 @@ impl Work<'_> {
 /// What came of a job.
 enum Done {
     Gathered(Result<Gathered, Report>),
-    Settled(Result<Option<Staged>, Report>, Settled),
+    Settled(Result<Box<Ready>, Report>, Settled),
+    Compared(Result<Box<Compared>, Report>),
     Cleared(Result<(), Report>),
     Written(Result<DoneReport, Report>),
     Looked(Result<TableLook, Report>),

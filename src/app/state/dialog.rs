@@ -1,5 +1,6 @@
 //! What dialogs hold while they are open. There is at most one.
 
+mod compared;
 mod correct;
 mod export;
 mod found;
@@ -12,9 +13,10 @@ use crate::formats::csv::{ColumnMap, ColumnMapError, Preview};
 use crate::formats::mapping::Mapping;
 use crate::formats::{Format, registry};
 
+pub use compared::{Compared, Side};
 pub use correct::{CorrectForm, RenewForm, RenewPlan};
 pub use export::{ArticleScope, ExportForm, People, SplitForm, SplitKind, takes_rows};
-pub use found::{AboutForm, Compared, FoundArticle, FoundForm, Wishes};
+pub use found::{AboutForm, Fate, FoundArticle, FoundForm, Wishes, cut_in_words};
 
 /// A dialog over the window.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::dialog::{Dialog, DoneReport, FoundArticle, PathUse, RenewPlan, TableLook};
+use super::dialog::{Compared, Dialog, DoneReport, FoundArticle, PathUse, RenewPlan, TableLook};
 use crate::app::jobs::{Job, Steps};
+use crate::documents::intake::Alike;
 use crate::formats::imported::Imported;
 use crate::formats::mapping::{Mapping, Survey};
 use crate::formats::merge::Ownership;
 use crate::formats::report::Report as DatasetReport;
-use crate::model::edit::{Key, Record};
+use crate::model::change::renew::Renewal;
+use crate::model::edit::{Key, Record, Transaction};
 use crate::report::Report;
 use crate::store::Staged;
 use crate::store::audit::Account;
@@ -33,8 +35,10 @@ pub enum RunningJob {
     Ask(Job<Option<Vec<PathBuf>>>, PathUse),
     /// Articles are read and written to where the corpus takes them in.
     Gather(Job<Result<Gathered, Report>>),
-    /// Those that are not wanted are taken away, the others get the metadata that were typed.
-    Settle(Job<Result<Option<Staged>, Report>>, Settled),
+    /// Those that are not wanted are taken away, the others become what was wished.
+    Settle(Job<Result<Box<Ready>, Report>>, Settled),
+    /// An article that was found is compared with the one that it is like, for the dialog that is open.
+    Compare(Job<Result<Box<Compared>, Report>>),
     /// What was found and is not wanted is taken away.
     Clear(Job<Result<(), Report>>),
     /// A dataset or a copy is written.
@@ -66,6 +70,26 @@ pub struct Gathered {
     pub found: Vec<FoundArticle>,
     /// What was left out or could not be read, a line each.
     pub left_out: Vec<String>,
+}
+
+/// Articles as they are wanted, and what renews others.
+#[derive(Debug)]
+pub struct Ready {
+    /// Those to be added; `None` if there are none.
+    pub staged: Option<Staged>,
+    /// Newer texts of articles of the corpus.
+    pub renewals: Vec<ReadyRenewal>,
+}
+
+/// What gives an article a newer text.
+#[derive(Debug)]
+pub struct ReadyRenewal {
+    /// The article, and how alike the two texts are.
+    pub of: Alike,
+    /// The change.
+    pub change: Transaction,
+    /// What it does.
+    pub renewal: Renewal,
 }
 
 /// What is told once articles that were found have been added.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::OpenCorpus;
-use crate::model::article::{Article, Metadata};
+use crate::model::article::Article;
 use crate::model::corpus::ArticleRow;
 use crate::model::edit::ArticleStamp;
 use crate::model::id::ArticleId;
@@ -101,6 +101,24 @@ impl Stager {
         self.folder.join(file_name(row))
     }
 
+    /// Makes the files of articles durable: a disk does many at once in little more time than one.
+    fn sync(&self, rows: &[Arc<ArticleRow>]) -> Result<(), StoreError> {
+        let paths: Vec<PathBuf> = rows.iter().map(|row| self.path_of(row)).collect();
+        let disk = &self.disk;
+        let sync = |paths: &[PathBuf]| paths.iter().try_for_each(|path| disk.sync(path).at("writing", path));
+        // A few are not worth the threads, and a disk that is counted sees them in order.
+        if paths.len() < SYNC_AT_ONCE / 8 {
+            return sync(&paths);
+        }
+        std::thread::scope(|scope| {
+            let parts = paths.chunks(paths.len().div_ceil(SYNC_THREADS));
+            let threads: Vec<_> = parts.map(|part| scope.spawn(move || sync(part))).collect();
+            threads
+                .into_iter()
+                .try_for_each(|thread| thread.join().unwrap_or(Err(StoreError::Panicked("writing articles"))))
+        })
+    }
+
     fn remove_all(&self, rows: &[Arc<ArticleRow>]) -> Result<(), StoreError> {
         for row in rows {
             let path = self.path_of(row);
@@ -144,24 +162,10 @@ impl Staging {
         self.stager.remove_all(&self.rows)
     }
 
-    /// Makes what is written durable: a disk does many at once in little more time than one.
+    /// Makes what is written durable.
     fn sync(&mut self) -> Result<(), StoreError> {
-        let paths: Vec<PathBuf> =
-            self.rows[self.num_synced..].iter().map(|row| self.stager.path_of(row)).collect();
-        self.num_synced = self.rows.len();
-        let disk = &self.stager.disk;
-        let sync = |paths: &[PathBuf]| paths.iter().try_for_each(|path| disk.sync(path).at("writing", path));
-        // A few are not worth the threads, and a disk that is counted sees them in order.
-        if paths.len() < SYNC_AT_ONCE / 8 {
-            return sync(&paths);
-        }
-        std::thread::scope(|scope| {
-            let parts = paths.chunks(paths.len().div_ceil(SYNC_THREADS));
-            let threads: Vec<_> = parts.map(|part| scope.spawn(move || sync(part))).collect();
-            threads
-                .into_iter()
-                .try_for_each(|thread| thread.join().unwrap_or(Err(StoreError::Panicked("writing articles"))))
-        })
+        let since = std::mem::replace(&mut self.num_synced, self.rows.len());
+        self.stager.sync(&self.rows[since..])
     }
 }
 
@@ -180,22 +184,31 @@ impl Staged {
         file.to_model().map_err(|source| StoreError::Record { path, source })
     }
 
-    /// Gives one of them other metadata.
-    pub fn set_metadata(&mut self, id: &ArticleId, metadata: Metadata) -> Result<(), StoreError> {
-        let mut article = self.article(id)?;
-        article.metadata = metadata;
-        let row = ArticleRow::of(&article);
-        let path = self.stager.path_of(&row);
-        let bytes = ron_file::write(&ArticleFile::from_model(&article))?;
-        let disk = &self.stager.disk;
-        disk.create(&path, &bytes).and_then(|()| disk.sync(&path)).at("writing", &path)?;
-        if let Some(old) = self.rows.iter_mut().find(|old| old.id == *id) {
-            *old = row;
+    /// Changes some of them, each by itself; what is no article among them is passed over. Their ids and texts are to
+    /// stay what they are.
+    pub fn change(
+        &mut self,
+        ids: &BTreeSet<ArticleId>,
+        change: &mut dyn FnMut(&mut Article),
+    ) -> Result<(), StoreError> {
+        let mut changed = Vec::new();
+        for at in 0..self.rows.len() {
+            if !ids.contains(&self.rows[at].id) {
+                continue;
+            }
+            let mut article = self.article(&self.rows[at].id)?;
+            change(&mut article);
+            let row = ArticleRow::of(&article);
+            let path = self.stager.path_of(&row);
+            let bytes = ron_file::write(&ArticleFile::from_model(&article))?;
+            self.stager.disk.create(&path, &bytes).at("writing", &path)?;
+            if let Some(kept) = self.kept.articles.get_mut(&row.id) {
+                *kept = Arc::new(article);
+            }
+            self.rows[at] = Arc::clone(&row);
+            changed.push(row);
         }
-        if let Some(kept) = self.kept.articles.get_mut(id) {
-            *kept = Arc::new(article);
-        }
-        Ok(())
+        self.stager.sync(&changed)
     }
 
     /// Leaves some of them out.

@@ -12,7 +12,7 @@ use redletter::store::{self, StoreError};
 use super::*;
 
 /// A window whose corpora all lie on one disk; new ones are made there.
-fn window_on(disk: &SimulatedDisk) -> Harness<'static, App> {
+pub(super) fn window_on(disk: &SimulatedDisk) -> Harness<'static, App> {
     let disk = disk.clone();
     let open = move |request: &OpenRequest| {
         let mut options = options(&disk, Timestamp::from_millis(100_000));
@@ -34,22 +34,12 @@ fn window_on(disk: &SimulatedDisk) -> Harness<'static, App> {
 }
 
 /// Issues a command as a menu would.
-fn issue(window: &mut Harness<'static, App>, command: FilesCommand) {
+pub(super) fn issue(window: &mut Harness<'static, App>, command: FilesCommand) {
     window.state_mut().issue(Command::Files(command));
     window.settle();
 }
 
-/// Types into the field of this name in place of what it holds, and confirms.
-fn fill(window: &mut Harness<'static, App>, field: &str, text: &str) {
-    window.get_by_role_and_label(Role::TextInput, field).focus();
-    window.run();
-    window.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND, Key::A);
-    window.run();
-    window.event(Event::Text(text.to_owned()));
-    window.run();
-}
-
-fn wait_for_work(window: &mut Harness<'static, App>) {
+pub(super) fn wait_for_work(window: &mut Harness<'static, App>) {
     wait_until(window, |app| app.desk().files.running.is_none() && app.desk().files.opening.is_none());
 }
 
@@ -57,11 +47,11 @@ fn title(window: &Harness<'static, App>) -> String {
     window.state().session().unwrap().corpus.state().title().to_owned()
 }
 
-fn num_articles(window: &Harness<'static, App>) -> usize {
+pub(super) fn num_articles(window: &Harness<'static, App>) -> usize {
     window.state().session().unwrap().corpus.state().articles.len()
 }
 
-fn status(window: &Harness<'static, App>) -> String {
+pub(super) fn status(window: &Harness<'static, App>) -> String {
     window.state().desk().status.as_ref().map(|status| status.text.clone()).unwrap_or_default()
 }
 
@@ -278,68 +268,8 @@ fn choices_of_an_export_are_kept_shown_and_taken_up_again() {
     );
 }
 
-#[test]
-fn found_articles_are_mended_skipped_and_compared_before_they_are_added_as_one_change() {
-    let files = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| std::fs::write(files.path().join(name), text).unwrap();
-    let story = (0..60).map(|number| format!("word{number}")).collect::<Vec<_>>().join(" ");
-    write("a-wire.txt", &format!("Ferry runs late\n\n{story}.\n"));
-    write("b-copy.txt", &format!("Ferry runs late\n\n{story}, an agency says.\n"));
-    write("c-other.txt", "Prices rise\n\nNobody likes it.\n");
-    let mut window = window_on(&disk_with(&[]));
-    let found = |window: &mut Harness<'static, App>| {
-        issue(window, FilesCommand::Dropped(vec![files.path().to_owned()]));
-        wait_for_work(window);
-        assert!(window.has("3 articles found"));
-    };
-    // Esc adds nothing, and the next time nothing is in the way.
-    found(&mut window);
-    window.keys(&[Key::Escape]);
-    wait_for_work(&mut window);
-    assert_eq!((num_articles(&window), status(&window).as_str()), (0, "Nothing was added"));
-
-    found(&mut window);
-    window.keys(&[Key::ArrowDown]);
-    choose(&mut window, "Show both");
-    assert!(window.has("an agency says"), "both texts are shown");
-    choose(&mut window, "Skip near duplicates");
-    assert!(window.has("3 articles found, 1 left out") && window.has("Add 2 articles"));
-    choose(&mut window, "Prices rise, c-other.txt, 0 notes");
-    fill(&mut window, "Title of the article", "Prices rise again");
-    fill(&mut window, "Date", "in May");
-    window.ctrl(Key::Enter);
-    assert!(window.has("not “in May”"), "what can't be understood is named");
-    fill(&mut window, "Date", "2025-05-03");
-    window.ctrl(Key::Enter);
-    wait_for_work(&mut window);
-    let rows: Vec<(String, String)> = {
-        let session = window.state().session().unwrap();
-        let rows = session.corpus.state().articles.values();
-        let date = |date: Option<chrono::NaiveDate>| date.map(|date| date.to_string()).unwrap_or_default();
-        rows.map(|row| (row.shown_title.clone(), date(row.metadata.date))).collect()
-    };
-    assert_eq!(rows.len(), 2);
-    assert!(rows.contains(&("Prices rise again".to_owned(), "2025-05-03".to_owned())), "{rows:?}");
-    window.keys(&[Key::Escape]);
-
-    // What is known is changed afterwards too, and all of it is undone.
-    issue(&mut window, FilesCommand::About);
-    fill(&mut window, "Outlet", "The Quay");
-    window.ctrl(Key::Enter);
-    let outlets = |window: &Harness<'static, App>| {
-        let session = window.state().session().unwrap();
-        let rows = session.corpus.state().articles.values();
-        rows.filter(|row| row.metadata.outlet == "The Quay").count()
-    };
-    assert_eq!(outlets(&window), 1);
-    window.ctrl(Key::Z);
-    assert_eq!(outlets(&window), 0);
-    window.ctrl(Key::Z);
-    assert_eq!(num_articles(&window), 0);
-}
-
 /// Clicks the choice of this name in the dialog, which may have to be scrolled to.
-fn choose(window: &mut Harness<'static, App>, name: &str) {
+pub(super) fn choose(window: &mut Harness<'static, App>, name: &str) {
     window.get_all_by_label(name).last().unwrap().scroll_to_me();
     window.run();
     window.get_all_by_label(name).last().unwrap().click();

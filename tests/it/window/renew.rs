@@ -10,16 +10,6 @@ fn issue(window: &mut Harness<'static, App>, command: CorrectingCommand) {
     window.settle();
 }
 
-/// Types into the field of this name in place of what it holds.
-fn fill(window: &mut Harness<'static, App>, field: &str, text: &str) {
-    window.get_by_role_and_label(Role::TextInput, field).focus();
-    window.run();
-    window.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND, Key::A);
-    window.run();
-    window.event(Event::Text(text.to_owned()));
-    window.run();
-}
-
 fn text(window: &Harness<'static, App>) -> String {
     window.state().session().unwrap().open.as_ref().unwrap().text().to_owned()
 }

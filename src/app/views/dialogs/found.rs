@@ -1,13 +1,17 @@
-//! The dialog between reading files and adding what they hold: a table of the articles that were found, what is known
-//! about each, what was odd, and near duplicates side by side.
+//! The dialog between reading files and adding what they hold: a table of the articles that were found, and what was
+//! left out; below the table what there is to know about one of them.
+
+mod details;
+
+pub(super) use details::about_ui;
 
 use egui::{Align, Button, FontId, Key, Layout, Modifiers, RichText, ScrollArea, Sense, Ui, pos2, vec2};
 
-use super::form::{self, Fields};
+use super::form;
 use crate::app::command::Command;
 use crate::app::command::files::FilesCommand;
 use crate::app::fonts;
-use crate::app::state::dialog::{AboutForm, Compared, Dialog, FoundArticle, FoundForm};
+use crate::app::state::dialog::{Dialog, Fate, FoundArticle, FoundForm};
 use crate::app::theme::{self, Theme};
 use crate::app::views::Shell;
 use crate::app::widgets::controls;
@@ -27,9 +31,10 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, form: &FoundForm, queue: &mut
         return;
     }
     let mut compares = false;
-    let does = match form.num_wanted() {
-        1 => "Add 1 article".to_owned(),
-        num => format!("Add {} articles", in_thousands(num)),
+    let does = match (form.num_wanted(), form.counts.renewed) {
+        (num, 0) => format!("Add {}", counted(num, "article")),
+        (0, renewed) => format!("Renew {}", counted(renewed, "article")),
+        (num, renewed) => format!("Add {}, renew {}", counted(num, "article"), in_thousands(renewed)),
     };
     let title = (form::WIDE, "What was found", does.as_str());
     form::show_wide(ui, shell, title, form, Dialog::Found, queue, |ui, fields, form| {
@@ -38,7 +43,7 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, form: &FoundForm, queue: &mut
         choices_ui(ui, theme, form);
         rows_ui(ui, theme, form);
         ui.add_space(6.0);
-        compares = details_ui(ui, fields, form);
+        compares = details::details_ui(ui, fields, form);
         left_out_ui(ui, theme, form);
     });
     if compares {
@@ -64,44 +69,47 @@ fn keys(ui: &Ui, form: &mut FoundForm) {
             }
         }
         if input.consume_key(Modifiers::NONE, Key::Space) {
-            turn(form, form.at);
+            form.turn(form.at);
         }
     });
 }
 
-/// Takes an article that was left out, or leaves it out.
-fn turn(form: &mut FoundForm, at: usize) {
-    if !form.skipped.remove(&at) && at < form.articles.len() {
-        form.skipped.insert(at);
-    }
-}
-
 /// A button beside words.
-fn small(name: &str) -> Button<'_> {
+pub(super) fn small(name: &str) -> Button<'_> {
     Button::new(name).min_size(vec2(0.0, 24.0))
 }
 
-/// How many there are, and what takes or leaves many at once.
+/// How many there are, and what decides about many at once.
 fn choices_ui(ui: &mut Ui, theme: &Theme, form: &mut FoundForm) {
     ui.horizontal(|ui| {
         let found = counted(form.articles.len(), "article");
-        let skipped = form.skipped.len();
-        let skipped =
-            if skipped == 0 { String::new() } else { format!(", {} left out", in_thousands(skipped)) };
-        controls::small(ui, theme, format!("{found} found{skipped}"));
+        let counts = form.counts;
+        let some = |num: usize, what: &str| {
+            if num == 0 { String::new() } else { format!(", {} {what}", in_thousands(num)) }
+        };
+        let (skipped, renewed) = (some(counts.skipped, "left out"), some(counts.renewed, "to renew others"));
+        controls::small(ui, theme, format!("{found} found{skipped}{renewed}"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let alike = form.articles.iter().enumerate().filter(|(_, found)| found.alike.is_some());
-            // Counted by the row that says so; the list does not change while it is shown.
-            if form.has_alike {
-                let help = "Leave out what is nearly the text of another article";
-                if ui.add(small("Skip near duplicates")).on_hover_text(help).clicked() {
-                    form.skipped.extend(alike.map(|(at, _)| at).collect::<Vec<_>>());
-                }
+            let mut press = |is_shown: bool, name: &str, help: &str| {
+                is_shown && ui.add(small(name)).on_hover_text(help).clicked()
+            };
+            if press(
+                counts.alike > 0,
+                "Skip near duplicates",
+                "Leave out what is nearly the text of another article",
+            ) {
+                form.skip_alike();
             }
-            if !form.skipped.is_empty()
-                && ui.add(small("Take all")).on_hover_text("Leave nothing out").clicked()
-            {
-                form.skipped.clear();
+            let help = "Give every article that one of these is a newer version of its text; spans go along";
+            if press(counts.newer > counts.renewed, "Renew all", help) {
+                form.set_fates(Fate::Renew);
+            }
+            let help = "Make a block of its own of everything that may be one: headings, notes, bylines";
+            if press(form.has_cuts_left(), "Make all blocks", help) {
+                form.make_all_cuts();
+            }
+            if press(counts.skipped > 0, "Take all", "Leave nothing out") {
+                form.take_all();
             }
         });
     });
@@ -175,7 +183,8 @@ fn row_ui(
     let about = form.about(at);
     let title = if about.title.is_empty() { found.shown_title.as_str() } else { about.title.as_str() };
     let title = visible(title).into_owned();
-    let is_taken = !form.skipped.contains(&at);
+    let fate = form.fate(at);
+    let is_taken = fate != Fate::Skip;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let tick = egui::Rect::from_min_size(rect.min, vec2(30.0, ROW));
     let tick_response = ui.interact(tick, response.id.with("take"), Sense::click());
@@ -183,9 +192,8 @@ fn row_ui(
     tick_response.widget_info(|| {
         egui::WidgetInfo::selected(egui::Role::CheckBox, enabled, is_taken, format!("Take {title}"))
     });
-    let num_notes = found.notes.len() + usize::from(found.alike.is_some());
     response.widget_info(|| {
-        let name = format!("{title}, {}, {}", found.file, counted(num_notes, "note"));
+        let name = format!("{title}, {}, {}", found.file, counted(found.num_notes(), "note"));
         egui::WidgetInfo::selected(egui::Role::Button, enabled, at == form.at, name)
     });
     if at == form.at || response.hovered() {
@@ -196,10 +204,13 @@ fn row_ui(
     }
     controls::paint_tick(ui, theme, tick.center(), is_taken);
     let ink = if is_taken { theme.ink.text } else { theme.ink.quiet };
-    let notes = match (&found.alike, found.notes.len()) {
-        (Some(alike), _) => format!("{} % as another", alike.percent),
-        (None, 0) => String::new(),
-        (None, num) => counted(num, "note"),
+    let notes = match (fate, &found.newer_than, &found.alike, found.num_notes()) {
+        (Fate::Renew, ..) => "renews another".to_owned(),
+        (_, Some(older), ..) => format!("newer, {} % as before", older.percent),
+        (Fate::Link, _, Some(alike), _) => format!("copy, {} % as another", alike.percent),
+        (_, _, Some(alike), _) => format!("{} % as another", alike.percent),
+        (_, None, None, 0) => String::new(),
+        (_, None, None, num) => counted(num, "note"),
     };
     let cells = [
         (columns.title, columns.date - columns.title - 10.0, title),
@@ -214,72 +225,11 @@ fn row_ui(
         ui.painter().galley(at, galley, ink);
     }
     if tick_response.clicked() {
-        turn(form, at);
+        form.turn(at);
     }
     if response.on_hover_text(visible(&found.file)).clicked() || tick_response.clicked() {
         form.at = at;
     }
-}
-
-/// What is known about the article that is pointed at. Whether its near duplicate is to be shown.
-fn details_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut FoundForm) -> bool {
-    let articles = std::sync::Arc::clone(&form.articles);
-    let Some(found) = articles.get(form.at) else { return false };
-    let theme = fields.shell().theme;
-    let mut compares = false;
-    let mut about = form.about(form.at);
-    about_ui(ui, fields, &mut about);
-    form.set_about(form.at, about);
-    let from = format!("{}, read as {}", found.file, found.read_as);
-    controls::small(ui, theme, visible(&from));
-    for note in &found.notes {
-        ui.label(RichText::new(visible(note)).color(theme.ink.quiet));
-    }
-    if let Some(alike) = &found.alike {
-        ui.horizontal(|ui| {
-            let words = format!("{} % of its text is that of {}", alike.percent, alike.article);
-            ui.label(RichText::new(words).color(theme.ink.text));
-            let help = "The beginnings of both texts, side by side";
-            compares = ui.add(small("Show both")).on_hover_text(help).clicked();
-            let is_taken = !form.skipped.contains(&form.at);
-            let name = if is_taken { "Skip this one" } else { "Take it" };
-            if ui.add(small(name)).on_hover_text("The same as its tick (Space)").clicked() {
-                turn(form, form.at);
-            }
-        });
-    }
-    if let Some(compared) = form.compared.as_deref().filter(|compared| compared.at == form.at) {
-        compared_ui(ui, theme, compared);
-    }
-    compares
-}
-
-/// Fields for what is known about an article.
-pub(super) fn about_ui(ui: &mut Ui, fields: &mut Fields<'_>, about: &mut AboutForm) {
-    fields.text(ui, "Title of the article", "its first words stand for it", &mut about.title);
-    ui.columns(2, |columns| {
-        fields.text(&mut columns[0], "Date", "2025-03-14", &mut about.date);
-        fields.text(&mut columns[1], "Outlet", "who published it", &mut about.outlet);
-        fields.text(&mut columns[0], "By", "who wrote it", &mut about.byline);
-        fields.text(&mut columns[1], "Language", "en", &mut about.language);
-    });
-    fields.text(ui, "Address", "https://…", &mut about.url);
-}
-
-fn compared_ui(ui: &mut Ui, theme: &Theme, compared: &Compared) {
-    ui.columns(2, |columns| {
-        let sides =
-            [("This one", compared.one.as_str()), (compared.other.0.as_str(), compared.other.1.as_str())];
-        for (ui, (name, words)) in columns.iter_mut().zip(sides) {
-            controls::small(ui, theme, visible(name));
-            ScrollArea::vertical().id_salt(name).max_height(150.0).auto_shrink([false, true]).show(
-                ui,
-                |ui| {
-                    ui.label(RichText::new(visible(words)).size(12.5).color(theme.ink.text));
-                },
-            );
-        }
-    });
 }
 
 /// What was left out or could not be read.
