@@ -14,6 +14,7 @@ mod conventions;
 pub mod docx;
 pub mod encoding;
 pub mod epub;
+mod error;
 pub mod feeds;
 mod flow;
 pub mod intake;
@@ -38,20 +39,17 @@ mod xml_events;
 mod zip_parts;
 pub mod text;
 pub mod version;
-
-use std::fmt;
-
-use thiserror::Error;
+mod warnings;
 
 use crate::model::article::{Article, Block, Metadata, Provenance};
-use crate::model::limits::{MAX_DOCUMENT_BYTES, mebibytes};
+use crate::model::limits::MAX_DOCUMENT_BYTES;
 use crate::model::text::TextHash;
 use crate::model::text::near::Signature;
-use crate::model::text::numbers::{counted, in_thousands};
-use crate::model::text::visible::shown_name;
 
 pub use budget::Budget;
 pub use conventions::{Proposal, cut};
+pub use error::DocumentError;
+pub use warnings::{DocumentWarning, LeftOut};
 
 /// Every kind of document that can be read, in the order they are listed.
 pub const READERS: &[&dyn DocumentReader] = &[
@@ -176,321 +174,6 @@ pub struct ReadDocument {
     pub signature: Option<Signature>,
 }
 
-/// Something about a file that a person should know, though it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DocumentWarning {
-    /// Byte sequences that mean nothing in the encoding stand as U+FFFD.
-    Undecodable {
-        /// How many sequences.
-        count: usize,
-        /// The encoding, by its WHATWG name.
-        encoding: &'static str,
-    },
-    /// The file does not say its encoding; this one fits best.
-    GuessedEncoding {
-        /// The encoding, by its WHATWG name.
-        encoding: &'static str,
-    },
-    /// Control characters such as NUL were kept.
-    Controls {
-        /// How many characters.
-        count: usize,
-    },
-    /// HTML inside Markdown was left out, words between block tags included.
-    HtmlLeftOut {
-        /// How many tags or blocks.
-        count: usize,
-    },
-    /// A date could not be understood, or leaves open which number is the month.
-    UnclearDate {
-        /// The date as it stands in the file.
-        words: String,
-    },
-    /// A language is neither a BCP 47 tag nor a name known here.
-    UnclearLanguage {
-        /// The language as it stands in the file.
-        words: String,
-    },
-    /// The text is in another language than the file declares; that stays.
-    OtherLanguage {
-        /// The language as the file declares it, a BCP 47 tag.
-        declared: String,
-        /// The BCP 47 tag of the language the text seems to be in.
-        found: &'static str,
-    },
-    /// Fields of the front matter that an article has no place for; they are not in the text either.
-    UnusedFields {
-        /// Their keys, in the order of the file.
-        keys: Vec<String>,
-    },
-    /// The file is of another kind than its name says, and was read as that.
-    OtherKind {
-        /// What people call that kind.
-        kind: &'static str,
-    },
-    /// Less than half of a page's words were taken for its article.
-    PartOfPage {
-        /// How many words were taken.
-        num_taken: usize,
-        /// How many words the page shows.
-        num_words: usize,
-    },
-    /// The text is short for an article; there may be more where it comes from.
-    ShortText {
-        /// How many words it has.
-        num_words: usize,
-    },
-    /// A part of the text may be a block of its own; nothing was cut.
-    Proposal {
-        /// The cut.
-        proposal: Proposal,
-        /// The words that would become a block.
-        words: String,
-    },
-    /// Something of the file is not in the text, on purpose.
-    LeftOut {
-        /// What.
-        what: LeftOut,
-        /// How many of it.
-        count: usize,
-    },
-    /// The file is damaged; the text goes as far as it could be read.
-    Damaged {
-        /// What is wrong, in the middle of a sentence.
-        why: String,
-    },
-    /// The date is the day on which the file was made: nothing says when the article was published.
-    DateOfFile,
-    /// Something that the kind's reader has to say; a whole sentence.
-    Note(String),
-}
-
-/// What readers leave out because it is no part of the article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LeftOut {
-    /// Passages that are marked as deleted.
-    Deletions,
-    /// Remarks in the margin.
-    Comments,
-    /// Passages that are not shown.
-    HiddenText,
-    /// Headers and footers of pages.
-    HeadersAndFooters,
-    /// Lines that recur at the edge of pages, page numbers among them.
-    RunningLines,
-    /// Lines of tables of contents and indexes.
-    ContentsLines,
-    /// Chapters without running text, such as covers.
-    Chapters,
-}
-
-impl LeftOut {
-    /// One of it, and several.
-    fn names(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Deletions => ("deleted passage", "deleted passages"),
-            Self::Comments => ("comment", "comments"),
-            Self::HiddenText => ("hidden passage", "hidden passages"),
-            Self::HeadersAndFooters => ("header or footer", "headers and footers"),
-            Self::RunningLines => ("line at the edge of pages", "lines at the edge of pages"),
-            Self::ContentsLines => ("line of the table of contents", "lines of the table of contents"),
-            Self::Chapters => ("chapter without running text", "chapters without running text"),
-        }
-    }
-}
-
-impl fmt::Display for DocumentWarning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Undecodable { count: 1, encoding } => {
-                write!(f, "1 byte sequence means nothing in {encoding} and is shown as �.")
-            }
-            Self::Undecodable { count, encoding } => {
-                write!(f, "{count} byte sequences mean nothing in {encoding} and are shown as �.")
-            }
-            Self::GuessedEncoding { encoding } => {
-                write!(f, "The file does not say its encoding; it was read as {encoding}, which fits best.")
-            }
-            Self::Controls { count: 1 } => f.write_str("1 control character was kept."),
-            Self::Controls { count } => write!(f, "{count} control characters were kept."),
-            Self::HtmlLeftOut { count: 1 } => f.write_str("1 piece of HTML was left out."),
-            Self::HtmlLeftOut { count } => write!(f, "{count} pieces of HTML were left out."),
-            Self::UnclearDate { words } => {
-                write!(f, "The date “{words}” could not be understood; one such as 2025-03-14 can.")
-            }
-            Self::UnclearLanguage { words } => {
-                write!(f, "The language “{words}” could not be understood; a tag such as “en” can.")
-            }
-            Self::OtherLanguage { declared, found } => write!(
-                f,
-                "The file says its language is “{declared}”, but the text looks like “{found}”; “{declared}” was kept."
-            ),
-            Self::UnusedFields { keys } => {
-                write!(f, "The front matter has fields that were not used: {}.", keys.join(", "))
-            }
-            Self::OtherKind { kind } => {
-                write!(f, "The file is of another kind than its name says; it was read as this: {kind}.")
-            }
-            Self::PartOfPage { num_taken, num_words } => {
-                let (taken, all) = (in_thousands(*num_taken), counted(*num_words, "word"));
-                write!(f, "{taken} of {all} on the page were taken for the article.")
-            }
-            Self::ShortText { num_words } => {
-                write!(
-                    f,
-                    "The text has only {}; there may be more where it comes from.",
-                    counted(*num_words, "word")
-                )
-            }
-            Self::Proposal { proposal: Proposal { kind, why, .. }, words } => {
-                let words = shortened(words);
-                write!(f, "“{words}” may be a block of its own ({}): {why}.", kind.name())
-            }
-            Self::LeftOut { what, count: 1 } => write!(f, "1 {} was left out.", what.names().0),
-            Self::LeftOut { what, count } => write!(f, "{count} {} were left out.", what.names().1),
-            Self::Damaged { why } => {
-                write!(f, "The file is damaged ({why}); the text goes as far as it could be read.")
-            }
-            Self::DateOfFile => {
-                f.write_str("The date is the day the file was made; nothing says when it was published.")
-            }
-            Self::Note(sentence) => f.write_str(sentence),
-        }
-    }
-}
-
-/// The first words of `words`, in one line.
-fn shortened(words: &str) -> String {
-    const MAX_CHARS: usize = 80;
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(MAX_CHARS) {
-        Some((end, _)) => format!("{}…", line[..end].trim_end()),
-        None => line,
-    }
-}
-
-/// Why a file gave no document. The messages begin in the middle of a sentence about the file and name
-/// neither it nor its folder: whoever knows the path adds it.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum DocumentError {
-    /// There is nothing but white space in it.
-    #[error("there is no text in the file")]
-    Empty,
-    /// It is something else than text.
-    #[error("the file is not text: it looks like {why}")]
-    NotText {
-        /// What it looks like: "a PDF document".
-        why: &'static str,
-    },
-    /// It may be text, but in no encoding that is known here.
-    #[error(
-        "the file's encoding is unknown: even {best_guess}, which fits best, makes no sense of {num_senseless} \
-         of {num_characters} characters; try saving it as UTF-8"
-    )]
-    UnknownEncoding {
-        /// The least bad encoding, by its WHATWG name.
-        best_guess: &'static str,
-        /// Undecodable sequences and control characters.
-        num_senseless: usize,
-        /// All characters.
-        num_characters: usize,
-    },
-    /// It is larger than [`MAX_DOCUMENT_BYTES`].
-    #[error("the file has {}; at most {} are read", mebibytes(*.size), mebibytes(*.limit_bytes))]
-    TooLarge {
-        /// Its size in bytes.
-        size: u64,
-        /// The limit in bytes.
-        limit_bytes: u64,
-    },
-    /// What is packed in it is larger than any document, or much larger than the file.
-    #[error("what is packed in the file has more than {}; no more is read", mebibytes(*.limit_bytes))]
-    Bomb {
-        /// The limit in bytes.
-        limit_bytes: u64,
-    },
-    /// It can't be read without a password.
-    #[error("the file is encrypted; save it without a password first")]
-    Encrypted,
-    /// It is of a kind that is not read, but its program can save it as one that is.
-    #[error("the file is {what}; save it as {instead} first")]
-    OldKind {
-        /// What it is: "an old Word document (.doc)".
-        what: &'static str,
-        /// What to save it as: ".docx".
-        instead: &'static str,
-    },
-    /// It has pages but no text in them.
-    #[error("the file holds pictures of pages and no text; it needs text recognition (OCR) first")]
-    Scanned,
-    /// It is no good file of its kind.
-    #[error("the file is no good {kind}: {why}")]
-    Broken {
-        /// What it was to be: "PDF document".
-        kind: &'static str,
-        /// What is wrong, in the middle of a sentence.
-        why: String,
-    },
-    /// It has more pages, chapters, messages or entries than are read.
-    #[error("the file has more than {limit} {what}; such files are not read")]
-    TooMany {
-        /// What there are too many of: "pages".
-        what: &'static str,
-        /// The limit.
-        limit: usize,
-    },
-    /// Reading it took longer than any good file does.
-    #[error("reading the file took more than {seconds} seconds; it was given up")]
-    TooLong {
-        /// The limit in seconds.
-        seconds: u64,
-    },
-    /// Its reader failed; nothing but this file is affected.
-    #[error("the file can't be read: its reader failed: {why}")]
-    Failed {
-        /// What the reader said.
-        why: String,
-    },
-    /// There is no article in it.
-    #[error("there is no article in the file: {why}")]
-    NoArticle {
-        /// Why not, in the middle of a sentence.
-        why: String,
-    },
-    /// It is a table, and none of its columns has a name that columns of text have.
-    #[error(
-        "it can't be told which column holds the text of the articles; {}",
-        columns_are(.columns)
-    )]
-    UnclearColumns {
-        /// The names of its columns.
-        columns: Vec<String>,
-    },
-    /// It is a table without a column that was asked for.
-    #[error("there is no column “{}”; {}", shown_name(.column), columns_are(.columns))]
-    MissingColumn {
-        /// The name that was asked for.
-        column: String,
-        /// The names of its columns.
-        columns: Vec<String>,
-    },
-    /// Somebody asked for it to be given up.
-    #[error("it was cancelled")]
-    Cancelled,
-    /// Its parts lie in each other deeper than any person nests them.
-    #[error("the file nests its parts more than {limit} deep; such files are not read")]
-    TooDeep {
-        /// How deep parts may lie.
-        limit: usize,
-    },
-    /// No reader takes files of this extension.
-    #[error("files ending in “.{extension}” can't be read; these can: {}", listed_extensions())]
-    UnknownKind {
-        /// The extension without its dot.
-        extension: String,
-    },
-}
-
 /// The documents in a file called `name` (a path's folders are ignored) that holds `bytes`.
 ///
 /// The kind is told by the first bytes where these leave no doubt, and else by the extension; a file without one
@@ -597,33 +280,6 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-fn listed_extensions() -> String {
-    let extensions: Vec<String> = READERS
-        .iter()
-        .flat_map(|reader| reader.extensions())
-        .map(|extension| format!(".{extension}"))
-        .collect();
-    extensions.join(", ")
-}
-
-/// Names of columns for a sentence; of many only the first.
-fn listed_columns(columns: &[String]) -> String {
-    const NUM_SHOWN: usize = 20;
-    let shown: Vec<_> = columns.iter().take(NUM_SHOWN).map(|column| shown_name(column)).collect();
-    match columns.len().saturating_sub(NUM_SHOWN) {
-        0 => shown.join(", "),
-        num_more => format!("{} and {num_more} more", shown.join(", ")),
-    }
-}
-
-fn columns_are(columns: &[String]) -> String {
-    match columns {
-        [] => "there are none".to_owned(),
-        [only] => format!("the only column is: {}", shown_name(only)),
-        columns => format!("the columns are: {}", listed_columns(columns)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -690,19 +346,6 @@ mod tests {
         assert!(read("README", b"Words.").is_ok());
         let why = "a PNG image";
         assert_eq!(read("picture", b"\x89PNG\r\n\x1a\n").unwrap_err(), DocumentError::NotText { why });
-    }
-
-    #[test]
-    fn warnings_are_sentences() {
-        let said = |warning: DocumentWarning| warning.to_string();
-        assert_eq!(
-            said(DocumentWarning::Undecodable { count: 3, encoding: "Shift_JIS" }),
-            "3 byte sequences mean nothing in Shift_JIS and are shown as �."
-        );
-        assert_eq!(said(DocumentWarning::Controls { count: 1 }), "1 control character was kept.");
-        let warning = DocumentWarning::PartOfPage { num_taken: 612, num_words: 1_480 };
-        assert_eq!(said(warning), "612 of 1,480 words on the page were taken for the article.");
-        assert!(said(DocumentWarning::UnclearDate { words: "3/4/25".to_owned() }).contains("3/4/25"));
     }
 
     /// Words, marks and line ends as they come in articles and in Markdown, thrown together.

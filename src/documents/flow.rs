@@ -367,18 +367,12 @@ fn is_made_up_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::blocks_of;
     use super::*;
 
     fn blocks(flow: Flow) -> String {
         let document = flow.into_document(FileProperties::default(), Vec::new());
-        lines(&document)
-    }
-
-    fn lines(document: &ReadDocument) -> String {
-        let line = |block: &crate::model::article::Block| {
-            format!("{}|{}", block.kind.name(), block.range.of(&document.text).unwrap())
-        };
-        document.blocks.iter().map(line).collect::<Vec<_>>().join("\n")
+        blocks_of(&document)
     }
 
     #[test]
@@ -441,7 +435,7 @@ mod tests {
         flow.push(Role::Contents, "", "Costs 3");
         flow.push(Role::PLAIN, "", "It runs.");
         let document = flow.into_document(FileProperties::default(), Vec::new());
-        assert_eq!(lines(&document), "title|Night ferry\nbyline|By Mara Kell\nparagraph|It runs.");
+        assert_eq!(blocks_of(&document), "title|Night ferry\nbyline|By Mara Kell\nparagraph|It runs.");
         assert_eq!(document.metadata.title, "Night ferry");
         assert_eq!(document.warnings, [DocumentWarning::LeftOut { what: LeftOut::ContentsLines, count: 1 }]);
         let mut flow = Flow::default();

@@ -93,6 +93,7 @@ mod tests {
     use chrono::NaiveDate;
     use proptest::prelude::*;
 
+    use super::super::testing::{lines_of, try_one};
     use super::super::zip_parts::zip_of;
     use super::super::{Budget, ReadDocument, ReadOptions, read};
     use super::*;
@@ -124,16 +125,7 @@ mod tests {
     }
 
     fn read_odt(bytes: &[u8]) -> Result<ReadDocument, DocumentError> {
-        let documents = read("a.odt", bytes, &ReadOptions::default(), &Budget::unlimited())?;
-        assert_eq!((documents.read.len(), documents.left_out.len()), (1, 0));
-        Ok(documents.read.into_iter().next().unwrap())
-    }
-
-    fn lines(document: &ReadDocument) -> Vec<String> {
-        let line = |block: &crate::model::article::Block| {
-            format!("{}|{}", block.kind.name(), block.range.of(&document.text).unwrap())
-        };
-        document.blocks.iter().map(line).collect()
+        try_one("a.odt", bytes)
     }
 
     #[test]
@@ -149,7 +141,7 @@ mod tests {
             <text:p text:style-name=\"Illustration\">The quay.</text:p>";
         let document = read_odt(&odt(body, &[])).unwrap();
         assert_eq!(
-            lines(&document),
+            lines_of(&document),
             [
                 "title|Night ferry",
                 "heading|Costs & fares",
@@ -203,7 +195,7 @@ mod tests {
             </draw:text-box></draw:frame> at night.</text:p><text:p>End.</text:p>";
         let document = read_odt(&odt(body, &[])).unwrap();
         assert_eq!(
-            lines(&document),
+            lines_of(&document),
             [
                 "paragraph|Fare | from May",
                 "paragraph|It runs[1] at night.",

@@ -136,12 +136,11 @@ pub(super) fn under_title(title: &str, assembly: Assembly) -> Assembly {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing;
     use super::*;
 
     fn lines(assembly: &Assembly) -> Vec<String> {
-        let line =
-            |block: &Block| format!("{}|{}", block.kind.name(), block.range.of(&assembly.text).unwrap());
-        assembly.blocks.iter().map(line).collect()
+        testing::lines(&assembly.text, &assembly.blocks)
     }
 
     #[test]

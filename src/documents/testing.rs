@@ -1,27 +1,38 @@
 //! What tests of several readers share.
 
 use crate::documents::{Budget, DocumentError, Documents, ReadDocument, ReadOptions};
+use crate::model::article::Block;
 
 /// The documents in a file.
 pub(super) fn read_all(name: &str, bytes: &[u8]) -> Result<Documents, DocumentError> {
     super::read(name, bytes, &ReadOptions::default(), &Budget::unlimited())
 }
 
+/// The one document in a file, or why there is none.
+pub(super) fn try_one(name: &str, bytes: &[u8]) -> Result<ReadDocument, DocumentError> {
+    let mut documents = read_all(name, bytes)?;
+    assert_eq!((documents.read.len(), documents.left_out.as_slice()), (1, &[][..]));
+    Ok(documents.read.remove(0))
+}
+
 /// The one document in a file.
 pub(super) fn read_one(name: &str, bytes: &[u8]) -> ReadDocument {
-    let mut documents = read_all(name, bytes).unwrap();
-    assert_eq!((documents.read.len(), documents.left_out.as_slice()), (1, &[][..]));
-    documents.read.remove(0)
+    try_one(name, bytes).unwrap()
+}
+
+/// The blocks of a text, "kind|words" each.
+pub(super) fn lines(text: &str, blocks: &[Block]) -> Vec<String> {
+    blocks.iter().map(|block| format!("{}|{}", block.kind.name(), block.range.of(text).unwrap())).collect()
+}
+
+/// The blocks of a document, "kind|words" each.
+pub(super) fn lines_of(document: &ReadDocument) -> Vec<String> {
+    lines(&document.text, &document.blocks)
 }
 
 /// The blocks of a document as lines "kind|words".
 pub(super) fn blocks_of(document: &ReadDocument) -> String {
-    let lines: Vec<String> = document
-        .blocks
-        .iter()
-        .map(|block| format!("{}|{}", block.kind.name(), block.range.of(&document.text).unwrap()))
-        .collect();
-    lines.join("\n")
+    lines_of(document).join("\n")
 }
 
 /// What was left out, as lines "part: why".

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
+use super::super::testing::{lines_of, try_one};
 use super::super::zip_parts::zip_of;
 use super::super::{ReadOptions, read};
 use super::*;
@@ -40,20 +41,11 @@ fn docx(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
 }
 
 fn read_docx(bytes: &[u8]) -> Result<ReadDocument, DocumentError> {
-    let documents = read("a.docx", bytes, &ReadOptions::default(), &Budget::unlimited())?;
-    assert_eq!((documents.read.len(), documents.left_out.len()), (1, 0));
-    Ok(documents.read.into_iter().next().unwrap())
-}
-
-fn lines(document: &ReadDocument) -> Vec<String> {
-    let line = |block: &crate::model::article::Block| {
-        format!("{}|{}", block.kind.name(), block.range.of(&document.text).unwrap())
-    };
-    document.blocks.iter().map(line).collect()
+    try_one("a.docx", bytes)
 }
 
 fn blocks(body: &str, more: &[(&str, &str)]) -> Vec<String> {
-    lines(&read_docx(&docx(body, more)).unwrap())
+    lines_of(&read_docx(&docx(body, more)).unwrap())
 }
 
 /// A paragraph with properties and words.
@@ -103,7 +95,7 @@ fn styles_make_titles_headings_and_notes() {
     .concat();
     let document = read_docx(&docx(&body, &[("word/styles.xml", &styles())])).unwrap();
     assert_eq!(
-        lines(&document),
+        lines_of(&document),
         [
             "title|Night ferry",
             "byline|By Mara Kell",

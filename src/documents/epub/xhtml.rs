@@ -262,6 +262,7 @@ fn is_block(name: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::testing;
     use super::*;
 
     fn lines(body: &str) -> (Vec<String>, bool) {
@@ -270,11 +271,7 @@ mod tests {
              <head><title>gone</title></head><body>{body}</body></html>"
         );
         let chapter = read(&xhtml, "EPUB book", &Budget::unlimited()).unwrap();
-        let assembly = &chapter.assembly;
-        let line = |block: &crate::model::article::Block| {
-            format!("{}|{}", block.kind.name(), block.range.of(&assembly.text).unwrap())
-        };
-        (assembly.blocks.iter().map(line).collect(), chapter.has_text)
+        (testing::lines(&chapter.assembly.text, &chapter.assembly.blocks), chapter.has_text)
     }
 
     #[test]

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use crate::model::limits::MAX_PART_BYTES;
 
 use super::super::budget::Stop;
+use super::super::testing::{lines_of, try_one};
 use super::super::{ReadDocument, ReadOptions, read};
 use super::*;
 
@@ -20,16 +21,7 @@ macro_rules! fixture {
 }
 
 fn read_pdf(bytes: &[u8]) -> Result<ReadDocument, DocumentError> {
-    let documents = read("a.pdf", bytes, &ReadOptions::default(), &Budget::unlimited())?;
-    assert_eq!((documents.read.len(), documents.left_out.len()), (1, 0));
-    Ok(documents.read.into_iter().next().unwrap())
-}
-
-fn lines(document: &ReadDocument) -> Vec<String> {
-    let line = |block: &crate::model::article::Block| {
-        format!("{}|{}", block.kind.name(), block.range.of(&document.text).unwrap())
-    };
-    document.blocks.iter().map(line).collect()
+    try_one("a.pdf", bytes)
 }
 
 /// A file of these objects, the first of which is the catalog.
@@ -107,7 +99,7 @@ fn arabic_comes_out_in_reading_order() {
 #[test]
 fn blocks_and_properties_are_told() {
     let document = read_pdf(fixture!("plain.pdf")).unwrap();
-    let blocks = lines(&document);
+    let blocks = lines_of(&document);
     assert_eq!(blocks[..2], ["title|Customs house divides the quay", "byline|By Maris Holt"]);
     assert!(blocks[2..].iter().all(|block| block.starts_with("paragraph|")));
     let metadata = &document.metadata;
@@ -119,7 +111,7 @@ fn blocks_and_properties_are_told() {
     assert_eq!(document.warnings, [DocumentWarning::DateOfFile]);
     assert_eq!(document.provenance.reader, "pdf 1");
     let report = read_pdf(fixture!("report.pdf")).unwrap();
-    assert_eq!(lines(&report).iter().filter(|block| block.starts_with("heading|Part ")).count(), 7);
+    assert_eq!(lines_of(&report).iter().filter(|block| block.starts_with("heading|Part ")).count(), 7);
     assert_eq!(
         (report.metadata.title.as_str(), report.metadata.byline.as_str()),
         ("Report of the surveyor", "Anselm Croft")

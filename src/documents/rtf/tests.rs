@@ -3,21 +3,16 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
+use super::super::testing::{lines_of, try_one};
 use super::super::{Budget, ReadDocument, ReadOptions, read};
 use super::*;
 
 fn read_rtf(bytes: &[u8]) -> Result<ReadDocument, DocumentError> {
-    let documents = read("a.rtf", bytes, &ReadOptions::default(), &Budget::unlimited())?;
-    assert_eq!((documents.read.len(), documents.left_out.len()), (1, 0));
-    Ok(documents.read.into_iter().next().unwrap())
+    try_one("a.rtf", bytes)
 }
 
 fn lines(rtf: &[u8]) -> Vec<String> {
-    let document = read_rtf(rtf).unwrap();
-    let line = |block: &crate::model::article::Block| {
-        format!("{}|{}", block.kind.name(), block.range.of(&document.text).unwrap())
-    };
-    document.blocks.iter().map(line).collect()
+    lines_of(&read_rtf(rtf).unwrap())
 }
 
 /// The words of a text without blocks that are told apart.

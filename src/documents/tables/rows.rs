@@ -184,7 +184,8 @@ impl<'s> Rows<'s> {
         }
         if !self.unused.is_empty() {
             let names: Vec<String> = self.unused.into_iter().collect();
-            let sentence = format!("Columns that were not used: {}.", super::super::listed_columns(&names));
+            let sentence =
+                format!("Columns that were not used: {}.", super::super::error::listed_columns(&names));
             self.warnings.push(DocumentWarning::Note(sentence));
         }
         if let Some(first) = self.documents.read.first_mut() {
