@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
         progress.inc(1);
     }
     progress.finish_and_clear();
-    let Intake { num_failed, num_repeated, num_near, .. } = intake;
+    let Intake { num_failed, num_repeated, num_near, num_linked, .. } = intake;
     let num_added = staging.num_articles();
     if num_added > 0 {
         let staged = staging.finish()?;
@@ -66,6 +66,9 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     }
     if num_unplaced > 0 {
         said.push(format!("left {} without a place", counted(num_unplaced, "span")));
+    }
+    if num_linked > 0 {
+        said.push(format!("linked {num_linked} as {}", if num_linked == 1 { "a copy" } else { "copies" }));
     }
     if num_repeated > 0 {
         said.push(format!("left out {} that the corpus has already", counted(num_repeated, "article")));
@@ -127,6 +130,9 @@ fn print_taken(taken: Taken, output: &mut Output<'_>) -> Result<Option<Article>,
             if let Some(Alike { article, percent }) = alike.filter(|alike| newer_than.as_ref() != Some(alike))
             {
                 writeln!(output.err, "note: {id}: {percent} % of its text is that of {article}").printed()?;
+            }
+            if let Some(original) = &article.provenance.copy_of {
+                writeln!(output.err, "note: {id}: linked as a copy of {original}").printed()?;
             }
             for warning in warnings {
                 writeln!(output.err, "note: {id}: {warning}").printed()?;

@@ -52,6 +52,10 @@ pub enum Command {
     /// Only what differs is changed. Spans that cover other words then, and those without a place, are listed. It is
     /// one change, which undo takes back. Exit code 1 if a span lost its place.
     Renew(Renew),
+    /// Say that an article is a copy of another, or of none: the same story in two outlets.
+    ///
+    /// What is linked so stays on one side of every split of a dataset. It is one change, which undo takes back.
+    Link(Link),
     /// List the articles.
     List(Read),
     /// Take an annotated dataset into a corpus.
@@ -200,12 +204,29 @@ pub struct Renew {
     pub anyway: bool,
 }
 
+/// Arguments of `link`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["original", "none"]))]
+pub struct Link {
+    /// The corpus folder.
+    pub corpus: PathBuf,
+    /// The article that is the copy.
+    pub article: ArticleId,
+    /// The article whose text it nearly has; where that is a copy itself, the first of them is taken.
+    pub original: Option<ArticleId>,
+    /// Take its link away.
+    #[arg(long)]
+    pub none: bool,
+}
+
 /// What becomes of near duplicates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum NearDuplicatesArgument {
     /// They are added, and told.
     #[default]
     Tell,
+    /// They are added, told, and linked as copies of the article whose text they nearly have.
+    Link,
     /// They are left out.
     Skip,
     /// They are not looked for.
@@ -216,6 +237,7 @@ impl From<NearDuplicatesArgument> for NearDuplicates {
     fn from(argument: NearDuplicatesArgument) -> Self {
         match argument {
             NearDuplicatesArgument::Tell => Self::Tell,
+            NearDuplicatesArgument::Link => Self::Link,
             NearDuplicatesArgument::Skip => Self::Skip,
             NearDuplicatesArgument::Ignore => Self::Ignore,
         }

@@ -52,6 +52,7 @@ fn to_json(state: &CorpusState, row: &ArticleRow) -> serde_json::Value {
         "outlet": row.metadata.outlet,
         "text_bytes": row.text_len,
         "text_sha256": row.text_hash.to_string(),
+        "copy_of": row.copy_of.as_ref().map(ToString::to_string),
         "annotators": annotators,
     })
 }

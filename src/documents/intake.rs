@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use super::reading::{Outcome, ReadItem};
 use super::{DocumentWarning, Documents, ReadDocument};
 use crate::model::article::{Article, ArticleText, Metadata, Provenance, mint_article_id};
+use crate::model::copies::originals;
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
 use crate::model::reader::CorpusReader;
@@ -25,10 +26,14 @@ pub struct Intake {
     pub num_repeated: usize,
     /// How many were left out because the corpus has nearly their text.
     pub num_near: usize,
+    /// How many were linked to the article whose text they nearly have.
+    pub num_linked: usize,
     options: IntakeOptions,
     known: BTreeMap<TextHash, ArticleId>,
     taken: BTreeSet<ArticleId>,
     alike: AlikeTexts,
+    /// The first of the articles that one is a copy of.
+    originals: HashMap<ArticleId, ArticleId>,
     /// The articles that the corpus had at the beginning, by what tells that two are versions of one.
     versions: HashMap<VersionKey, KnownVersion>,
 }
@@ -63,6 +68,8 @@ pub enum NearDuplicates {
     /// They are taken, and told.
     #[default]
     Tell,
+    /// They are taken, told, and linked to the article whose text they nearly have.
+    Link,
     /// They are left out.
     Skip,
     /// They are not looked for.
@@ -123,6 +130,8 @@ impl Intake {
             num_failed: 0,
             num_repeated: 0,
             num_near: 0,
+            num_linked: 0,
+            originals: originals(rows).into_iter().map(|(id, of)| (id.clone(), of.clone())).collect(),
             options,
             alike: AlikeTexts::default(),
             versions: versions(state, options.newer),
@@ -207,7 +216,13 @@ impl Intake {
         if let Some(signature) = signature {
             self.alike.add(id.clone(), signature);
         }
-        let provenance = Provenance { added: now, ..provenance };
+        let like = alike.as_ref().filter(|_| self.options.near == NearDuplicates::Link);
+        let copy_of = like.map(|like| self.originals.get(&like.article).unwrap_or(&like.article).clone());
+        if let Some(original) = &copy_of {
+            self.num_linked += 1;
+            self.originals.insert(id.clone(), original.clone());
+        }
+        let provenance = Provenance { added: now, copy_of, ..provenance };
         let article = Article { id, metadata, provenance, text, blocks, patches: Vec::new() };
         Taken::Article { article: Box::new(article), warnings, alike, newer_than }
     }

@@ -1,6 +1,7 @@
 //! Which articles are for training, which for validation, which for the test.
 //!
-//! An article goes whole to one side, and so does a group of articles that belong together. Shares are reached by
+//! An article goes whole to one side, and so does a group of articles that belong together; an article that is
+//! linked as a copy of another always goes with that one. Shares are reached by
 //! iterative stratification (Sechidis, Tsoumakas and Vlahavas 2011, "On the Stratification of Multi-label Data") on how
 //! many selected annotations of each label a group has; `stratify` says how. No side gets more than its share by a
 //! whole group or more. The order among equals is that of SHA-256 over the seed's eight bytes, high byte first, and
@@ -26,6 +27,7 @@ use thiserror::Error;
 use super::report::{Effect, Place, Report};
 use super::selection::{Selected, Selection};
 use crate::model::annotation::{Party, VoiceRole};
+use crate::model::copies::originals;
 use crate::model::id::{ArticleId, LabelId, VoiceId};
 use crate::model::reader::CorpusReader;
 use crate::model::voice::resolve;
@@ -268,6 +270,12 @@ fn grouped(
 ) -> (Vec<Vec<usize>>, usize) {
     let mut groups = Groups::new(articles.len());
     let state = corpus.state();
+    let originals = originals(&state.articles);
+    let mut first: BTreeMap<&ArticleId, usize> = BTreeMap::new();
+    for (idx, id) in articles.iter().enumerate() {
+        let original = originals.get(id).copied().unwrap_or(id);
+        groups.unite(idx, *first.entry(original).or_insert(idx));
+    }
     let layers = || {
         let on = |(idx, id): (usize, &&ArticleId)| {
             state

@@ -39,7 +39,9 @@ impl RecordFile {
             | Key::Decision(layer, _)
             | Key::Unplaced(layer, _)
             | Key::State(layer) => Self::Layer(layer.annotator.clone(), layer.article.clone()),
-            Key::Metadata(article) | Key::Blocks(article) => Self::Article(article.clone()),
+            Key::Metadata(article) | Key::Blocks(article) | Key::CopyOf(article) => {
+                Self::Article(article.clone())
+            }
             Key::Voice(annotator, _) => Self::Register(annotator.clone()),
             Key::Item(annotator, _) => Self::Items(annotator.clone()),
             Key::Label(_) | Key::Attribute(_) | Key::RelationType(_) => Self::Tagset,

@@ -182,8 +182,19 @@ impl Staged {
 
     /// Gives one of them other metadata.
     pub fn set_metadata(&mut self, id: &ArticleId, metadata: Metadata) -> Result<(), StoreError> {
+        self.change(id, |article| article.metadata = metadata)
+    }
+
+    /// Links one of them to the article whose text it nearly has, in the corpus or among these, or to none. What is
+    /// linked to is not looked at: give the first of several copies, see [`crate::model::copies`].
+    pub fn set_copy_of(&mut self, id: &ArticleId, original: Option<ArticleId>) -> Result<(), StoreError> {
+        self.change(id, |article| article.provenance.copy_of = original)
+    }
+
+    /// Writes one of them anew.
+    fn change(&mut self, id: &ArticleId, change: impl FnOnce(&mut Article)) -> Result<(), StoreError> {
         let mut article = self.article(id)?;
-        article.metadata = metadata;
+        change(&mut article);
         let row = ArticleRow::of(&article);
         let path = self.stager.path_of(&row);
         let bytes = ron_file::write(&ArticleFile::from_model(&article))?;
@@ -198,13 +209,15 @@ impl Staged {
         Ok(())
     }
 
-    /// Leaves some of them out.
+    /// Leaves some of them out. Those that are copies of one left out are copies of none.
     pub fn leave_out(&mut self, ids: &BTreeSet<ArticleId>) -> Result<(), StoreError> {
         for row in self.rows.extract_if(.., |row| ids.contains(&row.id)) {
             let path = self.stager.path_of(&row);
             self.stager.disk.remove(&path).at("removing", &path)?;
         }
-        Ok(())
+        let is_orphan = |row: &&Arc<ArticleRow>| row.copy_of.as_ref().is_some_and(|id| ids.contains(id));
+        let orphans: Vec<ArticleId> = self.rows.iter().filter(is_orphan).map(|row| row.id.clone()).collect();
+        orphans.iter().try_for_each(|id| self.set_copy_of(id, None))
     }
 
     /// Takes all of them away again.
