@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use super::report::{Effect, Place, Report};
+use super::report::{Effect, Place, Report, What};
 use super::selection::{Selected, Selection};
 use crate::model::annotation::{Party, VoiceRole};
 use crate::model::copies::originals;
@@ -149,6 +149,8 @@ pub struct Splits {
     pub large_groups: Vec<LargeGroup>,
     /// How many articles went with their group to a younger side than that of their own date.
     pub num_moved: usize,
+    /// How many articles went with the one that they are linked to as copies.
+    pub num_copies: usize,
     /// How many articles could not be read, so that nobody knows whether they are like others.
     pub num_unread: usize,
 }
@@ -212,7 +214,9 @@ pub fn split(
         })
         .collect();
     let (groups, num_unread) = grouped(corpus, &articles, &plan.together);
-    let mut splits = Splits { num_unread, ..Splits::default() };
+    let copies = originals(&corpus.state().articles);
+    let num_copies = articles.iter().filter(|id| copies.contains_key(*id)).count();
+    let mut splits = Splits { num_unread, num_copies, ..Splits::default() };
     let sides: Vec<Option<Split>> = match plan.by {
         SplitBy::Shares { train, validation, test, seed } => {
             let shares = Shares([train, validation, test]);
@@ -412,6 +416,10 @@ impl Splits {
         for id in &self.undated {
             let place = Place::default().in_article(id);
             report.add(place, Effect::LeftOut, "article left out of the split", "it has no date");
+        }
+        if self.num_copies > 0 {
+            let what = What::of("", self.num_copies, " articles are on the side of what they are copies of");
+            report.add(Place::default(), Effect::Note, what, "");
         }
         if self.num_moved > 0 {
             let what = format!("{} articles are on a later side than their dates say", self.num_moved);

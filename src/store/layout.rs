@@ -162,6 +162,16 @@ impl Layout {
         self.trashed_articles().join(format!("{article}.ron"))
     }
 
+    /// The folder of the files that articles were made of.
+    pub fn originals(&self) -> PathBuf {
+        self.folder.join("originals")
+    }
+
+    /// The folder in it where a file of that SHA-256 is kept.
+    pub fn originals_with(&self, hash: TextHash) -> PathBuf {
+        self.originals().join(format!("{:02x}", hash.bytes()[0]))
+    }
+
     /// Where a repair at a time keeps the files as they were.
     pub fn copies(&self, at: Timestamp) -> PathBuf {
         let stamp: String = at.to_string().chars().filter(char::is_ascii_alphanumeric).collect();

@@ -12,7 +12,7 @@ use crate::app::state::dialog::{
 };
 use crate::app::state::running::{Gathered, RunningJob, Settled};
 use crate::documents::ReadOptions;
-use crate::documents::collect::collect;
+use crate::documents::collect::{FoundFile, collect};
 use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
 use crate::documents::reading::Reading;
 use crate::model::change;
@@ -20,7 +20,7 @@ use crate::model::reader::CorpusReader as _;
 use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::time::Timestamp;
 use crate::report::Report;
-use crate::store::{CorpusSnapshot, Staged, Stager};
+use crate::store::{CorpusSnapshot, Keeping, Staged, Stager};
 
 /// How much of a text is shown beside another, in characters.
 const COMPARED_CHARS: usize = 4_000;
@@ -45,6 +45,7 @@ impl Work<'_> {
                 ..ReadOptions::default()
             },
             stager,
+            keep_originals: form.keep_originals,
         };
         self.start("Reading articles", RunningJob::Gather, move |steps| gathering.run(steps))
     }
@@ -56,10 +57,7 @@ impl Work<'_> {
             return Err(Report::new(CANCELLED));
         }
         let settled = Settled { said: said(num_repeated, num_failed), findings: left_out };
-        let is_plain = found.len() == 1
-            && found.iter().all(|one| one.notes.is_empty() && one.alike.is_none())
-            && settled.findings.is_empty();
-        if staged.is_none() || is_plain {
+        if staged.is_none() || is_plain(&found, &settled.findings) {
             return self.take_settled(staged, settled);
         }
         self.desk.files.gathered = staged;
@@ -95,6 +93,7 @@ impl Work<'_> {
                     staged.set_metadata(&id, metadata)?;
                 }
                 staged.leave_out(&skipped)?;
+                keep_originals(&mut staged);
                 Ok(Some(staged))
             },
         )
@@ -104,6 +103,13 @@ impl Work<'_> {
     pub(super) fn take_settled(&mut self, staged: Option<Staged>, settled: Settled) -> Result<(), Report> {
         let was_empty = self.session.corpus.state().articles.is_empty();
         let num_added = staged.as_ref().map_or(0, Staged::num_articles);
+        let Settled { mut said, mut findings } = settled;
+        if let Some(Keeping { num_kept, failed }) = staged.as_ref().map(Staged::keeping) {
+            if *num_kept > 0 {
+                said.push(format!("{} kept", counted(*num_kept, "file")));
+            }
+            findings.extend(failed.iter().map(|why| capitalised(why)));
+        }
         if let Some(staged) = staged {
             let stamps = self.session.corpus.accept(staged)?;
             let first = stamps.first().map(|stamp| stamp.id.clone());
@@ -113,7 +119,6 @@ impl Work<'_> {
                 self.open_article(&first);
             }
         }
-        let Settled { mut said, findings } = settled;
         said.insert(0, format!("Added {}", counted(num_added, "article")));
         let summary = said.join(", ");
         if findings.is_empty() {
@@ -198,6 +203,17 @@ fn said(num_repeated: usize, num_failed: usize) -> Vec<String> {
     said
 }
 
+/// Whether a single article was found, and nothing is to be said about it: it is added at once.
+fn is_plain(found: &[FoundArticle], left_out: &[String]) -> bool {
+    matches!(found, [one] if one.notes.is_empty() && one.alike.is_none()) && left_out.is_empty()
+}
+
+/// Copies the files into the corpus that are to be kept.
+fn keep_originals(staged: &mut Staged) {
+    staged
+        .keep_originals(&mut |path| FoundFile::named(path.to_owned()).bytes().map_err(|err| err.to_string()));
+}
+
 /// What files are read with.
 struct Gathering {
     paths: Vec<PathBuf>,
@@ -206,22 +222,27 @@ struct Gathering {
     now: Timestamp,
     read: ReadOptions,
     stager: Stager,
+    keep_originals: bool,
 }
 
 impl Gathering {
     /// Reads articles and writes those that are new to where the corpus takes them in.
     fn run(self, steps: &Steps) -> Result<Gathered, Report> {
-        let Self { paths, mut intake, corpus, now, read, stager } = self;
+        let Self { paths, mut intake, corpus, now, read, stager, keep_originals: keeps } = self;
         let items = collect(&paths);
         steps.set_total(items.len());
         intake.learn(&corpus, &mut || !steps.is_cancelled());
         let (mut found, mut left_out) = (Vec::new(), Vec::new());
         let mut staging = stager.begin()?;
         for item in Reading::start(items, read) {
+            let path = item.path.clone();
             for taken in intake.take(item, now) {
                 match taken {
                     Taken::Article { article, warnings, alike, newer_than } => {
                         staging.write(&article)?;
+                        if let Some(hash) = article.provenance.original_hash.filter(|_| keeps) {
+                            staging.note_file(hash, &path);
+                        }
                         let newer = newer_than.as_ref().map(|Alike { article: older, percent }| {
                             format!("It is a newer version of {older}, {percent} % the same; “Renew from a file…” brings that up to date.")
                         });
@@ -249,7 +270,12 @@ impl Gathering {
             staging.abandon()?;
             None
         } else {
-            Some(staging.finish()?)
+            let mut staged = staging.finish()?;
+            // Nothing is asked about it.
+            if is_plain(&found, &left_out) {
+                keep_originals(&mut staged);
+            }
+            Some(staged)
         };
         Ok(Gathered { staged, was_cancelled, num_failed, num_repeated, found, left_out })
     }
