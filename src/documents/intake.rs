@@ -405,6 +405,35 @@ mod tests {
         assert!(!take(ignore, &texts)[2].contains(" like "));
     }
 
+    #[test]
+    fn near_duplicates_are_linked_to_the_first_and_told_how_many() {
+        let link = IntakeOptions { near: NearDuplicates::Link, ..IntakeOptions::default() };
+        let mut intake = Intake::new(&CorpusState::default(), link);
+        let whole = story(0..200);
+        // The third is nearer to the second than to the first.
+        let longer = format!("{whole} and a sentence of an agency");
+        let texts =
+            [whole.clone(), longer.clone(), format!("{longer} that is at home here"), story(500..700)];
+        let items = texts.iter().enumerate().map(|(idx, text)| item(&format!("{idx}.txt"), text));
+        let taken = items.flat_map(|item| intake.take(item, Timestamp::default())).map(|taken| match taken {
+            Taken::Article { article, alike, .. } => {
+                (article.id.clone(), alike.map(|alike| alike.article), article.provenance.copy_of.clone())
+            }
+            other => panic!("{other:?}"),
+        });
+        let taken: Vec<_> = taken.collect();
+        let (first, second) = (Some(taken[0].0.clone()), Some(taken[1].0.clone()));
+        assert_eq!(
+            taken.iter().map(|taken| taken.1.clone()).collect::<Vec<_>>(),
+            [None, first.clone(), second, None]
+        );
+        assert_eq!(
+            taken.iter().map(|taken| taken.2.clone()).collect::<Vec<_>>(),
+            [None, first.clone(), first, None]
+        );
+        assert_eq!(intake.num_linked, 2);
+    }
+
     /// A corpus of one article, "paper", of 200 words, at an address.
     struct One(CorpusState, Article);
 
