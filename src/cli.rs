@@ -9,6 +9,8 @@ mod new;
 mod add;
 mod correct;
 mod renew;
+mod link;
+mod original;
 mod list;
 mod import;
 mod export;
@@ -114,6 +116,8 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
         Command::Add(arguments) => add::run(arguments, session, output),
         Command::Correct(arguments) => correct::run(arguments, session, output),
         Command::Renew(arguments) => renew::run(arguments, session, output),
+        Command::Link(arguments) => link::run(arguments, session, output),
+        Command::Original(arguments) => original::run(arguments, session, output),
         Command::List(arguments) => list::run(arguments, session, output),
         Command::Import(arguments) => import::run(arguments, session, output),
         Command::Export(arguments) => export::run(arguments, session, output),

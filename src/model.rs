@@ -15,6 +15,7 @@ pub mod review;
 pub mod layer;
 pub mod quotes;
 pub mod corpus;
+pub mod copies;
 pub mod edit;
 pub mod change;
 pub mod reader;

@@ -59,6 +59,9 @@ impl From<StoreError> for Report {
             StoreError::ReadOnly(_) => {
                 Some("close the other window, or work under another name with --annotator")
             }
+            StoreError::OtherBytes(_) => {
+                Some("bring the file back from a copy of the corpus, or add it again")
+            }
             StoreError::Locked { .. } => Some("`redletter check` says what is wrong with the file"),
             StoreError::NotSaved(_) => {
                 Some("make room on the disk, or make the folder writable, and try again")

@@ -21,6 +21,7 @@ mod articles;
 mod fold;
 mod writer;
 mod open_corpus;
+mod originals;
 pub mod past;
 pub mod three_way;
 pub mod merge_file;
@@ -38,5 +39,6 @@ pub use open_corpus::{
     Access, CorpusSnapshot, FromOthers, LockUse, OpenCorpus, OpenOptions, OpenReport, Repaired, Replayed,
     SaveStatus, Staged, Stager, Upcoming, create, read_tagset,
 };
+pub use originals::{Keeping, Original, OriginalFault, Originals};
 pub use others::OtherTail;
 pub use writer::{Waker, WriterMode};

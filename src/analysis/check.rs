@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::model::annotation::{Annotation, AttributeValue, Party};
+use crate::model::copies::in_circles;
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Key, LayerKey};
 use crate::model::id::{
@@ -116,6 +117,9 @@ pub enum Fault {
         /// The other label.
         other: LabelId,
     },
+    /// The article is linked as a copy of itself, by way of others or not.
+    #[error("it is linked as a copy of {0}, and that one as a copy of it: unlink one of them")]
+    CopyInCircle(ArticleId),
     /// The article can't be read.
     #[error(transparent)]
     Unreadable(#[from] ReadError),
@@ -127,6 +131,7 @@ pub fn check(corpus: &dyn CorpusReader) -> Vec<Finding> {
     let mut check = Check { state, findings: Vec::new() };
     check.tagset(&state.tagset);
     check.registers();
+    check.copies();
     for article in state.layers.keys() {
         match corpus.article(article) {
             Ok(read) => check.article(article, read.text.as_str()),
@@ -203,6 +208,16 @@ impl Check<'_> {
                         Fault::UnknownItem(other.clone()),
                     );
                 }
+            }
+        }
+    }
+
+    /// A link to what is not there any more is like none, and no fault.
+    fn copies(&mut self) {
+        let articles = &self.state.articles;
+        for id in in_circles(articles) {
+            if let Some(original) = articles.get(id).and_then(|row| row.copy_of.clone()) {
+                self.find(Key::CopyOf(id.clone()), Fault::CopyInCircle(original));
             }
         }
     }

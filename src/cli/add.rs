@@ -1,20 +1,23 @@
 //! `redletter add`: articles from files and folders.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 
 use super::arguments::Add;
 use super::session::failure;
 use super::{Failure, Outcome, Output, Printed as _, Session, counted};
-use crate::documents::collect::collect;
+use crate::documents::collect::{FoundFile, collect};
 use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
-use crate::documents::reading::Reading;
+use crate::documents::reading::{self, ReadItem, Reading};
 use crate::documents::{ReadDocument, ReadOptions};
 use crate::model::article::Article;
 use crate::model::change::renew::renew_text;
 use crate::model::change::{self, ChangeError};
 use crate::model::reader::CorpusReader as _;
+use crate::model::text::TextHash;
 use crate::report::renewing;
-use crate::store::OpenCorpus;
+use crate::store::{Keeping, OpenCorpus, Stager};
 
 pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
     let mut corpus = session.open_to_write(&arguments.corpus, output)?;
@@ -28,7 +31,9 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     };
     let mut intake = Intake::new(corpus.state(), options);
     intake.learn(&corpus, &mut || true);
-    let mut staging = corpus.stager()?.begin()?;
+    let stager = corpus.stager()?;
+    let mut staging = stager.clone().begin()?;
+    let mut originals = Originals::default();
     let mut newer = Vec::new();
     let options = ReadOptions {
         whole_books: arguments.whole_books,
@@ -36,11 +41,15 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
         ..ReadOptions::default()
     };
     for item in Reading::start(found, options) {
+        if arguments.keep_originals {
+            originals.found(&item);
+        }
         for taken in intake.take(item, now) {
             match taken {
                 Taken::Newer { of, document, .. } => newer.push((of, document)),
                 taken => {
                     if let Some(article) = print_taken(taken, output)? {
+                        originals.named.extend(article.provenance.original_hash.map(|hash| hash.bytes()));
                         staging.write(&article)?;
                     }
                 }
@@ -49,7 +58,9 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
         progress.inc(1);
     }
     progress.finish_and_clear();
-    let Intake { num_failed, num_repeated, num_near, .. } = intake;
+    let Intake { num_failed, num_repeated, num_near, num_linked, .. } = intake;
+    // Before the articles that name them, so that none of these ever names what is not there.
+    let num_kept = originals.keep(&corpus, &stager, output)?;
     let num_added = staging.num_articles();
     if num_added > 0 {
         let staged = staging.finish()?;
@@ -67,6 +78,12 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     if num_unplaced > 0 {
         said.push(format!("left {} without a place", counted(num_unplaced, "span")));
     }
+    if arguments.keep_originals {
+        said.push(format!("kept {}", counted(num_kept, "file")));
+    }
+    if num_linked > 0 {
+        said.push(format!("linked {num_linked} as {}", if num_linked == 1 { "a copy" } else { "copies" }));
+    }
     if num_repeated > 0 {
         said.push(format!("left out {} that the corpus has already", counted(num_repeated, "article")));
     }
@@ -78,6 +95,43 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     }
     writeln!(output.out, "{}", said.join(", ")).printed()?;
     Ok(if num_failed > 0 || num_unplaced > 0 { Outcome::Problems } else { Outcome::Done })
+}
+
+/// Files that are to be kept as they are.
+#[derive(Default)]
+struct Originals {
+    /// Where those lie that were read, by their hashes.
+    paths: BTreeMap<[u8; 32], PathBuf>,
+    /// Those that new articles name.
+    named: BTreeSet<[u8; 32]>,
+}
+
+impl Originals {
+    fn found(&mut self, item: &ReadItem) {
+        let reading::Outcome::Read(documents) = &item.outcome else { return };
+        for hash in documents.read.iter().filter_map(|document| document.provenance.original_hash) {
+            self.paths.entry(hash.bytes()).or_insert_with(|| item.path.clone());
+        }
+    }
+
+    /// Keeps those that an article names, a new one or one that was there; how many are kept then.
+    fn keep(self, corpus: &OpenCorpus, stager: &Stager, output: &mut Output<'_>) -> Result<usize, Failure> {
+        let Self { paths, mut named } = self;
+        let rows = corpus.state().articles.values();
+        named.extend(rows.filter_map(|row| row.original_hash).map(|hash| hash.bytes()));
+        let hashes =
+            paths.keys().filter(|hash| named.contains(*hash)).map(|hash| TextHash::from_bytes(*hash));
+        let mut read = |hash: TextHash| {
+            let path = paths.get(&hash.bytes()).cloned().unwrap_or_default();
+            let bytes = FoundFile::named(path.clone()).bytes().map_err(|err| err.to_string())?;
+            Ok((path, bytes))
+        };
+        let Keeping { num_kept, failed } = stager.keep_originals(hashes, &mut read);
+        for why in failed {
+            writeln!(output.err, "warning: {why}").printed()?;
+        }
+        Ok(num_kept)
+    }
 }
 
 /// Gives articles the text of their newer versions, each in one change. How many were renewed, and how many spans have
@@ -127,6 +181,9 @@ fn print_taken(taken: Taken, output: &mut Output<'_>) -> Result<Option<Article>,
             if let Some(Alike { article, percent }) = alike.filter(|alike| newer_than.as_ref() != Some(alike))
             {
                 writeln!(output.err, "note: {id}: {percent} % of its text is that of {article}").printed()?;
+            }
+            if let Some(original) = &article.provenance.copy_of {
+                writeln!(output.err, "note: {id}: linked as a copy of {original}").printed()?;
             }
             for warning in warnings {
                 writeln!(output.err, "note: {id}: {warning}").printed()?;

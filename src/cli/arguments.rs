@@ -52,6 +52,12 @@ pub enum Command {
     /// Only what differs is changed. Spans that cover other words then, and those without a place, are listed. It is
     /// one change, which undo takes back. Exit code 1 if a span lost its place.
     Renew(Renew),
+    /// Say that an article is a copy of another, or of none: the same story in two outlets.
+    ///
+    /// What is linked so stays on one side of every split of a dataset. It is one change, which undo takes back.
+    Link(Link),
+    /// Write out the file an article was made of, if it is kept in the corpus.
+    Original(OriginalFile),
     /// List the articles.
     List(Read),
     /// Take an annotated dataset into a corpus.
@@ -124,6 +130,10 @@ pub struct Add {
     /// What becomes of an article whose text is nearly that of another: 80 % of its runs of five words.
     #[arg(long, value_enum, default_value_t)]
     pub near_duplicates: NearDuplicatesArgument,
+    /// Keep the files themselves in the corpus, once each, also those of articles that are there already.
+    /// `redletter original` writes one out again.
+    #[arg(long)]
+    pub keep_originals: bool,
     /// Take a book as one article instead of one a chapter.
     #[arg(long)]
     pub whole_books: bool,
@@ -200,12 +210,41 @@ pub struct Renew {
     pub anyway: bool,
 }
 
+/// Arguments of `link`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["original", "none"]))]
+pub struct Link {
+    /// The corpus folder.
+    pub corpus: PathBuf,
+    /// The article that is the copy.
+    pub article: ArticleId,
+    /// The article whose text it nearly has; where that is a copy itself, the first of them is taken.
+    pub original: Option<ArticleId>,
+    /// Take its link away.
+    #[arg(long)]
+    pub none: bool,
+}
+
+/// Arguments of `original`.
+#[derive(Debug, Args)]
+pub struct OriginalFile {
+    /// The corpus folder.
+    pub corpus: PathBuf,
+    /// The article.
+    pub article: ArticleId,
+    /// The file to write, which must not be there yet [default: the name it had, in this folder].
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
 /// What becomes of near duplicates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum NearDuplicatesArgument {
     /// They are added, and told.
     #[default]
     Tell,
+    /// They are added, told, and linked as copies of the article whose text they nearly have.
+    Link,
     /// They are left out.
     Skip,
     /// They are not looked for.
@@ -216,6 +255,7 @@ impl From<NearDuplicatesArgument> for NearDuplicates {
     fn from(argument: NearDuplicatesArgument) -> Self {
         match argument {
             NearDuplicatesArgument::Tell => Self::Tell,
+            NearDuplicatesArgument::Link => Self::Link,
             NearDuplicatesArgument::Skip => Self::Skip,
             NearDuplicatesArgument::Ignore => Self::Ignore,
         }
@@ -452,7 +492,8 @@ pub struct ExportSplit {
     /// Split by date: the first day of the validation and the first day of the test.
     #[arg(long, value_name = "D1,D2", value_delimiter = ',', num_args = 1)]
     pub split_dates: Vec<NaiveDate>,
-    /// What keeps articles on one side: duplicates, speakers, codes; or nothing [default: duplicates].
+    /// What keeps articles on one side: duplicates, speakers, codes; or nothing [default: duplicates]. Articles that
+    /// are linked as copies of one another are on one side in any case.
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub keep_together: Vec<String>,
 }

@@ -1,5 +1,7 @@
 //! `redletter list`: the articles with how far everybody is.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::arguments::Read;
@@ -12,9 +14,10 @@ pub(super) fn run(arguments: &Read, session: &Session, output: &mut Output<'_>) 
     let (corpus, report) = session.open_to_read(&arguments.corpus)?;
     print_open_report(&report, output)?;
     let state = corpus.state();
+    let kept = if arguments.json { corpus.snapshot().originals().hashes()? } else { BTreeSet::new() };
     for row in state.articles.values() {
         if arguments.json {
-            print_json(output, &to_json(state, row))?;
+            print_json(output, &to_json(state, row, &kept))?;
         } else {
             let date = row.metadata.date.map_or_else(|| "—".to_owned(), |date| date.to_string());
             let num = num_annotations(state, row);
@@ -31,7 +34,7 @@ fn num_annotations(state: &CorpusState, row: &ArticleRow) -> usize {
     state.layers.get(&row.id).into_iter().flatten().map(|(_, layer)| layer.annotations.len()).sum()
 }
 
-fn to_json(state: &CorpusState, row: &ArticleRow) -> serde_json::Value {
+fn to_json(state: &CorpusState, row: &ArticleRow, kept: &BTreeSet<[u8; 32]>) -> serde_json::Value {
     let layers = state.layers.get(&row.id).into_iter().flatten();
     let annotators: serde_json::Map<String, serde_json::Value> = layers
         .map(|(annotator, layer)| {
@@ -52,6 +55,9 @@ fn to_json(state: &CorpusState, row: &ArticleRow) -> serde_json::Value {
         "outlet": row.metadata.outlet,
         "text_bytes": row.text_len,
         "text_sha256": row.text_hash.to_string(),
+        "original_sha256": row.original_hash.map(|hash| hash.to_string()),
+        "original_kept": row.original_hash.is_some_and(|hash| kept.contains(&hash.bytes())),
+        "copy_of": row.copy_of.as_ref().map(ToString::to_string),
         "annotators": annotators,
     })
 }

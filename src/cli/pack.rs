@@ -12,6 +12,9 @@ pub(super) fn run_pack(
 ) -> Result<Outcome, Failure> {
     let (corpus, _) = session.past_cache().open_to_read(&arguments.corpus)?;
     pack(&corpus.snapshot(), &RealDisk, &arguments.out)?;
+    if let Some(left_out) = corpus.snapshot().originals_left_out()? {
+        writeln!(output.err, "note: {left_out}").printed()?;
+    }
     let num_articles = corpus.state().articles.len();
     writeln!(output.out, "Packed {}: {}", super::counted(num_articles, "article"), arguments.out.display())
         .printed()?;

@@ -50,6 +50,9 @@ fn write_new(
     let past = Past::at(corpus.snapshot(), &corpus.histories(), moment)?;
     let written = past.write(&RealDisk, out)?;
     let outcome = print_left_out(&past, output)?;
+    if let Some(left_out) = corpus.snapshot().originals_left_out()? {
+        writeln!(output.err, "note: {left_out}").printed()?;
+    }
     let articles = counted(written.num_articles, "article");
     let annotations = counted(written.num_annotations, "annotation");
     writeln!(output.out, "Wrote {articles} with {annotations} as of {}: {}", in_words(moment), out.display())

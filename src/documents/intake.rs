@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use super::reading::{Outcome, ReadItem};
 use super::{DocumentWarning, Documents, ReadDocument};
 use crate::model::article::{Article, ArticleText, Metadata, Provenance, mint_article_id};
+use crate::model::copies::originals;
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
 use crate::model::reader::CorpusReader;
@@ -25,10 +26,14 @@ pub struct Intake {
     pub num_repeated: usize,
     /// How many were left out because the corpus has nearly their text.
     pub num_near: usize,
+    /// How many were linked to the article whose text they nearly have.
+    pub num_linked: usize,
     options: IntakeOptions,
     known: BTreeMap<TextHash, ArticleId>,
     taken: BTreeSet<ArticleId>,
     alike: AlikeTexts,
+    /// The first of the articles that one is a copy of.
+    originals: HashMap<ArticleId, ArticleId>,
     /// The articles that the corpus had at the beginning, by what tells that two are versions of one.
     versions: HashMap<VersionKey, KnownVersion>,
 }
@@ -63,6 +68,8 @@ pub enum NearDuplicates {
     /// They are taken, and told.
     #[default]
     Tell,
+    /// They are taken, told, and linked to the article whose text they nearly have.
+    Link,
     /// They are left out.
     Skip,
     /// They are not looked for.
@@ -123,6 +130,8 @@ impl Intake {
             num_failed: 0,
             num_repeated: 0,
             num_near: 0,
+            num_linked: 0,
+            originals: originals(rows).into_iter().map(|(id, of)| (id.clone(), of.clone())).collect(),
             options,
             alike: AlikeTexts::default(),
             versions: versions(state, options.newer),
@@ -207,7 +216,13 @@ impl Intake {
         if let Some(signature) = signature {
             self.alike.add(id.clone(), signature);
         }
-        let provenance = Provenance { added: now, ..provenance };
+        let like = alike.as_ref().filter(|_| self.options.near == NearDuplicates::Link);
+        let copy_of = like.map(|like| self.originals.get(&like.article).unwrap_or(&like.article).clone());
+        if let Some(original) = &copy_of {
+            self.num_linked += 1;
+            self.originals.insert(id.clone(), original.clone());
+        }
+        let provenance = Provenance { added: now, copy_of, ..provenance };
         let article = Article { id, metadata, provenance, text, blocks, patches: Vec::new() };
         Taken::Article { article: Box::new(article), warnings, alike, newer_than }
     }
@@ -388,6 +403,35 @@ mod tests {
         assert!(lines[2].starts_with("2.txt: the corpus has ") && lines[2].ends_with(&first), "{lines:?}");
         let ignore = IntakeOptions { near: NearDuplicates::Ignore, ..IntakeOptions::default() };
         assert!(!take(ignore, &texts)[2].contains(" like "));
+    }
+
+    #[test]
+    fn near_duplicates_are_linked_to_the_first_and_told_how_many() {
+        let link = IntakeOptions { near: NearDuplicates::Link, ..IntakeOptions::default() };
+        let mut intake = Intake::new(&CorpusState::default(), link);
+        let whole = story(0..200);
+        // The third is nearer to the second than to the first.
+        let longer = format!("{whole} and a sentence of an agency");
+        let texts =
+            [whole.clone(), longer.clone(), format!("{longer} that is at home here"), story(500..700)];
+        let items = texts.iter().enumerate().map(|(idx, text)| item(&format!("{idx}.txt"), text));
+        let taken = items.flat_map(|item| intake.take(item, Timestamp::default())).map(|taken| match taken {
+            Taken::Article { article, alike, .. } => {
+                (article.id.clone(), alike.map(|alike| alike.article), article.provenance.copy_of.clone())
+            }
+            other => panic!("{other:?}"),
+        });
+        let taken: Vec<_> = taken.collect();
+        let (first, second) = (Some(taken[0].0.clone()), Some(taken[1].0.clone()));
+        assert_eq!(
+            taken.iter().map(|taken| taken.1.clone()).collect::<Vec<_>>(),
+            [None, first.clone(), second, None]
+        );
+        assert_eq!(
+            taken.iter().map(|taken| taken.2.clone()).collect::<Vec<_>>(),
+            [None, first.clone(), first, None]
+        );
+        assert_eq!(intake.num_linked, 2);
     }
 
     /// A corpus of one article, "paper", of 200 words, at an address.

@@ -189,7 +189,7 @@ impl Card<'_> {
             };
             let bonds: Vec<&str> = plan.together.iter().map(|bond| bond.name()).collect();
             let bonds = if bonds.is_empty() { "nothing".to_owned() } else { bonds.join(", ") };
-            card.put(&format!("\n{by} What kept articles on one side: {bonds}.\n"));
+            card.put(&format!("\n{by} What kept articles on one side: {bonds}; what is linked as a copy of another stays with that one in any case.\n"));
         }
         card.put("\n| Review | Annotations |\n|---|---:|\n");
         for status in StatusFilter::ALL {

@@ -113,7 +113,11 @@ impl Planner<'_, '_> {
                 Some(row) if row.text_hash == hash => {
                     if *row.metadata != article.metadata {
                         let why = "the corpus has this article with other metadata";
-                        self.tell(place, Effect::LeftOut, "metadata left out", why);
+                        self.tell(place.clone(), Effect::LeftOut, "metadata left out", why);
+                    }
+                    if article.provenance.copy_of.is_some() && row.copy_of != article.provenance.copy_of {
+                        let why = "the corpus says otherwise of this article";
+                        self.tell(place, Effect::LeftOut, "what the article is a copy of left out", why);
                     }
                     self.articles.insert(id.clone(), id);
                     continue;
@@ -135,6 +139,22 @@ impl Planner<'_, '_> {
             } else {
                 self.articles.insert(id.clone(), id);
                 self.plan.articles.push(article);
+            }
+        }
+        self.rename_originals();
+    }
+
+    /// Lets new copies name their originals as the corpus has them.
+    fn rename_originals(&mut self) {
+        for idx in 0..self.plan.articles.len() {
+            let article = &mut self.plan.articles[idx];
+            let Some(original) = article.provenance.copy_of.take() else { continue };
+            if self.left_out.contains(&original) {
+                let place = Place::default().in_article(&article.id);
+                let why = format!("{original} was left out, and the corpus has another article of that id");
+                self.tell(place, Effect::LeftOut, "what the article is a copy of left out", why);
+            } else {
+                article.provenance.copy_of = Some(self.articles.get(&original).cloned().unwrap_or(original));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Which articles are for training, which for validation, which for the test.
 //!
-//! An article goes whole to one side, and so does a group of articles that belong together. Shares are reached by
+//! An article goes whole to one side, and so does a group of articles that belong together; an article that is
+//! linked as a copy of another always goes with that one. Shares are reached by
 //! iterative stratification (Sechidis, Tsoumakas and Vlahavas 2011, "On the Stratification of Multi-label Data") on how
 //! many selected annotations of each label a group has; `stratify` says how. No side gets more than its share by a
 //! whole group or more. The order among equals is that of SHA-256 over the seed's eight bytes, high byte first, and
@@ -23,9 +24,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use super::report::{Effect, Place, Report};
+use super::report::{Effect, Place, Report, What};
 use super::selection::{Selected, Selection};
 use crate::model::annotation::{Party, VoiceRole};
+use crate::model::copies::originals;
 use crate::model::id::{ArticleId, LabelId, VoiceId};
 use crate::model::reader::CorpusReader;
 use crate::model::voice::resolve;
@@ -147,6 +149,8 @@ pub struct Splits {
     pub large_groups: Vec<LargeGroup>,
     /// How many articles went with their group to a younger side than that of their own date.
     pub num_moved: usize,
+    /// How many articles went with the one that they are linked to as copies.
+    pub num_copies: usize,
     /// How many articles could not be read, so that nobody knows whether they are like others.
     pub num_unread: usize,
 }
@@ -210,7 +214,9 @@ pub fn split(
         })
         .collect();
     let (groups, num_unread) = grouped(corpus, &articles, &plan.together);
-    let mut splits = Splits { num_unread, ..Splits::default() };
+    let copies = originals(&corpus.state().articles);
+    let num_copies = articles.iter().filter(|id| copies.contains_key(*id)).count();
+    let mut splits = Splits { num_unread, num_copies, ..Splits::default() };
     let sides: Vec<Option<Split>> = match plan.by {
         SplitBy::Shares { train, validation, test, seed } => {
             let shares = Shares([train, validation, test]);
@@ -268,6 +274,12 @@ fn grouped(
 ) -> (Vec<Vec<usize>>, usize) {
     let mut groups = Groups::new(articles.len());
     let state = corpus.state();
+    let originals = originals(&state.articles);
+    let mut first: BTreeMap<&ArticleId, usize> = BTreeMap::new();
+    for (idx, id) in articles.iter().enumerate() {
+        let original = originals.get(id).copied().unwrap_or(id);
+        groups.unite(idx, *first.entry(original).or_insert(idx));
+    }
     let layers = || {
         let on = |(idx, id): (usize, &&ArticleId)| {
             state
@@ -404,6 +416,10 @@ impl Splits {
         for id in &self.undated {
             let place = Place::default().in_article(id);
             report.add(place, Effect::LeftOut, "article left out of the split", "it has no date");
+        }
+        if self.num_copies > 0 {
+            let what = What::of("", self.num_copies, " articles are on the side of what they are copies of");
+            report.add(Place::default(), Effect::Note, what, "");
         }
         if self.num_moved > 0 {
             let what = format!("{} articles are on a later side than their dates say", self.num_moved);

@@ -71,6 +71,9 @@ pub struct Provenance {
     pub num_undecodable: usize,
     /// When it was added to the corpus.
     pub added: Timestamp,
+    /// The article whose text this one nearly has: the same story in another outlet. What may come of several such
+    /// links, and of one to an article that is not there, is in [`super::copies`].
+    pub copy_of: Option<ArticleId>,
 }
 
 /// The line ends of an original file.

@@ -2,6 +2,7 @@
 //! change nothing; `OpenCorpus::apply` does.
 
 pub mod bulk;
+pub mod copies;
 pub mod edges;
 pub mod mend;
 pub mod renew;
@@ -66,6 +67,14 @@ pub enum ChangeError {
         key: Box<Key>,
         /// Whose it is.
         owner: AnnotatorId,
+    },
+    /// An article is no copy of itself, nor of its own copies.
+    #[error("{article} can't be a copy of {copy}: {}", if article == copy { "that is the article itself" } else { "that one is a copy of it" })]
+    OwnCopy {
+        /// The article that was to be a copy.
+        article: ArticleId,
+        /// The one that it was to be a copy of.
+        copy: ArticleId,
     },
     /// The tagset has no such label.
     #[error("the tagset has no label “{0}” any more")]

@@ -47,6 +47,10 @@ pub struct ArticleRow {
     pub text_len: usize,
     /// Hash of the text.
     pub text_hash: TextHash,
+    /// SHA-256 of the file it was made from, if that is known.
+    pub original_hash: Option<TextHash>,
+    /// The article whose text this one nearly has.
+    pub copy_of: Option<ArticleId>,
 }
 
 impl ArticleRow {
@@ -60,6 +64,8 @@ impl ArticleRow {
             has_title,
             text_len: article.text.as_str().len(),
             text_hash: article.text.hash(),
+            original_hash: article.provenance.original_hash,
+            copy_of: article.provenance.copy_of.clone(),
         })
     }
 }
@@ -80,6 +86,7 @@ impl CorpusState {
             Key::Metadata(article) => {
                 self.articles.get(article).map(|row| Record::Metadata(Arc::clone(&row.metadata)))
             }
+            Key::CopyOf(article) => self.articles.get(article)?.copy_of.clone().map(Record::CopyOf),
             Key::Blocks(_) => None,
             Key::Voice(annotator, id) => self.voices.get(annotator)?.get(id).cloned().map(Record::Voice),
             Key::Item(annotator, id) => self.items.get(annotator)?.get(id).cloned().map(Record::Item),
@@ -95,10 +102,11 @@ impl CorpusState {
     }
 
     /// Puts a record, or takes it away, unchecked. [`super::edit::apply_all`] and the reading of files call
-    /// this, nothing else does. Metadata and blocks belong to their article and are not set here.
+    /// this, nothing else does. Metadata, blocks and links to
+    /// originals belong to their article and are not set here.
     pub fn set(&mut self, key: &Key, record: Option<Record>) {
         match (key, record) {
-            (Key::Metadata(_) | Key::Blocks(_), _) => {}
+            (Key::Metadata(_) | Key::Blocks(_) | Key::CopyOf(_), _) => {}
             (Key::Voice(annotator, id), record) => {
                 let voice = record
                     .and_then(|record| if let Record::Voice(voice) = record { Some(voice) } else { None });

@@ -56,6 +56,8 @@ pub enum Key {
     Metadata(ArticleId),
     /// An article's blocks.
     Blocks(ArticleId),
+    /// The article that an article is a copy of.
+    CopyOf(ArticleId),
     /// An entry of an annotator's register.
     Voice(AnnotatorId, VoiceId),
     /// An item an annotator entered.
@@ -87,6 +89,8 @@ pub enum Record {
     Metadata(Arc<Metadata>),
     /// Of [`Key::Blocks`].
     Blocks(Arc<Vec<Block>>),
+    /// Of [`Key::CopyOf`].
+    CopyOf(ArticleId),
     /// Of [`Key::Voice`].
     Voice(Arc<Voice>),
     /// Of [`Key::Item`].
@@ -263,10 +267,41 @@ impl Key {
 
     /// The article it belongs to, if it belongs to one.
     pub fn article(&self) -> Option<&ArticleId> {
+        self.part_of().or_else(|| self.layer().map(|layer| &layer.article))
+    }
+
+    /// The article of which it is a part: metadata, blocks and the like, which lie in the article's own file.
+    pub fn part_of(&self) -> Option<&ArticleId> {
         match self {
-            Self::Metadata(article) | Self::Blocks(article) => Some(article),
-            _ => self.layer().map(|layer| &layer.article),
+            Self::Metadata(article) | Self::Blocks(article) | Self::CopyOf(article) => Some(article),
+            _ => None,
         }
+    }
+
+    /// The value of a part of an article; `None` if it has none, or the key names no such part.
+    pub fn value_in(&self, article: &Article) -> Option<Record> {
+        match self {
+            Self::Metadata(_) => Some(Record::Metadata(Arc::new(article.metadata.clone()))),
+            Self::Blocks(_) => Some(Record::Blocks(Arc::new(article.blocks.clone()))),
+            Self::CopyOf(_) => article.provenance.copy_of.clone().map(Record::CopyOf),
+            _ => None,
+        }
+    }
+
+    /// Gives a part of an article a value. Whether it can have that: the article is as it was if not.
+    pub fn put_into(&self, article: &mut Article, value: Option<&Record>) -> bool {
+        match (self, value) {
+            (Self::Metadata(_), Some(Record::Metadata(metadata))) => {
+                article.metadata = Metadata::clone(metadata)
+            }
+            (Self::Blocks(_), Some(Record::Blocks(blocks))) => article.blocks.clone_from(blocks),
+            (Self::CopyOf(_), Some(Record::CopyOf(original))) => {
+                article.provenance.copy_of = Some(original.clone());
+            }
+            (Self::CopyOf(_), None) => article.provenance.copy_of = None,
+            _ => return false,
+        }
+        true
     }
 
     /// Whether `record` is a value this key can have.
@@ -281,6 +316,7 @@ impl Key {
             (Self::Label(id), Record::Label(label)) => label.id == *id,
             (Self::Attribute(id), Record::Attribute(attribute)) => attribute.id == *id,
             (Self::RelationType(id), Record::RelationType(relation_type)) => relation_type.id == *id,
+            (Self::CopyOf(article), Record::CopyOf(original)) => article != original,
             (Self::State(_), Record::State(_))
             | (Self::Metadata(_), Record::Metadata(_))
             | (Self::Blocks(_), Record::Blocks(_))
@@ -310,6 +346,7 @@ impl fmt::Display for Key {
             Self::State(layer) => write!(f, "state of {} for {}", layer.article, layer.annotator),
             Self::Metadata(article) => write!(f, "metadata of {article}"),
             Self::Blocks(article) => write!(f, "blocks of {article}"),
+            Self::CopyOf(article) => write!(f, "what {article} is a copy of"),
             Self::Voice(annotator, id) => write!(f, "register entry {id} by {annotator}"),
             Self::Item(annotator, id) => write!(f, "item {id} by {annotator}"),
             Self::Label(id) => write!(f, "label {id}"),
@@ -349,12 +386,12 @@ impl Edit {
         }
     }
 
-    /// The article whose text, blocks or metadata it changes.
+    /// The article whose own file it changes.
     pub fn changed_article(&self) -> Option<&ArticleId> {
         match self {
-            Self::Put(Put { key: Key::Metadata(article) | Key::Blocks(article), .. })
-            | Self::PatchText(article, _) => Some(article),
-            _ => None,
+            Self::Put(put) => put.key.part_of(),
+            Self::PatchText(article, _) => Some(article),
+            Self::MoveArticles(..) => None,
         }
     }
 
@@ -438,33 +475,24 @@ impl Put {
         {
             return Err(ApplyError::NoArticle(article.clone()));
         }
-        if let Key::Blocks(id) = &self.key {
-            let article = articles.article(id)?;
-            if self.before != Some(Record::Blocks(Arc::new(article.blocks.clone()))) {
+        let Some(id) = self.key.part_of() else {
+            if corpus.get(&self.key) != self.before {
                 return Err(ApplyError::BeforeDiffers { key: key() });
             }
-            let Some(Record::Blocks(blocks)) = &self.after else {
-                return Err(ApplyError::CannotBeAbsent { key: key() });
-            };
-            let mut changed = Article::clone(&article);
-            changed.blocks = blocks.to_vec();
-            articles.replace(Arc::new(changed));
+            corpus.set(&self.key, self.after.clone());
             return Ok(());
-        }
-        if corpus.get(&self.key) != self.before {
+        };
+        let mut changed = Article::clone(&*articles.article(id)?);
+        // Blocks are no resident records.
+        let current = corpus.get(&self.key).or_else(|| self.key.value_in(&changed));
+        if current != self.before {
             return Err(ApplyError::BeforeDiffers { key: key() });
         }
-        if let Key::Metadata(id) = &self.key {
-            let Some(Record::Metadata(metadata)) = &self.after else {
-                return Err(ApplyError::CannotBeAbsent { key: key() });
-            };
-            let mut changed = Article::clone(&*articles.article(id)?);
-            changed.metadata = Metadata::clone(metadata);
-            corpus.put_row(ArticleRow::of(&changed));
-            articles.replace(Arc::new(changed));
-            return Ok(());
+        if !self.key.put_into(&mut changed, self.after.as_ref()) {
+            return Err(ApplyError::CannotBeAbsent { key: key() });
         }
-        corpus.set(&self.key, self.after.clone());
+        corpus.put_row(ArticleRow::of(&changed));
+        articles.replace(Arc::new(changed));
         Ok(())
     }
 }

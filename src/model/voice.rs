@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::copies::end_of_links;
 use super::id::{AnnotatorId, VoiceId};
 use super::text::TextRange;
 use super::time::Timestamp;
@@ -167,28 +168,7 @@ pub fn resolve<'u>(union: &'u RegisterUnion, id: &'u VoiceId) -> &'u VoiceId {
         let target = union.get(id)?.1.merged_into.as_ref()?;
         union.contains_key(target).then_some(target)
     };
-    // Brent's way to find a circle: a mark that is set anew after 1, 2, 4 … steps is met again in one.
-    let (mut at, mut mark, mut num_steps, mut limit) = (id, id, 0_usize, 1_usize);
-    while let Some(target) = next(at) {
-        if target == mark {
-            return smallest_in_circle(mark, next);
-        }
-        at = target;
-        num_steps += 1;
-        if num_steps == limit {
-            (mark, num_steps, limit) = (at, 0, limit * 2);
-        }
-    }
-    at
-}
-
-fn smallest_in_circle<'u>(start: &'u VoiceId, next: impl Fn(&VoiceId) -> Option<&'u VoiceId>) -> &'u VoiceId {
-    let (mut at, mut smallest) = (start, start);
-    while let Some(target) = next(at).filter(|target| *target != start) {
-        at = target;
-        smallest = smallest.min(at);
-    }
-    smallest
+    end_of_links(id, next)
 }
 
 /// The name every id of the register goes by: that of the entry it means.

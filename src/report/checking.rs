@@ -1,6 +1,7 @@
 //! The whole check of a corpus: what opening it found, what its records say of one another, and what the histories
 //! say that the files don't. The command line prints it, the window lists it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::analysis::check::check;
@@ -8,7 +9,7 @@ use crate::model::edit::Key;
 use crate::model::reader::CorpusReader as _;
 use crate::store::history::Damage;
 use crate::store::layout::{Layout, RecordFile};
-use crate::store::{CorpusSnapshot, OpenReport, RecoveredValue, StoreError};
+use crate::store::{CorpusSnapshot, OpenReport, Original, OriginalFault, RecoveredValue, StoreError};
 
 /// One thing that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +45,33 @@ pub fn check_all(corpus: &CorpusSnapshot, report: &OpenReport) -> Result<Vec<Che
             remedy: None,
         });
     }
+    lines.extend(from_originals(corpus, &layout)?);
     Ok(lines)
+}
+
+/// What is wrong with the files that were kept.
+fn from_originals(corpus: &CorpusSnapshot, layout: &Layout) -> Result<Vec<CheckLine>, StoreError> {
+    let rows = corpus.state().articles.values();
+    let named: BTreeSet<[u8; 32]> =
+        rows.filter_map(|row| row.original_hash).map(|hash| hash.bytes()).collect();
+    // The trash is only read where something lies there that nothing else names.
+    let mut trashed = None;
+    let faults = corpus.originals().faults(&mut |hash| {
+        named.contains(&hash.bytes())
+            || trashed.get_or_insert_with(|| corpus.trashed_originals()).contains(&hash.bytes())
+    })?;
+    let line = |(original, fault): (Original, OriginalFault)| CheckLine {
+        file: layout.shown(&original.path),
+        place: None,
+        what: fault.to_string(),
+        remedy: Some(match fault {
+            OriginalFault::Unnamed => "delete it if nobody needs it; nothing else does",
+            OriginalFault::OtherBytes | OriginalFault::Unreadable(_) => {
+                "bring it back from a copy of the corpus, or add the file again with --keep-originals"
+            }
+        }),
+    };
+    Ok(faults.into_iter().map(line).collect())
 }
 
 fn from_report(report: &OpenReport, layout: &Layout) -> Vec<CheckLine> {

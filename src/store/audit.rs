@@ -111,7 +111,7 @@ impl Account {
             match edit {
                 Edit::Put(Put { key, after, .. }) => {
                     self.last.insert(key.clone(), name.clone());
-                    if matches!(key, Key::Metadata(_) | Key::Blocks(_)) {
+                    if key.part_of().is_some() {
                         self.parts.insert(key.clone(), after.clone());
                     } else {
                         self.state.set(key, after.clone());

@@ -82,6 +82,9 @@ pub enum StoreError {
     /// The writer thread is gone.
     #[error("the thread that writes has stopped")]
     NoWriter,
+    /// A kept file is not what it was kept as.
+    #[error("the bytes of this file are not those that were kept; their SHA-256 is another: {}", .0.display())]
+    OtherBytes(PathBuf),
     /// Something of the past can't be read.
     #[error("{why}: {}", path.display())]
     Past {

@@ -317,23 +317,21 @@ fn current(key: &Key, state: &CorpusState, articles: &mut dyn ArticleAccess) -> 
     }
 }
 
-/// Puts a value that the history is sure of. Metadata and blocks go into their article.
+/// Puts a value that the history is sure of. What is a part of an article goes into that.
 pub(super) fn put(
     key: &Key,
     record: Option<Record>,
     state: &mut CorpusState,
     articles: &mut dyn ArticleAccess,
 ) {
-    let (Key::Metadata(id) | Key::Blocks(id)) = key else {
+    let Some(id) = key.part_of() else {
         state.set(key, record);
         return;
     };
     let Ok(article) = articles.article(id) else { return };
     let mut changed = Article::clone(&article);
-    match record {
-        Some(Record::Metadata(metadata)) => changed.metadata = Arc::unwrap_or_clone(metadata),
-        Some(Record::Blocks(blocks)) => changed.blocks = Arc::unwrap_or_clone(blocks),
-        _ => return,
+    if !key.put_into(&mut changed, record.as_ref()) {
+        return;
     }
     state.put_article(&changed);
     articles.replace(Arc::new(changed));

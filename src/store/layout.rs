@@ -39,7 +39,9 @@ impl RecordFile {
             | Key::Decision(layer, _)
             | Key::Unplaced(layer, _)
             | Key::State(layer) => Self::Layer(layer.annotator.clone(), layer.article.clone()),
-            Key::Metadata(article) | Key::Blocks(article) => Self::Article(article.clone()),
+            Key::Metadata(article) | Key::Blocks(article) | Key::CopyOf(article) => {
+                Self::Article(article.clone())
+            }
             Key::Voice(annotator, _) => Self::Register(annotator.clone()),
             Key::Item(annotator, _) => Self::Items(annotator.clone()),
             Key::Label(_) | Key::Attribute(_) | Key::RelationType(_) => Self::Tagset,
@@ -158,6 +160,16 @@ impl Layout {
     /// Where an article lies that was taken out.
     pub fn trashed_article(&self, article: &ArticleId) -> PathBuf {
         self.trashed_articles().join(format!("{article}.ron"))
+    }
+
+    /// The folder of the files that articles were made of.
+    pub fn originals(&self) -> PathBuf {
+        self.folder.join("originals")
+    }
+
+    /// The folder in it where a file of that SHA-256 is kept.
+    pub fn originals_with(&self, hash: TextHash) -> PathBuf {
+        self.originals().join(format!("{:02x}", hash.bytes()[0]))
     }
 
     /// Where a repair at a time keeps the files as they were.

@@ -85,6 +85,8 @@ pub fn pack_at_hand(
     write_atomically(disk, path, &bytes).at("writing", path)?;
     left_out.sort_unstable();
     left_out.dedup();
+    // The folder may be out of reach, with all that is kept in it.
+    left_out.extend(corpus.originals_left_out().ok().flatten());
     Ok(left_out)
 }
 

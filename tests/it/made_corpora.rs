@@ -335,6 +335,7 @@ impl Maker {
                 line_ends: dice.one_of(&[LineEnds::Lf, LineEnds::CrLf, LineEnds::Cr, LineEnds::Mixed]),
                 num_undecodable: dice.below(3),
                 added: dice.time(),
+                copy_of: dice.maybe(|dice| ArticleId::new(&format!("article-{}", dice.below(9))).unwrap()),
             },
             blocks: Article::fitting_blocks(text.as_str(), blocks.collect()),
             text,

@@ -44,6 +44,8 @@ pub enum Action {
     Decide(u8, u8),
     MarkDone(u8),
     Retitle(u8),
+    /// Links an article to another, or takes the link away.
+    Link(u8, u8),
     Reblock(u8),
     Correct(u8, u8),
     Renew(u8, u8),
@@ -80,6 +82,7 @@ pub fn any_action() -> impl Strategy<Value = Action> {
         1 => any::<(u8, u8)>().prop_map(|(a, b)| Action::Decide(a, b)),
         1 => any::<u8>().prop_map(Action::MarkDone),
         1 => any::<u8>().prop_map(Action::Retitle),
+        2 => any::<(u8, u8)>().prop_map(|(a, b)| Action::Link(a, b)),
         1 => any::<u8>().prop_map(Action::Reblock),
         1 => any::<(u8, u8)>().prop_map(|(a, b)| Action::Correct(a, b)),
         1 => any::<(u8, u8)>().prop_map(|(a, b)| Action::Renew(a, b)),
@@ -243,6 +246,12 @@ impl Desk {
                 let id = self.article_id(*article)?;
                 let metadata = Metadata { title: format!("Title {now}"), ..Metadata::default() };
                 change::set_metadata(self.corpus.state(), &id, metadata)
+            }
+            Action::Link(article, original) => {
+                let (id, original) = (self.article_id(*article)?, self.article_id(*original)?);
+                let is_linked = self.corpus.state().articles[&id].copy_of.is_some();
+                let original = Some(&original).filter(|_| !is_linked);
+                change::copies::set_copy_of(self.corpus.state(), &id, original)
             }
             Action::Reblock(article) => {
                 let article = self.corpus.article(&self.article_id(*article)?).unwrap();

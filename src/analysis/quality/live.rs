@@ -372,7 +372,7 @@ impl Quality {
                         self.tally.accept(digest, state.settings.contains_key(id));
                     }
                 }
-                Key::Metadata(_) | Key::Blocks(_) => {}
+                Key::Metadata(_) | Key::Blocks(_) | Key::CopyOf(_) => {}
             },
         }
     }

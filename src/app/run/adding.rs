@@ -1,7 +1,6 @@
 //! Adding articles: files are read beside the window and what they hold is written where it can be added; what was
 //! found is shown, and once that is confirmed it comes in as one change.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,21 +12,22 @@ use crate::app::state::dialog::{
     typed_paths,
 };
 use crate::app::state::running::{Gathered, Ready, ReadyRenewal, RunningJob, Settled};
-use crate::documents::collect::collect;
+use crate::documents::collect::{FoundFile, collect};
 use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
 use crate::documents::reading::Reading;
 use crate::documents::{ReadOptions, cut};
 use crate::model::article::Article;
 use crate::model::change;
 use crate::model::change::renew::renew_text;
+use crate::model::copies::original_of;
 use crate::model::corpus::CorpusState;
 use crate::model::edit::Transaction;
-use crate::model::id::{AnnotatorId, ArticleId};
+use crate::model::id::AnnotatorId;
 use crate::model::reader::CorpusReader as _;
 use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::time::Timestamp;
 use crate::report::{Report, renewing};
-use crate::store::{CorpusSnapshot, Staged, Stager};
+use crate::store::{CorpusSnapshot, Keeping, Staged, Stager};
 
 impl Work<'_> {
     /// Begins to read the articles that the form names.
@@ -49,6 +49,7 @@ impl Work<'_> {
                 ..ReadOptions::default()
             },
             stager,
+            keep_originals: form.keep_originals,
         };
         self.start("Reading articles", RunningJob::Gather, move |steps| gathering.run(steps))
     }
@@ -60,9 +61,7 @@ impl Work<'_> {
             return Err(Report::new(CANCELLED));
         }
         let settled = Settled { said: said(num_repeated, num_failed), findings: left_out };
-        let is_plain =
-            found.len() == 1 && found.iter().all(|one| one.num_notes() == 0) && settled.findings.is_empty();
-        if staged.is_none() || is_plain {
+        if staged.is_none() || is_plain(&found, &settled.findings) {
             return self.take_settled(Ready { staged, renewals: Vec::new() }, settled);
         }
         self.desk.files.gathered = staged;
@@ -102,6 +101,12 @@ impl Work<'_> {
         let num_added = staged.as_ref().map_or(0, Staged::num_articles);
         let Settled { mut said, mut findings } = settled;
         let mut joins = false;
+        if let Some(Keeping { num_kept, failed }) = staged.as_ref().map(Staged::keeping) {
+            if *num_kept > 0 {
+                said.push(format!("{} kept", counted(*num_kept, "file")));
+            }
+            findings.extend(failed.iter().map(|why| capitalised(why)));
+        }
         if let Some(staged) = staged {
             let stamps = self.session.corpus.accept(staged)?;
             let first = stamps.first().map(|stamp| stamp.id.clone());
@@ -257,14 +262,23 @@ impl Settling {
     /// Makes what is wished of what was found.
     fn run(self) -> Result<Ready, Report> {
         let Self { mut staged, wishes, corpus, annotator } = self;
-        let Wishes { left_out, mut metadata, mut cuts, renewals, .. } = wishes;
-        let changed: BTreeSet<ArticleId> = metadata.keys().chain(cuts.keys()).cloned().collect();
+        let Wishes { left_out, mut metadata, mut cuts, copies, renewals } = wishes;
+        let changed = metadata.keys().chain(cuts.keys()).chain(copies.keys()).cloned().collect();
         staged.change(&changed, &mut |article| {
             if let Some(metadata) = metadata.remove(&article.id) {
                 article.metadata = metadata;
             }
             if let Some(cuts) = cuts.remove(&article.id) {
                 article.blocks = cut(article.text.as_str(), &article.blocks, &cuts);
+            }
+            if let Some(other) = copies.get(&article.id) {
+                // Each is like one that was there or found before it: the way back has an end.
+                let mut first = other;
+                while let Some(before) = copies.get(first) {
+                    first = before;
+                }
+                let first = original_of(&corpus.state().articles, first);
+                article.provenance.copy_of = Some(first.clone());
             }
         })?;
         let renewals = renewals.into_iter().map(|(id, of)| {
@@ -276,6 +290,7 @@ impl Settling {
         });
         let renewals = renewals.collect::<Result<_, Report>>()?;
         staged.leave_out(&left_out)?;
+        keep_originals(&mut staged);
         let staged = if staged.num_articles() == 0 {
             staged.abandon()?;
             None
@@ -297,6 +312,17 @@ fn said(num_repeated: usize, num_failed: usize) -> Vec<String> {
     said
 }
 
+/// Whether a single article was found, and nothing is to be said about it: it is added at once.
+fn is_plain(found: &[FoundArticle], left_out: &[String]) -> bool {
+    matches!(found, [one] if one.num_notes() == 0) && left_out.is_empty()
+}
+
+/// Copies the files into the corpus that are to be kept.
+fn keep_originals(staged: &mut Staged) {
+    staged
+        .keep_originals(&mut |path| FoundFile::named(path.to_owned()).bytes().map_err(|err| err.to_string()));
+}
+
 /// What files are read with.
 struct Gathering {
     paths: Vec<PathBuf>,
@@ -305,22 +331,27 @@ struct Gathering {
     now: Timestamp,
     read: ReadOptions,
     stager: Stager,
+    keep_originals: bool,
 }
 
 impl Gathering {
     /// Reads articles and writes those that are new to where the corpus takes them in.
     fn run(self, steps: &Steps) -> Result<Gathered, Report> {
-        let Self { paths, mut intake, corpus, now, read, stager } = self;
+        let Self { paths, mut intake, corpus, now, read, stager, keep_originals: keeps } = self;
         let items = collect(&paths);
         steps.set_total(items.len());
         intake.learn(&corpus, &mut || !steps.is_cancelled());
         let (mut found, mut left_out) = (Vec::new(), Vec::new());
         let mut staging = stager.begin()?;
         for item in Reading::start(items, read) {
+            let path = item.path.clone();
             for taken in intake.take(item, now) {
                 match taken {
                     Taken::Article { article, warnings, alike, newer_than } => {
                         staging.write(&article)?;
+                        if let Some(hash) = article.provenance.original_hash.filter(|_| keeps) {
+                            staging.note_file(hash, &path);
+                        }
                         found.push(FoundArticle {
                             alike,
                             newer_than,
@@ -347,7 +378,12 @@ impl Gathering {
             staging.abandon()?;
             None
         } else {
-            Some(staging.finish()?)
+            let mut staged = staging.finish()?;
+            // Nothing is asked about it.
+            if is_plain(&found, &left_out) {
+                keep_originals(&mut staged);
+            }
+            Some(staged)
         };
         Ok(Gathered { staged, was_cancelled, num_failed, num_repeated, found, left_out })
     }

@@ -120,10 +120,7 @@ impl Work<'_> {
 /// The article that edits are about, if they are about one.
 fn article_of(edits: &[Edit]) -> Option<&ArticleId> {
     edits.iter().find_map(|edit| match edit {
-        Edit::Put(put) => match &put.key {
-            Key::Metadata(id) | Key::Blocks(id) => Some(id),
-            key => key.layer().map(|layer| &layer.article),
-        },
+        Edit::Put(put) => put.key.article(),
         Edit::PatchText(id, _) => Some(id),
         Edit::MoveArticles(..) => None,
     })

@@ -96,6 +96,8 @@ pub struct AddForm {
     pub whole_books: bool,
     /// Whether all of a web page is taken.
     pub whole_pages: bool,
+    /// Whether the files themselves are kept in the corpus.
+    pub keep_originals: bool,
 }
 
 /// What is to be taken in, and how.

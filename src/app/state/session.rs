@@ -435,7 +435,7 @@ impl Session {
                     Key::Voice(..) => register_changed = true,
                     Key::Item(..) => items_changed = true,
                     Key::Label(_) | Key::Attribute(_) | Key::RelationType(_) => tagset_changed = true,
-                    Key::Blocks(id) | Key::Metadata(id) => rebuild |= self.is_open(id),
+                    Key::Blocks(id) | Key::Metadata(id) | Key::CopyOf(id) => rebuild |= self.is_open(id),
                     _ => {}
                 },
                 Edit::PatchText(id, _) => rebuild |= self.is_open(id),

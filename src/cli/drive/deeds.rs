@@ -113,7 +113,7 @@ impl Hand {
         let state = corpus.state();
         let id = self.some_article(corpus)?;
         let word = self.fresh();
-        let changed = match self.choices.below(7) {
+        let changed = match self.choices.below(8) {
             0 => change::set_setting(state, &SettingId::new("title").ok()?, Some(&format!("Title {word}"))),
             1 => {
                 let mut label = state.tagset.labels.values().next()?.clone();
@@ -145,6 +145,10 @@ impl Hand {
                 change::patch_text(state, &article, &self.annotator, patch)
             }
             6 => return self.removed_article(corpus, &id),
+            7 => {
+                let original = self.some_article(corpus).filter(|_| state.articles[&id].copy_of.is_none());
+                change::copies::set_copy_of(state, &id, original.as_ref())
+            }
             _ => return None,
         };
         changed.ok()

@@ -130,6 +130,8 @@ pub struct ProvenanceLine {
     pub undecodable: usize,
     #[serde(deserialize_with = "or_default")]
     pub added: String,
+    #[serde(deserialize_with = "text_or_number", skip_serializing_if = "String::is_empty")]
+    pub copy_of: String,
     #[serde(flatten, skip_serializing)]
     pub unknown: Unknown,
 }

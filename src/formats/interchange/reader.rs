@@ -43,6 +43,8 @@ pub struct LineReader<'c> {
     /// Those of the article being read.
     relation_ids: BTreeSet<Key>,
     pending: Vec<PendingRelation>,
+    /// Articles that name the one they are a copy of by an id that is none of ours and was not met before.
+    pending_copies: Vec<(ArticleId, String, Place)>,
     /// For lines without their texts.
     texts: KnownTexts<'c>,
 }
@@ -74,6 +76,7 @@ impl<'c> LineReader<'c> {
             foreign_annotations: BTreeMap::new(),
             relation_ids: BTreeSet::new(),
             pending: Vec::new(),
+            pending_copies: Vec::new(),
         }
     }
 
@@ -97,6 +100,7 @@ impl<'c> LineReader<'c> {
     /// `imported`.
     pub fn end(mut self, imported: &mut Imported) -> Report {
         self.end_articles(imported);
+        self.end_copies(imported);
         let Session { voices, items, minted, report, .. } = self.session;
         let voices = voices
             .into_iter()
@@ -106,6 +110,21 @@ impl<'c> LineReader<'c> {
         imported.records.splice(0..0, voices.chain(items));
         imported.minted = minted;
         report
+    }
+
+    /// Links the copies whose originals came after them.
+    fn end_copies(&mut self, imported: &mut Imported) {
+        for (id, named, place) in std::mem::take(&mut self.pending_copies) {
+            let Some(original) = self.foreign_articles.get(&named).cloned() else {
+                self.session.here = place;
+                let why = format!("“{named}” is no article of the file");
+                self.session.tell(Effect::LeftOut, "what the article is a copy of left out", why);
+                continue;
+            };
+            if let Some(article) = imported.articles.iter_mut().find(|article| article.id == id) {
+                article.provenance.copy_of = Some(original);
+            }
+        }
     }
 
     /// Takes in a line of a file of articles; nothing comes of one that can't be read.
@@ -146,7 +165,7 @@ impl<'c> LineReader<'c> {
         }
         let mut article = Article {
             metadata: self.metadata(&line, &id),
-            provenance: self.provenance(&line),
+            provenance: self.provenance(&line, &id),
             id,
             text: text.clone(),
             blocks: Vec::new(),
@@ -302,7 +321,7 @@ impl<'c> LineReader<'c> {
         }
     }
 
-    fn provenance(&mut self, line: &ArticleLine) -> Provenance {
+    fn provenance(&mut self, line: &ArticleLine, id: &ArticleId) -> Provenance {
         let Some(line) = &line.provenance else {
             let file = self.session.here.file.as_deref().unwrap_or_default();
             let original_name = file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned();
@@ -334,7 +353,20 @@ impl<'c> LineReader<'c> {
             line_ends: named.map(|(ends, _)| ends).unwrap_or_default(),
             num_undecodable: line.undecodable,
             added: self.session.time(&line.added),
+            copy_of: self.copy_of(&line.copy_of, id),
         }
+    }
+
+    /// The article that one is a copy of, if the name is an id or that of an article met before.
+    fn copy_of(&mut self, named: &str, id: &ArticleId) -> Option<ArticleId> {
+        if named.is_empty() {
+            return None;
+        }
+        let known = ArticleId::new(named).ok().or_else(|| self.foreign_articles.get(named).cloned());
+        if known.is_none() {
+            self.pending_copies.push((id.clone(), named.to_owned(), self.session.here.clone()));
+        }
+        known
     }
 
     fn blocks(&mut self, line: &ArticleLine, places: &Places<'_>) -> Vec<Block> {

@@ -153,6 +153,7 @@ impl<'s> LineWriter<'s> {
                 line_ends: line_ends.map_or("", |(_, name)| name).to_owned(),
                 undecodable: provenance.num_undecodable,
                 added: provenance.added.to_string(),
+                copy_of: provenance.copy_of.as_ref().map(ToString::to_string).unwrap_or_default(),
                 unknown: Unknown::new(),
             }),
             text: Some(text.as_str().to_owned()),

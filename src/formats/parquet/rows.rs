@@ -50,6 +50,7 @@ fn provenance(line: &ProvenanceLine) -> Cell {
         Cell::text(&line.line_ends),
         Cell::count(line.undecodable),
         Cell::time(&line.added),
+        Cell::text(&line.copy_of),
     ])
 }
 

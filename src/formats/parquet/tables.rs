@@ -141,6 +141,11 @@ fn article_columns() -> Vec<Column> {
                 Column::optional("line_ends", Kind::Text, "its line ends: lf, crlf, cr or mixed"),
                 Column::new("undecodable", Kind::Int, "how many sequences of bytes became U+FFFD"),
                 Column::optional("added", Kind::Time, "when it was taken in"),
+                Column::optional(
+                    "copy_of",
+                    Kind::Text,
+                    "the article whose text it nearly has, `id` in articles",
+                ),
             ]),
             "the file it was made from",
         ),

@@ -57,6 +57,17 @@ fn corpus_of(all: &[Made]) -> MemoryCorpus {
     corpus
 }
 
+fn id_of(number: usize) -> ArticleId {
+    ArticleId::new(&format!("art-{number:03}")).unwrap()
+}
+
+/// Links an article to another as its copy.
+fn link(corpus: &mut MemoryCorpus, from: usize, to: usize) {
+    let mut linked = (*corpus.articles[&id_of(from)]).clone();
+    linked.provenance.copy_of = Some(id_of(to));
+    corpus.put(linked);
+}
+
 fn plans() -> impl Strategy<Value = SplitPlan> {
     let shares = (0..9_u32, 0..9_u32, 1..9_u32, any::<u64>())
         .prop_map(|(train, validation, test, seed)| SplitBy::Shares { train, validation, test, seed });
@@ -70,9 +81,14 @@ proptest! {
     #[test]
     fn splits_are_a_partition_in_which_no_group_is_torn(
         all in prop::collection::vec(made(), 0..40),
+        links in prop::collection::btree_map(0..40_usize, 0..50_usize, 0..6),
         plan in plans(),
     ) {
-        let corpus = corpus_of(&all);
+        let mut corpus = corpus_of(&all);
+        // Some name an article that is not there, or themselves, or one another.
+        for (from, to) in links.iter().filter(|(from, _)| **from < all.len()) {
+            link(&mut corpus, *from, *to);
+        }
         let splits = split(&corpus, &Selection::default(), &plan).unwrap();
         prop_assert_eq!(&split(&corpus, &Selection::default(), &plan).unwrap(), &splits, "the same again");
         let undated: BTreeSet<&ArticleId> = splits.undated.iter().collect();
@@ -97,6 +113,10 @@ proptest! {
                     groups.unite(at, other_at);
                 }
             }
+        }
+        for (from, to) in links.iter().filter(|(from, to)| **from < all.len() && **to < all.len()) {
+            prop_assert_eq!(side(*from), side(*to), "{} is a copy of {}", from, to);
+            groups.unite(*from, *to);
         }
         let largest = groups.into_lists().iter().map(Vec::len).max().unwrap_or(0);
         match plan.by {
@@ -168,6 +188,27 @@ fn a_group_larger_than_a_side_is_reported() {
     let told = report.to_string();
     assert!(told.contains("9 articles that belong together are all in train"), "{told}");
     assert!(told.contains("80.0 % asked for"), "{told}");
+}
+
+#[test]
+fn copies_of_what_is_not_selected_are_on_one_side_too_and_all_are_told() {
+    let all: Vec<Made> = (0..30_usize)
+        .map(|number| Made { text: number, labels: vec![0], speaker: number, code: number, day: None })
+        .collect();
+    let mut corpus = corpus_of(&all);
+    let selection = Selection { articles: (1..30).map(id_of).collect(), ..Selection::default() };
+    let is_together =
+        |splits: &Splits| [1, 5, 9].iter().all(|at| splits.of[&id_of(*at)] == splits.of[&id_of(1)]);
+    let plan =
+        (0..).map(shares).find(|plan| !is_together(&split(&corpus, &selection, plan).unwrap())).unwrap();
+    for (from, to) in [(1, 0), (5, 0), (9, 5)] {
+        link(&mut corpus, from, to);
+    }
+    let splits = split(&corpus, &selection, &plan).unwrap();
+    assert!(is_together(&splits), "{:?}", splits.of);
+    let mut report = Report::default();
+    splits.tell(&mut report);
+    assert!(report.to_string().contains("3 articles are on the side of what they are copies of"), "{report}");
 }
 
 #[test]

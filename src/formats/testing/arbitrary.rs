@@ -225,6 +225,7 @@ impl Maker {
                 line_ends: self.pick(&[LineEnds::Lf, LineEnds::CrLf, LineEnds::Cr, LineEnds::Mixed]),
                 num_undecodable: self.below(9),
                 added: self.time(),
+                copy_of: self.chance().then(|| ArticleId::new(&format!("art-{}", number + 1)).unwrap()),
             },
             text: ArticleText::new(text),
             blocks,

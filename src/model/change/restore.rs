@@ -127,10 +127,11 @@ pub fn article(
         if blocks != today.blocks {
             draft.edits.push(put_blocks(&today, blocks));
         }
-        let metadata = |article: &Article| Some(Record::Metadata(Arc::new(article.metadata.clone())));
-        let put = Put::new(Key::Metadata(id.clone()), metadata(&today), metadata(then));
-        if put.before != put.after {
-            draft.edits.push(Edit::Put(put));
+        for key in [Key::Metadata(id.clone()), Key::CopyOf(id.clone())] {
+            let put = Put::new(key.clone(), key.value_in(&today), key.value_in(then));
+            if put.before != put.after {
+                draft.edits.push(Edit::Put(put));
+            }
         }
     }
     let mut carried = layer.cloned().unwrap_or_default();
@@ -222,6 +223,7 @@ fn kind_in_words(key: &Key) -> String {
         Key::State(_) => "how far an article is".to_owned(),
         Key::Metadata(_) => "what is known about an article".to_owned(),
         Key::Blocks(_) => "the blocks of an article".to_owned(),
+        Key::CopyOf(_) => "what an article is a copy of".to_owned(),
         Key::Voice(..) => "an entry of the register".to_owned(),
         Key::Item(..) => "an item".to_owned(),
         Key::Label(id) => format!("label {id}"),

@@ -54,6 +54,8 @@ pub(super) struct ArticleEntry<'e> {
     has_title: bool,
     text_len: usize,
     text_hash: [u8; 32],
+    original_hash: Option<[u8; 32]>,
+    copy_of: Option<&'e str>,
     pub text: Option<TextPlace>,
     #[serde(borrow)]
     pub layers: Vec<LayerEntry<'e>>,
@@ -194,7 +196,8 @@ impl<'e> ArticleEntry<'e> {
         text: Option<TextPlace>,
         layers: &[(&'e AnnotatorId, Stamp, Option<&'e Layer>)],
     ) -> Option<Self> {
-        let ArticleRow { id, metadata, shown_title, has_title, text_len, text_hash } = row;
+        let ArticleRow { id, metadata, shown_title, has_title, text_len, text_hash, original_hash, copy_of } =
+            row;
         let Metadata { title, date, outlet, byline, language, url, foreign_id } = &**metadata;
         let layers = layers.iter().map(|(annotator, file, layer)| LayerEntry::of(annotator, *file, *layer));
         Some(Self {
@@ -206,6 +209,8 @@ impl<'e> ArticleEntry<'e> {
             has_title: *has_title,
             text_len: *text_len,
             text_hash: text_hash.bytes(),
+            original_hash: original_hash.map(|hash| hash.bytes()),
+            copy_of: copy_of.as_ref().map(ArticleId::as_str),
             text,
             layers: layers.collect::<Option<_>>()?,
         })
@@ -223,6 +228,8 @@ impl<'e> ArticleEntry<'e> {
             has_title: self.has_title,
             text_len: self.text_len,
             text_hash: TextHash::from_bytes(self.text_hash),
+            original_hash: self.original_hash.map(TextHash::from_bytes),
+            copy_of: self.copy_of.map(ArticleId::new).transpose()?,
         })
     }
 }

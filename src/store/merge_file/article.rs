@@ -3,7 +3,8 @@
 use super::told::{Listed, Told};
 use super::versions::{Files, Version};
 use super::{Made, MergeError};
-use crate::model::article::{Article, Block, TextPatch};
+use crate::model::article::{Article, Block, Provenance, TextPatch};
+use crate::model::edit::Key;
 use crate::store::load::{TextWarning, read_article};
 use crate::store::records::article::{
     ArticleFile, BlockRecord, MetadataRecord, PatchRecord, ProvenanceRecord, block_to_record,
@@ -34,16 +35,20 @@ pub(super) fn merge(
     }
     let articles = ThreeWay { base, ours: Some(ours), theirs: Some(theirs) };
     let metadata = articles.map(|article| article.map(|article| article.metadata.clone()));
-    let provenance = articles.map(|article| article.map(|article| article.provenance.clone()));
+    // What it is a copy of is a record of its own.
+    let provenance = articles
+        .map(|article| article.map(|article| Provenance { copy_of: None, ..article.provenance.clone() }));
+    let copy_of = articles.map(|article| article.and_then(|article| article.provenance.copy_of.clone()));
     let metadata = told.merge_one(&metadata, "metadata", MetadataRecord::from_model)?;
     let provenance = told.merge_one(&provenance, "provenance", ProvenanceRecord::from_model)?;
+    let copy_of = told.merge_one(&copy_of, &Key::CopyOf(ours.id.clone()).to_string(), ToString::to_string)?;
     let (holder, patches) = merge_texts(ours, theirs, told)?;
     let blocks = merge_blocks(base, ours, theirs, holder, told)?;
     let text = if holder == Side::Ours { &ours.text } else { &theirs.text };
     let merged = Article {
         id: ours.id.clone(),
         metadata: metadata.unwrap_or_default(),
-        provenance: provenance.unwrap_or_default(),
+        provenance: Provenance { copy_of, ..provenance.unwrap_or_default() },
         text: text.clone(),
         blocks,
         patches,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::model::article::Article;
 use crate::model::corpus::CorpusState;
 use crate::model::id::ArticleId;
+use crate::model::limits::mebibytes;
 use crate::model::reader::{CorpusReader, ReadError};
 use crate::store::articles::ArticleStore;
 use crate::store::audit::{Account, Difference};
@@ -16,6 +17,7 @@ use crate::store::disk::Disk;
 use crate::store::error::StoreError;
 use crate::store::history::WriterName;
 use crate::store::layout::{Layout, RecordFile};
+use crate::store::originals::Originals;
 use crate::store::records::article::CorpusFile;
 use crate::store::records::tagset::TagsetFile;
 
@@ -73,6 +75,31 @@ impl CorpusSnapshot {
     /// The files that are left as they are, each with the reason.
     pub(in crate::store) fn locked_files(&self) -> impl Iterator<Item = (PathBuf, &str)> {
         self.locked.iter().map(|(file, why)| (self.layout.record_file(file), why.as_str()))
+    }
+
+    /// The kept files that articles were made of.
+    pub fn originals(&self) -> Originals {
+        Originals::new(Arc::clone(&self.disk), self.layout.clone())
+    }
+
+    /// What a copy of the corpus leaves out that has none of the kept files, in words; `None` if none are kept.
+    pub fn originals_left_out(&self) -> Result<Option<String>, StoreError> {
+        let all = self.originals().all()?;
+        let size = mebibytes(all.iter().map(|original| original.len).sum());
+        let left_out = match all.len() {
+            0 => return Ok(None),
+            1 => format!("the kept original file ({size}) is not in it: it stays in"),
+            several => format!("the {several} kept original files ({size}) are not in it: they stay in"),
+        };
+        Ok(Some(format!("{left_out} {}", self.layout.originals().display())))
+    }
+
+    /// The hashes of the files that articles in the trash were made of; of one that can't be read none.
+    pub fn trashed_originals(&self) -> BTreeSet<[u8; 32]> {
+        let entries = self.disk.list(&self.layout.trashed_articles()).unwrap_or_default().into_iter();
+        let ids = entries.filter_map(|entry| ArticleId::new(entry.name.strip_suffix(".ron")?).ok());
+        let articles = ids.filter_map(|id| self.articles.trashed(&id).ok());
+        articles.filter_map(|article| Some(article.provenance.original_hash?.bytes())).collect()
     }
 
     /// An article that was taken out of the corpus, if it is still in the trash.

@@ -2,7 +2,7 @@
 //! them in, and become part of the corpus with it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::OpenCorpus;
@@ -10,10 +10,12 @@ use crate::model::article::Article;
 use crate::model::corpus::ArticleRow;
 use crate::model::edit::ArticleStamp;
 use crate::model::id::ArticleId;
+use crate::model::text::TextHash;
 use crate::store::articles::StagedArticle;
 use crate::store::disk::Disk;
 use crate::store::error::{DiskContext as _, StoreError};
 use crate::store::layout::Layout;
+use crate::store::originals::{Keeping, Originals};
 use crate::store::records::article::ArticleFile;
 use crate::store::ron_file;
 
@@ -40,6 +42,8 @@ pub struct Staging {
     stager: Stager,
     rows: Vec<Arc<ArticleRow>>,
     kept: Kept,
+    /// Where the files lie that are to be kept, by SHA-256.
+    files: BTreeMap<[u8; 32], PathBuf>,
     /// So many of them are durable.
     num_synced: usize,
 }
@@ -51,6 +55,8 @@ pub struct Staged {
     stager: Stager,
     rows: Vec<Arc<ArticleRow>>,
     kept: Kept,
+    files: BTreeMap<[u8; 32], PathBuf>,
+    keeping: Keeping,
 }
 
 /// The articles whose texts are kept.
@@ -74,7 +80,13 @@ impl Stager {
     /// Begins to write articles.
     pub fn begin(self) -> Result<Staging, StoreError> {
         self.disk.create_folder(&self.folder).at("making a folder", &self.folder)?;
-        Ok(Staging { stager: self, rows: Vec::new(), kept: Kept::default(), num_synced: 0 })
+        Ok(Staging {
+            stager: self,
+            rows: Vec::new(),
+            kept: Kept::default(),
+            files: BTreeMap::new(),
+            num_synced: 0,
+        })
     }
 
     /// Writes the articles. `goes_on` is told how many are written and says whether to go on; `None` if it did
@@ -97,6 +109,18 @@ impl Stager {
 }
 
 impl Stager {
+    /// Keeps files of these hashes in the corpus, each content once. `read` gives where one lies and its bytes, or says
+    /// why it can't; what is not kept is told.
+    pub fn keep_originals(
+        &self,
+        hashes: impl IntoIterator<Item = TextHash>,
+        read: &mut dyn FnMut(TextHash) -> Result<(PathBuf, Vec<u8>), String>,
+    ) -> Keeping {
+        let hashes: BTreeSet<[u8; 32]> = hashes.into_iter().map(|hash| hash.bytes()).collect();
+        let originals = Originals::new(Arc::clone(&self.disk), self.layout.clone());
+        originals.keep_all(hashes.into_iter().map(TextHash::from_bytes), read)
+    }
+
     fn path_of(&self, row: &ArticleRow) -> PathBuf {
         self.folder.join(file_name(row))
     }
@@ -143,6 +167,11 @@ impl Staging {
         Ok(())
     }
 
+    /// Notes where a file lies that is to be kept once its articles are added, by the SHA-256 of its bytes.
+    pub fn note_file(&mut self, hash: TextHash, path: &Path) {
+        self.files.entry(hash.bytes()).or_insert_with(|| path.to_owned());
+    }
+
     /// How many are written.
     pub fn num_articles(&self) -> usize {
         self.rows.len()
@@ -151,10 +180,10 @@ impl Staging {
     /// Makes all of them durable.
     pub fn finish(mut self) -> Result<Staged, StoreError> {
         self.sync()?;
-        let Self { stager, rows, kept, .. } = self;
+        let Self { stager, rows, kept, files, .. } = self;
         let Stager { disk, layout, folder } = &stager;
         disk.sync_folder(folder).and_then(|()| disk.sync_folder(&layout.articles())).at("writing", folder)?;
-        Ok(Staged { stager, rows, kept })
+        Ok(Staged { stager, rows, kept, files, keeping: Keeping::default() })
     }
 
     /// Takes all of them away again.
@@ -184,6 +213,25 @@ impl Staged {
         file.to_model().map_err(|source| StoreError::Record { path, source })
     }
 
+    /// Keeps the files that these articles were made of in the corpus, each content once, where [`Staging::note_file`]
+    /// has told where they lie. `read` gives the bytes of one, or says why it can't. What is not kept keeps no article
+    /// out; [`Self::keeping`] tells it.
+    pub fn keep_originals(&mut self, read: &mut dyn FnMut(&Path) -> Result<Vec<u8>, String>) {
+        let Self { stager, rows, files, keeping, .. } = self;
+        let hashes = rows.iter().filter_map(|row| row.original_hash);
+        let hashes = hashes.filter(|hash| files.contains_key(&hash.bytes()));
+        let mut read = |hash: TextHash| {
+            let path = files.get(&hash.bytes()).cloned().unwrap_or_default();
+            read(&path).map(|bytes| (path, bytes))
+        };
+        *keeping = stager.keep_originals(hashes, &mut read);
+    }
+
+    /// What came of keeping files.
+    pub fn keeping(&self) -> &Keeping {
+        &self.keeping
+    }
+
     /// Changes some of them, each by itself; what is no article among them is passed over. Their ids and texts are to
     /// stay what they are.
     pub fn change(
@@ -211,13 +259,15 @@ impl Staged {
         self.stager.sync(&changed)
     }
 
-    /// Leaves some of them out.
+    /// Leaves some of them out. Those that are copies of one left out are copies of none.
     pub fn leave_out(&mut self, ids: &BTreeSet<ArticleId>) -> Result<(), StoreError> {
         for row in self.rows.extract_if(.., |row| ids.contains(&row.id)) {
             let path = self.stager.path_of(&row);
             self.stager.disk.remove(&path).at("removing", &path)?;
         }
-        Ok(())
+        let is_orphan = |row: &&Arc<ArticleRow>| row.copy_of.as_ref().is_some_and(|id| ids.contains(id));
+        let orphans = self.rows.iter().filter(is_orphan).map(|row| row.id.clone()).collect();
+        self.change(&orphans, &mut |article| article.provenance.copy_of = None)
     }
 
     /// Takes all of them away again.
@@ -249,7 +299,7 @@ impl OpenCorpus {
     /// Gets written articles ready for [`crate::model::change::add_articles`], which must be the next thing
     /// that is applied.
     pub fn accept(&mut self, staged: Staged) -> Result<Vec<ArticleStamp>, StoreError> {
-        let Staged { stager: Stager { folder, .. }, rows, mut kept } = staged;
+        let Staged { stager: Stager { folder, .. }, rows, mut kept, .. } = staged;
         let wanted = self.incoming();
         // What was applied meanwhile has moved the number on that their folder is named after.
         if folder != wanted {

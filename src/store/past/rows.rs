@@ -108,7 +108,7 @@ impl Touches {
             Key::Unplaced(..) => Self::TAGS,
             Key::Relation(..) => Self::ATTRIBUTION,
             Key::Decision(..) => Self::REVIEW,
-            Key::State(_) | Key::Metadata(_) | Key::Blocks(_) => Self::ARTICLES,
+            Key::State(_) | Key::Metadata(_) | Key::Blocks(_) | Key::CopyOf(_) => Self::ARTICLES,
             Key::Voice(..)
             | Key::Item(..)
             | Key::Label(_)

@@ -128,7 +128,7 @@ impl Walk<'_> {
         if key.article().is_some_and(|article| !self.has(article)) {
             return;
         }
-        let (Key::Metadata(id) | Key::Blocks(id)) = key else {
+        let Some(id) = key.part_of() else {
             self.state.set(key, before.clone());
             self.carried.remove(key);
             if matches!(key, Key::Annotation(..)) {
@@ -140,10 +140,8 @@ impl Walk<'_> {
             Ok(article) => Article::clone(&article),
             Err(err) => return self.left_out.push(format!("{key}: {err}")),
         };
-        match before {
-            Some(Record::Metadata(metadata)) => article.metadata = (**metadata).clone(),
-            Some(Record::Blocks(blocks)) => article.blocks.clone_from(blocks),
-            _ => return,
+        if !key.put_into(&mut article, before.as_ref()) {
+            return;
         }
         self.state.put_article(&article);
         self.changed.insert(id.clone(), Arc::new(article));

@@ -96,6 +96,8 @@ pub struct ProvenanceRecord {
     #[serde(default, skip_serializing_if = "is_default")]
     num_undecodable: usize,
     added: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    copy_of: Option<String>,
 }
 
 /// A correction of a text.
@@ -222,6 +224,7 @@ impl ProvenanceRecord {
             },
             num_undecodable: provenance.num_undecodable,
             added: provenance.added.to_string(),
+            copy_of: provenance.copy_of.as_ref().map(ToString::to_string),
         }
     }
 
@@ -242,6 +245,7 @@ impl ProvenanceRecord {
             },
             num_undecodable: self.num_undecodable,
             added: parse(&self.added)?,
+            copy_of: self.copy_of.as_deref().map(parse).transpose()?,
         })
     }
 }

@@ -50,6 +50,8 @@ pub enum KeyRecord {
     Metadata(String),
     /// Article.
     Blocks(String),
+    /// Article.
+    CopyOf(String),
     /// Annotator, id.
     Voice(String, String),
     /// Annotator, id.
@@ -81,6 +83,8 @@ pub enum RecordRecord {
     Metadata(Box<MetadataRecord>),
     /// An article's blocks.
     Blocks(Vec<BlockRecord>),
+    /// The article that one is a copy of.
+    CopyOf(String),
     /// A voice.
     Voice(Box<VoiceRecord>),
     /// An item.
@@ -192,6 +196,7 @@ impl KeyRecord {
             }
             Key::Metadata(article) => Self::Metadata(article.to_string()),
             Key::Blocks(article) => Self::Blocks(article.to_string()),
+            Key::CopyOf(article) => Self::CopyOf(article.to_string()),
             Key::Voice(annotator, id) => Self::Voice(annotator.to_string(), id.to_string()),
             Key::Item(annotator, id) => Self::Item(annotator.to_string(), id.to_string()),
             Key::Label(id) => Self::Label(id.to_string()),
@@ -219,6 +224,7 @@ impl KeyRecord {
             Self::State(article, annotator) => Key::State(layer(article, annotator)?),
             Self::Metadata(article) => Key::Metadata(parse(article)?),
             Self::Blocks(article) => Key::Blocks(parse(article)?),
+            Self::CopyOf(article) => Key::CopyOf(parse(article)?),
             Self::Voice(annotator, id) => Key::Voice(parse(annotator)?, parse(id)?),
             Self::Item(annotator, id) => Key::Item(parse(annotator)?, parse(id)?),
             Self::Label(id) => Key::Label(parse(id)?),
@@ -242,6 +248,7 @@ impl RecordRecord {
             Record::State(value) => Self::State(StateRecord::from_model(value)),
             Record::Metadata(value) => Self::Metadata(Box::new(MetadataRecord::from_model(value))),
             Record::Blocks(value) => Self::Blocks(value.iter().map(block_to_record).collect()),
+            Record::CopyOf(value) => Self::CopyOf(value.to_string()),
             Record::Voice(value) => Self::Voice(Box::new(VoiceRecord::from_model(value))),
             Record::Item(value) => Self::Item(Box::new(ItemRecord::from_model(value))),
             Record::Label(value) => Self::Label(Box::new(LabelRecord::from_model(value))),
@@ -264,6 +271,7 @@ impl RecordRecord {
                 let blocks = records.iter().map(block_from_record).collect::<Result<Vec<_>, _>>()?;
                 Record::Blocks(Arc::new(blocks))
             }
+            Self::CopyOf(original) => Record::CopyOf(parse(original)?),
             Self::Voice(record) => Record::Voice(Arc::new(record.to_model()?)),
             Self::Item(record) => Record::Item(Arc::new(record.to_model()?)),
             Self::Label(record) => Record::Label(Arc::new(record.to_model()?)),

@@ -108,6 +108,52 @@ fn a_corpus_is_made_and_filled_by_typed_paths() {
 }
 
 #[test]
+fn files_are_kept_where_that_is_ticked_and_only_of_what_is_added() {
+    let disk = disk_with(&[FERRY]);
+    let files = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = files.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let kept = || -> Vec<Vec<u8>> {
+        let is_kept = |path: &Path| {
+            path.starts_with("/corpus/harbour-ferries/originals") && !path.ends_with(".gitattributes")
+        };
+        disk.files().into_iter().filter(|(path, _)| is_kept(path)).map(|(_, bytes)| bytes).collect()
+    };
+    let one = write("one.md", "# Rail link\n\nIt opens in May.\n");
+    let two = write("two.md", "# Prices\n\nThey rise again.\n");
+    let mut window = window_on(&disk);
+    let add = |window: &mut Harness<'static, App>, paths: &str| {
+        issue(window, FilesCommand::Add);
+        fill(window, "Files, or folders of them, one a line", paths);
+        window.click("Keep the files themselves in the corpus");
+        window.ctrl(Key::Enter);
+        wait_for_work(window);
+    };
+    // A single one is added at once.
+    add(&mut window, &one.display().to_string());
+    assert_eq!(status(&window), "Added 1 article, 1 file kept");
+    assert_eq!(kept(), [b"# Rail link\n\nIt opens in May.\n".to_vec()]);
+    // Of two that are shown first nothing is kept before they are added.
+    let three = write("three.md", "# Boats\n\nThey are late.\n");
+    add(&mut window, &format!("{}\n{}", two.display(), three.display()));
+    assert!(window.has("2 articles found"));
+    assert_eq!(kept().len(), 1);
+    window.keys(&[Key::Escape]);
+    wait_for_work(&mut window);
+    assert_eq!((num_articles(&window), kept().len()), (2, 1));
+    add(&mut window, &format!("{}\n{}", two.display(), three.display()));
+    // One of them is gone by now; its article is there all the same.
+    std::fs::remove_file(&two).unwrap();
+    window.ctrl(Key::Enter);
+    wait_for_work(&mut window);
+    assert_eq!((num_articles(&window), kept().len()), (4, 2));
+    assert!(window.has("Added 2 articles, 1 file kept"));
+}
+
+#[test]
 fn a_corpus_that_can_not_be_opened_leaves_the_one_that_is() {
     let disk = disk_with(&[FERRY]);
     let mut window = window_on(&disk);

@@ -40,6 +40,7 @@ pub fn fields(session: &Session, record: &Record, text: Option<&str>) -> Fields 
         Record::State(state) => state_fields(session, state, text),
         Record::Metadata(metadata) => metadata_fields(metadata),
         Record::Blocks(blocks) => block_fields(blocks, text),
+        Record::CopyOf(original) => vec![("Copy of", title_of(session, original))],
         Record::Voice(voice) => voice_fields(session, voice),
         Record::Item(item) => item_fields(session, item),
         Record::Label(label) => label_fields(label),
@@ -88,6 +89,7 @@ pub fn title(session: &Session, key: &Key, record: Option<&Record>) -> String {
         (Key::State(layer), _) => format!("How far {} is with {}", layer.annotator, of(&layer.article)),
         (Key::Metadata(article), _) => format!("What is known about {}", of(article)),
         (Key::Blocks(article), _) => format!("Blocks of {}", of(article)),
+        (Key::CopyOf(article), _) => format!("What {} is a copy of", of(article)),
         (Key::Voice(owner, id), record) => {
             let name = match record {
                 Some(Record::Voice(voice)) => voice.name.clone(),

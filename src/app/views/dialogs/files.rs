@@ -64,6 +64,8 @@ pub(super) fn add_ui(ui: &mut Ui, shell: &Shell<'_>, form: &AddForm, queue: &mut
         fields.check(ui, "A book is one article", help, &mut form.whole_books);
         let help = "Otherwise the article is looked for, without menus and advertisements";
         fields.check(ui, "Take all of a web page", help, &mut form.whole_pages);
+        let help = "Each is copied into the corpus folder as it is, once";
+        fields.check(ui, "Keep the files themselves in the corpus", help, &mut form.keep_originals);
         controls::small(ui, fields.shell().theme, "Files can be dropped on the window as well");
     });
 }

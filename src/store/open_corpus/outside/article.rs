@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{FromOthers, Verdict, decide};
 use crate::model::article::{Article, ArticleText, TextPatch};
-use crate::model::edit::{ArticleAccess as _, ArticleStamp, Direction, Edit, Key, Put, Record};
+use crate::model::edit::{ArticleAccess as _, ArticleStamp, Direction, Edit, Key, Put};
 use crate::model::id::ArticleId;
 use crate::model::text::TextHash;
 use crate::store::fold::{Recovered, RecoveredValue};
@@ -130,7 +130,7 @@ impl OpenCorpus {
         }
     }
 
-    /// Merges metadata and blocks of an article.
+    /// Merges the parts of an article but for its text.
     fn merge_parts(
         &mut self,
         id: &ArticleId,
@@ -141,27 +141,20 @@ impl OpenCorpus {
     ) {
         let file = RecordFile::Article(id.clone());
         let chains = self.dirty_chains(&file);
-        let metadata = |article: &Article| Some(Record::Metadata(Arc::new(article.metadata.clone())));
-        let blocks = |article: &Article| Some(Record::Blocks(Arc::new(article.blocks.clone())));
-        let keys: [(Key, Option<Record>, Option<Record>); 2] = [
-            (
-                Key::Metadata(id.clone()),
-                self.state.articles.get(id).map(|row| Record::Metadata(Arc::clone(&row.metadata))),
-                metadata(theirs),
-            ),
-            (Key::Blocks(id.clone()), mine.map_or_else(|| blocks(theirs), blocks), blocks(theirs)),
-        ];
-        for (key, current, other) in keys {
+        for key in [Key::Metadata(id.clone()), Key::Blocks(id.clone()), Key::CopyOf(id.clone())] {
+            let other = key.value_in(theirs);
+            let current = match key {
+                Key::Blocks(_) => mine.map_or_else(|| other.clone(), |mine| key.value_in(mine)),
+                _ => self.state.get(&key),
+            };
             let value = match decide(chains.get(&key), current.clone(), other, false) {
                 Verdict::Is(value) => value,
                 Verdict::Differs { mine, theirs } => self.give_way(&key, mine, theirs, from_others),
             };
-            match &value {
-                Some(Record::Metadata(metadata)) => merged.metadata = (**metadata).clone(),
-                Some(Record::Blocks(blocks)) => {
-                    merged.blocks = Article::fitting_blocks(merged.text.as_str(), blocks.to_vec());
-                }
-                _ => {}
+            key.put_into(merged, value.as_ref());
+            if matches!(key, Key::Blocks(_)) {
+                merged.blocks =
+                    Article::fitting_blocks(merged.text.as_str(), std::mem::take(&mut merged.blocks));
             }
             if current != value {
                 from_others.edits.push(Edit::Put(Put { key, before: current, after: value }));
