@@ -31,10 +31,11 @@ pub fn names_of(state: &CorpusState) -> NameIndex {
 
 impl OfferFinder for Offers<'_> {
     fn offer(&self, asked: &Asked<'_>) -> Option<Offered> {
-        let Asked { text, paragraphs, annotation, .. } = *asked;
+        let Asked { text, language, paragraphs, annotation, .. } = *asked;
         let said = said_near(asked);
         let place = Place {
             text,
+            language,
             paragraphs: near(paragraphs, annotation.fragments.hull()),
             fragments: &annotation.fragments,
             kind: SpanKind::Quote,

@@ -12,6 +12,7 @@ use crate::model::edit::{Key, LayerKey};
 use crate::model::id::{AnnotationId, ArticleId, LabelId, RelationTypeId};
 use crate::model::layer::Layer;
 use crate::model::text::TextRange;
+use crate::model::text::language::Language;
 use crate::model::text::segment::{self, QuotationMarks};
 use crate::model::text::visible::shown_name;
 
@@ -26,6 +27,8 @@ pub struct Checked<'a> {
     pub article: &'a ArticleId,
     /// Its text.
     pub text: &'a str,
+    /// The language of it, as its metadata say.
+    pub language: Language,
     /// The layers on it.
     pub layers: Vec<CheckedLayer<'a>>,
     links: &'a Links,
@@ -71,10 +74,12 @@ impl<'a> Checked<'a> {
             let place = LayerKey { article: article.clone(), annotator: annotator.clone() };
             CheckedLayer::new(place, layer, text)
         });
+        let language = state.articles.get(article).map(|row| Language::of(&row.metadata.language));
         Self {
             state,
             article,
             text,
+            language: language.unwrap_or_default(),
             layers: layers.collect(),
             links,
             offers,
@@ -99,7 +104,9 @@ impl<'a> Checked<'a> {
     pub fn marks(&self) -> &Marks {
         self.marks.get_or_init(|| {
             let whole = TextRange::new(0, self.text.len());
-            let marks = whole.map(|whole| segment::quotation_marks(self.text, whole)).unwrap_or_default();
+            let marks = whole
+                .map(|whole| segment::quotation_marks(self.text, whole, self.language))
+                .unwrap_or_default();
             let mut by_end = marks.closed.clone();
             by_end.sort_unstable_by_key(|range| (range.end(), range.start()));
             Marks { marks, by_end }
@@ -145,8 +152,9 @@ impl<'a> Checked<'a> {
 
     /// What is proposed for a span that lacks a speaker.
     pub fn offer(&self, layer: &CheckedLayer<'_>, annotation: &Annotation) -> Option<Offered> {
-        let (text, paragraphs, annotations) = (self.text, self.paragraphs(), &layer.with_corrections);
-        self.offers.offer(&Asked { text, paragraphs, annotations, annotation })
+        let Self { text, language, .. } = *self;
+        let (paragraphs, annotations) = (self.paragraphs(), &layer.with_corrections);
+        self.offers.offer(&Asked { text, language, paragraphs, annotations, annotation })
     }
 
     /// The name of a label as it is shown, in lower case.

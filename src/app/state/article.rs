@@ -7,12 +7,14 @@ use super::offers::Offers;
 use super::places::Places;
 use super::spans::{RelationIndex, SpanIndex, SpanKey, Touch};
 use crate::app::widgets::reading::layout::Caret;
+use crate::app::widgets::reading::motion::Ground;
 use crate::app::widgets::reading::units::{self, Unit};
 use crate::model::annotation::Annotation;
 use crate::model::article::{Article, BlockKind};
 use crate::model::id::AnnotationId;
 use crate::model::layer::Layer;
 use crate::model::text::direction::runs_right_to_left;
+use crate::model::text::language::Language;
 use crate::model::text::numbers::counted;
 use crate::model::text::segment;
 use crate::model::text::visible::shown_name;
@@ -85,7 +87,8 @@ pub struct Trail {
 impl OpenArticle {
     /// An article with an annotator's layer on it.
     pub fn new(article: Arc<Article>, layer: Option<&Layer>) -> Self {
-        let units = units::build(article.text.as_str(), &article.blocks);
+        let units =
+            units::build(article.text.as_str(), &article.blocks, Language::of(&article.metadata.language));
         let num_paragraphs = units.iter().rev().find_map(|unit| unit.number).unwrap_or(0);
         let spans = SpanIndex::of(layer);
         let first = units.iter().find(|unit| unit.number.is_some()).or(units.first());
@@ -111,9 +114,30 @@ impl OpenArticle {
         self.article.text.as_str()
     }
 
+    /// The language of it, as its metadata say: sentences and quotations go by its rules.
+    pub fn language(&self) -> Language {
+        Language::of(&self.article.metadata.language)
+    }
+
+    /// What gestures and motions act on.
+    pub fn ground(&self) -> Ground<'_> {
+        let (text, language) = (self.text(), self.language());
+        Ground { text, language, units: &self.units, selection: self.selection }
+    }
+
+    /// The sentence of a unit that holds a byte.
+    pub fn sentence_at(&self, unit: TextRange, byte: usize) -> Option<TextRange> {
+        segment::sentence_at(self.text(), unit, byte, self.language())
+    }
+
+    /// The sentences of a unit.
+    pub fn sentences(&self, unit: TextRange) -> Vec<TextRange> {
+        segment::sentences(self.text(), unit, self.language())
+    }
+
     /// The selected words as they would be tagged.
     pub fn target(&self) -> Option<TextRange> {
-        segment::tidy_selection(self.text(), self.selection.range()?)
+        segment::tidy_selection(self.text(), self.selection.range()?, self.language())
     }
 
     /// The span in focus.

@@ -108,6 +108,7 @@ impl Session {
         let said = self.said_near(open, span);
         let place = Place {
             text: open.text(),
+            language: open.language(),
             paragraphs: &paragraphs,
             fragments: &span.fragments,
             kind: match span.label.as_str() {

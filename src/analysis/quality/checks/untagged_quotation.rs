@@ -29,7 +29,7 @@ impl Check for UntaggedQuotation {
         for layer in done.filter(|layer| !layer.annotations.is_empty()) {
             let Ok(whole) = TextRange::new(0, at.text.len()) else { continue };
             let Some(tagged) = tagged(layer) else { continue };
-            for range in quotations(at.text, whole) {
+            for range in quotations(at.text, whole, at.language) {
                 let first = tagged.ranges().partition_point(|tagged| tagged.end() <= range.start());
                 let is_tagged = tagged.ranges().get(first).is_some_and(|tagged| tagged.overlaps(range));
                 let has_words = range.of(at.text).is_ok_and(|words| words.contains(char::is_alphanumeric));

@@ -15,6 +15,7 @@ use crate::app::state::voices::{FoundNames, VoicesPart};
 use crate::model::change::voices::{self as change, Editor, Fact};
 use crate::model::id::{ArticleId, VoiceId};
 use crate::model::reader::CorpusReader;
+use crate::model::text::language::Language;
 use crate::model::text::numbers::counted;
 use crate::model::voice::Dated;
 use crate::suggest::spotting::names_in;
@@ -171,7 +172,9 @@ fn find_names(corpus: &dyn CorpusReader, steps: &Steps) -> FoundNames {
     steps.set_total(ids.len());
     let mut count = NameCount::default();
     let unread = corpus.texts(&ids, &mut |article, text| {
-        count.take(article, text, names_in(text));
+        let row = corpus.state().articles.get(article);
+        let language = row.map(|row| Language::of(&row.metadata.language)).unwrap_or_default();
+        count.take(article, text, names_in(text, language));
         if steps.step() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     let names = (!steps.is_cancelled()).then(|| count.finish());
