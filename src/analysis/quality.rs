@@ -122,7 +122,7 @@ pub struct Asked<'a> {
     pub text: &'a str,
     /// The language of it.
     pub language: Language,
-    /// Its paragraphs.
+    /// The paragraphs around the span that may tell who said it, its own among them.
     pub paragraphs: &'a [TextRange],
     /// The annotations of its layer by their starts, corrections too.
     pub annotations: &'a [&'a Annotation],

@@ -448,6 +448,7 @@ impl Put {
             };
             let mut changed = Article::clone(&article);
             changed.blocks = blocks.to_vec();
+            corpus.put_row(ArticleRow::of(&changed));
             articles.replace(Arc::new(changed));
             return Ok(());
         }

@@ -30,7 +30,7 @@ pub(super) use keeping::Keeping;
 pub(super) use texts::{FlatTexts, Gathered, Segment, TextPlace};
 
 /// What a cache begins with; the number is the version of its form.
-const MAGIC: &[u8; 16] = b"redletter rows 1";
+const MAGIC: &[u8; 16] = b"redletter rows 2";
 
 /// The file with the rows and layers.
 const ROWS: &str = "rows";

@@ -18,6 +18,7 @@ use crate::model::corpus::CorpusState;
 use crate::model::edit::{Edit, Key, Put, Record};
 use crate::model::id::{ArticleId, ItemId, VoiceId};
 use crate::model::reader::CorpusReader;
+use crate::model::text::language::Language;
 use crate::model::voice::Voice;
 
 /// What all checks find in a corpus.
@@ -372,7 +373,19 @@ impl Quality {
                         self.tally.accept(digest, state.settings.contains_key(id));
                     }
                 }
-                Key::Metadata(_) | Key::Blocks(_) => {}
+                Key::Metadata(article) => {
+                    let language = |record: &Option<Record>| match record {
+                        Some(Record::Metadata(metadata)) => Some(Language::of(&metadata.language)),
+                        _ => None,
+                    };
+                    // Its quotations may be others now, and so may who said them.
+                    if language(&put.before) != language(&put.after) {
+                        work.articles.insert(article.clone());
+                    }
+                }
+                Key::Blocks(article) => {
+                    work.articles.insert(article.clone());
+                }
             },
         }
     }

@@ -7,6 +7,7 @@ use crate::app::state::spans::Touch;
 use crate::app::widgets::reading::layout::Caret;
 use crate::app::widgets::reading::motion::Ground;
 use crate::app::widgets::reading::{motion, units};
+use crate::model::article::BlockKind;
 use crate::model::text::TextRange;
 use crate::model::text::numbers::in_thousands;
 use crate::model::text::segment;
@@ -95,6 +96,10 @@ impl Work<'_> {
         let here = units::unit_at(&open.units, caret);
         let text = open.text();
         let untagged = |unit: &units::Unit| {
+            // What belongs to the page is nobody's words in the article.
+            if unit.kind == BlockKind::Furniture {
+                return Vec::new();
+            }
             let all = segment::quotations(text, unit.range, open.language()).into_iter();
             all.filter(|range| !is_tagged(*range)).collect::<Vec<_>>()
         };

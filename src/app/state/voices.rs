@@ -179,7 +179,8 @@ impl VoicesDesk {
         self.is_stale |= !edits.is_empty();
         let is_of_text = |edit: &Edit| match edit {
             Edit::PatchText(..) | Edit::MoveArticles(..) => true,
-            Edit::Put(Put { key, .. }) => matches!(key, Key::Blocks(_)),
+            // The language says where sentences begin.
+            Edit::Put(Put { key, .. }) => matches!(key, Key::Blocks(_) | Key::Metadata(_)),
         };
         self.names.is_old |= self.names.found.is_some() && edits.iter().any(is_of_text);
     }

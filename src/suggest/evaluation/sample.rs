@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::{Counts, Expected, Result, words};
 use crate::app::widgets::reading::units;
 use crate::model::annotation::{Annotation, Party, VoiceRole};
-use crate::model::article::BlockKind;
 use crate::model::id::AnnotatorId;
 use crate::model::reader::CorpusReader as _;
 use crate::model::text::TextRange;
@@ -99,13 +98,11 @@ fn evaluated(counts: impl Fn(SpanKind) -> bool, known: Register) -> Result {
             };
             let first = units::unit_at(&units, span.fragments.start()).saturating_sub(NEAR);
             let last = units::unit_at(&units, span.fragments.end()) + NEAR;
-            let says_something =
-                |kind| !matches!(kind, BlockKind::Byline | BlockKind::Dateline | BlockKind::Furniture);
             let paragraphs: Vec<TextRange> = units
                 .iter()
                 .take(last + 1)
                 .skip(first)
-                .filter(|unit| says_something(unit.kind))
+                .filter(|unit| unit.kind.tells_of_speakers())
                 .map(|unit| unit.range)
                 .collect();
             let near = said.len().saturating_sub(NEAR_SPANS);

@@ -26,7 +26,7 @@ impl Check for LooseEnds {
         for (layer, annotation) in at.annotations() {
             let ranges = annotation.fragments.ranges();
             let loose: Vec<Vec<&str>> =
-                ranges.iter().map(|range| loose_ends(at.text, *range, at.language)).collect();
+                ranges.iter().map(|range| loose_ends(at.text, *range, at.language())).collect();
             let mut told: Vec<&str> = loose.iter().flatten().copied().collect();
             told.dedup();
             if told.is_empty() {
@@ -34,7 +34,7 @@ impl Check for LooseEnds {
             }
             let say = capitalised(&format!("it {}", told.join(" and ")));
             let tidied = ranges.iter().zip(&loose).map(|(range, loose)| {
-                if loose.is_empty() { Some(*range) } else { tidied(at.text, *range, at.language) }
+                if loose.is_empty() { Some(*range) } else { tidied(at.text, *range, at.language()) }
             });
             let tidied: Option<Vec<TextRange>> = tidied.collect();
             let mend = tidied.and_then(|ranges| Fragments::normalised(ranges).ok()).map(Mend::Bounds);
