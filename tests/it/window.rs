@@ -32,6 +32,7 @@ mod files;
 mod find;
 mod history;
 mod keys;
+mod languages;
 mod main_job;
 mod overlaps;
 mod renew;

@@ -18,7 +18,6 @@ use crate::model::corpus::CorpusState;
 use crate::model::edit::{Edit, Key, Put, Record};
 use crate::model::id::{ArticleId, ItemId, VoiceId};
 use crate::model::reader::CorpusReader;
-use crate::model::text::language::Language;
 use crate::model::voice::Voice;
 
 /// What all checks find in a corpus.
@@ -373,16 +372,11 @@ impl Quality {
                         self.tally.accept(digest, state.settings.contains_key(id));
                     }
                 }
-                Key::Metadata(article) => {
-                    let language = |record: &Option<Record>| match record {
-                        Some(Record::Metadata(metadata)) => Some(Language::of(&metadata.language)),
-                        _ => None,
-                    };
-                    // Its quotations may be others now, and so may who said them.
-                    if language(&put.before) != language(&put.after) {
-                        work.articles.insert(article.clone());
-                    }
+                // Its quotations may be others now, and so may who said them.
+                Key::Metadata(article) if put.changes_language() => {
+                    work.articles.insert(article.clone());
                 }
+                Key::Metadata(_) => {}
                 Key::Blocks(article) => {
                     work.articles.insert(article.clone());
                 }

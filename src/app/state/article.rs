@@ -6,16 +6,18 @@ use super::Selection;
 use super::offers::Offers;
 use super::places::Places;
 use super::spans::{RelationIndex, SpanIndex, SpanKey, Touch};
+use crate::analysis::statistics::texts::words_own_and_left_out;
 use crate::app::widgets::reading::layout::Caret;
 use crate::app::widgets::reading::motion::Ground;
 use crate::app::widgets::reading::units::{self, Unit};
 use crate::model::annotation::Annotation;
 use crate::model::article::{Article, BlockKind};
+use crate::model::corpus::ArticleRow;
 use crate::model::id::AnnotationId;
 use crate::model::layer::Layer;
 use crate::model::text::direction::runs_right_to_left;
 use crate::model::text::language::Language;
-use crate::model::text::numbers::counted;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::segment;
 use crate::model::text::visible::shown_name;
 use crate::model::text::{Fragments, TextRange};
@@ -201,9 +203,12 @@ impl OpenArticle {
 /// The line under a title: outlet, byline, date, words, language.
 fn about(article: &Article) -> String {
     let metadata = &article.metadata;
-    let num_words = article.text.as_str().split_whitespace().count();
+    let (own, left_out) = words_own_and_left_out(&ArticleRow::of(article), article.text.as_str());
     let date = metadata.date.map(|date| date.format("%-d %B %Y").to_string());
-    let words = counted(num_words, "word");
+    let words = match left_out {
+        0 => counted(own, "word"),
+        _ => format!("{}, {} more in notes and furniture", counted(own, "word"), in_thousands(left_out)),
+    };
     let is_right_to_left = article.text.as_str().chars().any(runs_right_to_left);
     [
         Some(shown_name(&metadata.outlet).into_owned()),

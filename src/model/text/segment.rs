@@ -20,7 +20,7 @@ mod selection;
 mod sentences;
 mod words;
 
-pub use counting::num_words;
+pub use counting::{for_each_word, num_words};
 pub use graphemes::{next_grapheme, previous_grapheme, snap_to_grapheme};
 pub use marks::{QuotationMarks, quotation_marks, quotations, quotations_around};
 pub use occurrences::occurrences;
