@@ -96,7 +96,7 @@ impl TextCounts {
     pub fn of<'a>(row: &ArticleRow, text: &str, spans: impl Iterator<Item = &'a Fragments>) -> Self {
         let fitting = spans.filter(|place| place.check(text).is_ok());
         let ends: BTreeSet<usize> =
-            fitting.flat_map(|place| place.ranges()).flat_map(|range| [range.start(), range.end()]).collect();
+            fitting.flat_map(Fragments::ranges).flat_map(|range| [range.start(), range.end()]).collect();
         let mut counts = Self { left_out: left_out(row), ..Self::default() }.with_words(text, &ends);
         let Ok(whole) = TextRange::new(0, text.len()) else { return counts };
         let language = row.language();
@@ -140,7 +140,7 @@ impl TextCounts {
 
     /// What the part of the text adds up to, with these spans on it: some of those that it was counted with.
     pub fn sums<'a>(&self, part: TextPart, spans: impl Iterator<Item = &'a Fragments>) -> TextSums {
-        let mut tagged: Vec<TextRange> = spans.flat_map(|place| place.ranges()).copied().collect();
+        let mut tagged: Vec<TextRange> = spans.flat_map(Fragments::ranges).copied().collect();
         // Spans that don't fit the text count nowhere.
         tagged.retain(|range| [range.start(), range.end()].iter().all(|at| self.before(*at, part).is_some()));
         let tagged = Fragments::normalised(tagged).map(|places| places.ranges().to_vec()).unwrap_or_default();
