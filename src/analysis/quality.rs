@@ -20,6 +20,7 @@ use crate::model::annotation::{Annotation, Attribution};
 use crate::model::change::mend::Mend;
 use crate::model::edit::{Key, LayerKey};
 use crate::model::text::context::Context;
+use crate::model::text::language::Language;
 use crate::model::text::{Fragments, TextRange};
 
 pub use live::{Begun, Budget, Part, Quality, Work};
@@ -119,7 +120,9 @@ pub trait OfferFinder: Sync {
 pub struct Asked<'a> {
     /// The article's text.
     pub text: &'a str,
-    /// Its paragraphs.
+    /// The language of it.
+    pub language: Language,
+    /// The paragraphs around the span that may tell who said it, its own among them.
     pub paragraphs: &'a [TextRange],
     /// The annotations of its layer by their starts, corrections too.
     pub annotations: &'a [&'a Annotation],

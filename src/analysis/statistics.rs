@@ -2,6 +2,7 @@
 //! counts. [`facts`] goes through the corpus once, [`tables`] makes any table of that, [`filter`] narrows it.
 
 pub mod filter;
+pub mod texts;
 pub mod lengths;
 pub mod facts;
 pub mod table;

@@ -296,7 +296,7 @@ pub struct Stats {
     #[arg(long, conflicts_with_all = ["csv", "svg"])]
     pub json: bool,
     /// Print one table as CSV: made, done, labels, outlets, speakers, annotators, months, lengths, label-lengths,
-    /// overlap, review or reviewers.
+    /// overlap, review, reviewers or texts.
     #[arg(long, value_name = "TABLE", conflicts_with = "svg")]
     pub csv: Option<String>,
     /// Print the plot of one table as SVG.
@@ -305,6 +305,10 @@ pub struct Stats {
     /// What the tables over time are cut into: day, week or month.
     #[arg(long, value_name = "PERIOD", default_value = "week")]
     pub period: String,
+    /// Count notes (captions, credits, corrections) and furniture (menus, “read more”) as text of the articles too;
+    /// their words, sentences and quotations are left out otherwise. Spans count wherever they stand.
+    #[arg(long)]
+    pub whole_texts: bool,
     /// Which spans the tables count.
     #[command(flatten)]
     pub only: StatsFilter,

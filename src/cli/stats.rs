@@ -11,7 +11,8 @@ use crate::analysis::statistics::facts::Facts;
 use crate::analysis::statistics::filter::StatisticsFilter;
 use crate::analysis::statistics::lengths::Lengths;
 use crate::analysis::statistics::table::CsvReader;
-use crate::analysis::statistics::tables::{Period, TableKind};
+use crate::analysis::statistics::tables::{Cut, Period, TableKind};
+use crate::analysis::statistics::texts::{TextPart, TextSums};
 use crate::analysis::statistics::{Statistics, statistics};
 use crate::model::reader::CorpusReader;
 use crate::model::tagset::Tagset;
@@ -27,27 +28,28 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let csv = arguments.csv.as_deref().map(wanted_table).transpose()?;
     let picture = arguments.svg.as_deref().map(wanted_table).transpose()?;
-    let period = wanted_period(&arguments.period)?;
-    let filter = filter(&arguments.only);
+    let text = if arguments.whole_texts { TextPart::Whole } else { TextPart::Own };
+    let cut = Cut { filter: filter(&arguments.only), period: wanted_period(&arguments.period)?, text };
     let (corpus, report) = session.open_to_read(&arguments.corpus)?;
     print_open_report(&report, output)?;
     if let Some(kind) = csv {
-        let table = kind.table(&facts(&corpus, output)?, &filter, period);
+        let table = kind.table(&facts(&corpus, output)?, &cut);
         output.out.write_all(table.to_csv(CsvReader::Program).as_bytes()).printed()?;
     } else if let Some(kind) = picture {
-        let table = kind.table(&facts(&corpus, output)?, &filter, period);
-        output.out.write_all(svg(&Chart::of(kind, &table)).as_bytes()).printed()?;
+        let table = kind.table(&facts(&corpus, output)?, &cut);
+        output.out.write_all(svg(&Chart::of(kind, &table, text)).as_bytes()).printed()?;
     } else if arguments.json {
         let facts = facts(&corpus, output)?;
         let mut json = to_json(&statistics(&corpus));
-        let tables =
-            TableKind::ALL.map(|kind| (kind.key().to_owned(), kind.table(&facts, &filter, period).to_json()));
+        let tables = TableKind::ALL.map(|kind| (kind.key().to_owned(), kind.table(&facts, &cut).to_json()));
+        json["texts"] = texts_to_json(&facts, text);
         json["spans"] = json!(facts.spans.len());
         json["spans_without_length"] = json!(facts.num_without_length);
         json["tables"] = serde_json::Value::Object(tables.into_iter().collect());
         print_json(output, &json)?;
     } else {
-        print(output, &statistics(&corpus), &corpus.state().tagset)?;
+        let facts = facts(&corpus, output)?;
+        print(output, &statistics(&corpus), &corpus.state().tagset, (totals(&facts, text), text))?;
     }
     Ok(Outcome::Done)
 }
@@ -83,12 +85,50 @@ fn facts(corpus: &dyn CorpusReader, output: &mut Output<'_>) -> Result<Facts, Fa
         let num = super::counted(facts.num_without_length, "span");
         writeln!(output.err, "warning: {num} in articles that can't be read count no words").printed()?;
     }
+    if facts.num_unread > 0 {
+        let num = super::counted(facts.num_unread, "article");
+        writeln!(output.err, "warning: the texts of {num} can't be read and count nothing").printed()?;
+    }
     Ok(facts)
 }
 
-fn print(output: &mut Output<'_>, counts: &Statistics, tagset: &Tagset) -> Result<(), Failure> {
+/// What all texts add up to.
+fn totals(facts: &Facts, part: TextPart) -> TextSums {
+    let mut totals = TextSums::default();
+    facts.texts(&StatisticsFilter::default(), part).into_iter().flatten().for_each(|text| totals += text);
+    totals
+}
+
+fn texts_to_json(facts: &Facts, part: TextPart) -> serde_json::Value {
+    let TextSums { words, tagged_words, sentences, quotations, untagged_quotations } = totals(facts, part);
+    json!({
+        "counted": part.key(),
+        "words": words,
+        "tagged_words": tagged_words,
+        "sentences": sentences,
+        "quotations": quotations,
+        "untagged_quotations": untagged_quotations,
+        "articles_unread": facts.num_unread,
+    })
+}
+
+fn print(
+    output: &mut Output<'_>,
+    counts: &Statistics,
+    tagset: &Tagset,
+    (text, part): (TextSums, TextPart),
+) -> Result<(), Failure> {
+    let words = match part {
+        TextPart::Own => "  words, no notes or furniture",
+        TextPart::Whole => "  words, notes and furniture too",
+    };
     let mut rows = vec![
         ("Articles".to_owned(), counts.num_articles),
+        (words.to_owned(), text.words),
+        ("  tagged words".to_owned(), text.tagged_words),
+        ("  sentences".to_owned(), text.sentences),
+        ("  quotations".to_owned(), text.quotations),
+        ("  quotations without a tag".to_owned(), text.untagged_quotations),
         ("Annotations".to_owned(), counts.num_annotations),
     ];
     for (id, count) in &counts.labels {

@@ -19,6 +19,7 @@ use crate::model::id::{AnnotatorId, ArticleId, LabelId};
 use crate::model::layer::{LayerState, Progress};
 use crate::model::reader::CorpusReader;
 use crate::model::tagset::example::{Example, ExampleKind, escaped, flat};
+use crate::model::text::language::Language;
 use crate::model::text::units::Unit;
 
 /// How many examples a label has.
@@ -232,6 +233,7 @@ impl Card<'_> {
                 let example = Example {
                     kind: ExampleKind::Example,
                     text,
+                    language: Language::of(&article.metadata.language),
                     place,
                     source: &source(&article.metadata, id),
                 };

@@ -29,6 +29,7 @@ use super::parts::Parts;
 use super::reading::Reading;
 use super::report::{Place, Report};
 use super::{FormatError, Input};
+use crate::model::text::language::Language;
 use crate::model::text::units::Unit;
 
 use tokens::Tokens;
@@ -115,7 +116,7 @@ fn article(line: &ArticleLine, labels: &[String], scheme: TagScheme) -> String {
             columns[column][at] = Some(tag);
         }
     }
-    let begins_sentence = tokens.begin_sentences();
+    let begins_sentence = tokens.begin_sentences(Language::of(&line.language));
     let mut written = format!("{ARTICLE} -X- {OUTSIDE} {OUTSIDE}\n");
     for at in 0..tokens.len() {
         if at == 0 || (begins_sentence[at] && !is_inside[at]) {

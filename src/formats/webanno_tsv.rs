@@ -39,6 +39,7 @@ use super::report::{Effect, Place, Report, What};
 use super::{FormatError, Input};
 use crate::model::annotation::VoiceRole;
 use crate::model::tagset::Tagset;
+use crate::model::text::language::Language;
 use crate::model::text::units::{Unit, UnitMap};
 
 /// WebAnno TSV.
@@ -167,8 +168,9 @@ fn layers(tagset: &Tagset, attributes: &BTreeSet<String>) -> Types {
 
 /// Makes what stands before the first sentence spaces: so many are put there when the text is rebuilt.
 fn fit_text(line: &mut ArticleLine, place: &Place, report: &mut Report) {
+    let language = Language::of(&line.language);
     let Some(text) = &mut line.text else { return };
-    let Some(first) = sentences_of(text).first().map(|sentence| sentence.start()) else { return };
+    let Some(first) = sentences_of(text, language).first().map(|sentence| sentence.start()) else { return };
     if text[..first].chars().any(|ch| ch != ' ') {
         let spaces = " ".repeat(text[..first].encode_utf16().count());
         *text = format!("{spaces}{}", &text[first..]);

@@ -164,6 +164,12 @@ impl BlockKind {
         }
     }
 
+    /// Whether its words may tell who said something. Who wrote the article, where and when, and what belongs to the
+    /// page don't.
+    pub fn tells_of_speakers(self) -> bool {
+        !matches!(self, Self::Byline | Self::Dateline | Self::Furniture)
+    }
+
     /// The kind of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)

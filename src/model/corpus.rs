@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::article::{Article, Metadata, TextPatch};
+use super::article::{Article, Block, BlockKind, Metadata, TextPatch};
 use super::edit::{Key, Record};
 use super::id::{AnnotatorId, ArticleId, ItemId, SettingId, VoiceId};
 use super::item::Item;
 use super::layer::{Layer, LayerState};
 use super::tagset::Tagset;
-use super::text::TextHash;
+use super::text::language::Language;
+use super::text::{Fragments, TextHash, TextRange};
 use super::voice::{RegisterUnion, Voice, register_union};
 
 /// The layers on one article, by annotator.
@@ -51,6 +52,8 @@ pub struct ArticleRow {
     pub original_hash: Option<TextHash>,
     /// The article whose text this one nearly has.
     pub copy_of: Option<ArticleId>,
+    /// The blocks that are no running text of the article: date lines, bylines, notes, furniture; by start.
+    pub asides: Box<[Block]>,
 }
 
 impl ArticleRow {
@@ -66,8 +69,25 @@ impl ArticleRow {
             text_hash: article.text.hash(),
             original_hash: article.provenance.original_hash,
             copy_of: article.provenance.copy_of.clone(),
+            asides: article.blocks.iter().filter(|block| is_aside(block.kind)).copied().collect(),
         })
     }
+
+    /// The language of the text, as the metadata say.
+    pub fn language(&self) -> Language {
+        Language::of(&self.metadata.language)
+    }
+
+    /// The places of blocks of these kinds, of those that [`Self::asides`] has; sorted and disjoint.
+    pub fn places_of(&self, kinds: &[BlockKind]) -> Vec<TextRange> {
+        let ranges: Vec<TextRange> =
+            self.asides.iter().filter(|block| kinds.contains(&block.kind)).map(|block| block.range).collect();
+        Fragments::normalised(ranges).map(|places| places.ranges().to_vec()).unwrap_or_default()
+    }
+}
+
+fn is_aside(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Dateline | BlockKind::Byline | BlockKind::Note | BlockKind::Furniture)
 }
 
 impl CorpusState {

@@ -20,6 +20,7 @@ use super::reader::ReadError;
 use super::relation::Relation;
 use super::review::{Decision, DecisionTarget};
 use super::tagset::{Attribute, Label, RelationType};
+use super::text::language::Language;
 use super::text::{RangeError, TextHash};
 use super::voice::Voice;
 
@@ -465,6 +466,15 @@ fn movable(
 }
 
 impl Put {
+    /// Whether it says that an article is in a language of other rules than it was said to be in.
+    pub fn changes_language(&self) -> bool {
+        let language = |record: &Option<Record>| match record {
+            Some(Record::Metadata(metadata)) => Some(Language::of(&metadata.language)),
+            _ => None,
+        };
+        language(&self.before) != language(&self.after)
+    }
+
     fn apply(&self, corpus: &mut CorpusState, articles: &mut dyn ArticleAccess) -> Result<(), ApplyError> {
         let key = || Box::new(self.key.clone());
         if self.after.iter().any(|record| !self.key.fits(record)) {

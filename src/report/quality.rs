@@ -4,14 +4,11 @@ use crate::analysis::quality::{Asked, OfferFinder, Offered};
 use crate::model::annotation::{AttributedVoice, Attribution, Party, VoiceRole};
 use crate::model::corpus::CorpusState;
 use crate::model::id::VoiceId;
-use crate::model::text::TextRange;
 use crate::model::text::visible::shown_name;
 use crate::model::voice::Voice;
 use crate::suggest::attribution::{AttributionOffer, OfferedParty, Place, Said, SpanKind, offers};
 use crate::suggest::names::NameIndex;
 
-/// Paragraphs before and after the span's own that are looked at.
-const NEAR: usize = 3;
 /// Spans before and after it that are looked at.
 const NEAR_SPANS: usize = 12;
 
@@ -31,11 +28,12 @@ pub fn names_of(state: &CorpusState) -> NameIndex {
 
 impl OfferFinder for Offers<'_> {
     fn offer(&self, asked: &Asked<'_>) -> Option<Offered> {
-        let Asked { text, paragraphs, annotation, .. } = *asked;
+        let Asked { text, language, paragraphs, annotation, .. } = *asked;
         let said = said_near(asked);
         let place = Place {
             text,
-            paragraphs: near(paragraphs, annotation.fragments.hull()),
+            language,
+            paragraphs,
             fragments: &annotation.fragments,
             kind: SpanKind::Quote,
             names: self.names,
@@ -68,12 +66,6 @@ impl Offers<'_> {
         let latest = entries.max_by_key(|(who, voice)| (voice.changed, *who));
         latest.map(|(_, voice): (_, &std::sync::Arc<Voice>)| voice.name.as_str())
     }
-}
-
-fn near(paragraphs: &[TextRange], span: TextRange) -> &[TextRange] {
-    let first = paragraphs.partition_point(|paragraph| paragraph.end() <= span.start());
-    let last = paragraphs.partition_point(|paragraph| paragraph.start() < span.end());
-    &paragraphs[first.saturating_sub(NEAR)..(last + NEAR).min(paragraphs.len())]
 }
 
 /// Who said the spans around one.

@@ -35,6 +35,8 @@ const MAX_SURROUNDINGS: usize = 4_000;
 pub struct Place<'a> {
     /// The article's text.
     pub text: &'a str,
+    /// The language of it.
+    pub language: Language,
     /// The paragraphs around the span, its own among them, in order. Nothing else of the text is looked at.
     pub paragraphs: &'a [TextRange],
     /// The span.
@@ -113,14 +115,11 @@ pub struct AttributionOffer {
     pub rule: &'static str,
 }
 
-/// Proposals about who said a span, the likeliest first; no two have the same speakers.
+/// Proposals about who said a span, the likeliest first; no two have the same speakers. They go by the rules of the
+/// language: English and the unknown one have all of them, others the few of their own.
 pub fn offers(place: &Place<'_>) -> Vec<AttributionOffer> {
-    offers_in(place, Language::Unknown)
-}
-
-/// [`offers`] by the rules of a language: English and the unknown one have all of them, others the few of their own.
-pub fn offers_in(place: &Place<'_>, language: Language) -> Vec<AttributionOffer> {
-    let Some(zone) = Zone::of(place, language) else { return Vec::new() };
+    let language = place.language;
+    let Some(zone) = Zone::of(place) else { return Vec::new() };
     let mut found: Vec<AttributionOffer> = Vec::new();
     let article = AttributionOffer::plain(vec![OfferedParty::Article], "the article's own voice");
     let is_english = matches!(language, Language::Unknown | Language::English);
@@ -206,8 +205,8 @@ fn same_people(one: &AttributionOffer, two: &AttributionOffer) -> bool {
 }
 
 impl<'a> Zone<'a> {
-    fn of(place: &Place<'a>, language: Language) -> Option<Self> {
-        let Place { text, paragraphs, fragments, names, .. } = *place;
+    fn of(place: &Place<'a>) -> Option<Self> {
+        let Place { text, language, paragraphs, fragments, names, .. } = *place;
         let hull = fragments.hull();
         let first = paragraphs.iter().rposition(|paragraph| paragraph.start() <= hull.start())?;
         let last = paragraphs.iter().rposition(|paragraph| paragraph.start() < hull.end()).unwrap_or(first);
@@ -216,7 +215,7 @@ impl<'a> Zone<'a> {
         let mut sentences = Vec::new();
         for paragraph in &paragraphs[first..=last] {
             if let Some(part) = common(*paragraph, own) {
-                sentences.extend(segment::sentences_in(text, part, language));
+                sentences.extend(segment::sentences(text, part, language));
             }
         }
         let inside = sentences.iter().filter(|sentence| sentence.overlaps(hull));

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::lexicon::{DATES, DETERMINERS, PREPOSITIONS, PRONOUNS, REPORTING};
 use super::tokens::{Token, tokens};
+use crate::model::text::language::Language;
 use crate::model::text::{TextRange, segment};
 
 /// Less than this is joined to what follows, in words.
@@ -60,8 +61,9 @@ const LEFT_OUT: &[&str] = &[
     "whereas", "whether", "while",
 ];
 
-/// The clauses of a sentence of `text`, in order, without overlaps; the sentence itself, if it has no parts.
-pub fn clauses(text: &str, sentence: TextRange) -> Vec<TextRange> {
+/// The clauses of a sentence of `text`, in order, without overlaps; the sentence itself, if it has no parts. Quotation
+/// marks are those of the language; the words that part clauses are English.
+pub fn clauses(text: &str, sentence: TextRange, language: Language) -> Vec<TextRange> {
     let tokens = tokens(text, sentence);
     let mut found: Vec<TextRange> = Vec::new();
     for piece in pieces(&tokens) {
@@ -74,7 +76,7 @@ pub fn clauses(text: &str, sentence: TextRange) -> Vec<TextRange> {
         // Tidying may take a mark in that the next clause holds.
         let from = found.last().map_or(sentence.start(), |last| last.end());
         let fits = |range: &TextRange| range.start() >= from && range.end() <= sentence.end();
-        found.extend(range.and_then(|range| segment::tidy_selection(text, range)).filter(fits));
+        found.extend(range.and_then(|range| segment::tidy_selection(text, range, language)).filter(fits));
     }
     if found.is_empty() { vec![sentence] } else { found }
 }
@@ -207,7 +209,7 @@ mod tests {
     /// The clauses of a text that is one sentence.
     fn found(text: &str) -> Vec<&str> {
         let sentence = TextRange::new(0, text.len()).unwrap();
-        clauses(text, sentence).iter().map(|clause| clause.of(text).unwrap()).collect()
+        clauses(text, sentence, Language::Unknown).iter().map(|clause| clause.of(text).unwrap()).collect()
     }
 
     #[test]
@@ -271,7 +273,7 @@ mod tests {
         #[test]
         fn clauses_lie_in_their_sentence_one_after_the_other(text in "[a-zA-Z ,.;“”()é👍’s\n]{1,80}") {
             if let Ok(sentence) = TextRange::new(0, text.len()) {
-                let found = clauses(&text, sentence);
+                let found = clauses(&text, sentence, Language::Unknown);
                 prop_assert!(!found.is_empty());
                 for clause in &found {
                     prop_assert!(sentence.covers(*clause) && clause.check(&text).is_ok());

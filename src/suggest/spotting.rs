@@ -8,7 +8,7 @@ use super::parties::{INSIDE_NAMES, kind_of, role_and_name, words};
 use super::tokens::{Token, tokens};
 use crate::model::text::TextRange;
 use crate::model::text::language::Language;
-use crate::model::text::segment::{paragraphs, sentences_in};
+use crate::model::text::segment::{paragraphs, sentences};
 use crate::model::voice::{SpottedName, VoiceKind};
 
 /// A line of this many words, most of them large, is a headline.
@@ -47,19 +47,15 @@ const WHERE: &[&str] = &["across", "around", "at", "in", "inside", "near", "outs
 const ORIGINS: &[&str] = &["an", "ch", "ese", "ish", "i", "ew", "ek", "wiss", "tch"];
 
 /// The names in a text, in order. A last name alone is given in full where the text has one person of that name.
-pub fn names_in(text: &str) -> Vec<SpottedName> {
-    names_in_language(text, Language::Unknown)
-}
-
-/// [`names_in`] with the sentences of a language. What a name looks like goes by English in all of them.
-pub fn names_in_language(text: &str, language: Language) -> Vec<SpottedName> {
+/// Sentences are those of the language; what a name looks like goes by English in all of them.
+pub fn names_in(text: &str, language: Language) -> Vec<SpottedName> {
     let mut found = Vec::new();
     for paragraph in paragraphs(text) {
         if is_headline(text, paragraph) {
             continue;
         }
         let first_new = found.len();
-        for sentence in sentences_in(text, paragraph, language) {
+        for sentence in sentences(text, paragraph, language) {
             let tokens = tokens(text, sentence);
             names_of_sentence(text, &tokens, &mut found);
         }
@@ -261,7 +257,7 @@ mod tests {
             let speaks = if spotted.speaks { " speaks" } else { "" };
             format!("{role}{}{speaks}", spotted.name)
         };
-        names_in(text).into_iter().map(name).collect()
+        names_in(text, Language::Unknown).into_iter().map(name).collect()
     }
 
     #[test]
@@ -290,12 +286,12 @@ mod tests {
     fn a_name_ends_with_its_line_and_places_do_not_speak() {
         let text = "Officials met in Marrow\nThe talks in Orrin Bay, aides said, failed.";
         assert_eq!(names(text), ["Marrow", "Orrin Bay"]);
-        assert!(names_in(text).iter().all(|spotted| spotted.is_where));
+        assert!(names_in(text, Language::Unknown).iter().all(|spotted| spotted.is_where));
     }
 
     #[test]
     fn a_first_word_that_may_be_none_is_marked() {
-        let spotted = names_in("Residents left. Lund stayed.");
+        let spotted = names_in("Residents left. Lund stayed.", Language::Unknown);
         assert!(spotted.iter().all(|spotted| spotted.opens_sentence));
         assert_eq!(spotted.len(), 2);
     }

@@ -277,6 +277,7 @@ fn statistics_are_json_csv_and_a_picture() {
     assert_eq!(tables["overlap"][0]["pairs"], 0);
     let csv = bench.done(&["stats", "c", "--csv", "labels", "--label", "quote"]);
     assert_eq!(csv, "label,name,spans,words,characters,articles\nquote,Quote,1,2,9,1\n");
+    assert_eq!((&json["texts"]["counted"], &json["texts"]["tagged_words"]), (&"own".into(), &7.into()));
     let svg = bench.done(&["stats", "c", "--svg", "speakers"]);
     assert!(svg.starts_with("<svg ") && svg.contains("Ana Ruz"), "{svg}");
     let wrong = bench.run(&["stats", "c", "--csv", "nothing"]);

@@ -33,6 +33,7 @@ mod find;
 mod found;
 mod history;
 mod keys;
+mod languages;
 mod main_job;
 mod overlaps;
 mod renew;

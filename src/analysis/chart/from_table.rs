@@ -3,6 +3,7 @@
 use crate::analysis::statistics::filter::Standing;
 use crate::analysis::statistics::table::{Cell, LabelSign, Table};
 use crate::analysis::statistics::tables::TableKind;
+use crate::analysis::statistics::texts::TextPart;
 use crate::model::tagset::LabelColour;
 use crate::model::text::visible::shown_name;
 
@@ -14,8 +15,8 @@ const PLAIN: LabelColour = LabelColour { light: 0x8A_8578, dark: 0x8A_8F96 };
 const SECOND: LabelColour = LabelColour { light: 0xA4_161A, dark: 0xE5_605C };
 
 impl Chart {
-    /// The plot of a table.
-    pub fn of(kind: TableKind, table: &Table) -> Self {
+    /// The plot of a table; `part` is what it counts of the articles' texts.
+    pub fn of(kind: TableKind, table: &Table, part: TextPart) -> Self {
         let (form, category_axis, value_axis) = match kind {
             TableKind::Made => (ChartForm::Columns, first_name(table), "Spans"),
             TableKind::Months => (ChartForm::Columns, "Month of the article", "Spans"),
@@ -28,10 +29,11 @@ impl Chart {
             TableKind::LabelLengths => (ChartForm::Boxes, "Label", "Words"),
             TableKind::Overlap => (ChartForm::Matrix, "Label", "Pairs of spans"),
             TableKind::Reviewers => (ChartForm::Bars, "Reviewer", "Decisions"),
+            TableKind::Texts => (ChartForm::Bars, "Outlet", "Words"),
         };
         let mut chart = Self {
             title: kind.title().to_owned(),
-            note: kind.counts().to_owned(),
+            note: kind.counts(part).to_owned(),
             form,
             category_axis: category_axis.to_owned(),
             value_axis: value_axis.to_owned(),
@@ -112,6 +114,7 @@ fn series(kind: TableKind, table: &Table, rows: std::ops::Range<usize>) -> Vec<S
     match kind {
         TableKind::Labels => named(&[("spans", PLAIN)]),
         TableKind::Done => named(&[("done_so_far", SECOND), ("decisions_so_far", PLAIN)]),
+        TableKind::Texts => named(&[("tagged_words", SECOND), ("other_words", PLAIN)]),
         TableKind::LabelLengths => {
             let keys = ["shortest", "first_quartile", "median", "third_quartile", "longest"];
             named(&keys.map(|key| (key, PLAIN)))

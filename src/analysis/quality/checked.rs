@@ -7,16 +7,20 @@ use super::links::Links;
 use super::{Asked, OfferFinder, Offered, Raised};
 use crate::analysis::check;
 use crate::model::annotation::{Annotation, VoiceRole};
-use crate::model::corpus::CorpusState;
+use crate::model::article::BlockKind;
+use crate::model::corpus::{ArticleRow, CorpusState};
 use crate::model::edit::{Key, LayerKey};
 use crate::model::id::{AnnotationId, ArticleId, LabelId, RelationTypeId};
 use crate::model::layer::Layer;
 use crate::model::text::TextRange;
+use crate::model::text::language::Language;
 use crate::model::text::segment::{self, QuotationMarks};
 use crate::model::text::visible::shown_name;
 
 /// The id of the label that passes its attribution on.
 const QUOTE: &str = "quote";
+/// Paragraphs before and after a span's own that are looked at for who said it.
+const NEAR: usize = 3;
 
 /// One article with everything the checks ask of it.
 pub struct Checked<'a> {
@@ -28,9 +32,11 @@ pub struct Checked<'a> {
     pub text: &'a str,
     /// The layers on it.
     pub layers: Vec<CheckedLayer<'a>>,
+    row: Option<&'a ArticleRow>,
     links: &'a Links,
     offers: &'a dyn OfferFinder,
     paragraphs: OnceCell<Vec<TextRange>>,
+    silent: OnceCell<Vec<TextRange>>,
     marks: OnceCell<Marks>,
     faults: OnceCell<Vec<check::Finding>>,
     linked: OnceCell<BTreeSet<(&'a AnnotationId, &'a RelationTypeId)>>,
@@ -75,14 +81,21 @@ impl<'a> Checked<'a> {
             state,
             article,
             text,
+            row: state.articles.get(article).map(|row| &**row),
             layers: layers.collect(),
             links,
             offers,
             paragraphs: OnceCell::new(),
+            silent: OnceCell::new(),
             marks: OnceCell::new(),
             faults: OnceCell::new(),
             linked: OnceCell::new(),
         }
+    }
+
+    /// The language of the text, as its metadata say.
+    pub fn language(&self) -> Language {
+        self.row.map(ArticleRow::language).unwrap_or_default()
     }
 
     /// Every annotation that counts by itself, with its layer.
@@ -99,7 +112,9 @@ impl<'a> Checked<'a> {
     pub fn marks(&self) -> &Marks {
         self.marks.get_or_init(|| {
             let whole = TextRange::new(0, self.text.len());
-            let marks = whole.map(|whole| segment::quotation_marks(self.text, whole)).unwrap_or_default();
+            let marks = whole
+                .map(|whole| segment::quotation_marks(self.text, whole, self.language()))
+                .unwrap_or_default();
             let mut by_end = marks.closed.clone();
             by_end.sort_unstable_by_key(|range| (range.end(), range.start()));
             Marks { marks, by_end }
@@ -145,8 +160,38 @@ impl<'a> Checked<'a> {
 
     /// What is proposed for a span that lacks a speaker.
     pub fn offer(&self, layer: &CheckedLayer<'_>, annotation: &Annotation) -> Option<Offered> {
-        let (text, paragraphs, annotations) = (self.text, self.paragraphs(), &layer.with_corrections);
-        self.offers.offer(&Asked { text, paragraphs, annotations, annotation })
+        let (text, language) = (self.text, self.language());
+        let hull = annotation.fragments.hull();
+        let near = self.paragraphs_near(hull);
+        let silent = |paragraph: &TextRange| {
+            !paragraph.overlaps(hull) && self.silent().iter().any(|place| place.covers(*paragraph))
+        };
+        // As in the window: who wrote it and what belongs to the page say nothing.
+        let paragraphs: Vec<TextRange> =
+            near.iter().copied().filter(|paragraph| !silent(paragraph)).collect();
+        let (paragraphs, annotations) = (&paragraphs[..], &layer.with_corrections);
+        self.offers.offer(&Asked { text, language, paragraphs, annotations, annotation })
+    }
+
+    /// The paragraphs around a place.
+    fn paragraphs_near(&self, place: TextRange) -> &[TextRange] {
+        let paragraphs = self.paragraphs();
+        let first = paragraphs.partition_point(|paragraph| paragraph.end() <= place.start());
+        let last = paragraphs.partition_point(|paragraph| paragraph.start() < place.end());
+        &paragraphs[first.saturating_sub(NEAR)..(last + NEAR).min(paragraphs.len())]
+    }
+
+    /// The places whose words don't tell who said something.
+    fn silent(&self) -> &[TextRange] {
+        self.silent.get_or_init(|| {
+            let kinds = BlockKind::ALL.into_iter().filter(|kind| !kind.tells_of_speakers());
+            self.places_of(&kinds.collect::<Vec<_>>())
+        })
+    }
+
+    /// The places of blocks of these kinds, see [`ArticleRow::places_of`].
+    pub fn places_of(&self, kinds: &[BlockKind]) -> Vec<TextRange> {
+        self.row.map(|row| row.places_of(kinds)).unwrap_or_default()
     }
 
     /// The name of a label as it is shown, in lower case.

@@ -372,7 +372,14 @@ impl Quality {
                         self.tally.accept(digest, state.settings.contains_key(id));
                     }
                 }
-                Key::Metadata(_) | Key::Blocks(_) | Key::CopyOf(_) => {}
+                // Its quotations may be others now, and so may who said them.
+                Key::Metadata(article) if put.changes_language() => {
+                    work.articles.insert(article.clone());
+                }
+                Key::Metadata(_) | Key::CopyOf(_) => {}
+                Key::Blocks(article) => {
+                    work.articles.insert(article.clone());
+                }
             },
         }
     }

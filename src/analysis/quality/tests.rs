@@ -1,5 +1,6 @@
 //! What the checks find, drawn as texts with tags in them, and that keeping up comes to the same as a full run.
 
+mod blocks_and_languages;
 mod property;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -13,6 +13,7 @@ use crate::model::layer::Progress;
 use crate::model::reader::CorpusReader;
 use crate::model::review::{Decision, JudgedDigest, ReviewStatus, Verdict, decisions_on, review_status};
 use crate::model::tagset::LabelColour;
+use crate::model::text::Fragments;
 use crate::model::text::visible::shown_name;
 use crate::model::time::Timestamp;
 use crate::model::voice::resolved_names;
@@ -20,6 +21,7 @@ use crate::model::voice::resolved_names;
 use super::filter::{Behind, Decided, Standing, StatisticsFilter};
 use super::lengths::{Length, Lengths};
 use super::table::LabelSign;
+use super::texts::{TextCounts, TextPart, TextSums};
 
 /// The colours of a label that the tagset does not have: quiet text.
 const UNKNOWN_COLOUR: LabelColour = LabelColour { light: 0x5D_6168, dark: 0x9C_A0A6 };
@@ -42,6 +44,8 @@ pub struct Facts {
     pub decisions: Vec<DecisionFact>,
     /// How many spans have no known length, since their article can't be read.
     pub num_without_length: usize,
+    /// How many articles can't be read.
+    pub num_unread: usize,
 }
 
 /// A span.
@@ -73,6 +77,8 @@ pub struct ArticleFact {
     pub outlet: Arc<str>,
     /// When it was published.
     pub date: Option<NaiveDate>,
+    /// What its text adds up to; `None` if it can't be read.
+    pub text: Option<Arc<TextCounts>>,
 }
 
 /// A label.
@@ -135,9 +141,15 @@ impl Facts {
             let known = indexes.outlets.get(outlet).cloned();
             let outlet = known.unwrap_or_else(|| Arc::from(outlet));
             indexes.outlets.insert(Arc::clone(&outlet));
-            facts.articles.push(ArticleFact { id: id.clone(), outlet, date: row.metadata.date });
+            facts.articles.push(ArticleFact {
+                id: id.clone(),
+                outlet,
+                date: row.metadata.date,
+                text: lengths.text(id).cloned(),
+            });
             facts.add_article(idx, state.layers.get(id).unwrap_or(&no_layers), &indexes, lengths);
         }
+        facts.num_unread = facts.articles.iter().filter(|article| article.text.is_none()).count();
         facts.num_without_length = facts.spans.iter().filter(|span| span.length.is_none()).count();
         facts
     }
@@ -232,6 +244,21 @@ impl Facts {
                 && (!filter.reviewed_only || span.standing.is_decided())
         };
         (0..self.spans.len()).filter(|idx| passes(&self.spans[*idx])).collect()
+    }
+
+    /// What the texts of the articles that pass a filter add up to, by article; those that can't be read have none.
+    /// Words and quotations are tagged by the spans that pass.
+    pub fn texts(&self, filter: &StatisticsFilter, part: TextPart) -> Vec<Option<TextSums>> {
+        let mut spans: Vec<Vec<&Fragments>> = vec![Vec::new(); self.articles.len()];
+        for span in self.passing(filter).into_iter().map(|idx| &self.spans[idx]) {
+            spans[span.article].push(&span.annotation.fragments);
+        }
+        let passing = self.passing_articles(filter);
+        let sums = |(idx, article): (usize, &ArticleFact)| {
+            let text = article.text.as_ref().filter(|_| passing[idx])?;
+            Some(text.sums(part, spans[idx].iter().copied()))
+        };
+        self.articles.iter().enumerate().map(sums).collect()
     }
 
     /// For each article, whether it passes a filter.

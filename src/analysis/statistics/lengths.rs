@@ -1,13 +1,16 @@
-//! How long spans are. Counting needs the texts; what has been counted is kept by the hash of the text, so that
-//! only articles with new or moved spans are read again.
+//! How long spans and texts are. Counting needs the texts; what has been counted is kept by the hash of the text, so
+//! that only articles with new or moved spans are read again, and those that are in another language now or have
+//! other notes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use crate::model::corpus::CorpusState;
+use super::texts::TextCounts;
+use crate::model::corpus::{ArticleRow, CorpusState};
 use crate::model::id::ArticleId;
 use crate::model::reader::CorpusReader;
+use crate::model::text::language::Language;
 use crate::model::text::segment::num_words;
 use crate::model::text::{Fragments, TextHash};
 
@@ -29,28 +32,28 @@ pub struct Lengths {
 #[derive(Debug, PartialEq, Eq)]
 struct ArticleLengths {
     text: TextHash,
+    language: Language,
+    counts: Arc<TextCounts>,
     by_place: BTreeMap<Fragments, Length>,
 }
 
 impl Lengths {
-    /// The lengths of all spans of a corpus, with those that were known taken over. Spans of an article that
-    /// can't be read have none. `None` if `goes_on` says no on the way.
+    /// The lengths of all spans and texts of a corpus, with those that were known taken over. An article that can't be
+    /// read has none. `None` if `goes_on` says no on the way.
     pub fn of(corpus: &dyn CorpusReader, known: &Self, goes_on: &dyn Fn() -> bool) -> Option<Self> {
         let state = corpus.state();
         let mut lengths = Self::default();
         let mut to_read = Vec::new();
-        for id in state.layers.keys() {
-            let Some(row) = state.articles.get(id) else { continue };
+        for (id, row) in &state.articles {
             let is_known = known.articles.get(id).filter(|article| {
                 let counted = |place: &Fragments| article.by_place.contains_key(place);
-                article.text == row.text_hash && places(state, id).all(counted)
+                article.is_of(row) && places(state, id).all(counted)
             });
             match is_known {
                 Some(article) => {
                     lengths.articles.insert(id.clone(), Arc::clone(article));
                 }
-                None if places(state, id).next().is_some() => to_read.push(id.clone()),
-                None => {}
+                None => to_read.push(id.clone()),
             }
         }
         let mut was_stopped = !goes_on();
@@ -59,10 +62,12 @@ impl Lengths {
             if was_stopped {
                 return ControlFlow::Break(());
             }
-            lengths.articles.insert(id.clone(), Arc::new(counted(state, id, text)));
+            if let Some(row) = state.articles.get(id) {
+                lengths.articles.insert(id.clone(), Arc::new(counted(state, row, text)));
+            }
             ControlFlow::Continue(())
         };
-        // Spans of what can't be read have no length, which the facts tell.
+        // What can't be read has no length, which the facts tell.
         corpus.texts(&to_read, &mut visit);
         (!was_stopped).then_some(lengths)
     }
@@ -70,6 +75,18 @@ impl Lengths {
     /// How long the span at `place` is, where that is known.
     pub fn get(&self, article: &ArticleId, place: &Fragments) -> Option<Length> {
         self.articles.get(article)?.by_place.get(place).copied()
+    }
+
+    /// What the text of an article adds up to, where that is known.
+    pub fn text(&self, article: &ArticleId) -> Option<&Arc<TextCounts>> {
+        self.articles.get(article).map(|article| &article.counts)
+    }
+}
+
+impl ArticleLengths {
+    /// Whether an article is the one that was counted.
+    fn is_of(&self, row: &ArticleRow) -> bool {
+        self.text == row.text_hash && self.language == row.language() && self.counts.is_of(row)
     }
 }
 
@@ -79,9 +96,9 @@ fn places<'s>(state: &'s CorpusState, article: &ArticleId) -> impl Iterator<Item
     layers.flat_map(|layer| layer.annotations.values()).map(|annotation| &annotation.fragments)
 }
 
-fn counted(state: &CorpusState, id: &ArticleId, text: &str) -> ArticleLengths {
-    let text_hash = state.articles.get(id).map_or_else(|| TextHash::of(text), |row| row.text_hash);
-    let distinct: BTreeSet<&Fragments> = places(state, id).collect();
+fn counted(state: &CorpusState, row: &ArticleRow, text: &str) -> ArticleLengths {
+    let distinct: BTreeSet<&Fragments> = places(state, &row.id).collect();
+    let counts = Arc::new(TextCounts::of(row, text, distinct.iter().copied()));
     let length = |place: &Fragments| {
         let mut length = Length::default();
         for words in place.covered(text).ok()? {
@@ -95,5 +112,5 @@ fn counted(state: &CorpusState, id: &ArticleId, text: &str) -> ArticleLengths {
         // A place that does not fit the text is known to have no words; `check` tells of it.
         .map(|place| (place.clone(), length(place).unwrap_or_default()))
         .collect();
-    ArticleLengths { text: text_hash, by_place }
+    ArticleLengths { text: row.text_hash, language: row.language(), counts, by_place }
 }

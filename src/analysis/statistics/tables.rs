@@ -3,12 +3,14 @@
 mod groups;
 mod review;
 mod size;
+mod texts;
 mod time;
 pub mod overlap;
 
 use super::facts::Facts;
 use super::filter::StatisticsFilter;
 use super::table::Table;
+use super::texts::TextPart;
 
 /// A table that can be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +39,19 @@ pub enum TableKind {
     Review,
     /// Decisions by reviewer.
     Reviewers,
+    /// What the texts of the articles add up to, by outlet, and how much of them is tagged.
+    Texts,
+}
+
+/// What is counted, and how time is cut.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cut {
+    /// Which spans are counted, and which articles.
+    pub filter: StatisticsFilter,
+    /// What tables over time are cut into.
+    pub period: Period,
+    /// Which part of the articles' texts is counted.
+    pub text: TextPart,
 }
 
 /// How time is cut.
@@ -76,7 +91,7 @@ impl Period {
 
 impl TableKind {
     /// Every table, in the order they are listed.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Made,
         Self::Done,
         Self::Labels,
@@ -89,6 +104,7 @@ impl TableKind {
         Self::Overlap,
         Self::Review,
         Self::Reviewers,
+        Self::Texts,
     ];
 
     /// Its key in JSON, on the command line and in file names; never changes.
@@ -106,6 +122,7 @@ impl TableKind {
             Self::Overlap => "overlap",
             Self::Review => "review",
             Self::Reviewers => "reviewers",
+            Self::Texts => "texts",
         }
     }
 
@@ -129,11 +146,12 @@ impl TableKind {
             Self::Overlap => "Labels that overlap",
             Self::Review => "Review results by annotator",
             Self::Reviewers => "Decisions by reviewer",
+            Self::Texts => "Texts of the articles by outlet",
         }
     }
 
-    /// What exactly is counted, in a sentence or two.
-    pub fn counts(self) -> &'static str {
+    /// What exactly is counted, in a sentence or two; `part` is what is counted of the articles' texts.
+    pub fn counts(self, part: TextPart) -> &'static str {
         match self {
             Self::Made => {
                 "Spans by the day they were made (UTC). A correction counts with the span it corrects."
@@ -167,7 +185,24 @@ impl TableKind {
                 "Every decision once. Self: on one's own spans. Changed since: the span is not any more \
                  what was judged."
             }
+            Self::Texts => match part {
+                TextPart::Own => {
+                    "Words, sentences and quotations of the articles’ own text, without notes (captions, credits, \
+                     corrections) and furniture (menus, “read more”). A word is tagged if a counted span holds its \
+                     beginning, a quotation if one touches it."
+                }
+                TextPart::Whole => {
+                    "Words, sentences and quotations of the whole texts, notes (captions, credits, corrections) and \
+                     furniture (menus, “read more”) included. A word is tagged if a counted span holds its \
+                     beginning, a quotation if one touches it."
+                }
+            },
         }
+    }
+
+    /// Whether it counts the texts of the articles, so that it matters which part of them.
+    pub fn is_of_texts(self) -> bool {
+        self == Self::Texts
     }
 
     /// Whether it is cut by days, weeks or months.
@@ -176,10 +211,11 @@ impl TableKind {
     }
 
     /// Makes the table. O(spans), but for overlaps also what overlaps.
-    pub fn table(self, facts: &Facts, filter: &StatisticsFilter, period: Period) -> Table {
+    pub fn table(self, facts: &Facts, cut: &Cut) -> Table {
+        let Cut { filter, period, text } = cut;
         match self {
-            Self::Made => time::made(facts, filter, period),
-            Self::Done => time::done(facts, filter, period),
+            Self::Made => time::made(facts, filter, *period),
+            Self::Done => time::done(facts, filter, *period),
             Self::Months => groups::months(facts, filter),
             Self::Labels => groups::labels(facts, filter),
             Self::Outlets => groups::outlets(facts, filter),
@@ -190,6 +226,7 @@ impl TableKind {
             Self::Overlap => overlap::table(facts, filter),
             Self::Review => review::by_annotator(facts, filter),
             Self::Reviewers => review::by_reviewer(facts, filter),
+            Self::Texts => texts::by_outlet(facts, filter, *text),
         }
     }
 }

@@ -20,6 +20,8 @@ pub enum StatisticsCommand {
     Export,
     /// Go from days to weeks to months.
     NextPeriod,
+    /// Leave notes and furniture out of the articles' texts, or count them too.
+    WholeTexts,
     /// Go to the filter.
     Find,
     /// Count everything.
@@ -83,6 +85,14 @@ pub(super) fn rows() -> Vec<Spec> {
             "Cut plots over time into days, weeks or months",
         )
         .keys([(NONE, Key::T)]),
+        row(
+            StatisticsCommand::WholeTexts,
+            "leave-out-notes",
+            "Leave out notes and furniture",
+            "In “Texts of the articles”, count their own text only, or captions, credits, corrections and menus too; \
+             spans count wherever they stand",
+        )
+        .keys([(NONE, Key::N)]),
         row(
             StatisticsCommand::Find,
             "filter-statistics",

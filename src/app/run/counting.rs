@@ -12,6 +12,7 @@ use crate::analysis::chart::svg::svg;
 use crate::analysis::statistics::filter::{Behind, Standing as Judged, StatisticsFilter};
 use crate::analysis::statistics::table::CsvReader;
 use crate::analysis::statistics::tables::{Period, TableKind};
+use crate::analysis::statistics::texts::TextPart;
 use crate::app::command::review::ReviewCommand;
 use crate::app::command::statistics::StatisticsCommand;
 use crate::app::command::{Command, Way, Workspace};
@@ -63,6 +64,13 @@ impl Work<'_> {
                 let next = super::next_in_ring(&Period::ALL, Some(&desk.cut.period), Way::Next);
                 desk.cut.period = Period::ALL[next.unwrap_or_default()];
                 self.desk.say(format!("By {}", desk.cut.period.key()));
+            }
+            StatisticsCommand::WholeTexts => {
+                desk.cut.text = desk.cut.text.other();
+                self.desk.say(match desk.cut.text {
+                    TextPart::Own => "Texts are counted without notes and furniture",
+                    TextPart::Whole => "Texts are counted with their notes and furniture",
+                });
             }
             StatisticsCommand::Cut(period) => desk.cut.period = period,
             StatisticsCommand::Find => self.desk.focus_wish = Some(FocusWish::StatisticsFilter),

@@ -6,6 +6,7 @@ use crate::app::state::Selection;
 use crate::app::state::article::OpenArticle;
 use crate::app::state::spans::SpanKey;
 use crate::app::widgets::reading::layout::Caret;
+use crate::app::widgets::reading::motion::Ground;
 use crate::app::widgets::reading::{motion, units};
 use crate::model::annotation::Annotation;
 use crate::model::change::edges;
@@ -80,7 +81,7 @@ impl Work<'_> {
         let found = match way {
             Way::Next => {
                 let from = Selection::caret(Caret::at(last.end()));
-                motion::sentence(open.text(), &open.units, from, Way::Next).map(TextRange::end)
+                motion::sentence(Ground { selection: from, ..open.ground() }, Way::Next).map(TextRange::end)
             }
             Way::Previous => end_of_sentence_before(open, last),
         };
@@ -113,7 +114,7 @@ impl Work<'_> {
 /// Where the last sentence ends that lies in a range before the one the range ends in.
 fn end_of_sentence_before(open: &OpenArticle, range: TextRange) -> Option<usize> {
     let unit = open.units.get(units::unit_at(&open.units, range.end().saturating_sub(1)))?;
-    let sentences = segment::sentences(open.text(), unit.range);
+    let sentences = open.sentences(unit.range);
     let last = sentences.into_iter().rfind(|sentence| sentence.start() < range.end())?;
     let kept = TextRange::new(range.start(), last.start()).ok()?;
     segment::trim(open.text(), kept).map(TextRange::end)

@@ -5,7 +5,9 @@ use crate::app::command::Way;
 use crate::app::state::Selection;
 use crate::app::state::spans::Touch;
 use crate::app::widgets::reading::layout::Caret;
+use crate::app::widgets::reading::motion::Ground;
 use crate::app::widgets::reading::{motion, units};
+use crate::model::article::BlockKind;
 use crate::model::text::TextRange;
 use crate::model::text::numbers::in_thousands;
 use crate::model::text::segment;
@@ -22,11 +24,11 @@ impl Work<'_> {
         let rest = open
             .units
             .get(units::unit_at(&open.units, caret))
-            .and_then(|unit| segment::sentence_at(open.text(), unit.range, caret))
+            .and_then(|unit| open.sentence_at(unit.range, caret))
             .filter(|_| is_behind_span && way == Way::Next)
             .filter(|sentence| sentence.start() < caret);
         let from = rest.map_or(open.selection, |rest| Selection::caret(Caret::at(rest.end())));
-        match motion::sentence(open.text(), &open.units, from, way) {
+        match motion::sentence(Ground { selection: from, ..open.ground() }, way) {
             Some(range) => self.select_at_once(range),
             None => self.desk.refuse(match way {
                 Way::Next => "This is the last sentence",
@@ -44,17 +46,17 @@ impl Work<'_> {
                 let byte = open.selection.caret.byte;
                 open.units
                     .get(units::unit_at(&open.units, byte))
-                    .and_then(|unit| segment::sentence_at(text, unit.range, byte))
+                    .and_then(|unit| open.sentence_at(unit.range, byte))
             }
             (Some(range), Way::Next) => {
                 let whole = open
                     .units
                     .get(units::unit_at(&open.units, range.start()))
-                    .and_then(|unit| segment::sentence_at(text, unit.range, range.start()));
+                    .and_then(|unit| open.sentence_at(unit.range, range.start()));
                 // A part of a sentence becomes the sentence first.
                 match whole.filter(|whole| whole.covers(range) && *whole != range) {
                     Some(whole) => Some(whole),
-                    None => motion::sentence(text, &open.units, open.selection, Way::Next)
+                    None => motion::sentence(open.ground(), Way::Next)
                         .and_then(|next| TextRange::new(range.start(), next.end()).ok()),
                 }
             }
@@ -62,7 +64,7 @@ impl Work<'_> {
                 let last = open
                     .units
                     .get(units::unit_at(&open.units, range.end().saturating_sub(1)))
-                    .map(|unit| segment::sentences(text, unit.range))
+                    .map(|unit| open.sentences(unit.range))
                     .unwrap_or_default()
                     .into_iter()
                     .rfind(|sentence| sentence.start() < range.end());
@@ -94,7 +96,11 @@ impl Work<'_> {
         let here = units::unit_at(&open.units, caret);
         let text = open.text();
         let untagged = |unit: &units::Unit| {
-            let all = segment::quotations(text, unit.range).into_iter();
+            // What belongs to the page is nobody's words in the article.
+            if unit.kind == BlockKind::Furniture {
+                return Vec::new();
+            }
+            let all = segment::quotations(text, unit.range, open.language()).into_iter();
             all.filter(|range| !is_tagged(*range)).collect::<Vec<_>>()
         };
         let found = match way {
@@ -123,7 +129,7 @@ impl Work<'_> {
         let Some(open) = &self.session.open else { return };
         let place = open.selection.bytes();
         let Some(unit) = open.units.get(units::unit_at(&open.units, place.start)) else { return };
-        let around = segment::quotations_around(open.text(), unit.range, place.clone());
+        let around = segment::quotations_around(open.text(), unit.range, place.clone(), open.language());
         let is_in_one = !around.is_empty();
         match around.into_iter().find(|range| range.bytes() != place) {
             Some(range) => self.select_at_once(range),
@@ -147,7 +153,7 @@ impl Work<'_> {
             };
         }
         let Some(unit) = open.units.get(units::unit_at(&open.units, caret.byte)) else { return };
-        let steps = segment::ladder(open.article.text.as_str(), unit.range, open.selection.bytes());
+        let steps = segment::ladder(open.text(), unit.range, open.selection.bytes(), open.language());
         // A paragraph that is laid out in pieces is the step after its piece.
         let here = open.selection.range();
         let whole = units::paragraph_range(&open.units, units::unit_at(&open.units, caret.byte));
@@ -170,20 +176,21 @@ impl Work<'_> {
         let range = open.selection.range();
         let at = range.map_or(open.selection.caret.byte, TextRange::start);
         let Some(unit) = open.units.get(units::unit_at(&open.units, at)) else { return };
-        let mut sentence = segment::sentence_at(text, unit.range, at);
+        let mut sentence = open.sentence_at(unit.range, at);
         let is_over = |sentence: &TextRange| {
-            range.is_none() && clauses(text, *sentence).iter().all(|clause| clause.end() <= at)
+            range.is_none()
+                && clauses(text, *sentence, open.language()).iter().all(|clause| clause.end() <= at)
         };
         // Behind the last clause of a sentence the next one is meant.
         if sentence.as_ref().is_none_or(is_over) {
             let from = sentence.map_or(at, TextRange::end);
             let from = Selection::caret(Caret::at(from));
-            sentence = motion::sentence(text, &open.units, from, Way::Next).or(sentence);
+            sentence = motion::sentence(Ground { selection: from, ..open.ground() }, Way::Next).or(sentence);
         }
         let Some(sentence) = sentence else {
             return self.desk.refuse("There is no sentence here");
         };
-        let found = clauses(text, sentence);
+        let found = clauses(text, sentence, open.language());
         let here = range.and_then(|range| found.iter().position(|clause| *clause == range));
         let next = match (here, range) {
             (Some(here), _) => found.get((here + 1) % found.len()),

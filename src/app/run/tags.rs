@@ -14,6 +14,7 @@ use crate::model::id::{AttributeId, ChoiceId, LabelId, RelationTypeId, RoleId};
 use crate::model::reader::CorpusReader as _;
 use crate::model::tagset::example::{Example, ExampleKind};
 use crate::model::tagset::{AttributeKind, Choice, Role, Tagset};
+use crate::model::text::language::Language;
 use crate::model::text::numbers::in_thousands;
 
 impl Work<'_> {
@@ -83,7 +84,8 @@ impl Work<'_> {
         };
         let source = source_in_words(&article);
         let (text, place) = (article.text.as_str(), &span.fragments);
-        let example = Example { kind, text, place, source: &source };
+        let language = Language::of(&article.metadata.language);
+        let example = Example { kind, text, language, place, source: &source };
         let change = change::tagset::use_as_example(self.session.corpus.state(), &span.label, example);
         if change == Err(ChangeError::Nothing) {
             return self.desk.refuse("The guideline has this example already");

@@ -6,14 +6,18 @@ use super::Selection;
 use super::offers::Offers;
 use super::places::Places;
 use super::spans::{RelationIndex, SpanIndex, SpanKey, Touch};
+use crate::analysis::statistics::texts::words_own_and_left_out;
 use crate::app::widgets::reading::layout::Caret;
+use crate::app::widgets::reading::motion::Ground;
 use crate::app::widgets::reading::units::{self, Unit};
 use crate::model::annotation::Annotation;
 use crate::model::article::{Article, BlockKind};
+use crate::model::corpus::ArticleRow;
 use crate::model::id::AnnotationId;
 use crate::model::layer::Layer;
 use crate::model::text::direction::runs_right_to_left;
-use crate::model::text::numbers::counted;
+use crate::model::text::language::Language;
+use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::segment;
 use crate::model::text::visible::shown_name;
 use crate::model::text::{Fragments, TextRange};
@@ -85,7 +89,8 @@ pub struct Trail {
 impl OpenArticle {
     /// An article with an annotator's layer on it.
     pub fn new(article: Arc<Article>, layer: Option<&Layer>) -> Self {
-        let units = units::build(article.text.as_str(), &article.blocks);
+        let units =
+            units::build(article.text.as_str(), &article.blocks, Language::of(&article.metadata.language));
         let num_paragraphs = units.iter().rev().find_map(|unit| unit.number).unwrap_or(0);
         let spans = SpanIndex::of(layer);
         let first = units.iter().find(|unit| unit.number.is_some()).or(units.first());
@@ -111,9 +116,30 @@ impl OpenArticle {
         self.article.text.as_str()
     }
 
+    /// The language of it, as its metadata say: sentences and quotations go by its rules.
+    pub fn language(&self) -> Language {
+        Language::of(&self.article.metadata.language)
+    }
+
+    /// What gestures and motions act on.
+    pub fn ground(&self) -> Ground<'_> {
+        let (text, language) = (self.text(), self.language());
+        Ground { text, language, units: &self.units, selection: self.selection }
+    }
+
+    /// The sentence of a unit that holds a byte.
+    pub fn sentence_at(&self, unit: TextRange, byte: usize) -> Option<TextRange> {
+        segment::sentence_at(self.text(), unit, byte, self.language())
+    }
+
+    /// The sentences of a unit.
+    pub fn sentences(&self, unit: TextRange) -> Vec<TextRange> {
+        segment::sentences(self.text(), unit, self.language())
+    }
+
     /// The selected words as they would be tagged.
     pub fn target(&self) -> Option<TextRange> {
-        segment::tidy_selection(self.text(), self.selection.range()?)
+        segment::tidy_selection(self.text(), self.selection.range()?, self.language())
     }
 
     /// The span in focus.
@@ -177,9 +203,12 @@ impl OpenArticle {
 /// The line under a title: outlet, byline, date, words, language.
 fn about(article: &Article) -> String {
     let metadata = &article.metadata;
-    let num_words = article.text.as_str().split_whitespace().count();
+    let (own, left_out) = words_own_and_left_out(&ArticleRow::of(article), article.text.as_str());
     let date = metadata.date.map(|date| date.format("%-d %B %Y").to_string());
-    let words = counted(num_words, "word");
+    let words = match left_out {
+        0 => counted(own, "word"),
+        _ => format!("{}, {} more in notes and furniture", counted(own, "word"), in_thousands(left_out)),
+    };
     let is_right_to_left = article.text.as_str().chars().any(runs_right_to_left);
     [
         Some(shown_name(&metadata.outlet).into_owned()),

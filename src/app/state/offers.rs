@@ -9,7 +9,6 @@ use super::session::Session;
 use crate::app::widgets::reading::access::shortened;
 use crate::app::widgets::reading::units;
 use crate::model::annotation::Annotation;
-use crate::model::article::BlockKind;
 use crate::model::id::AnnotationId;
 use crate::model::text::TextRange;
 use crate::suggest::attribution::{self, AttributionOffer, OfferedParty, Place, Said, SpanKind};
@@ -108,6 +107,7 @@ impl Session {
         let said = self.said_near(open, span);
         let place = Place {
             text: open.text(),
+            language: open.language(),
             paragraphs: &paragraphs,
             fragments: &span.fragments,
             kind: match span.label.as_str() {
@@ -171,9 +171,8 @@ fn paragraphs_near(open: &OpenArticle, span: &Annotation) -> Vec<TextRange> {
     let last = units::unit_at(&open.units, span.fragments.end()) + NEAR;
     let near = open.units.iter().take(last + 1).skip(first);
     // Who wrote it and what belongs to the page say nothing, unless they are what is tagged.
-    let says_something =
-        |kind| !matches!(kind, BlockKind::Byline | BlockKind::Dateline | BlockKind::Furniture);
-    let near = near.filter(|unit| says_something(unit.kind) || unit.range.overlaps(span.fragments.hull()));
+    let near =
+        near.filter(|unit| unit.kind.tells_of_speakers() || unit.range.overlaps(span.fragments.hull()));
     near.map(|unit| unit.range).collect()
 }
 

@@ -306,9 +306,10 @@ impl Session {
         let known = self.review.bench.beside.as_ref();
         let same_article = known.filter(|beside| {
             beside.row.article == row.key.article
-                && self
-                    .article_row(&row.key.article)
-                    .is_some_and(|row| row.text_hash == beside.open.article.text.hash())
+                && self.article_row(&row.key.article).is_some_and(|row| {
+                    let article = &beside.open.article;
+                    row.text_hash == article.text.hash() && *row.metadata == article.metadata
+                })
         });
         let is_layer = |beside: &&Beside| match (&beside.layer, &layer) {
             (Some(one), Some(two)) => Arc::ptr_eq(one, two),

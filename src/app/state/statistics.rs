@@ -9,22 +9,14 @@ use crate::analysis::statistics::facts::Facts;
 use crate::analysis::statistics::filter::{Behind, StatisticsFilter};
 use crate::analysis::statistics::lengths::Lengths;
 use crate::analysis::statistics::table::Table;
-use crate::analysis::statistics::tables::{Period, TableKind};
+use crate::analysis::statistics::tables::{Cut, TableKind};
+use crate::analysis::statistics::texts::TextPart;
 use crate::app::command::Way;
 use crate::app::jobs::{Job, Steps, Wake};
 use crate::model::annotation::AnnotationKey;
 use crate::model::corpus::CorpusState;
 use crate::model::edit::Edit;
 use crate::store::{CorpusSnapshot, OpenCorpus};
-
-/// What is counted, and how time is cut.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cut {
-    /// Which spans are counted.
-    pub filter: StatisticsFilter,
-    /// What plots over time are cut into.
-    pub period: Period,
-}
 
 /// What the Statistics workspace keeps.
 #[derive(Debug)]
@@ -113,8 +105,8 @@ impl Counted {
             if steps.is_cancelled() {
                 return None;
             }
-            let table = kind.table(&facts, &cut.filter, cut.period);
-            let chart = Chart::of(kind, &table);
+            let table = kind.table(&facts, &cut);
+            let chart = Chart::of(kind, &table, cut.text);
             figures.insert(kind, Figures { table, chart });
         }
         let mut outlets: BTreeMap<Arc<str>, usize> = BTreeMap::new();
@@ -213,6 +205,16 @@ impl StatisticsDesk {
     /// How many spans have no length, since their articles can't be read.
     pub fn num_without_length(&self) -> usize {
         self.counted.as_ref().map_or(0, |counted| counted.facts.num_without_length)
+    }
+
+    /// How many articles can't be read, so that their texts count nothing.
+    pub fn num_unread(&self) -> usize {
+        self.counted.as_ref().map_or(0, |counted| counted.facts.num_unread)
+    }
+
+    /// Which part of the articles' texts the figures count that are shown.
+    pub fn text_part(&self) -> TextPart {
+        self.counted.as_ref().map_or(self.cut.text, |counted| counted.cut.text)
     }
 
     /// Every outlet of the corpus with the number of its articles, by name.

@@ -13,7 +13,7 @@ use crate::app::command::voices::FactKind;
 use crate::app::jobs::{Job, JobError, Steps};
 use crate::model::annotation::AnnotationKey;
 use crate::model::corpus::CorpusState;
-use crate::model::edit::{Edit, Key, Put};
+use crate::model::edit::{Edit, Key};
 use crate::model::id::{AnnotatorId, VoiceId};
 use crate::model::text::visible::shown_name;
 use crate::model::voice::{JoinedVoice, VoiceKind, joined_register};
@@ -179,7 +179,8 @@ impl VoicesDesk {
         self.is_stale |= !edits.is_empty();
         let is_of_text = |edit: &Edit| match edit {
             Edit::PatchText(..) | Edit::MoveArticles(..) => true,
-            Edit::Put(Put { key, .. }) => matches!(key, Key::Blocks(_)),
+            // The language says where sentences begin.
+            Edit::Put(put) => matches!(put.key, Key::Blocks(_)) || put.changes_language(),
         };
         self.names.is_old |= self.names.found.is_some() && edits.iter().any(is_of_text);
     }

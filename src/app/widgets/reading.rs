@@ -36,7 +36,7 @@ use self::layout::Caret;
 use self::margin::Margin;
 use self::motion::Moved;
 use self::paint::Grip;
-use self::pointer::{Ground, Hit, PointerGestures, Released};
+use self::pointer::{Hit, PointerGestures, Released};
 use self::popup::LabelPopup;
 use self::reveal::{Anchor, Reveal, revealed};
 use self::scroll::{Heights as _, ScrollPlace};
@@ -416,7 +416,7 @@ impl ReadingView {
             ui.set_cursor_icon(CursorIcon::Text);
         }
         let open = scene.open;
-        let ground = Ground { text: open.text(), units: &open.units, selection: open.selection };
+        let ground = open.ground();
         let over_grip = ui.input(|input| input.pointer.hover_pos()).and_then(|pos| self.grip_at(pos));
         if response.hovered() && (over_grip.is_some() || self.gestures.is_dragging_bounds()) {
             ui.set_cursor_icon(CursorIcon::ResizeHorizontal);

@@ -11,6 +11,7 @@ use crate::formats::pairs::ends;
 use crate::model::annotation::VoiceRole;
 use crate::model::tagset::Tagset;
 use crate::model::text::TextRange;
+use crate::model::text::language::Language;
 use crate::model::text::segment::sentences;
 use crate::model::text::units::{Unit, UnitMap};
 
@@ -67,7 +68,7 @@ fn cas_with(line: &ArticleLine, tagset: &Tagset, has_tokens: bool) -> Cas {
             draft.list(placed(type_name, place));
         }
     };
-    let sentences = if has_tokens { sentences_of(text) } else { Vec::new() };
+    let sentences = if has_tokens { sentences_of(text, Language::of(&line.language)) } else { Vec::new() };
     for sentence in sentences {
         add(SENTENCE, sentence);
         tokens_of(text, sentence).for_each(|token| add(TOKEN, token));
@@ -92,9 +93,9 @@ fn cas_with(line: &ArticleLine, tagset: &Tagset, has_tokens: bool) -> Cas {
     cas
 }
 
-/// The sentences of a text.
-pub fn sentences_of(text: &str) -> Vec<TextRange> {
-    TextRange::new(0, text.len()).map(|whole| sentences(text, whole)).unwrap_or_default()
+/// The sentences of a text by the rules of its language.
+pub fn sentences_of(text: &str, language: Language) -> Vec<TextRange> {
+    TextRange::new(0, text.len()).map(|whole| sentences(text, whole, language)).unwrap_or_default()
 }
 
 /// The tokens of a sentence: what stands between the word borders of UAX #29 and is no white space.

@@ -198,3 +198,28 @@ fn a_file_without_tags_is_told_and_an_empty_one_is_nothing() {
     let (lines, report) = read("\n\n");
     assert_eq!((lines.len(), report.findings.len()), (0, 0));
 }
+
+#[test]
+fn sentences_end_as_in_the_language_of_the_article() {
+    let sentences = |language: &str, text: &str| -> Vec<String> {
+        let mut corpus = corpus(text, &[]);
+        let mut article = article("ferry", text);
+        article.metadata.language = language.to_owned();
+        corpus.put(article);
+        let (file, _) = written(&corpus, ExportOptions::default());
+        let first = |block: &str| block.split(' ').next().unwrap_or_default().to_owned();
+        file.split("\n\n").skip(1).filter(|block| !block.trim().is_empty()).map(first).collect()
+    };
+    for (language, text, first) in [
+        ("de", "Der 3. Mann kam. Dann ging er.", &["Der", "Dann"][..]),
+        ("fr", "M. Marre et M. Roe, p. ex. Jeudi, sont venus. Ils restent.", &["M", "Ils"]),
+        ("es", "Llegó de EE. UU. Marta Ruiz. Vive aquí.", &["Llegó", "Vive"]),
+        ("ru", "В 2025 г. Мэр ушла. Она вернётся.", &["В", "Она"]),
+        ("uk", "У 2025 р. Мер пішла. Вона повернеться.", &["У", "Вона"]),
+        ("ar", "قال د. سالم المرعي إنه هنا. ثم ذهب.", &["قال", "ثم"]),
+        ("zh", "“走吧！”他说。她没有走。", &["“", "她"]),
+    ] {
+        assert_eq!(sentences(language, text), first, "{language}");
+        assert_ne!(sentences("", text), first, "{language}: the rules of no language would do");
+    }
+}

@@ -8,6 +8,7 @@ use unicode_segmentation::{UNICODE_VERSION, UnicodeSegmentation as _};
 use super::NOTHING;
 use crate::formats::interchange::lines::Span;
 use crate::model::text::TextRange;
+use crate::model::text::language::Language;
 use crate::model::text::segment::sentences;
 
 /// The name of the tokeniser: the words of UAX #29, with the version of Unicode.
@@ -67,10 +68,10 @@ impl<'t> Tokens<'t> {
         &self.text[self.bytes[at].clone()]
     }
 
-    /// For each token whether it is the first of a sentence.
-    pub fn begin_sentences(&self) -> Vec<bool> {
+    /// For each token whether it is the first of a sentence by the rules of a language.
+    pub fn begin_sentences(&self, language: Language) -> Vec<bool> {
         let whole = TextRange::new(0, self.text.len());
-        let starts = whole.map(|whole| sentences(self.text, whole)).unwrap_or_default();
+        let starts = whole.map(|whole| sentences(self.text, whole, language)).unwrap_or_default();
         let mut starts = starts.into_iter().peekable();
         let begins = |token: &Range<usize>| {
             let mut is_first = false;

@@ -19,6 +19,7 @@ use crate::model::id::{AnnotationId, AnnotatorId, LabelId, VoiceId};
 use crate::model::layer::{Layer, Progress};
 use crate::model::relation::Relation;
 use crate::model::review::{ReviewStatus, Verdict, review_status};
+use crate::model::text::language::Language;
 use crate::model::text::segment::sentences;
 use crate::model::text::units::{Unit, UnitMap};
 use crate::model::text::{Fragments, TextRange};
@@ -175,7 +176,8 @@ impl<'h> Here<'h> {
 
     fn find_sentences(&mut self) {
         let whole = TextRange::new(0, self.text.len());
-        let all = whole.map(|whole| sentences(self.text, whole)).unwrap_or_default();
+        let language = Language::of(&self.content.article.metadata.language);
+        let all = whole.map(|whole| sentences(self.text, whole, language)).unwrap_or_default();
         let blocks = &self.content.article.blocks;
         let furniture: Vec<TextRange> = blocks
             .iter()

@@ -415,3 +415,22 @@ fn a_disk_that_reads_something_else_is_found_out() {
         }
     }
 }
+
+#[test]
+fn a_window_is_sentences_of_the_language_of_the_article() {
+    let text = "Der 3. Mann kam. Dann ging er.";
+    let window = |language: &str| {
+        let mut corpus = MemoryCorpus::default();
+        corpus.state.tagset = default_tagset();
+        let mut article = article("quay", text);
+        article.metadata.language = language.to_owned();
+        let id = article.id.clone();
+        corpus.put(article);
+        let layer = layer(vec![annotation("c", "claim", text, "Mann")], Vec::new());
+        corpus.state.put_layer(&id, &annotator("mk"), layer);
+        let (made, _) = rows(&corpus, &Selection::default(), plan(Shape::Windows, Gather::Layers));
+        made[0]["text"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(window("de"), "Der 3. Mann kam.");
+    assert_eq!(window(""), "Mann kam.");
+}

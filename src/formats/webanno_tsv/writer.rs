@@ -12,6 +12,7 @@ use crate::formats::cas::writing::{cas_without_tokens, sentences_of, tokens_of};
 use crate::formats::cas::{Cas, Structure, Value};
 use crate::formats::interchange::lines::{ArticleLine, Span};
 use crate::model::tagset::Tagset;
+use crate::model::text::language::Language;
 use crate::model::text::units::{Unit, UnitMap};
 
 /// Features that stand in no column: the place is that of the tokens.
@@ -55,16 +56,16 @@ pub fn write_article(
 ) -> Result<(), FormatError> {
     let text = line.text.as_deref().unwrap_or_default();
     let cas = cas_without_tokens(line, tagset);
-    let sentences = cut(text);
+    let sentences = cut(text, Language::of(&line.language));
     Table::of(&cas, &sentences)
         .and_then(|table| write_lines(&table, &sentences, file))
         .map_err(|source| FormatError::Write { name: name.to_owned(), source })
 }
 
-/// Cuts a text into sentences and tokens. A text of white space is one token.
-fn cut(text: &str) -> Vec<Sentence<'_>> {
+/// Cuts a text into sentences, by the rules of its language, and tokens. A text of white space is one token.
+fn cut(text: &str, language: Language) -> Vec<Sentence<'_>> {
     let map = UnitMap::new(text, Unit::Utf16);
-    let ranges = sentences_of(text);
+    let ranges = sentences_of(text, language);
     if ranges.is_empty() {
         return vec![Sentence { text, tokens: vec![((0, map.num_units()), text)] }];
     }

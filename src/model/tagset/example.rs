@@ -1,6 +1,7 @@
 //! Examples in guidelines: spans of the corpus that show what a label is for, and what it is not for. They stand
 //! in the guideline's Markdown as words, so that they outlive the spans they were taken from.
 
+use crate::model::text::language::Language;
 use crate::model::text::segment::sentence_at;
 use crate::model::text::{Fragments, TextRange};
 
@@ -23,6 +24,8 @@ pub struct Example<'a> {
     pub kind: ExampleKind,
     /// The article's text.
     pub text: &'a str,
+    /// The language of it.
+    pub language: Language,
     /// The span's place in it.
     pub place: &'a Fragments,
     /// Where the words are from: the article's title with outlet and day.
@@ -43,9 +46,9 @@ impl Example<'_> {
     /// The example as a paragraph of Markdown: the sentence with the span's words in italics, and the source.
     pub fn to_markdown(self) -> String {
         let hull = self.place.hull();
-        let start = sentence_around(self.text, hull.start()).0;
+        let start = self.sentence_around(hull.start()).0;
         let last = self.text[..hull.end()].char_indices().next_back().map_or(hull.end(), |(at, _)| at);
-        let end = sentence_around(self.text, last).1.max(hull.end());
+        let end = self.sentence_around(last).1.max(hull.end());
         let before = cut_start(flat(self.text.get(start..hull.start()).unwrap_or_default()));
         let after = cut_end(flat(self.text.get(hull.end()..end).unwrap_or_default()));
         let mut words = String::new();
@@ -63,6 +66,13 @@ impl Example<'_> {
         format!("**{heading}** {}{words}{}{source}", before.trim_start(), after.trim_end())
     }
 
+    /// Start and end of the sentence that holds a byte; twice the byte itself between sentences.
+    fn sentence_around(self, at: usize) -> (usize, usize) {
+        let whole = TextRange::new(0, self.text.len()).ok();
+        let sentence = whole.and_then(|whole| sentence_at(self.text, whole, at, self.language));
+        sentence.map_or((at, at), |sentence| (sentence.start().min(at), sentence.end().max(at)))
+    }
+
     /// The guideline with the example at its end; `None` if it has it already.
     pub fn added_to(self, guideline: &str) -> Option<String> {
         let example = self.to_markdown();
@@ -76,12 +86,6 @@ impl Example<'_> {
             format!("{guideline}\n\n{example}\n")
         })
     }
-}
-
-/// Start and end of the sentence that holds a byte; twice the byte itself between sentences.
-fn sentence_around(text: &str, at: usize) -> (usize, usize) {
-    let sentence = TextRange::new(0, text.len()).ok().and_then(|within| sentence_at(text, within, at));
-    sentence.map_or((at, at), |sentence| (sentence.start().min(at), sentence.end().max(at)))
 }
 
 /// The words on one line.
@@ -152,7 +156,13 @@ mod tests {
     use super::*;
 
     fn example<'a>(text: &'a str, place: &'a Fragments) -> Example<'a> {
-        Example { kind: ExampleKind::Example, text, place, source: "A ferry, *twice*" }
+        Example {
+            kind: ExampleKind::Example,
+            text,
+            language: Language::Unknown,
+            place,
+            source: "A ferry, *twice*",
+        }
     }
 
     fn at(text: &str, words: &[&str]) -> Fragments {

@@ -80,11 +80,15 @@ impl Language {
         Self::Ukrainian,
     ];
 
-    /// The language that a BCP 47 tag names, by its first part: `pt-BR` is Portuguese. To be asked once an article,
-    /// not once a sentence.
+    /// The language that a BCP 47 tag names, by its first part: `pt-BR` is Portuguese. Any other string names none.
     pub fn of(tag: &str) -> Self {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        match primary.as_str() {
+        let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
+        // Nothing is allocated: the window asks at every movement.
+        let mut letters = [0; 3];
+        let Some(lower) = letters.get_mut(..primary.len()) else { return Self::Unknown };
+        lower.copy_from_slice(primary.as_bytes());
+        lower.make_ascii_lowercase();
+        match std::str::from_utf8(lower).unwrap_or_default() {
             "ar" | "fa" | "ps" | "ur" => Self::Arabic,
             "zh" | "cmn" | "yue" => Self::Chinese,
             "cs" | "sk" => Self::Czech,
@@ -149,6 +153,9 @@ mod tests {
             ("DE_at", Language::German),
             ("nn", Language::Norwegian),
             ("", Language::Unknown),
+            (" FR ", Language::French),
+            ("-de", Language::Unknown),
+            ("дé", Language::Unknown),
             ("x-klingon", Language::Unknown),
             ("deu", Language::Unknown),
         ] {

@@ -3,6 +3,9 @@
 //! Everything here takes a text with UTF-8 byte offsets into it and gives the same back. An offset past the
 //! end counts as the end, one inside a character as that character's start; nothing panics. Functions given a
 //! position look at its surroundings only, never further than its paragraph's borders.
+//!
+//! Where languages differ, the language is an argument, so that nobody forgets to say it: that of the article's
+//! metadata, [`Language::Unknown`](super::language::Language::Unknown) only where there is no article.
 
 #[cfg(test)]
 mod by_language;
@@ -17,17 +20,14 @@ mod selection;
 mod sentences;
 mod words;
 
-pub use counting::num_words;
+pub use counting::{for_each_word, num_words};
 pub use graphemes::{next_grapheme, previous_grapheme, snap_to_grapheme};
-pub use marks::{
-    QuotationMarks, quotation_marks, quotation_marks_in, quotations, quotations_around, quotations_around_in,
-    quotations_in,
-};
+pub use marks::{QuotationMarks, quotation_marks, quotations, quotations_around};
 pub use occurrences::occurrences;
 pub use paragraphs::paragraphs;
-pub use phrase::{ladder, ladder_in};
-pub use selection::{tidy_selection, tidy_selection_in, trim};
-pub use sentences::{sentence_at, sentence_at_in, sentences, sentences_in};
+pub use phrase::ladder;
+pub use selection::{tidy_selection, trim};
+pub use sentences::{sentence_at, sentences};
 pub use words::{next_word_end, previous_word_start, word_at};
 
 use std::ops::Range;
@@ -183,23 +183,38 @@ mod drawn {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::language::Language;
     use super::*;
+
+    /// Tags as they are, as they should not be, and anything else.
+    fn tag() -> impl Strategy<Value = String> {
+        prop_oneof![
+            4 => "(ar|cs|da|de|en|es|fi|fr|gsw|he|it|ja|nb|nl|pl|pt|ru|sv|tr|uk|zh)([-_][A-Za-z0-9]{0,8}){0,3}",
+            1 => any::<String>(),
+        ]
+    }
 
     proptest! {
         #[test]
-        fn nothing_panics_and_every_border_is_a_character_border(
+        fn nothing_panics_and_every_border_is_a_character_border_whatever_the_language_tag(
             text in drawn::prose(),
+            tag in tag(),
             start in 0usize..160,
             len in 1usize..80,
         ) {
             let range = TextRange::new(start, start + len).unwrap();
+            let language = Language::of(&tag);
             let mut found = paragraphs(&text);
-            found.extend(sentences(&text, range));
-            found.extend(sentence_at(&text, range, start + len / 2));
+            found.extend(sentences(&text, range, language));
+            found.extend(sentence_at(&text, range, start + len / 2, language));
             found.extend(word_at(&text, start));
-            found.extend(quotations(&text, range));
+            found.extend(quotations(&text, range, language));
+            found.extend(quotations_around(&text, range, start..start + len / 2, language));
+            found.extend(ladder(&text, range, start..start + len / 2, language));
+            let marks = quotation_marks(&text, range, language);
+            found.extend(marks.closed.into_iter().chain(marks.unclosed));
             found.extend(trim(&text, range));
-            found.extend(tidy_selection(&text, range));
+            found.extend(tidy_selection(&text, range, language));
             if !text.is_empty() {
                 found.push(snap_to_grapheme(&text, range));
             }

@@ -12,7 +12,7 @@ use crate::model::annotation::{
     Annotation, AnnotationProvenance, AnnotationRef, AttributeValue, AttributedVoice, Attributes,
     Attribution, Certainty, FiniteNumber, ItemLink, Origin, Party, VoiceRole,
 };
-use crate::model::article::Metadata;
+use crate::model::article::{Block, BlockKind, Metadata};
 use crate::model::corpus::ArticleRow;
 use crate::model::id::{
     AnnotatorId, ArticleId, AttributeId, ChoiceId, IdError, ItemId, LabelId, RelationTypeId, RoleId, VoiceId,
@@ -56,6 +56,8 @@ pub(super) struct ArticleEntry<'e> {
     text_hash: [u8; 32],
     original_hash: Option<[u8; 32]>,
     copy_of: Option<&'e str>,
+    /// Place and kind of each, see [`ArticleRow::asides`]; the kind is its number in [`BlockKind::ALL`].
+    asides: Vec<(usize, usize, u8)>,
     pub text: Option<TextPlace>,
     #[serde(borrow)]
     pub layers: Vec<LayerEntry<'e>>,
@@ -196,8 +198,7 @@ impl<'e> ArticleEntry<'e> {
         text: Option<TextPlace>,
         layers: &[(&'e AnnotatorId, Stamp, Option<&'e Layer>)],
     ) -> Option<Self> {
-        let ArticleRow { id, metadata, shown_title, has_title, text_len, text_hash, original_hash, copy_of } =
-            row;
+        let ArticleRow { id, metadata, shown_title, has_title, text_len, text_hash, original_hash, copy_of, asides } = row;
         let Metadata { title, date, outlet, byline, language, url, foreign_id } = &**metadata;
         let layers = layers.iter().map(|(annotator, file, layer)| LayerEntry::of(annotator, *file, *layer));
         Some(Self {
@@ -211,6 +212,7 @@ impl<'e> ArticleEntry<'e> {
             text_hash: text_hash.bytes(),
             original_hash: original_hash.map(|hash| hash.bytes()),
             copy_of: copy_of.as_ref().map(ArticleId::as_str),
+            asides: asides.iter().map(aside_entry).collect::<Option<_>>()?,
             text,
             layers: layers.collect::<Option<_>>()?,
         })
@@ -230,6 +232,7 @@ impl<'e> ArticleEntry<'e> {
             text_hash: TextHash::from_bytes(self.text_hash),
             original_hash: self.original_hash.map(TextHash::from_bytes),
             copy_of: self.copy_of.map(ArticleId::new).transpose()?,
+            asides: self.asides.iter().map(|entry| aside(*entry)).collect::<Result<_, _>>()?,
         })
     }
 }
@@ -571,6 +574,16 @@ fn fragments_of(ranges: &Ranges) -> Result<Option<Fragments>, Misfit> {
     let ranges = ranges.iter().map(|(start, end)| TextRange::new(*start, *end));
     let ranges = ranges.collect::<Result<Vec<_>, _>>().map_err(|_| Misfit)?;
     Fragments::new(ranges).map(Some).map_err(|_| Misfit)
+}
+
+fn aside_entry(block: &Block) -> Option<(usize, usize, u8)> {
+    let kind = BlockKind::ALL.iter().position(|kind| *kind == block.kind)?;
+    Some((block.range.start(), block.range.end(), u8::try_from(kind).ok()?))
+}
+
+fn aside((start, end, kind): (usize, usize, u8)) -> Result<Block, Misfit> {
+    let kind = *BlockKind::ALL.get(usize::from(kind)).ok_or(Misfit)?;
+    Ok(Block { range: TextRange::new(start, end).map_err(|_| Misfit)?, kind })
 }
 
 fn day(days: i32) -> Result<NaiveDate, Misfit> {

@@ -143,7 +143,7 @@ fn is_one_of(token: &Token<'_>, words: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{SpanKind, offers_in};
+    use super::super::{SpanKind, offers};
     use super::*;
     use crate::model::text::segment;
     use crate::model::text::{Fragments, TextRange};
@@ -160,13 +160,14 @@ mod tests {
         let kind = SpanKind::Quote;
         let place = Place {
             text: &text,
+            language,
             paragraphs: &paragraphs,
             fragments: &fragments,
             kind,
             names: &names,
             said: &[],
         };
-        let offer = offers_in(&place, language).remove(0);
+        let offer = offers(&place).remove(0);
         let who = match &offer.speakers[0] {
             OfferedParty::New { name, role: Some(role), .. } => format!("{name} ({role})"),
             OfferedParty::New { name, .. } => name.clone(),

@@ -122,8 +122,15 @@ fn in_words(offer: Option<&AttributionOffer>, text: &str) -> (String, String, St
 fn first_offer(case: &str, kind: SpanKind) -> Option<(String, String, String)> {
     let (text, fragments, paragraphs) = marked(case)?;
     let names = NameIndex::default();
-    let place =
-        Place { text: &text, paragraphs: &paragraphs, fragments: &fragments, kind, names: &names, said: &[] };
+    let place = Place {
+        text: &text,
+        language: Language::English,
+        paragraphs: &paragraphs,
+        fragments: &fragments,
+        kind,
+        names: &names,
+        said: &[],
+    };
     let found = offers(&place);
     Some(in_words(found.first(), &text))
 }

@@ -11,6 +11,7 @@ use SpanKind::{Caveat as V, Claim as C, Proposal as P, Quote as Q};
 
 use super::{Counts, Expected, Result};
 use crate::model::id::VoiceId;
+use crate::model::text::language::Language;
 use crate::model::text::{Fragments, TextRange, segment};
 use crate::model::time::Timestamp;
 use crate::model::voice::{Voice, VoiceKind};
@@ -240,6 +241,7 @@ fn evaluated(passages: &[Passage]) -> Result {
         let fragments = Fragments::new(span).unwrap();
         let place = Place {
             text: &text,
+            language: Language::English,
             paragraphs: &paragraphs,
             fragments: &fragments,
             kind: *kind,

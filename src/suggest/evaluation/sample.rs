@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::{Counts, Expected, Result, words};
 use crate::app::widgets::reading::units;
 use crate::model::annotation::{Annotation, Party, VoiceRole};
-use crate::model::article::BlockKind;
 use crate::model::id::AnnotatorId;
 use crate::model::reader::CorpusReader as _;
 use crate::model::text::TextRange;
+use crate::model::text::language::Language;
 use crate::model::time::Timestamp;
 use crate::model::voice::{Voice, register_union};
 use crate::store::disk::Disk;
@@ -88,7 +88,8 @@ fn evaluated(counts: impl Fn(SpanKind) -> bool, known: Register) -> Result {
         let Some(layer) = layers.get(corpus.annotator()) else { continue };
         let article = corpus.article(id).unwrap();
         let text = article.text.as_str();
-        let units = units::build(text, &article.blocks);
+        let language = Language::of(&article.metadata.language);
+        let units = units::build(text, &article.blocks, language);
         let mut said: Vec<Said> = Vec::new();
         for span in layer.in_reading_order() {
             let Some(kind) = kind_of(span).filter(|kind| counts(*kind)) else {
@@ -97,13 +98,11 @@ fn evaluated(counts: impl Fn(SpanKind) -> bool, known: Register) -> Result {
             };
             let first = units::unit_at(&units, span.fragments.start()).saturating_sub(NEAR);
             let last = units::unit_at(&units, span.fragments.end()) + NEAR;
-            let says_something =
-                |kind| !matches!(kind, BlockKind::Byline | BlockKind::Dateline | BlockKind::Furniture);
             let paragraphs: Vec<TextRange> = units
                 .iter()
                 .take(last + 1)
                 .skip(first)
-                .filter(|unit| says_something(unit.kind))
+                .filter(|unit| unit.kind.tells_of_speakers())
                 .map(|unit| unit.range)
                 .collect();
             let near = said.len().saturating_sub(NEAR_SPANS);
@@ -114,6 +113,7 @@ fn evaluated(counts: impl Fn(SpanKind) -> bool, known: Register) -> Result {
             let grown = NameIndex::new(register.values().map(|(_, voice)| voice).filter(is_known));
             let place = Place {
                 text,
+                language,
                 paragraphs: &paragraphs,
                 fragments: &span.fragments,
                 kind,

@@ -4,10 +4,14 @@ use super::*;
 
 /// A corpus with these articles on a disk of its own. Text up to a first empty line is the title.
 pub(super) fn disk_with(texts: &[&str]) -> SimulatedDisk {
+    disk_of(texts.iter().map(|text| article(text)).collect())
+}
+
+/// A corpus with these articles on a disk of its own.
+pub(super) fn disk_of(articles: Vec<Article>) -> SimulatedDisk {
     let disk = new_disk();
     let now = Timestamp::from_millis(1_000);
     let (mut corpus, _) = OpenCorpus::open(options(&disk, now)).unwrap();
-    let articles = texts.iter().map(|text| article(text)).collect();
     let stamps = corpus.stage(articles).unwrap();
     if let Ok(transaction) = change::add_articles(stamps) {
         corpus.apply(transaction, now).unwrap();
@@ -16,7 +20,8 @@ pub(super) fn disk_with(texts: &[&str]) -> SimulatedDisk {
     disk
 }
 
-fn article(text: &str) -> Article {
+/// An article; text up to a first empty line is its title.
+pub(super) fn article(text: &str) -> Article {
     let title = text.split_once("\n\n").map_or("", |(title, _)| title);
     let title_range = TextRange::new(0, title.len()).ok();
     let text = ArticleText::new(text);

@@ -2,6 +2,7 @@
 
 use redletter::analysis::statistics::filter::StatisticsFilter;
 use redletter::analysis::statistics::tables::TableKind;
+use redletter::analysis::statistics::texts::TextPart;
 use redletter::app::command::Workspace;
 use redletter::app::command::statistics::StatisticsCommand;
 use redletter::model::id::LabelId;
@@ -127,10 +128,10 @@ fn every_plot_is_shown_with_its_text() {
     let mut window = counted_window();
     for kind in TableKind::ALL {
         issue(&mut window, StatisticsCommand::Choose(kind));
-        assert!(window.has(kind.counts()), "{kind:?}");
+        assert!(window.has(kind.counts(TextPart::Own)), "{kind:?}");
         let figures = window.state().session().unwrap().wide.statistics.figures().unwrap();
         if !figures.chart.is_empty() {
-            let text = format!("{}. {}", kind.title(), kind.counts());
+            let text = format!("{}. {}", kind.title(), kind.counts(TextPart::Own));
             let images = window.get_all_by_role(Role::Image);
             let labels: Vec<String> = images.filter_map(|node| node.accesskit_node().label()).collect();
             assert!(labels.iter().any(|label| label.starts_with(&text)), "{kind:?}: {labels:?}");
@@ -140,6 +141,35 @@ fn every_plot_is_shown_with_its_text() {
     window.keys(&[Key::T]);
     wait(&mut window);
     assert!(window.has("1970-01, Spans 4"));
+}
+
+#[test]
+fn notes_and_furniture_are_left_out_of_the_texts_until_one_wants_them() {
+    let text = "Title\n\nThe ferry is late. “Wait,” she said.\n\nPhoto: “The pier” at night";
+    let mut article = super::articles::article(text);
+    let start = text.find("Photo").unwrap();
+    let range = TextRange::new(start, text.len()).unwrap();
+    article.blocks.push(Block { range, kind: BlockKind::Note });
+    let mut window = window(&super::articles::disk_of(vec![article]));
+    assert!(window.has("8 words, 5 more in notes and furniture"));
+    window.keys(&[Key::Space, Key::Num1]);
+    show(&mut window);
+    issue(&mut window, StatisticsCommand::Choose(TableKind::Texts));
+    assert!(window.has(TableKind::Texts.counts(TextPart::Own)));
+    let own = "Wire, Articles 1, Words 8, Tagged words 4, Other words 4, Tagged % 50, Sentences 3, Quotations 1, \
+               Untagged 1";
+    assert!(window.has(own));
+    window.keys(&[Key::N]);
+    wait(&mut window);
+    assert_eq!(status(&window), "Texts are counted with their notes and furniture");
+    assert!(window.has(TableKind::Texts.counts(TextPart::Whole)));
+    assert!(window.has("Wire, Articles 1, Words 13, Tagged words 4, Other words 9"));
+    window.click("Leave out notes and furniture");
+    wait(&mut window);
+    assert!(window.has(own));
+    // The row leads to the spans of the outlet, as everywhere.
+    window.keys(&[Key::Home, Key::Enter]);
+    assert_eq!(reviewed(&window), ["claim"]);
 }
 
 #[test]

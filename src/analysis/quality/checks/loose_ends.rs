@@ -3,6 +3,7 @@
 use crate::analysis::quality::checked::Checked;
 use crate::analysis::quality::{About, Check, Found, Raised, Severity};
 use crate::model::change::mend::Mend;
+use crate::model::text::language::Language;
 use crate::model::text::segment::{tidy_selection, trim, word_at};
 use crate::model::text::{Fragments, TextRange};
 
@@ -24,17 +25,17 @@ impl Check for LooseEnds {
     fn article(&self, at: &Checked<'_>, found: &mut Found<'_>) {
         for (layer, annotation) in at.annotations() {
             let ranges = annotation.fragments.ranges();
-            let loose: Vec<Vec<&str>> = ranges.iter().map(|range| loose_ends(at.text, *range)).collect();
+            let loose: Vec<Vec<&str>> =
+                ranges.iter().map(|range| loose_ends(at.text, *range, at.language())).collect();
             let mut told: Vec<&str> = loose.iter().flatten().copied().collect();
             told.dedup();
             if told.is_empty() {
                 continue;
             }
             let say = capitalised(&format!("it {}", told.join(" and ")));
-            let tidied = ranges
-                .iter()
-                .zip(&loose)
-                .map(|(range, loose)| if loose.is_empty() { Some(*range) } else { tidied(at.text, *range) });
+            let tidied = ranges.iter().zip(&loose).map(|(range, loose)| {
+                if loose.is_empty() { Some(*range) } else { tidied(at.text, *range, at.language()) }
+            });
             let tidied: Option<Vec<TextRange>> = tidied.collect();
             let mend = tidied.and_then(|ranges| Fragments::normalised(ranges).ok()).map(Mend::Bounds);
             found.push(Raised { mend, ..Raised::on(&layer.place, annotation, say) });
@@ -52,7 +53,7 @@ fn is_comma(ch: char) -> bool {
 }
 
 /// What is loose at the ends of a range of `text`, in words.
-fn loose_ends(text: &str, range: TextRange) -> Vec<&'static str> {
+fn loose_ends(text: &str, range: TextRange, language: Language) -> Vec<&'static str> {
     let (Ok(words), mut loose) = (range.of(text), Vec::new()) else { return Vec::new() };
     if words.starts_with(char::is_whitespace) {
         loose.push("begins with a space");
@@ -65,7 +66,7 @@ fn loose_ends(text: &str, range: TextRange) -> Vec<&'static str> {
     let drops_comma = || {
         let trimmed = trim(text, range).filter(|trimmed| text[..trimmed.end()].ends_with(is_comma));
         trimmed.is_some_and(|trimmed| {
-            tidy_selection(text, trimmed).is_some_and(|tidied| tidied.end() < trimmed.end())
+            tidy_selection(text, trimmed, language).is_some_and(|tidied| tidied.end() < trimmed.end())
         })
     };
     if words.ends_with(char::is_whitespace) {
@@ -97,13 +98,13 @@ fn cut_word(text: &str, at: usize) -> Option<TextRange> {
 }
 
 /// The range in whole words, without spaces and commas at its ends.
-fn tidied(text: &str, range: TextRange) -> Option<TextRange> {
+fn tidied(text: &str, range: TextRange, language: Language) -> Option<TextRange> {
     let start = cut_word(text, range.start()).map_or(range.start(), TextRange::start);
     let end = cut_word(text, range.end()).map_or(range.end(), TextRange::end);
     let words = text.get(start..end)?;
     let kept = words.trim_start_matches(|ch: char| is_comma(ch) || ch.is_whitespace());
     let range = TextRange::new(start + words.len() - kept.len(), end).ok()?;
-    let tidied = tidy_selection(text, range)?;
+    let tidied = tidy_selection(text, range, language)?;
     tidied.of(text).is_ok_and(|words| words.contains(char::is_alphanumeric)).then_some(tidied)
 }
 
@@ -136,9 +137,13 @@ mod tests {
             ("和|平|谈", "", "平"),
         ] {
             let (text, range) = range(case);
-            assert_eq!(loose_ends(&text, range).join(" and "), told, "{case}");
+            assert_eq!(loose_ends(&text, range, Language::English).join(" and "), told, "{case}");
             if !told.is_empty() {
-                assert_eq!(tidied(&text, range).unwrap().of(&text), Ok(expected), "{case}");
+                assert_eq!(
+                    tidied(&text, range, Language::English).unwrap().of(&text),
+                    Ok(expected),
+                    "{case}"
+                );
             }
         }
     }

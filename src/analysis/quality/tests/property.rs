@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::analysis::quality::{Budget, OfferFinder, Work, settings};
+use crate::model::article::{Block, BlockKind};
 use crate::model::id::SettingId;
 use crate::report::quality::{Offers, names_of};
 
@@ -11,8 +12,9 @@ const ARTICLES: [&str; 3] = ["x", "y", "z"];
 const ANNOTATORS: [&str; 2] = ["mk", "ro"];
 const LABELS: [&str; 4] = ["quote", "claim", "caveat", "ghost"];
 const NAMES: [&str; 5] = ["Lidia Ferran", "L. Ferran", "Mayor Ferran", "Pavel Oru", "Ferran"];
+const LANGUAGES: [&str; 4] = ["", "en-GB", "de", "ru"];
 const TEXT: &str = "“It runs,” Lidia Ferran said, “and stops.” Mayor Ferran wrote: “It runs.\n\nPavel Oru denied \
-                    it. “It runs,” he said.";
+                    it. “It runs,” he said.\n\n— Да, — сказал он. „Nein“sagte sie.";
 
 /// One random edit, by numbers.
 #[derive(Clone, Debug)]
@@ -52,6 +54,12 @@ enum Deed {
     Unlabel {
         label: usize,
     },
+    Tell {
+        article: usize,
+        language: usize,
+        /// Where the page's furniture begins and how long it is.
+        furniture: Option<(usize, usize)>,
+    },
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -73,11 +81,30 @@ fn deed() -> impl Strategy<Value = Deed> {
             .prop_map(|(who, id, name, into)| Deed::Enter { who, id, name, into }),
         1 => (0..20_usize).prop_map(|nth| Deed::Accept { nth }),
         1 => (0..4_usize).prop_map(|label| Deed::Unlabel { label }),
+        2 => (0..3_usize, 0..4_usize, prop::option::of((0..110_usize, 1..40_usize)))
+            .prop_map(|(article, language, furniture)| Deed::Tell { article, language, furniture }),
     ]
 }
 
 fn annotation_id((article, who, id): (usize, usize, usize)) -> AnnotationId {
     AnnotationId::new(&format!("{}-{}-{id}", ARTICLES[article], ANNOTATORS[who])).unwrap()
+}
+
+/// Says an article's language, and what of it belongs to the page.
+fn tell(
+    corpus: &mut Corpus,
+    article: usize,
+    language: usize,
+    furniture: Option<(usize, usize)>,
+) -> [Edit; 2] {
+    corpus.change_article(ARTICLES[article], |article| {
+        article.metadata.language = LANGUAGES[language].to_owned();
+        let range = furniture.map(|(start, len)| {
+            let start = TEXT.floor_char_boundary(start);
+            TextRange::new(start, TEXT.ceil_char_boundary((start + len).min(TEXT.len()))).unwrap()
+        });
+        article.blocks = range.map(|range| Block { range, kind: BlockKind::Furniture }).into_iter().collect();
+    })
 }
 
 fn do_it(corpus: &mut Corpus, deed: &Deed, quality: &Quality) -> Option<Edit> {
@@ -158,6 +185,8 @@ fn do_it(corpus: &mut Corpus, deed: &Deed, quality: &Quality) -> Option<Edit> {
             let Some(Edit::Put(put)) = change.edits.into_iter().next() else { return None };
             Some(corpus.put(put.key, put.after))
         }
+        // Two edits at once, see `tell`.
+        Deed::Tell { .. } => None,
         Deed::Unlabel { label } => {
             let id = LabelId::new(LABELS[*label]).unwrap();
             let there = corpus.state.tagset.labels.get(&id).cloned();
@@ -196,7 +225,15 @@ proptest! {
         let mut quality = full(&corpus, &Offers { names: &names, state: &corpus.state });
         let (mut left, mut running): (Work, Option<Running>) = (Work::default(), None);
         for (deed, pace) in &deeds {
-            let Some(edit) = do_it(&mut corpus, deed, &quality) else { continue };
+            let edits = match *deed {
+                Deed::Tell { article, language, furniture } => {
+                    tell(&mut corpus, article, language, furniture).to_vec()
+                }
+                ref deed => do_it(&mut corpus, deed, &quality).into_iter().collect(),
+            };
+            if edits.is_empty() {
+                continue;
+            }
             let names = names_of(&corpus.state);
             let offers = Offers { names: &names, state: &corpus.state };
             let budget = match pace {
@@ -204,7 +241,7 @@ proptest! {
                 1 => Budget { num_articles: 1, ..Budget::ALL },
                 _ => Budget::ALL,
             };
-            left.merge(quality.follow(&[edit], &corpus, &offers, budget));
+            left.merge(quality.follow(&edits, &corpus, &offers, budget));
             if left.everything {
                 (quality, left, running) = (full(&corpus, &offers), Work::default(), None);
             }

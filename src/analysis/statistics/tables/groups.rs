@@ -13,7 +13,7 @@ use super::Period;
 use super::time::days_of;
 
 /// What stands in the place of a name that is not set.
-const NOT_SET: &str = "not set";
+pub(super) const NOT_SET: &str = "not set";
 
 /// What some spans add up to.
 #[derive(Clone, Debug, Default)]

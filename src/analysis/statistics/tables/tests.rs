@@ -12,7 +12,7 @@ use crate::analysis::statistics::table::Cell;
 use crate::formats::testing::MemoryCorpus;
 use crate::formats::testing::arbitrary::corpora;
 use crate::model::annotation::{Annotation, AnnotationRef, AttributedVoice, Party, VoiceRole};
-use crate::model::article::{Article, ArticleText, Metadata, Provenance};
+use crate::model::article::{Article, ArticleText, Block, BlockKind, Metadata, Provenance};
 use crate::model::corpus::CorpusState;
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
 use crate::model::layer::{LayerState, Progress};
@@ -117,9 +117,13 @@ fn facts(corpus: &dyn CorpusReader) -> Facts {
     Facts::of(corpus, &lengths)
 }
 
+fn cut(filter: &StatisticsFilter, period: Period) -> Cut {
+    Cut { filter: filter.clone(), period, text: TextPart::Own }
+}
+
 /// The rows of a table as text, the columns named.
 fn rows(corpus: &MemoryCorpus, kind: TableKind, filter: &StatisticsFilter, columns: &[&str]) -> Vec<String> {
-    let table = kind.table(&facts(corpus), filter, Period::Week);
+    let table = kind.table(&facts(corpus), &cut(filter, Period::Week));
     let columns: Vec<usize> = columns.iter().map(|key| table.column(key).unwrap()).collect();
     let text = |row: &crate::analysis::statistics::table::Row| -> String {
         columns.iter().map(|idx| row.cells[*idx].to_text()).collect::<Vec<_>>().join(" ")
@@ -153,6 +157,77 @@ fn spans_are_counted_by_what_they_have_in_common() {
         all(&corpus, TableKind::Months, &["month", "spans", "label:caveat"]),
         ["2025-03 4 0", "no date 2 2"]
     );
+}
+
+#[test]
+fn texts_are_counted_without_notes_and_furniture_or_with_them() {
+    let mut corpus = small();
+    let mut captioned = article("two", "Bay Times", None);
+    let caption = TEXT.find("It may").unwrap();
+    let range = TextRange::new(caption, TEXT.len()).unwrap();
+    captioned.blocks.push(Block { range, kind: BlockKind::Note });
+    corpus.put(captioned);
+    let columns = [
+        "outlet",
+        "text",
+        "articles",
+        "words",
+        "tagged_words",
+        "other_words",
+        "tagged_percent",
+        "sentences",
+        "quotations",
+        "untagged_quotations",
+        "spans",
+    ];
+    let counted = |filter: &StatisticsFilter, text: TextPart| -> Vec<String> {
+        let table =
+            TableKind::Texts.table(&facts(&corpus), &Cut { filter: filter.clone(), text, ..Cut::default() });
+        assert!(table.columns.iter().map(|column| column.key.as_str()).eq(columns));
+        let words = |row: &crate::analysis::statistics::table::Row| {
+            row.cells.iter().map(Cell::to_text).collect::<Vec<_>>().join(" ")
+        };
+        table.rows.iter().map(words).collect()
+    };
+    let all = StatisticsFilter::default();
+    // The spans of the second article stand in its caption.
+    assert_eq!(
+        counted(&all, TextPart::Own),
+        ["Harbour Post own 1 13 7 6 53.85 2 1 0 4", "Bay Times own 1 9 0 9 0 1 1 1 2"]
+    );
+    assert_eq!(
+        counted(&all, TextPart::Whole),
+        ["Bay Times whole 1 13 4 9 30.77 2 1 1 2", "Harbour Post whole 1 13 7 6 53.85 2 1 0 4"]
+    );
+    let claims = StatisticsFilter {
+        labels: [LabelId::new("claim").unwrap()].into(),
+        outlets: ["Harbour Post".to_owned()].into(),
+        ..all
+    };
+    assert_eq!(counted(&claims, TextPart::Own), ["Harbour Post own 1 13 3 10 23.08 2 1 0 1"]);
+}
+
+#[test]
+fn texts_are_read_again_where_their_language_or_their_notes_are_others() {
+    let mut corpus = small();
+    let known = Lengths::of(&corpus, &Lengths::default(), &|| true).unwrap();
+    for change in [
+        (|article: &mut Article| article.metadata.language = "de".to_owned()) as fn(&mut Article),
+        |article| {
+            let range = TextRange::new(0, 5).unwrap();
+            article.blocks.push(Block { range, kind: BlockKind::Furniture });
+        },
+    ] {
+        let before = Article::clone(&corpus.articles[&ArticleId::new("two").unwrap()]);
+        let mut after = before.clone();
+        change(&mut after);
+        corpus.put(after);
+        let read = Lengths::of(&Unread(&corpus), &known, &|| true).unwrap();
+        assert_eq!(Facts::of(&corpus, &read).num_unread, 1);
+        let read = Lengths::of(&corpus, &known, &|| true).unwrap();
+        assert_eq!(Facts::of(&corpus, &read).num_unread, 0);
+        corpus.put(before);
+    }
 }
 
 #[test]
@@ -216,7 +291,7 @@ fn reviews_tell_own_decisions_apart() {
 #[test]
 fn every_figure_of_decisions_knows_the_spans_it_counts() {
     let (facts, filter) = (facts(&small()), StatisticsFilter::default());
-    let table = TableKind::Reviewers.table(&facts, &filter, Period::Day);
+    let table = TableKind::Reviewers.table(&facts, &cut(&filter, Period::Day));
     for row in 0..table.rows.len() {
         for column in 1..table.columns.len() {
             let behind = table.behind(row, column).expect("each figure counts spans");
@@ -252,7 +327,7 @@ fn filters_narrow_every_table() {
 fn an_empty_corpus_has_tables_too() {
     let facts = facts(&MemoryCorpus::default());
     for kind in TableKind::ALL {
-        let table = kind.table(&facts, &StatisticsFilter::default(), Period::Day);
+        let table = kind.table(&facts, &Cut::default());
         assert!(table.rows.is_empty(), "{kind:?}");
         assert!(!table.columns.is_empty(), "{kind:?}");
     }
@@ -323,7 +398,7 @@ proptest! {
         let facts = facts(&corpus);
         let num_spans = facts.passing(&filter).len();
         for kind in TableKind::ALL {
-            let table = kind.table(&facts, &filter, Period::Month);
+            let table = kind.table(&facts, &cut(&filter, Period::Month));
             prop_assert!(table.rows.iter().all(|row| row.cells.len() == table.columns.len()), "{:?}", kind);
             let Some(spans) = table.column("spans") else { continue };
             let sum = table.sum(spans);

@@ -12,6 +12,7 @@ use crate::app::run::Work;
 use crate::app::state::FocusWish;
 use crate::app::state::choice::{Choice, ChoiceRow};
 use crate::app::state::voices::{FoundNames, VoicesPart};
+use crate::model::article::BlockKind;
 use crate::model::change::voices::{self as change, Editor, Fact};
 use crate::model::id::{ArticleId, VoiceId};
 use crate::model::reader::CorpusReader;
@@ -171,7 +172,12 @@ fn find_names(corpus: &dyn CorpusReader, steps: &Steps) -> FoundNames {
     steps.set_total(ids.len());
     let mut count = NameCount::default();
     let unread = corpus.texts(&ids, &mut |article, text| {
-        count.take(article, text, names_in(text));
+        let row = corpus.state().articles.get(article);
+        let mut names = names_in(text, row.map(|row| row.language()).unwrap_or_default());
+        // Menus and links to other articles name people this one says nothing of.
+        let furniture = row.map(|row| row.places_of(&[BlockKind::Furniture])).unwrap_or_default();
+        names.retain(|name| !furniture.iter().any(|place| place.covers(name.place)));
+        count.take(article, text, names);
         if steps.step() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     let names = (!steps.is_cancelled()).then(|| count.finish());

@@ -15,6 +15,7 @@ use crate::model::annotation::{Annotation, AnnotationKey};
 use crate::model::id::ArticleId;
 use crate::model::reader::CorpusReader as _;
 use crate::model::text::context::Context;
+use crate::model::text::language::Language;
 use crate::model::text::{Fragments, TextRange, segment};
 
 /// At most this many articles are read in one frame; further rows wait for the next.
@@ -95,7 +96,7 @@ pub fn grown(view: &View<'_>, row: &Row, width: f32) -> Option<LayoutJob> {
         return None;
     }
     let text = beside.open.text();
-    let range = around(text, &row.annotation.fragments, size)?;
+    let range = around(text, &row.annotation.fragments, size, beside.open.language())?;
     let mut cuts: Vec<usize> = vec![range.start(), range.end()];
     cuts.extend(row.annotation.fragments.ranges().iter().flat_map(|range| [range.start(), range.end()]));
     cuts.retain(|cut| (range.start()..=range.end()).contains(cut));
@@ -114,7 +115,7 @@ pub fn grown(view: &View<'_>, row: &Row, width: f32) -> Option<LayoutJob> {
 }
 
 /// The sentences or the paragraph that hold a span.
-fn around(text: &str, place: &Fragments, size: ContextSize) -> Option<TextRange> {
+fn around(text: &str, place: &Fragments, size: ContextSize, language: Language) -> Option<TextRange> {
     let (start, end) = (place.start(), place.end());
     let before = text.get(..start)?;
     let from = text.floor_char_boundary(start.saturating_sub(MAX_PARAGRAPH));
@@ -125,8 +126,9 @@ fn around(text: &str, place: &Fragments, size: ContextSize) -> Option<TextRange>
     if size == ContextSize::Paragraph {
         return Some(paragraph);
     }
-    let first = segment::sentence_at(text, paragraph, start)?;
-    let last = segment::sentence_at(text, paragraph, text.floor_char_boundary(end.saturating_sub(1)))?;
+    let first = segment::sentence_at(text, paragraph, start, language)?;
+    let before_end = text.floor_char_boundary(end.saturating_sub(1));
+    let last = segment::sentence_at(text, paragraph, before_end, language)?;
     TextRange::new(first.start().min(start), last.end().max(end)).ok()
 }
 
@@ -139,7 +141,8 @@ mod tests {
         let text = "Title\n\nOne here. The ferry is late, he said. Two.\n\nNext.";
         let at = text.find("late").unwrap();
         let place: Fragments = TextRange::new(at, at + 4).unwrap().into();
-        let words = |size| around(text, &place, size).unwrap().of(text).unwrap().to_owned();
+        let words =
+            |size| around(text, &place, size, Language::Unknown).unwrap().of(text).unwrap().to_owned();
         assert_eq!(words(ContextSize::Sentence), "The ferry is late, he said.");
         assert_eq!(words(ContextSize::Paragraph), "One here. The ferry is late, he said. Two.");
     }

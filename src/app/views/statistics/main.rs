@@ -125,7 +125,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             }
         }
     });
-    let note = RichText::new(desk.kind.counts()).size(theme::SMALL).color(theme.ink.quiet);
+    let note = RichText::new(desk.kind.counts(desk.text_part())).size(theme::SMALL).color(theme.ink.quiet);
     ui.add(egui::Label::new(note).wrap());
     if let Some(trouble) = &desk.trouble {
         let words = RichText::new(format!("Counting failed: {trouble}")).size(theme::SMALL);

@@ -8,6 +8,7 @@ use egui::{Button, Color32, Id, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 use super::{filter_id, id};
 use crate::analysis::statistics::filter::StatisticsFilter;
 use crate::analysis::statistics::tables::TableKind;
+use crate::analysis::statistics::texts::TextPart;
 use crate::app::command::Command;
 use crate::app::command::statistics::StatisticsCommand;
 use crate::app::state::FocusWish;
@@ -43,7 +44,7 @@ fn plots_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         let is_shown = kind == shown;
         let mark = if is_shown { view.theme.ink.brand } else { Color32::TRANSPARENT };
         let row = controls::list_row(ui, view.theme, kind.title(), mark, is_shown);
-        if row.on_hover_text(kind.counts()).clicked() {
+        if row.on_hover_text(kind.counts(view.session.wide.statistics.cut.text)).clicked() {
             queue.push(Command::Statistics(StatisticsCommand::Choose(kind)));
         }
     }
@@ -94,6 +95,11 @@ fn filter_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let help = "Count only spans that a review has accepted, corrected or rejected";
     if reviewed.on_hover_text(help).clicked() {
         set(StatisticsFilter { reviewed_only: !filter.reviewed_only, ..filter.clone() });
+    }
+    let own = controls::chip(ui, view.theme, "Leave out notes and furniture", desk.cut.text == TextPart::Own);
+    let command = Command::Statistics(StatisticsCommand::WholeTexts);
+    if own.on_hover_text(view.tip(&command)).clicked() {
+        queue.push(command);
     }
     if filter.narrows() {
         let command = Command::Statistics(StatisticsCommand::ShowAll);
@@ -159,6 +165,10 @@ fn counts_ui(ui: &mut Ui, view: &View<'_>) {
     if desk.num_without_length() > 0 {
         let spans = counted(desk.num_without_length(), "span");
         lines.insert((2, format!("{spans} in articles that can’t be read count no words")));
+    }
+    if desk.num_unread() > 0 {
+        let articles = counted(desk.num_unread(), "article");
+        lines.insert((3, format!("the texts of {articles} can’t be read and count nothing")));
     }
     for (_, line) in lines {
         let response = controls::small(ui, view.theme, line);

@@ -7,7 +7,21 @@ use super::units::{self, Unit};
 use crate::app::command::{Motion, Way};
 use crate::app::state::Selection;
 use crate::model::text::TextRange;
+use crate::model::text::language::Language;
 use crate::model::text::segment;
+
+/// The text a gesture or a motion acts on.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The article's text.
+    pub text: &'a str,
+    /// The language of it.
+    pub language: Language,
+    /// Its units.
+    pub units: &'a [Unit],
+    /// What is selected.
+    pub selection: Selection,
+}
 
 /// Where a motion leads.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -176,7 +190,8 @@ pub fn by_layout(
 }
 
 /// The sentence to select next, or before, what is selected now.
-pub fn sentence(text: &str, units: &[Unit], selection: Selection, way: Way) -> Option<TextRange> {
+pub fn sentence(ground: Ground<'_>, way: Way) -> Option<TextRange> {
+    let Ground { text, language, units, selection } = ground;
     let caret = selection.caret.byte;
     match way {
         Way::Next => {
@@ -184,7 +199,7 @@ pub fn sentence(text: &str, units: &[Unit], selection: Selection, way: Way) -> O
             let first = units::unit_at(units, from);
             units[first.min(units.len())..]
                 .iter()
-                .flat_map(|unit| segment::sentences(text, unit.range))
+                .flat_map(|unit| segment::sentences(text, unit.range, language))
                 .find(|sentence| sentence.end() > from)
         }
         Way::Previous => {
@@ -194,24 +209,26 @@ pub fn sentence(text: &str, units: &[Unit], selection: Selection, way: Way) -> O
                 .get(..=last)?
                 .iter()
                 .rev()
-                .flat_map(|unit| segment::sentences(text, unit.range).into_iter().rev())
+                .flat_map(|unit| segment::sentences(text, unit.range, language).into_iter().rev())
                 .find(|sentence| sentence.start() < from)
         }
     }
 }
 
 /// The word, sentence or paragraph at a byte.
-pub fn piece_at(text: &str, units: &[Unit], piece: Piece, byte: usize) -> Option<TextRange> {
+pub fn piece_at(ground: Ground<'_>, piece: Piece, byte: usize) -> Option<TextRange> {
+    let Ground { text, language, units, .. } = ground;
     let unit = units.get(units::unit_at(units, byte))?.range;
     match piece {
         Piece::Word => segment::word_at(text, byte),
-        Piece::Sentence => segment::sentence_at(text, unit, byte),
+        Piece::Sentence => segment::sentence_at(text, unit, byte, language),
         Piece::Paragraph => units::paragraph_range(units, units::unit_at(units, byte)),
     }
 }
 
 /// The selection of a drag that began at `origin` and has come to `caret`.
-pub fn dragged(text: &str, units: &[Unit], grain: Grain, origin: usize, caret: Caret) -> Selection {
+pub fn dragged(ground: Ground<'_>, grain: Grain, origin: usize, caret: Caret) -> Selection {
+    let text = ground.text;
     let byte = caret.byte;
     let select = |anchor, byte| Selection { anchor, caret: Caret::at(byte) };
     match grain {
@@ -232,7 +249,7 @@ pub fn dragged(text: &str, units: &[Unit], grain: Grain, origin: usize, caret: C
         }
         Grain::Grapheme | Grain::FromWord(_) => Selection { anchor: origin, caret },
         Grain::Whole(piece, first) => {
-            let other = piece_at(text, units, piece, byte).unwrap_or(first);
+            let other = piece_at(ground, piece, byte).unwrap_or(first);
             if other.start() < first.start() {
                 select(first.end(), other.start())
             } else {
@@ -249,6 +266,10 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "Fares rise. Boats wait!\n\nThe naïve plan leaked.";
+
+    fn ground<'a>(text: &'a str, units: &'a [Unit], selection: Selection) -> Ground<'a> {
+        Ground { text, language: Language::English, units, selection }
+    }
 
     /// `text` with `|` at the caret and `[` at the anchor of a selection.
     fn show(text: &str, selection: Selection) -> String {
@@ -277,7 +298,7 @@ mod tests {
 
     fn moved(shown: &str, motion: Motion, extends: bool) -> String {
         let (text, selection) = read(shown);
-        let units = units::build(&text, &[]);
+        let units = units::build(&text, &[], Language::Unknown);
         let caret = by_text(&text, &units, selection, motion, extends).unwrap();
         let anchor = if extends { selection.anchor } else { caret.byte };
         show(&text, Selection { anchor, caret })
@@ -314,7 +335,7 @@ mod tests {
         fn a_caret_that_goes_and_comes_back_is_where_it_was(
             text in "[a-c“” \\n.é👩🇳👍🏽]{0,60}", steps in 0_usize..60
         ) {
-            let units = units::build(&text, &[]);
+            let units = units::build(&text, &[], Language::Unknown);
             if units.is_empty() {
                 return Ok(());
             }
@@ -336,7 +357,7 @@ mod tests {
     fn a_unit_that_begins_inside_a_grapheme_is_gone_through_both_ways() {
         assert_eq!(moved("One./|🏽", Motion::Right, false), "One./🏽|");
         let text = "One.\n 🏽";
-        let units = units::build(text, &[]);
+        let units = units::build(text, &[], Language::Unknown);
         let end = Selection::caret(Caret::at(text.len()));
         let back = by_text(text, &units, end, Motion::Left, false).unwrap();
         assert_eq!(back.byte, units[1].range.start());
@@ -344,28 +365,29 @@ mod tests {
 
     #[test]
     fn space_goes_through_the_sentences() {
-        let units = units::build(TEXT, &[]);
+        let units = units::build(TEXT, &[], Language::Unknown);
         let mut selection = Selection::default();
         let mut seen = Vec::new();
-        while let Some(range) = sentence(TEXT, &units, selection, Way::Next) {
+        while let Some(range) = sentence(ground(TEXT, &units, selection), Way::Next) {
             seen.push(range.of(TEXT).unwrap());
             selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
         }
         assert_eq!(seen, ["Fares rise.", "Boats wait!", "The naïve plan leaked."]);
-        let back = sentence(TEXT, &units, selection, Way::Previous).unwrap();
+        let back = sentence(ground(TEXT, &units, selection), Way::Previous).unwrap();
         assert_eq!(back.of(TEXT).unwrap(), "Boats wait!");
         // A caret after a sentence's end takes the next one.
-        let after = sentence(TEXT, &units, Selection::caret(Caret::at(11)), Way::Next).unwrap();
+        let after = sentence(ground(TEXT, &units, Selection::caret(Caret::at(11))), Way::Next).unwrap();
         assert_eq!(after.of(TEXT).unwrap(), "Boats wait!");
-        assert!(sentence("", &[], Selection::default(), Way::Next).is_none());
+        assert!(sentence(ground("", &[], Selection::default()), Way::Next).is_none());
     }
 
     #[test]
     fn a_drag_from_a_word_takes_whole_words_and_graphemes_inside_the_first() {
-        let units = units::build(TEXT, &[]);
+        let units = units::build(TEXT, &[], Language::Unknown);
         // It begins inside "rise".
         let word = segment::word_at(TEXT, 8).unwrap();
-        let drag = |byte| show(TEXT, dragged(TEXT, &units, Grain::FromWord(word), 8, Caret::at(byte)));
+        let ground = ground(TEXT, &units, Selection::default());
+        let drag = |byte| show(TEXT, dragged(ground, Grain::FromWord(word), 8, Caret::at(byte)));
         assert_eq!(drag(14), "Fares [rise. Boats| wait!/The naïve plan leaked.");
         assert_eq!(drag(2), "|Fares rise[. Boats wait!/The naïve plan leaked.");
         assert_eq!(drag(9), "Fares ri[s|e. Boats wait!/The naïve plan leaked.");
@@ -374,10 +396,10 @@ mod tests {
 
     #[test]
     fn a_drag_by_sentences_never_takes_less_than_the_first() {
-        let units = units::build(TEXT, &[]);
-        let first = piece_at(TEXT, &units, Piece::Sentence, 14).unwrap();
-        let drag =
-            |byte| dragged(TEXT, &units, Grain::Whole(Piece::Sentence, first), 14, Caret::at(byte)).range();
+        let units = units::build(TEXT, &[], Language::Unknown);
+        let ground = ground(TEXT, &units, Selection::default());
+        let first = piece_at(ground, Piece::Sentence, 14).unwrap();
+        let drag = |byte| dragged(ground, Grain::Whole(Piece::Sentence, first), 14, Caret::at(byte)).range();
         assert_eq!(drag(15), Some(first));
         assert_eq!(drag(3).unwrap().of(TEXT).unwrap(), "Fares rise. Boats wait!");
         assert_eq!(drag(30).unwrap().end(), TEXT.len());

@@ -4,8 +4,7 @@
 use egui::{Modifiers, Pos2};
 
 use super::layout::Caret;
-use super::motion::{Grain, Piece, dragged, piece_at};
-use super::units::Unit;
+use super::motion::{Grain, Ground, Piece, dragged, piece_at};
 use crate::app::command::Command;
 use crate::app::state::Selection;
 use crate::model::text::segment;
@@ -70,17 +69,6 @@ pub struct Hit {
     pub under: Option<usize>,
 }
 
-/// The text a gesture acts on.
-#[derive(Clone, Copy)]
-pub struct Ground<'a> {
-    /// The article's text.
-    pub text: &'a str,
-    /// Its units.
-    pub units: &'a [Unit],
-    /// What is selected.
-    pub selection: Selection,
-}
-
 impl PointerGestures {
     /// Whether the button is held down over the text.
     pub fn is_dragging(&self) -> bool {
@@ -111,7 +99,7 @@ impl PointerGestures {
             _ => Some(Piece::Paragraph),
         };
         let at = hit.under.unwrap_or(byte);
-        let found = piece.and_then(|piece| Some((piece, piece_at(ground.text, ground.units, piece, at)?)));
+        let found = piece.and_then(|piece| Some((piece, piece_at(ground, piece, at)?)));
         let (origin, grain, selection) = if let Some((piece, range)) = found {
             let selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
             (range.start(), Grain::Whole(piece, range), selection)
@@ -162,7 +150,7 @@ impl PointerGestures {
         if !drag.has_moved {
             return None;
         }
-        let selection = dragged(ground.text, ground.units, drag.grain, drag.origin, hit.caret);
+        let selection = dragged(ground, drag.grain, drag.origin, hit.caret);
         let changes = std::mem::replace(&mut drag.selected, selection) != selection;
         changes.then_some(Command::Select { anchor: selection.anchor, caret: selection.caret })
     }
@@ -189,10 +177,15 @@ impl PointerGestures {
 mod tests {
     use egui::pos2;
 
-    use super::super::units;
+    use super::super::units::{self, Unit};
     use super::*;
+    use crate::model::text::language::Language;
 
     const TEXT: &str = "Fares rise. Boats wait!\n\nThe plan leaked.";
+
+    fn ground(units: &[Unit], selection: Selection) -> Ground<'_> {
+        Ground { text: TEXT, language: Language::English, units, selection }
+    }
 
     fn hit(byte: usize) -> Hit {
         Hit { caret: Caret::at(byte), under: Some(byte) }
@@ -209,8 +202,8 @@ mod tests {
 
     #[test]
     fn presses_in_one_place_take_more_and_more() {
-        let units = units::build(TEXT, &[]);
-        let ground = Ground { text: TEXT, units: &units, selection: Selection::default() };
+        let units = units::build(TEXT, &[], Language::Unknown);
+        let ground = ground(&units, Selection::default());
         let mut gestures = PointerGestures::default();
         let mut press =
             |now| selected(Some(gestures.press(ground, hit(14), pos2(9.0, 9.0), now, Modifiers::NONE)));
@@ -221,8 +214,8 @@ mod tests {
 
     #[test]
     fn a_short_press_is_a_click_and_a_drag_is_not() {
-        let units = units::build(TEXT, &[]);
-        let ground = Ground { text: TEXT, units: &units, selection: Selection::default() };
+        let units = units::build(TEXT, &[], Language::Unknown);
+        let ground = ground(&units, Selection::default());
         let mut gestures = PointerGestures::default();
         gestures.press(ground, hit(7), pos2(9.0, 9.0), 0.0, Modifiers::NONE);
         assert_eq!(gestures.hold(ground, hit(7), pos2(11.0, 9.0)), None);
@@ -237,8 +230,8 @@ mod tests {
 
     #[test]
     fn with_ctrl_a_drag_adds_a_fragment_and_a_grip_moves_one_end() {
-        let units = units::build(TEXT, &[]);
-        let ground = Ground { text: TEXT, units: &units, selection: Selection::default() };
+        let units = units::build(TEXT, &[], Language::Unknown);
+        let ground = ground(&units, Selection::default());
         let mut gestures = PointerGestures::default();
         gestures.press(ground, hit(7), pos2(9.0, 9.0), 0.0, Modifiers::COMMAND);
         gestures.hold(ground, hit(14), pos2(60.0, 9.0));
@@ -251,9 +244,9 @@ mod tests {
 
     #[test]
     fn shift_extends_from_where_the_selection_began() {
-        let units = units::build(TEXT, &[]);
+        let units = units::build(TEXT, &[], Language::Unknown);
         let selection = Selection { anchor: 6, caret: Caret::at(10) };
-        let ground = Ground { text: TEXT, units: &units, selection };
+        let ground = ground(&units, selection);
         let mut gestures = PointerGestures::default();
         let command = gestures.press(ground, hit(17), pos2(9.0, 9.0), 0.0, Modifiers::SHIFT);
         assert_eq!(selected(Some(command)), "rise. Boats");

@@ -3,6 +3,7 @@
 
 use crate::model::article::{Block, BlockKind};
 use crate::model::text::TextRange;
+use crate::model::text::language::Language;
 use crate::model::text::segment;
 
 /// A paragraph longer than this is laid out in pieces, in bytes.
@@ -25,8 +26,8 @@ pub struct Unit {
 }
 
 /// The units of a text, in order, without overlaps. Only white space lies between them, or nothing between two
-/// pieces of a paragraph that has none.
-pub fn build(text: &str, blocks: &[Block]) -> Vec<Unit> {
+/// pieces of a paragraph that has none. Where long paragraphs are cut goes by the sentences of the language.
+pub fn build(text: &str, blocks: &[Block], language: Language) -> Vec<Unit> {
     let mut own_line = blocks.iter().filter(|block| stands_alone(block.kind)).peekable();
     let mut units = Vec::new();
     let mut num_paragraphs = 0;
@@ -47,7 +48,7 @@ pub fn build(text: &str, blocks: &[Block]) -> Vec<Unit> {
             let counts = kind == BlockKind::Paragraph;
             num_paragraphs += usize::from(counts);
             let number = counts.then_some(num_paragraphs);
-            let pieces = pieces(text, range).into_iter().enumerate();
+            let pieces = pieces(text, range, language).into_iter().enumerate();
             units.extend(pieces.map(|(idx, range)| Unit {
                 range,
                 kind,
@@ -73,14 +74,14 @@ pub fn paragraph_range(units: &[Unit], unit_idx: usize) -> Option<TextRange> {
 }
 
 /// The pieces a paragraph is laid out in.
-fn pieces(text: &str, range: TextRange) -> Vec<TextRange> {
+fn pieces(text: &str, range: TextRange, language: Language) -> Vec<TextRange> {
     if range.len() <= MAX_WHOLE {
         return vec![range];
     }
     let mut pieces = Vec::with_capacity(range.len() / MAX_PIECE * 2);
     let mut start = range.start();
     while range.end() - start > MAX_PIECE {
-        let cut = cut_in(text, start);
+        let cut = cut_in(text, start, language);
         pieces.extend(trimmed(text, start, cut));
         start = cut;
     }
@@ -90,12 +91,12 @@ fn pieces(text: &str, range: TextRange) -> Vec<TextRange> {
 
 /// Where a piece that starts at `start` ends: before a sentence that begins in its second half, outside quotations
 /// if there is such a one; else before a word; else between two graphemes.
-fn cut_in(text: &str, start: usize) -> usize {
+fn cut_in(text: &str, start: usize, language: Language) -> usize {
     let end = text.floor_char_boundary(start + MAX_PIECE);
     let middle = start + MAX_PIECE / 2;
     let Ok(window) = TextRange::new(start, end) else { return end };
-    let sentences = segment::sentences(text, window);
-    let quotations = segment::quotations(text, window);
+    let sentences = segment::sentences(text, window, language);
+    let quotations = segment::quotations(text, window, language);
     let late = || sentences.iter().rev().map(|sentence| sentence.start()).take_while(|at| *at > middle);
     let is_quoted =
         |at: &usize| quotations.iter().any(|quotation| quotation.start() < *at && *at < quotation.end());
@@ -170,7 +171,7 @@ mod tests {
     fn a_heading_in_a_line_is_cut_from_it() {
         let text = "Ferry plan\n\nTurmoil in port The plan leaked.\n\nNext day.";
         let blocks = [block(BlockKind::Title, 0, 10), block(BlockKind::Heading, 12, 27)];
-        let units = build(text, &blocks);
+        let units = build(text, &blocks, Language::Unknown);
         assert_eq!(
             show(text, &units),
             [
@@ -185,7 +186,7 @@ mod tests {
     #[test]
     fn a_long_paragraph_is_laid_out_in_pieces_that_end_with_sentences() {
         let text = "“The harbour is shut. It stays shut,” she said. Nobody knew why. ".repeat(400);
-        let units = build(text.trim_end(), &[]);
+        let units = build(text.trim_end(), &[], Language::Unknown);
         assert!(units.len() > 10);
         assert_eq!(units.iter().filter_map(|unit| unit.number).collect::<Vec<_>>(), [1]);
         assert!(units.iter().all(|unit| unit.range.len() <= MAX_PIECE));
@@ -202,7 +203,7 @@ mod tests {
     #[test]
     fn a_text_without_any_space_is_cut_between_graphemes() {
         let text = "e\u{301}👩\u{200d}🚀".repeat(2_000);
-        let units = build(&text, &[]);
+        let units = build(&text, &[], Language::Unknown);
         let mut at = 0;
         for unit in &units {
             assert_eq!(unit.range.start(), at);
@@ -218,7 +219,7 @@ mod tests {
     #[test]
     fn offsets_find_their_units() {
         let text = "One two.\n\n Three.";
-        let units = build(text, &[]);
+        let units = build(text, &[], Language::Unknown);
         assert_eq!((unit_at(&units, 0), unit_at(&units, 9), unit_at(&units, 12)), (0, 0, 1));
         assert_eq!(caret_place(&units, 10), 8);
         assert_eq!(caret_place(&units, 99), text.len());
@@ -229,7 +230,8 @@ mod tests {
     fn a_date_line_does_not_make_its_paragraph_one() {
         let text = "PORT, 3 May — The ferry sails.\nPORT, 3 May";
         let blocks = [block(BlockKind::Dateline, 0, 11), block(BlockKind::Dateline, 33, 44)];
-        let kinds: Vec<BlockKind> = build(text, &blocks).iter().map(|unit| unit.kind).collect();
+        let kinds: Vec<BlockKind> =
+            build(text, &blocks, Language::Unknown).iter().map(|unit| unit.kind).collect();
         assert_eq!(kinds, [BlockKind::Paragraph, BlockKind::Dateline]);
     }
 }

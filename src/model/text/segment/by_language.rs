@@ -9,10 +9,10 @@ use super::*;
 fn assert_split(language: Language, cases: &[&str]) {
     for case in cases {
         let (text, _) = drawn::read(case);
-        let found = sentences_in(&text, drawn::whole(&text), language);
+        let found = sentences(&text, drawn::whole(&text), language);
         assert_eq!(drawn::draw(&text, &found), *case, "{language:?}");
         for range in found {
-            let at = sentence_at_in(&text, drawn::whole(&text), range.start(), language);
+            let at = sentence_at(&text, drawn::whole(&text), range.start(), language);
             assert_eq!(at, Some(range), "{case}");
         }
     }
@@ -21,7 +21,7 @@ fn assert_split(language: Language, cases: &[&str]) {
 fn assert_quoted(language: Language, cases: &[&str]) {
     for case in cases {
         let (text, _) = drawn::read(case);
-        let found = quotations_in(&text, drawn::whole(&text), language);
+        let found = quotations(&text, drawn::whole(&text), language);
         assert_eq!(drawn::draw(&text, &found), *case, "{language:?}");
     }
 }
@@ -185,7 +185,7 @@ fn chinese_and_japanese_sentences() {
 }
 
 #[test]
-fn unknown_and_english_go_by_the_rules_there_were() {
+fn an_unknown_language_goes_by_the_rules_of_english() {
     for text in [
         "Mr. Kell met M. Marre.",
         "In the U.S. The council.",
@@ -193,10 +193,9 @@ fn unknown_and_english_go_by_the_rules_there_were() {
         "“Is it?” Kell asked.",
     ] {
         let whole = drawn::whole(text);
-        for language in [Language::Unknown, Language::English] {
-            assert_eq!(sentences_in(text, whole, language), sentences(text, whole));
-            assert_eq!(quotations_in(text, whole, language), quotations(text, whole));
-        }
+        let [unknown, english] = [Language::Unknown, Language::English];
+        assert_eq!(sentences(text, whole, unknown), sentences(text, whole, english));
+        assert_eq!(quotations(text, whole, unknown), quotations(text, whole, english));
     }
 }
 
@@ -247,7 +246,7 @@ proptest! {
         let within = TextRange::new(start, start + len).unwrap();
         let part = &text[clamp(&text, within)];
         let (mut last_end, mut covered) = (0, 0);
-        for range in sentences_in(&text, within, language) {
+        for range in sentences(&text, within, language) {
             let sentence = range.of(&text).unwrap();
             prop_assert!(range.start() >= last_end);
             prop_assert_eq!(sentence.trim(), sentence);
@@ -260,9 +259,9 @@ proptest! {
     #[test]
     fn the_sentence_at_an_offset_is_one_of_all_in_any_language(text in drawn::prose(), language in language()) {
         prop_assume!(!text.is_empty());
-        let all = sentences_in(&text, drawn::whole(&text), language);
+        let all = sentences(&text, drawn::whole(&text), language);
         for offset in (0..=text.len()).filter(|offset| text.is_char_boundary(*offset)) {
-            let found = sentence_at_in(&text, drawn::whole(&text), offset, language);
+            let found = sentence_at(&text, drawn::whole(&text), offset, language);
             if let Some(range) = all.iter().find(|range| range.contains(offset)) {
                 prop_assert_eq!(found, Some(*range), "at {} in {:?}", offset, &text);
             }
@@ -273,12 +272,12 @@ proptest! {
     fn quotations_are_sorted_and_apart_in_any_language(text in drawn::prose(), language in language()) {
         prop_assume!(!text.is_empty());
         let whole = drawn::whole(&text);
-        let found = quotations_in(&text, whole, language);
+        let found = quotations(&text, whole, language);
         prop_assert!(found.windows(2).all(|pair| pair[0].end() <= pair[1].start()));
-        let marks = quotation_marks_in(&text, whole, language);
+        let marks = quotation_marks(&text, whole, language);
         for range in found.into_iter().chain(marks.closed).chain(marks.unclosed) {
             prop_assert!(range.check(&text).is_ok());
         }
-        prop_assert!(quotations_around_in(&text, whole, 0..0, language).iter().all(|range| range.start() == 0));
+        prop_assert!(quotations_around(&text, whole, 0..0, language).iter().all(|range| range.start() == 0));
     }
 }

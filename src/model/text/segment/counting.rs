@@ -1,4 +1,4 @@
-//! How many words a text has, as statistics count them.
+//! How many words a text has and where they begin, as statistics count them.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -8,18 +8,27 @@ use unicode_segmentation::UnicodeSegmentation as _;
 /// `$3.5` and `don’t` are one each. In pieces of scripts that are written without spaces the words of UAX #29
 /// are counted, which for Chinese are single characters.
 pub fn num_words(text: &str) -> usize {
-    let pieces = text.split(|ch: char| ch.is_whitespace() || ch == '—');
-    pieces
-        .map(|piece| {
-            if piece.is_ascii() {
-                usize::from(piece.bytes().any(|byte| byte.is_ascii_alphanumeric()))
-            } else if piece.chars().any(is_written_without_spaces) {
-                piece.unicode_words().count()
-            } else {
-                usize::from(piece.contains(char::is_alphanumeric))
+    let mut num = 0;
+    for_each_word(text, |_| num += 1);
+    num
+}
+
+/// Calls `visit` with the byte at which each word of `text` begins, see [`num_words`]: that of its first letter or
+/// digit. In order.
+pub fn for_each_word(text: &str, mut visit: impl FnMut(usize)) {
+    let mut start = 0;
+    for piece in text.split_inclusive(|ch: char| ch.is_whitespace() || ch == '—') {
+        if piece.is_ascii() {
+            if let Some(at) = piece.bytes().position(|byte| byte.is_ascii_alphanumeric()) {
+                visit(start + at);
             }
-        })
-        .sum()
+        } else if piece.chars().any(is_written_without_spaces) {
+            piece.unicode_word_indices().for_each(|(at, _)| visit(start + at));
+        } else if let Some(at) = piece.find(char::is_alphanumeric) {
+            visit(start + at);
+        }
+        start += piece.len();
+    }
 }
 
 /// Whether the letter belongs to a script that puts no spaces between words: Thai, Lao, Burmese, Khmer, kana,
@@ -57,5 +66,13 @@ mod tests {
         ] {
             assert_eq!(num_words(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn words_begin_with_their_first_letter_or_digit() {
+        let text = "“A (big) plan”—$3.5 bn … 和平了";
+        let mut begun = Vec::new();
+        for_each_word(text, |at| begun.extend(text[at..].chars().next()));
+        assert_eq!(begun, ['A', 'b', 'p', '3', 'b', '和', '平', '了']);
     }
 }

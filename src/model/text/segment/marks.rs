@@ -32,14 +32,11 @@ pub(super) enum Facing {
 /// Those inside another are not listed. A double mark that nothing closes runs to its paragraph's end, as in
 /// quotations of several paragraphs; a single one is taken for an apostrophe then. Sorted and disjoint.
 ///
-/// Known weakness: an opening mark that is forgotten to be closed takes the rest of its paragraph.
-pub fn quotations(text: &str, within: TextRange) -> Vec<TextRange> {
-    quotations_in(text, within, Language::Unknown)
-}
-
-/// [`quotations`] by the rules of a language. Where it sets speech off with dashes, a paragraph that begins with
+/// Which way a mark faces is told by the language. Where it sets speech off with dashes, a paragraph that begins with
 /// one and says who speaks gives the words spoken, without the dashes.
-pub fn quotations_in(text: &str, within: TextRange, language: Language) -> Vec<TextRange> {
+///
+/// Known weakness: an opening mark that is forgotten to be closed takes the rest of its paragraph.
+pub fn quotations(text: &str, within: TextRange, language: Language) -> Vec<TextRange> {
     let mut listed: Vec<TextRange> = Vec::new();
     for paragraph in paragraphs_of(text, within) {
         let Pairs { mut closed, open } = pairs(text, paragraph.bytes(), language);
@@ -72,12 +69,7 @@ pub struct QuotationMarks {
 
 /// The quotation marks within a part of a text, those inside other quotations too. Straight single marks are left
 /// out: too many of them are apostrophes.
-pub fn quotation_marks(text: &str, within: TextRange) -> QuotationMarks {
-    quotation_marks_in(text, within, Language::Unknown)
-}
-
-/// [`quotation_marks`] by the rules of a language.
-pub fn quotation_marks_in(text: &str, within: TextRange, language: Language) -> QuotationMarks {
+pub fn quotation_marks(text: &str, within: TextRange, language: Language) -> QuotationMarks {
     let mut marks = QuotationMarks::default();
     for paragraph in paragraphs_of(text, within) {
         let Pairs { closed, open } = pairs(text, paragraph.bytes(), language);
@@ -92,18 +84,13 @@ pub fn quotation_marks_in(text: &str, within: TextRange, language: Language) -> 
 
 /// The quotations of the part `paragraph` of `text` that hold `place`, marks included, the smallest first: those
 /// of [`quotations`], and those inside them. A caret is an empty place; it may stand at an end.
-pub fn quotations_around(text: &str, paragraph: TextRange, place: Range<usize>) -> Vec<TextRange> {
-    quotations_around_in(text, paragraph, place, Language::Unknown)
-}
-
-/// [`quotations_around`] by the rules of a language.
-pub fn quotations_around_in(
+pub fn quotations_around(
     text: &str,
     paragraph: TextRange,
     place: Range<usize>,
     language: Language,
 ) -> Vec<TextRange> {
-    let listed = quotations_in(text, paragraph, language).into_iter();
+    let listed = quotations(text, paragraph, language).into_iter();
     let mut around = Vec::new();
     for outer in listed.filter(|outer| outer.start() <= place.start && place.end <= outer.end()) {
         let inside = pairs(text, outer.bytes(), language).closed.into_iter();
@@ -372,7 +359,7 @@ mod tests {
             if text.is_empty() {
                 continue;
             }
-            assert_eq!(drawn::draw(&text, &quotations(&text, drawn::whole(&text))), case);
+            assert_eq!(drawn::draw(&text, &quotations(&text, drawn::whole(&text), Language::Unknown)), case);
         }
     }
 
@@ -380,7 +367,7 @@ mod tests {
     fn an_unclosed_single_mark_hides_no_quotation() {
         for case in ["the ‘90s were |“good”| years", "go 'round |\"twice\"| more"] {
             let (text, _) = drawn::read(case);
-            assert_eq!(drawn::draw(&text, &quotations(&text, drawn::whole(&text))), case);
+            assert_eq!(drawn::draw(&text, &quotations(&text, drawn::whole(&text), Language::Unknown)), case);
         }
     }
 
@@ -388,7 +375,7 @@ mod tests {
     fn quotations_around_a_place_come_from_the_inside() {
         let text = "He left. “She said ‘not “yet” now’ to me,” he wrote, and “no.”";
         let around = |place: Range<usize>| -> Vec<&str> {
-            let found = quotations_around(text, drawn::whole(text), place);
+            let found = quotations_around(text, drawn::whole(text), place, Language::Unknown);
             found.iter().map(|range| range.of(text).unwrap()).collect()
         };
         let at = text.find("yet").unwrap();
@@ -403,7 +390,7 @@ mod tests {
     proptest! {
         #[test]
         fn quotations_are_sorted_and_disjoint(text in drawn::prose(), start in 0usize..50, len in 1usize..200) {
-            let found = quotations(&text, TextRange::new(start, start + len).unwrap());
+            let found = quotations(&text, TextRange::new(start, start + len).unwrap(), Language::Unknown);
             prop_assert!(found.windows(2).all(|pair| pair[0].end() <= pair[1].start()));
             for range in found {
                 prop_assert!(range.of(&text).unwrap().starts_with(is_mark));

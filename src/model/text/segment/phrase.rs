@@ -5,18 +5,11 @@ use std::ops::Range;
 use super::super::TextRange;
 use super::super::language::Language;
 use super::marks::is_mark;
-use super::{
-    char_after, char_before, clamp, quotations_in, sentence_at_in, tidy_selection_in, trimmed, word_at,
-};
+use super::{char_after, char_before, clamp, quotations, sentence_at, tidy_selection, trimmed, word_at};
 
 /// What `selection` grows to, step by step: each step holds the one before and is larger, none reaches past
-/// `paragraph`. A caret is an empty selection.
-pub fn ladder(text: &str, paragraph: TextRange, selection: Range<usize>) -> Vec<TextRange> {
-    ladder_in(text, paragraph, selection, Language::Unknown)
-}
-
-/// [`ladder`] by the rules of a language.
-pub fn ladder_in(
+/// `paragraph`. A caret is an empty selection. Phrases, quotations and sentences go by the rules of the language.
+pub fn ladder(
     text: &str,
     paragraph: TextRange,
     selection: Range<usize>,
@@ -41,7 +34,7 @@ pub fn ladder_in(
     offer(word_at(text, start));
     let sentence_around = within(text, paragraph, start..end, language);
     offer(phrase(text, sentence_around.unwrap_or_else(|| bounds.clone()), start..end, language));
-    let mut around: Vec<TextRange> = quotations_in(text, paragraph, language)
+    let mut around: Vec<TextRange> = quotations(text, paragraph, language)
         .into_iter()
         .filter(|quotation| quotation.start() <= start && end <= quotation.end())
         .collect();
@@ -50,10 +43,10 @@ pub fn ladder_in(
         offer(inside_marks(text, quotation));
         offer(Some(quotation));
     }
-    let sentence = sentence_at_in(text, paragraph, start, language);
+    let sentence = sentence_at(text, paragraph, start, language);
     offer(sentence.map(|sentence| {
         // A selection over several sentences grows to all of them.
-        let last = sentence_at_in(text, paragraph, end.saturating_sub(1).max(start), language)
+        let last = sentence_at(text, paragraph, end.saturating_sub(1).max(start), language)
             .map_or(sentence.end(), TextRange::end);
         TextRange::new(sentence.start(), last.max(sentence.end())).unwrap_or(sentence)
     }));
@@ -63,7 +56,7 @@ pub fn ladder_in(
 
 /// The sentence that holds a place.
 fn within(text: &str, paragraph: TextRange, place: Range<usize>, language: Language) -> Option<Range<usize>> {
-    let sentence = sentence_at_in(text, paragraph, place.start, language)?;
+    let sentence = sentence_at(text, paragraph, place.start, language)?;
     (sentence.start() <= place.start && place.end <= sentence.end()).then(|| sentence.bytes())
 }
 
@@ -83,7 +76,7 @@ fn phrase(text: &str, bounds: Range<usize>, place: Range<usize>, language: Langu
     if start >= end {
         return None;
     }
-    tidy_selection_in(text, TextRange::new(start, end).ok()?, language)
+    tidy_selection(text, TextRange::new(start, end).ok()?, language)
 }
 
 /// Whether a character parts phrases: not in "7.5", "1,000" or "10:30", and a full stop only where the sentence ends,
@@ -136,7 +129,7 @@ mod tests {
         let grown = |text: &'static str, clicked: &str, language: Language| -> Vec<&'static str> {
             let at = text.find(clicked).unwrap();
             let paragraph = TextRange::new(0, text.len()).unwrap();
-            ladder_in(text, paragraph, at..at, language).iter().map(|step| step.of(text).unwrap()).collect()
+            ladder(text, paragraph, at..at, language).iter().map(|step| step.of(text).unwrap()).collect()
         };
         let text = "Es gilt, z. B. Montag, der Plan. Er ging.";
         assert!(grown(text, "Plan", Language::German).contains(&"Es gilt, z. B. Montag, der Plan."));
@@ -151,8 +144,10 @@ mod tests {
     fn selections_grow_by_word_phrase_quotation_sentence_paragraph() {
         let paragraph = TextRange::new(0, TEXT.len()).unwrap();
         let at = TEXT.find("will").unwrap() + 1;
-        let words: Vec<&str> =
-            ladder(TEXT, paragraph, at..at).iter().map(|step| step.of(TEXT).unwrap()).collect();
+        let words: Vec<&str> = ladder(TEXT, paragraph, at..at, Language::Unknown)
+            .iter()
+            .map(|step| step.of(TEXT).unwrap())
+            .collect();
         assert_eq!(
             words,
             [
@@ -172,7 +167,7 @@ mod tests {
         let paragraph = TextRange::new(0, text.len()).unwrap();
         let second = |at: &str| {
             let at = text.find(at).unwrap() + 1;
-            ladder(text, paragraph, at..at)[1].of(text).unwrap()
+            ladder(text, paragraph, at..at, Language::Unknown)[1].of(text).unwrap()
         };
         assert_eq!(second("above"), "Mr. Reyl said loads above 7.5 tonnes");
         assert_eq!(second("lorries"), "or 1,000 lorries at 10:30");
@@ -183,7 +178,7 @@ mod tests {
         #[test]
         fn steps_grow_and_stay_inside(text in "[a-zA-Z ,.“”é👍\n]{0,60}", start in 0usize..80, len in 0usize..20) {
             if let Ok(paragraph) = TextRange::new(0, text.len()) {
-                let steps = ladder(&text, paragraph, start..start + len);
+                let steps = ladder(&text, paragraph, start..start + len, Language::Unknown);
                 for pair in steps.windows(2) {
                     prop_assert!(pair[1].covers(pair[0]) && pair[0] != pair[1]);
                 }

@@ -21,13 +21,9 @@ pub fn trim(text: &str, range: TextRange) -> Option<TextRange> {
 ///
 /// It loses outer white space. Where it holds an opening quotation mark whose closing mark follows directly,
 /// with nothing but a comma or stops between, it takes that mark (and further ones, in the same way). A comma
-/// at its end goes, unless a quotation is still open in it. The ends are borders of grapheme clusters.
-pub fn tidy_selection(text: &str, range: TextRange) -> Option<TextRange> {
-    tidy_selection_in(text, range, Language::Unknown)
-}
-
-/// [`tidy_selection`] by the rules of a language.
-pub fn tidy_selection_in(text: &str, range: TextRange, language: Language) -> Option<TextRange> {
+/// at its end goes, unless a quotation is still open in it. The ends are borders of grapheme clusters. Which marks are quotation marks
+/// is told by the language.
+pub fn tidy_selection(text: &str, range: TextRange, language: Language) -> Option<TextRange> {
     let selection = snap_to_grapheme(text, trim(text, range)?);
     let mut open: Vec<char> =
         pairs(text, selection.bytes(), language).open.into_iter().map(|mark| mark.char).collect();
@@ -112,14 +108,14 @@ mod tests {
         ] {
             let (text, offsets) = drawn::read(selected);
             let range = TextRange::new(offsets[0], offsets[1]).unwrap();
-            let tidied = tidy_selection(&text, range).unwrap();
+            let tidied = tidy_selection(&text, range, Language::Unknown).unwrap();
             assert_eq!(drawn::draw(&text, &[tidied]), expected);
         }
     }
 
     #[test]
     fn white_space_is_no_selection() {
-        assert_eq!(tidy_selection("a \n b", TextRange::new(1, 4).unwrap()), None);
+        assert_eq!(tidy_selection("a \n b", TextRange::new(1, 4).unwrap(), Language::Unknown), None);
         assert_eq!(trim("a \n b", TextRange::new(1, 4).unwrap()), None);
         assert_eq!(trim("ab", TextRange::new(5, 9).unwrap()), None);
         assert_eq!(trim("ab ", TextRange::new(1, 9).unwrap()), TextRange::new(1, 2).ok());
@@ -128,8 +124,8 @@ mod tests {
     proptest! {
         #[test]
         fn tidying_is_done_once(text in drawn::prose(), start in 0usize..99, len in 1usize..60) {
-            if let Some(once) = tidy_selection(&text, TextRange::new(start, start + len).unwrap()) {
-                prop_assert_eq!(tidy_selection(&text, once), Some(once), "in {:?}", text);
+            if let Some(once) = tidy_selection(&text, TextRange::new(start, start + len).unwrap(), Language::Unknown) {
+                prop_assert_eq!(tidy_selection(&text, once, Language::Unknown), Some(once), "in {:?}", text);
             }
         }
     }

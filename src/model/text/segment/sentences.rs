@@ -37,13 +37,8 @@ const MAX_REPORTING_WORDS: usize = 6;
 ///
 /// Sorted and disjoint; together they cover everything in the part that is no white space. A sentence never
 /// goes beyond its paragraph. Quotation marks and brackets that close right after the stop belong to it, and so
-/// does a reporting phrase after a question (“Is it?” she asked.).
-pub fn sentences(text: &str, within: TextRange) -> Vec<TextRange> {
-    sentences_in(text, within, Language::Unknown)
-}
-
-/// [`sentences`] by the rules of a language.
-pub fn sentences_in(text: &str, within: TextRange, language: Language) -> Vec<TextRange> {
+/// does a reporting phrase after a question (“Is it?” she asked.). They are those of the rules of `language`.
+pub fn sentences(text: &str, within: TextRange, language: Language) -> Vec<TextRange> {
     let mut sentences = Vec::new();
     for paragraph in paragraphs_of(text, within) {
         let mut start = paragraph.start();
@@ -65,12 +60,7 @@ pub fn sentences_in(text: &str, within: TextRange, language: Language) -> Vec<Te
 ///
 /// None where `offset` is outside the part or between paragraphs. It is one of those [`sentences`] gives, found
 /// by looking both ways from `offset`.
-pub fn sentence_at(text: &str, within: TextRange, offset: usize) -> Option<TextRange> {
-    sentence_at_in(text, within, offset, Language::Unknown)
-}
-
-/// [`sentence_at`] by the rules of a language.
-pub fn sentence_at_in(text: &str, within: TextRange, offset: usize, language: Language) -> Option<TextRange> {
+pub fn sentence_at(text: &str, within: TextRange, offset: usize, language: Language) -> Option<TextRange> {
     let offset = text.floor_char_boundary(offset);
     let paragraph = paragraph_around(text, clamp(text, within), offset)?;
     let mut start = paragraph.start();
@@ -396,10 +386,14 @@ mod tests {
     /// Sentences with a mark at each end; where two touch, one.
     fn assert_split(case: &str) {
         let (text, _) = drawn::read(case);
-        let found = sentences(&text, drawn::whole(&text));
+        let found = sentences(&text, drawn::whole(&text), Language::Unknown);
         assert_eq!(drawn::draw(&text, &found), case);
         for range in found {
-            assert_eq!(sentence_at(&text, drawn::whole(&text), range.start()), Some(range), "{case}");
+            assert_eq!(
+                sentence_at(&text, drawn::whole(&text), range.start(), Language::Unknown),
+                Some(range),
+                "{case}"
+            );
         }
     }
 
@@ -505,12 +499,15 @@ mod tests {
     #[test]
     fn a_place_between_sentences_belongs_to_the_one_before() {
         let text = "One.  Two.\n\nThree.";
-        let at = |offset| sentence_at(text, drawn::whole(text), offset).map(|range| range.of(text).unwrap());
+        let at = |offset| {
+            sentence_at(text, drawn::whole(text), offset, Language::Unknown)
+                .map(|range| range.of(text).unwrap())
+        };
         assert_eq!([at(0), at(4), at(5)], [Some("One."); 3]);
         assert_eq!([at(6), at(10)], [Some("Two."); 2]);
         assert_eq!(at(11), None);
         assert_eq!([at(12), at(18), at(99)], [Some("Three."); 3]);
-        assert_eq!(sentence_at(text, TextRange::new(0, 4).unwrap(), 7), None);
+        assert_eq!(sentence_at(text, TextRange::new(0, 4).unwrap(), 7, Language::Unknown), None);
     }
 
     proptest! {
@@ -524,7 +521,7 @@ mod tests {
             let part = &text[clamp(&text, within)];
             let mut last_end = 0;
             let mut covered = 0;
-            for range in sentences(&text, within) {
+            for range in sentences(&text, within, Language::Unknown) {
                 let sentence = range.of(&text).unwrap();
                 prop_assert!(range.start() >= last_end);
                 prop_assert_eq!(sentence.trim(), sentence);
@@ -538,9 +535,9 @@ mod tests {
         fn the_sentence_at_an_offset_is_one_of_all(text in drawn::prose(), start in 0usize..40) {
             prop_assume!(!text.is_empty());
             let within = TextRange::new(start, text.len().max(start + 1)).unwrap();
-            let all = sentences(&text, within);
+            let all = sentences(&text, within, Language::Unknown);
             for offset in (start..=text.len()).filter(|offset| text.is_char_boundary(*offset)) {
-                let found = sentence_at(&text, within, offset);
+                let found = sentence_at(&text, within, offset, Language::Unknown);
                 if let Some(range) = all.iter().find(|range| range.contains(offset)) {
                     prop_assert_eq!(found, Some(*range), "at {} in {:?}", offset, &text);
                 } else {
