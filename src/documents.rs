@@ -46,12 +46,14 @@ use thiserror::Error;
 use crate::model::article::{Article, Block, Metadata, Provenance};
 use crate::model::limits::{MAX_DOCUMENT_BYTES, mebibytes};
 use crate::model::text::TextHash;
+use crate::model::text::likely::{did_you_mean, nearest};
 use crate::model::text::near::Signature;
 use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 
 pub use budget::Budget;
 pub use conventions::Proposal;
+pub use tables::chosen::{ColumnField, DocumentColumns, DocumentColumnsError};
 
 /// Every kind of document that can be read, in the order they are listed.
 pub const READERS: &[&dyn DocumentReader] = &[
@@ -84,6 +86,11 @@ pub trait DocumentReader: Sync {
     /// Its name in the provenance of articles, lower-case and never changed, with the version of its reading:
     /// `text 1`. The version goes up when the same bytes give another text.
     fn id(&self) -> &'static str;
+
+    /// The same without the version: `text`.
+    fn kind(&self) -> &'static str {
+        self.id().split(' ').next().unwrap_or_default()
+    }
 
     /// The media type of its files, by the registry of IANA: `text/plain`.
     fn media_type(&self) -> &'static str;
@@ -127,20 +134,6 @@ pub struct ReadOptions {
     pub whole_pages: bool,
     /// Which columns of a table, or fields of lines, hold what; by their names, where nobody has said so.
     pub columns: DocumentColumns,
-}
-
-/// Which columns of a table of articles hold what, by their names in the header. Those that are absent are
-/// found by the names that people give them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DocumentColumns {
-    /// The text.
-    pub text: Option<String>,
-    /// The title.
-    pub title: Option<String>,
-    /// The day of publication.
-    pub date: Option<String>,
-    /// Who published it.
-    pub outlet: Option<String>,
 }
 
 /// What a file holds.
@@ -467,7 +460,7 @@ pub enum DocumentError {
         columns: Vec<String>,
     },
     /// It is a table without a column that was asked for.
-    #[error("there is no column “{}”; {}", shown_name(.column), columns_are(.columns))]
+    #[error("there is no column “{}”; {}{}", shown_name(.column), columns_are(.columns), meant(.column, .columns))]
     MissingColumn {
         /// The name that was asked for.
         column: String,
@@ -503,6 +496,27 @@ pub fn read(
 ) -> Result<Documents, DocumentError> {
     let name = file_name(name);
     let (reader, is_other) = reader_of(name, bytes)?;
+    read_with((reader, is_other), name, bytes, options, budget)
+}
+
+/// The same where somebody has said which kind it is: `reader` reads it, whatever its name and its first bytes say.
+pub fn read_as(
+    reader: &'static dyn DocumentReader,
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+    budget: &Budget<'_>,
+) -> Result<Documents, DocumentError> {
+    read_with((reader, false), file_name(name), bytes, options, budget)
+}
+
+fn read_with(
+    (reader, is_other): (&'static dyn DocumentReader, bool),
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+    budget: &Budget<'_>,
+) -> Result<Documents, DocumentError> {
     check_size(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
     let found = reader.read(&Source { name, bytes, options, budget })?;
     let hash = TextHash::of_bytes(bytes);
@@ -580,6 +594,12 @@ pub fn reader_for(name: &str) -> Result<&'static dyn DocumentReader, DocumentErr
         .ok_or(DocumentError::UnknownKind { extension })
 }
 
+/// The reader whose id (without its version) or one of whose extensions this is: `text`, `html`, `md`.
+pub fn reader_called(kind: &str) -> Option<&'static dyn DocumentReader> {
+    let by_id = READERS.iter().find(|reader| reader.kind() == kind);
+    by_id.or_else(|| READERS.iter().find(|reader| reader.extensions().contains(&kind))).copied()
+}
+
 /// The extension of a file name in lower case, without the dot.
 ///
 /// Only letters and digits with a letter among them count: "2025.11.24" and "Vol. 2, late edition" have none.
@@ -622,6 +642,11 @@ fn columns_are(columns: &[String]) -> String {
         [only] => format!("the only column is: {}", shown_name(only)),
         columns => format!("the columns are: {}", listed_columns(columns)),
     }
+}
+
+/// The column that was most likely meant, at the end of a sentence.
+fn meant(column: &str, columns: &[String]) -> String {
+    did_you_mean(nearest(column, columns.iter().map(String::as_str)).as_deref())
 }
 
 #[cfg(test)]
