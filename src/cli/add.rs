@@ -1,25 +1,29 @@
 //! `redletter add`: articles from files and folders.
 
-use std::io::IsTerminal as _;
+use std::io::{self, IsTerminal as _, Read as _};
+use std::path::Path;
 
 use super::arguments::Add;
 use super::session::failure;
 use super::{Failure, Outcome, Output, Printed as _, Session, counted};
-use crate::documents::collect::collect;
+use crate::documents::collect::{Found, FoundFile, collect};
 use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
 use crate::documents::reading::Reading;
-use crate::documents::{ReadDocument, ReadOptions};
+use crate::documents::tables::{is_table, is_table_reader};
+use crate::documents::{DocumentColumns, ReadDocument, ReadOptions, reader_called};
 use crate::model::article::Article;
 use crate::model::change::renew::renew_text;
 use crate::model::change::{self, ChangeError};
+use crate::model::limits::MAX_DOCUMENT_BYTES;
 use crate::model::reader::CorpusReader as _;
-use crate::report::renewing;
+use crate::report::{Report, renewing};
 use crate::store::OpenCorpus;
 
 pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let columns = DocumentColumns::joined(&arguments.columns).map_err(Report::new)?;
+    let found = found(arguments)?;
     let mut corpus = session.open_to_write(&arguments.corpus, output)?;
     let now = (session.clock)();
-    let found = collect(&arguments.paths);
     let progress = progress_bar(found.len());
     let options = IntakeOptions {
         allow_duplicates: arguments.allow_duplicates,
@@ -30,17 +34,17 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     intake.learn(&corpus, &mut || true);
     let mut staging = corpus.stager()?.begin()?;
     let mut newer = Vec::new();
-    let options = ReadOptions {
-        whole_books: arguments.whole_books,
-        whole_pages: arguments.whole_pages,
-        ..ReadOptions::default()
-    };
+    let is_told = columns.fields().next().is_some();
+    let mut has_table = may_have_table(arguments, &found);
+    let options =
+        ReadOptions { whole_books: arguments.whole_books, whole_pages: arguments.whole_pages, columns };
     for item in Reading::start(found, options) {
         for taken in intake.take(item, now) {
             match taken {
                 Taken::Newer { of, document, .. } => newer.push((of, document)),
                 taken => {
                     if let Some(article) = print_taken(taken, output)? {
+                        has_table |= is_table_reader(&article.provenance.reader);
                         staging.write(&article)?;
                     }
                 }
@@ -49,6 +53,10 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
         progress.inc(1);
     }
     progress.finish_and_clear();
+    if is_told && !has_table {
+        writeln!(output.err, "note: --columns says what tables hold, and there is none among the files")
+            .printed()?;
+    }
     let Intake { num_failed, num_repeated, num_near, .. } = intake;
     let num_added = staging.num_articles();
     if num_added > 0 {
@@ -78,6 +86,37 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     }
     writeln!(output.out, "{}", said.join(", ")).printed()?;
     Ok(if num_failed > 0 || num_unplaced > 0 { Outcome::Problems } else { Outcome::Done })
+}
+
+/// Whether something is most likely a table, which `--columns` is about.
+fn may_have_table(arguments: &Add, found: &[Found]) -> bool {
+    let kind = arguments.kind.as_deref().and_then(reader_called);
+    let is_table =
+        |found: &Found| matches!(found, Found::File(file) if is_table(&file.path().to_string_lossy()));
+    kind.is_some_and(|reader| is_table_reader(reader.id())) || found.iter().any(is_table)
+}
+
+/// What is to be read: files, the files of folders, and what comes on standard input.
+fn found(arguments: &Add) -> Result<Vec<Found>, Failure> {
+    /// What stands for standard input on the command line.
+    const DASH: &str = "-";
+    let (dashes, paths): (Vec<_>, Vec<_>) =
+        arguments.paths.iter().cloned().partition(|path| path == Path::new(DASH));
+    let kind = arguments.kind.as_deref();
+    if dashes.is_empty() && kind.is_some() {
+        let report = Report::new("--as says what comes on standard input, and that is not asked for");
+        return Err(report.with_remedy("put - among the files").into());
+    }
+    let mut found = collect(&paths);
+    if !dashes.is_empty() {
+        let mut bytes = Vec::new();
+        // One byte more than allowed shows that there is too much.
+        let read = io::stdin().lock().take(MAX_DOCUMENT_BYTES + 1).read_to_end(&mut bytes);
+        read.map_err(|err| Report::new(format!("reading standard input failed: {err}")))?;
+        let kind = kind.and_then(reader_called).map(|reader| reader.kind());
+        found.insert(0, Found::File(FoundFile::held("standard input", bytes, kind)));
+    }
+    Ok(found)
 }
 
 /// Gives articles the text of their newer versions, each in one change. How many were renewed, and how many spans have

@@ -14,7 +14,7 @@ mod tests;
 use super::encoding::decode;
 use super::{DocumentError, DocumentReader, Documents, Source};
 
-pub use preview::{TablePreview, is_table, preview};
+pub use preview::{TablePreview, is_table, is_table_reader, preview};
 
 use rows::Rows;
 

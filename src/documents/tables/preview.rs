@@ -46,6 +46,11 @@ pub fn is_table(name: &str) -> bool {
     is_of(DelimitedTable.extensions()) || is_of(JsonArticles.extensions())
 }
 
+/// Whether the reader of that id reads tables of articles.
+pub fn is_table_reader(id: &str) -> bool {
+    id == DelimitedTable.id() || id == JsonArticles.id()
+}
+
 /// The columns of the table in `bytes`, with so many rows at most; `None` if the file is of another kind than its name
 /// says, such as a feed.
 pub fn preview(name: &str, bytes: &[u8], num_rows: usize) -> Result<Option<TablePreview>, DocumentError> {
