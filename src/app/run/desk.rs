@@ -37,7 +37,10 @@ pub(super) fn close_dialog(around: &mut Surroundings<'_>) {
     around.desk.files.read = None;
     around.desk.files.complaint.clear();
     let for_dialog = |running: &mut Running| {
-        matches!(running.job, RunningJob::Ask(..) | RunningJob::Look(..) | RunningJob::Version(..))
+        matches!(
+            running.job,
+            RunningJob::Ask(..) | RunningJob::Look(..) | RunningJob::Columns(..) | RunningJob::Version(..)
+        )
     };
     if let Some(running) = around.desk.files.running.take_if(for_dialog) {
         running.steps.cancel();

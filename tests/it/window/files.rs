@@ -34,13 +34,13 @@ fn window_on(disk: &SimulatedDisk) -> Harness<'static, App> {
 }
 
 /// Issues a command as a menu would.
-fn issue(window: &mut Harness<'static, App>, command: FilesCommand) {
+pub(super) fn issue(window: &mut Harness<'static, App>, command: FilesCommand) {
     window.state_mut().issue(Command::Files(command));
     window.settle();
 }
 
 /// Types into the field of this name in place of what it holds, and confirms.
-fn fill(window: &mut Harness<'static, App>, field: &str, text: &str) {
+pub(super) fn fill(window: &mut Harness<'static, App>, field: &str, text: &str) {
     window.get_by_role_and_label(Role::TextInput, field).focus();
     window.run();
     window.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND, Key::A);
@@ -49,7 +49,7 @@ fn fill(window: &mut Harness<'static, App>, field: &str, text: &str) {
     window.run();
 }
 
-fn wait_for_work(window: &mut Harness<'static, App>) {
+pub(super) fn wait_for_work(window: &mut Harness<'static, App>) {
     wait_until(window, |app| app.desk().files.running.is_none() && app.desk().files.opening.is_none());
 }
 
@@ -57,11 +57,11 @@ fn title(window: &Harness<'static, App>) -> String {
     window.state().session().unwrap().corpus.state().title().to_owned()
 }
 
-fn num_articles(window: &Harness<'static, App>) -> usize {
+pub(super) fn num_articles(window: &Harness<'static, App>) -> usize {
     window.state().session().unwrap().corpus.state().articles.len()
 }
 
-fn status(window: &Harness<'static, App>) -> String {
+pub(super) fn status(window: &Harness<'static, App>) -> String {
     window.state().desk().status.as_ref().map(|status| status.text.clone()).unwrap_or_default()
 }
 
@@ -339,7 +339,7 @@ fn found_articles_are_mended_skipped_and_compared_before_they_are_added_as_one_c
 }
 
 /// Clicks the choice of this name in the dialog, which may have to be scrolled to.
-fn choose(window: &mut Harness<'static, App>, name: &str) {
+pub(super) fn choose(window: &mut Harness<'static, App>, name: &str) {
     window.get_all_by_label(name).last().unwrap().scroll_to_me();
     window.run();
     window.get_all_by_label(name).last().unwrap().click();
