@@ -1,6 +1,7 @@
 //! The window: `logic` runs commands and takes what jobs bring, `ui` draws. Views push commands into a
 //! queue; only `run` carries them out.
 
+pub mod clipboard;
 pub mod command;
 pub mod keymap;
 pub mod state;
@@ -22,6 +23,7 @@ use std::time::Duration;
 
 use egui::{Context, Ui, ViewportCommand};
 
+use self::clipboard::ReadClipboard;
 use self::command::files::FilesCommand;
 use self::command::{Command, Workspace};
 use self::frame_log::{FrameLog, FrameLogSink};
@@ -64,6 +66,8 @@ pub struct Outside {
     pub ask: Asker,
     /// Gives ids to jobs.
     pub job_ids: JobIds,
+    /// Reads what was copied in other programs.
+    pub clipboard: ReadClipboard,
     /// Where things lie.
     pub places: Places,
     /// Takes the frame log, if one is kept.

@@ -49,6 +49,7 @@ use crate::model::text::near::Signature;
 pub use budget::Budget;
 pub use conventions::{Proposal, cut};
 pub use error::DocumentError;
+pub use tables::chosen::{ColumnField, DocumentColumns, DocumentColumnsError};
 pub use warnings::{DocumentWarning, LeftOut};
 
 /// Every kind of document that can be read, in the order they are listed.
@@ -82,6 +83,11 @@ pub trait DocumentReader: Sync {
     /// Its name in the provenance of articles, lower-case and never changed, with the version of its reading:
     /// `text 1`. The version goes up when the same bytes give another text.
     fn id(&self) -> &'static str;
+
+    /// The same without the version: `text`.
+    fn kind(&self) -> &'static str {
+        self.id().split(' ').next().unwrap_or_default()
+    }
 
     /// The media type of its files, by the registry of IANA: `text/plain`.
     fn media_type(&self) -> &'static str;
@@ -125,20 +131,6 @@ pub struct ReadOptions {
     pub whole_pages: bool,
     /// Which columns of a table, or fields of lines, hold what; by their names, where nobody has said so.
     pub columns: DocumentColumns,
-}
-
-/// Which columns of a table of articles hold what, by their names in the header. Those that are absent are
-/// found by the names that people give them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DocumentColumns {
-    /// The text.
-    pub text: Option<String>,
-    /// The title.
-    pub title: Option<String>,
-    /// The day of publication.
-    pub date: Option<String>,
-    /// Who published it.
-    pub outlet: Option<String>,
 }
 
 /// What a file holds.
@@ -186,6 +178,27 @@ pub fn read(
 ) -> Result<Documents, DocumentError> {
     let name = file_name(name);
     let (reader, is_other) = reader_of(name, bytes)?;
+    read_with((reader, is_other), name, bytes, options, budget)
+}
+
+/// The same where somebody has said which kind it is: `reader` reads it, whatever its name and its first bytes say.
+pub fn read_as(
+    reader: &'static dyn DocumentReader,
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+    budget: &Budget<'_>,
+) -> Result<Documents, DocumentError> {
+    read_with((reader, false), file_name(name), bytes, options, budget)
+}
+
+fn read_with(
+    (reader, is_other): (&'static dyn DocumentReader, bool),
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+    budget: &Budget<'_>,
+) -> Result<Documents, DocumentError> {
     check_size(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
     let found = reader.read(&Source { name, bytes, options, budget })?;
     let hash = TextHash::of_bytes(bytes);
@@ -261,6 +274,12 @@ pub fn reader_for(name: &str) -> Result<&'static dyn DocumentReader, DocumentErr
         .find(|reader| reader.extensions().contains(&extension.as_str()))
         .copied()
         .ok_or(DocumentError::UnknownKind { extension })
+}
+
+/// The reader whose id (without its version) or one of whose extensions this is: `text`, `html`, `md`.
+pub fn reader_called(kind: &str) -> Option<&'static dyn DocumentReader> {
+    let by_id = READERS.iter().find(|reader| reader.kind() == kind);
+    by_id.or_else(|| READERS.iter().find(|reader| reader.extensions().contains(&kind))).copied()
 }
 
 /// The extension of a file name in lower case, without the dot.

@@ -10,6 +10,7 @@ use egui::{Event, Id, Key, Modifiers};
 
 use thiserror::Error;
 
+use super::command::files::FilesCommand;
 use super::command::table::TABLE;
 use super::command::{Chord, ChordKey, Command, Place, Spec, Workspace};
 use super::settings::Settings;
@@ -428,6 +429,11 @@ impl KeyHook {
             Event::Text(_) if std::mem::take(ate_text) => false,
             Event::Copy if *scope == Scope::Text => {
                 self.commands.push(Command::Copy);
+                false
+            }
+            // In a field they are text; in a dialog that has none they mean nothing.
+            Event::Paste(text) if !scope.is_field() && *scope != Scope::Popup => {
+                self.commands.push(Command::Files(FilesCommand::Pasted(text.clone())));
                 false
             }
             Event::WindowFocused(false) => {

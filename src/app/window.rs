@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::clipboard;
 use super::frame_log::FrameLogSink;
 use super::inspection;
 use super::opening::OpenRequest;
@@ -250,6 +251,7 @@ fn services(options: &WindowOptions, left_undone: Rc<RefCell<Option<String>>>) -
             },
             ask: Box::new(ask),
             job_ids: Arc::new(move || Box::new(RandomIds(random))),
+            clipboard: Arc::new(clipboard::read),
             places: places(&options.user_folder),
             frame_log: options
                 .frame_log

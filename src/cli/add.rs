@@ -1,28 +1,31 @@
 //! `redletter add`: articles from files and folders.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::io::{self, IsTerminal as _, Read as _};
+use std::path::{Path, PathBuf};
 
 use super::arguments::Add;
 use super::session::failure;
 use super::{Failure, Outcome, Output, Printed as _, Session, counted};
-use crate::documents::collect::{FoundFile, collect};
+use crate::documents::collect::{Found, FoundFile, collect};
 use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
 use crate::documents::reading::{self, ReadItem, Reading};
-use crate::documents::{ReadDocument, ReadOptions};
+use crate::documents::tables::{is_table, is_table_reader};
+use crate::documents::{DocumentColumns, ReadDocument, ReadOptions, reader_called};
 use crate::model::article::Article;
 use crate::model::change::renew::renew_text;
 use crate::model::change::{self, ChangeError};
+use crate::model::limits::MAX_DOCUMENT_BYTES;
 use crate::model::reader::CorpusReader as _;
 use crate::model::text::TextHash;
-use crate::report::renewing;
+use crate::report::{Report, renewing};
 use crate::store::{Keeping, OpenCorpus, Stager};
 
 pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let columns = DocumentColumns::joined(&arguments.columns).map_err(Report::new)?;
+    let found = found(arguments)?;
     let mut corpus = session.open_to_write(&arguments.corpus, output)?;
     let now = (session.clock)();
-    let found = collect(&arguments.paths);
     let progress = progress_bar(found.len());
     let options = IntakeOptions {
         allow_duplicates: arguments.allow_duplicates,
@@ -33,13 +36,13 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     intake.learn(&corpus, &mut || true);
     let stager = corpus.stager()?;
     let mut staging = stager.clone().begin()?;
-    let mut originals = Originals::default();
+    let held = found.iter().filter_map(Found::held).cloned().collect();
+    let mut originals = Originals { held, ..Originals::default() };
     let mut newer = Vec::new();
-    let options = ReadOptions {
-        whole_books: arguments.whole_books,
-        whole_pages: arguments.whole_pages,
-        ..ReadOptions::default()
-    };
+    let is_told = columns.fields().next().is_some();
+    let mut has_table = may_have_table(arguments, &found);
+    let options =
+        ReadOptions { whole_books: arguments.whole_books, whole_pages: arguments.whole_pages, columns };
     for item in Reading::start(found, options) {
         if arguments.keep_originals {
             originals.found(&item);
@@ -49,6 +52,7 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
                 Taken::Newer { of, document, .. } => newer.push((of, document)),
                 taken => {
                     if let Some(article) = print_taken(taken, output)? {
+                        has_table |= is_table_reader(&article.provenance.reader);
                         originals.named.extend(article.provenance.original_hash.map(|hash| hash.bytes()));
                         staging.write(&article)?;
                     }
@@ -58,6 +62,10 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
         progress.inc(1);
     }
     progress.finish_and_clear();
+    if is_told && !has_table {
+        writeln!(output.err, "note: --columns says what tables hold, and there is none among the files")
+            .printed()?;
+    }
     let Intake { num_failed, num_repeated, num_near, num_linked, .. } = intake;
     // Before the articles that name them, so that none of these ever names what is not there.
     let num_kept = originals.keep(&corpus, &stager, output)?;
@@ -100,6 +108,8 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
 /// Files that are to be kept as they are.
 #[derive(Default)]
 struct Originals {
+    /// What came without a file.
+    held: Vec<FoundFile>,
     /// Where those lie that were read, by their hashes.
     paths: BTreeMap<[u8; 32], PathBuf>,
     /// Those that new articles name.
@@ -116,14 +126,16 @@ impl Originals {
 
     /// Keeps those that an article names, a new one or one that was there; how many are kept then.
     fn keep(self, corpus: &OpenCorpus, stager: &Stager, output: &mut Output<'_>) -> Result<usize, Failure> {
-        let Self { paths, mut named } = self;
+        let Self { held, paths, mut named } = self;
         let rows = corpus.state().articles.values();
         named.extend(rows.filter_map(|row| row.original_hash).map(|hash| hash.bytes()));
         let hashes =
             paths.keys().filter(|hash| named.contains(*hash)).map(|hash| TextHash::from_bytes(*hash));
         let mut read = |hash: TextHash| {
             let path = paths.get(&hash.bytes()).cloned().unwrap_or_default();
-            let bytes = FoundFile::named(path.clone()).bytes().map_err(|err| err.to_string())?;
+            let held = held.iter().find(|file| *file.path() == path).cloned();
+            let file = held.unwrap_or_else(|| FoundFile::named(path.clone()));
+            let bytes = file.bytes().map_err(|err| err.to_string())?;
             Ok((path, bytes))
         };
         let Keeping { num_kept, failed } = stager.keep_originals(hashes, &mut read);
@@ -132,6 +144,37 @@ impl Originals {
         }
         Ok(num_kept)
     }
+}
+
+/// Whether something is most likely a table, which `--columns` is about.
+fn may_have_table(arguments: &Add, found: &[Found]) -> bool {
+    let kind = arguments.kind.as_deref().and_then(reader_called);
+    let is_table =
+        |found: &Found| matches!(found, Found::File(file) if is_table(&file.path().to_string_lossy()));
+    kind.is_some_and(|reader| is_table_reader(reader.id())) || found.iter().any(is_table)
+}
+
+/// What is to be read: files, the files of folders, and what comes on standard input.
+fn found(arguments: &Add) -> Result<Vec<Found>, Failure> {
+    /// What stands for standard input on the command line.
+    const DASH: &str = "-";
+    let (dashes, paths): (Vec<_>, Vec<_>) =
+        arguments.paths.iter().cloned().partition(|path| path == Path::new(DASH));
+    let kind = arguments.kind.as_deref();
+    if dashes.is_empty() && kind.is_some() {
+        let report = Report::new("--as says what comes on standard input, and that is not asked for");
+        return Err(report.with_remedy("put - among the files").into());
+    }
+    let mut found = collect(&paths);
+    if !dashes.is_empty() {
+        let mut bytes = Vec::new();
+        // One byte more than allowed shows that there is too much.
+        let read = io::stdin().lock().take(MAX_DOCUMENT_BYTES + 1).read_to_end(&mut bytes);
+        read.map_err(|err| Report::new(format!("reading standard input failed: {err}")))?;
+        let kind = kind.and_then(reader_called).map(|reader| reader.kind());
+        found.insert(0, Found::File(FoundFile::held("standard input", bytes, kind)));
+    }
+    Ok(found)
 }
 
 /// Gives articles the text of their newer versions, each in one change. How many were renewed, and how many spans have

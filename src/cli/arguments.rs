@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::documents::intake::{NearDuplicates, Newer};
+use crate::documents::{DocumentColumns, DocumentReader, READERS};
 use crate::formats::csv::ColumnMap;
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
 
@@ -121,9 +123,19 @@ pub struct New {
 pub struct Add {
     /// The corpus.
     pub corpus: PathBuf,
-    /// Files and folders with articles: web pages, documents, mails, feeds, tables, texts, archives of them.
+    /// Files and folders with articles: web pages, documents, mails, feeds, tables, texts, archives of them; - for
+    /// what comes on standard input.
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
+    /// What comes on standard input: the name of a kind or an extension of its files. Without it the first bytes tell,
+    /// and what they leave open is text.
+    #[arg(long = "as", value_name = "KIND", value_parser = kinds(), hide_possible_values = true)]
+    pub kind: Option<String>,
+    /// Which columns of tables hold what, such as text=body,title=headline,date=published; outlet= says that no column
+    /// holds the outlet. The fields are text, title, date, outlet, byline, language, url and id. The header is asked
+    /// where nobody says. May be given several times.
+    #[arg(long, value_name = "FIELD=COLUMN,…")]
+    pub columns: Vec<DocumentColumns>,
     /// Add an article even where one of the same text is there.
     #[arg(long)]
     pub allow_duplicates: bool,
@@ -144,6 +156,15 @@ pub struct Add {
     /// day, and half of its runs of five words or more.
     #[arg(long, value_enum, default_value_t)]
     pub newer: NewerArgument,
+}
+
+/// The kinds of documents, by their names and the extensions of their files.
+fn kinds() -> PossibleValuesParser {
+    let kind = |reader: &&dyn DocumentReader| {
+        let others = reader.extensions().iter().copied().filter(|extension| *extension != reader.kind());
+        PossibleValue::new(reader.kind()).aliases(others)
+    };
+    READERS.iter().map(kind).collect::<Vec<_>>().into()
 }
 
 /// What becomes of newer versions.

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::{Budget, DocumentError, Documents, ReadOptions, check_size, reader_for};
+use super::{Budget, DocumentError, Documents, ReadOptions, check_size, reader_called, reader_for};
 use crate::model::limits::MAX_DOCUMENT_BYTES;
 
 /// One thing met on the way through files and folders.
@@ -31,6 +32,16 @@ pub enum Found {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundFile {
     path: PathBuf,
+    /// What came without a file.
+    held: Option<Held>,
+}
+
+/// Bytes that are at hand: from the clipboard, or another program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Held {
+    bytes: Arc<[u8]>,
+    /// What kind they are of, where somebody has said so.
+    kind: Option<&'static str>,
 }
 
 /// Why something was passed over.
@@ -91,6 +102,16 @@ impl CollectError {
     }
 }
 
+impl Found {
+    /// What came without a file.
+    pub fn held(&self) -> Option<&FoundFile> {
+        match self {
+            Self::File(file) if file.held.is_some() => Some(file),
+            _ => None,
+        }
+    }
+}
+
 impl FoundFile {
     /// Where it lies.
     pub fn path(&self) -> &Path {
@@ -99,18 +120,33 @@ impl FoundFile {
 
     /// A file that a person named.
     pub fn named(path: PathBuf) -> Self {
-        Self { path }
+        Self { path, held: None }
+    }
+
+    /// What came without a file, under a name that stands for one. `kind` says what it is, as [`reader_called`] takes
+    /// it; without it the first bytes tell, and what they leave open is text.
+    pub fn held(name: &str, bytes: Vec<u8>, kind: Option<&'static str>) -> Self {
+        Self { path: PathBuf::from(name), held: Some(Held { bytes: bytes.into(), kind }) }
     }
 
     /// The documents in it.
     pub fn read(&self, options: &ReadOptions, budget: &Budget<'_>) -> Result<Documents, CollectError> {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         let bytes = self.bytes()?;
-        super::read(&name, &bytes, options, budget).map_err(|source| self.document_error(source))
+        let kind = self.held.as_ref().and_then(|held| held.kind);
+        let read = match kind.and_then(reader_called) {
+            Some(reader) => super::read_as(reader, &name, &bytes, options, budget),
+            None => super::read(&name, &bytes, options, budget),
+        };
+        read.map_err(|source| self.document_error(source))
     }
 
     /// Its bytes; a file over the limit is refused before it is read.
     pub fn bytes(&self) -> Result<Vec<u8>, CollectError> {
+        if let Some(held) = &self.held {
+            self.check_size(u64::try_from(held.bytes.len()).unwrap_or(u64::MAX))?;
+            return Ok(held.bytes.to_vec());
+        }
         let unreadable = |source| CollectError::Unreadable { path: self.path.clone(), source };
         let file = File::open(&self.path).map_err(unreadable)?;
         let size = file.metadata().map_err(unreadable)?.len();
@@ -184,7 +220,7 @@ impl Walk {
         } else if !self.met.insert(place) {
             self.skip(path, SkipReason::Repeated);
         } else if metadata.is_file() {
-            self.found.push(Found::File(FoundFile { path }));
+            self.found.push(Found::File(FoundFile::named(path)));
         } else {
             self.open_folder(path);
         }
@@ -295,7 +331,7 @@ mod tests {
 
     #[test]
     fn a_file_over_the_limit_is_refused_by_its_size() {
-        let file = FoundFile { path: PathBuf::from("news/dump.txt") };
+        let file = FoundFile::named(PathBuf::from("news/dump.txt"));
         let err = file.check_size(2 << 30).unwrap_err();
         assert_eq!(err.to_string(), "the file has 2048 MiB; at most 64 MiB are read: news/dump.txt");
     }

@@ -4,7 +4,8 @@
 //! part with the running text (`article`), and that becomes blocks (`walk`). Metadata are read from the whole page
 //! before (`about`). Nothing is fetched, and no script is run: a page is read as it lies there.
 //!
-//! HTML that is all text, such as a mail's, a feed's or a book's, is read by `whole`.
+//! HTML that is all text, such as a mail's, a feed's or a book's, is read by `whole`; so is a piece that was copied
+//! on Windows (`copied`).
 //!
 //! Known weaknesses: columns of teasers that no name tells from the article, in the same box, are taken for text;
 //! strips of other news right below it as well.
@@ -13,6 +14,7 @@ mod about;
 mod article;
 mod charset;
 mod clean;
+mod copied;
 mod json_ld;
 mod lines;
 mod node;
@@ -22,9 +24,10 @@ mod walk;
 use super::assembly::Assembly;
 use super::encoding::DecodedText;
 use super::head::{TitleSearch, mark_head};
-use super::{Budget, DocumentError, DocumentReader, Documents, ReadDocument, Source};
+use super::{Budget, DocumentError, DocumentReader, Documents, ReadDocument, ReadOptions, Source};
 
 use about::About;
+use copied::Copied;
 use walk::{HasTitle, Piece};
 
 /// Reads saved web pages (HTML and XHTML).
@@ -48,10 +51,15 @@ impl DocumentReader for Html {
     }
 
     fn recognises(&self, bytes: &[u8]) -> bool {
-        begins_as_page(bytes)
+        begins_as_page(bytes) || Copied::of(bytes).is_some()
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Documents, DocumentError> {
+        if let Some(Copied { html, address }) = Copied::of(source.bytes) {
+            // A copied piece has no page around it: nothing in it is looked for.
+            let options = ReadOptions { whole_pages: true, ..source.options.clone() };
+            return page(html, None, address, &Source { options: &options, ..*source }).map(Documents::from);
+        }
         page(source.bytes, None, "", source).map(Documents::from)
     }
 }

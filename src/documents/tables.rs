@@ -3,14 +3,18 @@
 //! Which column holds what is told by the options or by the names that people use. The values stand as they are,
 //! HTML excepted, which goes to its own reader. Annotations in such files are no business of this layer.
 
+pub mod chosen;
 mod columns;
 pub(super) mod json;
+mod preview;
 mod rows;
 #[cfg(test)]
 mod tests;
 
 use super::encoding::decode;
 use super::{DocumentError, DocumentReader, Documents, Source};
+
+pub use preview::{TablePreview, is_table, is_table_reader, preview};
 
 use rows::Rows;
 
@@ -73,11 +77,8 @@ impl DocumentReader for JsonArticles {
 /// Takes the rows of a table.
 fn read_delimited(source: &Source<'_>, text: &str, rows: &mut Rows<'_>) -> Result<(), DocumentError> {
     let (named, table) = named_delimiter(text);
-    let prefers_tab = !source.name.to_ascii_lowercase().ends_with(".csv");
-    let delimiter = named.unwrap_or_else(|| likely_delimiter(table, prefers_tab, source));
-    let mut reader = csv_reader(table, delimiter);
+    let mut reader = csv_reader(table, delimiter_of(named, table, source));
     let mut header = csv::StringRecord::new();
-    let broken = |err: csv::Error| DocumentError::Broken { kind: "table", why: err.to_string() };
     if !reader.read_record(&mut header).map_err(broken)? {
         return Err(DocumentError::Empty);
     }
@@ -100,6 +101,16 @@ fn read_delimited(source: &Source<'_>, text: &str, rows: &mut Rows<'_>) -> Resul
         rows.take(part, &columns, &cells)?;
     }
     Ok(())
+}
+
+fn broken(err: csv::Error) -> DocumentError {
+    DocumentError::Broken { kind: "table", why: err.to_string() }
+}
+
+/// What stands between the fields of a table, which may be named above it.
+fn delimiter_of(named: Option<u8>, table: &str, source: &Source<'_>) -> u8 {
+    let prefers_tab = !source.name.to_ascii_lowercase().ends_with(".csv");
+    named.unwrap_or_else(|| likely_delimiter(table, prefers_tab, source))
 }
 
 /// The line in which a record begins; its position is that of the blank lines before it.

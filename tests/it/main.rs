@@ -31,6 +31,7 @@ mod merging;
 mod no_network;
 mod packed_files;
 mod past;
+mod piping;
 mod restoring;
 mod processes;
 mod renewing;

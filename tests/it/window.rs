@@ -7,6 +7,7 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use redletter::app::clipboard::{Copied, ReadClipboard};
 use redletter::app::command::{Command, Way};
 use redletter::app::opening::{OpenRequest, Opener};
 use redletter::app::settings::Settings;
@@ -27,6 +28,7 @@ use super::script::{new_disk, options};
 mod articles;
 mod care;
 mod checks;
+mod copied;
 mod edges;
 mod files;
 mod find;
@@ -92,6 +94,16 @@ fn window_with(open: Opener, size: [f32; 2], settings: Settings) -> Harness<'sta
 
 /// The app, with a clock that goes on by a second each time it is asked.
 fn app_with(cc: &eframe::CreationContext<'_>, open: Opener, settings: Settings) -> App {
+    app_after_copying(cc, open, settings, Arc::new(|| Ok(Copied::default())))
+}
+
+/// The same once something has been copied in another program.
+fn app_after_copying(
+    cc: &eframe::CreationContext<'_>,
+    open: Opener,
+    settings: Settings,
+    clipboard: ReadClipboard,
+) -> App {
     let time = AtomicI64::new(100_000);
     let services = Services {
         clock: Arc::new(move || Timestamp::from_millis(time.fetch_add(1_000, Ordering::Relaxed))),
@@ -102,6 +114,7 @@ fn app_with(cc: &eframe::CreationContext<'_>, open: Opener, settings: Settings) 
             open,
             ask: Box::new(|_, _| Box::new(|| None)),
             job_ids: Arc::new(|| Box::new(CountedIds(1_000_000))),
+            clipboard,
             places: Places::default(),
             frame_log: None,
         },

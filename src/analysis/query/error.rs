@@ -5,7 +5,7 @@ use std::ops::Range;
 use thiserror::Error;
 
 use crate::model::text::find::FindError;
-use crate::model::text::fold::name_key;
+use crate::model::text::likely::did_you_mean;
 use crate::model::text::visible::shown_name;
 
 /// A query that can't be asked.
@@ -103,23 +103,4 @@ impl QueryError {
     pub(super) fn new(at: Range<usize>, kind: impl Into<QueryErrorKind>) -> Self {
         Self { at, kind: kind.into() }
     }
-}
-
-fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |nearest| format!("; did you mean “{}”?", shown_name(nearest)))
-}
-
-/// The name that was most likely meant; `None` if none comes near.
-pub(super) fn nearest<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
-    let typed = name_key(typed);
-    let most = 1 + typed.chars().count() / 3;
-    let distances = names.into_iter().map(|name| {
-        let key = name_key(name);
-        // A name of several words is often begun with one of them.
-        let parts = key.split(' ').map(|part| strsim::damerau_levenshtein(&typed, part) + 1);
-        let whole = strsim::damerau_levenshtein(&typed, &key);
-        (parts.min().unwrap_or(whole).min(whole), name)
-    });
-    let best = distances.filter(|(distance, _)| *distance <= most).min();
-    best.map(|(_, name)| name.to_owned())
 }

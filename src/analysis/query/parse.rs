@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::error::{QueryError, QueryErrorKind, nearest};
+use super::error::{QueryError, QueryErrorKind};
 use super::fields::ATTRIBUTE_PREFIX;
 use super::lex::{Token, TokenKind, Value, lex};
 use super::{Days, Expr, Field, Numbers, Options, Parsed, Pattern, Query, State, Status, Term, Thing, Who};
 use crate::model::annotation::{Certainty, VoiceRole};
 use crate::model::text::fold::name_key;
+use crate::model::text::likely::nearest;
 
 /// How deep parentheses may lie in one another.
 const MAX_DEPTH: usize = 32;

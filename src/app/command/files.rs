@@ -22,6 +22,8 @@ pub enum FilesCommand {
     OpenSample,
     /// Add articles.
     Add,
+    /// Add what was copied in another program.
+    AddCopied,
     /// Change what is known about the article in view.
     About,
     /// Take a dataset in.
@@ -52,7 +54,7 @@ pub enum FilesCommand {
     Preview,
     /// Keep the choices of an export of that name no longer.
     ForgetRecipe(String),
-    /// Show the first rows of the table that is to be taken in.
+    /// Show the first rows of the table that the open dialog names.
     LookAtTable,
     /// Show the beginnings of a found article and of the one it is like.
     Compare,
@@ -60,6 +62,8 @@ pub enum FilesCommand {
     Confirm,
     /// Files and folders that were dropped on the window.
     Dropped(Vec<PathBuf>),
+    /// Words that were pasted where there is no field for them.
+    Pasted(String),
 }
 
 /// The rows of the table.
@@ -88,6 +92,14 @@ pub(super) fn rows() -> Vec<Spec> {
             "Add articles from web pages, documents, mails, feeds, tables and texts",
         )
         .keys([(COMMAND | SHIFT, Key::O)])
+        .when(When::Tagset),
+        row(
+            FilesCommand::AddCopied,
+            "add-copied",
+            "Add what was copied",
+            "Make an article of the words, or the piece of a web page, on the clipboard",
+        )
+        .keys([(COMMAND | SHIFT, Key::V)])
         .when(When::Tagset),
         row(
             FilesCommand::About,

@@ -12,7 +12,7 @@ use crate::app::state::dialog::{
     typed_paths,
 };
 use crate::app::state::running::{Gathered, Ready, ReadyRenewal, RunningJob, Settled};
-use crate::documents::collect::{FoundFile, collect};
+use crate::documents::collect::{Found, FoundFile, collect};
 use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
 use crate::documents::reading::Reading;
 use crate::documents::{ReadOptions, cut};
@@ -36,17 +36,25 @@ impl Work<'_> {
         if paths.is_empty() {
             return Err("Name the files or folders to add, one a line".to_owned());
         }
+        if form.preview().is_some_and(|preview| !preview.has_text(&form.columns)) {
+            return Err("Say which column of the table holds the text".to_owned());
+        }
+        self.begin_gathering(Origin::Paths(paths), form)
+    }
+
+    /// Begins to read articles as the form has it.
+    pub(super) fn begin_gathering(&mut self, from: Origin, form: &AddForm) -> Result<(), String> {
         let stager = self.session.corpus.stager().map_err(|err| capitalised(&err.to_string()))?;
         let options = IntakeOptions { allow_duplicates: form.allow_duplicates, ..IntakeOptions::default() };
         let gathering = Gathering {
-            paths,
+            from,
             intake: Intake::new(self.session.corpus.state(), options),
             corpus: self.session.corpus.snapshot(),
             now: self.services.now(),
             read: ReadOptions {
                 whole_books: form.whole_books,
                 whole_pages: form.whole_pages,
-                ..ReadOptions::default()
+                columns: form.columns.clone(),
             },
             stager,
             keep_originals: form.keep_originals,
@@ -56,12 +64,13 @@ impl Work<'_> {
 
     /// Shows what was found; a single article without anything to say about it is added at once.
     pub(super) fn show_found(&mut self, gathered: Gathered) -> Result<(), Report> {
-        let Gathered { staged, was_cancelled, num_failed, num_repeated, found, left_out } = gathered;
+        let Gathered { staged, was_cancelled, is_shown, num_failed, num_repeated, found, left_out } =
+            gathered;
         if was_cancelled {
             return Err(Report::new(CANCELLED));
         }
         let settled = Settled { said: said(num_repeated, num_failed), findings: left_out };
-        if staged.is_none() || is_plain(&found, &settled.findings) {
+        if staged.is_none() || (!is_shown && is_plain(&found, &settled.findings)) {
             return self.take_settled(Ready { staged, renewals: Vec::new() }, settled);
         }
         self.desk.files.gathered = staged;
@@ -323,9 +332,17 @@ fn keep_originals(staged: &mut Staged) {
         .keep_originals(&mut |path| FoundFile::named(path.to_owned()).bytes().map_err(|err| err.to_string()));
 }
 
+/// Where articles are read from.
+pub(super) enum Origin {
+    /// Files and folders.
+    Paths(Vec<PathBuf>),
+    /// What was copied in another program.
+    Copied(FoundFile),
+}
+
 /// What files are read with.
 struct Gathering {
-    paths: Vec<PathBuf>,
+    from: Origin,
     intake: Intake,
     corpus: CorpusSnapshot,
     now: Timestamp,
@@ -337,8 +354,12 @@ struct Gathering {
 impl Gathering {
     /// Reads articles and writes those that are new to where the corpus takes them in.
     fn run(self, steps: &Steps) -> Result<Gathered, Report> {
-        let Self { paths, mut intake, corpus, now, read, stager, keep_originals: keeps } = self;
-        let items = collect(&paths);
+        let Self { from, mut intake, corpus, now, read, stager, keep_originals: keeps } = self;
+        let is_shown = matches!(from, Origin::Copied(_));
+        let items = match from {
+            Origin::Paths(paths) => collect(&paths),
+            Origin::Copied(file) => vec![Found::File(file)],
+        };
         steps.set_total(items.len());
         intake.learn(&corpus, &mut || !steps.is_cancelled());
         let (mut found, mut left_out) = (Vec::new(), Vec::new());
@@ -385,6 +406,6 @@ impl Gathering {
             }
             Some(staged)
         };
-        Ok(Gathered { staged, was_cancelled, num_failed, num_repeated, found, left_out })
+        Ok(Gathered { staged, was_cancelled, is_shown, num_failed, num_repeated, found, left_out })
     }
 }

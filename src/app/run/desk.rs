@@ -39,7 +39,11 @@ pub(super) fn close_dialog(around: &mut Surroundings<'_>) {
     let for_dialog = |running: &mut Running| {
         matches!(
             running.job,
-            RunningJob::Ask(..) | RunningJob::Look(..) | RunningJob::Version(..) | RunningJob::Compare(..)
+            RunningJob::Ask(..)
+                | RunningJob::Look(..)
+                | RunningJob::Columns(..)
+                | RunningJob::Version(..)
+                | RunningJob::Compare(..)
         )
     };
     if let Some(running) = around.desk.files.running.take_if(for_dialog) {

@@ -145,6 +145,12 @@ fn browse(around: &mut Surroundings<'_>, path_use: PathUse) {
     }
 }
 
+/// The form that adds these files and folders.
+pub(super) fn add_form(paths: &[PathBuf]) -> AddForm {
+    let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    AddForm { paths: paths.join("\n"), ..AddForm::default() }
+}
+
 impl Work<'_> {
     /// Commands about the corpus that is open.
     pub(super) fn files(&mut self, command: FilesCommand) {
@@ -167,18 +173,27 @@ impl Work<'_> {
             FilesCommand::ToggleStart => {
                 self.desk.drawers.start = !self.desk.drawers.start;
             }
+            FilesCommand::AddCopied => self.read_copied(),
+            FilesCommand::Pasted(text) => self.take_pasted(&text),
             FilesCommand::Dropped(paths) => {
-                let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-                let form = AddForm { paths: paths.join("\n"), ..AddForm::default() };
+                let form = add_form(&paths);
+                // Which column of a table holds what is seen before anything is read.
+                let waits = form.first_table().is_some();
                 self.desk.open_dialog(Dialog::Add(form));
-                self.confirm();
+                if !waits {
+                    self.confirm();
+                }
             }
             FilesCommand::About => self.open_about(),
             FilesCommand::Compare => self.compare_found(),
             FilesCommand::Preview => self.preview_export(),
             FilesCommand::ForgetRecipe(name) => self.forget_recipe(&name),
             FilesCommand::LookAtTable => {
-                if let Err(why) = self.look_at_table() {
+                let looked = match &self.desk.dialog {
+                    Some(Dialog::Add(form)) => self.look_at_articles(&form.clone()),
+                    _ => self.look_at_table(),
+                };
+                if let Err(why) = looked {
                     self.desk.files.complaint = why;
                 }
             }

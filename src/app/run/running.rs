@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Work, capitalised};
+use crate::app::clipboard::Copied;
 use crate::app::jobs::{Job, JobError, Steps};
 use crate::app::state::Desk;
-use crate::app::state::dialog::{Compared, Dialog, DoneReport, PackForm, PathUse, RenewPlan, TableLook};
+use crate::app::state::dialog::{
+    ArticleTable, Compared, Dialog, DoneReport, PackForm, PathUse, RenewPlan, TableLook,
+};
 use crate::app::state::running::{
     Gathered, PlannedDataset, ReadDataset, Ready, Running, RunningJob, Settled,
 };
@@ -102,6 +105,8 @@ impl Work<'_> {
             RunningJob::Clear(job) => job.poll().map(|outcome| Done::Cleared(flat(outcome))),
             RunningJob::Write(job) => job.poll().map(|outcome| Done::Written(flat(outcome))),
             RunningJob::Look(job) => job.poll().map(|outcome| Done::Looked(flat(outcome))),
+            RunningJob::Columns(job) => job.poll().map(|outcome| Done::Columns(flat(outcome))),
+            RunningJob::Copied(job) => job.poll().map(|outcome| Done::Copied(flat(outcome))),
             RunningJob::Version(job) => job.poll().map(|outcome| Done::Version(flat(outcome))),
             RunningJob::Read(job) => job.poll().map(|outcome| Done::Read(flat(outcome))),
             RunningJob::Plan(job) => job.poll().map(|outcome| Done::Planned(flat(outcome))),
@@ -113,7 +118,7 @@ impl Work<'_> {
         };
         let was_cancelled = running.steps.is_cancelled();
         let what = running.what;
-        let dialog = self.desk.files.running.take().and_then(|running| running.dialog);
+        let mut dialog = self.desk.files.running.take().and_then(|running| running.dialog);
         let outcome = match done {
             Done::Gathered(Ok(gathered)) => self.show_found(gathered),
             Done::Settled(Ok(ready), settled) => self.take_settled(*ready, settled),
@@ -128,6 +133,14 @@ impl Work<'_> {
             }
             Done::Looked(Ok(look)) => {
                 self.show_table(look);
+                Ok(())
+            }
+            Done::Columns(Ok(table)) => {
+                self.show_columns(table);
+                Ok(())
+            }
+            Done::Copied(Ok(copied)) => {
+                self.take_copied(copied, dialog.take());
                 Ok(())
             }
             Done::Version(Ok(plan)) => {
@@ -155,6 +168,8 @@ impl Work<'_> {
             | Done::Compared(Err(err))
             | Done::Cleared(Err(err))
             | Done::Looked(Err(err))
+            | Done::Columns(Err(err))
+            | Done::Copied(Err(err))
             | Done::Version(Err(err))
             | Done::Read(Err(err))
             | Done::Planned(Err(err))
@@ -204,6 +219,8 @@ enum Done {
     Cleared(Result<(), Report>),
     Written(Result<DoneReport, Report>),
     Looked(Result<TableLook, Report>),
+    Columns(Result<ArticleTable, Report>),
+    Copied(Result<Copied, Report>),
     Version(Result<Box<RenewPlan>, Report>),
     Read(Result<Box<ReadDataset>, Report>),
     Planned(Result<Box<PlannedDataset>, Report>),

@@ -1,5 +1,6 @@
 //! What dialogs hold while they are open. There is at most one.
 
+mod adding;
 mod compared;
 mod correct;
 mod export;
@@ -9,10 +10,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::document::DocumentForm;
+use crate::app::clipboard::file_address;
 use crate::formats::csv::{ColumnMap, ColumnMapError, Preview};
 use crate::formats::mapping::Mapping;
 use crate::formats::{Format, registry};
 
+pub use adding::{AddForm, ArticleTable};
 pub use compared::{Compared, Side};
 pub use correct::{CorrectForm, RenewForm, RenewPlan};
 pub use export::{ArticleScope, ExportForm, People, SplitForm, SplitKind, takes_rows};
@@ -83,21 +86,6 @@ pub struct OpenForm {
     pub path: String,
     /// Where a packed file is unpacked to; only read, if empty.
     pub unpack_into: String,
-}
-
-/// Which articles are to be added.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AddForm {
-    /// Files and folders, one a line.
-    pub paths: String,
-    /// Whether texts the corpus has already are added again.
-    pub allow_duplicates: bool,
-    /// Whether a book is one article instead of one a chapter.
-    pub whole_books: bool,
-    /// Whether all of a web page is taken.
-    pub whole_pages: bool,
-    /// Whether the files themselves are kept in the corpus.
-    pub keep_originals: bool,
 }
 
 /// What is to be taken in, and how.
@@ -334,7 +322,8 @@ impl ImportForm {
     }
 }
 
-/// Paths as they are typed: one a line, quotation marks around one left out, `~` for the user's home.
+/// Paths as they are typed: one a line, quotation marks around one left out, `~` for the user's home, or as the address
+/// of a file.
 pub fn typed_paths(text: &str, home: Option<&Path>) -> Vec<PathBuf> {
     text.lines().filter_map(|line| typed_path(line, home)).collect()
 }
@@ -346,6 +335,9 @@ pub fn typed_path(text: &str, home: Option<&Path>) -> Option<PathBuf> {
         ['"', '\''].iter().find_map(|mark| text.strip_prefix(*mark)?.strip_suffix(*mark)).unwrap_or(text);
     if text.is_empty() {
         return None;
+    }
+    if let Some(path) = file_address(text) {
+        return Some(path);
     }
     let rest = text.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with(['/', '\\']));
     Some(match (rest, home) {
@@ -361,8 +353,9 @@ mod tests {
     #[test]
     fn paths_are_taken_as_people_write_them() {
         let home = Path::new("/home/mk");
-        let typed = " /a b/c.txt \n\n\"/quoted one.md\"\n~/news\n~\n~other/x\n";
-        let expected = ["/a b/c.txt", "/quoted one.md", "/home/mk/news", "/home/mk", "~other/x"];
+        let typed = " /a b/c.txt \n\n\"/quoted one.md\"\n~/news\n~\n~other/x\nfile:///a/b%20c.csv\n";
+        let expected =
+            ["/a b/c.txt", "/quoted one.md", "/home/mk/news", "/home/mk", "~other/x", "/a/b c.csv"];
         assert_eq!(typed_paths(typed, Some(home)), expected.map(PathBuf::from));
         assert_eq!(typed_path("~/x", None), Some(PathBuf::from("~/x")));
         assert_eq!(typed_path("  ", Some(home)), None);

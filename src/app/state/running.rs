@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::dialog::{Compared, Dialog, DoneReport, FoundArticle, PathUse, RenewPlan, TableLook};
+use super::dialog::{
+    ArticleTable, Compared, Dialog, DoneReport, FoundArticle, PathUse, RenewPlan, TableLook,
+};
+use crate::app::clipboard::Copied;
 use crate::app::jobs::{Job, Steps};
 use crate::documents::intake::Alike;
 use crate::formats::imported::Imported;
@@ -45,6 +48,10 @@ pub enum RunningJob {
     Write(Job<Result<DoneReport, Report>>),
     /// The first rows of a table are read, for the dialog that is open.
     Look(Job<Result<TableLook, Report>>),
+    /// The first rows of a table of articles are read, for the dialog that is open.
+    Columns(Job<Result<ArticleTable, Report>>),
+    /// What was copied in another program is read.
+    Copied(Job<Result<Copied, Report>>),
     /// A newer version of an article is read, for the dialog that is open.
     Version(Job<Result<Box<RenewPlan>, Report>>),
     /// A dataset is read.
@@ -62,6 +69,8 @@ pub struct Gathered {
     pub staged: Option<Staged>,
     /// Whether it was cancelled.
     pub was_cancelled: bool,
+    /// Whether it is shown even if there is nothing to say about it: what was copied says little of itself.
+    pub is_shown: bool,
     /// How many files could not be read, and how many the corpus has already.
     pub num_failed: usize,
     /// How many texts the corpus has already.

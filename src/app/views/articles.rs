@@ -4,7 +4,7 @@ use egui::{
     FontId, Id, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::View;
+use super::{View, start};
 use crate::app::command::files::FilesCommand;
 use crate::app::command::{Command, ListFilter, Standing};
 use crate::app::fonts;
@@ -155,6 +155,9 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
             return;
         }
         ui.label(RichText::new("There are no articles in this corpus yet").color(view.theme.ink.quiet));
+        if view.session.corpus.read_only().is_none() {
+            start::button_ui(ui, &view.shell, FilesCommand::AddCopied, queue);
+        }
     });
 }
 

@@ -2,6 +2,7 @@
 //! path can always be typed, since the system's own dialogs may be absent.
 
 pub mod care;
+mod columns;
 pub mod correct;
 pub mod document;
 pub mod export;

@@ -1,7 +1,7 @@
 //! Which columns of a table hold what, by the names that people give them.
 
-use super::super::DocumentColumns;
 use super::super::metadata::Field;
+use super::chosen::{ColumnField, DocumentColumns};
 
 /// Names of columns of text, the likeliest first. The last ones hold HTML.
 const TEXT_NAMES: [&str; 19] = [
@@ -31,8 +31,8 @@ const TEXT_NAMES: [&str; 19] = [
 pub(super) struct Columns {
     /// The text.
     pub(super) text: usize,
-    /// Metadata: columns and the keys they are filled in by, the better ones first.
-    pub(super) fields: Vec<(usize, &'static str)>,
+    /// Metadata: columns and what they fill, the better ones first.
+    pub(super) fields: Vec<(usize, ColumnField)>,
     /// The id that the article has elsewhere.
     pub(super) id: Option<usize>,
     /// Columns that are not used.
@@ -43,26 +43,29 @@ impl Columns {
     /// The columns of a table with these names; none if it can't be told which one is the text.
     pub(super) fn of(names: &[&str], chosen: &DocumentColumns) -> Option<Self> {
         let words: Vec<String> = names.iter().map(|name| key_words(name)).collect();
-        let text = match &chosen.text {
-            Some(name) => place_of(names, name)?,
-            None => TEXT_NAMES.iter().find_map(|known| words.iter().position(|word| word == known))?,
+        let told: Vec<(usize, ColumnField)> =
+            chosen.fields().filter_map(|(field, column)| Some((place_of(names, column?)?, field))).collect();
+        let is_told = |idx: usize| told.iter().any(|(place, _)| *place == idx);
+        let place =
+            |wanted: ColumnField| told.iter().find(|(_, field)| *field == wanted).map(|(place, _)| *place);
+        let text = if chosen.is_said(ColumnField::Text) {
+            place(ColumnField::Text)?
+        } else {
+            let named = |known: &&str| (0..words.len()).find(|idx| words[*idx] == **known && !is_told(*idx));
+            TEXT_NAMES.iter().find_map(named)?
         };
-        let mut columns = Self { text, fields: Vec::new(), id: None, unused: Vec::new() };
-        let keys = [("title", &chosen.title), ("date", &chosen.date), ("outlet", &chosen.outlet)];
-        for (key, name) in keys {
-            let idx = name.as_ref().and_then(|name| place_of(names, name));
-            columns.fields.extend(idx.map(|idx| (idx, key)));
-        }
-        let num_chosen = columns.fields.len();
+        let mut columns = Self { text, fields: Vec::new(), id: place(ColumnField::Id), unused: Vec::new() };
+        let is_metadata = |field: ColumnField| !matches!(field, ColumnField::Text | ColumnField::Id);
+        columns.fields.extend(told.iter().copied().filter(|(_, field)| is_metadata(*field)));
         for (idx, word) in words.iter().enumerate() {
-            let is_taken = idx == text || columns.fields[..num_chosen].iter().any(|(taken, _)| *taken == idx);
-            if is_taken {
+            if idx == text || is_told(idx) {
                 continue;
             }
-            let is_chosen = |key: &str| keys.iter().any(|(chosen, name)| *chosen == key && name.is_some());
-            match key_of(word) {
-                Some(key) if !is_chosen(key) => columns.fields.push((idx, key)),
-                None if columns.id.is_none() && is_id(word) => columns.id = Some(idx),
+            match field_of(word) {
+                Some(field) if !chosen.is_said(field) => columns.fields.push((idx, field)),
+                None if columns.id.is_none() && !chosen.is_said(ColumnField::Id) && is_id(word) => {
+                    columns.id = Some(idx);
+                }
                 _ => columns.unused.push(idx),
             }
         }
@@ -95,30 +98,34 @@ fn key_words(name: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The key by which a column of that name fills the metadata.
-fn key_of(words: &str) -> Option<&'static str> {
+/// What a column of that name fills of the metadata.
+fn field_of(words: &str) -> Option<ColumnField> {
     if let Some(field) = Field::from_key(words) {
         return Some(match field {
-            Field::Title => "title",
-            Field::Date => "date",
-            Field::Outlet => "outlet",
-            Field::Byline => "byline",
-            Field::Language => "language",
-            Field::Url => "url",
+            Field::Title => ColumnField::Title,
+            Field::Date => ColumnField::Date,
+            Field::Outlet => ColumnField::Outlet,
+            Field::Byline => ColumnField::Byline,
+            Field::Language => ColumnField::Language,
+            Field::Url => ColumnField::Url,
         });
     }
     Some(match words {
-        "heading" | "article title" | "news title" | "hed" => "title",
+        "heading" | "article title" | "news title" | "hed" => ColumnField::Title,
         "published on" | "published date" | "publish date" | "date publish" | "pub date"
         | "publication time" | "datetime" | "date time" | "timestamp" | "day" | "article date" | "issued" => {
-            "date"
+            ColumnField::Date
         }
         "source name" | "news source" | "news outlet" | "media outlet" | "media" | "medium" | "site"
         | "site name" | "sitename" | "website" | "paper" | "journal" | "publication name" | "channel"
-        | "source domain" | "domain" => "outlet",
-        "writer" | "creator" | "author name" | "journalist" | "reporter" | "written by" => "byline",
-        "lang code" | "language code" | "locale" => "language",
-        "uri" | "href" | "web url" | "article url" | "page url" | "canonical url" | "article link" => "url",
+        | "source domain" | "domain" => ColumnField::Outlet,
+        "writer" | "creator" | "author name" | "journalist" | "reporter" | "written by" => {
+            ColumnField::Byline
+        }
+        "lang code" | "language code" | "locale" => ColumnField::Language,
+        "uri" | "href" | "web url" | "article url" | "page url" | "canonical url" | "article link" => {
+            ColumnField::Url
+        }
         _ => return None,
     })
 }
@@ -145,25 +152,32 @@ mod tests {
     #[test]
     fn names_are_known_in_every_spelling() {
         for name in ["publishedAt", "published_at", "Published-At", " PUBLISHED AT ", "published.at"] {
-            assert_eq!(key_of(&key_words(name)), Some("date"), "{name}");
+            assert_eq!(field_of(&key_words(name)), Some(ColumnField::Date), "{name}");
         }
         assert_eq!(key_words("GUID"), "guid");
-        assert_eq!(key_of("colour"), None);
+        assert_eq!(field_of("colour"), None);
     }
 
     #[test]
     fn chosen_columns_come_before_known_ones() {
         let names = ["Text", "story_text", "date", "crawled", "source", "n"];
-        let chosen = DocumentColumns {
-            text: Some("story_TEXT".to_owned()),
-            date: Some("crawled".to_owned()),
-            ..DocumentColumns::default()
-        };
+        let chosen: DocumentColumns = "text=story_TEXT,date=crawled".parse().unwrap();
         let columns = Columns::of(&names, &chosen).unwrap();
-        assert_eq!((columns.text, columns.fields), (1, vec![(3, "date"), (4, "outlet")]));
+        assert_eq!(
+            (columns.text, columns.fields),
+            (1, vec![(3, ColumnField::Date), (4, ColumnField::Outlet)])
+        );
         assert_eq!(columns.unused, [0, 2, 5]);
         let columns = Columns::of(&names, &DocumentColumns::default()).unwrap();
-        assert_eq!((columns.text, columns.fields), (0, vec![(2, "date"), (4, "outlet")]));
+        assert_eq!(
+            (columns.text, columns.fields),
+            (0, vec![(2, ColumnField::Date), (4, ColumnField::Outlet)])
+        );
         assert_eq!(Columns::of(&["a", "b"], &DocumentColumns::default()), None);
+        // Nothing is guessed of what is said to have no column, and a column that is told holds nothing else.
+        let chosen: DocumentColumns = "outlet=,title=Text,id=n".parse().unwrap();
+        let columns = Columns::of(&["Text", "body", "source", "n"], &chosen).unwrap();
+        assert_eq!((columns.text, columns.fields), (1, vec![(0, ColumnField::Title)]));
+        assert_eq!((columns.id, columns.unused), (Some(3), vec![2]));
     }
 }

@@ -54,10 +54,10 @@ impl<'s> Rows<'s> {
     fn check_columns(&self) -> Result<(), DocumentError> {
         let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
         let chosen = &self.source.options.columns;
-        for name in [&chosen.text, &chosen.title, &chosen.date, &chosen.outlet].into_iter().flatten() {
+        for name in chosen.fields().filter_map(|(_, column)| column) {
             if place_of(&names, name).is_none() {
                 return Err(DocumentError::MissingColumn {
-                    column: name.clone(),
+                    column: name.to_owned(),
                     columns: self.names.clone(),
                 });
             }
@@ -122,9 +122,9 @@ impl<'s> Rows<'s> {
             return self.leave_out(part, DocumentError::Empty);
         };
         let (mut metadata, mut warnings) = (Metadata::default(), Vec::new());
-        for (idx, key) in &columns.fields {
+        for (idx, field) in &columns.fields {
             // Lists are lines; several authors stand side by side.
-            fill(&mut metadata, key, &cell(*idx).trim().replace("\n\n", ", "), &mut warnings);
+            fill(&mut metadata, field.name(), &cell(*idx).trim().replace("\n\n", ", "), &mut warnings);
         }
         if let Some(id) = columns.id {
             cell(id).trim().clone_into(&mut metadata.foreign_id);

@@ -4,9 +4,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use crate::documents::testing::{blocks_of, check_any, check_every_cut, left_out, read_all, read_one};
-use crate::documents::{
-    Budget, DocumentColumns, DocumentError, DocumentWarning, Documents, ReadOptions, read,
-};
+use crate::documents::{Budget, DocumentError, DocumentWarning, Documents, ReadOptions, read};
 use crate::model::limits::MAX_FILE_ARTICLES;
 
 const CSV: &str = "ID,Headline,Body,publishedAt,Source,authors,lang,link,tags\r\n\
@@ -75,11 +73,7 @@ fn columns_that_cannot_be_told_are_named() {
 
 #[test]
 fn columns_are_chosen_by_name() {
-    let columns = DocumentColumns {
-        text: Some("beta".to_owned()),
-        title: Some("gamma".to_owned()),
-        ..DocumentColumns::default()
-    };
+    let columns = "text=beta,title=gamma".parse().unwrap();
     let options = ReadOptions { columns, ..ReadOptions::default() };
     for (name, bytes) in [
         ("a.csv", &b"text,Beta,gamma\nno,It rains.,Rain\n"[..]),

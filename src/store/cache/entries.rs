@@ -198,7 +198,17 @@ impl<'e> ArticleEntry<'e> {
         text: Option<TextPlace>,
         layers: &[(&'e AnnotatorId, Stamp, Option<&'e Layer>)],
     ) -> Option<Self> {
-        let ArticleRow { id, metadata, shown_title, has_title, text_len, text_hash, original_hash, copy_of, asides } = row;
+        let ArticleRow {
+            id,
+            metadata,
+            shown_title,
+            has_title,
+            text_len,
+            text_hash,
+            original_hash,
+            copy_of,
+            asides,
+        } = row;
         let Metadata { title, date, outlet, byline, language, url, foreign_id } = &**metadata;
         let layers = layers.iter().map(|(annotator, file, layer)| LayerEntry::of(annotator, *file, *layer));
         Some(Self {

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::{PartyTest, ValueTest, finder};
-use crate::analysis::query::error::{QueryErrorKind, nearest};
+use crate::analysis::query::error::QueryErrorKind;
 use crate::analysis::query::vocabulary::{Named, Vocabulary, answering};
 use crate::analysis::query::{Days, Field, Numbers, Who};
 use crate::model::id::{AnnotatorId, AttributeId, ItemId, LabelId};
 use crate::model::tagset::{Attribute, AttributeKind, Choice};
 use crate::model::text::find::Query as Words;
 use crate::model::text::fold::name_key;
+use crate::model::text::likely::nearest;
 
 type Looked<T> = Result<T, QueryErrorKind>;
 

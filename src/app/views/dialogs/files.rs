@@ -1,14 +1,21 @@
 //! The dialogs that make and open corpora, add articles and write copies.
 
-use egui::Ui;
+use egui::{RichText, Ui};
 
+use super::columns::{self, Columns};
 use super::form;
 use crate::app::command::Command;
 use crate::app::command::files::FilesCommand;
-use crate::app::state::dialog::{AddForm, AnnotatorForm, Dialog, NewForm, OpenForm, PackForm, PathUse};
+use crate::app::state::dialog::{
+    AddForm, AnnotatorForm, Dialog, NewForm, OpenForm, PackForm, PathUse, typed_path,
+};
 use crate::app::state::session::Session;
+use crate::app::theme::{self, Theme};
 use crate::app::views::{Shell, start};
 use crate::app::widgets::controls;
+use crate::documents::ColumnField;
+use crate::documents::tables::TablePreview;
+use crate::model::text::visible::visible;
 
 pub(super) fn new_ui(ui: &mut Ui, shell: &Shell<'_>, form: &NewForm, queue: &mut Vec<Command>) {
     form::show(ui, shell, ("New corpus", "Make it"), form, Dialog::New, queue, |ui, fields, form| {
@@ -50,6 +57,7 @@ pub(super) fn open_ui(ui: &mut Ui, shell: &Shell<'_>, form: &OpenForm, queue: &m
 }
 
 pub(super) fn add_ui(ui: &mut Ui, shell: &Shell<'_>, form: &AddForm, queue: &mut Vec<Command>) {
+    let mut others = Vec::new();
     form::show(ui, shell, ("Add articles", "Add"), form, Dialog::Add, queue, |ui, fields, form| {
         let uses = [PathUse::ArticleFiles, PathUse::ArticleFolder];
         fields.paths(ui, "Files, or folders of them, one a line", &mut form.paths, &uses);
@@ -58,6 +66,7 @@ pub(super) fn add_ui(ui: &mut Ui, shell: &Shell<'_>, form: &AddForm, queue: &mut
             fields.shell().theme,
             "Web pages, Word, OpenDocument, RTF, PDF, EPUB, mails, feeds, subtitles, tables, text, Markdown, ZIP",
         );
+        columns_ui(ui, fields.shell().theme, form);
         let help = "Otherwise a text that is there already is left out";
         fields.check(ui, "Add texts again that the corpus has", help, &mut form.allow_duplicates);
         let help = "Otherwise each chapter is an article";
@@ -67,7 +76,43 @@ pub(super) fn add_ui(ui: &mut Ui, shell: &Shell<'_>, form: &AddForm, queue: &mut
         let help = "Each is copied into the corpus folder as it is, once";
         fields.check(ui, "Keep the files themselves in the corpus", help, &mut form.keep_originals);
         controls::small(ui, fields.shell().theme, "Files can be dropped on the window as well");
+        start::button_ui(ui, fields.shell(), FilesCommand::AddCopied, &mut others);
     });
+    let is_idle = shell.desk.files.running.is_none();
+    if is_idle && form.first_table().is_some() && form.look().is_none() {
+        queue.push(Command::Files(FilesCommand::LookAtTable));
+    }
+    queue.extend(others);
+}
+
+/// What the columns of the first table hold that is named, once it has been looked at.
+fn columns_ui(ui: &mut Ui, theme: &Theme, form: &mut AddForm) {
+    let Some(look) = form.look() else { return };
+    let table = match &look.seen {
+        Ok(Some(table)) => table,
+        Ok(None) => return,
+        Err(why) => {
+            ui.label(RichText::new(visible(why)).size(theme::SMALL).color(theme.ink.bad));
+            return;
+        }
+    };
+    let name = typed_path(&look.of, None).unwrap_or_default();
+    let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let words = format!("{}: the first rows, and what its columns hold", visible(&name));
+    controls::small(ui, theme, words)
+        .on_hover_text("What is changed here holds for all tables that are named");
+    let fields = ColumnField::ALL.map(|field| (Some(field), field.name()));
+    let choices: Vec<_> = [(None, columns::NOTHING)].into_iter().chain(fields).collect();
+    let TablePreview { header, rows, .. } = table;
+    let shown = Columns { header, rows, choices: &choices, elsewhere: "redletter add --columns" };
+    let changed = columns::show(ui, theme, &shown, |idx| table.held(idx, &form.columns));
+    if !table.has_text(&form.columns) {
+        let words = "No column holds the text yet: choose one";
+        ui.label(RichText::new(words).size(theme::SMALL).color(theme.ink.bad));
+    }
+    if let Some((column, field)) = changed {
+        form.hold(column, field);
+    }
 }
 
 pub(super) fn pack_ui(ui: &mut Ui, shell: &Shell<'_>, form: &PackForm, queue: &mut Vec<Command>) {

@@ -97,7 +97,7 @@ fn buttons_ui(ui: &mut Ui, shell: &Shell<'_>, does: &str, queue: &mut Vec<Comman
     let job = files.running.as_ref().map(|running| &running.job);
     let waits = match job {
         Some(RunningJob::Ask(..)) => Some("The system's dialog is open; the path can be typed as well"),
-        Some(RunningJob::Look(..)) => Some("Reading the first rows…"),
+        Some(RunningJob::Look(..) | RunningJob::Columns(..)) => Some("Reading the first rows…"),
         Some(RunningJob::Compare(..)) => Some("Comparing the two texts…"),
         Some(RunningJob::Version(..)) => Some("Reading the newer version…"),
         _ => None,

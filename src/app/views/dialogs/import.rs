@@ -1,8 +1,9 @@
 //! The dialog that takes a dataset in: which format, which files, and for a table which column holds what, with its
 //! first rows.
 
-use egui::{Button, ComboBox, Label, RichText, Ui};
+use egui::{Button, Ui};
 
+use super::columns::{self, Columns};
 use super::form::{self, Fields};
 use crate::app::command::Command;
 use crate::app::command::files::FilesCommand;
@@ -10,18 +11,9 @@ use crate::app::state::dialog::{Dialog, ImportForm, PathUse, TableLook, takes_co
 use crate::app::theme::Theme;
 use crate::app::views::Shell;
 use crate::app::widgets::controls;
-use crate::formats::csv::{ColumnMap, Field};
+use crate::formats::csv::{ColumnMap, Field, Preview};
 use crate::formats::registry;
 use crate::model::text::visible::visible;
-
-/// So many columns of a table are listed; more can be typed.
-const MAX_COLUMNS: usize = 60;
-/// How much room the choice of a column has.
-const CHOICE_WIDTH: f32 = 150.0;
-/// What stands between the cells of a column.
-const BETWEEN: &str = "  ·  ";
-/// What a column holds that is not read.
-const NOTHING: &str = "is not read";
 
 pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, form: &ImportForm, queue: &mut Vec<Command>) {
     let mut looks = false;
@@ -86,34 +78,14 @@ enum Held {
 
 /// A line for each column. The map, once a column is to hold something else.
 fn columns_ui(ui: &mut Ui, theme: &Theme, look: &TableLook, map: &ColumnMap) -> Option<ColumnMap> {
-    let mut changed = None;
-    let header = &look.preview.header;
-    if header.is_empty() {
-        controls::small(ui, theme, "There is no row in it");
-    }
-    for (idx, column) in header.iter().enumerate().take(MAX_COLUMNS) {
-        let cells: Vec<&str> =
-            look.preview.rows.iter().filter_map(|row| row.get(idx)).map(|cell| cell.trim()).collect();
-        let cells = visible(&cells.join(BETWEEN)).into_owned();
-        let shown = visible(column).into_owned();
-        ui.horizontal(|ui| {
-            let width = (ui.available_width() - CHOICE_WIDTH - 24.0).max(80.0);
-            ui.allocate_ui(egui::vec2(width, 24.0), |ui| {
-                ui.set_width(width);
-                let words = RichText::new(format!("{shown}: {cells}")).color(theme.ink.quiet);
-                ui.add(Label::new(words).truncate()).on_hover_text(&cells);
-            });
-            let held = held_by(map, column);
-            if let Some(held) = choice_ui(ui, (idx, &shown), held) {
-                changed = Some(with(map, column, held));
-            }
-        });
-    }
-    if header.len() > MAX_COLUMNS {
-        let more = header.len() - MAX_COLUMNS;
-        controls::small(ui, theme, format!("{more} more columns; the field above can name them"));
-    }
-    changed
+    let Preview { header, rows, .. } = &look.preview;
+    let fixed = [(Held::Nothing, columns::NOTHING), (Held::Attribute, "an attribute")];
+    let fields = Field::all().map(|field| (Held::Field(field), field.name()));
+    let choices: Vec<(Held, &'static str)> = fixed.into_iter().chain(fields).collect();
+    let table = Columns { header, rows, choices: &choices, elsewhere: "the field above" };
+    let held = |idx: usize| header.get(idx).map_or(Held::Nothing, |column| held_by(map, column));
+    let (idx, held) = columns::show(ui, theme, &table, held)?;
+    header.get(idx).map(|column| with(map, column, held))
 }
 
 fn held_by(map: &ColumnMap, column: &str) -> Held {
@@ -142,31 +114,6 @@ fn with(map: &ColumnMap, column: &str, held: Held) -> ColumnMap {
         Held::Attribute => map.set_attribute(column.to_owned(), Some(column.to_owned())),
     }
     map
-}
-
-/// The choice of what a column holds.
-fn choice_ui(ui: &mut Ui, (idx, column): (usize, &str), held: Held) -> Option<Held> {
-    let name = |held: Held| match held {
-        Held::Nothing => NOTHING,
-        Held::Field(field) => field.name(),
-        Held::Attribute => "an attribute",
-    };
-    let mut chosen = None;
-    let id = egui::Id::unique(("column of a table", idx));
-    let shown = name(held);
-    let response = ComboBox::from_id_salt(id).width(CHOICE_WIDTH).selected_text(shown).show_ui(ui, |ui| {
-        let choices = [Held::Nothing, Held::Attribute].into_iter().chain(Field::all().map(Held::Field));
-        for choice in choices {
-            if ui.selectable_label(choice == held, name(choice)).clicked() {
-                chosen = Some(choice);
-            }
-        }
-    });
-    let response = response.response.on_hover_text(format!("What the column “{column}” holds"));
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{column} holds {shown}"))
-    });
-    chosen
 }
 
 #[cfg(test)]
