@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::arguments::Add;
+use super::arguments::{Add, DoubtfulBlocks};
 use super::session::failure;
 use super::{Failure, Outcome, Output, Printed as _, Session, counted};
 use crate::documents::collect::{Found, FoundFile, collect};
 use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
 use crate::documents::reading::{self, ReadItem, Reading};
 use crate::documents::tables::{is_table, is_table_reader};
-use crate::documents::{DocumentColumns, ReadDocument, ReadOptions, reader_called};
+use crate::documents::{
+    DocumentColumns, DocumentWarning, Proposal, ReadDocument, ReadOptions, cut, reader_called,
+};
 use crate::model::article::Article;
 use crate::model::change::renew::renew_text;
 use crate::model::change::{self, ChangeError};
@@ -50,7 +52,10 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
         for taken in intake.take(item, now) {
             match taken {
                 Taken::Newer { of, document, .. } => newer.push((of, document)),
-                taken => {
+                mut taken => {
+                    if arguments.doubtful_blocks == DoubtfulBlocks::Make {
+                        make_blocks(&mut taken);
+                    }
                     if let Some(article) = print_taken(taken, output)? {
                         has_table |= is_table_reader(&article.provenance.reader);
                         originals.named.extend(article.provenance.original_hash.map(|hash| hash.bytes()));
@@ -209,6 +214,19 @@ fn renew_all(
         writeln!(output.err, "note: renewed {id}, {percent} % the same: {what}").printed()?;
     }
     Ok((num_renewed, num_unplaced))
+}
+
+/// Makes the blocks that were put forward for an article.
+fn make_blocks(taken: &mut Taken) {
+    let Taken::Article { article, warnings, .. } = taken else { return };
+    let cuts: Vec<Proposal> = warnings
+        .extract_if(.., |warning| matches!(warning, DocumentWarning::Proposal { .. }))
+        .filter_map(|warning| match warning {
+            DocumentWarning::Proposal { proposal, .. } => Some(proposal),
+            _ => None,
+        })
+        .collect();
+    article.blocks = cut(article.text.as_str(), &article.blocks, &cuts);
 }
 
 /// Says what came of one document; gives the article that it is.

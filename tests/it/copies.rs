@@ -303,3 +303,22 @@ fn staged_articles_are_linked_and_unlinked_before_they_come_in() {
     assert!(report.problems.is_empty(), "{report:?}");
     assert_eq!(linked(&mk, "third").as_deref(), Some(FERRY));
 }
+
+#[test]
+fn doubtful_blocks_are_told_or_made() {
+    let bench = Bench::new();
+    bench.done(&["new", "c"]);
+    let story = "Night ferry stays\n\nSELBY — The council of Marrow Bridge met on Monday evening and could not agree on \
+                 the night ferry again.\n";
+    bench.write("one.txt", story);
+    bench.write("two.txt", story.replace("Monday", "Tuesday"));
+    let told = bench.run(&["add", "c", "one.txt"]);
+    assert!(errors(&told).contains("“SELBY —” may be a block of its own (dateline)"), "{}", errors(&told));
+    let made =
+        bench.run(&["add", "c", "two.txt", "--doubtful-blocks", "make", "--near-duplicates", "ignore"]);
+    assert!(!errors(&made).contains("SELBY"), "{}", errors(&made));
+    bench.done(&["export", "c", "--to", "jsonl", "--out", "out.jsonl"]);
+    let rows = fs::read_to_string(bench.path("out.jsonl")).unwrap();
+    let datelines = rows.lines().filter(|row| row.contains("\"dateline\"")).count();
+    assert_eq!(datelines, 1, "{rows}");
+}
