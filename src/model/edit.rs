@@ -293,7 +293,7 @@ impl Key {
     pub fn put_into(&self, article: &mut Article, value: Option<&Record>) -> bool {
         match (self, value) {
             (Self::Metadata(_), Some(Record::Metadata(metadata))) => {
-                article.metadata = Metadata::clone(metadata)
+                article.metadata = Metadata::clone(metadata);
             }
             (Self::Blocks(_), Some(Record::Blocks(blocks))) => article.blocks.clone_from(blocks),
             (Self::CopyOf(_), Some(Record::CopyOf(original))) => {
