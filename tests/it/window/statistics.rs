@@ -160,7 +160,7 @@ fn notes_and_furniture_are_left_out_of_the_texts_until_one_wants_them() {
     let own = "Wire, Articles 1, Words 8, Tagged words 4, Other words 4, Tagged % 50, Sentences 3, Quotations 1, \
                Untagged 1";
     assert!(window.has(own));
-    window.keys(&[Key::N]);
+    window.keys(&[Key::W]);
     wait(&mut window);
     assert_eq!(status(&window), "Texts are counted with their notes and furniture");
     assert!(window.has(TableKind::Texts.counts(TextPart::Whole)));
