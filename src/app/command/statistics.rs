@@ -92,7 +92,7 @@ pub(super) fn rows() -> Vec<Spec> {
             "In “Texts of the articles”, count their own text only, or captions, credits, corrections and menus too; \
              spans count wherever they stand",
         )
-        .keys([(NONE, Key::N)]),
+        .keys([(NONE, Key::W)]),
         row(
             StatisticsCommand::Find,
             "filter-statistics",

@@ -151,7 +151,8 @@ fn notes_and_furniture_are_left_out_of_the_texts_until_one_wants_them() {
     let range = TextRange::new(start, text.len()).unwrap();
     article.blocks.push(Block { range, kind: BlockKind::Note });
     let mut window = window(&super::articles::disk_of(vec![article]));
-    assert!(window.has("8 words, 5 more in notes and furniture"));
+    let about = &window.state().session().unwrap().open.as_ref().unwrap().about;
+    assert_eq!(about, "Wire · 8 words, 5 more in notes and furniture");
     window.keys(&[Key::Space, Key::Num1]);
     show(&mut window);
     issue(&mut window, StatisticsCommand::Choose(TableKind::Texts));
@@ -159,7 +160,7 @@ fn notes_and_furniture_are_left_out_of_the_texts_until_one_wants_them() {
     let own = "Wire, Articles 1, Words 8, Tagged words 4, Other words 4, Tagged % 50, Sentences 3, Quotations 1, \
                Untagged 1";
     assert!(window.has(own));
-    window.keys(&[Key::N]);
+    window.keys(&[Key::W]);
     wait(&mut window);
     assert_eq!(status(&window), "Texts are counted with their notes and furniture");
     assert!(window.has(TableKind::Texts.counts(TextPart::Whole)));
