@@ -20,6 +20,7 @@ pub mod intake;
 mod head;
 pub mod html;
 pub mod mail;
+pub mod kinds;
 mod language;
 pub mod markdown;
 mod metadata;
@@ -46,7 +47,6 @@ use thiserror::Error;
 use crate::model::article::{Article, Block, Metadata, Provenance};
 use crate::model::limits::{MAX_DOCUMENT_BYTES, mebibytes};
 use crate::model::text::TextHash;
-use crate::model::text::likely::{did_you_mean, nearest};
 use crate::model::text::near::Signature;
 use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
@@ -86,11 +86,6 @@ pub trait DocumentReader: Sync {
     /// Its name in the provenance of articles, lower-case and never changed, with the version of its reading:
     /// `text 1`. The version goes up when the same bytes give another text.
     fn id(&self) -> &'static str;
-
-    /// The same without the version: `text`.
-    fn kind(&self) -> &'static str {
-        self.id().split(' ').next().unwrap_or_default()
-    }
 
     /// The media type of its files, by the registry of IANA: `text/plain`.
     fn media_type(&self) -> &'static str;
@@ -460,7 +455,7 @@ pub enum DocumentError {
         columns: Vec<String>,
     },
     /// It is a table without a column that was asked for.
-    #[error("there is no column “{}”; {}{}", shown_name(.column), columns_are(.columns), meant(.column, .columns))]
+    #[error("there is no column “{}”; {}{}", shown_name(.column), columns_are(.columns), tables::chosen::meant(.column, .columns))]
     MissingColumn {
         /// The name that was asked for.
         column: String,
@@ -594,12 +589,6 @@ pub fn reader_for(name: &str) -> Result<&'static dyn DocumentReader, DocumentErr
         .ok_or(DocumentError::UnknownKind { extension })
 }
 
-/// The reader whose id (without its version) or one of whose extensions this is: `text`, `html`, `md`.
-pub fn reader_called(kind: &str) -> Option<&'static dyn DocumentReader> {
-    let by_id = READERS.iter().find(|reader| reader.kind() == kind);
-    by_id.or_else(|| READERS.iter().find(|reader| reader.extensions().contains(&kind))).copied()
-}
-
 /// The extension of a file name in lower case, without the dot.
 ///
 /// Only letters and digits with a letter among them count: "2025.11.24" and "Vol. 2, late edition" have none.
@@ -642,11 +631,6 @@ fn columns_are(columns: &[String]) -> String {
         [only] => format!("the only column is: {}", shown_name(only)),
         columns => format!("the columns are: {}", listed_columns(columns)),
     }
-}
-
-/// The column that was most likely meant, at the end of a sentence.
-fn meant(column: &str, columns: &[String]) -> String {
-    did_you_mean(nearest(column, columns.iter().map(String::as_str)).as_deref())
 }
 
 #[cfg(test)]
