@@ -21,6 +21,7 @@ pub mod intake;
 mod head;
 pub mod html;
 pub mod mail;
+pub mod kinds;
 mod language;
 pub mod markdown;
 mod metadata;
@@ -83,11 +84,6 @@ pub trait DocumentReader: Sync {
     /// Its name in the provenance of articles, lower-case and never changed, with the version of its reading:
     /// `text 1`. The version goes up when the same bytes give another text.
     fn id(&self) -> &'static str;
-
-    /// The same without the version: `text`.
-    fn kind(&self) -> &'static str {
-        self.id().split(' ').next().unwrap_or_default()
-    }
 
     /// The media type of its files, by the registry of IANA: `text/plain`.
     fn media_type(&self) -> &'static str;
@@ -274,12 +270,6 @@ pub fn reader_for(name: &str) -> Result<&'static dyn DocumentReader, DocumentErr
         .find(|reader| reader.extensions().contains(&extension.as_str()))
         .copied()
         .ok_or(DocumentError::UnknownKind { extension })
-}
-
-/// The reader whose id (without its version) or one of whose extensions this is: `text`, `html`, `md`.
-pub fn reader_called(kind: &str) -> Option<&'static dyn DocumentReader> {
-    let by_id = READERS.iter().find(|reader| reader.kind() == kind);
-    by_id.or_else(|| READERS.iter().find(|reader| reader.extensions().contains(&kind))).copied()
 }
 
 /// The extension of a file name in lower case, without the dot.

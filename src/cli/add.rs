@@ -9,11 +9,10 @@ use super::session::failure;
 use super::{Failure, Outcome, Output, Printed as _, Session, counted};
 use crate::documents::collect::{Found, FoundFile, collect};
 use crate::documents::intake::{Alike, Intake, IntakeOptions, Taken};
+use crate::documents::kinds::{kind_of, reader_called};
 use crate::documents::reading::{self, ReadItem, Reading};
 use crate::documents::tables::{is_table, is_table_reader};
-use crate::documents::{
-    DocumentColumns, DocumentWarning, Proposal, ReadDocument, ReadOptions, cut, reader_called,
-};
+use crate::documents::{DocumentColumns, DocumentWarning, Proposal, ReadDocument, ReadOptions, cut};
 use crate::model::article::Article;
 use crate::model::change::renew::renew_text;
 use crate::model::change::{self, ChangeError};
@@ -176,7 +175,7 @@ fn found(arguments: &Add) -> Result<Vec<Found>, Failure> {
         // One byte more than allowed shows that there is too much.
         let read = io::stdin().lock().take(MAX_DOCUMENT_BYTES + 1).read_to_end(&mut bytes);
         read.map_err(|err| Report::new(format!("reading standard input failed: {err}")))?;
-        let kind = kind.and_then(reader_called).map(|reader| reader.kind());
+        let kind = kind.and_then(reader_called).map(kind_of);
         found.insert(0, Found::File(FoundFile::held("standard input", bytes, kind)));
     }
     Ok(found)

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::{Budget, DocumentError, Documents, ReadOptions, check_size, reader_called, reader_for};
+use super::kinds::reader_called;
+use super::{Budget, DocumentError, Documents, ReadOptions, check_size, reader_for};
 use crate::model::limits::MAX_DOCUMENT_BYTES;
 
 /// One thing met on the way through files and folders.

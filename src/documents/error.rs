@@ -3,7 +3,6 @@
 use thiserror::Error;
 
 use crate::model::limits::mebibytes;
-use crate::model::text::likely::{did_you_mean, nearest};
 use crate::model::text::visible::shown_name;
 
 use super::READERS;
@@ -106,7 +105,7 @@ pub enum DocumentError {
         columns: Vec<String>,
     },
     /// It is a table without a column that was asked for.
-    #[error("there is no column “{}”; {}{}", shown_name(.column), columns_are(.columns), meant(.column, .columns))]
+    #[error("there is no column “{}”; {}{}", shown_name(.column), columns_are(.columns), super::tables::chosen::meant(.column, .columns))]
     MissingColumn {
         /// The name that was asked for.
         column: String,
@@ -155,9 +154,4 @@ fn columns_are(columns: &[String]) -> String {
         [only] => format!("the only column is: {}", shown_name(only)),
         columns => format!("the columns are: {}", listed_columns(columns)),
     }
-}
-
-/// The column that was most likely meant, at the end of a sentence.
-fn meant(column: &str, columns: &[String]) -> String {
-    did_you_mean(nearest(column, columns.iter().map(String::as_str)).as_deref())
 }

@@ -154,7 +154,7 @@ fn likely_delimiter(table: &str, prefers_tab: bool, source: &Source<'_>) -> u8 {
         }
         let header: Vec<&str> = records.first().map_or_else(Vec::new, |header| header.iter().collect());
         let num_even = records.iter().filter(|record| record.len() == header.len()).count();
-        let has_text = columns::Columns::of(&header, &source.options.columns).is_some();
+        let has_text = columns::Columns::of(&header, &source.options.columns).text.is_some();
         (has_text, header.len() > 1, num_even * 100 / records.len().max(1), header.len())
     };
     // Of several that are as good the first is taken.

@@ -37,7 +37,7 @@ fn record(bench: &Bench) -> String {
     std::fs::read_to_string(file).unwrap()
 }
 
-const PAGE: &str = "<!doctype html><html lang=en><head><title>Ferry</title></head><body><nav>Menu</nav>\
+const PAGE: &str = "<!doctype html><html lang=en><head><title>Ferry late again</title></head><body><nav>Menu</nav>\
     <article><h1>Ferry late again</h1><p>The boat is late, Ana Ruz said, and nobody on the quay was surprised \
     by it at all.</p><p>It left at nine, two hours after the bus that was to meet it had gone home.</p></article>";
 

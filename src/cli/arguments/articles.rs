@@ -6,6 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
 use crate::documents::intake::{NearDuplicates, Newer};
+use crate::documents::kinds::kind_of;
 use crate::documents::{DocumentColumns, DocumentReader, READERS};
 use crate::model::id::ArticleId;
 
@@ -54,9 +55,9 @@ pub struct Add {
 
 /// The kinds of documents, by their names and the extensions of their files.
 fn kinds() -> PossibleValuesParser {
-    let kind = |reader: &&dyn DocumentReader| {
-        let others = reader.extensions().iter().copied().filter(|extension| *extension != reader.kind());
-        PossibleValue::new(reader.kind()).aliases(others)
+    let kind = |reader: &&'static dyn DocumentReader| {
+        let others = reader.extensions().iter().copied().filter(|extension| *extension != kind_of(*reader));
+        PossibleValue::new(kind_of(*reader)).aliases(others)
     };
     READERS.iter().map(kind).collect::<Vec<_>>().into()
 }

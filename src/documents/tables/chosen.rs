@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::model::text::likely::{did_you_mean, nearest};
+
 /// What a column of a table of articles can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ColumnField {
@@ -95,6 +97,11 @@ pub enum DocumentColumnsError {
         /// The column.
         column: String,
     },
+}
+
+/// The column that was most likely meant by the name of one that is not there, as the end of a sentence.
+pub(in super::super) fn meant(column: &str, columns: &[String]) -> String {
+    did_you_mean(nearest(column, columns.iter().map(String::as_str)).as_deref())
 }
 
 fn known_fields() -> String {

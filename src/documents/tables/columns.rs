@@ -29,8 +29,8 @@ const TEXT_NAMES: [&str; 19] = [
 /// Which columns hold what, by their places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Columns {
-    /// The text.
-    pub(super) text: usize,
+    /// The text; `None` if it can't be told which one it is.
+    pub(super) text: Option<usize>,
     /// Metadata: columns and what they fill, the better ones first.
     pub(super) fields: Vec<(usize, ColumnField)>,
     /// The id that the article has elsewhere.
@@ -40,8 +40,8 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// The columns of a table with these names; none if it can't be told which one is the text.
-    pub(super) fn of(names: &[&str], chosen: &DocumentColumns) -> Option<Self> {
+    /// The columns of a table with these names.
+    pub(super) fn of(names: &[&str], chosen: &DocumentColumns) -> Self {
         let words: Vec<String> = names.iter().map(|name| key_words(name)).collect();
         let told: Vec<(usize, ColumnField)> =
             chosen.fields().filter_map(|(field, column)| Some((place_of(names, column?)?, field))).collect();
@@ -49,16 +49,16 @@ impl Columns {
         let place =
             |wanted: ColumnField| told.iter().find(|(_, field)| *field == wanted).map(|(place, _)| *place);
         let text = if chosen.is_said(ColumnField::Text) {
-            place(ColumnField::Text)?
+            place(ColumnField::Text)
         } else {
             let named = |known: &&str| (0..words.len()).find(|idx| words[*idx] == **known && !is_told(*idx));
-            TEXT_NAMES.iter().find_map(named)?
+            TEXT_NAMES.iter().find_map(named)
         };
         let mut columns = Self { text, fields: Vec::new(), id: place(ColumnField::Id), unused: Vec::new() };
         let is_metadata = |field: ColumnField| !matches!(field, ColumnField::Text | ColumnField::Id);
         columns.fields.extend(told.iter().copied().filter(|(_, field)| is_metadata(*field)));
         for (idx, word) in words.iter().enumerate() {
-            if idx == text || is_told(idx) {
+            if Some(idx) == text || is_told(idx) {
                 continue;
             }
             match field_of(word) {
@@ -69,7 +69,7 @@ impl Columns {
                 _ => columns.unused.push(idx),
             }
         }
-        Some(columns)
+        columns
     }
 }
 
@@ -162,22 +162,23 @@ mod tests {
     fn chosen_columns_come_before_known_ones() {
         let names = ["Text", "story_text", "date", "crawled", "source", "n"];
         let chosen: DocumentColumns = "text=story_TEXT,date=crawled".parse().unwrap();
-        let columns = Columns::of(&names, &chosen).unwrap();
+        let columns = Columns::of(&names, &chosen);
         assert_eq!(
             (columns.text, columns.fields),
-            (1, vec![(3, ColumnField::Date), (4, ColumnField::Outlet)])
+            (Some(1), vec![(3, ColumnField::Date), (4, ColumnField::Outlet)])
         );
         assert_eq!(columns.unused, [0, 2, 5]);
-        let columns = Columns::of(&names, &DocumentColumns::default()).unwrap();
+        let columns = Columns::of(&names, &DocumentColumns::default());
         assert_eq!(
             (columns.text, columns.fields),
-            (0, vec![(2, ColumnField::Date), (4, ColumnField::Outlet)])
+            (Some(0), vec![(2, ColumnField::Date), (4, ColumnField::Outlet)])
         );
-        assert_eq!(Columns::of(&["a", "b"], &DocumentColumns::default()), None);
+        let columns = Columns::of(&["a", "source"], &DocumentColumns::default());
+        assert_eq!((columns.text, columns.fields), (None, vec![(1, ColumnField::Outlet)]));
         // Nothing is guessed of what is said to have no column, and a column that is told holds nothing else.
         let chosen: DocumentColumns = "outlet=,title=Text,id=n".parse().unwrap();
-        let columns = Columns::of(&["Text", "body", "source", "n"], &chosen).unwrap();
-        assert_eq!((columns.text, columns.fields), (1, vec![(0, ColumnField::Title)]));
+        let columns = Columns::of(&["Text", "body", "source", "n"], &chosen);
+        assert_eq!((columns.text, columns.fields), (Some(1), vec![(0, ColumnField::Title)]));
         assert_eq!((columns.id, columns.unused), (Some(3), vec![2]));
     }
 }

@@ -67,11 +67,11 @@ pub fn preview(name: &str, bytes: &[u8], num_rows: usize) -> Result<Option<Table
     };
     let names: Vec<&str> = table.header.iter().map(String::as_str).collect();
     let mut held = vec![None; names.len()];
-    if let Some(Columns { text, fields, id, .. }) = Columns::of(&names, &DocumentColumns::default()) {
-        let others = fields.into_iter().chain(id.map(|id| (id, ColumnField::Id)));
-        for (idx, field) in others.chain([(text, ColumnField::Text)]) {
-            held[idx] = Some(field);
-        }
+    let Columns { text, fields, id, .. } = Columns::of(&names, &DocumentColumns::default());
+    let ids = id.map(|idx| (idx, ColumnField::Id));
+    let texts = text.map(|idx| (idx, ColumnField::Text));
+    for (idx, field) in fields.into_iter().chain(ids).chain(texts) {
+        held[idx] = Some(field);
     }
     table.held = held;
     Ok(Some(table))

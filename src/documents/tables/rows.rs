@@ -24,7 +24,7 @@ pub(super) struct Rows<'s> {
     warnings: Vec<DocumentWarning>,
     provenance: Provenance,
     /// The names of the last row and what is in its columns: rows are nearly always alike.
-    last: Option<(Vec<String>, Option<Columns>)>,
+    last: Option<(Vec<String>, Columns)>,
     /// Names of columns, in the order in which they were met.
     names: Vec<String>,
     unused: BTreeSet<String>,
@@ -79,7 +79,7 @@ impl<'s> Rows<'s> {
             }
         }
         let columns = Columns::of(names, &self.source.options.columns);
-        if let Some(columns) = &columns {
+        if columns.text.is_some() {
             self.has_text = true;
             let unused = columns.unused.iter().filter_map(|idx| names.get(*idx));
             self.unused.extend(unused.map(|name| (*name).to_owned()).take(MAX_SHOWN_COLUMNS));
@@ -116,9 +116,9 @@ impl<'s> Rows<'s> {
     /// Takes a row whose columns have these names.
     pub(super) fn take(&mut self, part: String, names: &[&str], cells: &[&str]) -> Result<(), DocumentError> {
         self.look_at(names);
-        let columns = self.last.as_ref().and_then(|(_, columns)| columns.as_ref());
         let cell = |idx: usize| cells.get(idx).copied().unwrap_or_default();
-        let Some(columns) = columns.filter(|columns| !cell(columns.text).trim().is_empty()) else {
+        let columns = self.last.as_ref().and_then(|(_, columns)| Some((columns, columns.text?)));
+        let Some((columns, text)) = columns.filter(|(_, text)| !cell(*text).trim().is_empty()) else {
             return self.leave_out(part, DocumentError::Empty);
         };
         let (mut metadata, mut warnings) = (Metadata::default(), Vec::new());
@@ -129,7 +129,7 @@ impl<'s> Rows<'s> {
         if let Some(id) = columns.id {
             cell(id).trim().clone_into(&mut metadata.foreign_id);
         }
-        let words = cell(columns.text);
+        let words = cell(text);
         let read = self.document(words, metadata, warnings);
         match read {
             Ok(mut document) => {
