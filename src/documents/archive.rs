@@ -16,7 +16,7 @@ use crate::model::limits::{MAX_ARCHIVE_ENTRIES, MAX_DOCUMENT_BYTES};
 
 use super::parts::{read_part, take_part};
 use super::signature::looks_like;
-use super::{DocumentError, DocumentReader, Documents, Source, extension, file_name, reader_for};
+use super::{DocumentError, DocumentReader, Documents, Source, extension, file_name, reader_for, signed};
 
 /// Reads ZIP archives.
 pub struct Zip;
@@ -159,10 +159,7 @@ fn kind_inside(entries: &[Entry], archive: &mut ZipArchive<Cursor<&[u8]>>) -> Op
 fn read_as(source: &Source<'_>, extension: &'static str) -> Result<Documents, DocumentError> {
     let reader = reader_for(&format!("a.{extension}"))?;
     let mut documents = reader.read(source)?;
-    for document in documents.read.iter_mut().filter(|document| document.provenance.reader.is_empty()) {
-        reader.id().clone_into(&mut document.provenance.reader);
-        reader.media_type().clone_into(&mut document.provenance.media_type);
-    }
+    documents.read = documents.read.into_iter().map(|document| signed(document, reader)).collect();
     Ok(documents)
 }
 
