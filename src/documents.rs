@@ -186,6 +186,9 @@ pub fn read(
 ) -> Result<Documents, DocumentError> {
     let name = file_name(name);
     let (reader, is_other) = reader_of(name, bytes)?;
+    if bytes.is_empty() {
+        return Err(DocumentError::Empty);
+    }
     check_size(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
     let found = reader.read(&Source { name, bytes, options, budget })?;
     let hash = TextHash::of_bytes(bytes);
@@ -336,6 +339,17 @@ mod tests {
             assert_eq!(read("a.md", bytes).unwrap_err(), DocumentError::Empty, "{bytes:?}");
         }
         assert_eq!(read("a.md", b"---\ntitle:\n---\n<!-- later -->\n").unwrap_err(), DocumentError::Empty);
+    }
+
+    #[test]
+    fn files_without_bytes_are_empty_whatever_their_kind() {
+        for extension in READERS.iter().flat_map(|reader| reader.extensions()) {
+            assert_eq!(
+                read(&format!("a.{extension}"), b"").unwrap_err(),
+                DocumentError::Empty,
+                "{extension}"
+            );
+        }
     }
 
     #[test]
