@@ -4,10 +4,14 @@
 //!
 //! Beyond not panicking: what could be read can be written, and reads back equal; what is counted adds up.
 
+#[path = "targets/documents.rs"]
+mod document_kinds;
 #[path = "targets/foreign.rs"]
 mod foreign;
 #[path = "targets/memory.rs"]
 mod memory;
+#[path = "targets/renewal.rs"]
+mod renewing;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -40,17 +44,22 @@ use redletter::store::records::tagset::TagsetFile;
 use redletter::store::user_folder::UserFolder;
 use redletter::store::{Access, OpenCorpus, OpenOptions, OpenReport, WriterMode, pack, ron_file};
 
+pub use document_kinds::{
+    article_json, article_table, docx, epub, gzip, html, json_feed, mail, mbox, mhtml, odt, pdf, rtf, srt,
+    vtt, xml_feed, zip,
+};
 pub use foreign::{
     brat, conll, csv, doccano, json_cas, label_studio, mapping, prodigy, recipe, refi_qda, refi_qdc,
     spacy_jsonl, table_columns, tei, tsv, uima_xmi, w3c, webanno_tsv,
 };
 use memory::Memory;
+pub use renewing::renewal;
 
 /// A reader with its name, which is that of its folder of seeds and of its binary.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every reader.
-pub const TARGETS: [Target; 33] = [
+pub const TARGETS: [Target; 51] = [
     ("corpus_file", corpus_file),
     ("tagset_file", tagset_file),
     ("register_file", register_file),
@@ -84,6 +93,24 @@ pub const TARGETS: [Target; 33] = [
     ("tei", tei),
     ("mapping", mapping),
     ("recipe", recipe),
+    ("html", html),
+    ("mhtml", mhtml),
+    ("docx", docx),
+    ("odt", odt),
+    ("rtf", rtf),
+    ("pdf", pdf),
+    ("epub", epub),
+    ("mail", mail),
+    ("mbox", mbox),
+    ("srt", srt),
+    ("vtt", vtt),
+    ("article_table", article_table),
+    ("article_json", article_json),
+    ("xml_feed", xml_feed),
+    ("json_feed", json_feed),
+    ("zip", zip),
+    ("gzip", gzip),
+    ("renewal", renewal),
 ];
 
 /// The text that layers are read against. It is that of the article among the seeds.
@@ -363,6 +390,14 @@ fn check_document(name: &str, data: &[u8]) {
 }
 
 fn check_read(document: documents::ReadDocument, data: &[u8]) {
+    if document.provenance.line_ends != LineEnds::Lf {
+        assert!(data.contains(&b'\r'));
+    }
+    check_kept(document, data);
+}
+
+/// Shows that what was read of `data` can be kept as an article.
+fn check_kept(document: documents::ReadDocument, data: &[u8]) {
     let text = document.text.as_str();
     assert!(!text.trim().is_empty() && !text.contains('\r'));
     for warning in &document.warnings {
@@ -377,9 +412,6 @@ fn check_read(document: documents::ReadDocument, data: &[u8]) {
     }
     let provenance = document.provenance;
     assert_eq!(provenance.original_hash, Some(TextHash::of_bytes(data)));
-    if provenance.line_ends != LineEnds::Lf {
-        assert!(data.contains(&b'\r'));
-    }
     check_article(&Article {
         id: ArticleId::new("a").expect("the id is well formed"),
         metadata: document.metadata,

@@ -195,20 +195,17 @@ fn read_with(
     options: &ReadOptions,
     budget: &Budget<'_>,
 ) -> Result<Documents, DocumentError> {
+    if bytes.is_empty() {
+        return Err(DocumentError::Empty);
+    }
     check_size(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
     let found = reader.read(&Source { name, bytes, options, budget })?;
     let hash = TextHash::of_bytes(bytes);
     let mut documents = Documents { read: Vec::new(), left_out: found.left_out };
     for document in found.read {
-        // What lies in an archive went through here by itself.
-        let is_new = document.provenance.reader.is_empty();
-        let mut document = if is_new { finished(document) } else { document };
+        let mut document = signed(document, reader);
         name.clone_into(&mut document.provenance.original_name);
         document.provenance.original_hash = Some(hash);
-        if is_new {
-            reader.id().clone_into(&mut document.provenance.reader);
-            reader.media_type().clone_into(&mut document.provenance.media_type);
-        }
         if is_other {
             document.warnings.insert(0, DocumentWarning::OtherKind { kind: reader.name() });
         }
@@ -226,8 +223,25 @@ fn read_with(
     }
 }
 
+/// What `reader` has just read, finished and with the reader's name. What lies in a file went through here by itself, and
+/// stays as it is.
+fn signed(document: ReadDocument, reader: &dyn DocumentReader) -> ReadDocument {
+    if !document.provenance.reader.is_empty() {
+        return document;
+    }
+    let mut document = finished(document);
+    reader.id().clone_into(&mut document.provenance.reader);
+    reader.media_type().clone_into(&mut document.provenance.media_type);
+    document
+}
+
 /// A document whose blocks lie in its text, with what the text itself shows about it.
 fn finished(mut document: ReadDocument) -> ReadDocument {
+    // A carriage return can come in by its number, wherever characters have one.
+    if document.text.contains('\r') {
+        document.text = document.text.replace('\r', "\n");
+    }
+    metadata::to_lines(&mut document.metadata);
     document.blocks = Article::fitting_blocks(&document.text, document.blocks);
     language::tell_language(&mut document);
     conventions::mark_conventions(&mut document);
@@ -337,6 +351,17 @@ mod tests {
     }
 
     #[test]
+    fn files_without_bytes_are_empty_whatever_their_kind() {
+        for extension in READERS.iter().flat_map(|reader| reader.extensions()) {
+            assert_eq!(
+                read(&format!("a.{extension}"), b"").unwrap_err(),
+                DocumentError::Empty,
+                "{extension}"
+            );
+        }
+    }
+
+    #[test]
     fn provenance_names_the_file_without_its_folder() {
         let bytes = b"\xef\xbb\xbfThe ferry runs.\r\n";
         let document = read("/home/mk/news/ferry.txt", bytes).unwrap();
@@ -355,6 +380,21 @@ mod tests {
         assert!(read("README", b"Words.").is_ok());
         let why = "a PNG image";
         assert_eq!(read("picture", b"\x89PNG\r\n\x1a\n").unwrap_err(), DocumentError::NotText { why });
+    }
+
+    #[test]
+    fn fields_are_lines_and_texts_have_no_carriage_returns() {
+        let rtf = b"{\\rtf1{\\info{\\title Night\\'0d\\'0aferry\\'00}}It\\'0druns.}";
+        let document = read("a.rtf", rtf).unwrap();
+        assert_eq!(
+            (document.metadata.title.as_str(), document.text.as_str()),
+            ("Night ferry", "It\nruns.\n")
+        );
+        let csv =
+            b"title,url,author,text\n\"Fares\x07\nand  fuel\",\"https://quay.example/\x071\",\x00,It runs.\n";
+        let Metadata { title, url, byline, .. } = read("a.csv", csv).unwrap().metadata;
+        assert_eq!((title.as_str(), url.as_str()), ("Fares and fuel", "https://quay.example/1"));
+        assert_eq!(byline, "");
     }
 
     /// Words, marks and line ends as they come in articles and in Markdown, thrown together.

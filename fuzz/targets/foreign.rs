@@ -24,13 +24,13 @@ use redletter::model::article::{Article, ArticleText, Metadata, Provenance};
 use redletter::model::id::{AnnotatorId, ArticleId, CountedIds};
 use redletter::model::tagset::default::default_tagset;
 use redletter::model::time::Timestamp;
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use super::memory::Memory;
 
 /// What begins a file among several; its name follows.
-const FILE: &[u8] = b"=== ";
+pub(super) const FILE: &[u8] = b"=== ";
 
 /// A table with a comma between cells.
 pub fn csv(data: &[u8]) {
@@ -307,7 +307,7 @@ fn read_files(
 }
 
 /// The files that bytes hold, with their names.
-fn files_of<'d>(data: &'d [u8], extension: &str) -> Vec<(String, &'d [u8])> {
+pub(super) fn files_of<'d>(data: &'d [u8], extension: &str) -> Vec<(String, &'d [u8])> {
     if !data.starts_with(FILE) {
         return vec![(format!("in.{extension}"), data)];
     }
@@ -327,10 +327,13 @@ fn files_of<'d>(data: &'d [u8], extension: &str) -> Vec<(String, &'d [u8])> {
 }
 
 /// An archive of the files that bytes hold. Of those with one name the first is packed.
-fn packed(data: &[u8]) -> Vec<u8> {
+pub(super) fn packed(data: &[u8]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files_of(data, "qde") {
-        if archive.start_file(name, SimpleFileOptions::default()).is_ok() {
+        // By these words archives of some kinds are known, if they are not squeezed.
+        let method = if name == "mimetype" { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let options = SimpleFileOptions::default().compression_method(method);
+        if archive.start_file(name, options).is_ok() {
             archive.write_all(bytes).expect("memory takes everything");
         }
     }

@@ -16,7 +16,11 @@ use crate::model::limits::{MAX_ARCHIVE_ENTRIES, MAX_DOCUMENT_BYTES};
 
 use super::parts::{read_part, take_part};
 use super::signature::looks_like;
-use super::{DocumentError, DocumentReader, Documents, Source, extension, file_name, reader_for};
+use super::zip_parts::why_unopened;
+use super::{DocumentError, DocumentReader, Documents, Source, extension, file_name, reader_for, signed};
+
+/// What these files are called in errors.
+const KIND: &str = "ZIP archive";
 
 /// Reads ZIP archives.
 pub struct Zip;
@@ -51,7 +55,8 @@ impl DocumentReader for Zip {
         if source.bytes.windows(4).filter(is_entry).nth(MAX_ARCHIVE_ENTRIES).is_some() {
             return Err(DocumentError::TooMany { what: "entries", limit: MAX_ARCHIVE_ENTRIES });
         }
-        let mut archive = ZipArchive::new(Cursor::new(source.bytes)).map_err(|err| broken(&err))?;
+        let mut archive = ZipArchive::new(Cursor::new(source.bytes))
+            .map_err(|err| DocumentError::Broken { kind: KIND, why: why_unopened(source.bytes, &err) })?;
         let entries = entries_of(&mut archive, source)?;
         if let Some(kind) = kind_inside(&entries, &mut archive) {
             return read_as(source, kind);
@@ -159,10 +164,7 @@ fn kind_inside(entries: &[Entry], archive: &mut ZipArchive<Cursor<&[u8]>>) -> Op
 fn read_as(source: &Source<'_>, extension: &'static str) -> Result<Documents, DocumentError> {
     let reader = reader_for(&format!("a.{extension}"))?;
     let mut documents = reader.read(source)?;
-    for document in documents.read.iter_mut().filter(|document| document.provenance.reader.is_empty()) {
-        reader.id().clone_into(&mut document.provenance.reader);
-        reader.media_type().clone_into(&mut document.provenance.media_type);
-    }
+    documents.read = documents.read.into_iter().map(|document| signed(document, reader)).collect();
     Ok(documents)
 }
 
@@ -210,7 +212,7 @@ fn read_entry(
     }
     let file = archive.by_index(entry.idx).map_err(|err| broken(&err))?;
     let size = file.size();
-    let bytes = unpacked(file, size, "ZIP archive", source)?;
+    let bytes = unpacked(file, size, KIND, source)?;
     read_part(source, file_name(&entry.name), &bytes)
 }
 
@@ -243,6 +245,6 @@ fn broken(err: &ZipError) -> DocumentError {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
             DocumentError::Encrypted
         }
-        err => DocumentError::Broken { kind: "ZIP archive", why: err.to_string() },
+        err => DocumentError::Broken { kind: KIND, why: err.to_string() },
     }
 }

@@ -1,7 +1,8 @@
 //! EPUB books: an article a chapter, or one for the whole book.
 //!
-//! Chapters without running text, such as covers and contents, are left out and counted. Known weakness: chapters are
-//! the files that the book is cut into, which are not always its chapters.
+//! Chapters without running text, such as covers and contents, are left out and counted; those that are no well-formed
+//! XHTML are read as HTML. Known weakness: chapters are the files that the book is cut into, which are not always its
+//! chapters.
 
 mod package;
 mod xhtml;
@@ -126,7 +127,7 @@ impl Book {
                 None => number.to_string(),
             };
             document.warnings = std::mem::take(&mut warnings);
-            document.warnings.extend(chapter.damage.map(|why| DocumentWarning::Damaged { why }));
+            document.warnings.extend(chapter.warning);
             document
         });
         Documents { read: read.collect(), left_out: self.left_out }
@@ -144,7 +145,7 @@ impl Book {
                 let kind = if block.kind == BlockKind::Title { BlockKind::Heading } else { block.kind };
                 whole.push(kind, block.range.of(&text).unwrap_or_default());
             }
-            warnings.extend(chapter.damage.map(|why| DocumentWarning::Damaged { why }));
+            warnings.extend(chapter.warning);
         }
         let Assembly { text, blocks } = whole.finish();
         let blocks = mark_head(&text, blocks, &mut metadata, TitleSearch::Marked);
@@ -282,10 +283,11 @@ mod tests {
     fn what_is_damaged_takes_only_its_chapter_with_it() {
         let mut damaged = chapters();
         damaged[1] = "<html></q>".to_owned();
-        damaged.push("<html><p>It runs.</p><p>Half".to_owned());
+        damaged.push("<html><p>It runs.</p><p>Half of it<br>is soup.".to_owned());
         let documents = read_epub(&epub(&damaged, &[]), false).unwrap();
         assert_eq!(documents.read.len(), 2);
-        assert!(matches!(documents.read[1].warnings.as_slice(), [DocumentWarning::Damaged { .. }]));
+        assert_eq!(documents.read[1].text, "It runs.\n\nHalf of it\nis soup.\n");
+        assert!(matches!(documents.read[1].warnings.as_slice(), [DocumentWarning::Note(_)]));
         let [(part, why)] = documents.left_out.as_slice() else { panic!("{documents:?}") };
         assert_eq!(part, "2 OEBPS/c 1.xhtml");
         assert!(matches!(why, DocumentError::Broken { kind: "EPUB book", .. }));

@@ -13,7 +13,7 @@ use crate::model::limits::MAX_FILE_ARTICLES;
 use super::encoding::{DecodedText, decode, decode_as};
 use super::parts::ends_reading;
 use super::tables::json::{Row, read_list};
-use super::{DocumentError, DocumentReader, Documents, Source};
+use super::{DocumentError, DocumentReader, Documents, Source, finished};
 
 use entry::{Body, Channel, Entry};
 
@@ -147,6 +147,10 @@ fn documents_of(
         let part = (idx + 1).to_string();
         match entry.document(source, channel, &provenance) {
             Ok(mut document) => {
+                // Whole pages have been, where they were read.
+                if document.provenance.reader.is_empty() {
+                    document = finished(document);
+                }
                 document.provenance.part = part;
                 reading[0].clone_into(&mut document.provenance.reader);
                 reading[1].clone_into(&mut document.provenance.media_type);

@@ -38,6 +38,26 @@ impl Field {
     }
 }
 
+/// Makes each field one line without control characters: files of all kinds can hold them, and fields stand in lists,
+/// tables and names of files.
+pub(super) fn to_lines(metadata: &mut Metadata) {
+    let is_break = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let Metadata { title, outlet, byline, language, url, foreign_id, .. } = metadata;
+    for field in [title, outlet, byline, language, foreign_id] {
+        if field.contains(is_break) {
+            let words: Vec<&str> = field.split(|c: char| is_break(c) || c.is_whitespace()).collect();
+            *field = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        } else if field.trim().len() < field.len() {
+            *field = field.trim().to_owned();
+        }
+    }
+    // As browsers do with addresses.
+    url.retain(|c| !is_break(c));
+    if url.trim().len() < url.len() {
+        *url = url.trim().to_owned();
+    }
+}
+
 /// Puts `value` into the field that `key` means, unless it is filled already; says which field took it.
 ///
 /// A date or language that can't be understood is reported and leaves its field unknown, but the key counts

@@ -2,7 +2,8 @@
 //! notes behind the text.
 //!
 //! Left out and counted are comments, deleted and hidden passages, headers and footers, tables of contents. Pictures
-//! and embedded objects are passed over. Known weakness: of the code pages of DOS only 866 is known.
+//! and embedded objects are passed over. Known weakness: of the code pages of DOS only 437, 850, 852
+//! and 866 are known.
 
 mod code_pages;
 mod decoder;

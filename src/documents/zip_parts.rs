@@ -10,6 +10,7 @@ use zip::result::ZipError;
 
 use crate::model::limits::{MAX_ARCHIVE_ENTRIES, MAX_PART_BYTES};
 
+use super::signature::looks_like;
 use super::xml_events::xml_text;
 use super::{Budget, DocumentError};
 
@@ -32,7 +33,7 @@ impl<'f> ZipParts<'f> {
     ) -> Result<Self, DocumentError> {
         check_number(bytes)?;
         let archive = ZipArchive::new(Cursor::new(bytes))
-            .map_err(|err| DocumentError::Broken { kind, why: err.to_string() })?;
+            .map_err(|err| DocumentError::Broken { kind, why: why_unopened(bytes, &err) })?;
         Ok(Self { archive, budget, kind })
     }
 
@@ -83,6 +84,18 @@ impl<'f> ZipParts<'f> {
         let kind = self.kind;
         self.xml(name)?
             .ok_or_else(|| DocumentError::Broken { kind, why: format!("its part “{name}” is missing") })
+    }
+}
+
+/// Why something is no archive, in the middle of a sentence.
+pub(super) fn why_unopened(bytes: &[u8], err: &ZipError) -> String {
+    match looks_like(bytes) {
+        Some(kind) if !bytes.starts_with(b"PK") => format!("it looks like {kind}"),
+        // What an archive holds is listed at its end.
+        _ if bytes.starts_with(b"PK\x03\x04") && rfind(bytes, b"PK\x05\x06").is_none() => {
+            "its end is missing".to_owned()
+        }
+        _ => err.to_string(),
     }
 }
 
@@ -158,6 +171,16 @@ mod tests {
         let err = parts.needed_xml("b.xml").unwrap_err();
         assert_eq!(err.to_string(), "the file is no good thing: its part “b.xml” is missing");
         assert!(has_mimetype(&zip, "application/x") && !has_mimetype(&zip, "application/y"));
+    }
+
+    #[test]
+    fn what_is_no_archive_is_told_for_what_it_is() {
+        let budget = Budget::unlimited();
+        let why = |bytes: &[u8]| ZipParts::open(bytes, "thing", &budget).err().unwrap().to_string();
+        assert_eq!(why(b"\x89PNG\r\n\x1a\n"), "the file is no good thing: it looks like a PNG image");
+        let zip = zip_of(&[("a.xml", "<a/>")]);
+        assert_eq!(why(&zip[..40]), "the file is no good thing: its end is missing");
+        assert!(why(b"words").starts_with("the file is no good thing: "));
     }
 
     #[test]

@@ -20,6 +20,12 @@ const NUM_CHANGED_CORPORA: usize = 400;
 /// Datasets of other programs do too: each is read, taken into a corpus, written again and read back.
 const NUM_CHANGED_FOREIGN: usize = 300;
 
+/// Documents have more to them than records, and are read three times.
+const NUM_CHANGED_DOCUMENTS: usize = 1_000;
+
+/// Pages, and what holds some, are laid out.
+const NUM_CHANGED_PAGES: usize = 500;
+
 /// Pieces that mean something to one reader or another.
 const PIECES: [&[u8]; 36] = [
     b"\0",
@@ -98,6 +104,61 @@ const FOREIGN_PIECES: [&[u8]; 36] = [
     b"\xf0\x9f\x9a\xa2",
     b"\xe2\x80\xa8",
     b"\\ud83d",
+];
+
+/// Pieces that mean something to readers of documents.
+const DOCUMENT_PIECES: [&[u8]; 51] = [
+    b"\0",
+    b"\n",
+    b"\n\n",
+    b"\r\n",
+    b"\r",
+    b"\t",
+    b"\"",
+    b"\\",
+    b",",
+    b";",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"{}",
+    b"null",
+    b"-1",
+    b"0",
+    b"2147483647",
+    b"99999999999999999999",
+    b"1e400",
+    b"<",
+    b">",
+    b"/>",
+    b"</",
+    b"<p>",
+    b"<div>",
+    b"<table>",
+    b"<!--",
+    b"<![CDATA[",
+    b"]]>",
+    b"&#0;",
+    b"&#13;",
+    b"&#x1F6A2;",
+    b"&amp;",
+    b"=0D",
+    b"\\r",
+    b"\\ud83d",
+    b"\\u-10179 ",
+    b"\\'9f",
+    b"\\par ",
+    b"\\bin9 ",
+    b"\xff",
+    b"\xfe\xff",
+    b"\xef\xbb\xbf",
+    b"\xe2\x80\xa8",
+    b"\xe2\x80\xae",
+    b"=?utf-8?B?",
+    b"\n--x\n",
+    b"\nFrom x\n",
+    b"00:00:01,000 --> ",
 ];
 
 /// A fixed sequence of numbers (`SplitMix64`, Steele, Lea & Flood 2014).
@@ -179,14 +240,16 @@ fn read_all(names: &[&str]) {
             read(name, *target, seed);
         }
         read(name, *target, b"");
-        let (num_changed, pieces) = match *name {
-            "packed_corpus" => (NUM_CHANGED_CORPORA, PIECES),
-            name if is_foreign(name) => (NUM_CHANGED_FOREIGN, FOREIGN_PIECES),
-            _ => (NUM_CHANGED, PIECES),
+        let (num_changed, pieces): (usize, &[&[u8]]) = match *name {
+            "packed_corpus" => (NUM_CHANGED_CORPORA, &PIECES),
+            "html" | "mhtml" | "pdf" => (NUM_CHANGED_PAGES, &DOCUMENT_PIECES),
+            name if is_document(name) => (NUM_CHANGED_DOCUMENTS, &DOCUMENT_PIECES),
+            name if is_foreign(name) => (NUM_CHANGED_FOREIGN, &FOREIGN_PIECES),
+            _ => (NUM_CHANGED, &PIECES),
         };
         let mut dice = Dice(0);
         for _ in 0..num_changed * crate::flipped::how_long() {
-            read(name, *target, &changed(&seeds, &pieces, &mut dice));
+            read(name, *target, &changed(&seeds, pieces, &mut dice));
         }
     }
 }
@@ -199,6 +262,15 @@ const TABLES: [&str; 4] = ["csv", "tsv", "table_columns", "conll"];
 const FOREIGN_JSON: [&str; 6] = ["spacy_jsonl", "prodigy", "label_studio", "doccano", "json_cas", "w3c"];
 const FOREIGN_TEXT: [&str; 6] = ["brat", "webanno_tsv", "uima_xmi", "refi_qda", "refi_qdc", "tei"];
 const OTHERS: [&str; 6] = ["dataset", "dataset_register", "plain_text", "markdown", "settings", "annotators"];
+const PAGES: [&str; 4] = ["html", "mhtml", "pdf", "rtf"];
+const PACKED: [&str; 5] = ["docx", "odt", "epub", "zip", "gzip"];
+const SEVERAL: [&str; 6] = ["mail", "mbox", "article_table", "article_json", "xml_feed", "json_feed"];
+const PLAINER: [&str; 3] = ["srt", "vtt", "renewal"];
+
+/// Whether it reads a document, or corrects one.
+fn is_document(name: &str) -> bool {
+    PAGES.iter().chain(&PACKED).chain(&SEVERAL).chain(&PLAINER).any(|document| *document == name)
+}
 
 /// Whether it is among the slower ones of `fuzz/targets/foreign.rs`.
 fn is_foreign(name: &str) -> bool {
@@ -241,6 +313,43 @@ fn datasets_of_other_programs_in_text_xml_and_zip_keep_their_promises_for_any_by
 }
 
 #[test]
+fn documents_of_pages_keep_their_promises_for_any_bytes() {
+    read_all(&PAGES);
+}
+
+#[test]
+fn packed_documents_keep_their_promises_for_any_bytes() {
+    read_all(&PACKED);
+}
+
+#[test]
+fn files_of_several_articles_keep_their_promises_for_any_bytes() {
+    read_all(&SEVERAL);
+}
+
+#[test]
+fn subtitles_and_renewed_texts_keep_their_promises_for_any_bytes() {
+    read_all(&PLAINER);
+}
+
+#[test]
+fn every_kind_of_document_is_tried() {
+    let names: BTreeSet<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
+    for reader in redletter::documents::READERS {
+        let id = reader.id().split(' ').next().unwrap();
+        let name = match id {
+            "text" => "plain_text",
+            "table" => "article_table",
+            "json" => "article_json",
+            "feed" => "xml_feed",
+            "json-feed" => "json_feed",
+            id => id,
+        };
+        assert!(names.contains(name), "{id} has no target");
+    }
+}
+
+#[test]
 fn every_format_that_can_be_read_is_tried() {
     let names: BTreeSet<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
     for format in redletter::formats::registry().iter().filter(|format| format.info().reads) {
@@ -266,6 +375,7 @@ fn every_reader_is_tried_and_has_a_binary_for_the_fuzzer() {
     let tried: BTreeSet<&str> = [&STATE[..], &HISTORY, &OTHERS, &MAPS, &TABLES, &FOREIGN_JSON, &FOREIGN_TEXT]
         .concat()
         .into_iter()
+        .chain([&PAGES[..], &PACKED, &SEVERAL, &PLAINER].concat())
         .collect();
     assert_eq!(names, tried);
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");

@@ -5,6 +5,7 @@
 
 mod bad_files;
 mod bad_records;
+mod broken_documents;
 mod caching;
 mod changed_files;
 mod command_line;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::documents::testing::{check_any, left_out, read_all, read_one};
+use crate::documents::testing::{blocks_of, check_any, left_out, read_all, read_one};
 use crate::documents::{Budget, DocumentError, Documents, ReadOptions};
 use crate::model::limits::{MAX_ARCHIVE_DEPTH, MAX_ARCHIVE_ENTRIES, MAX_DOCUMENT_BYTES, MAX_UNPACKED_BYTES};
 
@@ -54,6 +54,16 @@ fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
         bytes[at..at + to.len()].copy_from_slice(to);
     }
     bytes
+}
+
+#[test]
+fn a_document_that_is_called_an_archive_is_looked_at_as_all_are() {
+    let body = "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p><w:r><w:t>OSLO, \
+        March 14 — The night ferry will run until the end of the year.</w:t></w:r></w:p></w:body></w:document>";
+    let bytes = zipped(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", body.as_bytes())]);
+    let document = read_one("a.zip", &bytes);
+    let expected = "dateline|OSLO, March 14 —\nparagraph|The night ferry will run until the end of the year.";
+    assert_eq!((blocks_of(&document).as_str(), document.provenance.reader.as_str()), (expected, "docx 1"));
 }
 
 #[test]

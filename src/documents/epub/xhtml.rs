@@ -5,7 +5,7 @@ use crate::model::article::BlockKind;
 use super::super::assembly::{Assembly, collapsed};
 use super::super::flow::{Flow, Numerals, Role};
 use super::super::xml_events::{XmlElement, XmlEvent, XmlEvents, XmlFault};
-use super::super::{Budget, DocumentError};
+use super::super::{Budget, DocumentError, DocumentWarning, html};
 
 /// A chapter.
 pub(super) struct Chapter {
@@ -13,24 +13,42 @@ pub(super) struct Chapter {
     pub(super) assembly: Assembly,
     /// Whether it has running text: not only a picture, headings, or links to other chapters.
     pub(super) has_text: bool,
-    /// What is wrong with it behind the text that was read.
-    pub(super) damage: Option<String>,
+    /// What was odd about it.
+    pub(super) warning: Option<DocumentWarning>,
 }
 
-/// Reads a chapter, as far as it is good.
+/// Reads a chapter. One that is no well-formed XML is read as browsers read HTML, where that gives as much text as the
+/// XML did up to the fault.
 pub(super) fn read(xhtml: &str, kind: &'static str, budget: &Budget<'_>) -> Result<Chapter, DocumentError> {
     let mut events = XmlEvents::new(xhtml, budget);
     let mut page = Page::default();
-    let damage = match page.read(&mut events) {
+    let fault = match page.read(&mut events) {
         Ok(()) => None,
-        Err(XmlFault::Malformed(why)) if !page.flow.is_empty() || !page.words.trim().is_empty() => Some(why),
+        Err(XmlFault::Malformed(why)) => Some(why),
         Err(fault) => return Err(fault.into_error(kind)),
     };
     page.end_block();
     let is_contents = page.num_linked * 2 > page.num_chars;
     let assembly = page.flow.finish().0;
-    let has_paragraph = assembly.blocks.iter().any(|block| block.kind == BlockKind::Paragraph);
-    Ok(Chapter { assembly, has_text: has_paragraph && !is_contents, damage })
+    let Some(why) = fault else {
+        let has_text = has_paragraph(&assembly) && !is_contents;
+        return Ok(Chapter { assembly, has_text, warning: None });
+    };
+    let soup = html::whole(xhtml, budget)?;
+    if soup.text.is_empty() && assembly.text.is_empty() {
+        return Err(DocumentError::Broken { kind, why });
+    }
+    // An element that ends at once, such as `<title/>`, swallows in HTML what follows it.
+    if soup.text.len() < assembly.text.len() {
+        let (has_text, warning) = (has_paragraph(&assembly), Some(DocumentWarning::Damaged { why }));
+        return Ok(Chapter { assembly, has_text, warning });
+    }
+    let said = format!("The chapter is no well-formed XHTML ({why}); it was read as HTML.");
+    Ok(Chapter { has_text: has_paragraph(&soup), assembly: soup, warning: Some(DocumentWarning::Note(said)) })
+}
+
+fn has_paragraph(assembly: &Assembly) -> bool {
+    assembly.blocks.iter().any(|block| block.kind == BlockKind::Paragraph)
 }
 
 /// The page as it is read.
@@ -314,11 +332,35 @@ mod tests {
     }
 
     #[test]
+    fn tag_soup_is_read_as_html() {
+        let chapter = |xhtml: &str| read(xhtml, "EPUB book", &Budget::unlimited());
+        let soup = "<html><body><h1>Monday</h1><p>It rained<br>all day.<p>Nobody <b>waved<i>.</b></i><p>Fish & chips.</body>";
+        let Chapter { assembly, has_text, warning } = chapter(soup).unwrap();
+        assert_eq!(
+            testing::lines(&assembly.text, &assembly.blocks),
+            [
+                "title|Monday",
+                "paragraph|It rained\nall day.",
+                "paragraph|Nobody waved.",
+                "paragraph|Fish & chips."
+            ]
+        );
+        assert!(has_text);
+        let Some(DocumentWarning::Note(said)) = warning else { panic!("{warning:?}") };
+        assert!(said.starts_with("The chapter is no well-formed XHTML ("), "{said}");
+        assert!(said.ends_with("); it was read as HTML."), "{said}");
+        let half = chapter("<html><p>It runs.</p><p>Half</q>").unwrap();
+        assert_eq!(half.assembly.text, "It runs.\n\nHalf\n");
+        assert!(matches!(chapter("<html></q>"), Err(DocumentError::Broken { .. })));
+        let deep = format!("</q>{}", "<div>".repeat(10_000));
+        assert!(matches!(chapter(&deep), Err(DocumentError::TooDeep { .. })));
+    }
+
+    #[test]
     fn damage_is_told_behind_what_is_good() {
-        let budget = Budget::unlimited();
-        let chapter = read("<html><p>It runs.</p><p>Half</q>", "EPUB book", &budget).unwrap();
+        let chapter =
+            read("<html><p>It runs.</p><title/><p>Half</q>", "EPUB book", &Budget::unlimited()).unwrap();
         assert_eq!(chapter.assembly.text, "It runs.\n\nHalf\n");
-        assert!(chapter.damage.is_some());
-        assert!(matches!(read("<html></q>", "EPUB book", &budget), Err(DocumentError::Broken { .. })));
+        assert!(matches!(chapter.warning, Some(DocumentWarning::Damaged { .. })), "{:?}", chapter.warning);
     }
 }

@@ -57,6 +57,22 @@ fn entries_of_rss_are_articles() {
 }
 
 #[test]
+fn entries_are_looked_at_as_texts_of_all_kinds_are() {
+    let feed = "<rss><channel><title>The\u{b}Quay</title><item><title>Ferries</title><description>&lt;p&gt;OSLO, March 14 — The \
+        night ferry will run until the end of the year, the council said.&lt;/p&gt;&lt;p&gt;It is&#13;late.&lt;/p&gt;</description></item></channel></rss>";
+    let document = read_one("a.rss", feed.as_bytes());
+    assert_eq!(
+        blocks_of(&document),
+        "title|Ferries\ndateline|OSLO, March 14 —\nparagraph|The night ferry will run until the end of the year, the council said.\n\
+         paragraph|It is late."
+    );
+    assert_eq!(
+        (document.metadata.title.as_str(), document.metadata.outlet.as_str()),
+        ("Ferries", "The Quay")
+    );
+}
+
+#[test]
 fn the_text_of_an_entry_is_preferred_to_its_summary() {
     let rss = "<rss xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><item><description>Short</description>\
         <content:encoded><![CDATA[<p>A heron &amp; a book.</p>]]></content:encoded><content:other/></item></channel></rss>";

@@ -11,6 +11,7 @@ use super::walk::{HasTitle, Piece, pieces};
 use crate::documents::assembly::Assembly;
 use crate::documents::markdown::is_spaceless;
 use crate::documents::metadata::Day;
+use crate::documents::parts::ends_reading;
 use crate::documents::{Budget, DocumentError, DocumentWarning};
 use crate::model::article::{BlockKind, Metadata};
 
@@ -111,6 +112,7 @@ fn best_pieces(
     }
     match main_pieces(other, CandidateSelectMode::Readability, enough_chars, budget) {
         Ok(more) if num_words_in(&more) * 2 > num_found * 3 => Ok(more),
+        Err(err) if ends_reading(&err) => Err(err),
         _ => found,
     }
 }

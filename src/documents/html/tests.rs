@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
+use crate::documents::budget::Stop;
 use crate::documents::{DocumentWarning, ReadOptions};
 use crate::model::article::BlockKind;
 use crate::model::limits::MAX_ELEMENT_DEPTH;
@@ -95,6 +96,34 @@ fn a_short_text_and_one_behind_a_paywall_are_read_with_a_warning() {
     match paid.warnings.as_slice() {
         [DocumentWarning::Note(sentence)] => assert!(sentence.contains("subscribers"), "{sentence}"),
         warnings => panic!("{warnings:?}"),
+    }
+}
+
+#[test]
+fn a_reader_that_is_told_to_stop_says_so_wherever_it_is() {
+    let no_text = "<html><ul><li><a href=/1>Ferry</a><li><a href=/2>Harbour</a></ul>".to_owned();
+    for html in [page(3), no_text] {
+        let read = |most: usize| {
+            let num_asked = std::cell::Cell::new(0);
+            let stop = || {
+                num_asked.set(num_asked.get() + 1);
+                (num_asked.get() > most).then_some(Stop::Cancelled)
+            };
+            let (options, budget) = (ReadOptions::default(), Budget::new(&stop));
+            let read = Html.read(&Source {
+                name: "a.html",
+                bytes: html.as_bytes(),
+                options: &options,
+                budget: &budget,
+            });
+            (num_asked.get() > most, read)
+        };
+        let mut most = 0;
+        while let (true, read) = read(most) {
+            assert_eq!(read, Err(DocumentError::Cancelled), "{most}");
+            most += 1;
+        }
+        assert!(most > 3, "{most}");
     }
 }
 

@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
-use encoding_rs::Encoding;
-
-use super::code_pages::{code_page_of, encoding_of};
+use super::code_pages::{CodePage, code_page, number_of};
 
 /// Bytes and numbers become characters.
 #[derive(Debug)]
 pub(super) struct Decoder {
-    base: &'static Encoding,
-    fonts: HashMap<i32, &'static Encoding>,
+    base: CodePage,
+    fonts: HashMap<i32, CodePage>,
     /// The font that is being described.
     described: i32,
     default_font: i32,
@@ -29,7 +27,7 @@ pub(super) struct Decoder {
 impl Decoder {
     pub(super) fn new() -> Self {
         Self {
-            base: encoding_rs::WINDOWS_1252,
+            base: CodePage::WESTERN,
             fonts: HashMap::new(),
             described: 0,
             default_font: 0,
@@ -42,20 +40,20 @@ impl Decoder {
     }
 
     /// The encoding of the file's default font.
-    pub(super) fn default_encoding(&self) -> &'static Encoding {
+    pub(super) fn default_encoding(&self) -> CodePage {
         self.encoding_of_font(self.default_font)
     }
 
     /// The encoding that the file names for all fonts that name none.
-    pub(super) fn base(&self) -> &'static Encoding {
+    pub(super) fn base(&self) -> CodePage {
         self.base
     }
 
     /// The file names its code page.
-    pub(super) fn set_code_page(&mut self, code_page: i32) -> &'static Encoding {
-        match encoding_of(code_page) {
+    pub(super) fn set_code_page(&mut self, number: i32) -> CodePage {
+        match code_page(number) {
             Some(encoding) => self.base = encoding,
-            None => self.unknown_code_page = Some(code_page),
+            None => self.unknown_code_page = Some(number),
         }
         self.base
     }
@@ -72,20 +70,20 @@ impl Decoder {
 
     /// The font that is described has this character set.
     pub(super) fn set_charset(&mut self, charset: i32) {
-        if let Some(encoding) = code_page_of(charset).and_then(encoding_of) {
+        if let Some(encoding) = number_of(charset, self.base).and_then(code_page) {
             self.fonts.insert(self.described, encoding);
         }
     }
 
     /// The font that is described has this code page.
-    pub(super) fn set_font_code_page(&mut self, code_page: i32) {
-        if let Some(encoding) = encoding_of(code_page).filter(|_| code_page > 0) {
+    pub(super) fn set_font_code_page(&mut self, number: i32) {
+        if let Some(encoding) = code_page(number).filter(|_| number > 0) {
             self.fonts.insert(self.described, encoding);
         }
     }
 
     /// The encoding of text in a font.
-    pub(super) fn encoding_of_font(&self, font: i32) -> &'static Encoding {
+    pub(super) fn encoding_of_font(&self, font: i32) -> CodePage {
         self.fonts.get(&font).copied().unwrap_or(self.base)
     }
 
@@ -109,15 +107,12 @@ impl Decoder {
     }
 
     /// The characters of the bytes that wait.
-    pub(super) fn flush(&mut self, encoding: &'static Encoding) -> String {
+    pub(super) fn flush(&mut self, encoding: CodePage) -> String {
         if self.pending.is_empty() {
             return String::new();
         }
-        let (words, has_gaps) = encoding.decode_without_bom_handling(&self.pending);
-        if has_gaps {
-            self.num_undecodable += words.matches('\u{fffd}').count();
-        }
-        let words = words.into_owned();
+        let words = encoding.decode(&self.pending).into_owned();
+        self.num_undecodable += words.matches('\u{fffd}').count();
         self.pending.clear();
         words
     }

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use encoding_rs::Encoding;
-
 use crate::model::limits::MAX_RTF_DEPTH;
 
 use super::super::flow::{FileProperties, Role};
 use super::super::{Budget, DocumentError};
+use super::code_pages::CodePage;
 use super::decoder::Decoder;
 use super::tokens::{Token, Tokens};
 use super::writer::{Unwanted, Writer};
@@ -57,7 +56,7 @@ struct State {
     destination: Destination,
     /// Where the words of `\ud` go, if `\upr` stands around it.
     alternative: Option<Destination>,
-    encoding: &'static Encoding,
+    encoding: CodePage,
     /// How many characters behind a `\u` stand in for it.
     num_stand_ins: usize,
     unwanted: Option<Unwanted>,

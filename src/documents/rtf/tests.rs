@@ -45,6 +45,27 @@ fn code_pages_go_by_font_and_unicode_by_number() {
 }
 
 #[test]
+fn code_pages_of_dos_are_known_by_number_and_by_font() {
+    for (head, words, encoding) in [
+        ("\\pc", "caf\\'82 \\'9b \\'e1.", "café ¢ ß.|IBM437"),
+        ("\\pca", "caf\\'82 \\'9b \\'e1.", "café ø ß.|IBM850"),
+        ("\\ansi\\ansicpg437", "caf\\'82 \\'9b.", "café ¢.|IBM437"),
+        ("\\ansi\\ansicpg850", "\\'b5\\'d5.", "Áı.|IBM850"),
+        ("\\ansi\\ansicpg852", "\\'88\\'a5ka.", "łąka.|IBM852"),
+        ("\\ansi\\ansicpg866", "\\'8c\\'a0\\'ef\\'aa.", "Маяк.|IBM866"),
+        ("\\ansi{\\fonttbl{\\f1\\fcharset254 A;}}", "\\f1 \\'9b.", "¢.|windows-1252"),
+        ("\\ansi{\\fonttbl{\\f1\\fcharset255 A;}}", "\\f1 \\'9b.", "ø.|windows-1252"),
+        ("\\ansi\\ansicpg1250{\\fonttbl{\\f1\\fcharset255 A;}}", "\\f1 \\'88.", "ł.|windows-1250"),
+        ("\\ansi\\ansicpg1251{\\fonttbl{\\f1\\fcharset255 A;}}", "\\f1 \\'8c.", "М.|windows-1251"),
+    ] {
+        let document = read_rtf(format!("{{\\rtf1{head} {words}\\par End.}}").as_bytes()).unwrap();
+        let text = document.text.strip_suffix("\n\nEnd.\n").unwrap();
+        assert_eq!(format!("{text}|{}", document.provenance.encoding), encoding, "{head}");
+        assert_eq!((document.warnings, document.provenance.num_undecodable), (vec![], 0), "{head}");
+    }
+}
+
+#[test]
 fn styles_make_titles_headings_and_notes() {
     let rtf = b"{\\rtf1{\\stylesheet{\\s0 Normal;}{\\s1\\sbasedon0 heading 1;}{\\s5\\sbasedon1 Desk;}{\\s7\\outlinelevel1 Other;}\
         {\\s8 caption;}{\\s9 toc 1;}{\\*\\cs10 Title;}{\\s11 Title;}}\
@@ -130,7 +151,7 @@ fn damage_is_told_and_never_fatal() {
             }
         }
     }
-    let odd = read_rtf(b"{\\rtf1\\ansicpg437{\\fonttbl{\\f1\\fcharset128 M;}}caf\\'82 \\f1\\'93.}").unwrap();
+    let odd = read_rtf(b"{\\rtf1\\ansicpg737{\\fonttbl{\\f1\\fcharset128 M;}}caf\\'82 \\f1\\'93.}").unwrap();
     assert_eq!(odd.warnings.len(), 2);
     let deep = [b"{\\rtf1 ".to_vec(), b"{".repeat(100_000)].concat();
     assert_eq!(read_rtf(&deep).unwrap_err(), DocumentError::TooDeep { limit: 1_000 });

@@ -28,8 +28,8 @@ const LEAST_LIKENESS: f64 = 0.5;
 /// Longer words are not compared letter by letter.
 const LONGEST_COMPARED: usize = 100;
 
-/// The differences that lead from `old` to `new`, in text order; between two of them at least one character is in
-/// both. There are at most `max` (at least one): where there would be more, those are one that have none of `borders`
+/// The differences that lead from `old` to `new`, in text order; between two of them at least one character is in both,
+/// unless they are a word and a mark right behind each other, of which each is spelt otherwise. There are at most `max` (at least one): where there would be more, those are one that have none of `borders`
 /// between them, bytes of `old` in order, as the ends of spans are; and of these those that lie nearest.
 pub fn differences(old: &str, new: &str, max: usize, borders: &[usize]) -> Vec<Difference> {
     let (old_tokens, new_tokens) = (tokens(old), tokens(new));

@@ -1,0 +1,5 @@
+#![no_main]
+
+use redletter_fuzz as targets;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::html(data));
