@@ -68,10 +68,15 @@ fn cases() -> Vec<Case> {
     for (name, shape) in [
         ("lean", made::LEAN),
         ("newspaper", made::NEWSPAPER),
+        ("notice", made::NOTICE),
         ("large", made::LARGE),
         ("long read", made::LONG_READ),
     ] {
         add(format!("page, {name}"), "a.html", page(&mut Writer::new(&ENGLISH, 7), shape));
+    }
+    for (name, shape) in [("newspaper", made::NEWSPAPER), ("notice", made::NOTICE)] {
+        let unnamed = made::without_names(&made::page(&mut Writer::new(&ENGLISH, 7), shape));
+        add(format!("page, {name} without names"), "a.html", unnamed.into_bytes());
     }
     let mut writer = Writer::new(&ENGLISH, 7);
     let markdown = writer.text(100_000);

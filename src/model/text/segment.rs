@@ -13,6 +13,7 @@ mod marks;
 mod occurrences;
 mod paragraphs;
 mod phrase;
+mod prose_words;
 mod selection;
 mod sentences;
 mod words;
@@ -26,6 +27,7 @@ pub use marks::{
 pub use occurrences::occurrences;
 pub use paragraphs::paragraphs;
 pub use phrase::{ladder, ladder_in};
+pub use prose_words::{ProseWords, prose_words};
 pub use selection::{tidy_selection, tidy_selection_in, trim};
 pub use sentences::{sentence_at, sentence_at_in, sentences, sentences_in};
 pub use words::{next_word_end, previous_word_start, word_at};
