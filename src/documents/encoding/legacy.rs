@@ -8,9 +8,9 @@ use super::{count_bytes, is_control};
 /// The detector is shown this much after the first byte beyond ASCII; more doesn't change its mind.
 const GUESS_BYTES: usize = 1 << 20;
 
-/// So many bytes beyond ASCII are enough for a guess that makes sense of the whole; each byte takes the detector twenty
-/// times as long as all the rest of reading it.
-pub(super) const ENOUGH_BYTES: usize = 1000;
+/// So many bytes beyond ASCII are enough for a guess that makes sense of the whole; showing the detector more was half
+/// of what reading a long text took.
+const ENOUGH_BYTES: usize = 1000;
 
 /// So many lines are asked where the whole gives no answer.
 const GUESS_LINES: usize = 1000;

@@ -247,9 +247,26 @@ fn says(words: &str, date: Option<NaiveDate>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::documents::html::tree::parse;
 
     fn piece(kind: BlockKind, words: &str, is_time: bool) -> Piece {
         Piece { kind, words: words.to_owned(), is_time, is_links: false }
+    }
+
+    #[test]
+    fn the_finder_gets_what_is_left_of_the_page() {
+        let budget = Budget::unlimited();
+        let html = "<!doctype html><meta name=a content=b><style>p{}</style><script>x</script><body><p class=a>One<!-- c -->\
+                    <b>two</b></p><svg><path></path></svg><svg><title>Three</title></svg><nav>Gone</nav>";
+        let document = parse(html, &budget).unwrap();
+        document.select("nav").remove();
+        let copy = small_copy(&document);
+        assert_eq!(
+            &*copy.html(),
+            "<!DOCTYPE html><html><head><meta name=\"a\" content=\"b\"></head><body><p class=\"a\">One<b>two</b></p>\
+             <svg></svg><svg><title>Three</title></svg></body></html>"
+        );
+        assert!(copy.tree.len() < document.tree.len());
     }
 
     #[test]
