@@ -44,6 +44,11 @@ impl<'b> Budget<'b> {
         }
     }
 
+    /// Does as [`Budget::check`] does, at every 1,024th step of a loop whose steps are short.
+    pub fn check_at_times(&self, step: usize) -> Result<(), DocumentError> {
+        if step.is_multiple_of(1024) { self.check() } else { Ok(()) }
+    }
+
     /// How many bytes may still be unpacked.
     pub fn bytes_left(&self) -> u64 {
         self.bytes_left.get()

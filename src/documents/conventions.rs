@@ -29,7 +29,7 @@ use self::bylines::Strength;
 pub(super) use self::bylines::byline_names;
 pub use self::cuts::cut;
 use self::datelines::{Dateline, dateline};
-use self::words::{begins_large, num_words};
+use self::words::{begins_large, has_words};
 use super::head::{ends_like_a_sentence, trimmed};
 use super::{DocumentWarning, ReadDocument};
 
@@ -199,7 +199,7 @@ impl<'t> Paragraph<'t> {
     fn is_running(&self, at: usize) -> bool {
         let Line { words, verdict, .. } = self.lines[at];
         let goes_on = ends_like_a_sentence(words) || at + 1 < self.lines.len();
-        verdict.is_none() && goes_on && num_words(words) >= MIN_RUNNING_WORDS
+        verdict.is_none() && goes_on && has_words(words, MIN_RUNNING_WORDS)
     }
 
     /// The blocks the paragraph has become.

@@ -100,7 +100,8 @@ struct RawText {
 
 impl RawText {
     fn is_mostly_controls(&self) -> bool {
-        is_mostly_controls(count_controls(&self.text), self.text.chars().count())
+        let num_controls = count_controls(&self.text);
+        num_controls > 0 && is_mostly_controls(num_controls, self.text.chars().count())
     }
 
     fn finish(self) -> DecodedText {
@@ -199,6 +200,10 @@ fn decode_legacy(bytes: &[u8]) -> RawText {
         let (text, num_undecodable) = decode_with(encoding, bytes);
         RawText { text, encoding: encoding.name(), byte_order_mark: false, is_guess: true, num_undecodable }
     };
+    let by_beginning = decoded(legacy::guess_by_beginning(bytes));
+    if count_senseless(&by_beginning) == 0 {
+        return by_beginning;
+    }
     let whole = decoded(legacy::guess(bytes));
     let num_senseless = count_senseless(&whole);
     if num_senseless == 0 {
@@ -221,8 +226,29 @@ fn is_mostly_controls(num_controls: usize, num_characters: usize) -> bool {
     num_controls > allowed
 }
 
+/// How many controls a text has, told by its bytes, which is quicker than by its characters: those beyond ASCII are 0xC2
+/// and a byte below 0xA0.
 fn count_controls(text: &str) -> usize {
-    text.chars().filter(|c| is_control(*c)).count()
+    let is_ascii_control =
+        |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c')) | (byte == 0x7f);
+    let num_ascii = count_bytes(text.as_bytes(), is_ascii_control);
+    let seconds = text.as_bytes().get(1..).unwrap_or_default();
+    let is_late_control = |first: u8, second: u8| (first == 0xc2) & (second < 0xa0) & (second != 0x85);
+    num_ascii + count_pairs(text.as_bytes(), seconds, is_late_control)
+}
+
+/// How many bytes are such ones. In pieces that are counted in a byte, so that the compiler can look at many together.
+fn count_bytes(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
+    count_pairs(bytes, bytes, |byte, _| is_such(byte))
+}
+
+fn count_pairs(firsts: &[u8], seconds: &[u8], are_such: impl Fn(u8, u8) -> bool) -> usize {
+    const PIECE: usize = 255;
+    let in_piece = |(firsts, seconds): (&[u8], &[u8])| {
+        let pairs = firsts.iter().zip(seconds);
+        usize::from(pairs.map(|(first, second)| u8::from(are_such(*first, *second))).sum::<u8>())
+    };
+    firsts.chunks(PIECE).zip(seconds.chunks(PIECE)).map(in_piece).sum()
 }
 
 /// Whether a character has no business in a text: NEL, tabs, line ends and form feeds do.
@@ -403,6 +429,41 @@ mod tests {
         let mut french = in_encoding("windows-1252", FRENCH);
         french.insert(3, 0);
         assert_eq!(decode(&french).unwrap().encoding, "windows-1252");
+    }
+
+    #[test]
+    fn controls_are_counted_wherever_they_are() {
+        for c in ('\0'..='\u{7ff}').chain(['“', '漢', '🌊']) {
+            for text in [format!("{c}"), format!("a{c}Â{c}"), format!("{}{c}", "ä".repeat(127))] {
+                let expected = text.chars().filter(|c| is_control(*c)).count();
+                assert_eq!(count_controls(&text), expected, "{c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_long_text_the_beginning_tells_the_encoding_where_all_makes_sense() {
+        for (label, text) in [
+            ("windows-1252", FRENCH),
+            ("windows-1251", RUSSIAN),
+            ("shift_jis", JAPANESE),
+            ("euc-jp", JAPANESE),
+            ("gbk", CHINESE),
+        ] {
+            for text in [text.repeat(500), text.trim().repeat(500)] {
+                let bytes = in_encoding(label, &text);
+                let by_beginning = legacy::guess_by_beginning(&bytes);
+                assert_eq!(by_beginning, Encoding::for_label(label.as_bytes()).unwrap());
+                assert_eq!(decode(&bytes).unwrap().text, text);
+            }
+        }
+        let bytes = [
+            in_encoding("windows-1252", &"été\n".repeat(600)),
+            in_encoding("shift_jis", &JAPANESE.repeat(900)),
+        ]
+        .concat();
+        assert_eq!(legacy::guess_by_beginning(&bytes), encoding_rs::WINDOWS_1252);
+        assert_eq!(decode(&bytes).unwrap().encoding, "Shift_JIS");
     }
 
     #[test]

@@ -91,7 +91,7 @@ fn sample(text: &str, blocks: &[Block]) -> String {
 
 /// The BCP 47 tag of the language `words` are in; `None` if that is not certain.
 fn language_of(words: &str) -> Option<&'static str> {
-    if num_letters(words) < MIN_LETTERS {
+    if !has_letters(words) {
         return None;
     }
     let (one, two) = words.split_at(words.floor_char_boundary(words.len() / 2));
@@ -128,12 +128,17 @@ fn danish_or_norwegian(words: &str) -> Option<&'static str> {
     }
 }
 
-fn num_letters(words: &str) -> usize {
+/// Whether there are letters enough to tell a language by.
+fn has_letters(words: &str) -> bool {
     let worth = |c: char| match c {
         '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' => DENSE_LETTERS,
         c => usize::from(c.is_alphabetic()),
     };
-    words.chars().map(worth).sum()
+    let mut num_letters = 0;
+    words.chars().any(|c| {
+        num_letters += worth(c);
+        num_letters >= MIN_LETTERS
+    })
 }
 
 /// The BCP 47 tag of a language. Latin and Esperanto have none here: text in them is filler far more often than

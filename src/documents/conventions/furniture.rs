@@ -1,7 +1,9 @@
 //! What pages put between the paragraphs of an article: "Read more: …", "Subscribe to our newsletter".
 
 use super::furniture_lexicon::{LINES, LINKS, LINKS_WITH_COLON, PLEA_OBJECTS, PLEAS, WEAK_LINKS, WEAK_PLEAS};
-use super::words::{begins_large, is_dense, is_in, labelled, num_words, plain, start_in, without_brackets};
+use super::words::{
+    begins_large, is_dense, is_in, is_line_in, labelled, num_words, plain, start_in, without_brackets,
+};
 use super::{Sureness, Verdict};
 use crate::model::article::BlockKind;
 
@@ -23,7 +25,7 @@ pub(super) fn furniture(line: &str) -> Option<Verdict> {
     let line = line.trim_start_matches(['•', '→', '»', '>', '▶', '►', '-', '–', '—', '*', '+', ' ']);
     let line = without_brackets(line).unwrap_or(line);
     let bare = line.trim_end_matches(['→', '»', '>', '›', '…', '.', '!', ':', '：', ' ', '↓', '▼']);
-    if is_in(&LINES, &plain(bare)) {
+    if is_line_in(&LINES, bare) {
         return Some(verdict(Sureness::Always));
     }
     link(line).or_else(|| plea(line))

@@ -5,8 +5,8 @@ use super::lexicon::{
     SIGN_OFF_STARTS, SIGN_OFFS,
 };
 use super::words::{
-    Index, Words, is_agency, is_capitalised, is_dense, is_in, labelled, num_words, plain, start_in,
-    without_brackets,
+    Index, Words, is_agency, is_capitalised, is_dense, is_in, is_line_in, labelled, num_words, plain,
+    start_in, without_brackets,
 };
 use super::{Sureness, Verdict};
 use crate::model::article::BlockKind;
@@ -106,9 +106,9 @@ fn sign_off(line: &str) -> Option<Verdict> {
     let at_ends = |kind| Some(Verdict { kind, sureness: Sureness::AtEnds(WHY) });
     let dashless = line.trim_start_matches(['—', '–', '-', ' ', '*']);
     let bare = without_brackets(dashless).unwrap_or(dashless);
-    if is_in(&SIGN_OFFS, &plain(line))
-        || is_in(&SIGN_OFFS, &plain(bare))
-        || (is_agency(bare) && bare.len() != line.len())
+    if is_line_in(&SIGN_OFFS, line)
+        || is_line_in(&SIGN_OFFS, bare)
+        || (bare.len() != line.len() && is_agency(bare))
     {
         return at_ends(BlockKind::Note);
     }

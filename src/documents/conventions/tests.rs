@@ -287,6 +287,18 @@ fn any_text() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
+    fn a_line_is_in_a_list_however_it_is_written(line in any_text()) {
+        for list in [&furniture_lexicon::LINES, &lexicon::SIGN_OFFS] {
+            prop_assert_eq!(words::is_line_in(list, &line), words::is_in(list, &words::plain(&line)));
+        }
+    }
+
+    #[test]
+    fn a_line_has_as_many_words_as_are_counted(line in any_text(), least in 1_usize..30) {
+        prop_assert_eq!(has_words(&line, least), words::num_words(&line) >= least);
+    }
+
+    #[test]
     fn blocks_stay_apart_and_cover_what_they_covered(text in any_text()) {
         let found = document(&text);
         let mut last = 0;

@@ -12,17 +12,20 @@ pub(super) type Words = LazyLock<Index>;
 /// Words by themselves, and by their first character.
 pub(super) struct Index {
     words: HashSet<&'static str>,
+    /// How many characters the longest of them has.
+    max_chars: usize,
     by_first: HashMap<char, Vec<&'static str>>,
 }
 
 impl Index {
     /// The index of lists of words, apart by `|`.
     pub(super) fn of(lists: &[&'static str]) -> Self {
-        let mut index = Self { words: HashSet::new(), by_first: HashMap::new() };
+        let mut index = Self { words: HashSet::new(), max_chars: 0, by_first: HashMap::new() };
         for word in lists.iter().flat_map(|list| list.split('|')) {
             if index.words.insert(word)
                 && let Some(first) = word.chars().next()
             {
+                index.max_chars = index.max_chars.max(word.chars().count());
                 index.by_first.entry(first).or_default().push(word);
             }
         }
@@ -33,6 +36,12 @@ impl Index {
 /// Whether an index holds `words`, lower-case.
 pub(super) fn is_in(index: &Index, words: &str) -> bool {
     index.words.contains(words)
+}
+
+/// Whether an index holds a line, however it is written. Most lines are too long for that.
+pub(super) fn is_line_in(index: &Index, line: &str) -> bool {
+    let line = line.trim();
+    line.chars().nth(index.max_chars).is_none() && is_in(index, &plain(line))
 }
 
 /// Lower-case, with straight apostrophes, plain spaces and no space at the ends: as the lists are written.
@@ -89,6 +98,25 @@ pub(super) fn num_words(line: &str) -> usize {
     let spaced =
         line.split_whitespace().filter(|word| word.contains(|c: char| c.is_alphanumeric() && !is_dense(c)));
     spaced.count() + num_dense.div_ceil(2)
+}
+
+/// Whether a line has so many words at least, by the count of [`num_words`]; no more of it is read than tells.
+pub(super) fn has_words(line: &str, least: usize) -> bool {
+    let (mut num_spaced, mut num_dense) = (0, 0_usize);
+    let mut is_counted = false;
+    line.chars().any(|c| {
+        if is_dense(c) {
+            num_dense += 1;
+        } else if c.is_whitespace() {
+            is_counted = false;
+        } else if !is_counted && c.is_alphanumeric() {
+            is_counted = true;
+            num_spaced += 1;
+        } else {
+            return false;
+        }
+        num_spaced + num_dense.div_ceil(2) >= least
+    })
 }
 
 /// Whether a character is a letter of Chinese or Japanese.

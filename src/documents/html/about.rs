@@ -93,9 +93,7 @@ impl Facts {
     fn of(document: &Document, budget: &Budget<'_>) -> Result<Self, DocumentError> {
         let mut facts = Self::default();
         for (idx, node) in document.root().descendants_it().enumerate() {
-            if idx % 1024 == 0 {
-                budget.check()?;
-            }
+            budget.check_at_times(idx)?;
             if node.is_comment() {
                 facts.take_comment(&node);
             } else if node.is_element() {
@@ -107,7 +105,7 @@ impl Facts {
     }
 
     fn take(&mut self, node: &NodeRef<'_>) {
-        match name_of(node).as_str() {
+        match &*name_of(node) {
             "meta" => {
                 let content = value_of(node, "content");
                 for attribute in ["property", "name", "itemprop", "http-equiv"] {

@@ -1,12 +1,12 @@
 //! The article in a page: what the page is about, and of its text what is not the page's own.
 
 use chrono::{Datelike as _, NaiveDate};
-use dom_query::Document;
+use dom_query::{Document, Element, NodeData, NodeId, NodeRef};
 use dom_smoothie::{CandidateSelectMode, Config, Readability};
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::about::About;
 use super::clean::clean;
+use super::node::name_of;
 use super::walk::{HasTitle, Piece, pieces};
 use crate::documents::assembly::Assembly;
 use crate::documents::markdown::is_spaceless;
@@ -14,6 +14,7 @@ use crate::documents::metadata::Day;
 use crate::documents::parts::ends_reading;
 use crate::documents::{Budget, DocumentError, DocumentWarning};
 use crate::model::article::{BlockKind, Metadata};
+use crate::model::text::segment::prose_words;
 
 /// A text of fewer words is no article: it's what is left of a page whose text was never there.
 const MIN_WORDS: usize = 8;
@@ -61,7 +62,7 @@ pub(super) fn find(
     let enough_chars = if is_dense(&shown) { ENOUGH_CHARS / 3 } else { ENOUGH_CHARS };
     drop(shown);
     clean(&document, budget)?;
-    let found = best_pieces(document, enough_chars, on_page, budget)?;
+    let found = best_pieces(&document, enough_chars, on_page, budget)?;
     let found = without_repeats(without_menus(found), &about.metadata);
     let is_running = |piece: &&Piece| piece.kind == BlockKind::Paragraph;
     let num_running: usize = found.iter().filter(is_running).map(|piece| num_words(&piece.words)).sum();
@@ -99,22 +100,51 @@ fn no_article() -> DocumentError {
 /// steps of some instructions that Mozilla's keeps. So where it takes less than half of the page, the other is tried,
 /// and believed if it finds half as much again.
 fn best_pieces(
-    document: Document,
+    document: &Document,
     enough_chars: usize,
     on_page: usize,
     budget: &Budget<'_>,
 ) -> Result<Vec<Piece>, DocumentError> {
-    let other = document.clone();
-    let found = main_pieces(document, CandidateSelectMode::DomSmoothie, enough_chars, budget);
+    let found = main_pieces(small_copy(document), CandidateSelectMode::DomSmoothie, enough_chars, budget);
     let num_found = found.as_deref().map_or(0, num_words_in);
     if num_found * 2 >= on_page {
         return found;
     }
-    match main_pieces(other, CandidateSelectMode::Readability, enough_chars, budget) {
+    match main_pieces(small_copy(document), CandidateSelectMode::Readability, enough_chars, budget) {
         Ok(more) if num_words_in(&more) * 2 > num_found * 3 => Ok(more),
         Err(err) if ends_reading(&err) => Err(err),
         _ => found,
     }
+}
+
+/// A copy of what is left of the page, for the finder, which copies what it gets once more for each of its attempts: what
+/// was taken out is still in the tree's list of nodes. Scripts, styles and comments, which it would take out itself, are
+/// left behind at once, and so are drawings.
+fn small_copy(document: &Document) -> Document {
+    let copy = Document::default();
+    copy.quirks_mode.set(document.quirks_mode.get());
+    let mut steps: Vec<(NodeRef<'_>, NodeId)> = Vec::new();
+    steps.extend(document.root().children_it(true).map(|child| (child, copy.root().id)));
+    while let Some((node, around)) = steps.pop() {
+        let data = match &*name_of(&node) {
+            "script" | "style" | "link" | "base" => None,
+            _ => node.query(|node| node.data.clone()),
+        };
+        let data = match data {
+            Some(NodeData::Comment { .. } | NodeData::ProcessingInstruction { .. }) | None => continue,
+            Some(NodeData::Element(element)) => {
+                // Its number means another node here.
+                NodeData::Element(Element { template_contents: None, ..element })
+            }
+            Some(data) => data,
+        };
+        let own = copy.tree.create_node(data);
+        copy.tree.append_child_of(&around, &own);
+        if !(node.has_name("svg") && node.descendants_it().all(|part| !part.is_nonempty_text())) {
+            steps.extend(node.children_it(true).map(|child| (child, own)));
+        }
+    }
+    copy
 }
 
 /// The pieces of the part that a way of choosing finds; a part of `char_threshold` characters is enough.
@@ -138,8 +168,18 @@ fn main_pieces(
 
 /// Whether most letters belong to a script that puts no spaces between words.
 fn is_dense(pieces: &[Piece]) -> bool {
-    let letters = || pieces.iter().flat_map(|piece| piece.words.chars()).filter(|c| c.is_alphabetic());
-    letters().filter(|c| is_spaceless(*c)).count() * 2 > letters().count()
+    let (mut num_letters, mut num_dense) = (0, 0);
+    for Piece { words, .. } in pieces {
+        if words.is_ascii() {
+            num_letters += words.bytes().filter(u8::is_ascii_alphabetic).count();
+        } else {
+            for c in words.chars().filter(|c| c.is_alphabetic()) {
+                num_letters += 1;
+                num_dense += usize::from(is_spaceless(c));
+            }
+        }
+    }
+    num_dense * 2 > num_letters
 }
 
 fn num_words_in(pieces: &[Piece]) -> usize {
@@ -148,7 +188,7 @@ fn num_words_in(pieces: &[Piece]) -> usize {
 
 /// How many words a text has, by the rules of Unicode; of Chinese and Japanese, characters.
 fn num_words(text: &str) -> usize {
-    text.unicode_words().count()
+    prose_words(text).count()
 }
 
 /// The pieces without those that say the title, byline and date again. Times further down, as between the entries of
@@ -209,9 +249,26 @@ fn says(words: &str, date: Option<NaiveDate>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::documents::html::tree::parse;
 
     fn piece(kind: BlockKind, words: &str, is_time: bool) -> Piece {
         Piece { kind, words: words.to_owned(), is_time, is_links: false }
+    }
+
+    #[test]
+    fn the_finder_gets_what_is_left_of_the_page() {
+        let budget = Budget::unlimited();
+        let html = "<!doctype html><meta name=a content=b><style>p{}</style><script>x</script><body><p class=a>One<!-- c -->\
+                    <b>two</b></p><svg><path></path></svg><svg><title>Three</title></svg><nav>Gone</nav>";
+        let document = parse(html, &budget).unwrap();
+        document.select("nav").remove();
+        let copy = small_copy(&document);
+        assert_eq!(
+            &*copy.html(),
+            "<!DOCTYPE html><html><head><meta name=\"a\" content=\"b\"></head><body><p class=\"a\">One<b>two</b></p>\
+             <svg></svg><svg><title>Three</title></svg></body></html>"
+        );
+        assert!(copy.tree.len() < document.tree.len());
     }
 
     #[test]

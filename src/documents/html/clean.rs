@@ -5,11 +5,12 @@
 //! article, with the heading in it, what stands beside that is taken away whatever its size; and if that, or what the
 //! page calls its main part, is half of the page at least, all else is.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::ops::Range;
 
 use dom_query::{Document, NodeId, NodeRef};
 
-use super::node::{is_hidden, is_note, name_of, names_itself};
+use super::node::{is_hidden, is_note, name_of, names_itself, num_inked, with_words};
 use super::walk::{Part, part_of};
 use crate::documents::{Budget, DocumentError};
 
@@ -22,40 +23,25 @@ const MIN_ARTICLE_CHARS: usize = 150;
 /// Removes navigation, advertisements, bars and boxes, pointers to other articles, and what is hidden. What the page
 /// calls a caption, a credit or a correction becomes a caption, which is kept apart from the text.
 pub(super) fn clean(document: &Document, budget: &Budget<'_>) -> Result<(), DocumentError> {
-    let root = document.root();
-    let sizes = sizes(root, budget)?;
-    let size = |node: &NodeRef<'_>| sizes.get(&node.id).copied().unwrap_or_default();
-    let whole = size(&root);
-    let heading = document.select("article h1, main h1, [role=main] h1").nodes().first().copied();
-    // Innermost first.
-    let around_heading: Vec<NodeRef<'_>> = heading.iter().flat_map(|node| node.ancestors_it(None)).collect();
-    let is_part = |node: &&NodeRef<'_>| {
-        let is_main = node.has_name("main") || node.attr("role").is_some_and(|role| &*role == "main");
-        (is_main || node.has_name("article")) && size(node).num_chars >= MIN_ARTICLE_CHARS
-    };
-    let is_half = |node: &&NodeRef<'_>| size(node).num_unlinked() * 2 >= whole.num_unlinked();
-    let parts = || around_heading.iter().filter(is_part);
-    let most = parts().find(is_half);
-    let article = parts().find(|node| node.has_name("article"));
-    let around: HashSet<NodeId> = around_heading.iter().map(|node| node.id).collect();
+    let elements = elements(document.root(), budget)?;
+    let whole = elements.first().map(|root| root.size).unwrap_or_default();
+    let places = Places::of(document, &elements, whole);
     let (mut noise, mut notes) = (Vec::new(), Vec::new());
-    // Elements, and whether they stand beside that part and that article.
-    let mut open = vec![(root, [most, article].map(|part| part.is_some()))];
-    while let Some((node, beside)) = open.pop() {
-        budget.check()?;
-        let own = size(&node);
-        let is_around = around.contains(&node.id) || node.has_name("head");
-        let is_inside = [most, article].map(|part| part.is_some_and(|part| part.id == node.id));
-        let beside = [beside[0] && !is_inside[0], beside[1] && !is_inside[1]];
-        let [is_beside_most, is_beside_article] = beside.map(|is_beside| is_beside && !is_around);
-        let is_small = own.num_chars * 3 < whole.num_chars.max(1);
-        if is_beside_most || (is_noise(&node, own) && (is_small || is_beside_article)) {
-            noise.push(node);
-        } else if is_note(&node) {
-            notes.push(node);
+    let mut idx = 0;
+    while let Some(Element { node, size, end }) = elements.get(idx) {
+        budget.check_at_times(idx)?;
+        let is_small = size.num_chars * 3 < whole.num_chars.max(1);
+        let is_beside = |part: &Option<Range<usize>>| places.is_beside(part.as_ref(), idx, node);
+        let is_noise = || is_noise(node, *size) && (is_small || is_beside(&places.article));
+        if is_beside(&places.most) || is_noise() {
+            noise.push(*node);
+        } else if is_note(node) {
+            notes.push(*node);
         } else {
-            open.extend(node.children_it(true).filter(NodeRef::is_element).map(|child| (child, beside)));
+            idx += 1;
+            continue;
         }
+        idx = *end;
     }
     for node in noise {
         node.remove_from_parent();
@@ -64,6 +50,45 @@ pub(super) fn clean(document: &Document, budget: &Budget<'_>) -> Result<(), Docu
         node.rename("figcaption");
     }
     Ok(())
+}
+
+/// Where the page has its article, as places in the list of elements.
+struct Places {
+    /// What lies around the heading of the first order in an article or main part.
+    around: Vec<usize>,
+    /// Of these, the innermost article or main part that is half of the page at least.
+    most: Option<Range<usize>>,
+    /// And the innermost article.
+    article: Option<Range<usize>>,
+}
+
+impl Places {
+    fn of(document: &Document, elements: &[Element<'_>], whole: Size) -> Self {
+        let heading = document.select("article h1, main h1, [role=main] h1").nodes().first().copied();
+        let around: HashSet<NodeId> =
+            heading.iter().flat_map(|node| node.ancestors_it(None)).map(|node| node.id).collect();
+        let is_around = |idx: &usize| elements.get(*idx).is_some_and(|one| around.contains(&one.node.id));
+        // Innermost first.
+        let around: Vec<usize> = (0..elements.len()).rev().filter(is_around).collect();
+        let is_part = |element: &Element<'_>| {
+            let Element { node, size, .. } = element;
+            let is_main = node.has_name("main") || node.attr("role").is_some_and(|role| &*role == "main");
+            (is_main || node.has_name("article")) && size.num_chars >= MIN_ARTICLE_CHARS
+        };
+        let innermost = |is_such: &dyn Fn(&Element<'_>) -> bool| {
+            let mut parts = around.iter().filter_map(|idx| Some((*idx, elements.get(*idx)?)));
+            let found = parts.find(|(_, element)| is_part(element) && is_such(element));
+            found.map(|(idx, element)| idx..element.end)
+        };
+        let most = innermost(&|part| part.size.num_unlinked() * 2 >= whole.num_unlinked());
+        let article = innermost(&|part| part.node.has_name("article"));
+        Self { around, most, article }
+    }
+
+    /// Whether an element stands beside a part, and neither in it nor around the heading.
+    fn is_beside(&self, part: Option<&Range<usize>>, idx: usize, node: &NodeRef<'_>) -> bool {
+        part.is_some_and(|part| !part.contains(&idx)) && !self.around.contains(&idx) && !node.has_name("head")
+    }
 }
 
 /// How much text an element holds, and how much of that is in links; in characters without white space.
@@ -79,54 +104,64 @@ impl Size {
     }
 }
 
-/// The size of every element below `root`, counted once from the innermost outwards.
-fn sizes(root: NodeRef<'_>, budget: &Budget<'_>) -> Result<HashMap<NodeId, Size>, DocumentError> {
+/// An element of the page, in a list of all of them.
+struct Element<'t> {
+    node: NodeRef<'t>,
+    size: Size,
+    /// The place behind the last element that it holds.
+    end: usize,
+}
+
+/// The root and every element below it, in the order of the page. What scripts and the like hold is no part of it.
+fn elements<'t>(root: NodeRef<'t>, budget: &Budget<'_>) -> Result<Vec<Element<'t>>, DocumentError> {
     enum Step<'t> {
         Open(NodeRef<'t>),
-        Close(NodeRef<'t>),
+        Close,
     }
-    let mut sizes = HashMap::new();
-    // Of the elements that are open, outermost first.
-    let mut open = vec![Size::default()];
+    let mut elements: Vec<Element<'t>> = Vec::new();
+    // The places of those that are open, outermost first.
+    let mut open: Vec<usize> = Vec::new();
     let mut steps = vec![Step::Open(root)];
     while let Some(step) = steps.pop() {
-        match step {
-            Step::Open(node) if node.is_text() => {
-                let num_chars = node.text().chars().filter(|c| !c.is_whitespace()).count();
-                if let Some(around) = open.last_mut() {
-                    around.num_chars += num_chars;
-                }
-            }
+        let own = match step {
             Step::Open(node) => {
-                budget.check()?;
-                // What they hold is no text of the page.
-                if ["script", "style", "noscript", "template"].iter().any(|name| node.has_name(name)) {
+                let Some(num_chars) = with_words(&node, num_inked) else {
+                    if !node.is_element() && !elements.is_empty() {
+                        continue;
+                    }
+                    budget.check_at_times(elements.len())?;
+                    elements.push(Element { node, size: Size::default(), end: elements.len() + 1 });
+                    if !matches!(&*name_of(&node), "script" | "style" | "noscript" | "template") {
+                        open.push(elements.len() - 1);
+                        steps.push(Step::Close);
+                        steps.extend(node.children_it(true).map(Step::Open));
+                    }
                     continue;
-                }
-                open.push(Size::default());
-                steps.push(Step::Close(node));
-                steps.extend(node.children_it(true).map(Step::Open));
+                };
+                Size { num_chars, num_linked: 0 }
             }
-            Step::Close(node) => {
-                let mut own = open.pop().unwrap_or_default();
-                if node.has_name("a") {
-                    own.num_linked = own.num_chars;
+            Step::Close => {
+                let end = elements.len();
+                let Some(element) = open.pop().and_then(|idx| elements.get_mut(idx)) else { continue };
+                element.end = end;
+                if element.node.has_name("a") {
+                    element.size.num_linked = element.size.num_chars;
                 }
-                if let Some(around) = open.last_mut() {
-                    around.num_chars += own.num_chars;
-                    around.num_linked += own.num_linked;
-                }
-                sizes.insert(node.id, own);
+                element.size
             }
+        };
+        if let Some(around) = open.last().and_then(|idx| elements.get_mut(*idx)) {
+            around.size.num_chars += own.num_chars;
+            around.size.num_linked += own.num_linked;
         }
     }
-    Ok(sizes)
+    Ok(elements)
 }
 
 /// Whether an element is surely no part of an article.
 fn is_noise(node: &NodeRef<'_>, size: Size) -> bool {
     let name = name_of(node);
-    match name.as_str() {
+    match &*name {
         "html" | "head" | "body" | "article" | "main" => return false,
         "nav" | "aside" | "footer" | "button" | "dialog" | "iframe" | "noscript" | "template" | "amp-ad"
         | "amp-consent" | "amp-sidebar" | "amp-social-share" => return true,
@@ -134,7 +169,7 @@ fn is_noise(node: &NodeRef<'_>, size: Size) -> bool {
         _ => {}
     }
     let is_unseen = node.attr("aria-hidden").is_some_and(|value| value.eq_ignore_ascii_case("true"));
-    let is_named = || name != "form" && !is_in_line(node, &name) && names_itself(node, is_noise_name);
+    let is_named = || &*name != "form" && !is_in_line(node, &name) && names_itself(node, is_noise_name);
     is_hidden(node) || is_unseen || is_named()
 }
 

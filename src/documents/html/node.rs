@@ -1,6 +1,9 @@
 //! What is asked of single nodes of a tree.
 
-use dom_query::NodeRef;
+use std::borrow::Cow;
+
+use dom_query::{NodeData, NodeRef};
+use html5ever::LocalName;
 
 use crate::documents::assembly::collapsed;
 
@@ -12,8 +15,35 @@ const MAX_NOTE_CHARS: usize = 600;
 const MAX_TEXT_NODES: usize = 2000;
 
 /// The name of an element in lower case; nothing for other nodes.
-pub(super) fn name_of(node: &NodeRef<'_>) -> String {
-    node.qual_name_ref().map(|name| name.local.to_string()).unwrap_or_default()
+pub(super) fn name_of(node: &NodeRef<'_>) -> LocalName {
+    node.qual_name_ref().map(|name| name.local.clone()).unwrap_or_default()
+}
+
+/// What `look` makes of the words of a text; nothing for other nodes.
+pub(super) fn with_words<T>(node: &NodeRef<'_>, look: impl FnOnce(&str) -> T) -> Option<T> {
+    let look = |words: &NodeData| match words {
+        NodeData::Text { contents } => Some(look(contents)),
+        _ => None,
+    };
+    node.query(|node| look(&node.data)).flatten()
+}
+
+/// How many characters of `words` are no white space.
+pub(super) fn num_inked(words: &str) -> usize {
+    if words.is_ascii() {
+        words.bytes().filter(|byte| !matches!(byte, b' ' | b'\t'..=b'\r')).count()
+    } else {
+        words.chars().filter(|c| !c.is_whitespace()).count()
+    }
+}
+
+/// In lower case; most names of classes are that already.
+pub(super) fn lower(names: &str) -> Cow<'_, str> {
+    if names.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
+        names.to_lowercase().into()
+    } else {
+        names.into()
+    }
 }
 
 /// The value of an attribute, white space collapsed; nothing if there is none.
@@ -29,13 +59,12 @@ pub(super) fn text_within(node: &NodeRef<'_>, max_chars: usize) -> Option<String
     let mut parts = std::iter::once(*node).chain(node.descendants_it()).enumerate();
     parts
         .all(|(idx, part)| {
-            if !part.is_text() {
-                return idx < MAX_TEXT_NODES;
-            }
-            let words = part.text();
-            num_chars += words.chars().filter(|c| !c.is_whitespace()).take(max_chars + 1).count();
-            text.push_str(&words);
-            num_chars <= max_chars
+            let is_short = with_words(&part, |words| {
+                num_chars += words.chars().filter(|c| !c.is_whitespace()).take(max_chars + 1).count();
+                text.push_str(words);
+                num_chars <= max_chars
+            });
+            is_short.unwrap_or(idx < MAX_TEXT_NODES)
         })
         .then(|| collapsed(&text))
 }
@@ -43,16 +72,15 @@ pub(super) fn text_within(node: &NodeRef<'_>, max_chars: usize) -> Option<String
 /// Whether the element says that it is not shown. The page as a whole is shown, whatever it says: some show it only
 /// once a script has run.
 pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
-    if ["html", "body", "main", "article"].iter().any(|name| node.has_name(name)) {
-        return false;
-    }
     let is_marked = node.attr("hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
-    is_marked
-        || node.attr("style").is_some_and(|style| {
+    let is_styled = || {
+        node.attr("style").is_some_and(|style| {
             let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
             let style = style.to_ascii_lowercase();
             ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|hidden| style.contains(hidden))
         })
+    };
+    (is_marked || is_styled()) && !matches!(&*name_of(node), "html" | "body" | "main" | "article")
 }
 
 /// Whether a part of one of its classes, or of its id, is such a one. Parts are what signs, such as hyphens, divide. Ids
@@ -60,9 +88,9 @@ pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
 pub(super) fn names_itself(node: &NodeRef<'_>, is_such: impl Fn(&str) -> bool) -> bool {
     ["class", "id"].iter().any(|attribute| {
         node.attr(attribute).is_some_and(|names| {
-            let names = names.to_lowercase();
+            let names = lower(&names);
             let parts = || names.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
-            (*attribute == "class" || parts().count() <= 2) && parts().any(&is_such)
+            parts().any(&is_such) && (*attribute == "class" || parts().count() <= 2)
         })
     })
 }

@@ -7,7 +7,7 @@
 
 use dom_query::NodeRef;
 
-use super::node::{is_hidden, is_note, name_of, text_within};
+use super::node::{is_hidden, is_note, name_of, text_within, with_words};
 use crate::documents::{Budget, DocumentError};
 use crate::model::article::BlockKind;
 
@@ -37,15 +37,13 @@ pub(super) fn pieces(
     let mut num_steps = 0_usize;
     while let Some(step) = steps.pop() {
         num_steps += 1;
-        if num_steps.is_multiple_of(1024) {
-            budget.check()?;
-        }
+        budget.check_at_times(num_steps)?;
         match step {
             Step::Close(part) => walk.close(part),
-            Step::Open(node) if node.is_text() => walk.push(&node.text()),
+            Step::Open(node) if with_words(&node, |words| walk.push(words)).is_some() => {}
             Step::Open(node) => {
                 let name = name_of(&node);
-                if LEFT_OUT.contains(&name.as_str()) || is_hidden(&node) {
+                if is_left_out(&name) || is_hidden(&node) {
                     continue;
                 }
                 if let Some(part) = walk.open(&node, &name) {
@@ -69,11 +67,33 @@ pub(super) enum HasTitle {
     Elsewhere,
 }
 
-/// Elements whose text is no text of the page. Readings of characters (`rt`) would stand between them.
-const LEFT_OUT: [&str; 21] = [
-    "audio", "button", "canvas", "datalist", "embed", "head", "iframe", "noscript", "object", "rp", "rt",
-    "script", "select", "style", "svg", "template", "textarea", "title", "video", "map", "progress",
-];
+/// Whether the text of an element is no text of the page. Readings of characters (`rt`) would stand between them.
+fn is_left_out(name: &str) -> bool {
+    matches!(
+        name,
+        "audio"
+            | "button"
+            | "canvas"
+            | "datalist"
+            | "embed"
+            | "head"
+            | "iframe"
+            | "map"
+            | "noscript"
+            | "object"
+            | "progress"
+            | "rp"
+            | "rt"
+            | "script"
+            | "select"
+            | "style"
+            | "svg"
+            | "template"
+            | "textarea"
+            | "title"
+            | "video"
+    )
+}
 
 enum Step<'t> {
     Open(NodeRef<'t>),
@@ -229,19 +249,29 @@ impl Walk {
     /// Adds words as a page shows them: white space is one space, and soft hyphens are not seen.
     fn push(&mut self, words: &str) {
         let is_verbatim = self.num_verbatim > 0 && !self.is_row;
-        for c in words.chars().filter(|c| *c != '\u{ad}') {
-            let is_space = matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c');
-            if !is_space {
-                self.tally.all += 1;
-                self.tally.in_links += usize::from(self.num_links > 0);
-                self.tally.in_times += usize::from(self.num_times > 0);
-            }
-            if is_verbatim || !is_space {
-                self.words.push(c);
-            } else if !self.words.is_empty() && !self.words.ends_with([' ', '\n']) {
-                self.words.push(' ');
+        let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c');
+        let mut num_chars = 0;
+        let mut rest = words;
+        while let Some(end) = rest.find(|c| is_space(c) || c == '\u{ad}') {
+            let (word, behind) = rest.split_at(end);
+            num_chars += word.chars().count();
+            self.words.push_str(word);
+            let mut chars = behind.chars();
+            let sign = chars.next().filter(|c| is_space(*c));
+            rest = chars.as_str();
+            match sign {
+                Some(space) if is_verbatim => self.words.push(space),
+                Some(_) if !self.words.is_empty() && !self.words.ends_with([' ', '\n']) => {
+                    self.words.push(' ');
+                }
+                _ => {}
             }
         }
+        num_chars += rest.chars().count();
+        self.words.push_str(rest);
+        self.tally.all += num_chars;
+        self.tally.in_links += if self.num_links > 0 { num_chars } else { 0 };
+        self.tally.in_times += if self.num_times > 0 { num_chars } else { 0 };
     }
 
     /// A line break; a second one ends the paragraph.

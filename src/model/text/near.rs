@@ -7,7 +7,7 @@
 //! without comparing each with each: a pair of a likeness of 80 % is missed with a probability of (1 − 0.8⁴)²⁵, two in
 //! a million.
 
-use unicode_segmentation::UnicodeSegmentation as _;
+use super::segment::prose_words;
 
 const WORDS_IN_RUN: usize = 5;
 /// How many bands the hashes of a signature are in.
@@ -37,10 +37,10 @@ pub struct Signature(Box<[u32; NUM_HASHES]>);
 impl Signature {
     /// The signature of a text; a text without words has none.
     pub fn of(text: &str) -> Option<Self> {
-        Self::of_runs(&runs(text))
+        Self::of_runs(&runs_in_order(text))
     }
 
-    /// The signature of runs.
+    /// The signature of runs, in whatever order and however often they come.
     pub fn of_runs(runs: &[u64]) -> Option<Self> {
         if runs.is_empty() {
             return None;
@@ -71,26 +71,41 @@ impl Signature {
 
 /// Runs of words, each once, sorted.
 pub fn runs(text: &str) -> Box<[u64]> {
-    let words: Vec<u64> = text.unicode_words().map(hash_of_word).collect();
-    let of_run = |words: &[u64]| words.iter().fold(0_u64, |all, word| mixed(all.rotate_left(7) ^ word));
-    let mut runs: Vec<u64> = match words.len() {
-        0 => Vec::new(),
-        1..WORDS_IN_RUN => vec![of_run(&words)],
-        _ => words.windows(WORDS_IN_RUN).map(of_run).collect(),
-    };
+    let mut runs = runs_in_order(text);
     runs.sort_unstable();
     runs.dedup();
     runs.into()
 }
 
+/// Runs of words as they come in the text.
+fn runs_in_order(text: &str) -> Vec<u64> {
+    let words: Vec<u64> = prose_words(text).map(hash_of_word).collect();
+    let of_run = |words: &[u64]| words.iter().fold(0_u64, |all, word| mixed(all.rotate_left(7) ^ word));
+    match words.len() {
+        0 => Vec::new(),
+        1..WORDS_IN_RUN => vec![of_run(&words)],
+        _ => words.windows(WORDS_IN_RUN).map(of_run).collect(),
+    }
+}
+
 /// FNV-1a over a word in lower case.
 fn hash_of_word(word: &str) -> u64 {
-    let bytes = |ch: char, hash: u64| {
+    const START: u64 = 0xcbf2_9ce4_8422_2325;
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    if word.is_ascii() {
+        return word.bytes().fold(START, |hash, byte| step(hash, byte.to_ascii_lowercase()));
+    }
+    let of_char = |hash: u64, ch: char| {
         let mut buffer = [0; 4];
-        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        ch.encode_utf8(&mut buffer).as_bytes().iter().fold(hash, step)
+        ch.encode_utf8(&mut buffer).bytes().fold(hash, step)
     };
-    word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |hash, ch| bytes(ch, hash))
+    word.chars().fold(START, |hash, ch| match ch {
+        // Lower case, or without case: the standard library looks each up in a long table.
+        '\u{df}'..='\u{ff}' | '\u{430}'..='\u{45f}' | '\u{620}'..='\u{6d3}' | '\u{3041}'..='\u{9fff}' => {
+            of_char(hash, ch)
+        }
+        ch => ch.to_lowercase().fold(hash, of_char),
+    })
 }
 
 /// The last step of `SplitMix64` (Steele, Lea and Flood 2014), which spreads every bit over all.
@@ -119,6 +134,20 @@ mod tests {
         let likeness = signature(&whole).likeness(&signature(&words(100..1100)));
         assert!((67..=96).contains(&likeness), "{likeness}");
         assert_eq!(Signature::of(" … "), None);
+    }
+
+    #[test]
+    fn every_letter_is_hashed_in_lower_case() {
+        let plainly = |word: &str| {
+            let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+            let lower: String = word.chars().flat_map(char::to_lowercase).collect();
+            lower.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+        };
+        for ch in ('\0'..='\u{ffff}').chain(['𐐀', '🌊']) {
+            for word in [format!("{ch}"), format!("A{ch}")] {
+                assert_eq!(hash_of_word(&word), plainly(&word), "{ch:?}");
+            }
+        }
     }
 
     #[test]
