@@ -5,6 +5,7 @@ use std::sync::Arc;
 use cpu_time::ThreadTime;
 use eframe::App as _;
 use egui::{Context, Event, RawInput, Rect, Vec2};
+use redletter::app::clipboard::Copied;
 use redletter::app::opening::OpenRequest;
 use redletter::app::settings::Settings;
 use redletter::app::{App, Clock, Outside, Places, Services};
@@ -24,6 +25,7 @@ pub fn app(ctx: &Context, clock: Clock, options: OpenOptions) -> App {
             job_ids: Arc::new(|| Box::new(CountedIds(1_000_000))),
             places: Places::default(),
             frame_log: None,
+            clipboard: Arc::new(|| Ok(Copied::default())),
         },
     };
     App::new(ctx, OpenRequest::Path("/corpus".into()), Settings::default(), services)

@@ -3,7 +3,7 @@
 use super::{Surroundings, Work};
 use crate::app::command::{Preference, SizeChange};
 use crate::app::settings::{Appearance, SCALES};
-use crate::app::state::running::{Running, RunningJob};
+use crate::app::state::running::Running;
 use crate::app::theme;
 use crate::app::views::top_bar;
 use crate::store::SaveStatus;
@@ -36,16 +36,7 @@ pub(super) fn close_dialog(around: &mut Surroundings<'_>) {
     around.desk.dialog = None;
     around.desk.files.read = None;
     around.desk.files.complaint.clear();
-    let for_dialog = |running: &mut Running| {
-        matches!(
-            running.job,
-            RunningJob::Ask(..)
-                | RunningJob::Look(..)
-                | RunningJob::Columns(..)
-                | RunningJob::Version(..)
-                | RunningJob::Compare(..)
-        )
-    };
+    let for_dialog = |running: &mut Running| running.job.is_for_dialog();
     if let Some(running) = around.desk.files.running.take_if(for_dialog) {
         running.steps.cancel();
     }

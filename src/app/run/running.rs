@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Work, capitalised};
 use crate::app::clipboard::Copied;
-use crate::app::jobs::{Job, JobError, Steps};
+use crate::app::jobs::{Job, Steps};
 use crate::app::state::Desk;
 use crate::app::state::dialog::{
     ArticleTable, Compared, Dialog, DoneReport, PackForm, PathUse, RenewPlan, TableLook,
@@ -94,90 +94,22 @@ impl Work<'_> {
     /// Takes what comes of the work beside the window.
     pub fn poll_running(&mut self) {
         let Some(running) = &self.desk.files.running else { return self.clear_unwanted() };
-        let done = match &running.job {
-            RunningJob::Ask(..) => return,
-            RunningJob::Gather(job) => job.poll().map(|outcome| Done::Gathered(flat(outcome))),
-            RunningJob::Settle(job, settled) => {
-                let settled = settled.clone();
-                job.poll().map(|outcome| Done::Settled(flat(outcome), settled))
-            }
-            RunningJob::Compare(job) => job.poll().map(|outcome| Done::Compared(flat(outcome))),
-            RunningJob::Clear(job) => job.poll().map(|outcome| Done::Cleared(flat(outcome))),
-            RunningJob::Write(job) => job.poll().map(|outcome| Done::Written(flat(outcome))),
-            RunningJob::Look(job) => job.poll().map(|outcome| Done::Looked(flat(outcome))),
-            RunningJob::Columns(job) => job.poll().map(|outcome| Done::Columns(flat(outcome))),
-            RunningJob::Copied(job) => job.poll().map(|outcome| Done::Copied(flat(outcome))),
-            RunningJob::Version(job) => job.poll().map(|outcome| Done::Version(flat(outcome))),
-            RunningJob::Read(job) => job.poll().map(|outcome| Done::Read(flat(outcome))),
-            RunningJob::Plan(job) => job.poll().map(|outcome| Done::Planned(flat(outcome))),
-            RunningJob::Account(job) => job.poll().map(|outcome| Done::Accounted(flat(outcome))),
-        };
-        let Some(done) = done else {
+        if matches!(running.job, RunningJob::Ask(..)) {
+            return;
+        }
+        let Some(outcome) = poll(&running.job) else {
             // How far it is, is drawn a few times a second, without anything waking the window for it.
             return self.ctx.request_repaint_after(std::time::Duration::from_millis(150));
         };
-        let was_cancelled = running.steps.is_cancelled();
-        let what = running.what;
+        let (what, was_cancelled) = (running.what, running.steps.is_cancelled());
+        // The dialog that it was done for may still be there; one that had to go comes back if it has failed.
+        let is_for_dialog = running.job.is_for_dialog();
         let mut dialog = self.desk.files.running.take().and_then(|running| running.dialog);
-        let outcome = match done {
-            Done::Gathered(Ok(gathered)) => self.show_found(gathered),
-            Done::Settled(Ok(ready), settled) => self.take_settled(*ready, settled),
-            Done::Compared(Ok(compared)) => {
-                self.show_compared(*compared);
-                Ok(())
-            }
-            Done::Cleared(Ok(())) => Ok(()),
-            Done::Read(Ok(read)) => {
-                self.ask_about_names(*read);
-                Ok(())
-            }
-            Done::Looked(Ok(look)) => {
-                self.show_table(look);
-                Ok(())
-            }
-            Done::Columns(Ok(table)) => {
-                self.show_columns(table);
-                Ok(())
-            }
-            Done::Copied(Ok(copied)) => {
-                self.take_copied(copied, dialog.take());
-                Ok(())
-            }
-            Done::Version(Ok(plan)) => {
-                self.show_version(*plan);
-                Ok(())
-            }
-            // The dialog that asked is still there.
-            Done::Looked(Err(err)) | Done::Version(Err(err)) | Done::Compared(Err(err))
-                if !was_cancelled && self.desk.dialog.is_some() =>
-            {
-                self.desk.files.complaint = capitalised(&err.message);
-                Ok(())
-            }
-            Done::Planned(Ok(planned)) => self.take_dataset(*planned),
-            Done::Written(Ok(report)) => {
-                self.show_done(report);
-                Ok(())
-            }
-            Done::Accounted(Ok(account)) => {
-                self.rebuild(&account);
-                Ok(())
-            }
-            Done::Gathered(Err(err))
-            | Done::Settled(Err(err), _)
-            | Done::Compared(Err(err))
-            | Done::Cleared(Err(err))
-            | Done::Looked(Err(err))
-            | Done::Columns(Err(err))
-            | Done::Copied(Err(err))
-            | Done::Version(Err(err))
-            | Done::Read(Err(err))
-            | Done::Planned(Err(err))
-            | Done::Written(Err(err))
-            | Done::Accounted(Err(err)) => Err(err),
-        };
-        match outcome {
+        match outcome.and_then(|done| self.take_done(done, &mut dialog)) {
             Ok(()) => {}
+            Err(err) if is_for_dialog && !was_cancelled && self.desk.dialog.is_some() => {
+                self.desk.files.complaint = capitalised(&err.message);
+            }
             Err(_) if was_cancelled => self.desk.say(format!("{what}: cancelled; nothing was changed")),
             Err(err) => {
                 let remedy = err.remedy.map(|remedy| format!(" ({remedy})")).unwrap_or_default();
@@ -193,6 +125,25 @@ impl Work<'_> {
                 }
             }
         }
+    }
+
+    /// Goes on with what a job has given. `dialog` is the one that asked for it and had to go.
+    fn take_done(&mut self, done: Done, dialog: &mut Option<Box<Dialog>>) -> Result<(), Report> {
+        match done {
+            Done::Gathered(gathered) => return self.show_found(gathered),
+            Done::Settled(ready, settled) => return self.take_settled(*ready, settled),
+            Done::Planned(planned) => return self.take_dataset(*planned),
+            Done::Cleared => {}
+            Done::Compared(compared) => self.show_compared(*compared),
+            Done::Written(report) => self.show_done(report),
+            Done::Looked(look) => self.show_table(look),
+            Done::Columns(table) => self.show_columns(table),
+            Done::Copied(copied) => self.take_copied(copied, dialog.take()),
+            Done::Version(plan) => self.show_version(*plan),
+            Done::Read(read) => self.ask_about_names(*read),
+            Done::Accounted(account) => self.rebuild(&account),
+        }
+        Ok(())
     }
 
     /// Shows what was done: in a line, or as a list if there is more to know.
@@ -211,24 +162,47 @@ impl Work<'_> {
     }
 }
 
-/// What came of a job.
+/// What a job has given.
 enum Done {
-    Gathered(Result<Gathered, Report>),
-    Settled(Result<Box<Ready>, Report>, Settled),
-    Compared(Result<Box<Compared>, Report>),
-    Cleared(Result<(), Report>),
-    Written(Result<DoneReport, Report>),
-    Looked(Result<TableLook, Report>),
-    Columns(Result<ArticleTable, Report>),
-    Copied(Result<Copied, Report>),
-    Version(Result<Box<RenewPlan>, Report>),
-    Read(Result<Box<ReadDataset>, Report>),
-    Planned(Result<Box<PlannedDataset>, Report>),
-    Accounted(Result<Account, Report>),
+    Gathered(Gathered),
+    Settled(Box<Ready>, Settled),
+    Compared(Box<Compared>),
+    Cleared,
+    Written(DoneReport),
+    Looked(TableLook),
+    Columns(ArticleTable),
+    Copied(Copied),
+    Version(Box<RenewPlan>),
+    Read(Box<ReadDataset>),
+    Planned(Box<PlannedDataset>),
+    Accounted(Account),
 }
 
-fn flat<T>(outcome: Result<Result<T, Report>, JobError>) -> Result<T, Report> {
-    outcome.map_err(Report::new).and_then(|outcome| outcome)
+/// What a job has given, or why it failed; `None` while it goes on.
+fn poll(job: &RunningJob) -> Option<Result<Done, Report>> {
+    match job {
+        // Its answer goes into the dialog that is open, see [`poll_asked`].
+        RunningJob::Ask(..) => None,
+        RunningJob::Gather(job) => outcome(job, Done::Gathered),
+        RunningJob::Settle(job, settled) => outcome(job, |ready| Done::Settled(ready, settled.clone())),
+        RunningJob::Compare(job) => outcome(job, Done::Compared),
+        RunningJob::Clear(job) => outcome(job, |()| Done::Cleared),
+        RunningJob::Write(job) => outcome(job, Done::Written),
+        RunningJob::Look(job) => outcome(job, Done::Looked),
+        RunningJob::Columns(job) => outcome(job, Done::Columns),
+        RunningJob::Copied(job) => outcome(job, Done::Copied),
+        RunningJob::Version(job) => outcome(job, Done::Version),
+        RunningJob::Read(job) => outcome(job, Done::Read),
+        RunningJob::Plan(job) => outcome(job, Done::Planned),
+        RunningJob::Account(job) => outcome(job, Done::Accounted),
+    }
+}
+
+fn outcome<T: Send + 'static>(
+    job: &Job<Result<T, Report>>,
+    wrap: impl FnOnce(T) -> Done,
+) -> Option<Result<Done, Report>> {
+    job.poll().map(|outcome| outcome.map_err(Report::new).and_then(|outcome| outcome).map(wrap))
 }
 
 /// Writes articles to where the corpus takes them in; `None` if there are none, or the job was cancelled.

@@ -62,6 +62,16 @@ pub enum RunningJob {
     Account(Job<Result<Account, Report>>),
 }
 
+impl RunningJob {
+    /// Whether the dialog that asked for it stays open meanwhile, and has no use for it once it is closed.
+    pub fn is_for_dialog(&self) -> bool {
+        matches!(
+            self,
+            Self::Ask(..) | Self::Look(..) | Self::Columns(..) | Self::Version(..) | Self::Compare(..)
+        )
+    }
+}
+
 /// Articles that have been read.
 #[derive(Debug)]
 pub struct Gathered {

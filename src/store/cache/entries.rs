@@ -46,6 +46,16 @@ impl Stamp {
 pub(super) struct ArticleEntry<'e> {
     pub id: &'e str,
     pub file: Stamp,
+    #[serde(borrow)]
+    row: RowEntry<'e>,
+    pub text: Option<TextPlace>,
+    #[serde(borrow)]
+    pub layers: Vec<LayerEntry<'e>>,
+}
+
+/// What is resident of an article, but for its id.
+#[derive(Serialize, Deserialize)]
+struct RowEntry<'e> {
     /// Title, outlet, byline, language, url, foreign id.
     metadata: [&'e str; 6],
     date: Option<i32>,
@@ -58,9 +68,6 @@ pub(super) struct ArticleEntry<'e> {
     copy_of: Option<&'e str>,
     /// Place and kind of each, see [`ArticleRow::asides`]; the kind is its number in [`BlockKind::ALL`].
     asides: Vec<(usize, usize, u8)>,
-    pub text: Option<TextPlace>,
-    #[serde(borrow)]
-    pub layers: Vec<LayerEntry<'e>>,
 }
 
 /// One annotator's layer on an article.
@@ -198,8 +205,26 @@ impl<'e> ArticleEntry<'e> {
         text: Option<TextPlace>,
         layers: &[(&'e AnnotatorId, Stamp, Option<&'e Layer>)],
     ) -> Option<Self> {
+        let layers = layers.iter().map(|(annotator, file, layer)| LayerEntry::of(annotator, *file, *layer));
+        Some(Self {
+            id: row.id.as_str(),
+            file,
+            row: RowEntry::of(row)?,
+            text,
+            layers: layers.collect::<Option<_>>()?,
+        })
+    }
+
+    /// What is resident of the article.
+    pub(super) fn row(&self, id: ArticleId) -> Result<ArticleRow, Misfit> {
+        self.row.row(id)
+    }
+}
+
+impl<'e> RowEntry<'e> {
+    fn of(row: &'e ArticleRow) -> Option<Self> {
         let ArticleRow {
-            id,
+            id: _,
             metadata,
             shown_title,
             has_title,
@@ -210,10 +235,7 @@ impl<'e> ArticleEntry<'e> {
             asides,
         } = row;
         let Metadata { title, date, outlet, byline, language, url, foreign_id } = &**metadata;
-        let layers = layers.iter().map(|(annotator, file, layer)| LayerEntry::of(annotator, *file, *layer));
         Some(Self {
-            id: id.as_str(),
-            file,
             metadata: [title, outlet, byline, language, url, foreign_id],
             date: date.as_ref().map(Datelike::num_days_from_ce),
             shown_title: (shown_title != title).then_some(shown_title),
@@ -223,13 +245,10 @@ impl<'e> ArticleEntry<'e> {
             original_hash: original_hash.map(|hash| hash.bytes()),
             copy_of: copy_of.as_ref().map(ArticleId::as_str),
             asides: asides.iter().map(aside_entry).collect::<Option<_>>()?,
-            text,
-            layers: layers.collect::<Option<_>>()?,
         })
     }
 
-    /// What is resident of the article.
-    pub(super) fn row(&self, id: ArticleId) -> Result<ArticleRow, Misfit> {
+    fn row(&self, id: ArticleId) -> Result<ArticleRow, Misfit> {
         let [title, outlet, byline, language, url, foreign_id] = self.metadata.map(str::to_owned);
         let date = self.date.map(day).transpose()?;
         let shown_title = self.shown_title.map_or_else(|| title.clone(), str::to_owned);
