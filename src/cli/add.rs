@@ -75,8 +75,7 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
     let num_kept = originals.keep(&corpus, &stager, output)?;
     let num_added = staging.num_articles();
     if num_added > 0 {
-        let staged = staging.finish()?;
-        let stamps = corpus.accept(staged)?;
+        let stamps = corpus.accept(staging.finish()?)?;
         corpus.apply(change::add_articles(stamps)?, now)?;
     } else {
         staging.abandon()?;

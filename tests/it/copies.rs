@@ -81,7 +81,7 @@ fn links_of_two_people_both_live_and_what_both_change_is_told() {
     for _ in 0..3 {
         for corpus in [&mut mk, &mut ro] {
             corpus.flush(folder.now());
-            corpus.poll(folder.now());
+            corpus.look(folder.now());
         }
     }
     for corpus in [&mk, &ro] {

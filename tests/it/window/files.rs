@@ -117,9 +117,8 @@ fn files_are_kept_where_that_is_ticked_and_only_of_what_is_added() {
         path
     };
     let kept = || -> Vec<Vec<u8>> {
-        let is_kept = |path: &Path| {
-            path.starts_with("/corpus/harbour-ferries/originals") && !path.ends_with(".gitattributes")
-        };
+        let is_kept =
+            |path: &Path| path.starts_with("/corpus/originals") && !path.ends_with(".gitattributes");
         disk.files().into_iter().filter(|(path, _)| is_kept(path)).map(|(_, bytes)| bytes).collect()
     };
     let one = write("one.md", "# Rail link\n\nIt opens in May.\n");
