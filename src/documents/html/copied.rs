@@ -67,19 +67,19 @@ mod tests {
         Some((String::from_utf8(html.to_vec()).unwrap(), address.to_owned()))
     }
 
-    fn expected(html: &str, address: &str) -> Option<(String, String)> {
-        Some((html.to_owned(), address.to_owned()))
+    fn pair_of(html: &str, address: &str) -> (String, String) {
+        (html.to_owned(), address.to_owned())
     }
 
     #[test]
     fn what_was_copied_stands_between_its_comments() {
         let page = "<html><body>\r\n<!--StartFragment--><p>Rain: much</p><!--EndFragment--></body></html>\0";
         let from = format!("SourceURL:https://wire.example/a:b\r\n{page}");
-        assert_eq!(copied(&from), expected("<p>Rain: much</p>", "https://wire.example/a:b"));
-        assert_eq!(copied(page), expected("<p>Rain: much</p>", ""));
-        assert_eq!(copied("<p>Rain</p>"), expected("<p>Rain</p>", ""));
-        assert_eq!(copied("<!--StartFragment-->cut"), expected("cut", ""));
-        assert_eq!(copied(""), expected("", ""));
+        assert_eq!(copied(&from), Some(pair_of("<p>Rain: much</p>", "https://wire.example/a:b")));
+        assert_eq!(copied(page), Some(pair_of("<p>Rain: much</p>", "")));
+        assert_eq!(copied("<p>Rain</p>"), Some(pair_of("<p>Rain</p>", "")));
+        assert_eq!(copied("<!--StartFragment-->cut"), Some(pair_of("cut", "")));
+        assert_eq!(copied(""), Some(pair_of("", "")));
     }
 
     #[test]

@@ -51,8 +51,9 @@ impl Columns {
         let text = if chosen.is_said(ColumnField::Text) {
             place(ColumnField::Text)
         } else {
-            let named = |known: &&str| (0..words.len()).find(|idx| words[*idx] == **known && !is_told(*idx));
-            TEXT_NAMES.iter().find_map(named)
+            let place_called =
+                |known: &&str| (0..words.len()).find(|idx| words[*idx] == **known && !is_told(*idx));
+            TEXT_NAMES.iter().find_map(place_called)
         };
         let mut columns = Self { text, fields: Vec::new(), id: place(ColumnField::Id), unused: Vec::new() };
         let is_metadata = |field: ColumnField| !matches!(field, ColumnField::Text | ColumnField::Id);
