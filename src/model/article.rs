@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::id::{ArticleId, slug};
+use super::text::fold::fold;
 use super::text::segment::trim;
 use super::text::visible::shown_name;
 use super::text::{RangeError, TextHash, TextRange};
@@ -382,8 +383,10 @@ pub fn mint_article_id(
     text: &ArticleText,
     is_free: impl Fn(&ArticleId) -> bool,
 ) -> ArticleId {
-    let words = slug(title, 40);
-    let words = if words.is_empty() { slug(&first_words(text.as_str()), 40) } else { words };
+    // Letters keep their place without their marks: "Fähre" is `fahre`.
+    let in_letters = |words: &str| slug(&fold(words).replace('ß', "ss"), 40);
+    let words = in_letters(title);
+    let words = if words.is_empty() { in_letters(&first_words(text.as_str())) } else { words };
     let mut parts: Vec<String> = date.map(|date| date.to_string()).into_iter().collect();
     parts.push(if words.is_empty() { "article".to_owned() } else { words });
     parts.push(text.hash().short());
@@ -449,6 +452,8 @@ mod tests {
         let second = mint_article_id(date, "Council weighs night ferry", &text, |free| *free != id);
         assert_eq!(second.as_str(), format!("{id}-2"));
         assert!(ArticleId::new(mint_article_id(None, "Паром", &text, |_| true).as_str()).is_ok());
+        let german = mint_article_id(None, "Fähre über den Störfluß fällt aus", &text, |_| true);
+        assert!(german.as_str().starts_with("fahre-uber-den-storfluss-fallt-aus-"), "{german}");
     }
 
     #[test]

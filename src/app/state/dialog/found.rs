@@ -12,6 +12,9 @@ use crate::model::article::{Article, BlockKind, Metadata};
 use crate::model::id::ArticleId;
 use crate::model::text::segment::num_words;
 
+/// What stands for the row that was pointed at before the table was drawn.
+const NOT_DRAWN: usize = usize::MAX;
+
 /// An article that was found, and is written where it can be added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundArticle {
@@ -23,8 +26,10 @@ pub struct FoundArticle {
     pub shown_title: String,
     /// The file, and which part of it.
     pub file: String,
-    /// What read it, and in which encoding.
-    pub read_as: String,
+    /// The media type that it was read as.
+    pub media_type: String,
+    /// The encoding it was read in, by its WHATWG name; empty where the kind leaves no choice.
+    pub encoding: String,
     /// How many words it has.
     pub num_words: usize,
     /// What a person should know about how it was read.
@@ -56,8 +61,6 @@ impl FoundArticle {
         let provenance = &article.provenance;
         let part =
             if provenance.part.is_empty() { String::new() } else { format!(" › {}", provenance.part) };
-        let encoding = Some(&provenance.encoding).filter(|encoding| !encoding.is_empty());
-        let read_as = [Some(&provenance.media_type), encoding].into_iter().flatten().cloned();
         let (mut notes, mut cuts) = (Vec::new(), Vec::new());
         for warning in warnings {
             match warning {
@@ -70,7 +73,8 @@ impl FoundArticle {
             metadata: article.metadata.clone(),
             shown_title: article.shown_title().0,
             file: format!("{}{part}", provenance.original_name),
-            read_as: read_as.collect::<Vec<_>>().join(", "),
+            media_type: provenance.media_type.clone(),
+            encoding: provenance.encoding.clone(),
             num_words: num_words(article.text.as_str()),
             notes,
             cuts,
@@ -230,15 +234,20 @@ impl FoundForm {
             ..FoundCounts::default()
         };
         let (articles, left_out, said) = (Arc::new(articles), Arc::new(left_out), Arc::new(said));
-        Self { articles, left_out, said, counts, ..Self::default() }
+        Self { articles, left_out, said, counts, drawn_at: NOT_DRAWN, ..Self::default() }
     }
 
     /// The offset that brings the row that is pointed at into view, once it has come to be another.
     pub fn scroll_to(&mut self, row_height: f32, height: f32) -> Option<f32> {
-        if std::mem::replace(&mut self.drawn_at, self.at) == self.at {
+        let before = std::mem::replace(&mut self.drawn_at, self.at);
+        let top = self.at as f32 * row_height;
+        // Another list may have been shown before, and scrolled.
+        if before == NOT_DRAWN {
+            return Some(top);
+        }
+        if before == self.at {
             return None;
         }
-        let top = self.at as f32 * row_height;
         if top < self.offset {
             Some(top)
         } else {

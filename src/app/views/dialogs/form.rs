@@ -65,7 +65,7 @@ pub fn show_wide<F: Clone + PartialEq>(
     let mut fields = Fields { shell, has_first, confirms: false, browses: None };
     // In a field of several lines Enter is a new line.
     fields.confirms = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
-    let height = ui.ctx().content_rect().height() - 260.0;
+    let height = ui.ctx().content_rect().height() - 200.0;
     ScrollArea::vertical().max_height(height.max(120.0)).auto_shrink([false, true]).show(ui, |ui| {
         fields_ui(ui, &mut fields, &mut after);
     });

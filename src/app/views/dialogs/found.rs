@@ -57,18 +57,22 @@ fn keys(ui: &Ui, form: &mut FoundForm) {
         return;
     }
     let last = form.articles.len().saturating_sub(1);
+    // In a slow frame a key may have gone down several times.
     ui.input_mut(|input| {
         for (key, by) in [(Key::ArrowDown, 1), (Key::PageDown, PAGE)] {
-            if input.consume_key(Modifiers::NONE, key) {
-                form.at = (form.at + by).min(last);
-            }
+            let num = input.count_and_consume_key(Modifiers::NONE, key);
+            form.at = (form.at + by * num).min(last);
         }
         for (key, by) in [(Key::ArrowUp, 1), (Key::PageUp, PAGE)] {
+            let num = input.count_and_consume_key(Modifiers::NONE, key);
+            form.at = form.at.saturating_sub(by * num);
+        }
+        for (key, at) in [(Key::Home, 0), (Key::End, last)] {
             if input.consume_key(Modifiers::NONE, key) {
-                form.at = form.at.saturating_sub(by);
+                form.at = at;
             }
         }
-        if input.consume_key(Modifiers::NONE, Key::Space) {
+        if !input.count_and_consume_key(Modifiers::NONE, Key::Space).is_multiple_of(2) {
             form.turn(form.at);
         }
     });
@@ -120,16 +124,20 @@ struct Columns {
     title: f32,
     date: f32,
     outlet: f32,
+    language: f32,
     words: f32,
+    encoding: f32,
     notes: f32,
 }
 
 impl Columns {
     fn of(width: f32) -> Self {
-        let notes = width - 150.0;
-        let words = notes - 64.0;
-        let outlet = words - 130.0;
-        Self { title: 34.0, date: outlet - 92.0, outlet, words, notes }
+        let notes = width - 142.0;
+        let encoding = notes - 98.0;
+        let words = encoding - 60.0;
+        let language = words - 62.0;
+        let outlet = language - 124.0;
+        Self { title: 34.0, date: outlet - 88.0, outlet, language, words, encoding, notes }
     }
 }
 
@@ -146,7 +154,9 @@ fn rows_ui(ui: &mut Ui, theme: &Theme, form: &mut FoundForm) {
         (columns.title, "Title"),
         (columns.date, "Date"),
         (columns.outlet, "Outlet"),
+        (columns.language, "Lang."),
         (columns.words, "Words"),
+        (columns.encoding, "Encoding"),
         (columns.notes, "Notes"),
     ];
     for (x, name) in heads {
@@ -215,9 +225,11 @@ fn row_ui(
     let cells = [
         (columns.title, columns.date - columns.title - 10.0, title),
         (columns.date, 84.0, about.date.clone()),
-        (columns.outlet, columns.words - columns.outlet - 10.0, visible(&about.outlet).into_owned()),
-        (columns.words, columns.notes - columns.words - 10.0, in_thousands(found.num_words)),
-        (columns.notes, 140.0, notes),
+        (columns.outlet, columns.language - columns.outlet - 10.0, visible(&about.outlet).into_owned()),
+        (columns.language, columns.words - columns.language - 10.0, visible(&about.language).into_owned()),
+        (columns.words, columns.encoding - columns.words - 10.0, in_thousands(found.num_words)),
+        (columns.encoding, columns.notes - columns.encoding - 10.0, found.encoding.clone()),
+        (columns.notes, 136.0, notes),
     ];
     for (x, width, words) in cells {
         let galley = controls::elided(ui, &words, FontId::proportional(13.0), ink, width);

@@ -26,7 +26,7 @@ pub(super) fn details_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut FoundF
     let mut about = form.about(form.at);
     about_ui(ui, fields, &mut about);
     form.set_about(form.at, about);
-    let from = format!("{}, read as {}", found.file, found.read_as);
+    let from = format!("{}, read as {}", found.file, found.media_type);
     controls::small(ui, theme, visible(&from));
     for note in &found.notes {
         ui.label(RichText::new(visible(note)).color(theme.ink.quiet));
