@@ -87,7 +87,7 @@ impl Dialect for Conll {
         let failed = |source| FormatError::Write { name: articles.name.to_owned(), source };
         files.write(articles.name, &mut |file| {
             articles.each(&mut |line| {
-                let written = article(line, &labels, articles.options.scheme);
+                let written = article(line, articles.language_of(line), &labels, articles.options.scheme);
                 file.write_all(written.as_bytes()).map_err(failed)
             })
         })
@@ -99,7 +99,7 @@ impl Dialect for Conll {
 }
 
 /// An article with its tags in one column, or in one for each of `labels`.
-fn article(line: &ArticleLine, labels: &[String], scheme: TagScheme) -> String {
+fn article(line: &ArticleLine, language: Language, labels: &[String], scheme: TagScheme) -> String {
     let text = line.text.as_deref().unwrap_or_default();
     let tokens = Tokens::of(text);
     let num_columns = labels.len().max(1);
@@ -116,7 +116,7 @@ fn article(line: &ArticleLine, labels: &[String], scheme: TagScheme) -> String {
             columns[column][at] = Some(tag);
         }
     }
-    let begins_sentence = tokens.begin_sentences(Language::of(&line.language));
+    let begins_sentence = tokens.begin_sentences(language);
     let mut written = format!("{ARTICLE} -X- {OUTSIDE} {OUTSIDE}\n");
     for at in 0..tokens.len() {
         if at == 0 || (begins_sentence[at] && !is_inside[at]) {

@@ -10,6 +10,7 @@ use crate::model::id::ArticleId;
 use crate::model::limits::MAX_STORED_FILE_BYTES;
 use crate::model::reader::OutputSink;
 use crate::model::tagset::Tagset;
+use crate::model::text::language::Language;
 
 use super::by_reference::{KnownTexts, WordsOut, take_words_out};
 use super::imported::Imported;
@@ -162,6 +163,12 @@ impl<'a> Articles<'a> {
             told: RefCell::new(Told { report, words: WordsOut::default() }),
             written: RefCell::default(),
         }
+    }
+
+    /// The language of an article, whether the format has a place for it or not: sentences go by its rules.
+    pub fn language_of(&self, line: &ArticleLine) -> Language {
+        let row = ArticleId::new(&line.id).ok().and_then(|id| self.state.articles.get(&id));
+        row.map(|row| row.language()).unwrap_or_default()
     }
 
     /// The sides that the articles are on, each with an article at least; none alone where they are not split.

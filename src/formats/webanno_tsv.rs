@@ -122,7 +122,9 @@ impl Dialect for WebannoTsv {
             let ids = line.annotations.iter().flat_map(|annotation| annotation.attributes.keys());
             attributes.borrow_mut().extend(ids.cloned());
             let name = format!("{}/{}.tsv", articles.name, line.id);
-            files.write(&name, &mut |file| writer::write_article(line, tagset, file, &name))
+            files.write(&name, &mut |file| {
+                writer::write_article(line, articles.language_of(line), tagset, file, &name)
+            })
         })?;
         let types = layers(tagset, &attributes.into_inner());
         let name = format!("{}/{LAYERS_FILE}", articles.name);
@@ -168,9 +170,11 @@ fn layers(tagset: &Tagset, attributes: &BTreeSet<String>) -> Types {
 
 /// Makes what stands before the first sentence spaces: so many are put there when the text is rebuilt.
 fn fit_text(line: &mut ArticleLine, place: &Place, report: &mut Report) {
-    let language = Language::of(&line.language);
     let Some(text) = &mut line.text else { return };
-    let Some(first) = sentences_of(text, language).first().map(|sentence| sentence.start()) else { return };
+    // Where the first one begins is the same in every language.
+    let Some(first) = sentences_of(text, Language::Unknown).first().map(|sentence| sentence.start()) else {
+        return;
+    };
     if text[..first].chars().any(|ch| ch != ' ') {
         let spaces = " ".repeat(text[..first].encode_utf16().count());
         *text = format!("{spaces}{}", &text[first..]);

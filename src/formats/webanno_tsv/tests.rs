@@ -220,13 +220,15 @@ fn files_of_other_formats_are_left_out() {
 
 #[test]
 fn sentences_are_those_of_the_language_of_the_article() {
-    let tagset = crate::model::tagset::default::default_tagset();
+    let text = "Der 3. Mann kam. Dann ging er.";
     let num_sentences = |language: &str| {
-        let text = Some("Der 3. Mann kam. Dann ging er.".to_owned());
-        let line = ArticleLine { text, language: language.to_owned(), ..ArticleLine::default() };
-        let mut file = Vec::new();
-        super::writer::write_article(&line, &tagset, &mut file, "a").unwrap();
-        String::from_utf8(file).unwrap().lines().filter(|line| line.starts_with("#Text=")).count()
+        let mut corpus = corpus(text, "Mann");
+        let mut article = article("harbour", text);
+        article.metadata.language = language.to_owned();
+        corpus.put(article);
+        let (sink, _) = export(&WebannoTsv, &corpus, &Selection::default(), Cells::default(), "out");
+        let file = String::from_utf8(sink.files["out/harbour.tsv"].clone()).unwrap();
+        file.lines().filter(|line| line.starts_with("#Text=")).count()
     };
     assert_eq!([num_sentences("de"), num_sentences("")], [2, 3]);
 }

@@ -50,13 +50,14 @@ struct Table<'c> {
 /// Writes the file of an article.
 pub fn write_article(
     line: &ArticleLine,
+    language: Language,
     tagset: &Tagset,
     file: &mut dyn Write,
     name: &str,
 ) -> Result<(), FormatError> {
     let text = line.text.as_deref().unwrap_or_default();
     let cas = cas_without_tokens(line, tagset);
-    let sentences = cut(text, Language::of(&line.language));
+    let sentences = cut(text, language);
     Table::of(&cas, &sentences)
         .and_then(|table| write_lines(&table, &sentences, file))
         .map_err(|source| FormatError::Write { name: name.to_owned(), source })
