@@ -85,6 +85,9 @@ fn links_of_two_people_both_live_and_what_both_change_is_told() {
         }
     }
     for corpus in [&mk, &ro] {
+        println!("{}: {:?} {:?}", corpus.annotator(), linked(corpus, FERRY), linked(corpus, "ice-road"));
+    }
+    for corpus in [&mk, &ro] {
         assert_eq!(linked(corpus, FERRY).as_deref(), Some(BRIDGE));
         assert_eq!(linked(corpus, "ice-road").as_deref(), Some(BRIDGE));
         assert_eq!(corpus.state().articles[&article_id("ice-road")].metadata.title, "Ice");
