@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Pos2, Rect, vec2};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, HarnessBuilder};
 use redletter::app::clipboard::{Copied, ReadClipboard};
 use redletter::app::command::{Command, Way};
 use redletter::app::opening::{OpenRequest, Opener};
@@ -81,8 +81,19 @@ fn window_as(disk: &SimulatedDisk, size: [f32; 2], annotator: Option<&'static st
 
 /// The window on whatever the opener opens.
 fn window_with(open: Opener, size: [f32; 2], settings: Settings) -> Harness<'static, App> {
-    let mut window = Harness::builder()
-        .with_size(size)
+    build(Harness::builder().with_size(size), open, settings)
+}
+
+/// The window on articles in any script: there are only the program's own faces here, which don't have all of them.
+fn window_in_any_script(disk: &SimulatedDisk) -> Harness<'static, App> {
+    let disk = disk.clone();
+    let open = move |_: &OpenRequest| OpenCorpus::open(options(&disk, Timestamp::from_millis(100_000)));
+    let builder = Harness::builder().with_size([1280.0, 800.0]).allow_missing_glyphs();
+    build(builder, Arc::new(open), Settings::default())
+}
+
+fn build(builder: HarnessBuilder<App>, open: Opener, settings: Settings) -> Harness<'static, App> {
+    let mut window = builder
         .with_theme(egui::Theme::Light)
         .with_os(egui::os::OperatingSystem::Nix)
         .with_max_steps(80)
