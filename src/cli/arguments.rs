@@ -118,6 +118,7 @@ pub struct New {
 
 /// Arguments of `add`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches as they are typed")]
 pub struct Add {
     /// The corpus.
     pub corpus: PathBuf,
