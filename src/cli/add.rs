@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Add, session: &Session, output: &mut Output<'_>) -
                     }
                     if let Some(article) = print_taken(taken, output)? {
                         has_table |= is_table_reader(&article.provenance.reader);
-                        originals.named.extend(article.provenance.original_hash.map(|hash| hash.bytes()));
+                        originals.named.extend(article.provenance.original_hash.map(TextHash::bytes));
                         staging.write(&article)?;
                     }
                 }
@@ -131,7 +131,7 @@ impl Originals {
     fn keep(self, corpus: &OpenCorpus, stager: &Stager, output: &mut Output<'_>) -> Result<usize, Failure> {
         let Self { held, paths, mut named } = self;
         let rows = corpus.state().articles.values();
-        named.extend(rows.filter_map(|row| row.original_hash).map(|hash| hash.bytes()));
+        named.extend(rows.filter_map(|row| row.original_hash).map(TextHash::bytes));
         let hashes =
             paths.keys().filter(|hash| named.contains(*hash)).map(|hash| TextHash::from_bytes(*hash));
         let mut read = |hash: TextHash| {

@@ -216,7 +216,7 @@ pub fn split(
     let (groups, num_unread) = grouped(corpus, &articles, &plan.together);
     let copies = originals(&corpus.state().articles);
     let num_copies = articles.iter().filter(|id| copies.contains_key(*id)).count();
-    let mut splits = Splits { num_unread, num_copies, ..Splits::default() };
+    let mut splits = Splits { num_copies, num_unread, ..Splits::default() };
     let sides: Vec<Option<Split>> = match plan.by {
         SplitBy::Shares { train, validation, test, seed } => {
             let shares = Shares([train, validation, test]);

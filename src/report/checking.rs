@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::analysis::check::check;
 use crate::model::edit::Key;
 use crate::model::reader::CorpusReader as _;
+use crate::model::text::TextHash;
 use crate::store::history::Damage;
 use crate::store::layout::{Layout, RecordFile};
 use crate::store::{CorpusSnapshot, OpenReport, Original, OriginalFault, RecoveredValue, StoreError};
@@ -52,8 +53,7 @@ pub fn check_all(corpus: &CorpusSnapshot, report: &OpenReport) -> Result<Vec<Che
 /// What is wrong with the files that were kept.
 fn from_originals(corpus: &CorpusSnapshot, layout: &Layout) -> Result<Vec<CheckLine>, StoreError> {
     let rows = corpus.state().articles.values();
-    let named: BTreeSet<[u8; 32]> =
-        rows.filter_map(|row| row.original_hash).map(|hash| hash.bytes()).collect();
+    let named: BTreeSet<[u8; 32]> = rows.filter_map(|row| row.original_hash).map(TextHash::bytes).collect();
     // The trash is only read where something lies there that nothing else names.
     let mut trashed = None;
     let faults = corpus.originals().faults(&mut |hash| {

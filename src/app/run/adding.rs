@@ -229,8 +229,8 @@ fn findings(form: &FoundForm) -> Vec<String> {
         let left = found.cuts.iter().enumerate().filter(|(idx, _)| !form.is_cut(at, *idx));
         findings.extend(left.map(|(_, (cut, words))| format!("{id}: {}", cut_in_words(cut, words))));
         match (fate, &found.newer_than, &found.alike) {
-            // Said once it has been done.
-            (Fate::Renew, ..) => {}
+            // A renewal is said once it has been done.
+            (Fate::Renew, ..) | (_, None, None) => {}
             (_, Some(Alike { article, percent }), _) => {
                 findings.push(format!("{id}: a newer version of {article}, {percent} % the same"));
             }
@@ -238,7 +238,6 @@ fn findings(form: &FoundForm) -> Vec<String> {
                 let linked = if fate == Fate::Link { "; linked to it as a copy" } else { "" };
                 findings.push(format!("{id}: {percent} % of its text is that of {article}{linked}"));
             }
-            (_, None, None) => {}
         }
     }
     findings.extend(form.left_out.iter().cloned());

@@ -12,6 +12,7 @@ use crate::model::id::ArticleId;
 
 /// Arguments of `add`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches as they are typed")]
 pub struct Add {
     /// The corpus.
     pub corpus: PathBuf,

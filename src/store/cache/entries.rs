@@ -242,7 +242,7 @@ impl<'e> RowEntry<'e> {
             has_title: *has_title,
             text_len: *text_len,
             text_hash: text_hash.bytes(),
-            original_hash: original_hash.map(|hash| hash.bytes()),
+            original_hash: original_hash.map(TextHash::bytes),
             copy_of: copy_of.as_ref().map(ArticleId::as_str),
             asides: asides.iter().map(aside_entry).collect::<Option<_>>()?,
         })

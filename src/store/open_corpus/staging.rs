@@ -116,7 +116,7 @@ impl Stager {
         hashes: impl IntoIterator<Item = TextHash>,
         read: &mut dyn FnMut(TextHash) -> Result<(PathBuf, Vec<u8>), String>,
     ) -> Keeping {
-        let hashes: BTreeSet<[u8; 32]> = hashes.into_iter().map(|hash| hash.bytes()).collect();
+        let hashes: BTreeSet<[u8; 32]> = hashes.into_iter().map(TextHash::bytes).collect();
         let originals = Originals::new(Arc::clone(&self.disk), self.layout.clone());
         originals.keep_all(hashes.into_iter().map(TextHash::from_bytes), read)
     }

@@ -9,6 +9,7 @@ use crate::documents::{ColumnField, DocumentColumns};
 
 /// Which articles are to be added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "boxes to tick, each by itself")]
 pub struct AddForm {
     /// Files and folders, one a line.
     pub paths: String,
