@@ -207,55 +207,55 @@ impl Writer {
 /// What a page is to hold.
 #[derive(Clone, Copy)]
 pub struct PageShape {
-    pub num_article_bytes: usize,
-    pub num_script_bytes: usize,
-    pub num_style_bytes: usize,
-    pub num_links: usize,
-    pub num_teasers: usize,
-    pub num_comments: usize,
+    pub article_bytes: usize,
+    pub script_bytes: usize,
+    pub style_bytes: usize,
+    pub links: usize,
+    pub teasers: usize,
+    pub comments: usize,
 }
 
 /// As a newspaper has it: 200 kB around an article of 6 kB.
 pub const NEWSPAPER: PageShape = PageShape {
-    num_article_bytes: 6_000,
-    num_script_bytes: 70_000,
-    num_style_bytes: 22_000,
-    num_links: 160,
-    num_teasers: 60,
-    num_comments: 40,
+    article_bytes: 6_000,
+    script_bytes: 70_000,
+    style_bytes: 22_000,
+    links: 160,
+    teasers: 60,
+    comments: 40,
 };
 
 /// The same page around three sentences, which is little enough for the finder to look again by milder rules.
-pub const NOTICE: PageShape = PageShape { num_article_bytes: 300, ..NEWSPAPER };
+pub const NOTICE: PageShape = PageShape { article_bytes: 300, ..NEWSPAPER };
 
 /// A page of 40 kB with little around an article of 12 kB.
 pub const LEAN: PageShape = PageShape {
-    num_article_bytes: 12_000,
-    num_script_bytes: 3_000,
-    num_style_bytes: 5_000,
-    num_links: 40,
-    num_teasers: 12,
-    num_comments: 6,
+    article_bytes: 12_000,
+    script_bytes: 3_000,
+    style_bytes: 5_000,
+    links: 40,
+    teasers: 12,
+    comments: 6,
 };
 
 /// A page of 1 MB, most of it the state of its scripts, teasers and comments.
 pub const LARGE: PageShape = PageShape {
-    num_article_bytes: 12_000,
-    num_script_bytes: 450_000,
-    num_style_bytes: 110_000,
-    num_links: 400,
-    num_teasers: 240,
-    num_comments: 250,
+    article_bytes: 12_000,
+    script_bytes: 450_000,
+    style_bytes: 110_000,
+    links: 400,
+    teasers: 240,
+    comments: 250,
 };
 
 /// A page of 200 kB, nearly all of it the article.
 pub const LONG_READ: PageShape = PageShape {
-    num_article_bytes: 180_000,
-    num_script_bytes: 5_000,
-    num_style_bytes: 5_000,
-    num_links: 30,
-    num_teasers: 4,
-    num_comments: 0,
+    article_bytes: 180_000,
+    script_bytes: 5_000,
+    style_bytes: 5_000,
+    links: 30,
+    teasers: 4,
+    comments: 0,
 };
 
 const ICON: &str = "<svg class=\"icon icon--s\" width=\"16\" height=\"16\" viewBox=\"0 0 16 16\" aria-hidden=\"true\">\
@@ -267,7 +267,7 @@ pub fn page(writer: &mut Writer, shape: PageShape) -> String {
     let title = writer.words(7);
     push_head(&mut html, writer, shape, &title);
     html.push_str("<body class=\"page page--article\"><header class=\"masthead\"><nav class=\"nav\"><ul class=\"nav__list\">");
-    for idx in 0..shape.num_links {
+    for idx in 0..shape.links {
         let words = writer.words(2);
         write!(
             html,
@@ -283,7 +283,7 @@ pub fn page(writer: &mut Writer, shape: PageShape) -> String {
          Kell</a></p><time datetime=\"2025-03-14T09:30:00Z\">14 March 2025</time><div class=\"story__text\">"
     )
     .unwrap();
-    for (idx, paragraph) in writer.paragraphs(shape.num_article_bytes).into_iter().enumerate() {
+    for (idx, paragraph) in writer.paragraphs(shape.article_bytes).into_iter().enumerate() {
         let (first, rest) = paragraph.split_once(' ').unwrap_or((&paragraph, ""));
         write!(html, "<p class=\"story__p\"><a href=\"/topic/{idx}\">{first}</a> {rest}</p>\n").unwrap();
         match idx % 12 {
@@ -306,16 +306,16 @@ pub fn page(writer: &mut Writer, shape: PageShape) -> String {
         }
     }
     html.push_str("</div></article></div><section class=\"more\">");
-    push_teasers(&mut html, writer, shape.num_teasers);
+    push_teasers(&mut html, writer, shape.teasers);
     html.push_str("</section><section class=\"comments\" id=\"comments\"><h2>Comments</h2>");
-    push_comments(&mut html, writer, shape.num_comments);
+    push_comments(&mut html, writer, shape.comments);
     html.push_str("</section></main><footer class=\"footer\"><ul>");
-    for idx in 0..shape.num_links / 2 {
+    for idx in 0..shape.links / 2 {
         let words = writer.words(2);
         write!(html, "<li><a href=\"/about/{idx}\" style=\"color:#555\">{words}</a></li>\n").unwrap();
     }
     html.push_str("</ul><p>© 2025 The Quay</p></footer>");
-    push_scripts(&mut html, writer, shape.num_script_bytes / 2);
+    push_scripts(&mut html, writer, shape.script_bytes / 2);
     html.push_str("</body></html>\n");
     html
 }
@@ -356,7 +356,7 @@ fn push_head(html: &mut String, writer: &mut Writer, shape: PageShape, title: &s
         writer.words(300)
     )
     .unwrap();
-    let end = html.len() + shape.num_style_bytes;
+    let end = html.len() + shape.style_bytes;
     while html.len() < end {
         let number = writer.below(100_000);
         write!(
@@ -367,7 +367,7 @@ fn push_head(html: &mut String, writer: &mut Writer, shape: PageShape, title: &s
         .unwrap();
     }
     html.push_str("</style>\n");
-    push_scripts(html, writer, shape.num_script_bytes / 2);
+    push_scripts(html, writer, shape.script_bytes / 2);
     html.push_str("</head>");
 }
 

@@ -230,10 +230,10 @@ fn is_mostly_controls(num_controls: usize, num_characters: usize) -> bool {
 /// and a byte below 0xA0.
 fn count_controls(text: &str) -> usize {
     let is_ascii_control =
-        |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c')) | (byte == 0x7f);
+        |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c')) || byte == 0x7f;
     let num_ascii = count_bytes(text.as_bytes(), is_ascii_control);
     let seconds = text.as_bytes().get(1..).unwrap_or_default();
-    let is_late_control = |first: u8, second: u8| (first == 0xc2) & (second < 0xa0) & (second != 0x85);
+    let is_late_control = |first: u8, second: u8| first == 0xc2 && second < 0xa0 && second != 0x85;
     num_ascii + count_pairs(text.as_bytes(), seconds, is_late_control)
 }
 
