@@ -467,11 +467,7 @@ pub fn epub(writer: &mut Writer, num_chapters: usize, num_bytes: usize) -> Vec<u
         write!(items, "<item id=\"c{idx}\" href=\"c{idx}.xhtml\" media-type=\"application/xhtml+xml\"/>")
             .unwrap();
         write!(spine, "<itemref idref=\"c{idx}\"/>").unwrap();
-        let body: String = writer
-            .paragraphs(num_bytes)
-            .iter()
-            .map(|words| format!("<p class=\"p\">{words}</p>\n"))
-            .collect();
+        let body = in_paragraphs("<p class=\"p\">", &writer.paragraphs(num_bytes));
         let title = writer.words(4);
         chapters.push((
             format!("c{idx}.xhtml"),
@@ -544,12 +540,20 @@ pub fn mail(writer: &mut Writer, num_bytes: usize) -> Vec<u8> {
     .into_bytes()
 }
 
+/// Words between tags, a line each.
+fn in_paragraphs(tag: &str, paragraphs: &[String]) -> String {
+    let mut body = String::new();
+    for words in paragraphs {
+        writeln!(body, "{tag}{words}</p>").unwrap();
+    }
+    body
+}
+
 /// A feed of so many entries with their whole texts in HTML.
 pub fn feed(writer: &mut Writer, num_entries: usize, num_bytes: usize) -> Vec<u8> {
     let mut items = String::new();
     for idx in 0..num_entries {
-        let body: String =
-            writer.paragraphs(num_bytes).iter().map(|words| format!("<p>{words}</p>\n")).collect();
+        let body = in_paragraphs("<p>", &writer.paragraphs(num_bytes));
         let title = writer.words(6);
         write!(
             items,

@@ -73,12 +73,12 @@ pub fn mbox(data: &[u8]) {
     check("a.mbox", data);
 }
 
-/// Subtitles of SubRip.
+/// Subtitles of `SubRip`.
 pub fn srt(data: &[u8]) {
     check("a.srt", data);
 }
 
-/// Subtitles of WebVTT.
+/// Subtitles of `WebVTT`.
 pub fn vtt(data: &[u8]) {
     check("a.vtt", data);
 }

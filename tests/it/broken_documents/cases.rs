@@ -93,7 +93,7 @@ fn cut() -> Vec<(&'static str, Vec<u8>, Fate)> {
         ("cut.txt.gz", gzip[..gzip.len() - 10].to_vec(), Refused("the file is no good gzip file: ")),
         ("cut.pdf", half(pdf_of(3)), AddedWith("its end is missing")),
         ("cut.eml", MAIL.as_bytes().to_vec(), Added),
-        ("cut.html", PAGE[..160].as_bytes().to_vec(), Added),
+        ("cut.html", PAGE.as_bytes()[..160].to_vec(), Added),
         (
             "cut.mhtml",
             format!("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n{}", &PAGE[..170])

@@ -1,5 +1,6 @@
 //! Files that are broken, or meant to break something, made as small as they can be.
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
 use flate2::write::{DeflateEncoder, GzEncoder};
@@ -104,7 +105,7 @@ const WORD: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml
 /// A Word document of these paragraphs, with something before the outermost element.
 pub fn docx_of(head: &str, paragraphs: &[&str]) -> Vec<u8> {
     let body: String =
-        paragraphs.iter().map(|words| format!("<w:p><w:r><w:t>{words}</w:t></w:r></w:p>")).collect();
+        paragraphs.iter().flat_map(|words| ["<w:p><w:r><w:t>", words, "</w:t></w:r></w:p>"]).collect();
     let main = format!("{head}<w:document {WORD}><w:body>{body}</w:body></w:document>");
     let relations = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship \
         Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \
@@ -144,7 +145,7 @@ pub fn epub_of(chapter: &str) -> Vec<u8> {
 pub fn pdf_of(num_pages: usize) -> Vec<u8> {
     let font = 3;
     let page = |idx: usize| 4 + 2 * idx;
-    let kids: String = (0..num_pages).map(|idx| format!("{} 0 R ", page(idx))).collect();
+    let kids = (0..num_pages).map(|idx| format!("{} 0 R", page(idx))).collect::<Vec<_>>().join(" ");
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         format!("<< /Type /Pages /Kids [{kids}] /Count {num_pages} >>"),
@@ -163,7 +164,7 @@ pub fn pdf_of(num_pages: usize) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (idx, object) in objects.iter().enumerate() {
-        table.push_str(&format!("{:010} 00000 n \n", bytes.len()));
+        writeln!(table, "{:010} 00000 n ", bytes.len()).unwrap();
         bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", idx + 1).bytes());
     }
     let start = bytes.len();
@@ -190,7 +191,7 @@ pub fn entity_bomb(root: &str) -> String {
     let mut entities = "<!ENTITY e0 \"ha\">".to_owned();
     for idx in 1..10 {
         let ten = format!("&e{};", idx - 1).repeat(10);
-        entities.push_str(&format!("<!ENTITY e{idx} \"{ten}\">"));
+        write!(entities, "<!ENTITY e{idx} \"{ten}\">").unwrap();
     }
     format!("<?xml version=\"1.0\"?><!DOCTYPE {root} [{entities}]>")
 }

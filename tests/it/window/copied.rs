@@ -26,12 +26,12 @@ fn window_after(disk: &SimulatedDisk, copied: Result<Copied, String>) -> Harness
     window
 }
 
-fn words(text: &str) -> Result<Copied, String> {
-    Ok(Copied { text: text.to_owned(), ..Copied::default() })
+fn words(text: &str) -> Copied {
+    Copied { text: text.to_owned(), ..Copied::default() }
 }
 
-fn files(paths: &[&Path]) -> Result<Copied, String> {
-    Ok(Copied { files: paths.iter().map(|path| (*path).to_owned()).collect(), ..Copied::default() })
+fn files(paths: &[&Path]) -> Copied {
+    Copied { files: paths.iter().map(|path| (*path).to_owned()).collect(), ..Copied::default() }
 }
 
 /// Presses the keys of the command.
@@ -54,7 +54,7 @@ fn paths(window: &Harness<'static, App>) -> String {
 
 #[test]
 fn copied_words_become_an_article_whose_title_can_be_mended_first() {
-    let mut window = window_after(&disk_with(&[]), words("Ferry late\n\nThe boat is late.\n"));
+    let mut window = window_after(&disk_with(&[]), Ok(words("Ferry late\n\nThe boat is late.\n")));
     // The list says that this can be done, and the same stands in the menu.
     window.click("Add what was copied");
     window.settle();
@@ -97,7 +97,7 @@ fn a_copied_piece_of_a_page_keeps_its_headings_lists_and_words_of_links() {
 
 #[test]
 fn a_copied_text_that_the_corpus_has_is_told() {
-    let mut window = window_after(&disk_with(&[BRIDGE]), words(BRIDGE));
+    let mut window = window_after(&disk_with(&[BRIDGE]), Ok(words(BRIDGE)));
     add_copied(&mut window);
     assert!(window.has("1 left out that the corpus has already"));
     assert!(window.has("the corpus has this text as"));
@@ -109,7 +109,7 @@ fn where_nothing_was_copied_that_could_be_read_the_window_says_so() {
     let picture = Copied { is_picture: true, html: "<img src=a.png>".to_owned(), ..Copied::default() };
     for (copied, said) in [
         (Ok(Copied::default()), "Nothing was copied"),
-        (words(" \n"), "Nothing was copied"),
+        (Ok(words(" \n")), "Nothing was copied"),
         (Ok(picture), "A picture was copied"),
     ] {
         let mut window = window_after(&disk_with(&[FERRY]), copied);
@@ -135,7 +135,7 @@ fn copied_files_go_to_the_dialog_that_adds_them() {
     let path = folder.path().join("night ferry.txt");
     std::fs::write(&path, "Ferry late\n\nThe boat is late.\n").unwrap();
     let shown = path.display().to_string();
-    let mut window = window_after(&disk_with(&[FERRY]), files(&[&path]));
+    let mut window = window_after(&disk_with(&[FERRY]), Ok(files(&[&path])));
     add_copied(&mut window);
     assert_eq!(paths(&window), shown);
     window.keys(&[Key::Escape]);
@@ -160,7 +160,7 @@ fn copied_files_go_to_the_dialog_that_adds_them() {
 
 /// The window with the dialog that adds this table.
 fn window_adding(path: &Path) -> Harness<'static, App> {
-    let mut window = window_after(&disk_with(&[]), words(""));
+    let mut window = window_after(&disk_with(&[]), Ok(words("")));
     issue(&mut window, FilesCommand::Add);
     fill(&mut window, "Files, or folders of them, one a line", &path.display().to_string());
     window.settle();
@@ -224,7 +224,7 @@ fn a_dropped_table_is_shown_and_a_bad_one_says_why_in_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let bad = written(&folder, "bad.json", "{\"text\"");
     let good = written(&folder, "good.jsonl", "{\"text\": \"It rains.\", \"mood\": \"grave\"}\n");
-    let mut window = window_after(&disk_with(&[]), words(""));
+    let mut window = window_after(&disk_with(&[]), Ok(words("")));
     issue(&mut window, FilesCommand::Dropped(vec![bad.clone(), good.clone()]));
     wait_for_work(&mut window);
     assert!(window.has("no good JSON file") && window.has("bad.json"));

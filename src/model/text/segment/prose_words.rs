@@ -107,7 +107,7 @@ pub struct ProseWords<'t> {
     by_library: Option<UnicodeWords<'t>>,
 }
 
-impl<'t> ProseWords<'t> {
+impl ProseWords<'_> {
     /// The class and length in bytes of the character at `at`; none at the end.
     #[inline]
     fn class_at(&self, at: usize) -> Option<(Class, usize)> {
