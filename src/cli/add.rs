@@ -205,7 +205,7 @@ fn renew_all(
         for warning in &document.warnings {
             writeln!(output.err, "note: {id}: {warning}").printed()?;
         }
-        for line in renewing::lines(&renewal) {
+        for line in renewing::corrections(&article).into_iter().chain(renewing::lines(&renewal)) {
             writeln!(output.err, "note: {id}: {line}").printed()?;
         }
         let what = renewing::summary(&renewal);

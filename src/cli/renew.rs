@@ -55,7 +55,12 @@ fn plan(
         )));
     }
     match renew_text(corpus.state(), &article, corpus.annotator(), &document.text, &document.blocks) {
-        Ok(planned) => Ok(Some(planned)),
+        Ok(planned) => {
+            if let Some(line) = renewing::corrections(&article) {
+                writeln!(output.err, "note: {}: {line}", article.id).printed()?;
+            }
+            Ok(Some(planned))
+        }
         Err(ChangeError::Nothing) => {
             writeln!(output.out, "The text is so already; nothing is to be changed").printed()?;
             Ok(None)

@@ -187,7 +187,7 @@ impl Intake {
         let text = ArticleText::new(text);
         if let (Some(same), false) = (self.known.get(&text.hash()), self.options.allow_duplicates) {
             self.num_repeated += 1;
-            let why = format!("the corpus has this text as {same}");
+            let why = format!("it has the same text as {same}");
             return Taken::LeftOut { path: PathBuf::from(place(path, &provenance.part)), why };
         }
         let newer_than = self.newer_than(&metadata, signature.as_ref());
@@ -507,7 +507,7 @@ mod tests {
     #[test]
     fn the_very_same_text_is_left_out_unless_it_is_allowed() {
         let lines = take(IntakeOptions::default(), &["One day.", "One day."]);
-        assert_eq!(lines[1], format!("1.txt: the corpus has this text as {}", lines[0]));
+        assert_eq!(lines[1], format!("1.txt: it has the same text as {}", lines[0]));
         let allowed = IntakeOptions { allow_duplicates: true, ..IntakeOptions::default() };
         let lines = take(allowed, &["One day.", "One day."]);
         assert_ne!(lines[0], lines[1]);

@@ -26,9 +26,8 @@ impl Field {
         let key = key.trim().to_lowercase().replace(['-', '_'], " ");
         Some(match key.as_str() {
             "title" | "headline" => Self::Title,
-            "date" | "published" | "publication date" | "date published" | "published at" | "pubdate" => {
-                Self::Date
-            }
+            "date" | "published" | "publication date" | "date published" | "published at" | "pubdate"
+            | "when" | "day" => Self::Date,
             "outlet" | "source" | "publication" | "publisher" | "newspaper" => Self::Outlet,
             "author" | "authors" | "by" | "byline" => Self::Byline,
             "language" | "lang" => Self::Language,

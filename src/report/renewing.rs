@@ -1,6 +1,7 @@
 //! What a correction of a text, or a newer version of it, does to what was tagged: as people read it, before and
 //! after.
 
+use crate::model::article::Article;
 use crate::model::change::renew::{LostPlace, Renewal, Reworded};
 use crate::model::text::numbers::counted;
 
@@ -34,6 +35,16 @@ pub fn lines(renewal: &Renewal) -> Vec<String> {
         format!("other words, {annotator}: “{before}” → “{after}”")
     });
     lost.chain(reworded).collect()
+}
+
+/// What there is to say before an article gets a newer text, if its own was changed after it came in: a correction
+/// that the newer version lacks goes.
+pub fn corrections(article: &Article) -> Option<String> {
+    let num = article.patches.len();
+    let places = counted(num, "place");
+    (num > 0).then(|| {
+        format!("its text was changed in {places} since it came in; what of that the newer version lacks is undone by it")
+    })
 }
 
 /// Long words without their middle.

@@ -115,3 +115,16 @@ fn a_newer_version_that_is_added_is_told_or_renews_the_article() {
     assert!(errors(&told).contains("a newer version of"), "{}", errors(&told));
     assert_eq!(bench.json_lines(&["list", "c", "--json"]).len(), 2);
 }
+
+#[test]
+fn a_newer_version_of_a_corrected_text_says_that_corrections_may_go() {
+    let bench = tagged();
+    bench.done(&["correct", "c", "ferry", "--replace", "til May", "--with", "until May"]);
+    bench.write("newer.txt", ARTICLE.replace("two crowns", "three"));
+    let foretold = bench.run(&["renew", "c", "ferry", "newer.txt", "--dry-run"]);
+    assert!(
+        errors(&foretold).contains("its text was changed in 1 place since it came in"),
+        "{}",
+        errors(&foretold)
+    );
+}

@@ -1,6 +1,7 @@
 //! Adding articles: files are read beside the window and what they hold is written where it can be added; what was
 //! found is shown, and once that is confirmed it comes in as one change.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use crate::model::change::renew::renew_text;
 use crate::model::copies::original_of;
 use crate::model::corpus::CorpusState;
 use crate::model::edit::Transaction;
-use crate::model::id::AnnotatorId;
+use crate::model::id::{AnnotatorId, ArticleId};
 use crate::model::reader::CorpusReader as _;
 use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::time::Timestamp;
@@ -126,24 +127,29 @@ impl Work<'_> {
         }
         let mut num_renewed = 0;
         for ReadyRenewal { of: Alike { article, percent }, change, renewal } in renewals {
+            let row = self.session.corpus.state().articles.get(&article);
+            let title = row.map_or_else(|| article.to_string(), |row| format!("“{}”", row.shown_title));
             if !self.apply(Ok(Transaction { joins, ..change })) {
-                findings.push(format!("{article} was not renewed: it has changed in the meantime"));
+                findings.push(format!("{title} was not renewed: it has changed in the meantime"));
                 continue;
             }
             (joins, num_renewed) = (true, num_renewed + 1);
             let what = renewing::summary(&renewal);
-            findings.push(format!("Renewed {article}, {percent} % the same: {what}"));
-            findings.extend(renewing::lines(&renewal).into_iter().map(|line| format!("{article}: {line}")));
+            findings.push(format!("Renewed {title}, {percent} % the same: {what}"));
+            findings.extend(renewing::lines(&renewal).into_iter().map(|line| format!("{title}: {line}")));
         }
         if num_renewed > 0 {
             said.insert(0, format!("renewed {}", counted(num_renewed, "article")));
         }
-        said.insert(0, format!("Added {}", counted(num_added, "article")));
-        let summary = said.join(", ");
+        if num_added > 0 || num_renewed == 0 {
+            said.insert(0, format!("added {}", counted(num_added, "article")));
+        }
+        let summary = capitalised(&said.join(", "));
         if findings.is_empty() {
             self.desk.say(summary);
         } else {
-            self.show_done(done_report_of("Articles added", summary, findings));
+            let title = if num_added == 0 && num_renewed > 0 { "Articles renewed" } else { "Articles added" };
+            self.show_done(done_report_of(title, summary, findings));
         }
         Ok(())
     }
@@ -224,19 +230,21 @@ fn findings(form: &FoundForm) -> Vec<String> {
         if fate == Fate::Skip {
             continue;
         }
-        let id = &found.id;
+        let typed = form.about(at).title;
+        let id = format!("“{}”", if typed.is_empty() { &found.shown_title } else { &typed });
+        let other = &found.other_title;
         findings.extend(found.notes.iter().map(|note| format!("{id}: {note}")));
         let left = found.cuts.iter().enumerate().filter(|(idx, _)| !form.is_cut(at, *idx));
         findings.extend(left.map(|(_, (cut, words))| format!("{id}: {}", cut_in_words(cut, words))));
         match (fate, &found.newer_than, &found.alike) {
             // A renewal is said once it has been done.
             (Fate::Renew, ..) | (_, None, None) => {}
-            (_, Some(Alike { article, percent }), _) => {
-                findings.push(format!("{id}: a newer version of {article}, {percent} % the same"));
+            (_, Some(Alike { percent, .. }), _) => {
+                findings.push(format!("{id}: a newer version of “{other}”, {percent} % the same"));
             }
-            (_, None, Some(Alike { article, percent })) => {
+            (_, None, Some(Alike { percent, .. })) => {
                 let linked = if fate == Fate::Link { "; linked to it as a copy" } else { "" };
-                findings.push(format!("{id}: {percent} % of its text is that of {article}{linked}"));
+                findings.push(format!("{id}: {percent} % of its text is that of “{other}”{linked}"));
             }
         }
     }
@@ -254,6 +262,7 @@ fn foretold(
     let planned = renew_text(state, article, annotator, newer.text.as_str(), &newer.blocks);
     let (_, renewal) = planned?;
     let mut lines = vec![capitalised(&renewing::summary(&renewal))];
+    lines.extend(renewing::corrections(article));
     lines.extend(renewing::lines(&renewal));
     Ok(lines)
 }
@@ -312,7 +321,7 @@ impl Settling {
 fn said(num_repeated: usize, num_failed: usize) -> Vec<String> {
     let mut said = Vec::new();
     if num_repeated > 0 {
-        said.push(format!("{} left out that the corpus has already", in_thousands(num_repeated)));
+        said.push(format!("{} left out whose text is there already", in_thousands(num_repeated)));
     }
     if num_failed > 0 {
         said.push(format!("{} could not be read", in_thousands(num_failed)));
@@ -361,7 +370,8 @@ impl Gathering {
         };
         steps.set_total(items.len());
         intake.learn(&corpus, &mut || !steps.is_cancelled());
-        let (mut found, mut left_out) = (Vec::new(), Vec::new());
+        let (mut found, mut left_out) = (Vec::<FoundArticle>::new(), Vec::new());
+        let mut titles: HashMap<ArticleId, usize> = HashMap::new();
         let mut staging = stager.begin()?;
         for item in Reading::start(items, read) {
             let path = item.path.clone();
@@ -372,11 +382,17 @@ impl Gathering {
                         if let Some(hash) = article.provenance.original_hash.filter(|_| keeps) {
                             staging.note_file(hash, &path);
                         }
-                        found.push(FoundArticle {
-                            alike,
-                            newer_than,
-                            ..FoundArticle::of(&article, warnings)
-                        });
+                        let mut one =
+                            FoundArticle { alike, newer_than, ..FoundArticle::of(&article, warnings) };
+                        if let Some(Alike { article: other, .. }) = one.other() {
+                            let row = corpus.state().articles.get(other);
+                            let known = row.map(|row| row.shown_title.clone());
+                            let before = || titles.get(other).and_then(|at| found.get(*at));
+                            let title = known.or_else(|| before().map(|one| one.shown_title.clone()));
+                            one.other_title = title.unwrap_or_default();
+                        }
+                        titles.insert(article.id.clone(), found.len());
+                        found.push(one);
                     }
                     Taken::LeftOut { path, why } => {
                         left_out.push(format!("Left out: {why}: {}", path.display()));

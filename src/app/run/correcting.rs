@@ -166,7 +166,9 @@ fn plan(
         Err(ChangeError::Nothing) => (None, Renewal::default()),
         Err(err) => return Err(err.into()),
     };
-    let mut lines = renewing::lines(&renewal);
+    let mut lines: Vec<String> =
+        renewing::corrections(article).map(|line| capitalised(&line)).into_iter().collect();
+    lines.extend(renewing::lines(&renewal));
     lines.extend(document.warnings.iter().map(ToString::to_string));
     let lines = lines.iter().map(|line| visible(line).into_owned()).collect();
     Ok(RenewPlan { of, change, renewal, percent, lines })

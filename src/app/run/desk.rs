@@ -3,6 +3,7 @@
 use super::{Surroundings, Work};
 use crate::app::command::{Preference, SizeChange};
 use crate::app::settings::{Appearance, SCALES};
+use crate::app::state::dialog::Dialog;
 use crate::app::state::running::Running;
 use crate::app::theme;
 use crate::app::views::top_bar;
@@ -31,8 +32,19 @@ pub(super) fn set_appearance(around: &mut Surroundings<'_>, appearance: Appearan
     around.ctx.set_theme(appearance.preference());
 }
 
+/// Said before what was found, and what was decided about it, is left.
+const LEAVES_FOUND: &str = "Once more, and nothing of this is added; what was decided here is lost then";
+
 /// Closes the dialog. What is still being asked or read for it is of no use then.
 pub(super) fn close_dialog(around: &mut Surroundings<'_>) {
+    // What was decided about files that were read is not undone by a slip: it takes a second press.
+    if let Some(Dialog::Found(form)) = &around.desk.dialog
+        && form.has_decisions()
+        && around.desk.files.complaint != LEAVES_FOUND
+    {
+        LEAVES_FOUND.clone_into(&mut around.desk.files.complaint);
+        return;
+    }
     around.desk.dialog = None;
     around.desk.files.read = None;
     around.desk.files.complaint.clear();

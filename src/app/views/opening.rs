@@ -51,7 +51,12 @@ pub fn no_article_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     if view.session.list.num_all > 0 {
         return page_ui(ui, view.theme, "No article is open", "Choose one from the list");
     }
-    page_ui(ui, view.theme, "Nothing to read yet", "Drop text or Markdown files on the window, or");
+    page_ui(
+        ui,
+        view.theme,
+        "Nothing to read yet",
+        "Drop web pages, PDF, Word or text files on the window, or",
+    );
     ui.vertical_centered(|ui| {
         ui.add_space(8.0);
         for command in [FilesCommand::Add, FilesCommand::Import] {

@@ -98,7 +98,7 @@ fn a_corpus_is_made_and_filled_by_typed_paths() {
     issue(&mut window, FilesCommand::Dropped(vec![files.path().join("one.md")]));
     wait_for_work(&mut window);
     assert_eq!(num_articles(&window), 2);
-    assert!(window.has("1 left out that the corpus has already"));
+    assert!(window.has("1 left out whose text is there already"));
     window.click("Close");
     window.ctrl(Key::Z);
     assert_eq!(num_articles(&window), 0, "{}", status(&window));

@@ -158,7 +158,7 @@ fn notes_and_furniture_are_left_out_of_the_texts_until_one_wants_them() {
     issue(&mut window, StatisticsCommand::Choose(TableKind::Texts));
     assert!(window.has(TableKind::Texts.counts(TextPart::Own)));
     let own = "Wire, Articles 1, Words 8, Tagged words 4, Other words 4, Tagged % 50, Sentences 3, Quotations 1, \
-               Untagged 1";
+               Untagged quotations 1";
     assert!(window.has(own));
     window.keys(&[Key::W]);
     wait(&mut window);

@@ -45,7 +45,7 @@ pub(super) fn by_outlet(facts: &Facts, filter: &StatisticsFilter, part: TextPart
         Column::words("tagged_percent", "Tagged %"),
         Column::words("sentences", "Sentences"),
         Column::words("quotations", "Quotations"),
-        Column::words("untagged_quotations", "Untagged"),
+        Column::words("untagged_quotations", "Untagged quotations"),
         Column::spans("spans", ""),
     ];
     Table { columns, rows: outlets.into_iter().map(|(name, outlet)| row(&name, &outlet, part)).collect() }

@@ -40,6 +40,8 @@ pub struct FoundArticle {
     pub alike: Option<Alike>,
     /// The article that it is a newer version of.
     pub newer_than: Option<Alike>,
+    /// What stands for the title of [`Self::other`] in lists.
+    pub other_title: String,
 }
 
 /// What becomes of an article that was found.
@@ -80,6 +82,7 @@ impl FoundArticle {
             cuts,
             alike: None,
             newer_than: None,
+            other_title: String::new(),
         }
     }
 
@@ -207,7 +210,7 @@ impl AboutForm {
         let date: Option<NaiveDate> = match self.date.trim() {
             "" => None,
             typed => {
-                let wrong = |_| format!("Write the date as 2025-03-14, not “{typed}”");
+                let wrong = |_| format!("“{typed}” is no day; write one as 2025-03-14");
                 Some(typed.parse().map_err(wrong)?)
             }
         };
@@ -313,6 +316,11 @@ impl FoundForm {
         self.set_fate(at, fate);
     }
 
+    /// Whether anything was decided here that would be lost.
+    pub fn has_decisions(&self) -> bool {
+        !(self.fates.is_empty() && self.changed.is_empty() && self.taken.is_empty())
+    }
+
     /// Whether a cut is made.
     pub fn is_cut(&self, at: usize, idx: usize) -> bool {
         self.taken.contains(&(at, idx))
@@ -381,7 +389,10 @@ impl FoundForm {
             match (fate, &found.newer_than, &found.alike) {
                 (Fate::Renew, Some(older), _) => {
                     if !renewed.insert(&older.article) {
-                        return Err(format!("Two of these would renew {}; leave one out", older.article));
+                        return Err(format!(
+                            "Two of these would renew “{}”; leave one out",
+                            found.other_title
+                        ));
                     }
                     wishes.renewals.push((found.id.clone(), older.clone()));
                 }

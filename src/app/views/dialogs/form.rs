@@ -65,8 +65,7 @@ pub fn show_wide<F: Clone + PartialEq>(
     let mut fields = Fields { shell, has_first, confirms: false, browses: None };
     // In a field of several lines Enter is a new line.
     fields.confirms = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
-    let height = ui.ctx().content_rect().height() - 200.0;
-    ScrollArea::vertical().max_height(height.max(120.0)).auto_shrink([false, true]).show(ui, |ui| {
+    ScrollArea::vertical().max_height(height(ui)).auto_shrink([false, true]).show(ui, |ui| {
         fields_ui(ui, &mut fields, &mut after);
     });
     let Fields { mut confirms, browses, .. } = fields;
@@ -88,6 +87,11 @@ pub fn show_wide<F: Clone + PartialEq>(
     if confirms {
         queue.push(Command::Files(FilesCommand::Confirm));
     }
+}
+
+/// How high a dialog's fields may be.
+pub fn height(ui: &Ui) -> f32 {
+    (ui.ctx().content_rect().height() - 200.0).max(120.0)
 }
 
 /// The buttons at the foot. Whether the form is confirmed.

@@ -45,6 +45,8 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, form: &FoundForm, queue: &mut
         ui.add_space(6.0);
         compares = details::details_ui(ui, fields, form);
         left_out_ui(ui, theme, form);
+        // It stays as high, so that no row moves away under the pointer.
+        ui.add_space((form::height(ui) - ui.min_rect().height()).max(0.0));
     });
     if compares {
         queue.push(Command::Files(FilesCommand::Compare));
@@ -133,8 +135,8 @@ struct Columns {
 impl Columns {
     fn of(width: f32) -> Self {
         let notes = width - 142.0;
-        let encoding = notes - 98.0;
-        let words = encoding - 60.0;
+        let encoding = notes - 106.0;
+        let words = encoding - 58.0;
         let language = words - 62.0;
         let outlet = language - 124.0;
         Self { title: 34.0, date: outlet - 88.0, outlet, language, words, encoding, notes }
@@ -195,9 +197,9 @@ fn row_ui(
     let title = visible(title).into_owned();
     let fate = form.fate(at);
     let is_taken = fate != Fate::Skip;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::CLICK);
     let tick = egui::Rect::from_min_size(rect.min, vec2(30.0, ROW));
-    let tick_response = ui.interact(tick, response.id.with("take"), Sense::click());
+    let tick_response = ui.interact(tick, response.id.with("take"), Sense::CLICK);
     let enabled = ui.is_enabled();
     tick_response.widget_info(|| {
         egui::WidgetInfo::selected(egui::Role::CheckBox, enabled, is_taken, format!("Take {title}"))

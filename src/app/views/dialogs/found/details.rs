@@ -2,7 +2,7 @@
 //! its own, and the article that it is like.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{FontId, RichText, ScrollArea, Ui};
+use egui::{Align, FontId, Layout, RichText, ScrollArea, Ui};
 
 use super::super::form::Fields;
 use super::small;
@@ -23,9 +23,6 @@ pub(super) fn details_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut FoundF
     let articles = std::sync::Arc::clone(&form.articles);
     let Some(found) = articles.get(form.at) else { return false };
     let theme = fields.shell().theme;
-    let mut about = form.about(form.at);
-    about_ui(ui, fields, &mut about);
-    form.set_about(form.at, about);
     let from = format!("{}, read as {}", found.file, found.media_type);
     controls::small(ui, theme, visible(&from));
     for note in &found.notes {
@@ -33,10 +30,18 @@ pub(super) fn details_ui(ui: &mut Ui, fields: &mut Fields<'_>, form: &mut FoundF
     }
     cuts_ui(ui, found, form);
     let compares = found.other().is_some_and(|other| fate_ui(ui, theme, found, other, form));
-    if let Some(compared) = form.compared.as_deref().filter(|compared| compared.at == form.at) {
+    let is_compared = form.compared.as_ref().is_some_and(|compared| compared.at == form.at);
+    if let Some(compared) = form.compared.as_deref().filter(|_| is_compared) {
         compared_ui(ui, theme, compared);
     }
-    compares
+    if compares && is_compared {
+        form.compared = None;
+    }
+    ui.add_space(4.0);
+    let mut about = form.about(form.at);
+    about_ui(ui, fields, &mut about);
+    form.set_about(form.at, about);
+    compares && !is_compared
 }
 
 /// Fields for what is known about an article.
@@ -65,13 +70,13 @@ fn cuts_ui(ui: &mut Ui, found: &FoundArticle, form: &mut FoundForm) {
 
 /// What the article is like, and what becomes of it. Whether the two are to be compared.
 fn fate_ui(ui: &mut Ui, theme: &Theme, found: &FoundArticle, other: &Alike, form: &mut FoundForm) -> bool {
-    let Alike { article, percent } = other;
+    let (percent, title) = (other.percent, visible(&found.other_title));
     let words = if found.newer_than.is_some() {
-        format!("It is a newer version of {article}, {percent} % the same")
+        format!("It is a newer version of “{title}”, {percent} % the same")
     } else {
-        format!("{percent} % of its text is that of {article}")
+        format!("{percent} % of its text is that of “{title}”")
     };
-    ui.label(RichText::new(words).color(theme.ink.text));
+    ui.label(RichText::new(words).color(theme.ink.text)).on_hover_text(other.article.as_str());
     ui.horizontal_wrapped(|ui| {
         let chosen = form.fate(form.at);
         for fate in found.fates() {
@@ -85,7 +90,9 @@ fn fate_ui(ui: &mut Ui, theme: &Theme, found: &FoundArticle, other: &Alike, form
         } else {
             "Both texts side by side, with what differs"
         };
-        ui.add(small("Show both")).on_hover_text(help).clicked()
+        let is_shown = form.compared.as_ref().is_some_and(|compared| compared.at == form.at);
+        let name = if is_shown { "Hide both" } else { "Show both" };
+        ui.add(small(name)).on_hover_text(help).clicked()
     })
     .inner
 }
@@ -124,7 +131,10 @@ fn compared_ui(ui: &mut Ui, theme: &Theme, compared: &Compared) {
         for (ui, (name, side)) in columns.iter_mut().zip(names.into_iter().zip(&compared.sides)) {
             controls::small(ui, theme, visible(name));
             let scroll = ScrollArea::vertical().id_salt(name).max_height(COMPARED);
-            scroll.auto_shrink([false, true]).show(ui, |ui| ui.label(in_ink(theme, side)));
+            // As high as that, however little of the dialog is in view; and columns would spread the words of a line.
+            scroll.min_scrolled_height(COMPARED).auto_shrink([false, true]).show(ui, |ui| {
+                ui.with_layout(Layout::top_down(Align::Min), |ui| ui.label(in_ink(theme, side)));
+            });
         }
     });
 }
@@ -139,7 +149,9 @@ fn in_ink(theme: &Theme, side: &Side) -> LayoutJob {
             format.color = theme.ink.text;
             format.underline = egui::Stroke::new(1.0, theme.ink.text);
         }
-        job.append(&visible(words), 0.0, format);
+        // Line ends stay line ends.
+        let lines: Vec<_> = words.split('\n').map(visible).collect();
+        job.append(&lines.join("\n"), 0.0, format);
     }
     job
 }
