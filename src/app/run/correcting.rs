@@ -40,7 +40,11 @@ impl Work<'_> {
     fn ask_for_correction(&mut self) {
         let Some(open) = &self.session.open else { return };
         let text = open.text();
-        let range = open.selection.range().or_else(|| segment::word_at(text, open.selection.caret.byte));
+        let caret = open.selection.caret.byte;
+        // Behind the stop of a sentence it is the word before that.
+        let before = || text[..caret].char_indices().next_back().map(|(at, _)| at);
+        let word = || segment::word_at(text, caret).or_else(|| segment::word_at(text, before()?));
+        let range = open.selection.range().or_else(word);
         let Some(range) = range else {
             return self.desk.refuse("Select the words to mend, or put the caret in one, first");
         };

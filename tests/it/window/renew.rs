@@ -89,3 +89,15 @@ fn a_file_that_can_not_be_read_is_told_in_the_dialog() {
     assert!(matches!(window.state().desk().dialog, Some(Dialog::Renew(_))));
     assert!(window.state().desk().files.complaint.contains("newer.txt"));
 }
+
+#[test]
+fn behind_the_stop_of_a_sentence_its_last_word_is_mended() {
+    let mut window = window(&disk_with(&[FERRY]));
+    let byte = text(&window).find(" Fares may rise.").unwrap();
+    let caret = redletter::app::widgets::reading::layout::Caret::at(byte);
+    window.state_mut().issue(Command::Select { anchor: byte, caret });
+    window.run();
+    issue(&mut window, CorrectingCommand::Correct);
+    let Some(Dialog::Correct(form)) = window.state().desk().dialog.clone() else { panic!("no dialog") };
+    assert_eq!(form.was, "ferry");
+}
