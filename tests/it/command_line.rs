@@ -105,7 +105,7 @@ fn the_same_article_twice_is_recognised_by_its_text() {
     let copy = bench.write("copy.txt", ARTICLE);
     let output = bench.run(&["add", "c", copy.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(0));
-    assert!(errors(&output).contains("has this text"), "{}", errors(&output));
+    assert!(errors(&output).contains("has the same text as"), "{}", errors(&output));
     assert_eq!(bench.json_lines(&["list", "c", "--json"]).len(), 1);
 }
 

@@ -51,7 +51,7 @@ fn words_on_standard_input_become_an_article() {
     // The same once more is known, whatever file it comes from.
     bench.write("same.txt", "Ferry late again\n\nThe boat is late.\n");
     let again = bench.run(&["add", "c", "same.txt"]);
-    assert!(errors(&again).contains("has this text"), "{}", errors(&again));
+    assert!(errors(&again).contains("has the same text as"), "{}", errors(&again));
 }
 
 #[test]
