@@ -33,7 +33,7 @@ pub enum DocumentError {
         /// All characters.
         num_characters: usize,
     },
-    /// It is larger than [`MAX_DOCUMENT_BYTES`].
+    /// It is larger than [`crate::model::limits::MAX_DOCUMENT_BYTES`].
     #[error("the file has {}; at most {} are read", mebibytes(*.size), mebibytes(*.limit_bytes))]
     TooLarge {
         /// Its size in bytes.

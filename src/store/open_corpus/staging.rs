@@ -213,7 +213,7 @@ impl Staged {
         file.to_model().map_err(|source| StoreError::Record { path, source })
     }
 
-    /// Keeps the files that these articles were made of in the corpus, each content once, where [`Staging::note_file`]
+    /// Keeps the files that these articles were made of in the corpus, each content once, where `Staging::note_file`
     /// has told where they lie. `read` gives the bytes of one, or says why it can't. What is not kept keeps no article
     /// out; [`Self::keeping`] tells it.
     pub fn keep_originals(&mut self, read: &mut dyn FnMut(&Path) -> Result<Vec<u8>, String>) {
