@@ -207,6 +207,9 @@ pub enum ApplyError {
     /// The article's text is not the one that was to be moved.
     #[error("the text of {0} is not the one that was to be moved")]
     OtherText(ArticleId),
+    /// The article's file has another text than the corpus knows.
+    #[error("somebody else has just corrected the text of {0}, which is taken in first")]
+    CorrectedMeanwhile(ArticleId),
     /// Somebody has a layer on the article.
     #[error("{article} can't go: {annotator} has a layer on it")]
     InUse {
@@ -493,6 +496,10 @@ impl Put {
             return Ok(());
         };
         let mut changed = Article::clone(&*articles.article(id)?);
+        // What lies in layers counts in the text that the corpus knows: with another it would lie elsewhere.
+        if corpus.articles.get(id).is_some_and(|row| row.text_hash != changed.text.hash()) {
+            return Err(ApplyError::CorrectedMeanwhile(id.clone()));
+        }
         // Blocks are no resident records.
         let current = corpus.get(&self.key).or_else(|| self.key.value_in(&changed));
         if current != self.before {

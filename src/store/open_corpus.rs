@@ -234,7 +234,11 @@ impl OpenCorpus {
     pub fn apply(&mut self, transaction: Transaction, now: Timestamp) -> Result<u64, StoreError> {
         self.check_writable(&transaction.edits)?;
         let Transaction { say, joins, edits } = transaction;
-        apply_all(&edits, &self.annotator, &mut self.state, &mut self.articles)?;
+        let applied = apply_all(&edits, &self.annotator, &mut self.state, &mut self.articles);
+        if let Err(ApplyError::CorrectedMeanwhile(_)) = applied {
+            self.outlook.look_is_due = true;
+        }
+        applied?;
         self.append(Kind::Do, say, joins, edits, now)
     }
 

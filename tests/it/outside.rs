@@ -556,3 +556,34 @@ fn what_somebody_else_changed_in_a_new_article_is_never_written_over() {
     let (ro, _) = folder.open("ro");
     assert_eq!(ro.article(&id).unwrap().metadata.title, "Piers");
 }
+
+#[test]
+fn metadata_wait_where_somebody_else_has_just_corrected_the_text() {
+    let (mut folder, mut mk, mut ro) = two();
+    let words = |corpus: &OpenCorpus| -> Vec<String> {
+        let text = corpus.article(&article_id(FERRY)).unwrap().text.clone();
+        let layer = corpus.state().layer(&article_id(FERRY), &annotator("mk")).unwrap();
+        let ranges = layer.annotations.values().flat_map(|one| one.fragments.ranges().to_vec());
+        ranges.map(|range| range.of(text.as_str()).unwrap().to_owned()).collect()
+    };
+    let before = words(&ro);
+    let article = ro.article(&article_id(FERRY)).unwrap();
+    let patch = TextPatch::replacing(&article.text, 0..0, "New: ").unwrap();
+    let own = ro.annotator().clone();
+    let corrected = change::patch_text(ro.state(), &article, &own, patch).unwrap();
+    ro.apply(corrected, folder.now()).unwrap();
+    ro.flush(folder.now());
+    let renamed = |corpus: &OpenCorpus| {
+        let metadata = Metadata { title: "Late".to_owned(), ..Metadata::default() };
+        change::set_metadata(corpus.state(), &article_id(FERRY), metadata).unwrap()
+    };
+    // Nobody has looked yet: the file is read with the newer text, the spans lie in the older one.
+    let refused = mk.apply(renamed(&mk), folder.now()).unwrap_err();
+    assert!(refused.to_string().contains("somebody else has just corrected the text"), "{refused}");
+    mk.poll(folder.now());
+    assert_eq!(words(&mk), before);
+    mk.apply(renamed(&mk), folder.now()).unwrap();
+    assert_eq!(words(&mk), before);
+    folder.close(mk);
+    folder.close(ro);
+}

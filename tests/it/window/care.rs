@@ -116,7 +116,9 @@ fn a_copy_goes_elsewhere_while_the_corpus_can_not_be_written() {
     let dialog = redletter::app::state::dialog::Dialog::Pack(form);
     window.state_mut().issue(Command::Files(FilesCommand::Set(Box::new(dialog))));
     window.state_mut().issue(Command::Files(FilesCommand::Confirm));
-    wait_until(&mut window, |app| app.desk().files.running.is_none() && app.desk().dialog.is_some());
+    let is_done =
+        |app: &App| matches!(app.desk().dialog, Some(redletter::app::state::dialog::Dialog::Done(_)));
+    wait_until(&mut window, is_done);
     assert!(window.has("Saved a copy"));
     let text = std::fs::read_to_string(copy).unwrap();
     assert!(text.contains("label: \"claim\""), "{text}");
