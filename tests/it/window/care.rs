@@ -117,7 +117,7 @@ fn a_copy_goes_elsewhere_while_the_corpus_can_not_be_written() {
     window.state_mut().issue(Command::Files(FilesCommand::Set(Box::new(dialog))));
     window.state_mut().issue(Command::Files(FilesCommand::Confirm));
     let is_done =
-        |app: &App| matches!(app.desk().dialog, Some(redletter::app::state::dialog::Dialog::Done(_)));
+        |app: &App| app.desk().status.as_ref().is_some_and(|status| status.text.starts_with("Saved a copy"));
     wait_until(&mut window, is_done);
     assert!(window.has("Saved a copy"));
     let text = std::fs::read_to_string(copy).unwrap();
