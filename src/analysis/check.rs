@@ -201,7 +201,7 @@ impl Check<'_> {
         for (annotator, item) in
             state.items.iter().flat_map(|(who, items)| items.values().map(move |i| (who, i)))
         {
-            for other in item.term_of.iter().chain(&item.replaces) {
+            for other in item.term_of.iter().chain(&item.replaces).chain(&item.merged_into) {
                 if !self.knows_item(other) {
                     self.find(
                         Key::Item(annotator.clone(), item.id.clone()),

@@ -4,11 +4,14 @@
 pub mod bulk;
 pub mod copies;
 pub mod edges;
+pub mod items;
 pub mod mend;
 pub mod renew;
 pub mod replace;
 pub mod restore;
 pub mod tagset;
+#[cfg(test)]
+mod testing;
 pub mod voices;
 
 use std::collections::BTreeSet;
@@ -94,6 +97,9 @@ pub enum ChangeError {
     /// The register can't be changed so.
     #[error(transparent)]
     Voice(#[from] voices::VoiceError),
+    /// Items can't be changed so.
+    #[error(transparent)]
+    Item(#[from] items::ItemError),
     /// What is to be corrected is no part of the text.
     #[error(transparent)]
     Range(#[from] RangeError),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::article::{Article, Block, BlockKind, Metadata, TextPatch};
 use super::edit::{Key, Record};
 use super::id::{AnnotatorId, ArticleId, ItemId, SettingId, VoiceId};
-use super::item::Item;
+use super::item::{Item, ItemUnion, item_union};
 use super::layer::{Layer, LayerState};
 use super::tagset::Tagset;
 use super::text::language::Language;
@@ -198,6 +198,11 @@ impl CorpusState {
         let entries =
             self.voices.iter().flat_map(|(who, voices)| voices.values().map(move |voice| (who, &**voice)));
         register_union(entries)
+    }
+
+    /// Everybody's items, united. O(items).
+    pub fn item_union(&self) -> ItemUnion {
+        item_union(self.items.iter().flat_map(|(who, items)| items.values().map(move |item| (who, &**item))))
     }
 
     /// The corpus's title.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::copies::end_of_links;
 use super::id::{AnnotatorId, ItemId};
 use super::time::Timestamp;
 
@@ -23,6 +24,8 @@ pub struct Item {
     pub replaces: BTreeSet<ItemId>,
     /// Whatever a person wants to remember.
     pub note: String,
+    /// The item this one turned out to be the same as: whatever names this one means that one.
+    pub merged_into: Option<ItemId>,
     /// When this entry last changed: among several annotators' versions the latest wins.
     pub changed: Timestamp,
 }
@@ -37,6 +40,28 @@ pub enum ItemKind {
     Claim,
     /// Something asked for.
     Demand,
+}
+
+impl Item {
+    /// An item with a name and nothing else.
+    pub fn new(id: ItemId, name: impl Into<String>, changed: Timestamp) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            kind: ItemKind::default(),
+            aliases: Vec::new(),
+            term_of: None,
+            replaces: BTreeSet::new(),
+            note: String::new(),
+            merged_into: None,
+            changed,
+        }
+    }
+
+    /// Every name it goes by, its own first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.aliases.iter().map(String::as_str))
+    }
 }
 
 impl ItemKind {
@@ -120,12 +145,13 @@ impl Act {
     }
 }
 
+/// The union of all annotators' items by id, each with whose version it is.
+pub type ItemUnion = BTreeMap<ItemId, (AnnotatorId, Item)>;
+
 /// The union of all annotators' items by id: for one id the latest `changed` wins, ties go to the greater
 /// annotator id.
-pub fn item_union<'i>(
-    items: impl IntoIterator<Item = (&'i AnnotatorId, &'i Item)>,
-) -> BTreeMap<ItemId, (AnnotatorId, Item)> {
-    let mut union: BTreeMap<ItemId, (AnnotatorId, Item)> = BTreeMap::new();
+pub fn item_union<'i>(items: impl IntoIterator<Item = (&'i AnnotatorId, &'i Item)>) -> ItemUnion {
+    let mut union = ItemUnion::new();
     for (annotator, item) in items {
         match union.get(&item.id) {
             Some((other, held)) if (held.changed, other) >= (item.changed, annotator) => {}
@@ -135,4 +161,22 @@ pub fn item_union<'i>(
         }
     }
     union
+}
+
+/// The item that `id` means: where it was merged into another, that one, and so on to the end. Items merged into
+/// each other in a circle mean the one with the smallest id among them; one that was merged into an item nobody has
+/// stands for itself.
+pub fn resolve_item<'u>(union: &'u ItemUnion, id: &'u ItemId) -> &'u ItemId {
+    let next = |id: &ItemId| {
+        let target = union.get(id)?.1.merged_into.as_ref()?;
+        union.contains_key(target).then_some(target)
+    };
+    end_of_links(id, next)
+}
+
+/// The name every id goes by: that of the item it means.
+pub fn item_names(union: &ItemUnion) -> BTreeMap<ItemId, String> {
+    let name =
+        |id| union.get(resolve_item(union, id)).map_or_else(String::new, |(_, item)| item.name.clone());
+    union.keys().map(|id| (id.clone(), name(id))).collect()
 }

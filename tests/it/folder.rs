@@ -272,16 +272,8 @@ pub fn voice(id: &str, name: &str) -> Voice {
 }
 
 pub fn item(id: &str) -> Item {
-    Item {
-        id: ItemId::new(id).unwrap(),
-        name: format!("The {id}"),
-        kind: ItemKind::Demand,
-        aliases: Vec::new(),
-        term_of: None,
-        replaces: BTreeSet::default(),
-        note: String::new(),
-        changed: Timestamp::from_millis(1_000_000),
-    }
+    let item = Item::new(ItemId::new(id).unwrap(), format!("The {id}"), Timestamp::from_millis(1_000_000));
+    Item { kind: ItemKind::Demand, ..item }
 }
 
 /// Every file of records in a corpus folder, by its path from there: no history, no locks.

@@ -386,6 +386,7 @@ impl Maker {
                     term_of: dice.maybe(|dice| dice.one_of(&items)),
                     replaces: dice.some(2, |dice| dice.one_of(&items)).into_iter().collect(),
                     note: dice.words(),
+                    merged_into: dice.maybe(|dice| dice.one_of(&items)),
                     changed: dice.time(),
                 };
                 self.records.push((Key::Item(owner.clone(), id), Record::Item(Arc::new(item))));

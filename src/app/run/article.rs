@@ -152,16 +152,7 @@ impl Work<'_> {
         }
         let (Some(layer), Some(span)) = (self.session.layer_key(), self.session.focused()) else { return };
         let (span_id, now) = (span.id.clone(), self.services.now());
-        let item = crate::model::item::Item {
-            id: self.services.ids.item(),
-            name: name.clone(),
-            kind: crate::model::item::ItemKind::default(),
-            aliases: Vec::new(),
-            term_of: None,
-            replaces: std::collections::BTreeSet::new(),
-            note: String::new(),
-            changed: now,
-        };
+        let item = crate::model::item::Item::new(self.services.ids.item(), &name, now);
         let change = change::set_new_item(self.session.corpus.state(), &layer, &span_id, item, now);
         if self.apply(change) {
             self.collapse_selection();

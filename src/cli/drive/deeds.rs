@@ -262,15 +262,8 @@ impl Hand {
 
     fn some_item(&mut self, now: Timestamp) -> Option<Item> {
         let number = self.choices.below(NUM_NAMES);
-        Some(Item {
-            id: ItemId::new(&format!("item-{number}")).ok()?,
-            name: format!("Item {number}"),
-            kind: ItemKind::Demand,
-            aliases: vec![self.fresh()],
-            term_of: None,
-            replaces: BTreeSet::default(),
-            note: String::new(),
-            changed: now,
-        })
+        let id = ItemId::new(&format!("item-{number}")).ok()?;
+        let item = Item::new(id, format!("Item {number}"), now);
+        Some(Item { kind: ItemKind::Demand, aliases: vec![self.fresh()], ..item })
     }
 }

@@ -13,7 +13,7 @@ use crate::model::annotation::{
 use crate::model::article::Article;
 use crate::model::corpus::{CorpusState, Layers};
 use crate::model::id::{AnnotatorId, AttributeId, ChoiceId, ItemId, VoiceId};
-use crate::model::item::item_union;
+use crate::model::item::item_names;
 use crate::model::quotes::Quotes;
 use crate::model::text::Fragments;
 use crate::model::text::units::UnitMap;
@@ -82,13 +82,11 @@ impl<'s> Table<'s> {
             .flat_map(|annotation| annotation.attributes.keys());
         let unknown: BTreeSet<&AttributeId> = used.filter(|id| !known.contains(id)).collect();
         attributes.extend(unknown.into_iter().cloned());
-        let items =
-            state.items.iter().flat_map(|(owner, items)| items.values().map(move |item| (owner, &**item)));
         Self {
             state,
             attributes,
             voice_names: resolved_names(&state.register()),
-            item_names: item_union(items).into_iter().map(|(id, (_, item))| (id, item.name)).collect(),
+            item_names: item_names(&state.item_union()),
             reviewer,
             texts,
         }

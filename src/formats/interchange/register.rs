@@ -268,6 +268,7 @@ impl Register {
             term_of,
             replaces: line.replaces.iter().map(|id| session.own_item_id(id)).collect(),
             note: line.note,
+            merged_into: (!line.merged_into.is_empty()).then(|| session.own_item_id(&line.merged_into)),
             changed: session.time(&line.changed),
         };
         self.items.insert((annotator, id), item);

@@ -256,16 +256,7 @@ impl<'c> Session<'c> {
         let is_new = ItemId::new(text).is_err() && !self.own_ids.items.contains_key(text);
         let id = self.own_item_id(text);
         if is_new {
-            let item = Item {
-                id: id.clone(),
-                name: text.to_owned(),
-                kind: ItemKind::default(),
-                aliases: Vec::new(),
-                term_of: None,
-                replaces: BTreeSet::new(),
-                note: String::new(),
-                changed: self.context.now,
-            };
+            let item = Item::new(id.clone(), text, self.context.now);
             self.items.insert((owner.clone(), id.clone()), item);
             self.tell(
                 Effect::Changed,

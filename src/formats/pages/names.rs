@@ -8,7 +8,7 @@ use crate::formats::interchange::lines::VoiceLine;
 use crate::formats::parts::value_words;
 use crate::model::corpus::CorpusState;
 use crate::model::id::{ItemId, VoiceId};
-use crate::model::item::item_union;
+use crate::model::item::item_names;
 use crate::model::tagset::{Label, LabelColour, Pattern, Tagset};
 use crate::model::voice::{Dated, JoinedVoice, RegisterUnion, joined_register, resolve};
 
@@ -71,9 +71,8 @@ impl<'s> Names<'s> {
                 shared.insert(entry.voice.name.clone());
             }
         }
-        let entries =
-            state.items.iter().flat_map(|(who, items)| items.values().map(move |item| (who, &**item)));
-        let items = item_union(entries).into_iter().map(|(id, (_, item))| (id, safe(&item.name))).collect();
+        let items = item_names(&state.item_union());
+        let items = items.into_iter().map(|(id, name)| (id, safe(&name))).collect();
         Self { tagset: &state.tagset, union, joined, shared, items }
     }
 

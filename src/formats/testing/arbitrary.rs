@@ -372,6 +372,7 @@ impl Maker {
                 term_of: self.chance().then(|| self.item_id()),
                 replaces: (0..self.below(2)).map(|_| self.item_id()).collect(),
                 note: self.words(),
+                merged_into: self.chance().then(|| self.item_id()),
                 changed: self.time(),
             };
             state.items.entry(self.annotator()).or_default().insert(item.id.clone(), Arc::new(item));

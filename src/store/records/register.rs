@@ -77,6 +77,8 @@ pub struct ItemRecord {
     replaces: BTreeSet<String>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     note: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    merged_into: Option<String>,
     changed: String,
 }
 
@@ -170,7 +172,7 @@ impl VoiceRecord {
 impl ItemRecord {
     /// The record of an item.
     pub fn from_model(item: &Item) -> Self {
-        let Item { id, name, kind, aliases, term_of, replaces, note, changed } = item;
+        let Item { id, name, kind, aliases, term_of, replaces, note, merged_into, changed } = item;
         Self {
             id: id.to_string(),
             name: name.clone(),
@@ -183,6 +185,7 @@ impl ItemRecord {
             term_of: term_of.as_ref().map(ToString::to_string),
             replaces: replaces.iter().map(ToString::to_string).collect(),
             note: note.clone(),
+            merged_into: merged_into.as_ref().map(ToString::to_string),
             changed: changed.to_string(),
         }
     }
@@ -201,6 +204,7 @@ impl ItemRecord {
             term_of: self.term_of.as_deref().map(parse).transpose()?,
             replaces: self.replaces.iter().map(|id| parse(id)).collect::<Result<_, RecordError>>()?,
             note: self.note.clone(),
+            merged_into: self.merged_into.as_deref().map(parse).transpose()?,
             changed: parse(&self.changed)?,
         })
     }

@@ -292,6 +292,7 @@ fn item_fields(session: &Session, item: &Item) -> Vec<(&'static str, String)> {
         ("Kind", item.kind.name().to_owned()),
         ("Also called", joined(&item.aliases, Clone::clone)),
         ("Term of", item.term_of.as_ref().map_or_else(String::new, &name)),
+        ("Same as", item.merged_into.as_ref().map(name).unwrap_or_default()),
         ("Replaces", joined(&item.replaces, name)),
         ("Note", item.note.clone()),
     ]

@@ -167,6 +167,8 @@ pub struct ItemEntryLine {
     pub replaces: Vec<String>,
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub note: String,
+    #[serde(default, deserialize_with = "text_or_number", skip_serializing_if = "String::is_empty")]
+    pub merged_into: String,
     #[serde(default, deserialize_with = "or_default")]
     pub changed: String,
     #[serde(flatten, skip_serializing)]
@@ -266,7 +268,7 @@ fn dated_line<T: ToString>(dated: &Dated<T>) -> DatedLine {
 
 /// The line of an item.
 pub fn item_line(annotator: &AnnotatorId, item: &Item) -> ItemEntryLine {
-    let Item { id, name, kind, aliases, term_of, replaces, note, changed } = item;
+    let Item { id, name, kind, aliases, term_of, replaces, note, merged_into, changed } = item;
     ItemEntryLine {
         kind: "item".to_owned(),
         annotator: annotator.to_string(),
@@ -277,6 +279,7 @@ pub fn item_line(annotator: &AnnotatorId, item: &Item) -> ItemEntryLine {
         term_of: term_of.as_ref().map(ToString::to_string).unwrap_or_default(),
         replaces: replaces.iter().map(ToString::to_string).collect(),
         note: note.clone(),
+        merged_into: merged_into.as_ref().map(ToString::to_string).unwrap_or_default(),
         changed: changed.to_string(),
         unknown: Unknown::new(),
     }

@@ -2,48 +2,13 @@
 
 use super::*;
 use crate::model::annotation::{AttributedVoice, VoiceRole};
-use crate::model::article::{Article, ArticleText, Metadata, Provenance};
-use crate::model::edit::apply_all;
+use crate::model::change::testing::{apply, ferry, mk, ro, try_out};
 use crate::model::id::LabelId;
 use crate::model::text::TextRange;
 use crate::model::voice::{joined_register, resolved_names};
 
-fn mk() -> AnnotatorId {
-    AnnotatorId::new("mk").unwrap()
-}
-
-fn ro() -> AnnotatorId {
-    AnnotatorId::new("ro").unwrap()
-}
-
 fn voice(id: &str) -> VoiceId {
     VoiceId::new(id).unwrap()
-}
-
-fn ferry() -> Article {
-    Article {
-        id: ArticleId::new("ferry").unwrap(),
-        metadata: Metadata::default(),
-        provenance: Provenance::default(),
-        text: ArticleText::new("words ".repeat(20)),
-        blocks: Vec::new(),
-        patches: Vec::new(),
-    }
-}
-
-fn apply(state: &mut CorpusState, edits: &[Edit]) {
-    let mut articles = BTreeMap::from([(ferry().id.clone(), Arc::new(ferry()))]);
-    apply_all(edits, &mk(), state, &mut articles).unwrap();
-}
-
-/// Applies a change, looks, and takes it back.
-fn try_out(state: &CorpusState, change: &Transaction, look: impl FnOnce(&CorpusState)) {
-    let mut after = state.clone();
-    apply(&mut after, &change.edits);
-    look(&after);
-    let inverse: Vec<Edit> = change.edits.iter().rev().map(Edit::inverse).collect();
-    apply(&mut after, &inverse);
-    assert_eq!(after, *state);
 }
 
 fn span(
