@@ -7,5 +7,6 @@ pub mod codebook;
 pub mod names;
 pub mod statistics;
 pub mod voices;
+pub mod positions;
 pub mod query;
 pub mod find;

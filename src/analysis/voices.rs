@@ -11,7 +11,7 @@ use crate::model::corpus::{CorpusState, Layers};
 use crate::model::edit::{Edit, Put};
 use crate::model::id::{ArticleId, LabelId, VoiceId};
 use crate::model::quotes::Quotes;
-use crate::model::review::Verdict;
+use crate::model::review::standing::corrections;
 use crate::model::voice::{RegisterUnion, resolve};
 
 /// An annotation that names a voice.
@@ -159,19 +159,13 @@ impl VoiceUse {
 /// What names voices on an article, in reading order. An annotation that somebody has corrected is left out: its
 /// correction stands for it.
 fn mentions_on(article: &ArticleId, date: Option<NaiveDate>, layers: &Layers) -> Vec<Mention> {
-    let mut corrected: BTreeSet<&AnnotationRef> = BTreeSet::new();
-    for layer in layers.values() {
-        let replaced = layer.annotations.values().filter_map(|annotation| annotation.corrects.as_ref());
-        corrected.extend(replaced.filter(|on| {
-            layer.decisions.get(*on).is_some_and(|decision| decision.verdict == Verdict::Corrected)
-        }));
-    }
+    let corrections = corrections(layers);
     let mut mentions = Vec::new();
     for (annotator, layer) in layers {
         let quotes = Quotes::of(layer);
         for annotation in layer.annotations.values() {
             let on = AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() };
-            if corrected.contains(&on) {
+            if corrections.is_replaced(&on) {
                 continue;
             }
             let attribution = quotes.attribution(annotation);

@@ -1,8 +1,13 @@
 //! What reviewers say of an annotation, in the one word that lists, filters and queues go by.
 
+use std::collections::BTreeMap;
+
 use super::{ReviewStatus, Verdict, decisions_on, review_status};
 use crate::model::annotation::{Annotation, AnnotationRef};
+use crate::model::copies::end_of_links;
 use crate::model::corpus::Layers;
+use crate::model::id::AnnotatorId;
+use crate::model::time::Timestamp;
 
 /// What reviewers say of an annotation, as lists show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,5 +84,59 @@ impl Standing {
             self,
             Self::ToReview | Self::ChangedSince | Self::Disagreed | Self::Disputed | Self::Deferred
         )
+    }
+}
+
+/// Which annotations of an article were corrected, and what stands for each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Corrections {
+    replaced: BTreeMap<AnnotationRef, AnnotationRef>,
+}
+
+/// What reviewers have corrected on an article. Of several corrections of one annotation the one that was decided
+/// last stands, ties going to the greater annotator and id, and the others count for as little as the original:
+/// the words are there once. O(annotations).
+pub fn corrections(layers: &Layers) -> Corrections {
+    type Made<'l> = (Timestamp, &'l AnnotatorId, AnnotationRef);
+    let mut made: BTreeMap<&AnnotationRef, Vec<Made<'_>>> = BTreeMap::new();
+    for (annotator, layer) in layers {
+        for annotation in layer.annotations.values() {
+            let Some(on) = &annotation.corrects else { continue };
+            let decision = layer.decisions.get(on).filter(|decision| decision.verdict == Verdict::Corrected);
+            if let Some(decision) = decision {
+                let own = AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() };
+                made.entry(on).or_default().push((decision.at, annotator, own));
+            }
+        }
+    }
+    let mut replaced = BTreeMap::new();
+    for (on, made) in made {
+        let Some((_, _, stands)) = made.iter().max().cloned() else { continue };
+        for (_, _, other) in made {
+            if other != stands {
+                replaced.insert(other, stands.clone());
+            }
+        }
+        // What was corrected itself keeps what it was corrected to, whichever comes first.
+        replaced.insert(on.clone(), stands);
+    }
+    Corrections { replaced }
+}
+
+impl Corrections {
+    /// Whether another annotation stands for this one, so that this one does not count.
+    pub fn is_replaced(&self, on: &AnnotationRef) -> bool {
+        self.standing(on) != on
+    }
+
+    /// The annotation that stands for this one: the correction, or that one's correction, and so on; itself, if it was
+    /// not corrected. Where corrections correct one another in a circle the smallest of them stands.
+    pub fn standing<'c>(&'c self, on: &'c AnnotationRef) -> &'c AnnotationRef {
+        end_of_links(on, |on| self.replaced.get(on))
+    }
+
+    /// Those that do not count, each with what stands for it.
+    pub fn replaced(&self) -> impl Iterator<Item = (&AnnotationRef, &AnnotationRef)> {
+        self.replaced.keys().map(|on| (on, self.standing(on))).filter(|(on, stands)| on != stands)
     }
 }

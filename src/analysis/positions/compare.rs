@@ -1,0 +1,195 @@
+//! Two items side by side, term by term.
+
+use std::collections::BTreeSet;
+
+use super::index::LinkKind;
+use super::matrix::keys_of;
+use super::{Bearing, DateBy, Positions, Scope, latest};
+use crate::model::annotation::AnnotationKey;
+use crate::model::id::ItemId;
+use crate::model::item::Act;
+
+/// Two items term by term.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// The items themselves, as a pair of their own.
+    pub whole: (Vec<AnnotationKey>, Vec<AnnotationKey>),
+    /// The terms of the first, in its order, then those that only the second has.
+    pub terms: Vec<TermPair>,
+}
+
+/// A term of one item, or of both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermPair {
+    /// The term of the first.
+    pub one: Option<ItemId>,
+    /// The term of the second.
+    pub two: Option<ItemId>,
+    /// What became of it.
+    pub change: TermChange,
+    /// Why the two are taken for each other, where there are two.
+    pub matched_by: Option<MatchedBy>,
+    /// The annotations that bear on the first, in time.
+    pub one_keys: Vec<AnnotationKey>,
+    /// The annotations that bear on the second, in time.
+    pub two_keys: Vec<AnnotationKey>,
+}
+
+/// What became of a term from the first item to the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TermChange {
+    /// The second has it, and nothing says that it is another.
+    Kept,
+    /// The second has it otherwise: something says that it changes it, one of its annotations updates one of the
+    /// first's, or the term took the other's place under another name.
+    Changed,
+    /// It was taken back, or the second does not have it.
+    Dropped,
+    /// The second has it, but no annotation bears on it.
+    Silent,
+    /// Only the second has it.
+    Added,
+}
+
+impl TermChange {
+    /// Every change.
+    pub const ALL: [Self; 5] = [Self::Kept, Self::Changed, Self::Dropped, Self::Silent, Self::Added];
+
+    /// Its name on screen and in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Changed => "changed",
+            Self::Dropped => "dropped",
+            Self::Silent => "silent",
+            Self::Added => "added",
+        }
+    }
+}
+
+/// Why two terms are taken for each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MatchedBy {
+    /// They are the same item.
+    Same,
+    /// One took the place of the other, or of one that took its place.
+    Replaces,
+    /// They go by the same name.
+    Name,
+}
+
+impl Positions<'_> {
+    /// Two items term by term: what was kept, changed, dropped, passed over, added. O(t² + k log k) in terms and
+    /// what bears on them.
+    pub fn compare(&self, one: &ItemId, two: &ItemId, by: DateBy) -> Comparison {
+        let terms = |item| self.items.with_terms(item).split_off(1);
+        let (ones, twos) = (terms(one), terms(two));
+        let pairs = self.matches(&ones, &twos);
+        let mut found = Vec::with_capacity(ones.len());
+        for (at, term) in ones.iter().enumerate() {
+            let matched = pairs.iter().find(|(one, ..)| *one == at);
+            found.push(self.pair(term, matched.map(|(_, two, why)| (&twos[*two], *why)), by));
+        }
+        for (at, term) in twos.iter().enumerate() {
+            if pairs.iter().all(|(_, two, _)| *two != at) {
+                found.push(TermPair {
+                    one: None,
+                    two: Some(term.clone()),
+                    change: TermChange::Added,
+                    matched_by: None,
+                    one_keys: Vec::new(),
+                    two_keys: keys_of(&self.bearings(term, Scope::Item, by)),
+                });
+            }
+        }
+        let keys = |item| keys_of(&self.bearings(item, Scope::Item, by));
+        Comparison { whole: (keys(one), keys(two)), terms: found }
+    }
+
+    /// Which terms are taken for each other, by place: each at most once, the surest first.
+    fn matches(&self, ones: &[ItemId], twos: &[ItemId]) -> Vec<(usize, usize, MatchedBy)> {
+        type Rule<'r> = (MatchedBy, &'r dyn Fn(usize, usize) -> bool);
+        let chains: Vec<BTreeSet<ItemId>> =
+            ones.iter().map(|one| self.items.chain(one).into_iter().collect()).collect();
+        let names =
+            |ids: &[ItemId]| -> Vec<Vec<String>> { ids.iter().map(|id| self.items.name_keys(id)).collect() };
+        let (one_names, two_names) = (names(ones), names(twos));
+        let is_direct = |one: usize, two: usize| {
+            let (one, two) = (&ones[one], &twos[two]);
+            self.items.predecessors(two).contains(one) || self.items.successors(two).contains(one)
+        };
+        let has_same_name = |one: usize, two: usize| {
+            one_names[one].first().is_some_and(|name| two_names[two].first() == Some(name))
+        };
+        let shares_name =
+            |one: usize, two: usize| one_names[one].iter().any(|name| two_names[two].contains(name));
+        let rules: [Rule<'_>; 5] = [
+            (MatchedBy::Same, &|one, two| ones[one] == twos[two]),
+            (MatchedBy::Replaces, &is_direct),
+            (MatchedBy::Replaces, &|one, two| chains[one].contains(&twos[two])),
+            (MatchedBy::Name, &has_same_name),
+            (MatchedBy::Name, &shares_name),
+        ];
+        let (mut free_ones, mut free_twos) = (vec![true; ones.len()], vec![true; twos.len()]);
+        let mut pairs = Vec::new();
+        for (why, is_match) in rules {
+            for (one, is_free) in free_ones.iter_mut().enumerate().filter(|(_, is_free)| **is_free) {
+                if let Some(two) = (0..twos.len()).find(|two| free_twos[*two] && is_match(one, *two)) {
+                    (*is_free, free_twos[two]) = (false, false);
+                    pairs.push((one, two, why));
+                }
+            }
+        }
+        pairs
+    }
+
+    fn pair(&self, one: &ItemId, matched: Option<(&ItemId, MatchedBy)>, by: DateBy) -> TermPair {
+        let on_one = self.bearings(one, Scope::Item, by);
+        let on_two = matched.map_or_else(Vec::new, |(two, _)| self.bearings(two, Scope::Item, by));
+        let change = match matched {
+            None => TermChange::Dropped,
+            Some(_) if on_two.is_empty() && is_withdrawn(&on_one, by) => TermChange::Dropped,
+            Some(_) if on_two.is_empty() => TermChange::Silent,
+            Some(_) if is_withdrawn(&on_two, by) => TermChange::Dropped,
+            Some((two, why)) if self.is_changed(one, two, why, &on_two) => TermChange::Changed,
+            Some(_) => TermChange::Kept,
+        };
+        TermPair {
+            one: Some(one.clone()),
+            two: matched.map(|(two, _)| two.clone()),
+            change,
+            matched_by: matched.map(|(_, why)| why),
+            one_keys: keys_of(&on_one),
+            two_keys: keys_of(&on_two),
+        }
+    }
+
+    fn is_changed(&self, one: &ItemId, two: &ItemId, why: MatchedBy, on_two: &[Bearing]) -> bool {
+        let is_renamed = || {
+            let names = self.items.name_keys(one);
+            !self.items.name_keys(two).iter().any(|name| names.contains(name))
+        };
+        let updates = || {
+            self.index.spans_on(one).any(|span| {
+                let newer = |link: &super::index::LinkedSpan<'_>| {
+                    link.kind == LinkKind::Updates
+                        && link.is_from
+                        && link.span.items.iter().any(|on| on.item == *two)
+                };
+                self.index.linked(span).any(|link| newer(&link))
+            })
+        };
+        on_two.iter().any(|bearing| bearing.act == Some(Act::Changes))
+            || (why == MatchedBy::Replaces && is_renamed())
+            || (why != MatchedBy::Same && updates())
+    }
+}
+
+/// Whether the latest that was put forward, of bearings that are in order, is that it is taken back.
+fn is_withdrawn(bearings: &[Bearing], by: DateBy) -> bool {
+    let is_forward = |bearing: &&Bearing| {
+        matches!(bearing.act, Some(Act::States | Act::Repeats | Act::Changes | Act::Withdraws))
+    };
+    let forward: Vec<&Bearing> = bearings.iter().filter(is_forward).collect();
+    latest(&forward, by).is_some_and(|bearing| bearing.act == Some(Act::Withdraws))
+}
