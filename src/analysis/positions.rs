@@ -11,6 +11,8 @@ pub mod items;
 pub mod life;
 pub mod matrix;
 mod roll_up;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

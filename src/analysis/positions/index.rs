@@ -45,7 +45,7 @@ pub struct BearingIndex {
 struct ArticleSpans {
     /// In reading order.
     spans: Vec<Arc<Span>>,
-    /// Those that relations name, also by the ids of what they are corrections of.
+    /// Those that relations name, by their own ids and those of what they are corrections of.
     named: BTreeMap<AnnotationId, Arc<Span>>,
 }
 
@@ -381,7 +381,8 @@ fn spans_on(
     }
     found.spans.sort_by(|one, two| (one.start, &one.key).cmp(&(two.start, &two.key)));
     for span in &found.spans {
-        for name in &span.names {
+        let own = (!span.names.is_empty()).then_some(&span.key.annotation);
+        for name in span.names.iter().chain(own) {
             found.named.entry(name.clone()).or_insert_with(|| Arc::clone(span));
         }
     }
