@@ -123,6 +123,7 @@ struct Views {
     search: views::search::SearchView,
     checks: views::checks::ChecksView,
     voices: views::voices::VoicesView,
+    items: views::items::ItemsView,
     statistics: views::statistics::StatisticsView,
     history: views::history::HistoryView,
 }
@@ -478,6 +479,7 @@ impl App {
                 Workspace::Search => views::search::show(ui, &view, &mut views.search, &mut queue),
                 Workspace::Checks => views::checks::show(ui, &view, &mut views.checks, &mut queue),
                 Workspace::Voices => views::voices::show(ui, &view, &mut views.voices, &mut queue),
+                Workspace::Items => views::items::show(ui, &view, &mut views.items, &mut queue),
                 Workspace::Statistics => {
                     views::statistics::show(ui, &view, &mut views.statistics, &mut queue);
                 }

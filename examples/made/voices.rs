@@ -105,16 +105,12 @@ impl Register {
         for number in 0..NUM_ITEMS {
             let id = ItemId::new(&format!("i{number:03}")).expect("a number makes an id");
             let (quality, thing) = (dice.any(&words::QUALITIES), dice.any(&words::THINGS));
-            let item = Item {
-                id: id.clone(),
-                name: format!("the {quality} {thing} of {}", words::place(dice)),
-                kind: *dice.any(&ItemKind::ALL),
-                aliases: vec![format!("the {thing} plan")],
-                term_of: (number > 10 && dice.one_in(4)).then(|| self.item_ids[dice.below(10)].clone()),
-                replaces: BTreeSet::new(),
-                note: String::new(),
-                changed: Timestamp::from_millis(BEGIN + dice.millis(86_400_000)),
-            };
+            let name = format!("the {quality} {thing} of {}", words::place(dice));
+            let kind = *dice.any(&ItemKind::ALL);
+            let term_of = (number > 10 && dice.one_in(4)).then(|| self.item_ids[dice.below(10)].clone());
+            let changed = Timestamp::from_millis(BEGIN + dice.millis(86_400_000));
+            let aliases = vec![format!("the {thing} plan")];
+            let item = Item { kind, aliases, term_of, ..Item::new(id.clone(), name, changed) };
             let annotator = AnnotatorId::new(dice.any::<&str>(&ANNOTATORS)).expect("annotators have ids");
             self.items.entry(annotator).or_default().insert(id.clone(), Arc::new(item));
             self.item_ids.push(id);

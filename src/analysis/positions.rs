@@ -150,12 +150,14 @@ impl Positions<'_> {
     pub fn bearings(&self, item: &ItemId, scope: Scope, by: DateBy) -> Vec<Bearing> {
         let mut bearings = Vec::new();
         for item in self.scope(item, scope) {
-            for span in self.index.spans_on(&item) {
-                let links = span.items.iter().filter(|link| link.item == item);
+            for (named, span) in self.spans(&item) {
+                let links = span.items.iter().filter(|link| link.item == *named);
                 bearings.extend(links.map(|link| self.bearing(span, &item, Some(link.act))));
             }
         }
         bearings.sort_by(|one, two| one.order(by).cmp(&two.order(by)));
+        // One that does the same with two items that were merged does it once.
+        bearings.dedup();
         bearings
     }
 
@@ -184,9 +186,16 @@ impl Positions<'_> {
     /// The items a question is about.
     fn scope(&self, item: &ItemId, scope: Scope) -> Vec<ItemId> {
         match scope {
-            Scope::Item => vec![item.clone()],
-            Scope::WithTerms => self.items.with_terms(item),
+            Scope::Item => vec![self.items.meant(item).clone()],
+            Scope::WithTerms => self.items.with_terms(self.items.meant(item)),
         }
+    }
+
+    /// The annotations that name an item, or one that was merged into it, by the id they name.
+    fn spans<'s>(&'s self, item: &'s ItemId) -> impl Iterator<Item = (&'s ItemId, &'s Arc<Span>)> {
+        let merged = self.items.merged(item).iter().map(|merged| &merged.id);
+        let named = std::iter::once(item).chain(merged);
+        named.flat_map(|named| self.index.spans_on(named).map(move |span| (named, span)))
     }
 
     fn bearing(&self, span: &Span, item: &ItemId, act: Option<Act>) -> Bearing {

@@ -7,16 +7,20 @@ pub mod correcting;
 pub mod files;
 pub mod find;
 pub mod history;
+pub mod items;
 pub mod places;
 pub mod review;
 pub mod search;
 pub mod statistics;
 pub mod table;
 pub mod tags;
-pub mod voices;
 pub mod page;
+pub mod spec;
+pub mod voices;
+pub mod workspace;
 
-use egui::{Key, Modifiers};
+pub use spec::{Chord, ChordKey, Group, Place, Spec, When};
+pub use workspace::Workspace;
 
 use super::settings::{AfterTagging, Appearance};
 use super::widgets::reading::layout::Caret;
@@ -67,7 +71,7 @@ pub enum Command {
     /// Who passed it on: the selected words, or a list to choose from.
     Via,
     /// Which items it is about, and how.
-    Items,
+    ChooseItem,
     /// The values of its attributes.
     Attributes,
     /// Link it: to what it most likely qualifies, or to one of a list.
@@ -168,6 +172,8 @@ pub enum Command {
     Checks(checks::ChecksCommand),
     /// In the Voices workspace.
     Voices(voices::VoicesCommand),
+    /// In the Items workspace.
+    Items(items::ItemsCommand),
     /// In the Statistics workspace.
     Statistics(statistics::StatisticsCommand),
     /// In the Tags workspace.
@@ -297,28 +303,6 @@ pub enum Preference {
     DefaultKeys,
 }
 
-/// One of the window's faces: what fills it between the bars.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Workspace {
-    /// Articles, the text, the inspector.
-    #[default]
-    Annotate,
-    /// Every annotation in one table, to be judged.
-    Review,
-    /// Words and spans looked for in the whole corpus.
-    Search,
-    /// What looks wrong in what was tagged.
-    Checks,
-    /// The register: who is quoted, and where.
-    Voices,
-    /// What the corpus adds up to.
-    Statistics,
-    /// Labels, attributes and relation types.
-    Tags,
-    /// Everything that was done, by whom and when.
-    History,
-}
-
 /// Forward or backward.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -396,6 +380,8 @@ pub enum Subject {
     Tags(tags::TagsetItem),
     /// An entry of the register, in the Voices workspace.
     Voice(VoiceId),
+    /// An item, in the Items workspace.
+    Item(ItemId),
 }
 
 /// A field of the inspector.
@@ -417,6 +403,8 @@ pub enum Field {
     Tags(tags::TagsField),
     /// A field of the Voices workspace.
     Voices(voices::VoicesField),
+    /// A field of the Items workspace.
+    Items(items::ItemsField),
 }
 
 /// Which articles the list shows.
@@ -454,164 +442,6 @@ pub enum Speaker {
     Article,
 }
 
-/// A key with its modifiers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Chord {
-    /// The key.
-    pub key: ChordKey,
-    /// The modifiers, exactly.
-    pub modifiers: Modifiers,
-}
-
-/// Which key, and by what it goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChordKey {
-    /// By what the layout says it is.
-    Logical(Key),
-    /// A digit of the main row or the keypad by its place, whatever the layout prints on it.
-    Digit(u8),
-}
-
-/// Where a command's keys act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Wherever the focus is.
-    Everywhere,
-    /// Wherever the focus is, but in a text field, which has its own use for these keys.
-    OutsideFields,
-    /// Wherever the focus is, but in the tables of workspaces, which have filters.
-    OutsideTables,
-    /// In the reading view.
-    Text,
-    /// In the reading view, and in the tables of workspaces.
-    Spans,
-    /// In the article list.
-    List,
-    /// In the table of the Review workspace.
-    Review,
-    /// In the hits of the Find workspace.
-    Search,
-    /// In the list of the Checks workspace.
-    Checks,
-    /// In the list of the Voices workspace.
-    Voices,
-    /// In the figures of the Statistics workspace.
-    Statistics,
-    /// In the list of the Tags workspace.
-    Tags,
-    /// In the list of the History workspace.
-    History,
-    /// In a text field.
-    Field,
-    /// In the field of the find bar.
-    FindField,
-}
-
-/// When a command can be carried out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    /// Always.
-    Always,
-    /// When a corpus is open.
-    Corpus,
-    /// When an article is open and the corpus can be written.
-    Writing,
-    /// When an article is open.
-    Article,
-    /// When there are words selected or a span is in focus, the corpus can be written, and the label exists.
-    Target(u8),
-    /// When there are words selected or a span is in focus.
-    Words,
-    /// When a span is in focus, no words are selected, and the corpus can be written.
-    Focus,
-    /// When a span is in focus and the corpus can be written, whether words are selected or not.
-    Span,
-    /// When a span is in focus, whether the corpus can be written or not.
-    AnySpan,
-    /// When the Review workspace points at a row, and the corpus can be written.
-    Row,
-    /// When something has been found in the corpus, and the search has ended.
-    Found,
-    /// When something has been found in the corpus, the search has ended, and the corpus can be written.
-    FoundToChange,
-    /// When the Checks workspace points at a finding.
-    Finding,
-    /// When the Checks workspace points at a finding, and the corpus can be written.
-    FindingToChange,
-    /// When Annotate has a span in focus or Review points at a row, and the corpus can be written.
-    SpanOrRow,
-    /// When the History workspace points at a change.
-    Change,
-    /// When the tagset can be changed.
-    Tagset,
-    /// When the tagset can be changed and the Tags workspace points at something of it.
-    TagsetItem,
-    /// When there is something to undo.
-    Undo,
-    /// When there is something to redo.
-    Redo,
-}
-
-/// The menu a command stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
-    /// Corpora and files.
-    Corpus,
-    /// The article in view, and the list of articles.
-    Article,
-    /// Changes.
-    Edit,
-    /// Spans.
-    Span,
-    /// Who said it, and what else is said of a span.
-    Attribution,
-    /// Selections.
-    Select,
-    /// Decisions on what was tagged.
-    Review,
-    /// Looking for something in the whole corpus.
-    Search,
-    /// What looks wrong.
-    Checks,
-    /// The register.
-    Voices,
-    /// What it adds up to.
-    Statistics,
-    /// The tagset.
-    Tags,
-    /// What was done.
-    History,
-    /// The caret.
-    Caret,
-    /// How things look, and where one is.
-    View,
-}
-
-/// A command's row in the table.
-#[derive(Clone, Debug)]
-pub struct Spec {
-    /// The command itself.
-    pub command: Command,
-    /// Its name in a file of keys.
-    pub id: &'static str,
-    /// Its name on screen.
-    pub name: &'static str,
-    /// What it does, in a sentence.
-    pub help: &'static str,
-    /// The menu it stands in.
-    pub group: Group,
-    /// Its keys on Linux and Windows.
-    pub keys: Vec<Chord>,
-    /// Its keys on macOS.
-    pub mac_keys: Vec<Chord>,
-    /// Where its keys act.
-    pub place: Place,
-    /// When it can be carried out.
-    pub when: When,
-    /// Whether a key held down goes on issuing it.
-    pub repeats: bool,
-}
-
 impl Standing {
     /// Every standing, in the order of the list's filter.
     pub const ALL: [Self; 4] = [Self::ToDo, Self::InProgress, Self::Done, Self::Skipped];
@@ -637,104 +467,6 @@ impl Standing {
     }
 }
 
-impl Workspace {
-    /// Every workspace in the order of the bar.
-    pub const ALL: [Self; 8] = [
-        Self::Annotate,
-        Self::Review,
-        Self::Search,
-        Self::Checks,
-        Self::Voices,
-        Self::Statistics,
-        Self::Tags,
-        Self::History,
-    ];
-
-    /// Whether it looks at the whole corpus and has state of its own in [`crate::app::state::wide`].
-    pub fn is_wide(self) -> bool {
-        matches!(self, Self::Search | Self::Checks | Self::Voices | Self::Statistics)
-    }
-
-    /// Its name on screen.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Annotate => "Annotate",
-            Self::Review => "Review",
-            Self::Search => "Find",
-            Self::Checks => "Checks",
-            Self::Voices => "Voices",
-            Self::Statistics => "Statistics",
-            Self::Tags => "Tags",
-            Self::History => "History",
-        }
-    }
-}
-
-impl Place {
-    /// Where keys act, in words.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Everywhere => "everywhere",
-            Self::OutsideFields => "outside fields",
-            Self::OutsideTables => "outside tables",
-            Self::Text => "in the text",
-            Self::Spans => "text and tables",
-            Self::List => "in the article list",
-            Self::Review => "in Review",
-            Self::Search => "in Find",
-            Self::Checks => "in Checks",
-            Self::Voices => "in Voices",
-            Self::Statistics => "in Statistics",
-            Self::Tags => "in Tags",
-            Self::History => "in History",
-            Self::Field => "in fields",
-            Self::FindField => "in the find bar",
-        }
-    }
-}
-
-impl Group {
-    /// Every menu in order.
-    pub const ALL: [Self; 15] = [
-        Self::Corpus,
-        Self::Article,
-        Self::Edit,
-        Self::Span,
-        Self::Attribution,
-        Self::Select,
-        Self::Review,
-        Self::Search,
-        Self::Checks,
-        Self::Voices,
-        Self::Statistics,
-        Self::Tags,
-        Self::History,
-        Self::Caret,
-        Self::View,
-    ];
-
-    /// Its name on screen.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Corpus => "Corpus",
-            Self::Article => "Article",
-            Self::Edit => "Edit",
-            Self::Span => "Span",
-            Self::Attribution => "Attribution",
-            Self::Select => "Select",
-            Self::Review => "Review",
-            Self::Search => "Find",
-            Self::Checks => "Checks",
-            Self::Voices => "Voices",
-            Self::Statistics => "Statistics",
-            Self::Tags => "Tags",
-            Self::History => "History",
-            Self::Caret => "Move",
-            Self::View => "View",
-        }
-    }
-}
-
 impl Command {
     /// Whether it leads to a field, so that what is typed next belongs there.
     pub fn leads_to_field(&self) -> bool {
@@ -755,6 +487,13 @@ impl Command {
                         | voices::VoicesCommand::New
                         | voices::VoicesCommand::Rename
                         | voices::VoicesCommand::Add(_)
+                )
+                | Self::Items(
+                    items::ItemsCommand::Find
+                        | items::ItemsCommand::New
+                        | items::ItemsCommand::NewTerm
+                        | items::ItemsCommand::Rename
+                        | items::ItemsCommand::AddName
                 )
                 | Self::Tags(
                     tags::TagsCommand::Rename | tags::TagsCommand::Guideline | tags::TagsCommand::Add(_)

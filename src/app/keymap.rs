@@ -14,7 +14,7 @@ use super::command::files::FilesCommand;
 use super::command::table::TABLE;
 use super::command::{Chord, ChordKey, Command, Place, Spec, Workspace};
 use super::settings::Settings;
-use super::views::{articles, checks, find_bar, history, review, search, statistics, tags, voices};
+use super::views::{articles, checks, find_bar, history, items, review, search, statistics, tags, voices};
 use super::widgets::reading;
 
 /// What has the keyboard.
@@ -32,6 +32,8 @@ pub enum Scope {
     Checks,
     /// The list of the Voices workspace.
     Voices,
+    /// The Items workspace.
+    Items,
     /// The figures of the Statistics workspace.
     Statistics,
     /// The list of the Tags workspace.
@@ -86,6 +88,7 @@ impl Scope {
                 Workspace::Search => Self::Search,
                 Workspace::Checks => Self::Checks,
                 Workspace::Voices => Self::Voices,
+                Workspace::Items => Self::Items,
                 Workspace::Statistics => Self::Statistics,
                 Workspace::Tags => Self::Tags,
                 Workspace::History => Self::History,
@@ -96,6 +99,7 @@ impl Scope {
             Some(id) if id == search::id() => Self::Search,
             Some(id) if id == checks::id() => Self::Checks,
             Some(id) if id == voices::id() => Self::Voices,
+            Some(id) if id == items::id() => Self::Items,
             Some(id) if id == statistics::id() => Self::Statistics,
             Some(id) if id == tags::id() => Self::Tags,
             Some(id) if id == history::id() => Self::History,
@@ -106,13 +110,14 @@ impl Scope {
     }
 
     /// Everything that can have the keyboard and lets commands have keys.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Text,
         Self::List,
         Self::Review,
         Self::Search,
         Self::Checks,
         Self::Voices,
+        Self::Items,
         Self::Statistics,
         Self::Tags,
         Self::History,
@@ -130,7 +135,13 @@ impl Scope {
     fn is_table(self) -> bool {
         matches!(
             self,
-            Self::Review | Self::Search | Self::Checks | Self::Voices | Self::Statistics | Self::History
+            Self::Review
+                | Self::Search
+                | Self::Checks
+                | Self::Voices
+                | Self::Items
+                | Self::Statistics
+                | Self::History
         )
     }
 
@@ -147,6 +158,7 @@ impl Scope {
             Place::Search => self == Self::Search,
             Place::Checks => self == Self::Checks,
             Place::Voices => self == Self::Voices,
+            Place::Items => self == Self::Items,
             Place::Statistics => self == Self::Statistics,
             Place::Tags => self == Self::Tags,
             Place::History => self == Self::History,

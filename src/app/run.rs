@@ -16,6 +16,7 @@ pub mod edges;
 pub mod fields;
 pub mod files;
 pub mod finding;
+mod following;
 pub mod looking_back;
 pub mod locking;
 pub mod moving;
@@ -142,6 +143,7 @@ impl Work<'_> {
         let command = self.through_search(command)?;
         let command = self.through_checks(command)?;
         let command = self.through_voices(command)?;
+        let command = self.through_items(command)?;
         self.through_statistics(command)
     }
 
@@ -164,7 +166,13 @@ impl Work<'_> {
 
     /// Takes what has come of work beside the window for these workspaces. Whether a frame is to be drawn.
     pub fn poll_wide(&mut self) -> bool {
-        let has_news = [self.poll_search(), self.poll_checks(), self.poll_voices(), self.poll_statistics()];
+        let has_news = [
+            self.poll_search(),
+            self.poll_checks(),
+            self.poll_voices(),
+            self.poll_items(),
+            self.poll_statistics(),
+        ];
         has_news.contains(&true)
     }
 
@@ -242,7 +250,7 @@ impl Work<'_> {
             Command::ClearSource => self.clear_source(),
             Command::ClearCue => self.clear_cue(),
             Command::ChooseVoice(role) => self.choose_voice(role),
-            Command::Items => self.choose_item(),
+            Command::ChooseItem => self.choose_item(),
             Command::ChooseAct(item) => self.choose_act(&item),
             Command::SetItem(item, act) => self.set_item(&item, act),
             Command::NewItem(words) => self.new_item(&words),
@@ -298,6 +306,7 @@ impl Work<'_> {
             Command::Review(command) => self.review(command),
             Command::Search(command) => self.search(command),
             Command::Checks(command) => self.checks(command),
+            Command::Items(command) => self.items(command),
             Command::Voices(command) => self.voices(command),
             Command::Statistics(command) => self.statistics(command),
             Command::Tags(command) => self.tags(command),
@@ -386,4 +395,11 @@ pub(super) fn one_line(typed: &str) -> String {
 pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Puts a value into a set, or takes it out.
+fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, value: T) {
+    if !set.remove(&value) {
+        set.insert(value);
+    }
 }

@@ -10,6 +10,8 @@ pub mod find;
 pub mod found;
 pub mod go_to;
 pub mod history;
+pub mod indexing;
+pub mod item_index;
 pub mod items;
 pub mod offers;
 pub mod places;
@@ -102,6 +104,12 @@ pub enum FocusWish {
     VoicesFilter,
     /// To the entry that the Voices workspace shows.
     VoicesPanel,
+    /// To the list of the Items workspace.
+    Items,
+    /// To the filter of the Items workspace.
+    ItemsFilter,
+    /// To the item that the Items workspace shows.
+    ItemsPanel,
     /// To the figures of the Statistics workspace.
     Statistics,
     /// To the filter of the Statistics workspace.
@@ -242,6 +250,7 @@ impl FocusWish {
             Workspace::Search => Self::Search,
             Workspace::Checks => Self::Checks,
             Workspace::Voices => Self::Voices,
+            Workspace::Items => Self::Items,
             Workspace::Statistics => Self::Statistics,
             Workspace::Tags => Self::Tags,
             Workspace::History => Self::History,

@@ -3,13 +3,17 @@
 pub mod articles;
 pub mod checks;
 pub mod choices;
+mod contexts;
 pub mod dialogs;
 pub mod drop_zone;
 pub mod find_bar;
 pub mod history;
 pub mod inspector;
+pub mod items;
+mod line_field;
 pub mod notices;
 pub mod opening;
+mod quote_rows;
 pub mod review;
 pub mod saving_bar;
 pub mod search;

@@ -1,6 +1,6 @@
 //! A small corpus in a folder, real or simulated, whose files tests damage by hand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -170,11 +170,11 @@ impl Positions<'_> {
             !self.items.name_keys(two).iter().any(|name| names.contains(name))
         };
         let updates = || {
-            self.index.spans_on(one).any(|span| {
+            self.spans(one).any(|(_, span)| {
                 let newer = |link: &super::index::LinkedSpan<'_>| {
                     link.kind == LinkKind::Updates
                         && link.is_from
-                        && link.span.items.iter().any(|on| on.item == *two)
+                        && link.span.items.iter().any(|on| self.items.meant(&on.item) == two)
                 };
                 self.index.linked(span).any(|link| newer(&link))
             })

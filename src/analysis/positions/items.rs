@@ -3,15 +3,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::BearingIndex;
 use crate::model::corpus::CorpusState;
 use crate::model::id::{AnnotatorId, ItemId};
-use crate::model::item::{Item, ItemKind, item_union};
+use crate::model::item::{Item, ItemKind, resolve_item};
 use crate::model::text::fold::name_key;
 
 /// The items of a corpus.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ItemTree {
+    /// The items that stand for themselves.
     items: BTreeMap<ItemId, (AnnotatorId, Item)>,
+    /// What was merged into each of them, by id.
+    merged: BTreeMap<ItemId, Vec<Item>>,
+    /// What was merged, with the item it means.
+    meant: BTreeMap<ItemId, ItemId>,
     roots: Vec<ItemId>,
     terms: BTreeMap<ItemId, Vec<ItemId>>,
     parents: BTreeMap<ItemId, ItemId>,
@@ -47,13 +53,23 @@ pub struct BrokenLink {
 impl ItemTree {
     /// The items of a corpus. O(n log n), but for circles.
     pub fn of(state: &CorpusState) -> Self {
-        let all = state.items.iter().flat_map(|(who, items)| items.values().map(move |item| (who, &**item)));
-        let mut tree = Self { items: item_union(all), ..Self::default() };
+        let union = state.item_union();
+        let mut tree = Self::default();
+        for (id, (_, item)) in &union {
+            let target = resolve_item(&union, id);
+            if target != id {
+                tree.meant.insert(id.clone(), target.clone());
+                tree.merged.entry(target.clone()).or_default().push(item.clone());
+            }
+        }
+        tree.items = union;
+        let Self { items, meant, .. } = &mut tree;
+        items.retain(|id, _| !meant.contains_key(id));
         tree.place_terms();
         tree.place_replacements();
         let mut holders: BTreeMap<&ItemId, BTreeSet<&AnnotatorId>> = BTreeMap::new();
         for (who, items) in &state.items {
-            for id in items.keys() {
+            for id in items.keys().filter(|id| !tree.meant.contains_key(*id)) {
                 holders.entry(id).or_default().insert(who);
             }
         }
@@ -76,29 +92,59 @@ impl ItemTree {
         self.items.len()
     }
 
-    /// An item.
+    /// The item an id means: another one where it was merged.
+    pub fn meant<'t>(&'t self, id: &'t ItemId) -> &'t ItemId {
+        self.meant.get(id).unwrap_or(id)
+    }
+
+    /// What was merged into an item, by id.
+    pub fn merged(&self, id: &ItemId) -> &[Item] {
+        self.merged.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// An item, or the one it means.
     pub fn get(&self, id: &ItemId) -> Option<&Item> {
-        self.items.get(id).map(|(_, item)| item)
+        self.items.get(self.meant(id)).map(|(_, item)| item)
+    }
+
+    /// Every name an item goes by: its own, its aliases, then those of what was merged into it.
+    pub fn names(&self, id: &ItemId) -> impl Iterator<Item = &str> {
+        self.get(id).into_iter().chain(self.merged(id)).flat_map(Item::names)
+    }
+
+    /// How many annotations bear on an item or on what was merged into it; not on its terms.
+    pub fn num_on(&self, index: &BearingIndex, id: &ItemId) -> usize {
+        let merged = self.merged(id).iter().map(|item| &item.id);
+        std::iter::once(id).chain(merged).map(|id| index.num_on(id)).sum()
+    }
+
+    /// The items about which something is wrong.
+    pub fn faulty(&self) -> BTreeSet<ItemId> {
+        let ItemFaults { orphaned_terms, term_circles, replacement_circles, missing_replaced, namesakes } =
+            &self.faults;
+        let broken = orphaned_terms.iter().chain(missing_replaced).map(|link| &link.from);
+        let circles = term_circles.iter().chain(replacement_circles).chain(namesakes).flatten();
+        broken.chain(circles).cloned().collect()
     }
 
     /// Whose version of an item it is.
     pub fn version_of(&self, id: &ItemId) -> Option<&AnnotatorId> {
-        self.items.get(id).map(|(who, _)| who)
+        self.items.get(self.meant(id)).map(|(who, _)| who)
     }
 
     /// The item that this one is a term of.
     pub fn parent(&self, id: &ItemId) -> Option<&ItemId> {
-        self.parents.get(id)
+        self.parents.get(self.meant(id))
     }
 
     /// The terms of an item, by name; not theirs.
     pub fn terms(&self, id: &ItemId) -> &[ItemId] {
-        self.terms.get(id).map_or(&[], Vec::as_slice)
+        self.terms.get(self.meant(id)).map_or(&[], Vec::as_slice)
     }
 
     /// An item, its terms, each with its own terms behind it. An item that is not there is alone.
     pub fn with_terms(&self, id: &ItemId) -> Vec<ItemId> {
-        let (mut all, mut waiting) = (Vec::new(), vec![id]);
+        let (mut all, mut waiting) = (Vec::new(), vec![self.meant(id)]);
         while let Some(id) = waiting.pop() {
             all.push(id.clone());
             waiting.extend(self.terms(id).iter().rev());
@@ -108,12 +154,12 @@ impl ItemTree {
 
     /// The items whose place this one took, by id.
     pub fn predecessors(&self, id: &ItemId) -> &[ItemId] {
-        self.predecessors.get(id).map_or(&[], Vec::as_slice)
+        self.predecessors.get(self.meant(id)).map_or(&[], Vec::as_slice)
     }
 
     /// The items that took this one's place, by id.
     pub fn successors(&self, id: &ItemId) -> &[ItemId] {
-        self.successors.get(id).map_or(&[], Vec::as_slice)
+        self.successors.get(self.meant(id)).map_or(&[], Vec::as_slice)
     }
 
     /// An item with everything that it came of and everything that came of it; what was replaced stands before what
@@ -152,17 +198,17 @@ impl ItemTree {
 
     /// Names and aliases of an item, as names are compared, its name first.
     pub(super) fn name_keys(&self, id: &ItemId) -> Vec<String> {
-        let Some(item) = self.get(id) else { return Vec::new() };
-        let names = std::iter::once(&item.name).chain(&item.aliases);
-        names.map(|name| name_key(name)).filter(|key| !key.is_empty()).collect()
+        self.names(id).map(name_key).filter(|key| !key.is_empty()).collect()
     }
 
     fn place_terms(&mut self) {
         let mut parents: BTreeMap<ItemId, ItemId> = BTreeMap::new();
         for (id, (_, item)) in &self.items {
             match &item.term_of {
-                Some(parent) if self.items.contains_key(parent) => {
-                    parents.insert(id.clone(), parent.clone());
+                // What was merged into its own term stands for the whole.
+                Some(parent) if self.meant(parent) == id => {}
+                Some(parent) if self.items.contains_key(self.meant(parent)) => {
+                    parents.insert(id.clone(), self.meant(parent).clone());
                 }
                 Some(parent) => {
                     let link = BrokenLink { from: id.clone(), to: parent.clone() };
@@ -190,9 +236,14 @@ impl ItemTree {
     fn place_replacements(&mut self) {
         let mut replaces: BTreeMap<ItemId, BTreeSet<ItemId>> = BTreeMap::new();
         for (id, (_, item)) in &self.items {
-            for replaced in &item.replaces {
-                if self.items.contains_key(replaced) {
-                    replaces.entry(id.clone()).or_default().insert(replaced.clone());
+            let merged = self.merged.get(id).into_iter().flatten();
+            for replaced in std::iter::once(item).chain(merged).flat_map(|item| &item.replaces) {
+                let meant = self.meant.get(replaced).unwrap_or(replaced);
+                if meant == id {
+                    continue;
+                }
+                if self.items.contains_key(meant) {
+                    replaces.entry(id.clone()).or_default().insert(meant.clone());
                 } else {
                     let link = BrokenLink { from: id.clone(), to: replaced.clone() };
                     self.faults.missing_replaced.push(link);

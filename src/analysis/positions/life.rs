@@ -173,7 +173,7 @@ impl Positions<'_> {
         let mut seen: BTreeSet<(AnnotationKey, LifeEventKind)> = BTreeSet::new();
         let scope: BTreeSet<&ItemId> = items.iter().collect();
         for item in items {
-            for span in self.index.spans_on(item) {
+            for (_, span) in self.spans(item) {
                 for link in self.index.linked(span) {
                     let kind = match link.kind {
                         LinkKind::Answers if link.is_from => LifeEventKind::Answered,
@@ -182,7 +182,7 @@ impl Positions<'_> {
                         LinkKind::Qualifies | LinkKind::Answers | LinkKind::Updates => continue,
                     };
                     let other = link.span;
-                    let says_so = other.items.iter().any(|link| scope.contains(&link.item));
+                    let says_so = other.items.iter().any(|link| scope.contains(self.items.meant(&link.item)));
                     if link.kind == LinkKind::Contradicts {
                         let is_later = !says_so || other.time(by) >= span.time(by);
                         contradictions.insert(if is_later { &other.key } else { &span.key }.clone());

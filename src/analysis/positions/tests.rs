@@ -180,16 +180,7 @@ impl Sample {
     }
 
     fn item_by(&mut self, who: &str, id: &str, change: impl FnOnce(&mut Item)) {
-        let mut made = Item {
-            id: item(id),
-            name: id.to_owned(),
-            kind: ItemKind::Proposal,
-            aliases: Vec::new(),
-            term_of: None,
-            replaces: [].into(),
-            note: String::new(),
-            changed: Timestamp::default(),
-        };
+        let mut made = Item::new(item(id), id, Timestamp::default());
         change(&mut made);
         self.put(Key::Item(annotator(who), made.id.clone()), Some(Record::Item(Arc::new(made))));
     }

@@ -30,6 +30,7 @@ pub static TABLE: LazyLock<Vec<Spec>> = LazyLock::new(|| {
         super::search::rows(),
         super::checks::rows(),
         super::voices::rows(),
+        super::items::rows(),
         super::statistics::rows(),
         super::tags::rows(),
         super::history::rows(),
@@ -428,21 +429,28 @@ fn workspaces() -> Vec<Spec> {
         )
         .digit(COMMAND, 5),
         row(
+            Command::Workspace(Workspace::Items),
+            "items-workspace",
+            "Go to Items",
+            "Follow proposals, claims and demands through the articles",
+        )
+        .digit(COMMAND, 6),
+        row(
             Command::Workspace(Workspace::Statistics),
             "statistics",
             "Go to Statistics",
             "See what the corpus adds up to",
         )
-        .digit(COMMAND, 6),
+        .digit(COMMAND, 7),
         row(Command::Workspace(Workspace::Tags), "tags", "Go to Tags", "Change labels, attributes and links")
-            .digit(COMMAND, 7),
+            .digit(COMMAND, 8),
         row(
             Command::Workspace(Workspace::History),
             "history",
             "Go to History",
             "See what was done, by whom and when, and bring it back",
         )
-        .digit(COMMAND, 8),
+        .digit(COMMAND, 9),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! Numbered choices: how they are opened, and how keys go to them while they are open.
 
 use super::Work;
+use crate::app::command::items::ItemsCommand;
 use crate::app::command::review::ReviewCommand;
 use crate::app::command::search::SearchCommand;
 use crate::app::command::voices::VoicesCommand;
@@ -49,7 +50,8 @@ impl Work<'_> {
             | Command::OpenRow
             | Command::Review(ReviewCommand::OpenInArticle)
             | Command::Search(SearchCommand::Enter)
-            | Command::Voices(VoicesCommand::Open) => {
+            | Command::Voices(VoicesCommand::Open)
+            | Command::Items(ItemsCommand::Open) => {
                 let picked = choice.picked;
                 self.choose(picked, false);
             }
@@ -227,7 +229,7 @@ impl Work<'_> {
             .collect();
         rows.insert(0, ChoiceRow::new("not about it", Command::SetItem(item.clone(), None)));
         let name = self.session.items.name(item).unwrap_or(item.as_str()).to_owned();
-        let mut choice = Choice::new(format!("What it does with “{name}”"), Command::Items, rows);
+        let mut choice = Choice::new(format!("What it does with “{name}”"), Command::ChooseItem, rows);
         choice.picked = 1;
         self.open_choice(choice);
     }
@@ -263,7 +265,7 @@ impl Work<'_> {
         if rows.is_empty() {
             return self.go_to_field(Field::Item);
         }
-        let choice = Choice::new("Items", Command::Items, rows).again(Command::EditField(Field::Item));
+        let choice = Choice::new("Items", Command::ChooseItem, rows).again(Command::EditField(Field::Item));
         self.open_choice(choice);
     }
 

@@ -144,7 +144,7 @@ impl Work<'_> {
         self.go_to(Workspace::Review);
         self.review(ReviewCommand::Filter(filter));
         self.desk.last.came_from = Some(Workspace::Statistics);
-        self.desk.say(format!("{said}; Ctrl+6 goes back"));
+        self.desk.say(format!("{said}; Ctrl+7 goes back"));
     }
 
     fn open_plot_export(&mut self) {

@@ -43,6 +43,10 @@ impl Work<'_> {
                 let pointed = self.session.wide.voices.pointed();
                 self.desk.workspace == Workspace::Voices && pointed.is_some_and(|entry| entry.voice.id == *id)
             }
+            Subject::Item(id) => {
+                let pointed = self.session.wide.items.pointed();
+                self.desk.workspace == Workspace::Items && pointed.is_some_and(|item| item.id == *id)
+            }
         };
         let Some(draft) = self.desk.draft.take_if(|draft| !is_here(&draft.subject)) else {
             return;
@@ -59,7 +63,12 @@ impl Work<'_> {
 
     fn keep_or_tell(&mut self, draft: &Draft) {
         match draft.field {
-            Field::Note | Field::ArticleNote | Field::Codes | Field::Tags(_) | Field::Voices(_) => {
+            Field::Note
+            | Field::ArticleNote
+            | Field::Codes
+            | Field::Tags(_)
+            | Field::Voices(_)
+            | Field::Items(_) => {
                 self.keep(draft);
             }
             Field::Voice(_) | Field::Item | Field::Attribute(_) => {
@@ -107,8 +116,11 @@ impl Work<'_> {
             (Field::Voices(field), Subject::Voice(id)) => {
                 return self.keep_voices_field(id, *field, &draft.text);
             }
-            (_, Subject::Article(_) | Subject::Tags(_) | Subject::Voice(_))
-            | (Field::Tags(_) | Field::Voices(_), _) => {}
+            (Field::Items(field), Subject::Item(id)) => {
+                return self.keep_items_field(id, *field, &draft.text);
+            }
+            (_, Subject::Article(_) | Subject::Tags(_) | Subject::Voice(_) | Subject::Item(_))
+            | (Field::Tags(_) | Field::Voices(_) | Field::Items(_), _) => {}
         }
         true
     }

@@ -8,10 +8,12 @@ use crate::app::command::{Field, Motion, Way, Workspace};
 use crate::app::state::spans::Touch;
 use crate::app::state::{FocusWish, Selection};
 use crate::app::theme;
-use crate::app::views::{articles, checks, history, review, search, statistics, tags, voices};
+use crate::app::views::{articles, checks, history, items, review, search, statistics, tags, voices};
 use crate::app::widgets::reading;
 use crate::app::widgets::reading::layout::Caret;
-use crate::model::id::AnnotationId;
+use crate::model::annotation::AnnotationKey;
+use crate::model::id::{AnnotationId, ArticleId};
+use crate::model::text::TextRange;
 
 impl Work<'_> {
     pub(super) fn select(&mut self, anchor: usize, caret: Caret) {
@@ -202,6 +204,37 @@ impl Work<'_> {
         self.desk.focus_wish = Some(if asks { FocusWish::SearchField } else { FocusWish::of(workspace) });
     }
 
+    /// Shows a span where it stands, from another workspace, to which Esc leads back.
+    pub(super) fn show_span_from(&mut self, key: &AnnotationKey, from: Workspace) {
+        let layer = self.session.corpus.state().layer(&key.article, &key.annotator);
+        let Some(span) = layer.and_then(|layer| layer.annotations.get(&key.annotation)) else { return };
+        let range = span.fragments.hull();
+        let own = (key.annotator == *self.session.annotator()).then_some(&key.annotation);
+        self.show_in_article(&key.article, range, own, from);
+    }
+
+    /// Opens an article at some words, from another workspace; an own span among them gets the focus.
+    pub(super) fn show_in_article(
+        &mut self,
+        article: &ArticleId,
+        range: TextRange,
+        own: Option<&AnnotationId>,
+        from: Workspace,
+    ) {
+        self.desk.workspace = Workspace::Annotate;
+        self.session.wide.shown = Workspace::Annotate;
+        self.open_article(article);
+        if let Some(id) = own {
+            self.focus(id);
+        } else if let Some(open) = &mut self.session.open {
+            open.selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
+            open.focus = None;
+        }
+        self.light_up(range);
+        self.desk.last.came_from = Some(from);
+        self.desk.say(format!("Esc goes back to {}", from.name()));
+    }
+
     pub(super) fn next_row(&mut self, way: Way) {
         let last = self.session.list.ids.len().saturating_sub(1);
         let row = &mut self.session.list.row;
@@ -284,6 +317,7 @@ impl Pane {
             | Workspace::Search
             | Workspace::Checks
             | Workspace::Voices
+            | Workspace::Items
             | Workspace::History => &[Self::List, Self::Main, Self::Side],
             Workspace::Statistics => &[Self::List, Self::Main],
             Workspace::Tags => &[Self::Main, Self::Side],
@@ -298,10 +332,12 @@ impl Pane {
             (Self::List, Workspace::Search) => FocusWish::SearchField,
             (Self::List, Workspace::Checks) => FocusWish::ChecksFilter,
             (Self::List, Workspace::Voices) => FocusWish::VoicesFilter,
+            (Self::List, Workspace::Items) => FocusWish::ItemsFilter,
             (Self::List, Workspace::Statistics) => FocusWish::StatisticsFilter,
             (Self::Side, Workspace::Search) => FocusWish::SearchPanel,
             (Self::Side, Workspace::Checks) => FocusWish::ChecksPanel,
             (Self::Side, Workspace::Voices) => FocusWish::VoicesPanel,
+            (Self::Side, Workspace::Items) => FocusWish::ItemsPanel,
             (Self::Side, Workspace::Statistics) => FocusWish::Statistics,
             (Self::List, Workspace::History) => FocusWish::HistoryFilter,
             (Self::Side, Workspace::History) => FocusWish::HistoryPanel,
@@ -320,6 +356,7 @@ impl Pane {
             Workspace::Search => (search::id(), search::filter_id()),
             Workspace::Checks => (checks::id(), checks::filter_id()),
             Workspace::Voices => (voices::id(), voices::filter_id()),
+            Workspace::Items => (items::id(), items::filter_id()),
             Workspace::Statistics => (statistics::id(), statistics::filter_id()),
             Workspace::Tags => (tags::id(), tags::id()),
             Workspace::History => (history::id(), history::filter_id()),

@@ -11,14 +11,12 @@ use crate::analysis::voices::VoiceIndex;
 use crate::app::command::voices::{FactKind, VoicesCommand, VoicesField};
 use crate::app::command::{Command, Field, Motion, Way, Workspace};
 use crate::app::jobs::Job;
+use crate::app::state::FocusWish;
 use crate::app::state::choice::{Choice, ChoiceRow};
 use crate::app::state::voices::{VoicesFilter, VoicesPart};
-use crate::app::state::{FocusWish, Selection};
-use crate::app::widgets::reading::layout::Caret;
 use crate::model::change::voices::{self as change, Editor};
-use crate::model::id::{AnnotationId, ArticleId, VoiceId};
+use crate::model::id::VoiceId;
 use crate::model::reader::CorpusReader as _;
-use crate::model::text::TextRange;
 use crate::model::text::numbers::counted;
 use crate::model::voice::JoinedVoice;
 
@@ -94,8 +92,8 @@ impl Work<'_> {
                 self.tick_pointed(false);
                 self.session.wide.voices.step(Way::Next, 1);
             }
-            VoicesCommand::TickEntry(id) => toggle(&mut voices.at.ticked, id),
-            VoicesCommand::TickQuote(key) => toggle(&mut voices.at.ticked_quotes, key),
+            VoicesCommand::TickEntry(id) => super::toggle(&mut voices.at.ticked, id),
+            VoicesCommand::TickQuote(key) => super::toggle(&mut voices.at.ticked_quotes, key),
             VoicesCommand::TickAll if voices.at.in_names => {}
             VoicesCommand::TickAll => voices.tick_all(),
             VoicesCommand::Merge => self.merge(),
@@ -200,7 +198,7 @@ impl Work<'_> {
                 if let Some(id) = voices.pointed().map(|entry| entry.voice.id.clone())
                     && !(stays && voices.at.ticked.contains(&id))
                 {
-                    toggle(&mut voices.at.ticked, id);
+                    super::toggle(&mut voices.at.ticked, id);
                 }
             }
             VoicesPart::Beside => {
@@ -208,7 +206,7 @@ impl Work<'_> {
                     && !voices.at.in_names
                     && !(stays && voices.at.ticked_quotes.contains(&key))
                 {
-                    toggle(&mut voices.at.ticked_quotes, key);
+                    super::toggle(&mut voices.at.ticked_quotes, key);
                 }
             }
         }
@@ -239,27 +237,7 @@ impl Work<'_> {
         let Some(key) = voices.quotes().get(voices.at.row).map(|quote| quote.key.clone()) else {
             return self.desk.refuse("Point at a quote first");
         };
-        let layer = self.session.corpus.state().layer(&key.article, &key.annotator);
-        let Some(span) = layer.and_then(|layer| layer.annotations.get(&key.annotation)) else { return };
-        let range = span.fragments.hull();
-        let own = (key.annotator == *self.session.annotator()).then_some(key.annotation);
-        self.show_in_article(&key.article, range, own.as_ref());
-    }
-
-    /// Opens an article at some words; an own span among them gets the focus.
-    fn show_in_article(&mut self, article: &ArticleId, range: TextRange, own: Option<&AnnotationId>) {
-        self.desk.workspace = Workspace::Annotate;
-        self.session.wide.shown = Workspace::Annotate;
-        self.open_article(article);
-        if let Some(id) = own {
-            self.focus(id);
-        } else if let Some(open) = &mut self.session.open {
-            open.selection = Selection { anchor: range.start(), caret: Caret::at(range.end()) };
-            open.focus = None;
-        }
-        self.light_up(range);
-        self.desk.last.came_from = Some(Workspace::Voices);
-        self.desk.say("Esc goes back to Voices");
+        self.show_span_from(&key, Workspace::Voices);
     }
 
     /// Merges what is ticked and what is pointed at: of two one chooses whose name stays, of more it is the one
@@ -365,11 +343,5 @@ fn quotes_in_words(num: usize) -> String {
     match num {
         0 => "no quotes".to_owned(),
         num => counted(num, "quote"),
-    }
-}
-
-fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, value: T) {
-    if !set.remove(&value) {
-        set.insert(value);
     }
 }

@@ -1,92 +1,429 @@
-//! The items of a corpus as the window asks for them: by name, by what was typed, by likeness to a span.
+//! What the Items workspace keeps: the items as a list, the one that is pointed at, and the face of it that is shown,
+//! made anew when anything it was made of has changed.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod face;
+mod rows;
 
+use std::collections::BTreeSet;
+
+use super::indexing::Indexing;
+use crate::analysis::positions::{
+    BearingIndex, DateBy, ItemTree, LifeEventKind, Positions, Rows, Scope, Speaker,
+};
+use crate::app::command::Way;
+use crate::app::jobs::{Job, JobError};
+use crate::model::annotation::AnnotationKey;
 use crate::model::corpus::CorpusState;
+use crate::model::edit::{Edit, Key};
 use crate::model::id::ItemId;
-use crate::model::item::item_union;
-use crate::model::text::visible::shown_name;
+use crate::model::item::{Act, Item, ItemKind};
 
-/// At most this many matches are offered for what was typed.
-const MAX_MATCHES: usize = 6;
-/// Words shorter than this say nothing about what a text is about, in characters.
-const MIN_WORD: usize = 4;
+pub use face::{Face, Grid, GridCell, GridRow, GridTone, Heading, Line, LineKind, RowHead, SpanLine};
+pub use rows::ItemRow;
 
-/// Everybody's items, united.
+/// What the Items workspace keeps.
+#[derive(Debug, Default)]
+pub struct ItemsDesk {
+    /// What bears on what, kept up with every edit once it has been made.
+    index: Indexing<BearingIndex>,
+    tree: ItemTree,
+    /// The rows of all items, terms below what they are terms of.
+    all: Vec<ItemRow>,
+    /// Indexes into `all`: the rows that are shown.
+    shown: Vec<usize>,
+    /// What the list is narrowed to.
+    pub filter: ItemsFilter,
+    /// The item that is pointed at, and its place among those shown.
+    pointed: Option<ItemId>,
+    cursor: usize,
+    /// Where keys go, and what is ticked.
+    pub at: ItemsPlace,
+    /// How the item is looked at.
+    pub look: ItemsLook,
+    /// What is shown of the item.
+    face: Option<Face>,
+    /// What has changed since it was made.
+    stale: Stale,
+}
+
+/// What has changed since rows and face were made.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stale {
+    rows: bool,
+    face: bool,
+}
+
+/// Where keys go in the Items workspace, and what is ticked there.
 #[derive(Clone, Debug, Default)]
-pub struct ItemIndex {
-    entries: BTreeMap<ItemId, Entry>,
+pub struct ItemsPlace {
+    /// What keys go through.
+    pub part: ItemsPart,
+    /// The line that is pointed at, among those of the face or of the cell.
+    pub line: usize,
+    /// The cell that is pointed at, by row and column.
+    pub cell: (usize, usize),
+    /// Ticked items.
+    pub ticked: BTreeSet<ItemId>,
+    /// Ticked spans.
+    pub ticked_spans: BTreeSet<AnnotationKey>,
+    /// Whether another name is being added.
+    pub adding: bool,
 }
 
-#[derive(Clone, Debug)]
-struct Entry {
-    /// The name as it is shown.
-    name: String,
-    /// Name and aliases in lower case.
-    folded: Vec<String>,
+/// What keys go through in the Items workspace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ItemsPart {
+    /// The list at the left.
+    #[default]
+    List,
+    /// The cells of a face that is a grid.
+    Grid,
+    /// The lines of a face, or of the cell that is pointed at.
+    Lines,
 }
 
-impl ItemIndex {
-    /// The items of a corpus.
-    pub fn of(state: &CorpusState) -> Self {
-        let items = state
-            .items
-            .iter()
-            .flat_map(|(annotator, items)| items.values().map(move |item| (annotator, &**item)));
-        let entries = item_union(items)
-            .into_iter()
-            .map(|(id, (_, item))| {
-                let folded = std::iter::once(&item.name)
-                    .chain(&item.aliases)
-                    .map(|name| name.to_lowercase())
-                    .collect();
-                (id, Entry { name: shown_name(&item.name).into_owned(), folded })
-            })
-            .collect();
-        Self { entries }
-    }
+/// What the list is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ItemsFilter {
+    /// Letters that one of the names holds.
+    pub words: String,
+    /// Kinds; all, if none is named.
+    pub kinds: BTreeSet<ItemKind>,
+}
 
-    /// The name of an item, as it is shown.
-    pub fn name(&self, id: &ItemId) -> Option<&str> {
-        self.entries.get(id).map(|entry| entry.name.as_str())
-    }
+/// One way to look at an item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ItemsFace {
+    /// What became of it, in time.
+    #[default]
+    Life,
+    /// Who stands where on it and its terms.
+    Matrix,
+    /// It and another one, term by term.
+    Comparison,
+    /// How many independent voices stand behind it.
+    Support,
+}
 
-    /// The item that goes by exactly this name or alias, letters large or small.
-    pub fn named(&self, name: &str) -> Option<&ItemId> {
-        let folded = name.trim().to_lowercase();
-        self.entries.iter().find(|(_, entry)| entry.folded.contains(&folded)).map(|(id, _)| id)
-    }
+impl ItemsFace {
+    /// Every face, in the order of the bar.
+    pub const ALL: [Self; 4] = [Self::Life, Self::Matrix, Self::Comparison, Self::Support];
 
-    /// Items that what was typed could mean.
-    pub fn matches(&self, typed: &str) -> Vec<(&ItemId, &str)> {
-        let folded = typed.trim().to_lowercase();
-        if folded.is_empty() {
-            return Vec::new();
+    /// Its name on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Life => "Life",
+            Self::Matrix => "Positions",
+            Self::Comparison => "Term by term",
+            Self::Support => "Independent voices",
         }
-        let holds = |entry: &&Entry| entry.folded.iter().any(|name| name.contains(&folded));
-        let found = self.entries.iter().filter(|(_, entry)| holds(entry));
-        found.map(|(id, entry)| (id, entry.name.as_str())).take(MAX_MATCHES).collect()
     }
 
-    /// Items a span could be about: those that share most words with it, those used nearby before others.
-    pub fn likely(&self, covered: &str, used: &BTreeSet<ItemId>, max: usize) -> Vec<(&ItemId, &str)> {
-        let words: BTreeSet<String> = long_words(covered).collect();
-        let mut found: Vec<(usize, bool, &ItemId, &str)> = self
-            .entries
-            .iter()
-            .map(|(id, entry)| {
-                let shared =
-                    entry.folded.iter().flat_map(|name| long_words(name)).filter(|word| words.contains(word));
-                (shared.count(), used.contains(id), id, entry.name.as_str())
-            })
-            .collect();
-        found.sort_by_key(|(shared, is_used, _, name)| (std::cmp::Reverse((*shared, *is_used)), *name));
-        found.into_iter().take(max).map(|(_, _, id, name)| (id, name)).collect()
+    /// Its name in the names of files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Life => "life",
+            Self::Matrix => "positions",
+            Self::Comparison => "terms",
+            Self::Support => "support",
+        }
+    }
+
+    /// Whether it is a grid of cells, each with its lines.
+    pub fn is_grid(self) -> bool {
+        matches!(self, Self::Matrix | Self::Comparison)
     }
 }
 
-fn long_words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|ch: char| !ch.is_alphanumeric())
-        .filter(|word| word.chars().count() >= MIN_WORD)
-        .map(str::to_lowercase)
+/// How items are looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemsLook {
+    /// The face.
+    pub face: ItemsFace,
+    /// Which date things go by.
+    pub by: DateBy,
+    /// Whether terms count.
+    pub scope: Scope,
+    /// Who gets a row.
+    pub rows: Rows,
+    /// The item that the one that is pointed at is compared with; the one it replaces or that replaces it, if none is
+    /// chosen.
+    pub other: Option<ItemId>,
+}
+
+impl Default for ItemsLook {
+    fn default() -> Self {
+        Self {
+            face: ItemsFace::default(),
+            by: DateBy::default(),
+            // An item that only its terms are spoken of has a life all the same.
+            scope: Scope::WithTerms,
+            rows: Rows::default(),
+            other: None,
+        }
+    }
+}
+
+impl ItemsDesk {
+    /// Keeps it up with edits that have been applied; `state` is the corpus after them.
+    pub fn follow(&mut self, state: &CorpusState, edits: &[Edit]) {
+        self.index.follow(state, edits);
+        if edits.is_empty() {
+            return;
+        }
+        self.stale.face = true;
+        self.stale.rows = true;
+    }
+
+    /// Begins to find out what bears on what, if nobody has, and takes what has come of it. Whether anything must be
+    /// made anew.
+    pub fn find_out(
+        &mut self,
+        state: &CorpusState,
+        start: impl FnOnce() -> Result<Job<BearingIndex>, JobError>,
+    ) -> Result<bool, JobError> {
+        if self.index.find_out(state, start)? {
+            self.stale = Stale { rows: true, face: true };
+        }
+        Ok(self.stale.rows || self.stale.face)
+    }
+
+    /// Makes rows and face anew if anything has changed since. Whether it has.
+    pub fn refresh(&mut self, state: &CorpusState) -> bool {
+        let Stale { rows, face } = std::mem::take(&mut self.stale);
+        if rows {
+            self.tree = ItemTree::of(state);
+            self.all = rows::rows_of(&self.tree, self.index.made());
+            let tree = &self.tree;
+            self.at.ticked.retain(|id| tree.get(id).is_some());
+            self.look.other.take_if(|id| tree.get(id).is_none());
+            self.narrow();
+        }
+        if rows || face {
+            self.make_face(state);
+        }
+        rows || face
+    }
+
+    /// Says that the item is to be looked at in another way.
+    pub fn set_look(&mut self, change: impl FnOnce(&mut ItemsLook)) {
+        let before = self.look.clone();
+        change(&mut self.look);
+        if before.face != self.look.face {
+            self.at.line = 0;
+            self.at.cell = (0, 0);
+            if self.at.part != ItemsPart::List {
+                self.at.part = self.main_part();
+            }
+        }
+        self.stale.face |= before != self.look;
+    }
+
+    /// What keys go through first in the face that is shown.
+    pub fn main_part(&self) -> ItemsPart {
+        if self.look.face.is_grid() { ItemsPart::Grid } else { ItemsPart::Lines }
+    }
+
+    fn make_face(&mut self, state: &CorpusState) {
+        let register = state.register();
+        self.face = match (&self.pointed, self.index.made()) {
+            (Some(item), Some(index)) => {
+                let positions = Positions { state, register: &register, items: &self.tree, index };
+                Some(Face::of(positions, item, &self.look, self.at.cell))
+            }
+            _ => None,
+        };
+        self.keep_place();
+    }
+
+    /// Shows the lines of the cell that is pointed at.
+    fn show_cell(&mut self) {
+        if let Some(face) = &mut self.face {
+            face.show_cell(self.at.cell);
+        }
+        self.at.line = 0;
+        self.keep_place();
+    }
+
+    fn keep_place(&mut self) {
+        let Some(face) = &self.face else { return };
+        if let Some(grid) = &face.grid {
+            let (row, column) = self.at.cell;
+            self.at.cell = (
+                row.min(grid.rows.len().saturating_sub(1)),
+                column.min(grid.columns.len().saturating_sub(1)),
+            );
+        }
+        self.at.line = face.nearest_span(self.at.line).unwrap_or(0);
+        let keys: BTreeSet<&AnnotationKey> = face.lines.iter().filter_map(Line::key).collect();
+        self.at.ticked_spans.retain(|key| keys.contains(key));
+    }
+
+    /// Picks the rows that pass the filter. A term that passes keeps what it is a term of.
+    pub fn narrow(&mut self) {
+        let words = self.filter.words.trim().to_lowercase();
+        let kinds = &self.filter.kinds;
+        let passes = |row: &ItemRow| row.has(&words) && (kinds.is_empty() || kinds.contains(&row.kind));
+        self.shown = rows::with_parents(&self.all, passes);
+        let found = self.pointed.as_ref().and_then(|id| self.position(id));
+        let last = self.shown.len().saturating_sub(1);
+        self.point_at_place(found.unwrap_or(self.cursor).min(last));
+    }
+
+    fn position(&self, id: &ItemId) -> Option<usize> {
+        let id = self.tree.meant(id);
+        self.shown.iter().position(|at| self.all[*at].id == *id)
+    }
+
+    fn point_at_place(&mut self, place: usize) {
+        let id = self.get(place).map(|row| row.id.clone());
+        self.cursor = place;
+        if id != self.pointed {
+            self.pointed = id;
+            self.at.line = 0;
+            self.at.cell = (0, 0);
+            self.at.ticked_spans.clear();
+            self.at.adding = false;
+            self.look.other = None;
+            self.stale.face = true;
+        }
+    }
+
+    /// The items.
+    pub fn tree(&self) -> &ItemTree {
+        &self.tree
+    }
+
+    /// What bears on what, if it is known.
+    pub fn index(&self) -> Option<&BearingIndex> {
+        self.index.made()
+    }
+
+    /// How many items are shown.
+    pub fn len(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// Whether no item is shown.
+    pub fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+
+    /// How many items there are.
+    pub fn num_all(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The place of the item that is pointed at, among those shown.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// An item by its place among those shown.
+    pub fn get(&self, place: usize) -> Option<&ItemRow> {
+        self.all.get(*self.shown.get(place)?)
+    }
+
+    /// The item that is pointed at.
+    pub fn pointed(&self) -> Option<&Item> {
+        self.tree.get(self.pointed.as_ref()?)
+    }
+
+    /// What is shown of it; `None` while that is being found out.
+    pub fn face(&self) -> Option<&Face> {
+        self.face.as_ref()
+    }
+
+    /// The line that is pointed at.
+    pub fn line(&self) -> Option<&Line> {
+        self.face.as_ref()?.lines.get(self.at.line)
+    }
+
+    /// Points at an item; one that the filter hides takes the filter away.
+    pub fn point_at(&mut self, id: &ItemId) {
+        if self.position(id).is_none() && self.tree.get(id).is_some() {
+            self.filter = ItemsFilter::default();
+            self.narrow();
+        }
+        if let Some(place) = self.position(id) {
+            self.point_at_place(place);
+        }
+    }
+
+    /// Points at a cell, as far as there is one.
+    pub fn point_at_cell(&mut self, row: usize, column: usize) {
+        self.at.cell = (row, column);
+        self.show_cell();
+    }
+
+    /// Points at a line.
+    pub fn point_at_line(&mut self, line: usize) {
+        self.at.line = line;
+        self.keep_place();
+    }
+
+    /// Moves through what keys go through by so many rows.
+    pub fn step(&mut self, way: Way, by: usize) {
+        let moved = |at: usize, len: usize| match way {
+            Way::Next => at.saturating_add(by).min(len.saturating_sub(1)),
+            Way::Previous => at.saturating_sub(by),
+        };
+        match self.at.part {
+            ItemsPart::List => self.point_at_place(moved(self.cursor, self.shown.len())),
+            ItemsPart::Grid => {
+                let num_rows =
+                    self.face.as_ref().and_then(|face| face.grid.as_ref()).map_or(0, |grid| grid.rows.len());
+                let (row, column) = self.at.cell;
+                self.point_at_cell(moved(row, num_rows), column);
+            }
+            ItemsPart::Lines => {
+                if let Some(face) = &self.face {
+                    self.at.line = face.step(self.at.line, way, by);
+                }
+            }
+        }
+    }
+
+    /// Moves to the cell beside the one that is pointed at. Whether there is one.
+    pub fn step_aside(&mut self, way: Way) -> bool {
+        let num = self.face.as_ref().and_then(|face| face.grid.as_ref()).map_or(0, |grid| grid.columns.len());
+        let (row, column) = self.at.cell;
+        let to = match way {
+            Way::Next => column + 1,
+            Way::Previous => column.wrapping_sub(1),
+        };
+        if to >= num {
+            return false;
+        }
+        self.point_at_cell(row, to);
+        true
+    }
+
+    /// Ticks every row that is shown where keys go, or none, if all are.
+    pub fn tick_all(&mut self) {
+        if self.at.part == ItemsPart::List {
+            let all: BTreeSet<ItemId> = self.shown.iter().map(|at| self.all[*at].id.clone()).collect();
+            self.at.ticked = if all.is_subset(&self.at.ticked) { BTreeSet::new() } else { all };
+        } else {
+            let lines = self.face.iter().flat_map(|face| &face.lines);
+            let all: BTreeSet<AnnotationKey> = lines.filter_map(Line::key).cloned().collect();
+            self.at.ticked_spans = if all.is_subset(&self.at.ticked_spans) { BTreeSet::new() } else { all };
+        }
+    }
+
+    /// The spans that are ticked, or the one that is pointed at.
+    pub fn meant_spans(&self) -> Vec<AnnotationKey> {
+        let lines = self.face.iter().flat_map(|face| &face.lines);
+        let ticked: BTreeSet<AnnotationKey> =
+            lines.filter_map(Line::key).filter(|key| self.at.ticked_spans.contains(*key)).cloned().collect();
+        if ticked.is_empty() && self.at.part != ItemsPart::List {
+            return self.line().and_then(Line::key).cloned().into_iter().collect();
+        }
+        ticked.into_iter().collect()
+    }
+}
+
+/// Whether edits can change what items there are.
+pub fn changes_items(edits: &[Edit]) -> bool {
+    edits.iter().any(|edit| matches!(edit, Edit::Put(put) if matches!(put.key, Key::Item(..))))
 }

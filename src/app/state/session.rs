@@ -10,7 +10,7 @@ use super::Selection;
 use super::article::OpenArticle;
 use super::found::FoundAtStart;
 use super::history::HistoryTable;
-use super::items::ItemIndex;
+use super::item_index::ItemIndex;
 use super::register::Register;
 use super::review::ReviewTable;
 use super::review::bench::Beside;

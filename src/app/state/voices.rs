@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::indexing::Indexing;
 use super::register::Register;
 use crate::analysis::names::CountedName;
 use crate::analysis::voices::{VoiceIndex, VoiceQuote, VoiceUse};
@@ -22,7 +23,7 @@ use crate::model::voice::{JoinedVoice, VoiceKind, joined_register};
 #[derive(Debug, Default)]
 pub struct VoicesDesk {
     /// What names whom, kept up with every edit once it has been made.
-    index: Indexing,
+    index: Indexing<VoiceIndex>,
     /// What names each entry.
     uses: BTreeMap<VoiceId, VoiceUse>,
     /// The entries that stand for themselves.
@@ -44,18 +45,6 @@ pub struct VoicesDesk {
     pub names: NamesList,
     /// Whether anything has changed since the rows were made.
     is_stale: bool,
-}
-
-/// Whether it is known what names whom.
-#[derive(Debug, Default)]
-enum Indexing {
-    /// Nobody has asked yet.
-    #[default]
-    NotYet,
-    /// It is being found out beside the window; edits since then wait.
-    Making(Job<VoiceIndex>, Vec<Edit>),
-    /// It is known.
-    Made(VoiceIndex),
 }
 
 /// Where keys go in the Voices workspace, and what is ticked there.
@@ -169,13 +158,7 @@ impl VoiceSort {
 impl VoicesDesk {
     /// Keeps it up with edits that have been applied; `state` is the corpus after them.
     pub fn follow(&mut self, state: &CorpusState, edits: &[Edit]) {
-        match &mut self.index {
-            Indexing::NotYet => {}
-            Indexing::Making(_, missed) => missed.extend_from_slice(edits),
-            Indexing::Made(index) => {
-                index.follow(state, edits);
-            }
-        }
+        self.index.follow(state, edits);
         self.is_stale |= !edits.is_empty();
         let is_of_text = |edit: &Edit| match edit {
             Edit::PatchText(..) | Edit::MoveArticles(..) => true,
@@ -192,28 +175,13 @@ impl VoicesDesk {
         state: &CorpusState,
         start: impl FnOnce() -> Result<Job<VoiceIndex>, JobError>,
     ) -> Result<bool, JobError> {
-        match &mut self.index {
-            Indexing::NotYet => {
-                self.index = Indexing::Making(start()?, Vec::new());
-                self.is_stale = true;
-            }
-            Indexing::Making(job, missed) => {
-                let Some(outcome) = job.poll() else { return Ok(false) };
-                let missed = std::mem::take(missed);
-                let mut index =
-                    outcome.inspect_err(|_| self.index = Indexing::Made(VoiceIndex::default()))?;
-                index.follow(state, &missed);
-                self.index = Indexing::Made(index);
-                self.is_stale = true;
-            }
-            Indexing::Made(_) => {}
-        }
+        self.is_stale |= self.index.find_out(state, start)?;
         Ok(self.is_stale)
     }
 
     /// Whether it is known what names whom.
     pub fn is_counted(&self) -> bool {
-        matches!(self.index, Indexing::Made(_))
+        self.index.made().is_some()
     }
 
     /// Makes the rows anew if anything has changed since. Whether it has.
@@ -222,10 +190,7 @@ impl VoicesDesk {
             return false;
         }
         let union = state.register();
-        self.uses = match &self.index {
-            Indexing::Made(index) => index.uses(&union),
-            Indexing::NotYet | Indexing::Making(..) => BTreeMap::new(),
-        };
+        self.uses = self.index.made().map(|index| index.uses(&union)).unwrap_or_default();
         self.joined = joined_register(&union);
         self.all =
             self.joined.values().map(|joined| row_of(joined, self.uses.get(&joined.voice.id))).collect();

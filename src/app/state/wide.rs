@@ -1,6 +1,7 @@
-//! What the workspaces keep that look at the whole corpus: Find, Checks, Voices, Statistics.
+//! What the workspaces keep that look at the whole corpus: Find, Checks, Voices, Items, Statistics.
 
 use super::checks::ChecksDesk;
+use super::items::ItemsDesk;
 use super::search::SearchDesk;
 use super::statistics::StatisticsDesk;
 use super::voices::VoicesDesk;
@@ -19,6 +20,8 @@ pub struct Wide {
     pub checks: ChecksDesk,
     /// The Voices workspace.
     pub voices: VoicesDesk,
+    /// The Items workspace.
+    pub items: ItemsDesk,
     /// The Statistics workspace.
     pub statistics: StatisticsDesk,
 }
@@ -29,6 +32,7 @@ impl Wide {
     pub fn follow(&mut self, state: &CorpusState, edits: &[Edit]) {
         self.search.follow(state, edits);
         self.voices.follow(state, edits);
+        self.items.follow(state, edits);
         self.statistics.follow(state, edits);
     }
 }

@@ -110,8 +110,8 @@ fn selection_ui(
         ui,
         view,
         "Enter as item",
-        &Command::Items,
-        view.keymap.first_key(&Command::Items, view.is_mac).as_deref(),
+        &Command::ChooseItem,
+        view.keymap.first_key(&Command::ChooseItem, view.is_mac).as_deref(),
         queue,
     );
 }

@@ -6,12 +6,14 @@ use super::View;
 use crate::app::command::checks::ChecksCommand;
 use crate::app::command::files::FilesCommand;
 use crate::app::command::history::{HistoryCommand, Side};
+use crate::app::command::items::ItemsCommand;
 use crate::app::command::review::{ReviewCommand, TableCommand};
 use crate::app::command::search::SearchCommand;
 use crate::app::command::statistics::StatisticsCommand;
 use crate::app::command::voices::VoicesCommand;
 use crate::app::command::{Command, Way, Workspace};
 use crate::app::fonts;
+use crate::app::state::items::ItemsFace;
 use crate::app::theme;
 use crate::app::widgets::controls;
 use crate::model::text::numbers::{counted, in_thousands};
@@ -155,6 +157,7 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
     let statistics = |command| key(Command::Statistics(command));
     let search = |command| key(Command::Search(command));
     let checks = |command| key(Command::Checks(command));
+    let items = |command| key(Command::Items(command));
     let all_keys = (key(Command::Keys), "all keys");
     let hints = match view.desk.workspace {
         Workspace::Annotate => vec![
@@ -181,6 +184,14 @@ fn hints_ui(ui: &mut Ui, view: &View<'_>) {
             (spans, "next, previous"),
         ],
         Workspace::Voices => voices_hints(view, all_keys),
+        Workspace::Items => vec![
+            all_keys,
+            (items(ItemsCommand::New), "new item"),
+            (items(ItemsCommand::Bearing), "what it does"),
+            (items(ItemsCommand::Tick), "tick"),
+            (items(ItemsCommand::Show(ItemsFace::Matrix)), "positions"),
+            (items(ItemsCommand::Open), "quotes, article"),
+        ],
         Workspace::Checks => vec![
             all_keys,
             (checks(ChecksCommand::Accept), "accept"),

@@ -2,21 +2,19 @@
 //! what is known of the entry.
 
 mod beside;
-mod contexts;
 mod entry;
 mod facts;
 mod list;
 
-use egui::{Id, Rect, Stroke, StrokeKind, Ui};
+use egui::{Id, Ui};
 
 use super::View;
+use super::contexts::Contexts;
 use crate::app::command::Command;
 use crate::app::state::FocusWish;
 use crate::app::theme;
 use crate::app::widgets::list_place::ListPlace;
 use crate::app::widgets::table_keys;
-
-use contexts::Contexts;
 
 /// Width of the list.
 const LIST: f32 = 330.0;
@@ -64,30 +62,4 @@ pub fn show(ui: &mut Ui, view: &View<'_>, voices: &mut VoicesView, queue: &mut V
     egui::CentralPanel::no_frame()
         .frame(paper)
         .show(ui, |ui| beside::show(ui, view, voices, has_focus, queue));
-}
-
-/// The ground of a row, and the ring around the one that has the keyboard.
-fn row_ground_ui(
-    ui: &Ui,
-    view: &View<'_>,
-    rect: Rect,
-    is_hovered: bool,
-    (is_pointed, has_focus): (bool, bool),
-) {
-    let theme = view.theme;
-    if is_pointed {
-        ui.painter().rect_filled(rect, 0.0, theme.ground.raised);
-    } else if is_hovered {
-        ui.painter().rect_filled(rect, 0.0, theme.ground.raised.gamma_multiply(0.5));
-    }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme.line));
-    if is_pointed && has_focus {
-        let ring = Stroke::new(1.5, theme.ink.text);
-        ui.painter().rect_stroke(rect.shrink(1.0), theme::CORNER, ring, StrokeKind::Inside);
-    }
-}
-
-/// A day as the tables show it.
-fn day_in_words(day: Option<chrono::NaiveDate>) -> String {
-    day.map(|day| day.to_string()).unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use crate::formats::report::{Effect, Place, Report};
 use crate::model::id::{
     AnnotatorId, AttributeId, IdError, ItemId, LabelId, RelationTypeId, VoiceId, annotator_from_name, slug,
 };
-use crate::model::item::{Item, ItemKind};
+use crate::model::item::Item;
 use crate::model::tagset::default::default_tagset;
 use crate::model::tagset::{Attribute, Tagset};
 use crate::model::time::Timestamp;

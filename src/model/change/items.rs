@@ -235,10 +235,8 @@ pub fn set_replaces(
             return Err(ItemError::ReplacesInCircle { new, old }.into());
         }
     }
-    let say = |held: &Item| match does {
-        true => format!("{} replaces {name}", held.name),
-        false => format!("{} does not replace {name}", held.name),
-    };
+    let say =
+        |held: &Item| format!("{} {} {name}", held.name, if does { "replaces" } else { "does not replace" });
     edit(state, editor, id, say, |item| {
         if does {
             item.replaces.insert(old.clone());

@@ -320,7 +320,7 @@ fn tables_keep_their_own_filter_under_the_same_key() {
     window.ctrl(Key::F);
     assert!(!window.state().desk().find.is_open);
     // From Tags the bar comes up where the article is.
-    window.ctrl(Key::Num7);
+    window.ctrl(Key::Num8);
     window.ctrl(Key::F);
     assert!(is_in_field(&window));
 }

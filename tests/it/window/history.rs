@@ -20,7 +20,7 @@ fn worked() -> Harness<'static, App> {
 
 /// Goes to the workspace and waits for the list.
 fn look_back(window: &mut Harness<'static, App>) {
-    window.ctrl(Key::Num8);
+    window.ctrl(Key::Num9);
     settled(window);
 }
 

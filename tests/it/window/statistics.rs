@@ -21,7 +21,7 @@ fn counted_window() -> Harness<'static, App> {
 
 /// Goes to the workspace and waits for its figures.
 fn show(window: &mut Harness<'static, App>) {
-    window.ctrl(Key::Num6);
+    window.ctrl(Key::Num7);
     wait(window);
 }
 

@@ -14,7 +14,7 @@ fn tagset<'w>(window: &'w Harness<'static, App>) -> &'w Tagset {
 fn in_tags(disk: &SimulatedDisk) -> Harness<'static, App> {
     let mut window = window(disk);
     window.keys(&[Key::Space, Key::Num1, Key::Space, Key::Num1]);
-    window.ctrl(Key::Num7);
+    window.ctrl(Key::Num8);
     window
 }
 
@@ -36,7 +36,7 @@ fn a_label_is_made_named_and_used() {
     window.keys(&[Key::Q, Key::Num9]);
     assert_eq!(window.spans().last().unwrap().0, label.id.to_string());
     // The key that a label takes is another one's no more.
-    window.ctrl(Key::Num7);
+    window.ctrl(Key::Num8);
     window.click("Key 1");
     assert!(tagset(&window).labels[&LabelId::new("claim").unwrap()].key.is_none());
     window.ctrl(Key::Z);
@@ -59,7 +59,7 @@ fn a_label_that_is_used_is_removed_and_comes_back() {
     assert!(window.has("Claim: The council"));
 
     // Undone where it was done, it is what the keys are about again.
-    window.ctrl(Key::Num7);
+    window.ctrl(Key::Num8);
     window.keys(&[Key::Delete]);
     let claim = Some(TagsetItem::Label(LabelId::new("claim").unwrap()));
     assert_ne!(window.state().session().unwrap().tags.cursor, claim);
@@ -106,7 +106,7 @@ fn attributes_and_relation_types_are_made_and_used() {
     window.run();
     window.click("angry");
     assert!(window.has("Tone: angry"));
-    window.ctrl(Key::Num7);
+    window.ctrl(Key::Num8);
     assert!(window.has("attribute Tone, used 1 times"));
 
     window.state_mut().issue(Command::Tags(TagsCommand::Add(TagsetKind::RelationType)));

@@ -133,7 +133,7 @@ fn ten_thousand_spans_are_gone_through_changed_and_reviewed() {
     assert!(window.has("10,000 of 10,000"));
     window.keys(&[Key::A]);
     assert!(window.has("9,999 to review"));
-    window.ctrl(Key::Num7);
+    window.ctrl(Key::Num8);
     assert!(window.has("label Claim, used"));
 }
 
@@ -271,7 +271,7 @@ fn a_tagset_of_forty_labels_can_be_used_by_keys_and_by_pointer() {
     let at = window.paragraph("The council").left_top() + vec2(60.0, 16.0);
     window.click_at(at, 3);
     assert!(window.has("Tag as Label 5"), "the first labels are offered beside the words");
-    window.ctrl(Key::Num7);
+    window.ctrl(Key::Num8);
     window.keys(&[Key::End, Key::K]);
     assert_eq!(default_tagset().labels.len(), 4);
 }
@@ -308,7 +308,7 @@ fn without_an_article_every_workspace_says_what_to_do() {
     window.ctrl(Key::Num2);
     assert!(window.has("Nothing to review yet"));
     window.keys(&[Key::A, Key::R, Key::D, Key::E, Key::Space, Key::Enter, Key::J]);
-    window.ctrl(Key::Num7);
+    window.ctrl(Key::Num8);
     window.keys(&[Key::J, Key::Enter, Key::Escape]);
     window.ctrl(Key::Num1);
     window.keys(&[Key::Space, Key::Num1, Key::Q, Key::H, Key::X, Key::J, Key::Delete]);
@@ -431,7 +431,7 @@ fn go_round(window: &mut Harness<'static, App>) -> Vec<String> {
     window.keys(&[Key::Escape]);
     window.ctrl(Key::Num2);
     bad.extend(bad_names(window, "Review"));
-    window.ctrl(Key::Num7);
+    window.ctrl(Key::Num8);
     bad.extend(bad_names(window, "Tags"));
     window.ctrl(Key::E);
     bad.extend(bad_names(window, "Export"));

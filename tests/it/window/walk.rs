@@ -39,6 +39,7 @@ fn seen(window: &Harness<'static, App>) -> String {
             session.wide.checks.cursor,
             &session.wide.checks.filter,
             (session.wide.voices.cursor(), &session.wide.voices.at, session.wide.voices.sort),
+            (session.wide.items.cursor(), &session.wide.items.at, &session.wide.items.look),
             (session.wide.statistics.kind, &session.wide.statistics.cut, session.wide.statistics.cursor),
             (
                 session.wide.search.shown.cursor,
@@ -61,6 +62,7 @@ fn acts_in(place: Place, workspace: Workspace) -> bool {
         Place::Search => workspace == Workspace::Search,
         Place::Checks => workspace == Workspace::Checks,
         Place::Voices => workspace == Workspace::Voices,
+        Place::Items => workspace == Workspace::Items,
         Place::Statistics => workspace == Workspace::Statistics,
         Place::Review => workspace == Workspace::Review,
         Place::Tags => workspace == Workspace::Tags,
@@ -94,6 +96,13 @@ fn begin(workspace: Workspace) -> Harness<'static, App> {
             window.keys(&[Key::K]);
         }
     }
+    if workspace == Workspace::Items {
+        for words in ["The night ferry", "The fares", "The vote"] {
+            window.state_mut().issue(Command::NewItem(words.to_owned()));
+            window.run();
+            window.keys(&[Key::K]);
+        }
+    }
     window.keys(&[Key::K, Key::ArrowRight]);
     window.state_mut().issue(Command::Workspace(workspace));
     window.run();
@@ -105,6 +114,9 @@ fn begin(workspace: Workspace) -> Harness<'static, App> {
     }
     if workspace == Workspace::Voices {
         wait_until(&mut window, |app| app.session().unwrap().wide.voices.is_counted());
+    }
+    if workspace == Workspace::Items {
+        wait_until(&mut window, |app| app.session().unwrap().wide.items.face().is_some());
     }
     if workspace == Workspace::Checks {
         wait_until(&mut window, |app| app.session().unwrap().wide.checks.is_known());

@@ -32,8 +32,13 @@ pub(super) fn rows() -> Vec<Spec> {
             "The selected words name who passed it on, such as an outlet; without any, choose",
         )
         .keys([(NONE, Key::V)]),
-        row(Command::Items, "items", "Items", "Say which proposal, claim or demand it is about, and how")
-            .keys([(NONE, Key::I)]),
+        row(
+            Command::ChooseItem,
+            "items",
+            "Items",
+            "Say which proposal, claim or demand it is about, and how",
+        )
+        .keys([(NONE, Key::I)]),
         row(Command::Attributes, "attributes", "Attributes", "Set what else is said of the span, by digits")
             .keys([(NONE, Key::T)]),
         row(

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::MAX_ROWS;
 use crate::analysis::names::{CountedName, NameCount};
-use crate::app::command::Command;
 use crate::app::command::voices::VoicesCommand;
+use crate::app::command::{Command, Workspace};
 use crate::app::jobs::{Job, Steps};
 use crate::app::run::Work;
 use crate::app::state::FocusWish;
@@ -161,7 +161,7 @@ impl Work<'_> {
         let Some(name) = self.need_name() else { return };
         let row = self.session.wide.voices.at.row;
         if let Some((article, range)) = name.places.get(row).or_else(|| name.places.first()) {
-            self.show_in_article(article, *range, None);
+            self.show_in_article(article, *range, None, Workspace::Voices);
         }
     }
 }

@@ -44,6 +44,7 @@ pub(super) fn show(
             Workspace::Search => &[Group::Search],
             Workspace::Checks => &[Group::Checks],
             Workspace::Voices => &[Group::Voices],
+            Workspace::Items => &[Group::Items],
             Workspace::Statistics => &[Group::Statistics],
             Workspace::Tags => &[Group::Tags],
             Workspace::History => &[Group::History],

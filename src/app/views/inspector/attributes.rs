@@ -142,7 +142,7 @@ fn items_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation, queue: &mut Vec<Com
     let draft = view.desk.draft_of(&subject, &field);
     let is_wanted = view.desk.focus_wish == Some(FocusWish::Field(field.clone()));
     let is_open = draft.is_some() || is_wanted || ui.memory(|memory| memory.has_focus(id));
-    let key = view.keymap.first_key(&Command::Items, view.is_mac);
+    let key = view.keymap.first_key(&Command::ChooseItem, view.is_mac);
     let enabled = view.session.corpus.read_only().is_none();
     let label = controls::field_name(ui, theme, "Items", key.as_deref());
     for link in &span.items {
@@ -158,7 +158,7 @@ fn items_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation, queue: &mut Vec<Com
         if enabled
             && small_button(ui, "Add an item…").on_hover_text("Choose or enter what it is about").clicked()
         {
-            queue.push(Command::Items);
+            queue.push(Command::ChooseItem);
         }
         return;
     }

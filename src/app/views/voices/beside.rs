@@ -1,8 +1,8 @@
 //! Beside the list: the quotes of the entry that is pointed at, over all articles, or the places of a name.
 
-use egui::{FontFamily, FontId, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{FontId, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{ROW, VoicesView, day_in_words, id, row_ground_ui};
+use super::{ROW, VoicesView, id};
 use crate::analysis::voices::VoiceQuote;
 use crate::app::command::Command;
 use crate::app::command::voices::VoicesCommand;
@@ -10,10 +10,10 @@ use crate::app::fonts;
 use crate::app::state::voices::VoicesPart;
 use crate::app::theme;
 use crate::app::views::View;
+use crate::app::views::quote_rows::{cell, context_ui, day_in_words, row_ground_ui, title_ui};
 use crate::app::widgets::controls;
 use crate::model::annotation::VoiceRole;
 use crate::model::id::ArticleId;
-use crate::model::text::context::Context;
 use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::visible::shown_name;
 use crate::model::text::{Fragments, TextRange};
@@ -22,9 +22,6 @@ use crate::model::text::{Fragments, TextRange};
 const DATE: f32 = 36.0;
 const LETTER: f32 = 116.0;
 const WORDS: f32 = 144.0;
-/// Room for the article's title, and in how wide a list it is shown.
-const TITLE: f32 = 150.0;
-const TITLE_FROM: f32 = 620.0;
 /// Room for what the voice did, where it is not the speaker.
 const ROLE: f32 = 74.0;
 
@@ -266,44 +263,4 @@ fn place_ui(
     } else if response.on_hover_text(title).clicked() {
         queue.push(Command::Voices(VoicesCommand::PointRow(at)));
     }
-}
-
-/// Words in their line, between two places of a row.
-fn context_ui(ui: &Ui, view: &View<'_>, context: &Context, row: Rect, (left, right): (f32, f32)) {
-    let theme = view.theme;
-    let room = right - left;
-    if room < 30.0 {
-        return;
-    }
-    let font = || FontId::new(theme::BODY + 1.0, fonts::serif());
-    let words = controls::elided(ui, &context.words, font(), theme.ink.text, room);
-    // What stands before the words gets a third of what they leave.
-    let before_room = (room - words.size().x).max(0.0) * 0.35;
-    let before = controls::elided_start(ui, &context.lead(), font(), theme.ink.quiet, before_room);
-    let y = |galley: &egui::Galley| row.center().y - galley.size().y * 0.5;
-    let start = left + before.size().x;
-    ui.painter().galley(pos2(left, y(&before)), before, theme.ink.quiet);
-    let end = start + words.size().x;
-    ui.painter().galley(pos2(start, y(&words)), words, theme.ink.text);
-    if right - end > 20.0 {
-        let after = controls::elided(ui, &context.trail(), font(), theme.ink.quiet, right - end);
-        ui.painter().galley(pos2(end, y(&after)), after, theme.ink.quiet);
-    }
-}
-
-/// The article's title, where there is room for it. How much it takes.
-fn title_ui(ui: &Ui, row: Rect, left: f32, title: &str) -> f32 {
-    if row.width() < TITLE_FROM {
-        return 0.0;
-    }
-    cell(ui, row, left, TITLE - 12.0, title);
-    TITLE
-}
-
-/// Quiet small words in a column of a row.
-fn cell(ui: &Ui, row: Rect, left: f32, room: f32, text: &str) {
-    let font = FontId::new(theme::SMALL, FontFamily::Proportional);
-    let ink = ui.visuals().weak_text_color();
-    let galley = controls::elided(ui, text, font, ink, room);
-    ui.painter().galley(pos2(left, row.center().y - galley.size().y * 0.5), galley, ink);
 }

@@ -1,19 +1,20 @@
 //! The panel at the right: what is known of the entry that is pointed at, or of a name that is not in the register.
 
-use egui::{Key, RichText, ScrollArea, TextEdit, Ui};
+use egui::{RichText, ScrollArea, Ui};
 
 use super::facts;
 use crate::analysis::names::CountedName;
 use crate::analysis::voices::VoiceUse;
 use crate::app::command::voices::{FactKind, VoicesCommand, VoicesField};
-use crate::app::command::{Command, Draft, Field, Subject};
+use crate::app::command::{Command, Field, Subject};
 use crate::app::fonts;
 use crate::app::run::capitalised;
 use crate::app::state::FocusWish;
 use crate::app::theme;
 use crate::app::views::View;
 use crate::app::views::choices;
-use crate::app::views::inspector::fields::{NoteField, field_id, select_all};
+use crate::app::views::inspector::fields::NoteField;
+use crate::app::views::line_field::LineField;
 use crate::app::widgets::controls;
 use crate::model::annotation::VoiceRole;
 use crate::model::text::numbers::{counted, in_thousands};
@@ -63,11 +64,12 @@ fn entry_ui(ui: &mut Ui, view: &View<'_>, entry: &JoinedVoice, queue: &mut Vec<C
     controls::field_name(ui, view.theme, "Name", key.as_deref());
     let field = LineField {
         subject: Subject::Voice(id.clone()),
-        field: VoicesField::Name,
+        field: Field::Voices(VoicesField::Name),
         name: "Name",
         hint: "",
         current: &entry.voice.name,
         width: f32::INFINITY,
+        wish: Some(FocusWish::VoicesPanel),
     };
     field.show(ui, view, queue);
     kinds_ui(ui, view, entry.voice.kind, queue);
@@ -225,54 +227,5 @@ fn name_ui(ui: &mut Ui, view: &View<'_>, name: &CountedName, queue: &mut Vec<Com
     if names.num_unread > 0 {
         let words = format!("{} could not be read", counted(names.num_unread, "article"));
         ui.label(RichText::new(words).size(theme::SMALL).color(theme.ink.warning));
-    }
-}
-
-/// A field of one line, kept by Enter and when it is left.
-pub(super) struct LineField<'a> {
-    /// What it is about.
-    pub subject: Subject,
-    /// Which field.
-    pub field: VoicesField,
-    /// Its name for screen readers.
-    pub name: &'a str,
-    /// What stands in it while it is empty.
-    pub hint: &'a str,
-    /// What is kept.
-    pub current: &'a str,
-    /// Its width in points.
-    pub width: f32,
-}
-
-impl LineField<'_> {
-    /// Draws it.
-    pub fn show(self, ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) -> egui::Response {
-        let Self { subject, field, name, hint, current, width } = self;
-        let is_name = field == VoicesField::Name;
-        let field = Field::Voices(field);
-        let id = field_id(&field);
-        let draft = view.desk.draft_of(&subject, &field);
-        let mut text = draft.map_or_else(|| current.to_owned(), |draft| draft.text.clone());
-        let edit = TextEdit::singleline(&mut text)
-            .id(id)
-            .hint_text(hint)
-            .margin(egui::Margin::symmetric(8, 5))
-            .desired_width(width);
-        let response = ui.add_enabled(view.session.corpus.read_only().is_none(), edit);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, name));
-        let wish = view.desk.focus_wish.as_ref();
-        if wish == Some(&FocusWish::Field(field.clone()))
-            || (is_name && wish == Some(&FocusWish::VoicesPanel))
-        {
-            response.request_focus();
-            select_all(ui, id, &text);
-        }
-        let by_enter = || ui.input(|input| input.key_pressed(Key::Enter));
-        if response.changed() {
-            queue.push(Command::Draft(Draft { subject, field, text, picked: None }));
-        } else if response.lost_focus() && (draft.is_some() || by_enter()) {
-            queue.push(Command::KeepField);
-        }
-        response
     }
 }

@@ -2,10 +2,11 @@
 
 use egui::{Ui, vec2};
 
-use super::entry::LineField;
 use crate::app::command::voices::{FactKind, VoicesCommand, VoicesField};
 use crate::app::command::{Command, Draft, Field, Subject};
 use crate::app::views::View;
+use crate::app::views::line_field::LineField;
+use crate::app::views::quote_rows::day_in_words;
 use crate::app::widgets::controls;
 use crate::model::change::voices::Fact;
 use crate::model::voice::{Dated, JoinedVoice};
@@ -55,11 +56,11 @@ pub(super) fn show(
             FactKind::BelongsTo => "Name of an entry",
         };
         let name = format!("New {}", kind.name());
-        let (width, field) = (f32::INFINITY, VoicesField::Fact(kind, lines.len()));
-        LineField { subject: subject.clone(), field, name: &name, hint, current: "", width }
+        let (width, field) = (f32::INFINITY, Field::Voices(VoicesField::Fact(kind, lines.len())));
+        LineField { subject: subject.clone(), field, name: &name, hint, current: "", width, wish: None }
             .show(ui, view, queue);
         if kind == FactKind::BelongsTo {
-            matches_ui(ui, view, &subject, field, queue);
+            matches_ui(ui, view, &subject, VoicesField::Fact(kind, lines.len()), queue);
         }
     }
 }
@@ -81,8 +82,8 @@ fn line_ui(
         let name = format!("{} {}", kind.heading(), idx + 1);
         let days_room = if has_days { 0.0 } else { 54.0 };
         let width = ui.available_width() - 28.0 - days_room;
-        let (subject, field) = (subject.clone(), VoicesField::Fact(kind, idx));
-        LineField { subject, field, name: &name, hint: "", current: &line.words, width }
+        let (subject, field) = (subject.clone(), Field::Voices(VoicesField::Fact(kind, idx)));
+        LineField { subject, field, name: &name, hint: "", current: &line.words, width, wish: None }
             .show(ui, view, queue);
         if !has_days {
             let days = controls::key_button(ui, theme, "Days", None, enabled);
@@ -108,8 +109,8 @@ fn line_ui(
             ] {
                 controls::small(ui, theme, words);
                 let name = format!("{} {words}", line.words);
-                let subject = subject.clone();
-                LineField { subject, field, name: &name, hint: "always", current, width: 100.0 }
+                let (subject, field) = (subject.clone(), Field::Voices(field));
+                LineField { subject, field, name: &name, hint: "always", current, width: 100.0, wish: None }
                     .show(ui, view, queue);
             }
         });
@@ -136,7 +137,7 @@ fn matches_ui(ui: &mut Ui, view: &View<'_>, subject: &Subject, field: VoicesFiel
 }
 
 fn lines_of(view: &View<'_>, entry: &JoinedVoice, kind: FactKind) -> Vec<Line> {
-    let day = super::day_in_words;
+    let day = day_in_words;
     let words = |dated: &Dated<String>, fact: fn(Dated<String>) -> Fact| Line {
         words: dated.value.clone(),
         from: day(dated.from),

@@ -6,7 +6,7 @@ use egui::{
     FontFamily, FontId, Rect, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::{ROW, VoicesView, day_in_words, filter_id, id, row_ground_ui};
+use super::{ROW, VoicesView, filter_id, id};
 use crate::analysis::names::CountedName;
 use crate::app::command::Command;
 use crate::app::command::voices::VoicesCommand;
@@ -16,6 +16,7 @@ use crate::app::state::FocusWish;
 use crate::app::state::voices::{VoiceRow, VoiceSort, VoicesFilter, VoicesPart};
 use crate::app::theme;
 use crate::app::views::View;
+use crate::app::views::quote_rows::{day_in_words, row_ground_ui};
 use crate::app::views::review::filters::menu;
 use crate::app::widgets::controls;
 use crate::app::widgets::list_place::ListPlace;

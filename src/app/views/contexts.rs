@@ -19,7 +19,7 @@ const MAX_KEPT: usize = 2_000;
 
 /// Words in their lines, as far as they have been read, each with the text they were read from.
 #[derive(Default)]
-pub(super) struct Contexts {
+pub struct Contexts {
     known: HashMap<(ArticleId, Fragments), (Option<TextHash>, Context)>,
     reads_left: usize,
 }

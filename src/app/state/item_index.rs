@@ -1,0 +1,103 @@
+//! The items of a corpus as the window asks for them: by name, by what was typed, by likeness to a span.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::corpus::CorpusState;
+use crate::model::id::ItemId;
+use crate::model::item::resolve_item;
+use crate::model::text::visible::shown_name;
+
+/// At most this many matches are offered for what was typed.
+const MAX_MATCHES: usize = 6;
+/// Words shorter than this say nothing about what a text is about, in characters.
+const MIN_WORD: usize = 4;
+
+/// Everybody's items, united.
+#[derive(Clone, Debug, Default)]
+pub struct ItemIndex {
+    /// Those that stand for themselves.
+    entries: BTreeMap<ItemId, Entry>,
+    /// What was merged into which.
+    merged: BTreeMap<ItemId, ItemId>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    /// The name as it is shown.
+    name: String,
+    /// Name and aliases in lower case.
+    folded: Vec<String>,
+}
+
+impl ItemIndex {
+    /// The items of a corpus.
+    pub fn of(state: &CorpusState) -> Self {
+        let union = state.item_union();
+        let mut entries: BTreeMap<ItemId, Entry> = BTreeMap::new();
+        let mut merged: BTreeMap<ItemId, ItemId> = BTreeMap::new();
+        for (id, (_, item)) in &union {
+            let target = resolve_item(&union, id);
+            if target != id {
+                merged.insert(id.clone(), target.clone());
+            }
+            let Some((_, meant)) = union.get(target) else { continue };
+            let entry = entries.entry(target.clone()).or_insert_with(|| Entry {
+                name: shown_name(&meant.name).into_owned(),
+                folded: meant.names().map(str::to_lowercase).collect(),
+            });
+            if target != id {
+                entry.folded.extend(item.names().map(str::to_lowercase));
+            }
+        }
+        Self { entries, merged }
+    }
+
+    /// The item an id means: another one where it was merged.
+    pub fn meant<'i>(&'i self, id: &'i ItemId) -> &'i ItemId {
+        self.merged.get(id).unwrap_or(id)
+    }
+
+    /// The name of an item, as it is shown: that of the item it was merged into, if it was.
+    pub fn name(&self, id: &ItemId) -> Option<&str> {
+        self.entries.get(self.meant(id)).map(|entry| entry.name.as_str())
+    }
+
+    /// The item that goes by exactly this name or alias, letters large or small.
+    pub fn named(&self, name: &str) -> Option<&ItemId> {
+        let folded = name.trim().to_lowercase();
+        self.entries.iter().find(|(_, entry)| entry.folded.contains(&folded)).map(|(id, _)| id)
+    }
+
+    /// Items that what was typed could mean.
+    pub fn matches(&self, typed: &str) -> Vec<(&ItemId, &str)> {
+        let folded = typed.trim().to_lowercase();
+        if folded.is_empty() {
+            return Vec::new();
+        }
+        let holds = |entry: &&Entry| entry.folded.iter().any(|name| name.contains(&folded));
+        let found = self.entries.iter().filter(|(_, entry)| holds(entry));
+        found.map(|(id, entry)| (id, entry.name.as_str())).take(MAX_MATCHES).collect()
+    }
+
+    /// Items a span could be about: those that share most words with it, those used nearby before others.
+    pub fn likely(&self, covered: &str, used: &BTreeSet<ItemId>, max: usize) -> Vec<(&ItemId, &str)> {
+        let words: BTreeSet<String> = long_words(covered).collect();
+        let mut found: Vec<(usize, bool, &ItemId, &str)> = self
+            .entries
+            .iter()
+            .map(|(id, entry)| {
+                let shared =
+                    entry.folded.iter().flat_map(|name| long_words(name)).filter(|word| words.contains(word));
+                (shared.count(), used.contains(id), id, entry.name.as_str())
+            })
+            .collect();
+        found.sort_by_key(|(shared, is_used, _, name)| (std::cmp::Reverse((*shared, *is_used)), *name));
+        found.into_iter().take(max).map(|(_, _, id, name)| (id, name)).collect()
+    }
+}
+
+fn long_words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|ch: char| !ch.is_alphanumeric())
+        .filter(|word| word.chars().count() >= MIN_WORD)
+        .map(str::to_lowercase)
+}
