@@ -9,9 +9,11 @@ pub mod clauses;
 #[cfg(test)]
 mod evaluation;
 pub mod headings;
+pub mod items;
 mod lexicon;
 pub mod links;
 pub mod names;
 mod parties;
+pub mod partners;
 pub mod spotting;
 mod tokens;
