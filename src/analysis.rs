@@ -9,3 +9,4 @@ pub mod statistics;
 pub mod voices;
 pub mod query;
 pub mod find;
+pub mod drift;
