@@ -5,6 +5,7 @@
 //! grow with the article. It proposes; it changes nothing.
 
 pub mod attribution;
+pub mod capitals;
 pub mod clauses;
 #[cfg(test)]
 mod evaluation;
