@@ -10,3 +10,4 @@ pub mod voices;
 pub mod positions;
 pub mod query;
 pub mod find;
+pub mod drift;

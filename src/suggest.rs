@@ -5,13 +5,16 @@
 //! grow with the article. It proposes; it changes nothing.
 
 pub mod attribution;
+pub mod capitals;
 pub mod clauses;
 #[cfg(test)]
 mod evaluation;
 pub mod headings;
+pub mod items;
 mod lexicon;
 pub mod links;
 pub mod names;
 mod parties;
+pub mod partners;
 pub mod spotting;
 mod tokens;

@@ -12,6 +12,7 @@ pub mod likely;
 pub mod near;
 pub mod numbers;
 pub mod segment;
+pub mod terms;
 pub mod units;
 pub mod visible;
 

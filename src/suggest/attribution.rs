@@ -4,6 +4,7 @@
 mod abroad;
 mod agents;
 mod antecedents;
+mod capitals;
 mod passing;
 mod phrase;
 mod runs;
@@ -113,6 +114,9 @@ pub struct AttributionOffer {
     pub cue: Option<Fragments>,
     /// The rule that proposes it.
     pub rule: &'static str,
+    /// Whether a capital's name is taken for its government's. That is for a person to say of every mention: whatever
+    /// takes offers without being asked for each must leave this one.
+    pub is_by_capital: bool,
 }
 
 /// Proposals about who said a span, the likeliest first; no two have the same speakers. They go by the rules of the
@@ -146,7 +150,7 @@ pub fn offers(place: &Place<'_>) -> Vec<AttributionOffer> {
     found.extend(zone.others(place).map(|party| AttributionOffer::plain(vec![party], "named nearby")));
     found.push(article);
     let mut kept: Vec<AttributionOffer> = Vec::new();
-    for mut offer in found {
+    for mut offer in capitals::with_governments(found, place) {
         offer.keep_outside(place.fragments);
         let is_new = !offer.speakers.is_empty() && kept.iter().all(|known| !same_people(known, &offer));
         if is_new && kept.len() < MAX_OFFERS {
@@ -181,7 +185,7 @@ struct Zone<'a> {
 impl AttributionOffer {
     fn plain(speakers: Vec<OfferedParty>, rule: &'static str) -> Self {
         let (via, addressees) = (Vec::new(), Vec::new());
-        Self { speakers, via, addressees, source: None, cue: None, rule }
+        Self { speakers, via, addressees, source: None, cue: None, rule, is_by_capital: false }
     }
 
     /// Takes out of source and cue what lies in the span: they stand outside it.
@@ -395,6 +399,7 @@ impl<'a> Zone<'a> {
             source: Some(source.into()),
             cue: joined(cue),
             rule,
+            is_by_capital: false,
         })
     }
 

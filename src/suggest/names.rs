@@ -1,7 +1,9 @@
 //! The register as running text names its entries: by full name, by alias, by a person's last name.
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
+use super::capitals::{Country, Fit, countries_in};
 use crate::model::id::VoiceId;
 use crate::model::voice::{RegisterUnion, Voice, VoiceKind, resolve};
 
@@ -20,6 +22,8 @@ pub struct NameIndex {
     by_office: HashMap<String, Option<VoiceId>>,
     /// Entries that are no persons by each word of their names; `None` where several have it.
     by_word: HashMap<String, Option<VoiceId>>,
+    /// Governments by their country, and how surely they are that; `None` where several are as surely.
+    governments: HashMap<Country, (Fit, Option<VoiceId>)>,
 }
 
 impl NameIndex {
@@ -70,6 +74,27 @@ impl NameIndex {
         for word in names.flat_map(|name| name.split_whitespace()).filter(|word| word.len() >= MIN_WORD) {
             enter_alone(&mut self.by_word, folded(word), id);
         }
+        if voice.kind == VoiceKind::Government {
+            let names = std::iter::once(&voice.name).chain(voice.aliases.iter().map(|alias| &alias.value));
+            for (country, fit) in names.flat_map(|name| countries_in(name)) {
+                self.enter_government(country, fit, id);
+            }
+        }
+    }
+
+    /// Enters a government for a country, unless another is it more surely.
+    fn enter_government(&mut self, country: Country, fit: Fit, id: &VoiceId) {
+        let known = self.governments.entry(country).or_insert_with(|| (fit, Some(id.clone())));
+        match fit.cmp(&known.0) {
+            Ordering::Greater => *known = (fit, Some(id.clone())),
+            Ordering::Equal if known.1.as_ref().is_some_and(|other| other != id) => known.1 = None,
+            Ordering::Equal | Ordering::Less => {}
+        }
+    }
+
+    /// The only entry of kind government that can be a country's; where several can, the only one that is surely.
+    pub(super) fn government(&self, country: Country) -> Option<&VoiceId> {
+        self.governments.get(&country)?.1.as_ref()
     }
 
     /// The only person with an office.

@@ -5,7 +5,7 @@
 //! "she" or "the mayor" gives nothing here, and those named nearby are offered instead. Scripts without capitals give
 //! no names either.
 
-use super::{AttributionOffer, Place, Zone, is_inside, with_role, words_range};
+use super::{AttributionOffer, Place, Zone, capitals, is_inside, with_role, words_range};
 use crate::model::text::language::{Language, is_reporting_verb};
 use crate::suggest::parties::{OfferedParty, kind_of, parties, words};
 use crate::suggest::tokens::Token;
@@ -129,7 +129,12 @@ impl<'a> Zone<'a> {
             end += 1;
         }
         let run = &tokens[start..end];
-        let is_known = || run.iter().any(|token| self.names.lookup(token.text).is_some());
+        let is_known = || {
+            run.iter().any(|token| {
+                let by_capital = || capitals::government(token.text, language, self.names);
+                self.names.lookup(token.text).or_else(by_capital).is_some()
+            })
+        };
         // German writes every noun large: one alone is hardly a name.
         let is_noun = language == Language::German && run.len() == 1 && !is_known();
         (!is_place && !is_noun && self.could_name(run, tokens)).then_some(run)
