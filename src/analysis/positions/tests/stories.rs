@@ -234,8 +234,7 @@ fn terms_are_kept_changed_dropped_passed_over_or_added() {
     sample.span(1, "i-changed", &[("i-changed", Act::Changes)], says("v1"));
     sample.span(2, "withdrawn", &[("j-back", Act::Withdraws)], says("v1"));
     let found = sample.ask(|positions| positions.compare(&item("one"), &item("two"), DateBy::Published));
-    type Told<'t> = (Option<&'t str>, Option<&'t str>, TermChange, Option<MatchedBy>);
-    let terms: Vec<Told<'_>> = found
+    let terms: Vec<_> = found
         .terms
         .iter()
         .map(|pair| {
