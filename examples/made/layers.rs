@@ -15,6 +15,7 @@ use redletter::model::layer::{Coverage, Layer, LayerState, Progress};
 use redletter::model::relation::{CorpusAnnotation, Relation, RelationMember};
 use redletter::model::review::{Decision, JudgedDigest, Verdict};
 use redletter::model::text::Fragments;
+use redletter::model::text::said_on::SaidDate;
 use redletter::model::time::Timestamp;
 
 use super::dice::Dice;
@@ -163,7 +164,8 @@ impl Work<'_> {
             let choice = AttributeValue::Choice(id!(ChoiceId, self.dice.mostly(choices)));
             annotation.attributes.insert(id!(AttributeId, attribute), choice);
         }
-        if let (Some(date), true) = (self.article.metadata.date, self.dice.one_in(10)) {
+        let said_on = self.article.metadata.date.and_then(|date| SaidDate::day(date).ok());
+        if let (Some(date), true) = (said_on, self.dice.one_in(10)) {
             annotation.attributes.insert(id!(AttributeId, "said-on"), AttributeValue::Date(date));
         }
     }

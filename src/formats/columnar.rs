@@ -17,6 +17,8 @@ use ::parquet::basic::{LogicalType, Repetition, TimeUnit, Type as Physical};
 use ::parquet::errors::ParquetError;
 use ::parquet::schema::types::{Type, TypePtr};
 
+use crate::model::text::said_on::SaidDate;
+
 pub use proof::RowsRead;
 pub use writer::{RowGroups, TableWriter};
 
@@ -189,9 +191,12 @@ impl Cell {
         Self::Int(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
-    /// A day such as `2025-03-14`; nothing if it is none.
+    /// A day such as `2025-03-14`, or the first day of a less exact date; nothing if it is none.
     pub fn day(text: &str) -> Self {
-        let since = text.parse::<chrono::NaiveDate>().ok().map(|day| day - chrono::NaiveDate::default());
+        let day = text.parse::<SaidDate>().map(SaidDate::from);
+        // An article's own day may be one that needs more than four digits.
+        let day = day.ok().or_else(|| text.parse::<chrono::NaiveDate>().ok());
+        let since = day.map(|day| day - chrono::NaiveDate::default());
         let days = since.and_then(|since| i32::try_from(since.num_days()).ok());
         days.map_or(Self::Null, Self::Day)
     }

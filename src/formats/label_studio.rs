@@ -25,7 +25,6 @@ mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::dialect::{Articles, Dialect, Files, Setting};
@@ -38,6 +37,7 @@ use super::report::{Place, Report};
 use super::{FormatError, FormatInfo, Input};
 use crate::model::id::ChoiceId;
 use crate::model::tagset::{AttributeKind, Tagset};
+use crate::model::text::said_on::SaidDate;
 use crate::model::text::units::{Unit, UnitMap};
 
 /// Label Studio's JSON.
@@ -302,7 +302,9 @@ fn attribute_result(
         (Some(AttributeKind::Choice(_)), Value::String(id)) if ChoiceId::new(id).is_ok() => {
             Some(("choices", json!([id])))
         }
-        (Some(AttributeKind::Date), Value::String(date)) if date.parse::<NaiveDate>().is_ok() => {
+        (Some(AttributeKind::Date), Value::String(date))
+            if date.parse::<SaidDate>().is_ok_and(|date| date.exact_day().is_some()) =>
+        {
             Some(("datetime", json!(date)))
         }
         (Some(AttributeKind::Text | AttributeKind::Party | AttributeKind::Item), Value::String(words)) => {

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
 use litemap::LiteMap;
 
 use super::id::{AnnotationId, AnnotatorId, ArticleId, AttributeId, ChoiceId, ItemId, LabelId, VoiceId};
 use super::item::Act;
 use super::text::Fragments;
+use super::text::said_on::SaidDate;
 use super::time::Timestamp;
 
 /// One tagged thing: a label on one or more fragments of an article's text.
@@ -100,8 +100,8 @@ pub enum AttributeValue {
     Text(String),
     /// A finite number.
     Number(FiniteNumber),
-    /// A day.
-    Date(NaiveDate),
+    /// A date, as exact as it is known.
+    Date(SaidDate),
     /// A party.
     Party(Party),
     /// An item.

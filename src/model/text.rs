@@ -11,6 +11,7 @@ pub mod language;
 pub mod likely;
 pub mod near;
 pub mod numbers;
+pub mod said_on;
 pub mod segment;
 pub mod terms;
 pub mod units;

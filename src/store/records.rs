@@ -15,6 +15,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::model::id::IdError;
+use crate::model::text::said_on::SaidDateError;
 use crate::model::text::{Fragments, HashError, RangeError, TextRange};
 use crate::model::time::TimeError;
 
@@ -34,6 +35,9 @@ pub enum RecordError {
     /// A time can't be read.
     #[error(transparent)]
     Time(#[from] TimeError),
+    /// The date of an attribute can't be read.
+    #[error(transparent)]
+    Date(#[from] SaidDateError),
     /// A hash can't be read.
     #[error(transparent)]
     Hash(#[from] HashError),

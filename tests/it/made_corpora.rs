@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, Days, NaiveDate};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use redletter::model::annotation::{
@@ -26,6 +26,7 @@ use redletter::model::tagset::default::default_tagset;
 use redletter::model::tagset::{
     Attribute, AttributeKind, Choice, Label, LabelColour, Pattern, RelationType, Role, Tagset,
 };
+use redletter::model::text::said_on::{SaidDate, Season};
 use redletter::model::text::{Fragments, TextHash, TextRange};
 use redletter::model::time::Timestamp;
 use redletter::model::voice::{Dated, Voice, VoiceKind};
@@ -144,6 +145,23 @@ impl Dice {
         let near = NaiveDate::from_num_days_from_ce_opt(730_000 + i32::try_from(self.below(20_000)).unwrap())
             .unwrap();
         if self.below(5) == 0 { self.one_of(&far) } else { near }
+    }
+
+    /// A date of any form.
+    fn said_date(&mut self) -> SaidDate {
+        let year = self.one_of(&[0, 1987, 2025, 9999]);
+        let day = NaiveDate::from_yo_opt(year, 1 + u32::try_from(self.below(365)).unwrap()).unwrap();
+        let later = day.checked_add_days(Days::new(9)).filter(|later| later.year() == year).unwrap_or(day);
+        let date = match self.below(6) {
+            0 => SaidDate::day(day),
+            1 => SaidDate::days(day, later),
+            2 => SaidDate::week_of(day).or_else(|_| SaidDate::day(day)),
+            3 => SaidDate::month(year, day.month()),
+            4 => SaidDate::season(year, self.one_of(&Season::ALL)),
+            _ => SaidDate::year(year),
+        };
+        let date = date.unwrap();
+        if self.below(3) == 0 { date.about() } else { date }
     }
 
     /// Ranges on code-point borders, which need not be borders of graphemes, clear of `taken`.
@@ -416,7 +434,7 @@ impl Maker {
             2 => AttributeValue::Choices(dice.some(3, choice).into_iter().collect()),
             3 => AttributeValue::Text(dice.words()),
             4 => AttributeValue::Number(FiniteNumber::new(dice.one_of(&numbers)).unwrap()),
-            5 => AttributeValue::Date(dice.day()),
+            5 => AttributeValue::Date(dice.said_date()),
             6 => AttributeValue::Party(self.party()),
             _ => AttributeValue::Item(dice.one_of(&self.items)),
         }

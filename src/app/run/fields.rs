@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-
 use super::Work;
 use crate::app::command::{Command, Draft, Field, Speaker, Subject, Workspace};
 use crate::app::state::FocusWish;
@@ -175,7 +173,7 @@ impl Work<'_> {
             AttributeKind::Number => {
                 typed.parse().ok().and_then(FiniteNumber::new).map(AttributeValue::Number)
             }
-            AttributeKind::Date => typed.parse::<NaiveDate>().ok().map(AttributeValue::Date),
+            AttributeKind::Date => typed.parse().ok().map(AttributeValue::Date),
             AttributeKind::Party => {
                 let known = self.session.register.named(typed).cloned();
                 Some(AttributeValue::Party(known.map_or_else(
@@ -192,7 +190,7 @@ impl Work<'_> {
         value.map(Some).ok_or_else(|| match attribute.kind {
             AttributeKind::Number => format!("The {name} is a number, such as 12 or 3.5"),
             AttributeKind::Item => format!("No item is called “{typed}”; the key for items enters one"),
-            _ => format!("The {name} is a day, written as 2025-03-14"),
+            _ => format!("The {name} is a date: 2025-03-14, 2025-03, 2025-21 (spring), 2025, or 2025-03-14/2025-03-16; ~ behind it means about"),
         })
     }
 

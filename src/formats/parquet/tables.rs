@@ -176,7 +176,7 @@ fn annotation_columns() -> Vec<Column> {
         Column::new("value", Kind::Text, "the value in words; several choices stand with “; ” between them"),
         Column::optional("flag", Kind::Flag, "the value of a flag"),
         Column::optional("number", Kind::Number, "the value of a number"),
-        Column::optional("date", Kind::Day, "the value of a date"),
+        Column::optional("date", Kind::Day, "the first day of a date; `value` has all of it, as EDTF"),
         Column::new("choices", Kind::list(Kind::Text), "the choices of a choice or of choices"),
         Column::optional("party_id", Kind::Text, "the register's id of a party"),
         Column::optional("party_kind", Kind::Text, "registered, unnamed or article, of a party"),

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use proptest::prelude::*;
 
 use crate::formats::testing::{MemoryCorpus, acceptance, annotator, now, voice};
@@ -24,6 +24,7 @@ use crate::model::relation::{CorpusAnnotation, Relation, RelationMember};
 use crate::model::review::{JudgedDigest, Verdict};
 use crate::model::tagset::default::default_tagset;
 use crate::model::tagset::{Attribute, AttributeKind, Choice};
+use crate::model::text::said_on::{SaidDate, Season};
 use crate::model::text::{Fragments, TextHash, TextRange};
 use crate::model::time::Timestamp;
 use crate::model::voice::{Dated, VoiceKind};
@@ -95,6 +96,21 @@ impl Maker {
         self.chance().then(|| NaiveDate::from_num_days_from_ce_opt(days + 1).unwrap())
     }
 
+    /// A date of any form.
+    fn said_date(&mut self) -> SaidDate {
+        let day = self.date().unwrap_or_default();
+        let later = day + chrono::Days::new(1 + u64::try_from(self.below(40)).unwrap());
+        let date = match self.below(6) {
+            0 | 1 => SaidDate::day(day),
+            2 => SaidDate::days(day, later),
+            3 => SaidDate::month(day.year(), day.month()),
+            4 => SaidDate::season(day.year(), self.pick(&Season::ALL)),
+            _ => SaidDate::year(day.year()),
+        };
+        let date = date.unwrap();
+        if self.chance() { date.about() } else { date }
+    }
+
     fn annotator(&mut self) -> AnnotatorId {
         annotator(self.pick(&["mk", "ro", "x-1"]))
     }
@@ -144,7 +160,7 @@ impl Maker {
                 let number = f64::from(u32::try_from(self.below(usize::MAX)).unwrap()) / 7.0 - 1e3;
                 AttributeValue::Number(FiniteNumber::new(number).unwrap())
             }
-            5 => AttributeValue::Date(self.date().unwrap_or_default()),
+            5 => AttributeValue::Date(self.said_date()),
             6 => AttributeValue::Party(self.party()),
             _ => AttributeValue::Item(self.item_id()),
         }

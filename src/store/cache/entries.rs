@@ -21,6 +21,7 @@ use crate::model::item::Act;
 use crate::model::layer::{Coverage, Layer, LayerState, Progress};
 use crate::model::relation::{CorpusAnnotation, Relation, RelationMember};
 use crate::model::review::{Decision, JudgedDigest, Verdict};
+use crate::model::text::said_on::SaidDate;
 use crate::model::text::{Fragments, TextHash, TextRange};
 use crate::model::time::Timestamp;
 use crate::store::writer::Fingerprint;
@@ -142,6 +143,8 @@ enum ValueEntry<'e> {
     Date(i32),
     Party(PartyEntry<'e>),
     Item(&'e str),
+    /// A date that is no exact day, in its text form; last, so that what is in caches keeps its number.
+    Dated(String),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -424,7 +427,10 @@ impl<'e> ValueEntry<'e> {
             AttributeValue::Choices(choices) => Self::Choices(choices.iter().map(ChoiceId::as_str).collect()),
             AttributeValue::Text(text) => Self::Text(text),
             AttributeValue::Number(number) => Self::Number(number.get()),
-            AttributeValue::Date(date) => Self::Date(date.num_days_from_ce()),
+            AttributeValue::Date(date) => match date.exact_day() {
+                Some(day) => Self::Date(day.num_days_from_ce()),
+                None => Self::Dated(date.to_string()),
+            },
             AttributeValue::Party(party) => Self::Party(PartyEntry::of(party)),
             AttributeValue::Item(item) => Self::Item(item.as_str()),
         }
@@ -440,7 +446,8 @@ impl<'e> ValueEntry<'e> {
             }
             Self::Text(text) => AttributeValue::Text((*text).to_owned()),
             Self::Number(number) => AttributeValue::Number(FiniteNumber::new(*number).ok_or(Misfit)?),
-            Self::Date(date) => AttributeValue::Date(day(*date)?),
+            Self::Date(date) => AttributeValue::Date(SaidDate::day(day(*date)?).map_err(|_| Misfit)?),
+            Self::Dated(date) => AttributeValue::Date(date.parse().map_err(|_| Misfit)?),
             Self::Party(party) => AttributeValue::Party(party.party(ids)?),
             Self::Item(item) => AttributeValue::Item(ids.items.get(item)?),
         })

@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Against, RangeRecord, RecordError, is_default, parse, parse_day, ranges_from_records, ranges_to_records,
-};
+use super::{Against, RangeRecord, RecordError, is_default, parse, ranges_from_records, ranges_to_records};
 use crate::model::annotation::{
     Annotation, AnnotationProvenance, AnnotationRef, AttributeValue, AttributedVoice, Attribution, Certainty,
     FiniteNumber, ItemLink, Origin, Party, VoiceRole,
@@ -588,7 +586,7 @@ fn value_from_record(record: &ValueRecord) -> Result<AttributeValue, RecordError
         ValueRecord::Number(number) => {
             AttributeValue::Number(FiniteNumber::new(*number).ok_or(RecordError::Number)?)
         }
-        ValueRecord::Date(date) => AttributeValue::Date(parse_day(date)?),
+        ValueRecord::Date(date) => AttributeValue::Date(parse(date)?),
         ValueRecord::Party(party) => AttributeValue::Party(party_from_record(party)?),
         ValueRecord::Item(item) => AttributeValue::Item(parse(item)?),
     })

@@ -278,7 +278,7 @@ impl ValueTest {
                 numbers.from.is_none_or(|from| bound(from) <= number)
                     && numbers.to.is_none_or(|to| number <= bound(to))
             }
-            (Self::Date(days), AttributeValue::Date(day)) => days.contains(*day),
+            (Self::Date(days), AttributeValue::Date(date)) => date.overlaps(days.from, days.to),
             (Self::Party(test), AttributeValue::Party(party)) => test.is(party),
             (Self::Item(wanted), AttributeValue::Item(item)) => wanted.contains(item),
             _ => false,

@@ -11,6 +11,7 @@ use crate::model::tagset::{Attribute, AttributeKind, Choice};
 use crate::model::text::find::Query as Words;
 use crate::model::text::fold::name_key;
 use crate::model::text::likely::nearest;
+use crate::model::text::said_on::SaidDate;
 
 type Looked<T> = Result<T, QueryErrorKind>;
 
@@ -109,7 +110,10 @@ impl Vocabulary {
                 _ => return Err(bad("a number or a range: 5, 10.., ..3")),
             },
             AttributeKind::Date => {
-                ValueTest::Date(Days::parse(value).ok_or_else(|| bad("a day, a month, a year or a range"))?)
+                // What a date may be is a range of days as well: "2025-21" is spring.
+                let named = |date: SaidDate| Days { from: Some(date.from()), to: Some(date.to()) };
+                let days = Days::parse(value).or_else(|| value.parse().ok().map(named));
+                ValueTest::Date(days.ok_or_else(|| bad("a day, a month, a year or a range"))?)
             }
             AttributeKind::Party => ValueTest::Party(self.party(&Who::Name(value.to_owned()))?),
             AttributeKind::Item => ValueTest::Item(self.item(value)?),

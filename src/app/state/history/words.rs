@@ -317,7 +317,7 @@ fn attribute_fields(session: &Session, attribute: &Attribute) -> Vec<(&'static s
         AttributeKind::Choices(choices) => format!("any of {}", joined(choices, |one| one.name.clone())),
         AttributeKind::Text => "words".to_owned(),
         AttributeKind::Number => "a number".to_owned(),
-        AttributeKind::Date => "a day".to_owned(),
+        AttributeKind::Date => "a date".to_owned(),
         AttributeKind::Party => "a party".to_owned(),
         AttributeKind::Item => "an item".to_owned(),
     };

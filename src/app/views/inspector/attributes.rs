@@ -109,7 +109,7 @@ fn typed_ui(
     let mut text = draft.map_or(current, |draft| draft.text.clone());
     let hint = match attribute.kind {
         AttributeKind::Number => "A number",
-        AttributeKind::Date => "A day, as 2025-03-14",
+        AttributeKind::Date => "2025-03-14, 2025-03, 2025~ …",
         AttributeKind::Party => "A name, or words for somebody without one",
         AttributeKind::Item => "The name of an item",
         _ => "Words",

@@ -40,7 +40,7 @@ fn kind_ui(ui: &mut Ui, view: &View<'_>, attribute: &Attribute, queue: &mut Vec<
         ("several choices", AttributeKind::Choices(choices)),
         ("words", AttributeKind::Text),
         ("a number", AttributeKind::Number),
-        ("a day", AttributeKind::Date),
+        ("a date", AttributeKind::Date),
         ("a party", AttributeKind::Party),
         ("an item", AttributeKind::Item),
     ];
