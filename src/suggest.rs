@@ -4,6 +4,7 @@
 //! Everything here looks at the surroundings it is given and at nothing else, so that what it costs does not
 //! grow with the article. It proposes; it changes nothing.
 
+pub mod acts;
 pub mod attribution;
 pub mod capitals;
 pub mod clauses;

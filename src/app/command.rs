@@ -24,12 +24,13 @@ pub use workspace::Workspace;
 
 use super::settings::{AfterTagging, Appearance};
 use super::widgets::reading::layout::Caret;
-use crate::model::annotation::{AttributeValue, VoiceRole};
+use crate::model::annotation::{AnnotationKey, AttributeValue, VoiceRole};
 use crate::model::id::{
     AnnotationId, ArticleId, AttributeId, ItemId, LabelId, RelationId, RelationTypeId, VoiceId,
 };
 use crate::model::item::Act;
 use crate::model::layer::Progress;
+use crate::model::relation::CorpusAnnotation;
 
 /// Something the window can be asked to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,6 +73,10 @@ pub enum Command {
     Via,
     /// Which items it is about, and how.
     ChooseItem,
+    /// The day it was said on: the one the words around it name, or a list to choose from.
+    SaidOn,
+    /// Select the next or previous place where an item may be touched.
+    Touched(Way),
     /// The values of its attributes.
     Attributes,
     /// Link it: to what it most likely qualifies, or to one of a list.
@@ -249,6 +254,16 @@ pub enum Command {
     NewItem(String),
     /// Link the span in focus to another.
     LinkTo(AnnotationId, RelationTypeId),
+    /// Open the list of spans of other articles to link to.
+    LinkAcross,
+    /// Open the list of the types of link to a span of another article.
+    ChooseRelationAcross(AnnotationKey),
+    /// Link the span in focus to a span of another article.
+    LinkAcrossTo(AnnotationKey, RelationTypeId),
+    /// Go to the other end of a link.
+    GoToLinked(CorpusAnnotation),
+    /// Select the first place of the article where an item may be touched.
+    GoToTouched(ItemId),
     /// Take a link away.
     Unlink(RelationId),
     /// How far the annotator is with the article in view.

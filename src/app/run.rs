@@ -20,6 +20,7 @@ mod following;
 pub mod looking_back;
 pub mod locking;
 pub mod moving;
+pub mod offering;
 pub mod places;
 pub mod reviewing;
 pub mod exporting;
@@ -172,6 +173,7 @@ impl Work<'_> {
             self.poll_voices(),
             self.poll_items(),
             self.poll_statistics(),
+            self.poll_likely(),
         ];
         has_news.contains(&true)
     }
@@ -254,6 +256,7 @@ impl Work<'_> {
             Command::ChooseAct(item) => self.choose_act(&item),
             Command::SetItem(item, act) => self.set_item(&item, act),
             Command::NewItem(words) => self.new_item(&words),
+            Command::SaidOn => self.said_on(),
             Command::Attributes => self.choose_attribute(),
             Command::ChooseAnyAttribute => self.choose_any_attribute(),
             Command::ChooseValue(attribute) => self.choose_value(&attribute, false),
@@ -262,6 +265,10 @@ impl Work<'_> {
             Command::ChooseLink => self.choose_link(),
             Command::ChooseRelation(to) => self.choose_relation(&to),
             Command::LinkTo(to, kind) => self.link_to(&to, &kind),
+            Command::LinkAcross => self.choose_partner(),
+            Command::ChooseRelationAcross(to) => self.choose_relation_across(&to),
+            Command::LinkAcrossTo(to, kind) => self.link_across(&(&to).into(), &kind),
+            Command::GoToLinked(to) => self.go_to_linked(&to),
             Command::Unlink(id) => self.unlink(&id),
             command => self.carry_out_about_place(command),
         }
@@ -284,6 +291,8 @@ impl Work<'_> {
             Command::Phrase(way) => self.select_phrase(way),
             Command::SwapEnds => self.swap_ends(),
             Command::SameWords => self.select_same_words(),
+            Command::Touched(way) => self.next_touched(way),
+            Command::GoToTouched(item) => self.go_to_touched(&item),
             Command::Move(motion) => self.move_caret(motion, false),
             Command::Extend(motion) => self.move_caret(motion, true),
             Command::Copy => self.copy(),

@@ -13,6 +13,7 @@ pub mod history;
 pub mod indexing;
 pub mod item_index;
 pub mod items;
+pub mod likely;
 pub mod offers;
 pub mod places;
 pub mod register;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::article::{Article, Block, BlockKind, Metadata, TextPatch};
+use super::copies::end_of_links;
 use super::edit::{Key, Record};
 use super::id::{AnnotatorId, ArticleId, ItemId, SettingId, VoiceId};
 use super::item::{Item, ItemUnion, item_union};
@@ -203,6 +204,31 @@ impl CorpusState {
     /// Everybody's items, united. O(items).
     pub fn item_union(&self) -> ItemUnion {
         item_union(self.items.iter().flat_map(|(who, items)| items.values().map(move |item| (who, &**item))))
+    }
+
+    /// The version of an item that holds among everybody's. O(annotators).
+    pub fn held_item(&self, id: &ItemId) -> Option<&Item> {
+        let versions = self.items.iter().filter_map(|(who, items)| Some((items.get(id)?, who)));
+        versions.max_by_key(|(item, who)| (item.changed, *who)).map(|(item, _)| &**item)
+    }
+
+    /// The item that `id` means: where it was merged into another, that one, and so on to the end, as
+    /// [`resolve_item`](super::item::resolve_item) has it. O(annotators) a step.
+    pub fn meant_item<'s>(&'s self, id: &'s ItemId) -> &'s ItemId {
+        end_of_links(id, |id| {
+            let target = self.held_item(id)?.merged_into.as_ref()?;
+            self.items.values().any(|items| items.contains_key(target)).then_some(target)
+        })
+    }
+
+    /// The entry of the register that `id` means, as [`resolve`](super::voice::resolve) has it. O(annotators) a step.
+    pub fn meant_voice<'s>(&'s self, id: &'s VoiceId) -> &'s VoiceId {
+        end_of_links(id, |id| {
+            let versions = self.voices.iter().filter_map(|(who, voices)| Some((voices.get(id)?, who)));
+            let held = versions.max_by_key(|(voice, who)| (voice.changed, *who)).map(|(voice, _)| voice);
+            let target = held?.merged_into.as_ref()?;
+            self.voices.values().any(|voices| voices.contains_key(target)).then_some(target)
+        })
     }
 
     /// The corpus's title.

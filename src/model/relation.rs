@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::annotation::AnnotationProvenance;
+use super::annotation::{AnnotationKey, AnnotationProvenance};
 use super::id::{AnnotationId, ArticleId, IdError, RelationId, RelationTypeId, RoleId};
 
 /// A typed link between annotations.
@@ -37,6 +37,12 @@ pub struct CorpusAnnotation {
     pub article: ArticleId,
     /// Its id.
     pub annotation: AnnotationId,
+}
+
+impl From<&AnnotationKey> for CorpusAnnotation {
+    fn from(key: &AnnotationKey) -> Self {
+        Self { article: key.article.clone(), annotation: key.annotation.clone() }
+    }
 }
 
 impl Relation {

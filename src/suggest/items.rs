@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use self::aliases::Aliases;
 use self::likeness::{Likeness, Shared};
 use crate::model::annotation::AnnotationKey;
-use crate::model::id::ItemId;
+use crate::model::id::{ArticleId, ItemId};
 use crate::model::item::Item;
 use crate::model::text::language::Language;
 use crate::model::text::segment;
@@ -175,9 +175,23 @@ impl ItemFinder {
         }
     }
 
+    /// Forgets every annotation of an article. O(annotations).
+    pub fn remove_article(&mut self, article: &ArticleId) {
+        let of_article: Vec<AnnotationKey> =
+            self.bearing.keys().filter(|key| key.article == *article).cloned().collect();
+        for key in &of_article {
+            self.remove_annotation(key);
+        }
+    }
+
     /// How many items there are.
     pub fn num_items(&self) -> usize {
         self.entries.iter().filter(|entry| entry.names.is_some()).count()
+    }
+
+    /// How many annotations bear on an item.
+    pub fn num_bearing(&self, id: &ItemId) -> u32 {
+        self.slots.get(id).map_or(0, |slot| self.entries[*slot as usize].num_bearing)
     }
 
     /// The name of an item, as it is shown.

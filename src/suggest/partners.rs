@@ -177,6 +177,15 @@ impl Partners {
         self.free.push(number);
     }
 
+    /// Forgets every annotation of an article. O(annotations).
+    pub fn remove_article(&mut self, article: &ArticleId) {
+        let of_article: Vec<AnnotationKey> =
+            self.numbers.keys().filter(|key| key.article == *article).cloned().collect();
+        for key in &of_article {
+            self.remove(key);
+        }
+    }
+
     /// The annotations of other articles that a span may be linked with, the likeliest first, at most `max`. The span
     /// itself need not be held.
     pub fn partners_of(&self, span: Linkable<'_>, max: usize) -> Vec<Partner> {

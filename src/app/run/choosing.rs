@@ -14,7 +14,7 @@ use crate::model::annotation::{Annotation, AttributeValue};
 use crate::model::id::{AnnotationId, AttributeId, ItemId, RelationTypeId};
 use crate::model::item::Act;
 use crate::model::layer::Progress;
-use crate::model::relation::Relation;
+use crate::model::relation::{CorpusAnnotation, Relation};
 use crate::model::tagset::{Attribute, AttributeKind, RelationType};
 
 /// Why an article is left out. Whatever else there is to say goes into its note.
@@ -234,41 +234,6 @@ impl Work<'_> {
         self.open_choice(choice);
     }
 
-    /// The items the span in focus could be about.
-    pub(super) fn choose_item(&mut self) {
-        let Some(open) = &self.session.open else { return };
-        if let Some(words) = open
-            .other_target(self.session.open_layer())
-            .and_then(|range| range.of(open.text()).ok().map(str::to_owned))
-        {
-            return self.new_item(&words);
-        }
-        let Some(span) = self.session.focused() else { return };
-        let covered = span.fragments.covered(open.text()).unwrap_or_default().join(" ");
-        let near = self.session.open_layer().into_iter().flat_map(|layer| layer.annotations.values());
-        let used = near.flat_map(|other| other.items.iter().map(|link| &link.item)).cloned().collect();
-        let rows: Vec<ChoiceRow> = self
-            .session
-            .items
-            .likely(&covered, &used, MAX_ROWS)
-            .into_iter()
-            .map(|(id, name)| {
-                let link = span.items.iter().find(|link| link.item == *id);
-                let command = match link {
-                    Some(_) => Command::ChooseAct(id.clone()),
-                    None => Command::SetItem(id.clone(), Some(Act::States)),
-                };
-                let detail = link.map_or("", |link| link.act.name());
-                ChoiceRow::new(name, command).on(link.is_some()).detail(detail)
-            })
-            .collect();
-        if rows.is_empty() {
-            return self.go_to_field(Field::Item);
-        }
-        let choice = Choice::new("Items", Command::ChooseItem, rows).again(Command::EditField(Field::Item));
-        self.open_choice(choice);
-    }
-
     /// The spans the focus could be linked to.
     pub(super) fn choose_link(&mut self) {
         let (Some(span), Some(layer)) = (self.session.focused(), self.session.open_layer()) else { return };
@@ -294,10 +259,10 @@ impl Work<'_> {
             })
             .collect();
         if rows.is_empty() {
-            return self.desk.refuse("There is no other span in this article to link to");
+            return self.choose_partner();
         }
         let title = if qualifies.is_some() { "Qualifies" } else { "Link to" };
-        self.open_choice(Choice::new(title, Command::Link, rows));
+        self.open_choice(Choice::new(title, Command::Link, rows).again(Command::LinkAcross));
     }
 
     /// Links the focus to a span that the pointer has hit: the smallest under it but the focus itself.
@@ -407,8 +372,14 @@ fn joins(relation: &Relation, id: &AnnotationId) -> bool {
 impl Work<'_> {
     /// Links the span in focus to another of this article.
     pub(super) fn link_to(&mut self, to: &AnnotationId, kind: &RelationTypeId) {
+        let Some(layer) = self.session.layer_key() else { return };
+        self.link_across(&CorpusAnnotation { article: layer.article, annotation: to.clone() }, kind);
+    }
+
+    /// Links the span in focus to another one of the corpus.
+    pub(super) fn link_across(&mut self, to: &CorpusAnnotation, kind: &RelationTypeId) {
         use crate::model::annotation::{AnnotationProvenance, Origin};
-        use crate::model::relation::{CorpusAnnotation, RelationMember};
+        use crate::model::relation::RelationMember;
         let (Some(layer), Some(span)) = (self.session.layer_key(), self.session.focused()) else { return };
         let Some(relation_type) = self.session.corpus.state().tagset.relation_types.get(kind) else { return };
         let (Some(first), Some(last)) = (relation_type.roles.first(), relation_type.roles.last()) else {
@@ -416,11 +387,12 @@ impl Work<'_> {
                 .desk
                 .refuse(format!("“{}” has no roles; the Tags workspace gives it some", relation_type.name));
         };
-        let member = |role: &crate::model::tagset::Role, annotation: &AnnotationId| RelationMember {
+        let member = |role: &crate::model::tagset::Role, annotation: CorpusAnnotation| RelationMember {
             role: role.id.clone(),
-            annotation: CorpusAnnotation { article: layer.article.clone(), annotation: annotation.clone() },
+            annotation,
         };
-        let members = vec![member(first, &span.id), member(last, to)];
+        let own = CorpusAnnotation { article: layer.article.clone(), annotation: span.id.clone() };
+        let members = vec![member(first, own), member(last, to.clone())];
         let say = format!("Linked: {}", relation_type.name);
         let now = self.services.now();
         let relation = Relation {

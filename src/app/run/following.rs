@@ -133,7 +133,7 @@ impl Work<'_> {
         let session = &mut *self.session;
         let corpus = &session.corpus;
         let wake = Arc::clone(self.wake);
-        let found = session.wide.items.find_out(corpus.state(), || {
+        let found = session.wide.items.find_out(corpus, || {
             let snapshot = corpus.snapshot();
             Job::start("look for items", wake, move || BearingIndex::of(snapshot.state()))
         });

@@ -120,9 +120,10 @@ impl Work<'_> {
         }
         let has_names = self.poll_names();
         let session = &mut *self.session;
-        let snapshot = || session.corpus.snapshot();
+        let corpus = &session.corpus;
+        let snapshot = || corpus.snapshot();
         let wake = || Arc::clone(self.wake);
-        let found = session.wide.voices.find_out(session.corpus.state(), || {
+        let found = session.wide.voices.find_out(corpus, || {
             let snapshot = snapshot();
             Job::start("count quotes", wake(), move || VoiceIndex::of(snapshot.state()))
         });

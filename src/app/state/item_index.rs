@@ -1,4 +1,4 @@
-//! The items of a corpus as the window asks for them: by name, by what was typed, by likeness to a span.
+//! The items of a corpus as the window asks for them: by name and by what was typed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,6 @@ use crate::model::text::visible::shown_name;
 
 /// At most this many matches are offered for what was typed.
 const MAX_MATCHES: usize = 6;
-/// Words shorter than this say nothing about what a text is about, in characters.
-const MIN_WORD: usize = 4;
 
 /// Everybody's items, united.
 #[derive(Clone, Debug, Default)]
@@ -79,25 +77,11 @@ impl ItemIndex {
         found.map(|(id, entry)| (id, entry.name.as_str())).take(MAX_MATCHES).collect()
     }
 
-    /// Items a span could be about: those that share most words with it, those used nearby before others.
-    pub fn likely(&self, covered: &str, used: &BTreeSet<ItemId>, max: usize) -> Vec<(&ItemId, &str)> {
-        let words: BTreeSet<String> = long_words(covered).collect();
-        let mut found: Vec<(usize, bool, &ItemId, &str)> = self
-            .entries
-            .iter()
-            .map(|(id, entry)| {
-                let shared =
-                    entry.folded.iter().flat_map(|name| long_words(name)).filter(|word| words.contains(word));
-                (shared.count(), used.contains(id), id, entry.name.as_str())
-            })
-            .collect();
-        found.sort_by_key(|(shared, is_used, _, name)| (std::cmp::Reverse((*shared, *is_used)), *name));
-        found.into_iter().take(max).map(|(_, _, id, name)| (id, name)).collect()
+    /// All items: those that are used first, then by name.
+    pub fn by_name(&self, used: &BTreeSet<ItemId>) -> Vec<(&ItemId, &str)> {
+        let mut all: Vec<(&ItemId, &str)> =
+            self.entries.iter().map(|(id, entry)| (id, entry.name.as_str())).collect();
+        all.sort_by_cached_key(|(id, name)| (!used.contains(*id), name.to_lowercase()));
+        all
     }
-}
-
-fn long_words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|ch: char| !ch.is_alphanumeric())
-        .filter(|word| word.chars().count() >= MIN_WORD)
-        .map(str::to_lowercase)
 }

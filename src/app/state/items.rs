@@ -17,6 +17,7 @@ use crate::model::corpus::CorpusState;
 use crate::model::edit::{Edit, Key};
 use crate::model::id::ItemId;
 use crate::model::item::{Act, Item, ItemKind};
+use crate::store::OpenCorpus;
 
 pub use face::{Face, Grid, GridCell, GridRow, GridTone, Heading, Line, LineKind, RowHead, SpanLine};
 pub use rows::ItemRow;
@@ -165,9 +166,9 @@ impl Default for ItemsLook {
 }
 
 impl ItemsDesk {
-    /// Keeps it up with edits that have been applied; `state` is the corpus after them.
-    pub fn follow(&mut self, state: &CorpusState, edits: &[Edit]) {
-        self.index.follow(state, edits);
+    /// Keeps it up with edits that have been applied.
+    pub fn follow(&mut self, corpus: &OpenCorpus, edits: &[Edit]) {
+        self.index.follow(corpus, edits);
         if edits.is_empty() {
             return;
         }
@@ -179,10 +180,10 @@ impl ItemsDesk {
     /// made anew.
     pub fn find_out(
         &mut self,
-        state: &CorpusState,
+        corpus: &OpenCorpus,
         start: impl FnOnce() -> Result<Job<BearingIndex>, JobError>,
     ) -> Result<bool, JobError> {
-        if self.index.find_out(state, start)? {
+        if self.index.find_out(corpus, start)? {
             self.stale = Stale { rows: true, face: true };
         }
         Ok(self.stale.rows || self.stale.face)

@@ -4,13 +4,15 @@
 use std::sync::Arc;
 
 use super::article::{Offer, OpenArticle};
+use super::likely::SAID_ON;
 use super::register::Register;
 use super::session::Session;
 use crate::app::widgets::reading::access::shortened;
 use crate::app::widgets::reading::units;
 use crate::model::annotation::Annotation;
-use crate::model::id::AnnotationId;
+use crate::model::id::{AnnotationId, AttributeId};
 use crate::model::text::TextRange;
+use crate::model::text::said_on::{SaidOn, said_on};
 use crate::suggest::attribution::{self, AttributionOffer, OfferedParty, Place, Said, SpanKind};
 use crate::suggest::links::{self, Candidate};
 
@@ -30,6 +32,8 @@ pub struct Offers {
     pub attributions: Vec<AttributionOffer>,
     /// What it might qualify, the likeliest first.
     pub links: Vec<AnnotationId>,
+    /// The day its words were said on, if words around it name one.
+    pub said_on: Option<SaidOn>,
     /// The part of it that is drawn.
     pub drawn: Option<Offer>,
 }
@@ -38,6 +42,11 @@ impl Offers {
     /// What is shown as proposed for a span.
     pub fn of(&self, span: &AnnotationId) -> Option<&Offer> {
         self.drawn.as_ref().filter(|offer| offer.annotation == *span)
+    }
+
+    /// The day that is proposed for a span.
+    pub fn said_on_of(&self, span: &AnnotationId) -> Option<&SaidOn> {
+        self.said_on.as_ref().filter(|_| self.subject.as_ref().is_some_and(|known| known.id == *span))
     }
 
     /// The same, if it proposes a speaker.
@@ -61,7 +70,10 @@ impl Session {
         }
         let attributions = self.attribution_offers(&focused);
         let links = self.link_offers(&focused);
-        let mut offers = Offers { subject: Some(Arc::clone(&focused)), attributions, links, drawn: None };
+        let is_dated = focused.attributes.keys().any(|id| id.as_str() == SAID_ON);
+        let said_on = self.said_on_offers().into_iter().next().filter(|_| !is_dated);
+        let subject = Some(Arc::clone(&focused));
+        let mut offers = Offers { subject, attributions, links, said_on, drawn: None };
         offers.drawn = self.drawn_offer(&focused, &offers);
         if let Some(open) = &mut self.open {
             open.offers = offers;
@@ -134,6 +146,18 @@ impl Session {
             }
         }
         said
+    }
+
+    /// The days that the words around the span in focus name, nearest first: only where its attribute can be set.
+    pub fn said_on_offers(&self) -> Vec<SaidOn> {
+        let (Some(open), Some(span)) = (&self.open, self.focused()) else { return Vec::new() };
+        let Some(published) = open.article.metadata.date else { return Vec::new() };
+        let Ok(attribute) = AttributeId::new(SAID_ON) else { return Vec::new() };
+        let known = self.corpus.state().tagset.attributes.get(&attribute);
+        if !known.is_some_and(|known| known.is_for(&span.label)) {
+            return Vec::new();
+        }
+        said_on(open.text(), span.fragments.hull(), published, open.language())
     }
 
     /// What a span that qualifies others might qualify.

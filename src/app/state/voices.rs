@@ -18,6 +18,7 @@ use crate::model::edit::{Edit, Key};
 use crate::model::id::{AnnotatorId, VoiceId};
 use crate::model::text::visible::shown_name;
 use crate::model::voice::{JoinedVoice, VoiceKind, joined_register};
+use crate::store::OpenCorpus;
 
 /// What the Voices workspace keeps.
 #[derive(Debug, Default)]
@@ -156,9 +157,9 @@ impl VoiceSort {
 }
 
 impl VoicesDesk {
-    /// Keeps it up with edits that have been applied; `state` is the corpus after them.
-    pub fn follow(&mut self, state: &CorpusState, edits: &[Edit]) {
-        self.index.follow(state, edits);
+    /// Keeps it up with edits that have been applied.
+    pub fn follow(&mut self, corpus: &OpenCorpus, edits: &[Edit]) {
+        self.index.follow(corpus, edits);
         self.is_stale |= !edits.is_empty();
         let is_of_text = |edit: &Edit| match edit {
             Edit::PatchText(..) | Edit::MoveArticles(..) => true,
@@ -168,14 +169,13 @@ impl VoicesDesk {
         self.names.is_old |= self.names.found.is_some() && edits.iter().any(is_of_text);
     }
 
-    /// Begins to find out what names whom, if nobody has. Takes what has come of it; `state` is the corpus as it is
-    /// now. Whether the rows must be made anew.
+    /// Begins to find out what names whom, if nobody has. Takes what has come of it. Whether the rows must be made anew.
     pub fn find_out(
         &mut self,
-        state: &CorpusState,
+        corpus: &OpenCorpus,
         start: impl FnOnce() -> Result<Job<VoiceIndex>, JobError>,
     ) -> Result<bool, JobError> {
-        self.is_stale |= self.index.find_out(state, start)?;
+        self.is_stale |= self.index.find_out(corpus, start)?;
         Ok(self.is_stale)
     }
 

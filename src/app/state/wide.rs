@@ -6,8 +6,8 @@ use super::search::SearchDesk;
 use super::statistics::StatisticsDesk;
 use super::voices::VoicesDesk;
 use crate::app::command::Workspace;
-use crate::model::corpus::CorpusState;
 use crate::model::edit::Edit;
+use crate::store::OpenCorpus;
 
 /// What the workspaces keep that look at the whole corpus.
 #[derive(Debug, Default)]
@@ -27,12 +27,13 @@ pub struct Wide {
 }
 
 impl Wide {
-    /// Keeps them up with edits that have been applied; `state` is the corpus after them. The checks read texts as
+    /// Keeps them up with edits that have been applied. The checks read texts as
     /// well, and are kept up by the session.
-    pub fn follow(&mut self, state: &CorpusState, edits: &[Edit]) {
+    pub fn follow(&mut self, corpus: &OpenCorpus, edits: &[Edit]) {
+        let state = corpus.state();
         self.search.follow(state, edits);
-        self.voices.follow(state, edits);
-        self.items.follow(state, edits);
+        self.voices.follow(corpus, edits);
+        self.items.follow(corpus, edits);
         self.statistics.follow(state, edits);
     }
 }

@@ -135,6 +135,7 @@ fn span_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, span: &Annotation, 
     // What is proposed is nearly always what one wants next.
     voices::offer_ui(ui, view, open, span, queue);
     links::offer_ui(ui, view, open, span, queue);
+    attributes::said_on_ui(ui, view, open, span, queue);
     voices::show(ui, view, open, span, queue);
     attributes::show(ui, view, span, queue);
     fields::certainty_ui(ui, view, span, queue);

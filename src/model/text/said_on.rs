@@ -57,6 +57,17 @@ pub enum Sureness {
     Guessed,
 }
 
+impl Sureness {
+    /// Its name on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Written => "written out",
+            Self::Reckoned => "reckoned from the dateline",
+            Self::Guessed => "could be another",
+        }
+    }
+}
+
 /// The dates in the sentences of `span` and in the one before and the one behind, those nearest to the span first.
 ///
 /// `published` is the day of the dateline or, without one, of publication. Of long sentences and spans only what stands

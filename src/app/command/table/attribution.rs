@@ -2,8 +2,8 @@
 
 use egui::Key;
 
-use super::{NONE, row};
-use crate::app::command::{Command, Group, Spec, When};
+use super::{NONE, SHIFT, row};
+use crate::app::command::{Command, Group, Spec, Way, When};
 
 /// The rows.
 pub(super) fn rows() -> Vec<Spec> {
@@ -39,14 +39,44 @@ pub(super) fn rows() -> Vec<Spec> {
             "Say which proposal, claim or demand it is about, and how",
         )
         .keys([(NONE, Key::I)]),
+        row(
+            Command::Touched(Way::Next),
+            "next-touched",
+            "Next place of an item",
+            "Select the next words that may be about something that is followed",
+        )
+        .keys([(SHIFT, Key::I)])
+        .when(When::Article)
+        .repeats(),
+        row(
+            Command::Touched(Way::Previous),
+            "previous-touched",
+            "Previous place of an item",
+            "Select the words before that may be about something that is followed",
+        )
+        .when(When::Article),
+        row(
+            Command::SaidOn,
+            "said-on",
+            "Day it was said",
+            "Take the day that the words around the span name; again to choose or type another",
+        )
+        .keys([(NONE, Key::D)]),
         row(Command::Attributes, "attributes", "Attributes", "Set what else is said of the span, by digits")
             .keys([(NONE, Key::T)]),
         row(
             Command::Link,
             "link",
             "Link",
-            "Take the offered link, or choose the span it belongs to by digit or J, K, Enter",
+            "Take the offered link, or choose the span it belongs to by digit or J, K, Enter; again for other articles",
         )
         .keys([(NONE, Key::L)]),
+        row(
+            Command::LinkAcross,
+            "link-across",
+            "Link to another article…",
+            "Choose among likely spans of other articles: the same voice, the same item, rare words, near in time",
+        )
+        .keys([(SHIFT, Key::L)]),
     ]
 }

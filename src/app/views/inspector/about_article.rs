@@ -3,7 +3,8 @@
 use egui::{Key, RichText, TextEdit, Ui};
 
 use super::fields::{NoteField, draft_command, field_id};
-use crate::app::command::{Command, Field, Standing, Subject};
+use crate::app::command::{Command, Field, Standing, Subject, Way};
+use crate::app::run::offering::touched_in_words;
 use crate::app::state::FocusWish;
 use crate::app::state::article::OpenArticle;
 use crate::app::views::View;
@@ -32,6 +33,32 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, queue: &mut
         rows: 3,
     };
     note.show(ui, view, queue);
+    touched_ui(ui, view, open, queue);
+}
+
+/// At most this many items are listed.
+const MAX_TOUCHED: usize = 12;
+
+/// The items that the article may touch: a click goes to the first place.
+fn touched_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, queue: &mut Vec<Command>) {
+    let touched = view.session.likely.touched.of(&open.article.id);
+    if touched.is_empty() {
+        return;
+    }
+    let key = view.key(&Command::Touched(Way::Next));
+    controls::field_name(ui, view.theme, "May be about", key.as_deref());
+    let num_more = touched.len().saturating_sub(MAX_TOUCHED);
+    for found in touched.into_iter().take(MAX_TOUCHED) {
+        let name = view.session.items.name(&found.item).unwrap_or(found.item.as_str());
+        let why = touched_in_words(found);
+        let row = controls::list_row(ui, view.theme, &format!("{name} · {why}"), view.theme.border, false);
+        if row.on_hover_text(format!("Select the first words that may be about “{name}”")).clicked() {
+            queue.push(Command::GoToTouched(found.item.clone()));
+        }
+    }
+    if num_more > 0 {
+        controls::small(ui, view.theme, format!("and {num_more} more"));
+    }
 }
 
 fn progress_ui(ui: &mut Ui, view: &View<'_>, state: &LayerState, queue: &mut Vec<Command>) {

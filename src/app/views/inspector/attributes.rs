@@ -2,10 +2,11 @@
 
 use egui::{Key, TextEdit, Ui};
 
-use super::fields::{draft_command, field_id, select_all, small_button};
+use super::fields::{draft_command, field_id, offered_button, select_all, small_button};
 use super::voices::picked_by_keys;
 use crate::app::command::{Command, Field, Subject};
 use crate::app::state::FocusWish;
+use crate::app::state::article::OpenArticle;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::model::annotation::{Annotation, AttributeValue};
@@ -23,6 +24,25 @@ pub fn show(ui: &mut Ui, view: &View<'_>, span: &Annotation, queue: &mut Vec<Com
         attribute_ui(ui, view, span, attribute, key.take().as_deref(), queue);
     }
     items_ui(ui, view, span, queue);
+}
+
+/// Draws the day that is proposed: the one that words around the span name.
+pub(super) fn said_on_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    open: &OpenArticle,
+    span: &Annotation,
+    queue: &mut Vec<Command>,
+) {
+    let Some(offer) = open.offers.said_on_of(&span.id) else { return };
+    if view.session.corpus.read_only().is_some() {
+        return;
+    }
+    let name = format!("said on {} (“{}”)?", offer.date, offer.words);
+    let help = format!("Take the day, {}", offer.sureness.name());
+    if offered_button(ui, view, &name, &help, &Command::SaidOn) {
+        queue.push(Command::SaidOn);
+    }
 }
 
 fn attribute_ui(

@@ -9,7 +9,7 @@ use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::app::widgets::reading::access::shortened;
 use crate::model::annotation::{Annotation, AnnotationRef};
-use crate::model::id::AnnotationId;
+use crate::model::id::{AnnotationId, ArticleId};
 use crate::model::review::{JudgedDigest, ReviewStatus, Verdict, decisions_on, review_status};
 
 /// Words of a linked span that are shown, in characters.
@@ -42,6 +42,14 @@ fn words_of(view: &View<'_>, open: &OpenArticle, id: &AnnotationId) -> Option<St
     Some(shortened(covered.trim_matches(['“', '”', '"', '«', '»']), MAX_WORDS))
 }
 
+/// A span of another article, for a row that has quotation marks of its own.
+fn elsewhere(view: &View<'_>, article: &ArticleId) -> String {
+    match view.session.article_row(article) {
+        Some(row) => format!("a span of {}", shortened(&row.shown_title, MAX_WORDS)),
+        None => format!("a span of {article}, which is not there"),
+    }
+}
+
 /// Draws the links of a span.
 pub(super) fn show(
     ui: &mut Ui,
@@ -62,7 +70,7 @@ pub(super) fn show(
         let others = relation.members.iter().filter(|member| member.annotation.annotation != span.id);
         for member in others {
             let text = words_of(view, open, &member.annotation.annotation)
-                .unwrap_or_else(|| format!("a span of {}", member.annotation.article));
+                .unwrap_or_else(|| elsewhere(view, &member.annotation.article));
             let text =
                 if is_first { format!("{name} “{text}”") } else { format!("“{text}” {name} this") };
             let room = ui.available_width() - if enabled { 30.0 } else { 0.0 };
@@ -71,7 +79,7 @@ pub(super) fn show(
                     controls::list_row(ui, theme, &text, theme.border, false)
                 });
                 if row.inner.on_hover_text(format!("Go to the linked span: {text}")).clicked() {
-                    queue.push(Command::Focus(member.annotation.annotation.clone()));
+                    queue.push(Command::GoToLinked(member.annotation.clone()));
                 }
                 let (rect, _) = ui.allocate_exact_size(egui::vec2(22.0, 22.0), egui::Sense::hover());
                 if enabled && controls::cross_ui(ui, theme, rect, &format!("Take away: {text}")).clicked() {
@@ -83,9 +91,20 @@ pub(super) fn show(
     if !enabled {
         return;
     }
-    if small_button(ui, "Link to…").on_hover_text("Choose another span of this article").clicked() {
-        queue.push(Command::ChooseLink);
-    }
+    ui.horizontal_wrapped(|ui| {
+        for (name, command) in
+            [("Link to…", Command::ChooseLink), ("In another article…", Command::LinkAcross)]
+        {
+            let help = if command == Command::ChooseLink {
+                "Choose another span of this article".to_owned()
+            } else {
+                view.tip(&command)
+            };
+            if small_button(ui, name).on_hover_text(help).clicked() {
+                queue.push(command);
+            }
+        }
+    });
 }
 
 /// Draws what reviewers have decided.
