@@ -12,11 +12,11 @@ use super::order::{GroupBy, SortBy, grouped, sorted};
 use super::*;
 use crate::analysis::query::vocabulary::Vocabulary;
 use crate::analysis::query::{Options, parse};
-use crate::model::annotation::{Annotation, AttributedVoice, Party, VoiceRole};
+use crate::model::annotation::{Annotation, AttributeValue, AttributedVoice, Party, VoiceRole};
 use crate::model::article::{Article, ArticleText, Metadata, Provenance};
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Key, LayerKey, Record};
-use crate::model::id::{AnnotationId, AnnotatorId};
+use crate::model::id::{AnnotationId, AnnotatorId, AttributeId};
 use crate::model::tagset::default::default_tagset;
 use crate::model::text::fold::fold;
 use crate::model::time::Timestamp;
@@ -159,6 +159,32 @@ fn words_are_found_where_all_of_them_stand() {
     assert_eq!(corpus.drawn("toll date:2025-02..").len(), 1);
     assert_eq!(corpus.drawn("\"a levy\" within:quote"), ["0: The toll, “[a levy]”, Ana said."]);
     assert_eq!(corpus.drawn("\"a levy\" -within:quote"), ["1: No toll here, but [a levy] is not a tax."]);
+}
+
+#[test]
+fn a_date_is_found_by_every_day_it_may_be() {
+    let mut corpus = harbour();
+    for (words, date) in
+        [("toll here", "2025-03"), ("a levy", "2025-03-10/2025-03-16"), ("a tax", "2024-24~")]
+    {
+        corpus.tag_with(1, "ro", "proposal", words, |span| {
+            span.attributes
+                .insert(AttributeId::new("said-on").unwrap(), AttributeValue::Date(date.parse().unwrap()));
+        });
+    }
+    for (query, expected) in [
+        ("said-on:2025-03-14", &["toll here", "a levy"][..]),
+        ("said-on:2025-03-20..", &["toll here"]),
+        ("said-on:..2025-01", &["a tax"]),
+        ("said-on:2025", &["toll here", "a levy", "a tax"]),
+        ("said-on:2025-21", &["toll here", "a levy"]),
+        ("said-on:2025-03-09", &["toll here"]),
+        ("said-on:2026", &[]),
+    ] {
+        let hits = corpus.hits(query);
+        let found: Vec<&str> = hits.iter().map(|hit| hit.context.words.as_str()).collect();
+        assert_eq!(found, expected, "{query}");
+    }
 }
 
 #[test]

@@ -111,3 +111,13 @@ fn another_row_is_told() {
     let three = [row("a", 0.0), row("b", 1.0), row("c", 1.0)];
     assert!(differs(&three).unwrap_err().contains("a row is missing"));
 }
+
+#[test]
+fn a_date_stands_in_a_column_by_its_first_day() {
+    for (date, first) in
+        [("1970-01-02", 1), ("1970-02", 31), ("1970-21~", 59), ("1971", 365), ("1970-01-03/1970-01-09", 2)]
+    {
+        assert_eq!(Cell::day(date), Cell::Day(first), "{date}");
+    }
+    assert_eq!(Cell::day("soon"), Cell::Null);
+}

@@ -620,3 +620,23 @@ fn provenance_from_record(
         foreign_id: foreign_id.to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_day_stands_in_files_as_ever_and_other_dates_as_edtf() {
+        for text in ["2025-03-14", "2025-03", "2025-21", "2025~", "2025-03-14~/2025-03-16~"] {
+            let record = ValueRecord::Date(text.to_owned());
+            let value = value_from_record(&record).unwrap();
+            assert_eq!(value, AttributeValue::Date(text.parse().unwrap()));
+            assert_eq!(value_to_record(&value), record);
+        }
+        // Written by hand, and read before there was anything but days.
+        let by_hand = value_from_record(&ValueRecord::Date("2025-3-4".to_owned())).unwrap();
+        assert_eq!(value_to_record(&by_hand), ValueRecord::Date("2025-03-04".to_owned()));
+        let err = value_from_record(&ValueRecord::Date("soon".to_owned())).unwrap_err();
+        assert!(matches!(err, RecordError::Date(_)), "{err}");
+    }
+}
