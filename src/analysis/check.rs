@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+use super::positions::ItemTree;
 use crate::model::annotation::{Annotation, AttributeValue, Party};
 use crate::model::copies::in_circles;
 use crate::model::corpus::CorpusState;
@@ -117,6 +118,12 @@ pub enum Fault {
         /// The other label.
         other: LabelId,
     },
+    /// Items are terms of one another.
+    #[error("it is a term of itself by way of {0}: say that one of them is no term")]
+    TermInCircle(ItemId),
+    /// Items take one another's place.
+    #[error("it replaces {0}, which replaces it: say which of them came first")]
+    ReplacesInCircle(ItemId),
     /// The article is linked as a copy of itself, by way of others or not.
     #[error("it is linked as a copy of {0}, and that one as a copy of it: unlink one of them")]
     CopyInCircle(ArticleId),
@@ -131,6 +138,7 @@ pub fn check(corpus: &dyn CorpusReader) -> Vec<Finding> {
     let mut check = Check { state, findings: Vec::new() };
     check.tagset(&state.tagset);
     check.registers();
+    check.items();
     check.copies();
     for article in state.layers.keys() {
         match corpus.article(article) {
@@ -207,6 +215,25 @@ impl Check<'_> {
                         Key::Item(annotator.clone(), item.id.clone()),
                         Fault::UnknownItem(other.clone()),
                     );
+                }
+            }
+        }
+    }
+
+    /// What is wrong with how items stand to each other. Each circle is told once. Namesakes are
+    /// no fault: two people may follow one thing; the Items workspace shows them.
+    fn items(&mut self) {
+        let tree = ItemTree::of(self.state);
+        let faults = tree.faults();
+        let kinds: [(&[Vec<ItemId>], fn(ItemId) -> Fault); 2] = [
+            (&faults.term_circles, Fault::TermInCircle),
+            (&faults.replacement_circles, Fault::ReplacesInCircle),
+        ];
+        for (groups, fault) in kinds {
+            for group in groups {
+                let [first, second, ..] = &group[..] else { continue };
+                if let Some(annotator) = tree.version_of(first) {
+                    self.find(Key::Item(annotator.clone(), first.clone()), fault(second.clone()));
                 }
             }
         }

@@ -73,6 +73,8 @@ pub enum Command {
     Via,
     /// Which items it is about, and how.
     ChooseItem,
+    /// Whom its unnamed speakers belong to.
+    Affiliation,
     /// The day it was said on: the one the words around it name, or a list to choose from.
     SaidOn,
     /// Select the next or previous place where an item may be touched.
@@ -238,6 +240,8 @@ pub enum Command {
         /// Whether the speakers who are there already stay.
         joins: bool,
     },
+    /// Say whom the unnamed speakers of the span in focus belong to; `None` where nobody knows.
+    SetAffiliation(Option<VoiceId>),
     /// Take the words that name the speaker away.
     ClearSource,
     /// Take the words that report away.

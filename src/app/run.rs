@@ -2,6 +2,7 @@
 //! transaction of `model::change` there, and reaches it through [`Session::apply`] only.
 
 pub mod adding;
+mod affiliating;
 pub mod article;
 pub mod attribution;
 pub mod care;
@@ -256,6 +257,8 @@ impl Work<'_> {
             Command::ChooseAct(item) => self.choose_act(&item),
             Command::SetItem(item, act) => self.set_item(&item, act),
             Command::NewItem(words) => self.new_item(&words),
+            Command::Affiliation => self.choose_affiliation(),
+            Command::SetAffiliation(to) => self.set_affiliation(to.as_ref()),
             Command::SaidOn => self.said_on(),
             Command::Attributes => self.choose_attribute(),
             Command::ChooseAnyAttribute => self.choose_any_attribute(),

@@ -289,7 +289,12 @@ impl Work<'_> {
         }
     }
 
-    fn change_attribution(&mut self, say: &str, new: Vec<Voice>, change: impl FnOnce(&mut Attribution)) {
+    pub(super) fn change_attribution(
+        &mut self,
+        say: &str,
+        new: Vec<Voice>,
+        change: impl FnOnce(&mut Attribution),
+    ) {
         let Some(id) = self.session.focused().map(|span| span.id.clone()) else { return };
         self.change_attribution_of(&id, say, new, change);
     }

@@ -17,6 +17,13 @@ pub(super) fn rows() -> Vec<Spec> {
         )
         .keys([(NONE, Key::S)]),
         row(Command::EditSpeaker, "type-speaker", "Type a speaker…", "Look a name up, or enter a new one"),
+        row(
+            Command::Affiliation,
+            "affiliation",
+            "Unnamed speakers belong to…",
+            "Say whose officials, residents or sources they are; they stay unnamed",
+        )
+        .keys([(SHIFT, Key::S)]),
         row(Command::Cue, "cue", "Cue", "The selected words are those that report").keys([(NONE, Key::W)]),
         row(
             Command::Addressee,

@@ -99,10 +99,28 @@ fn voice_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation, role: VoiceRole, qu
             queue.push(Command::SetVoice { role, who: Speaker::Named(String::new()), joins: false });
         }
     }
+    if role == VoiceRole::Speaker {
+        affiliation_ui(ui, view, span, enabled, queue);
+    }
     if draft.is_some() {
         choices_ui(ui, view, role, &text, &matches, picked, queue);
     } else if enabled {
         buttons_ui(ui, view, span, role, &command, queue);
+    }
+}
+
+/// Whom unnamed speakers belong to, where there are any.
+fn affiliation_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation, enabled: bool, queue: &mut Vec<Command>) {
+    let mut unnamed = span.attribution.parties(VoiceRole::Speaker).filter_map(|party| match party {
+        Party::Unnamed { affiliation, .. } => Some(affiliation.as_ref()),
+        Party::Registered(_) | Party::Article => None,
+    });
+    let Some(affiliation) = unnamed.next() else { return };
+    let name = affiliation.and_then(|id| view.session.register.name(id));
+    let words = name.map_or_else(|| "belong to…".to_owned(), |name| format!("belong to {name}"));
+    let button = ui.add_enabled_ui(enabled, |ui| small_button(ui, &words)).inner;
+    if button.on_hover_text(view.tip(&Command::Affiliation)).clicked() {
+        queue.push(Command::Affiliation);
     }
 }
 
