@@ -172,11 +172,9 @@ impl Positions<'_> {
         let updates = || {
             self.index.spans_on(one).any(|span| {
                 let newer = |link: &super::index::LinkedSpan<'_>| {
-                    link.kind == LinkKind::Updates
-                        && link.is_from
-                        && link.span.items.iter().any(|on| on.item == *two)
+                    link.is_from && link.span.items.iter().any(|on| on.item == *two)
                 };
-                self.index.linked(span).any(|link| newer(&link))
+                self.index.linked(span, LinkKind::Updates).any(|link| newer(&link))
             })
         };
         on_two.iter().any(|bearing| bearing.act == Some(Act::Changes))
