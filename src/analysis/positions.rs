@@ -148,17 +148,7 @@ impl Positions<'_> {
     /// What bears on an item, in time; what has no date comes last. An annotation that does several things comes once
     /// for each. O(k log k) in those.
     pub fn bearings(&self, item: &ItemId, scope: Scope, by: DateBy) -> Vec<Bearing> {
-        let mut bearings = Vec::new();
-        for item in self.scope(item, scope) {
-            for (named, span) in self.spans(&item) {
-                let links = span.items.iter().filter(|link| link.item == *named);
-                bearings.extend(links.map(|link| self.bearing(span, &item, Some(link.act))));
-            }
-        }
-        bearings.sort_by(|one, two| one.order(by).cmp(&two.order(by)));
-        // One that does the same with two items that were merged does it once.
-        bearings.dedup();
-        bearings
+        self.found(item, scope, by).into_iter().map(|(bearing, _)| bearing).collect()
     }
 
     /// Who said anything of an item, with the latest of it: named ones first, and in the order they first spoke.
@@ -181,6 +171,24 @@ impl Positions<'_> {
             Some(SpeakerWord { speaker, cell })
         };
         order.into_iter().filter_map(word).collect()
+    }
+
+    /// What bears on an item, in time, with where it is from.
+    fn found(&self, item: &ItemId, scope: Scope, by: DateBy) -> Vec<(Bearing, &Span)> {
+        let mut found = Vec::new();
+        for item in self.scope(item, scope) {
+            let merged = self.items.merged(&item).iter().map(|merged| &merged.id);
+            for named in std::iter::once(&item).chain(merged) {
+                for span in self.index.spans_on(named) {
+                    let links = span.items.iter().filter(|link| link.item == *named);
+                    found.extend(links.map(|link| (self.bearing(span, &item, Some(link.act)), &**span)));
+                }
+            }
+        }
+        found.sort_by(|(one, _), (two, _)| one.order(by).cmp(&two.order(by)));
+        // One that does the same with two items that were merged does it once.
+        found.dedup_by(|(one, _), (two, _)| one == two);
+        found
     }
 
     /// The items a question is about.

@@ -172,11 +172,9 @@ impl Positions<'_> {
         let updates = || {
             self.spans(one).any(|(_, span)| {
                 let newer = |link: &super::index::LinkedSpan<'_>| {
-                    link.kind == LinkKind::Updates
-                        && link.is_from
-                        && link.span.items.iter().any(|on| self.items.meant(&on.item) == two)
+                    link.is_from && link.span.items.iter().any(|on| self.items.meant(&on.item) == two)
                 };
-                self.index.linked(span).any(|link| newer(&link))
+                self.index.linked(span, LinkKind::Updates).any(|link| newer(&link))
             })
         };
         on_two.iter().any(|bearing| bearing.act == Some(Act::Changes))

@@ -48,16 +48,16 @@ impl Positions<'_> {
     /// who they are and the same passed it on. O(k log k) in what bears on it.
     pub fn independent(&self, item: &ItemId, scope: Scope, by: DateBy) -> Independence {
         let bearings = self.bearings(item, scope, by);
-        let mut words: BTreeMap<Voice<'_>, Vec<&Bearing>> = BTreeMap::new();
-        for bearing in &bearings {
+        let mut words: BTreeMap<Voice<'_>, Vec<usize>> = BTreeMap::new();
+        for (at, bearing) in bearings.iter().enumerate() {
             for speaker in &bearing.speakers {
-                words.entry(Voice::of(speaker, bearing)).or_default().push(bearing);
+                words.entry(Voice::of(speaker, bearing)).or_default().push(at);
             }
         }
-        let mut behind: BTreeMap<Speaker, Vec<&Bearing>> = BTreeMap::new();
+        let mut behind: BTreeMap<Speaker, Vec<usize>> = BTreeMap::new();
         let mut groups = Groups::default();
         for (voice, said) in &words {
-            let standing = standing_words(said, by);
+            let standing = standing_words(&bearings, said, by);
             if standing.is_empty() {
                 continue;
             }
@@ -65,16 +65,14 @@ impl Positions<'_> {
                 Voice::Known(speaker) | Voice::Word(speaker, _) => {
                     behind.entry(speaker.clone()).or_default().extend(standing);
                 }
-                Voice::Source(via) => groups.add(Speaker::NotSet, via.iter().cloned().collect(), &standing),
+                Voice::Source(via) => groups.add(Speaker::NotSet, via.iter().cloned().collect(), standing),
             }
         }
         for (speaker, said) in behind {
-            let via = common_via(&said);
-            groups.add(speaker, via, &said);
+            let via = common_via(said.iter().map(|at| &bearings[*at]));
+            groups.add(speaker, via, said);
         }
-        let order: BTreeMap<&AnnotationKey, usize> =
-            bearings.iter().enumerate().rev().map(|(at, bearing)| (&bearing.key, at)).collect();
-        groups.finished(&bearings, &order)
+        groups.finished(&bearings)
     }
 }
 
@@ -97,16 +95,17 @@ fn is_behind(bearing: &Bearing) -> bool {
     matches!(bearing.act, Some(Act::States | Act::Repeats | Act::Accepts | Act::Confirms))
 }
 
-/// The words of one voice, in order, that stand behind an item: none if the latest does not, otherwise those since the
-/// last that does not.
-fn standing_words<'b>(said: &[&'b Bearing], by: DateBy) -> Vec<&'b Bearing> {
-    if !latest(said, by).is_some_and(is_behind) {
+/// The words of one voice, by their places in order, that stand behind an item: none if the latest does not, otherwise
+/// those since the last that does not.
+fn standing_words(bearings: &[Bearing], said: &[usize], by: DateBy) -> Vec<usize> {
+    let words: Vec<&Bearing> = said.iter().map(|at| &bearings[*at]).collect();
+    if !latest(&words, by).is_some_and(is_behind) {
         return Vec::new();
     }
-    let (dated, undated): (Vec<&Bearing>, Vec<&Bearing>) =
-        said.iter().copied().partition(|bearing| bearing.date(by).is_some());
-    let since = |said: &[&'b Bearing]| -> Vec<&'b Bearing> {
-        let start = said.iter().rposition(|bearing| !is_behind(bearing)).map_or(0, |at| at + 1);
+    let (dated, undated): (Vec<usize>, Vec<usize>) =
+        said.iter().partition(|at| bearings[**at].date(by).is_some());
+    let since = |said: &[usize]| -> Vec<usize> {
+        let start = said.iter().rposition(|at| !is_behind(&bearings[*at])).map_or(0, |at| at + 1);
         said[start..].to_vec()
     };
     if dated.is_empty() {
@@ -114,12 +113,12 @@ fn standing_words<'b>(said: &[&'b Bearing], by: DateBy) -> Vec<&'b Bearing> {
     }
     // What has no date counts with what has, but takes nothing from it.
     let mut standing = since(&dated);
-    standing.extend(undated.into_iter().filter(|bearing| is_behind(bearing)));
+    standing.extend(undated.into_iter().filter(|at| is_behind(&bearings[*at])));
     standing
 }
 
 /// Who passed on each of these words; nobody, if one was not passed on.
-fn common_via(said: &[&Bearing]) -> BTreeSet<Speaker> {
+fn common_via<'b>(said: impl Iterator<Item = &'b Bearing>) -> BTreeSet<Speaker> {
     let mut common: Option<BTreeSet<Speaker>> = None;
     for bearing in said {
         let via: BTreeSet<Speaker> = bearing.via.iter().cloned().collect();
@@ -134,26 +133,23 @@ struct Groups {
     groups: Vec<Group>,
 }
 
-#[derive(Default)]
 struct Group {
     speakers: BTreeSet<Speaker>,
     via: BTreeSet<Speaker>,
-    keys: BTreeSet<AnnotationKey>,
+    /// Of their words, in order.
+    places: BTreeSet<usize>,
 }
 
 impl Groups {
     /// Adds a voice, joining what now has a source in common. A source that speaks for itself is in its own group.
-    fn add(&mut self, speaker: Speaker, via: BTreeSet<Speaker>, said: &[&Bearing]) {
-        let mut joined = Group {
-            keys: said.iter().map(|bearing| bearing.key.clone()).collect(),
-            speakers: BTreeSet::from([speaker]),
-            via,
-        };
+    fn add(&mut self, speaker: Speaker, via: BTreeSet<Speaker>, said: Vec<usize>) {
+        let mut joined =
+            Group { places: said.into_iter().collect(), speakers: BTreeSet::from([speaker]), via };
         for group in std::mem::take(&mut self.groups) {
             if group.has_source_of(&joined) {
                 joined.speakers.extend(group.speakers);
                 joined.via.extend(group.via);
-                joined.keys.extend(group.keys);
+                joined.places.extend(group.places);
             } else {
                 self.groups.push(group);
             }
@@ -161,14 +157,13 @@ impl Groups {
         self.groups.push(joined);
     }
 
-    fn finished(self, bearings: &[Bearing], order: &BTreeMap<&AnnotationKey, usize>) -> Independence {
+    fn finished(mut self, bearings: &[Bearing]) -> Independence {
+        self.groups.sort_by_key(|group| group.places.first().copied());
         let group = |group: Group| {
-            let said = bearings.iter().filter(|bearing| group.keys.contains(&bearing.key));
+            let said = group.places.iter().map(|at| &bearings[*at]);
             SourceGroup { keys: keys_of(said), speakers: group.speakers, via: group.via }
         };
-        let mut groups: Vec<SourceGroup> = self.groups.into_iter().map(group).collect();
-        groups.sort_by_key(|group| group.keys.first().and_then(|key| order.get(key)).copied());
-        Independence { groups }
+        Independence { groups: self.groups.into_iter().map(group).collect() }
     }
 }
 

@@ -31,14 +31,16 @@ pub struct RelationKey {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BearingIndex {
     /// Relations that are followed, by the article they are kept on.
-    links: BTreeMap<ArticleId, BTreeMap<RelationKey, Link>>,
+    links: BTreeMap<ArticleId, Links>,
     /// Which of them name an annotation, by article.
-    ends: BTreeMap<ArticleId, BTreeMap<AnnotationId, BTreeSet<RelationKey>>>,
+    ends: BTreeMap<ArticleId, BTreeMap<AnnotationId, Links>>,
     /// What counts on an article.
     articles: BTreeMap<ArticleId, ArticleSpans>,
     /// The same by item, each annotation once.
     items: BTreeMap<ItemId, BTreeMap<ArticleId, Vec<Arc<Span>>>>,
 }
+
+type Links = BTreeMap<RelationKey, Arc<Link>>;
 
 /// Annotations of one article that bear on an item or are named by a relation that is followed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,8 +64,8 @@ pub(super) struct Span {
     pub(super) via: Box<[Party]>,
     pub(super) items: Box<[ItemAct]>,
     pub(super) corrects: Option<AnnotationRef>,
-    /// The ids by which relations name it: its own, and those of what it is the correction of.
-    names: Box<[AnnotationId]>,
+    /// The relations that name it, or what it is the correction of, by the id they name.
+    links: Box<[(AnnotationId, Arc<Link>)]>,
 }
 
 /// What an annotation does with an item.
@@ -85,6 +87,7 @@ pub(super) enum LinkKind {
 /// A relation that is followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Link {
+    key: RelationKey,
     kind: LinkKind,
     /// The caveat, the answer, the newer.
     from: Vec<CorpusAnnotation>,
@@ -95,7 +98,6 @@ struct Link {
 /// A relation as it is seen from one of its ends.
 pub(super) struct LinkedSpan<'i> {
     pub(super) relation: &'i RelationKey,
-    pub(super) kind: LinkKind,
     /// Whether the other one is the caveat, the answer or the newer.
     pub(super) is_from: bool,
     pub(super) span: &'i Arc<Span>,
@@ -176,7 +178,8 @@ impl BearingIndex {
             for end in link.ends() {
                 reached.insert(end.article.clone());
                 let ends = self.ends.entry(end.article.clone()).or_default();
-                ends.entry(end.annotation.clone()).or_default().insert(relation.clone());
+                let named = ends.entry(end.annotation.clone()).or_default();
+                named.insert(relation.clone(), Arc::clone(link));
             }
         }
         if !links.is_empty() {
@@ -234,33 +237,32 @@ impl BearingIndex {
     /// way round.
     pub fn caveats(&self, annotation: &AnnotationKey) -> Vec<AnnotationKey> {
         let span = self.named(&annotation.article, &annotation.annotation);
-        let linked = span.into_iter().flat_map(|span| self.linked(span));
-        let caveats = linked.filter(|link| link.kind == LinkKind::Qualifies && link.is_from);
-        caveats.map(|link| link.span.key.clone()).collect::<BTreeSet<_>>().into_iter().collect()
+        span.map(|span| self.caveats_of(span)).unwrap_or_default()
+    }
+
+    pub(super) fn caveats_of(&self, span: &Span) -> Vec<AnnotationKey> {
+        let caveats = self.linked(span, LinkKind::Qualifies).filter(|link| link.is_from);
+        let mut keys: Vec<AnnotationKey> = caveats.map(|link| link.span.key.clone()).collect();
+        keys.sort();
+        keys.dedup();
+        keys
     }
 
     pub(super) fn spans_on(&self, item: &ItemId) -> impl Iterator<Item = &Arc<Span>> {
         self.items.get(item).into_iter().flat_map(BTreeMap::values).flatten()
     }
 
-    /// What relations that are followed lead to from an annotation.
-    pub(super) fn linked<'i>(&'i self, span: &'i Span) -> impl Iterator<Item = LinkedSpan<'i>> {
-        let ends = self.ends.get(&span.key.article);
-        span.names.iter().flat_map(move |name| {
-            let relations = ends.and_then(|ends| ends.get(name)).into_iter().flatten();
-            relations.flat_map(move |relation| self.others(relation, span, name))
-        })
+    /// What relations of one kind lead to from an annotation.
+    pub(super) fn linked<'i>(
+        &'i self,
+        span: &'i Span,
+        kind: LinkKind,
+    ) -> impl Iterator<Item = LinkedSpan<'i>> {
+        let links = span.links.iter().filter(move |(_, link)| link.kind == kind);
+        links.flat_map(move |(name, link)| self.others(span, name, link))
     }
 
-    fn others<'i>(
-        &'i self,
-        relation: &'i RelationKey,
-        span: &'i Span,
-        name: &AnnotationId,
-    ) -> Vec<LinkedSpan<'i>> {
-        let Some(link) = self.links.get(&relation.layer.article).and_then(|links| links.get(relation)) else {
-            return Vec::new();
-        };
+    fn others<'i>(&'i self, span: &Span, name: &AnnotationId, link: &'i Link) -> Vec<LinkedSpan<'i>> {
         let is_here = |end: &CorpusAnnotation| end.article == span.key.article && end.annotation == *name;
         let mut others = Vec::new();
         for (here, there, is_from) in [(&link.to, &link.from, true), (&link.from, &link.to, false)] {
@@ -269,7 +271,7 @@ impl BearingIndex {
             }
             let found = there.iter().filter_map(|end| self.named(&end.article, &end.annotation));
             let other = found.filter(|other| other.key != span.key);
-            others.extend(other.map(|span| LinkedSpan { relation, kind: link.kind, is_from, span }));
+            others.extend(other.map(|span| LinkedSpan { relation: &link.key, is_from, span }));
         }
         others
     }
@@ -301,7 +303,7 @@ impl LinkKind {
 impl Link {
     /// The relation, if it is one that is followed. Where no member has the role we know, in a tagset from elsewhere,
     /// the relation comes from its first.
-    fn of(relation: &Relation) -> Option<Self> {
+    fn of(key: RelationKey, relation: &Relation) -> Option<Self> {
         let (kind, role) = LinkKind::of(relation)?;
         let (mut from, mut to) = (Vec::new(), Vec::new());
         for member in &relation.members {
@@ -311,7 +313,7 @@ impl Link {
         if from.is_empty() && !to.is_empty() {
             from.push(to.remove(0));
         }
-        Some(Self { kind, from, to })
+        Some(Self { key, kind, from, to })
     }
 
     fn ends(&self) -> impl Iterator<Item = &CorpusAnnotation> {
@@ -320,16 +322,16 @@ impl Link {
 }
 
 /// The relations kept on an article that are followed.
-fn links_on(state: &CorpusState, article: &ArticleId) -> BTreeMap<RelationKey, Link> {
+fn links_on(state: &CorpusState, article: &ArticleId) -> Links {
     let mut links = BTreeMap::new();
     if !state.articles.contains_key(article) {
         return links;
     }
     for (annotator, layer) in state.layers.get(article).into_iter().flatten() {
         for (id, relation) in &layer.relations {
-            if let Some(link) = Link::of(relation) {
-                let layer = LayerKey { article: article.clone(), annotator: annotator.clone() };
-                links.insert(RelationKey { layer, relation: id.clone() }, link);
+            let layer = LayerKey { article: article.clone(), annotator: annotator.clone() };
+            if let Some(link) = Link::of(RelationKey { layer, relation: id.clone() }, relation) {
+                links.insert(link.key.clone(), Arc::new(link));
             }
         }
     }
@@ -340,7 +342,7 @@ fn links_on(state: &CorpusState, article: &ArticleId) -> BTreeMap<RelationKey, L
 fn spans_on(
     state: &CorpusState,
     article: &ArticleId,
-    ends: Option<&BTreeMap<AnnotationId, BTreeSet<RelationKey>>>,
+    ends: Option<&BTreeMap<AnnotationId, Links>>,
 ) -> ArticleSpans {
     let mut found = ArticleSpans::default();
     let (Some(row), Some(layers)) = (state.articles.get(article), state.layers.get(article)) else {
@@ -359,7 +361,7 @@ fn spans_on(
             let on = AnnotationRef { annotator: annotator.clone(), annotation: annotation.id.clone() };
             let own = is_end(&annotation.id).then_some(&annotation.id);
             let others = names.get(&on).into_iter().flatten().copied();
-            let names: Box<[AnnotationId]> = own.into_iter().chain(others).cloned().collect();
+            let names: Vec<&AnnotationId> = own.into_iter().chain(others).collect();
             let counts = (!annotation.items.is_empty() || !names.is_empty())
                 && !corrections.is_replaced(&on)
                 && Standing::among(layers, &on, annotation) != Standing::Rejected;
@@ -375,14 +377,20 @@ fn spans_on(
             let mut span = Span::of(key, annotation, attribution);
             span.published = row.metadata.date;
             span.outlet = Arc::clone(&outlet);
-            span.names = names;
+            let links_of = |name: &AnnotationId| ends.and_then(|ends| ends.get(name)).map(BTreeMap::values);
+            span.links = names
+                .iter()
+                .flat_map(|name| {
+                    links_of(name).into_iter().flatten().map(|link| ((*name).clone(), Arc::clone(link)))
+                })
+                .collect();
             found.spans.push(Arc::new(span));
         }
     }
     found.spans.sort_by(|one, two| (one.start, &one.key).cmp(&(two.start, &two.key)));
     for span in &found.spans {
-        let own = (!span.names.is_empty()).then_some(&span.key.annotation);
-        for name in span.names.iter().chain(own) {
+        let own = (!span.links.is_empty()).then_some(&span.key.annotation);
+        for name in span.links.iter().map(|(name, _)| name).chain(own) {
             found.named.entry(name.clone()).or_insert_with(|| Arc::clone(span));
         }
     }
@@ -404,7 +412,7 @@ impl Span {
             via: attribution.parties(VoiceRole::Via).cloned().collect(),
             items: acts.map(|link| ItemAct { item: link.item.clone(), act: link.act }).collect(),
             corrects: annotation.corrects.clone(),
-            names: Box::default(),
+            links: Box::default(),
         }
     }
 

@@ -135,17 +135,24 @@ pub enum Dropped {
     Silent(NaiveDate),
 }
 
+/// The relations that lead to something that happened, and what that is.
+const FOLLOWED: [(LinkKind, LifeEventKind); 3] = [
+    (LinkKind::Answers, LifeEventKind::Answered),
+    (LinkKind::Updates, LifeEventKind::Changed),
+    (LinkKind::Contradicts, LifeEventKind::Denied),
+];
+
 impl Positions<'_> {
     /// What became of an item. O(k log k) in what bears on it and its relations, and O(n log n) in articles.
     pub fn life(&self, item: &ItemId, scope: Scope, by: DateBy) -> Life {
         let items = self.scope(item, scope);
-        let bearings = self.bearings(item, scope, by);
-        let first = first_said(&bearings, by);
-        let mut all: Vec<LifeEvent> = Vec::with_capacity(bearings.len());
-        for (at, bearing) in bearings.into_iter().enumerate() {
+        let found = self.found(item, scope, by);
+        let first = first_said(&found);
+        let mut all: Vec<LifeEvent> = Vec::with_capacity(found.len());
+        for (at, (bearing, span)) in found.into_iter().enumerate() {
             let Some(act) = bearing.act else { continue };
             let kind = if first.contains(&at) { LifeEventKind::FirstSaid } else { kind_of(act) };
-            all.push(self.event(kind, bearing, None));
+            all.push(LifeEvent { kind, bearing, caveats: self.index.caveats_of(span), through: None });
         }
         let contradictions = self.add_related(&items, by, &mut all);
         all.sort_by(|one, two| one.bearing.order(by).cmp(&two.bearing.order(by)));
@@ -154,11 +161,6 @@ impl Positions<'_> {
         let silences = self.silences(&events, by);
         let claim = ClaimLife::of(&events, &undated, &contradictions, &silences, by);
         Life { events, undated, silences, claim }
-    }
-
-    fn event(&self, kind: LifeEventKind, bearing: Bearing, through: Option<RelationKey>) -> LifeEvent {
-        let caveats = self.index.caveats(&bearing.key);
-        LifeEvent { kind, bearing, caveats, through }
     }
 
     /// Adds what answers, contradicts or updates something that bears on the items without saying so itself. The
@@ -174,22 +176,24 @@ impl Positions<'_> {
         let scope: BTreeSet<&ItemId> = items.iter().collect();
         for item in items {
             for (_, span) in self.spans(item) {
-                for link in self.index.linked(span) {
-                    let kind = match link.kind {
-                        LinkKind::Answers if link.is_from => LifeEventKind::Answered,
-                        LinkKind::Updates if link.is_from => LifeEventKind::Changed,
-                        LinkKind::Contradicts => LifeEventKind::Denied,
-                        LinkKind::Qualifies | LinkKind::Answers | LinkKind::Updates => continue,
-                    };
+                let kinds = FOLLOWED.iter().flat_map(|(link, kind)| {
+                    self.index.linked(span, *link).map(move |linked| (*link, *kind, linked))
+                });
+                for (link_kind, kind, link) in kinds {
+                    // A contradiction holds both ways.
+                    if !link.is_from && link_kind != LinkKind::Contradicts {
+                        continue;
+                    }
                     let other = link.span;
                     let says_so = other.items.iter().any(|link| scope.contains(self.items.meant(&link.item)));
-                    if link.kind == LinkKind::Contradicts {
+                    if link_kind == LinkKind::Contradicts {
                         let is_later = !says_so || other.time(by) >= span.time(by);
                         contradictions.insert(if is_later { &other.key } else { &span.key }.clone());
                     }
                     if !says_so && seen.insert((other.key.clone(), kind)) {
                         let bearing = self.bearing(other, item, None);
-                        events.push(self.event(kind, bearing, Some(link.relation.clone())));
+                        let (caveats, through) = (self.index.caveats_of(other), Some(link.relation.clone()));
+                        events.push(LifeEvent { kind, bearing, caveats, through });
                     }
                 }
             }
@@ -219,10 +223,9 @@ impl Positions<'_> {
 
 /// The places of those that say an item first, in bearings that are in order: what has no date is first only where
 /// nothing has one, which the order sees to.
-fn first_said(bearings: &[Bearing], by: DateBy) -> BTreeSet<usize> {
-    debug_assert!(bearings.is_sorted_by_key(|bearing| bearing.date(by).is_none()));
+fn first_said<S>(found: &[(Bearing, S)]) -> BTreeSet<usize> {
     let mut items = BTreeSet::new();
-    let says = bearings.iter().enumerate().filter(|(_, bearing)| {
+    let says = found.iter().enumerate().filter(|(_, (bearing, _))| {
         matches!(bearing.act, Some(Act::States | Act::Repeats)) && items.insert(&bearing.item)
     });
     says.map(|(at, _)| at).collect()

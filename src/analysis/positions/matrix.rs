@@ -1,6 +1,6 @@
 //! The position matrix: who stands where on an item and each of its terms.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 
@@ -61,7 +61,7 @@ impl Cell {
 
 /// The annotations of bearings, in their order, each once.
 pub(super) fn keys_of<'b>(bearings: impl IntoIterator<Item = &'b Bearing>) -> Vec<AnnotationKey> {
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     let keys = bearings.into_iter().map(|bearing| &bearing.key);
     keys.filter(|key| seen.insert(*key)).cloned().collect()
 }
