@@ -50,7 +50,11 @@ pub struct ItemsDesk {
 /// What has changed since rows and face were made.
 #[derive(Clone, Copy, Debug, Default)]
 struct Stale {
+    /// Items have changed, and with them the tree.
+    tree: bool,
+    /// Something has, and with it perhaps the numbers of the rows.
     rows: bool,
+    /// How the item is looked at has.
     face: bool,
 }
 
@@ -172,8 +176,8 @@ impl ItemsDesk {
         if edits.is_empty() {
             return;
         }
-        self.stale.face = true;
         self.stale.rows = true;
+        self.stale.tree |= changes_items(edits);
     }
 
     /// Begins to find out what bears on what, if nobody has, and takes what has come of it. Whether anything must be
@@ -184,26 +188,30 @@ impl ItemsDesk {
         start: impl FnOnce() -> Result<Job<BearingIndex>, JobError>,
     ) -> Result<bool, JobError> {
         if self.index.find_out(corpus, start)? {
-            self.stale = Stale { rows: true, face: true };
+            self.stale = Stale { tree: true, rows: true, face: true };
         }
         Ok(self.stale.rows || self.stale.face)
     }
 
     /// Makes rows and face anew if anything has changed since. Whether it has.
     pub fn refresh(&mut self, state: &CorpusState) -> bool {
-        let Stale { rows, face } = std::mem::take(&mut self.stale);
-        if rows {
+        let Stale { tree, rows, face } = std::mem::take(&mut self.stale);
+        if tree {
             self.tree = ItemTree::of(state);
+        }
+        if tree || rows {
             self.all = rows::rows_of(&self.tree, self.index.made());
             let tree = &self.tree;
             self.at.ticked.retain(|id| tree.get(id).is_some());
             self.look.other.take_if(|id| tree.get(id).is_none());
             self.narrow();
         }
-        if rows || face {
+        let has_changed = tree || rows || face || self.stale.face;
+        if has_changed {
+            self.stale.face = false;
             self.make_face(state);
         }
-        rows || face
+        has_changed
     }
 
     /// Says that the item is to be looked at in another way.
