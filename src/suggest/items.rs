@@ -84,6 +84,15 @@ pub enum Why {
     Nearby,
 }
 
+/// What speaks for an item, before it is put into words.
+#[derive(Clone, Copy)]
+enum Sign<'w> {
+    Named(&'w str),
+    /// Shares of these words.
+    Words(&'w [Word]),
+    Nearby,
+}
+
 /// An item that a span may be about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ItemOffer {
@@ -216,97 +225,109 @@ impl ItemFinder {
         max: usize,
     ) -> Vec<ItemOffer> {
         let words = words(covered);
-        let mut found: BTreeMap<u32, (f32, Why)> = BTreeMap::new();
+        let mut found: BTreeMap<u32, (f32, Sign<'_>)> = BTreeMap::new();
         for hit in self.aliases.hits(&words, language) {
             let score = name_score(hit.num_words);
             for (slot, name) in hit.slots {
-                let entry = found.entry(*slot).or_insert((score, Why::Named((**name).to_owned())));
+                let entry = found.entry(*slot).or_insert((0.0, Sign::Nearby));
                 if score > entry.0 {
-                    *entry = (score, Why::Named((**name).to_owned()));
+                    *entry = (score, Sign::Named(name));
                 }
             }
         }
-        for like in self.likeness.of_words(&words, LEAST_LIKE_SPAN) {
-            let score = like.score.min(0.99);
-            if !found.contains_key(&like.slot) {
-                found.insert(like.slot, (score, Why::Words(in_words(covered, &words, &like.shared))));
-            }
+        for Shared { slot, score, .. } in self.likeness.of_words(&words, LEAST_LIKE_SPAN) {
+            found.entry(slot).or_insert((score.min(0.99), Sign::Words(&words)));
         }
-        for item in used_nearby {
-            if let Some(slot) = self.slots.get(item) {
-                found.entry(*slot).or_insert((0.0, Why::Nearby));
-            }
+        for slot in used_nearby.iter().filter_map(|item| self.slots.get(item)) {
+            found.entry(*slot).or_insert((0.0, Sign::Nearby));
         }
-        let mut offers: Vec<(f32, &str, ItemOffer)> = found
-            .into_iter()
-            .filter_map(|(slot, (score, why))| {
-                let Entry { id, names, .. } = &self.entries[slot as usize];
-                let rank = score + if used_nearby.contains(id) { NEARBY } else { 0.0 };
-                Some((rank, &*names.as_ref()?.shown, ItemOffer { item: id.clone(), why, score }))
-            })
-            .collect();
-        offers.sort_by(|(rank, name, offer), (other_rank, other_name, other)| {
-            other_rank.total_cmp(rank).then(name.cmp(other_name)).then(offer.item.cmp(&other.item))
+        let entries = found.into_iter().filter_map(|(slot, (score, sign))| {
+            let entry = &self.entries[slot as usize];
+            let rank = score + if used_nearby.contains(&entry.id) { NEARBY } else { 0.0 };
+            Some((rank, &*entry.names.as_ref()?.shown, &entry.id, (slot, score, sign)))
         });
-        offers.into_iter().take(max).map(|(_, _, offer)| offer).collect()
+        let mut entries: Vec<_> = entries.collect();
+        entries.sort_by(|(rank, name, id, _), (other_rank, other_name, other_id, _)| {
+            other_rank.total_cmp(rank).then(name.cmp(other_name)).then(id.cmp(other_id))
+        });
+        let offer = |(_, _, id, (slot, score, sign)): (_, _, &ItemId, (u32, f32, Sign<'_>))| ItemOffer {
+            item: id.clone(),
+            why: self.why(slot, sign, covered),
+            score,
+        };
+        entries.into_iter().take(max).map(offer).collect()
     }
 
     /// The items that an article may touch, the strongest first, then by name; a bounded number. The cost grows with
     /// the text, not with the number of items.
     pub fn in_article(&self, text: &str, language: Language) -> Vec<Touched> {
         let words = words(text);
-        let mut found: BTreeMap<u32, (f32, Why, Vec<TextRange>)> = BTreeMap::new();
+        let mut found: BTreeMap<u32, (f32, Sign<'_>, Vec<TextRange>)> = BTreeMap::new();
         for hit in self.aliases.hits(&words, language) {
             // A name that comes again and again is a stronger sign, up to a point.
             let score = name_score(hit.num_words) + 0.02 * hit.num.min(5) as f32;
             for (slot, name) in hit.slots {
-                let entry = found.entry(*slot).or_insert((0.0, Why::Nearby, Vec::new()));
+                let entry = found.entry(*slot).or_insert((0.0, Sign::Nearby, Vec::new()));
                 if score > entry.0 {
-                    (entry.0, entry.1) = (score, Why::Named((**name).to_owned()));
+                    (entry.0, entry.1) = (score, Sign::Named(name));
                 }
                 entry.2.extend(&hit.places);
             }
         }
-        for (score, slot, shared, paragraph) in self.like_paragraphs(text, &words) {
-            found
-                .entry(slot)
-                .or_insert_with(|| (score, Why::Words(in_words(text, &words, &shared)), vec![paragraph]));
+        for (slot, (score, own, paragraph)) in self.like_paragraphs(text, &words) {
+            found.entry(slot).or_insert_with(|| (score, Sign::Words(own), vec![paragraph]));
         }
-        let mut touched: Vec<(&str, Touched)> = found
-            .into_iter()
-            .filter_map(|(slot, (score, why, mut places))| {
-                let Entry { id, names, .. } = &self.entries[slot as usize];
+        let entries = found.into_iter().filter_map(|(slot, (score, sign, places))| {
+            let entry = &self.entries[slot as usize];
+            Some((score, &*entry.names.as_ref()?.shown, &entry.id, (slot, sign, places)))
+        });
+        let mut entries: Vec<_> = entries.collect();
+        entries.sort_by(|(score, name, id, _), (other_score, other_name, other_id, _)| {
+            other_score.total_cmp(score).then(name.cmp(other_name)).then(id.cmp(other_id))
+        });
+        let touched =
+            |(score, _, id, (slot, sign, mut places)): (f32, _, &ItemId, (u32, Sign<'_>, Vec<TextRange>))| {
                 places.sort_unstable();
                 places.dedup();
                 places.truncate(MAX_PLACES);
-                Some((&*names.as_ref()?.shown, Touched { item: id.clone(), places, why, score }))
-            })
-            .collect();
-        touched.sort_by(|(name, one), (other_name, other)| {
-            other.score.total_cmp(&one.score).then(name.cmp(other_name)).then(one.item.cmp(&other.item))
-        });
-        touched.into_iter().take(MAX_TOUCHED).map(|(_, touched)| touched).collect()
+                Touched { item: id.clone(), places, why: self.why(slot, sign, text), score }
+            };
+        entries.into_iter().take(MAX_TOUCHED).map(touched).collect()
     }
 
-    /// For every item the paragraph most like it, where one is.
-    fn like_paragraphs(&self, text: &str, words: &[Word]) -> Vec<(f32, u32, Vec<u32>, TextRange)> {
-        let mut best: BTreeMap<u32, (f32, Vec<u32>, TextRange)> = BTreeMap::new();
+    /// For every item the paragraph most like it, where one is, with its words.
+    fn like_paragraphs<'w>(
+        &self,
+        text: &str,
+        words: &'w [Word],
+    ) -> BTreeMap<u32, (f32, &'w [Word], TextRange)> {
+        let mut best: BTreeMap<u32, (f32, &[Word], TextRange)> = BTreeMap::new();
         let mut rest = words;
         for paragraph in segment::paragraphs(text) {
             let num_before = rest.partition_point(|word| word.place.start() < paragraph.start());
             let end = rest.partition_point(|word| word.place.start() < paragraph.end());
             let own = &rest[num_before..end];
             rest = &rest[end..];
-            for Shared { slot, score, shared } in self.likeness.of_rare_words(own, LEAST_LIKE_PARAGRAPH) {
-                if shared.len() < LEAST_SHARED {
-                    continue;
-                }
-                if best.get(&slot).is_none_or(|(known, _, _)| score > *known) {
-                    best.insert(slot, (score.min(0.99), shared, paragraph));
+            for Shared { slot, score, num_words } in self.likeness.of_rare_words(own, LEAST_LIKE_PARAGRAPH) {
+                let is_best = best.get(&slot).is_none_or(|(known, _, _)| score > *known);
+                if num_words >= LEAST_SHARED && is_best {
+                    best.insert(slot, (score.min(0.99), own, paragraph));
                 }
             }
         }
-        best.into_iter().map(|(slot, (score, shared, place))| (score, slot, shared, place)).collect()
+        best
+    }
+
+    /// The sign in words; asked only for what is offered.
+    fn why(&self, slot: u32, sign: Sign<'_>, text: &str) -> Why {
+        match sign {
+            Sign::Named(name) => Why::Named(name.to_owned()),
+            Sign::Nearby => Why::Nearby,
+            Sign::Words(words) => {
+                let places = self.likeness.shared(slot, words).into_iter().take(MAX_WORDS);
+                Why::Words(places.filter_map(|place| place.of(text).ok()).map(str::to_owned).collect())
+            }
+        }
     }
 
     fn slot(&mut self, id: &ItemId) -> u32 {
@@ -361,13 +382,4 @@ fn name_score(num_words: usize) -> f32 {
 
 fn name_key(name: &str) -> String {
     name.trim().to_lowercase()
-}
-
-/// Shared stems as the words that stand in a text.
-fn in_words(text: &str, words: &[Word], shared: &[u32]) -> Vec<String> {
-    let word = |term: &u32| {
-        let word = words.iter().find(|word| word.term() == Some(*term))?;
-        word.place.of(text).ok().map(str::to_owned)
-    };
-    shared.iter().take(MAX_WORDS).filter_map(word).collect()
 }

@@ -9,6 +9,7 @@
 
 use std::collections::HashMap;
 
+use crate::model::text::TextRange;
 use crate::model::text::terms::Word;
 
 const K1: f32 = 0.5;
@@ -18,11 +19,13 @@ const NUM_ENOUGH: usize = 8;
 /// At most so many entries of lists are looked at for one span, those of the rarest words first.
 const MAX_LOOKED_AT: usize = 30_000;
 
+/// The items that have a word and how often, in order of their numbers.
+type List = Vec<(u32, u32)>;
+
 /// Words of items.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Likeness {
-    /// By word: the items that have it and how often, in order of their numbers.
-    lists: HashMap<u32, Vec<(u32, u32)>>,
+    by_word: HashMap<u32, List>,
     /// How many words each item has, by number.
     lens: Vec<u64>,
     sum_of_lens: u64,
@@ -36,8 +39,8 @@ pub(super) struct Shared {
     pub slot: u32,
     /// From 0 to 1.
     pub score: f32,
-    /// The words, the rarest first.
-    pub shared: Vec<u32>,
+    /// How many words.
+    pub num_words: usize,
 }
 
 impl Likeness {
@@ -48,7 +51,7 @@ impl Likeness {
             self.lens.resize(idx + 1, 0);
         }
         for term in terms {
-            let list = self.lists.entry(*term).or_default();
+            let list = self.by_word.entry(*term).or_default();
             match list.binary_search_by_key(&slot, |(slot, _)| *slot) {
                 Ok(at) => list[at].1 += times,
                 Err(at) => list.insert(at, (slot, times)),
@@ -62,7 +65,7 @@ impl Likeness {
     /// Takes away what [`Self::add`] has added.
     pub(super) fn take(&mut self, slot: u32, terms: &[u32], times: u32) {
         for term in terms {
-            let Some(list) = self.lists.get_mut(term) else { continue };
+            let Some(list) = self.by_word.get_mut(term) else { continue };
             if let Ok(at) = list.binary_search_by_key(&slot, |(slot, _)| *slot) {
                 list[at].1 = list[at].1.saturating_sub(times);
                 if list[at].1 == 0 {
@@ -70,7 +73,7 @@ impl Likeness {
                 }
             }
             if list.is_empty() {
-                self.lists.remove(term);
+                self.by_word.remove(term);
             }
         }
         let num = terms.len() as u64 * u64::from(times);
@@ -95,9 +98,9 @@ impl Likeness {
         terms.sort_unstable();
         terms.dedup();
         let num_enough = terms.len().min(NUM_ENOUGH);
-        let mut lists: Vec<(usize, u32, &[(u32, u32)])> = terms
+        let mut lists: Vec<(usize, u32, &List)> = terms
             .into_iter()
-            .filter_map(|term| self.lists.get(&term).map(|list| (list.len(), term, list.as_slice())))
+            .filter_map(|term| self.by_word.get(&term).map(|list| (list.len(), term, list)))
             .filter(|(len, _, _)| *len <= max_items)
             .collect();
         // By number of items, then by word: sums of numbers are the same whenever the words came.
@@ -108,31 +111,40 @@ impl Likeness {
             num_left = left.unwrap_or(0);
             left.is_some()
         });
-        let mut scores: Vec<f32> = vec![0.0; self.lens.len()];
+        let mut scores: Vec<(f32, usize)> = vec![(0.0, 0); self.lens.len()];
         let mut reached: Vec<u32> = Vec::new();
         for (len, _, list) in &lists {
             let idf = self.idf(*len);
             for (slot, times) in *list {
-                let score = &mut scores[*slot as usize];
-                if *score == 0.0 {
+                let (score, num_words) = &mut scores[*slot as usize];
+                if *num_words == 0 {
                     reached.push(*slot);
                 }
                 *score += idf * self.degree(*slot, *times);
+                *num_words += 1;
             }
         }
         let best = self.idf(1) * num_enough as f32;
-        let mut found = Vec::new();
-        for slot in reached {
-            let score = (scores[slot as usize] / best).min(1.0);
-            if score < least {
-                continue;
+        let found = reached.into_iter().map(|slot| {
+            let (score, num_words) = scores[slot as usize];
+            Shared { slot, score: (score / best).min(1.0), num_words }
+        });
+        found.filter(|shared| shared.score >= least).collect()
+    }
+
+    /// The places of the words that an item shares with a text, the rarest first.
+    pub(super) fn shared(&self, slot: u32, words: &[Word]) -> Vec<TextRange> {
+        let has = |list: &List| list.binary_search_by_key(&slot, |(slot, _)| *slot).is_ok();
+        let mut found: Vec<(usize, u32, TextRange)> = Vec::new();
+        for word in words {
+            let Some(term) = word.term() else { continue };
+            let Some(list) = self.by_word.get(&term).filter(|list| has(list)) else { continue };
+            if !found.iter().any(|(_, known, _)| *known == term) {
+                found.push((list.len(), term, word.place));
             }
-            // Which words they are is asked only of the few that are like enough.
-            let has = |list: &[(u32, u32)]| list.binary_search_by_key(&slot, |(slot, _)| *slot).is_ok();
-            let shared = lists.iter().filter(|(_, _, list)| has(list)).map(|(_, term, _)| *term).collect();
-            found.push(Shared { slot, score, shared });
         }
-        found
+        found.sort_unstable();
+        found.into_iter().map(|(_, _, place)| place).collect()
     }
 
     fn idf(&self, num_with: usize) -> f32 {

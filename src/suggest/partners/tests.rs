@@ -39,7 +39,9 @@ impl Case {
 
 fn partners(cases: &[Case]) -> Partners {
     let mut partners = Partners::default();
-    cases.iter().for_each(|case| partners.put(case.linkable()));
+    for case in cases {
+        partners.put(case.linkable());
+    }
     partners
 }
 
@@ -73,9 +75,8 @@ fn partners_share_words_voices_or_items_and_stand_in_other_articles() {
 
 #[test]
 fn of_a_voice_that_speaks_often_the_nearest_in_time_are_found() {
-    let many = (0..3_000).map(|day| {
-        Case::new(&format!("article-{day}"), 1, "No comment", &["lund"], &[], i32::try_from(day).unwrap())
-    });
+    let many =
+        (0..3_000).map(|day| Case::new(&format!("article-{day}"), 1, "No comment", &["lund"], &[], day));
     let partners = partners(&many.collect::<Vec<_>>());
     let span = Case::new("mine", 1, "Later", &["lund"], &[], 1_500);
     let found = partners.partners_of(span.linkable(), 3);
