@@ -34,6 +34,7 @@ mod files;
 mod find;
 mod found;
 mod history;
+mod items;
 mod keys;
 mod languages;
 mod main_job;

@@ -20,6 +20,7 @@ use crate::model::item::{Item, ItemKind};
 use crate::model::relation::{CorpusAnnotation, Relation, RelationMember};
 use crate::model::review::{Decision, JudgedDigest, Verdict};
 use crate::model::text::TextRange;
+use crate::model::text::said_on::SaidDate;
 use crate::model::time::Timestamp;
 use crate::model::voice::{Dated, Voice};
 
@@ -211,7 +212,7 @@ impl Sample {
 fn said_on(number: u32) -> impl FnOnce(&mut Annotation) {
     move |annotation| {
         let id = AttributeId::new("said-on").unwrap();
-        annotation.attributes.insert(id, AttributeValue::Date(day(number)));
+        annotation.attributes.insert(id, AttributeValue::Date(SaidDate::day(day(number)).unwrap()));
     }
 }
 

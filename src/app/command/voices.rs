@@ -21,6 +21,8 @@ pub enum VoicesCommand {
     Sort(VoiceSort),
     /// Show the register, or the names that it lacks.
     ToggleNames,
+    /// Show the quotes of the entry, or what several articles have of them.
+    ToggleVersions,
     /// Let keys go through the list, or through what is beside it.
     GoTo(VoicesPart),
     /// Point at an entry.
@@ -154,6 +156,13 @@ fn lists() -> Vec<Spec> {
             "Show the names of the texts that are not in the register, or the register again",
         )
         .keys([(NONE, Key::R)]),
+        row(
+            VoicesCommand::ToggleVersions,
+            "quote-versions",
+            "Quotes, or their versions",
+            "Show what several articles have of one utterance, with what differs, or all quotes again",
+        )
+        .keys([(NONE, Key::V)]),
         row(
             VoicesCommand::Open,
             "open-voice",

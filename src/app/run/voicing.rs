@@ -13,7 +13,7 @@ use crate::app::command::{Command, Field, Motion, Way, Workspace};
 use crate::app::jobs::Job;
 use crate::app::state::FocusWish;
 use crate::app::state::choice::{Choice, ChoiceRow};
-use crate::app::state::voices::{VoicesFilter, VoicesPart};
+use crate::app::state::voices::{VoicesFilter, VoicesPart, versions_of};
 use crate::model::change::voices::{self as change, Editor};
 use crate::model::id::VoiceId;
 use crate::model::reader::CorpusReader as _;
@@ -70,6 +70,7 @@ impl Work<'_> {
                 voices.narrow();
             }
             VoicesCommand::ToggleNames => self.toggle_names(),
+            VoicesCommand::ToggleVersions => self.toggle_versions(),
             VoicesCommand::GoTo(part) => self.go_to_part(part),
             VoicesCommand::Point(id) => {
                 voices.at.part = VoicesPart::List;
@@ -113,6 +114,38 @@ impl Work<'_> {
         }
     }
 
+    fn toggle_versions(&mut self) {
+        let voices = &mut self.session.wide.voices;
+        if voices.at.in_names {
+            return self.desk.refuse("Names that the register lacks have no quotes; R shows the register");
+        }
+        voices.versions.is_shown = !voices.versions.is_shown;
+        voices.at.row = 0;
+        voices.at.ticked_quotes.clear();
+        self.desk.say(if voices.versions.is_shown {
+            "What several articles have of one utterance"
+        } else {
+            "All quotes"
+        });
+    }
+
+    /// Finds the versions of the quotes that are shown. Whether anything has come of it.
+    fn poll_versions(&mut self) -> bool {
+        let session = &mut *self.session;
+        let voices = &mut session.wide.voices;
+        let of = voices.pointed().map(|entry| entry.voice.id.clone());
+        let quotes = if voices.versions.wants(of.as_ref()) { voices.quotes().to_vec() } else { Vec::new() };
+        let (corpus, wake) = (&session.corpus, Arc::clone(self.wake));
+        let found = voices.versions.find_out(of.as_ref(), |id| {
+            let (snapshot, id) = (corpus.snapshot(), id.clone());
+            Job::start("compare quotes", wake, move || versions_of(&snapshot, &id, &quotes))
+        });
+        found.unwrap_or_else(|err| {
+            self.desk.notify(format!("The quotes can't be compared: {err}"), false);
+            false
+        })
+    }
+
     /// Takes what has come of the work beside the window for it. Whether a frame is to be drawn.
     pub fn poll_voices(&mut self) -> bool {
         if self.desk.workspace != Workspace::Voices {
@@ -130,7 +163,8 @@ impl Work<'_> {
         if let Err(err) = found {
             self.desk.notify(format!("It can't be found out who is quoted where: {err}"), false);
         }
-        self.refresh_voices() || has_names
+        let has_versions = self.session.wide.voices.versions.is_shown && self.poll_versions();
+        self.refresh_voices() || has_names || has_versions
     }
 
     /// Makes the rows anew if anything has changed. Whether it has.
@@ -202,8 +236,10 @@ impl Work<'_> {
                     super::toggle(&mut voices.at.ticked, id);
                 }
             }
+            // Versions are looked at, not moved.
+            VoicesPart::Beside if voices.versions.is_shown => {}
             VoicesPart::Beside => {
-                if let Some(key) = voices.quotes().get(voices.at.row).map(|quote| quote.key.clone())
+                if let Some(key) = voices.pointed_quote().cloned()
                     && !voices.at.in_names
                     && !(stays && voices.at.ticked_quotes.contains(&key))
                 {
@@ -235,7 +271,7 @@ impl Work<'_> {
     /// Shows the quote that is pointed at where it stands.
     fn open_quote(&mut self) {
         let voices = &self.session.wide.voices;
-        let Some(key) = voices.quotes().get(voices.at.row).map(|quote| quote.key.clone()) else {
+        let Some(key) = voices.pointed_quote().cloned() else {
             return self.desk.refuse("Point at a quote first");
         };
         self.show_span_from(&key, Workspace::Voices);

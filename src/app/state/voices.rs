@@ -1,5 +1,7 @@
 //! What the Voices workspace keeps: the register as a list, who is quoted where, and the names it lacks.
 
+mod versions;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -19,6 +21,8 @@ use crate::model::id::{AnnotatorId, VoiceId};
 use crate::model::text::visible::shown_name;
 use crate::model::voice::{JoinedVoice, VoiceKind, joined_register};
 use crate::store::OpenCorpus;
+
+pub use versions::{Versions, versions_of};
 
 /// What the Voices workspace keeps.
 #[derive(Debug, Default)]
@@ -44,6 +48,8 @@ pub struct VoicesDesk {
     pub at: VoicesPlace,
     /// Names that are not in the register.
     pub names: NamesList,
+    /// What several articles have of the entry's quotes.
+    pub versions: Versions,
     /// Whether anything has changed since the rows were made.
     is_stale: bool,
 }
@@ -161,6 +167,7 @@ impl VoicesDesk {
     pub fn follow(&mut self, corpus: &OpenCorpus, edits: &[Edit]) {
         self.index.follow(corpus, edits);
         self.is_stale |= !edits.is_empty();
+        self.versions.mark_stale();
         let is_of_text = |edit: &Edit| match edit {
             Edit::PatchText(..) | Edit::MoveArticles(..) => true,
             // The language says where sentences begin.
@@ -333,10 +340,21 @@ impl VoicesDesk {
         }
     }
 
+    /// The quote that is pointed at beside the list.
+    pub fn pointed_quote(&self) -> Option<&AnnotationKey> {
+        if self.versions.is_shown {
+            self.versions.key(self.at.row)
+        } else {
+            self.quotes().get(self.at.row).map(|quote| &quote.key)
+        }
+    }
+
     /// How many rows there are beside the list.
     pub fn num_beside(&self) -> usize {
         if self.at.in_names {
             self.names.pointed().map_or(0, |name| name.places.len())
+        } else if self.versions.is_shown {
+            self.versions.len()
         } else {
             self.quotes().len()
         }

@@ -5,6 +5,7 @@ mod beside;
 mod entry;
 mod facts;
 mod list;
+mod versions;
 
 use egui::{Id, Ui};
 
@@ -37,6 +38,7 @@ pub struct VoicesView {
     list: ListPlace,
     names: ListPlace,
     beside: ListPlace,
+    versions: ListPlace,
     contexts: Contexts,
 }
 

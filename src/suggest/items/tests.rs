@@ -4,7 +4,6 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId};
-use crate::model::item::ItemKind;
 use crate::model::time::Timestamp;
 
 fn id(id: &str) -> ItemId {
@@ -12,16 +11,8 @@ fn id(id: &str) -> ItemId {
 }
 
 fn item(of: &str, name: &str, aliases: &[&str]) -> Item {
-    Item {
-        id: id(of),
-        name: name.to_owned(),
-        kind: ItemKind::Proposal,
-        aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
-        term_of: None,
-        replaces: BTreeSet::new(),
-        note: String::new(),
-        changed: Timestamp::default(),
-    }
+    let aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
+    Item { aliases, ..Item::new(id(of), name, Timestamp::default()) }
 }
 
 fn key(number: usize) -> AnnotationKey {

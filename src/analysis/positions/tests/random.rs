@@ -118,7 +118,7 @@ fn naive(state: &CorpusState, by: DateBy) -> BTreeMap<(Speaker, ItemId), (Act, B
                     continue;
                 }
                 let day = annotation.attributes.values().find_map(|value| match value {
-                    AttributeValue::Date(date) if by == DateBy::Said => Some(*date),
+                    AttributeValue::Date(date) if by == DateBy::Said => Some(date.from()),
                     _ => None,
                 });
                 let date = day.or(published);

@@ -302,3 +302,30 @@ fn voices_known_only_through_one_source_count_once() {
     sample.span(4, "iii", &[("plan", Act::Rejects)], says("v2"));
     assert_eq!(groups(&sample), ["a dd e", "bb ff"]);
 }
+
+#[test]
+fn what_was_merged_counts_for_what_it_was_merged_into() {
+    let mut sample = Sample::of(&DAYS);
+    sample.item("plan", |_| {});
+    sample.item("draft", |draft| {
+        draft.merged_into = Some(item("plan"));
+        draft.aliases.push("the leaked paper".to_owned());
+    });
+    sample.terms("draft", &["toll"]);
+    sample.span(0, "a", &[("plan", Act::States)], says("v1"));
+    sample.span(1, "b", &[("draft", Act::Rejects), ("plan", Act::Rejects)], says("v2"));
+    sample.span(2, "c", &[("toll", Act::Accepts)], says("v2"));
+    let life = life(&sample, "draft", DateBy::Published);
+    let told: Vec<_> = life.events.iter().map(|event| event.bearing.key.annotation.as_str()).collect();
+    assert_eq!(told, ["a", "b", "c"], "one that rejects both rejects it once");
+    sample.ask(|positions| {
+        let tree = positions.items;
+        assert_eq!((tree.num_items(), tree.meant(&item("draft"))), (2, &item("plan")));
+        assert_eq!(tree.terms(&item("plan")), [item("toll")]);
+        assert!(tree.names(&item("plan")).any(|name| name == "the leaked paper"));
+        assert_eq!(tree.num_on(positions.index, &item("plan")), 3);
+        let matrix = positions.matrix(&item("plan"), Rows::Voices, DateBy::Published);
+        assert_eq!((matrix.columns, matrix.rows.len()), (vec![item("plan"), item("toll")], 2));
+        assert!(tree.faults() == &ItemFaults::default());
+    });
+}

@@ -2,7 +2,7 @@
 
 use egui::{FontId, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{ROW, VoicesView, id};
+use super::{ROW, VoicesView, id, versions};
 use crate::analysis::voices::VoiceQuote;
 use crate::app::command::Command;
 use crate::app::command::voices::VoicesCommand;
@@ -36,6 +36,12 @@ pub(super) fn show(
     let desk = &view.session.wide.voices;
     head_ui(ui, view, queue);
     let num = desk.num_beside();
+    if desk.versions.is_shown && !desk.at.in_names {
+        if num == 0 {
+            return versions::empty_ui(ui, view);
+        }
+        return versions::show(ui, view, voices, has_focus, queue);
+    }
     if num == 0 {
         return empty_ui(ui, view);
     }
@@ -79,10 +85,31 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
                 });
             }
         });
+        faces_ui(ui, view, queue);
         ticked_ui(ui, view, queue);
     });
     let line = ui.cursor().top();
     ui.painter().hline(ui.max_rect().x_range(), line - 0.5, egui::Stroke::new(1.0, view.theme.line));
+}
+
+/// The switch between quotes and their versions.
+fn faces_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
+    let desk = &view.session.wide.voices;
+    if desk.at.in_names || desk.pointed().is_none() {
+        return;
+    }
+    let toggle = Command::Voices(VoicesCommand::ToggleVersions);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        for (name, is_on) in
+            [("Quotes", !desk.versions.is_shown), ("Same words in several articles", desk.versions.is_shown)]
+        {
+            let chip = controls::chip(ui, view.theme, name, is_on);
+            if chip.on_hover_text(view.tip(&toggle)).clicked() && !is_on {
+                queue.push(toggle.clone());
+            }
+        }
+    });
 }
 
 /// What can be done with ticked quotes.
