@@ -231,7 +231,8 @@ impl Check<'_> {
         ];
         for (groups, fault) in kinds {
             for group in groups {
-                let [first, second, ..] = &group[..] else { continue };
+                let Some(first) = group.first() else { continue };
+                let second = group.get(1).unwrap_or(first);
                 if let Some(annotator) = tree.version_of(first) {
                     self.find(Key::Item(annotator.clone(), first.clone()), fault(second.clone()));
                 }

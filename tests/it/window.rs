@@ -44,6 +44,7 @@ mod renew;
 mod review;
 mod statistics;
 mod search;
+mod strait_talks;
 mod tags;
 mod trouble;
 mod voices;

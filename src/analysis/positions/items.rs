@@ -206,7 +206,7 @@ impl ItemTree {
         for (id, (_, item)) in &self.items {
             match &item.term_of {
                 // What was merged into its own term stands for the whole.
-                Some(parent) if self.meant(parent) == id => {}
+                Some(parent) if parent != id && self.meant(parent) == id => {}
                 Some(parent) if self.items.contains_key(self.meant(parent)) => {
                     parents.insert(id.clone(), self.meant(parent).clone());
                 }
@@ -239,7 +239,7 @@ impl ItemTree {
             let merged = self.merged.get(id).into_iter().flatten();
             for replaced in std::iter::once(item).chain(merged).flat_map(|item| &item.replaces) {
                 let meant = self.meant.get(replaced).unwrap_or(replaced);
-                if meant == id {
+                if meant == id && replaced != id {
                     continue;
                 }
                 if self.items.contains_key(meant) {

@@ -183,7 +183,7 @@ fn spans() -> Vec<Spec> {
             "Show the span in its article",
         )
         .keys([(NONE, Key::G)]),
-        row(ItemsCommand::Tick, "tick-item", "Tick the row, and on", "Tick the row, to merge or move several")
+        row(ItemsCommand::Tick, "tick-item", "Tick the item or span, and on", "Tick the row, to merge or move several")
             .keys([(NONE, Key::Space)]),
         row(ItemsCommand::TickAll, "tick-all-items", "Tick all items or spans", "Tick every row, or none")
             .keys([(COMMAND, Key::A)]),

@@ -228,7 +228,7 @@ impl Work<'_> {
             })
             .collect();
         rows.insert(0, ChoiceRow::new("not about it", Command::SetItem(item.clone(), None)));
-        let name = self.session.items.name(item).unwrap_or(item.as_str()).to_owned();
+        let name = self.session.items.full_name(item).unwrap_or(item.as_str()).to_owned();
         let mut choice = Choice::new(format!("What it does with “{name}”"), Command::ChooseItem, rows);
         choice.picked = 1;
         self.open_choice(choice);

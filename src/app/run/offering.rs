@@ -37,7 +37,7 @@ impl Work<'_> {
         let session = &mut *self.session;
         let corpus = &session.corpus;
         let wake = Arc::clone(self.wake);
-        let found = session.likely.find_items(corpus, || {
+        let found = session.wide.likely.find_items(corpus, || {
             let snapshot = corpus.snapshot();
             Job::start("look for items that may be touched", wake, move || likely::item_finder(&snapshot))
         });
@@ -45,10 +45,10 @@ impl Work<'_> {
             self.desk.notify(format!("It can't be found out which items may be touched: {err}"), false);
             false
         });
-        let has_partners = self.session.likely.is_finding_partners() && self.find_partners();
+        let has_partners = self.session.wide.likely.is_finding_partners() && self.find_partners();
         let Some(open) = &self.session.open else { return has_news };
         // Each piece is drawn, and calls for the next.
-        self.session.likely.look_on(open) || has_news || has_partners
+        self.session.wide.likely.look_on(open) || has_news || has_partners
     }
 
     /// Begins to find out what can be linked, and takes what has come of it. Whether anything has.
@@ -56,7 +56,7 @@ impl Work<'_> {
         let session = &mut *self.session;
         let corpus = &session.corpus;
         let wake = Arc::clone(self.wake);
-        let found = session.likely.find_partners(corpus, || {
+        let found = session.wide.likely.find_partners(corpus, || {
             let snapshot = corpus.snapshot();
             Job::start("look for spans to link with", wake, move || likely::partners(&snapshot))
         });
@@ -66,7 +66,7 @@ impl Work<'_> {
         });
         // Whoever asked for them waits.
         let waits = matches!(&self.desk.choice, Some(choice) if choice.opener == Command::LinkAcross);
-        if has_news && waits && self.session.likely.partners().is_some() {
+        if has_news && waits && self.session.wide.likely.partners().is_some() {
             self.choose_partner();
         }
         has_news
@@ -100,9 +100,10 @@ impl Work<'_> {
             .cloned()
             .collect();
         let mut order: Vec<(ItemId, String)> = Vec::new();
-        if let Some(finder) = self.session.likely.items() {
+        if let Some(finder) = self.session.wide.likely.items() {
             for offer in finder.for_span(&covered, open.language(), &used, MAX_ROWS) {
-                order.push((offer.item, why_in_words(&offer.why)));
+                let why = why_in_words(&offer.why, self.session.items.name(&offer.item).unwrap_or_default());
+                order.push((offer.item, why));
             }
         }
         // What is linked already is never missing.
@@ -122,7 +123,7 @@ impl Work<'_> {
         }
         let row = |(id, why): (ItemId, String)| {
             let link = span.items.iter().find(|link| self.session.items.meant(&link.item) == &id);
-            let name = self.session.items.name(&id).unwrap_or(id.as_str()).to_owned();
+            let name = self.session.items.full_name(&id).unwrap_or(id.as_str()).to_owned();
             let Some(link) = link else {
                 let act = self.act_for(span, &id);
                 let detail =
@@ -145,14 +146,14 @@ impl Work<'_> {
             let sentence = open.sentence_at(open.units.get(unit)?.range, span.fragments.start())?;
             likely_act(open.text(), sentence, &span.fragments, open.language())
         };
-        let is_known = || self.session.likely.items().is_some_and(|finder| finder.num_bearing(item) > 0);
+        let is_known = || self.session.wide.likely.items().is_some_and(|finder| finder.num_bearing(item) > 0);
         said().unwrap_or_else(|| if is_known() { Act::Repeats } else { Act::States })
     }
 
     /// Selects the next or previous place where an item may be touched.
     pub(super) fn next_touched(&mut self, way: Way) {
         let Some(open) = &self.session.open else { return };
-        let touched = self.session.likely.touched.of(&open.article.id);
+        let touched = self.session.wide.likely.touched.of(&open.article.id);
         let caret = open.selection.bytes();
         let mut places: Vec<(TextRange, &ItemId)> = touched
             .iter()
@@ -171,7 +172,7 @@ impl Work<'_> {
             };
             return self.desk.refuse(why);
         };
-        let name = self.session.items.name(&item).unwrap_or(item.as_str()).to_owned();
+        let name = self.session.items.full_name(&item).unwrap_or(item.as_str()).to_owned();
         self.select_words(place);
         self.desk.say(format!("May be about “{name}”"));
     }
@@ -179,7 +180,7 @@ impl Work<'_> {
     /// Selects the first place where an item may be touched.
     pub(super) fn go_to_touched(&mut self, item: &ItemId) {
         let Some(open) = &self.session.open else { return };
-        let touched = self.session.likely.touched.of(&open.article.id);
+        let touched = self.session.wide.likely.touched.of(&open.article.id);
         let place = touched
             .into_iter()
             .find(|touched| touched.item == *item)
@@ -241,7 +242,7 @@ impl Work<'_> {
     pub(super) fn choose_partner(&mut self) {
         let Some(partners) = self.session.partners_of_focus(MAX_PARTNERS) else {
             self.find_partners();
-            if self.session.likely.partners().is_none() {
+            if self.session.wide.likely.partners().is_none() {
                 let row = ChoiceRow::new("Looking through the corpus…", Command::CloseChoice);
                 return self.open_choice(Choice::new(
                     "Link to another article",
@@ -346,16 +347,17 @@ impl Work<'_> {
     }
 }
 
-/// Why an item is offered, in words.
-pub fn why_in_words(why: &Why) -> String {
+/// Why an item that is shown by this name is offered, in words.
+fn why_in_words(why: &Why, shown: &str) -> String {
     match why {
+        Why::Named(name) if shown.starts_with(name.as_str()) => "named".to_owned(),
         Why::Named(name) => format!("“{name}”"),
         Why::Words(words) => words.join(", "),
         Why::Nearby => "used nearby".to_owned(),
     }
 }
 
-/// Why an article may touch an item, in words.
-pub fn touched_in_words(touched: &Touched) -> String {
-    why_in_words(&touched.why)
+/// Why an article may touch an item that is shown by this name, in words.
+pub fn touched_in_words(touched: &Touched, shown: &str) -> String {
+    why_in_words(&touched.why, shown)
 }

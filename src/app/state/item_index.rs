@@ -23,6 +23,8 @@ pub struct ItemIndex {
 struct Entry {
     /// The name as it is shown.
     name: String,
+    /// The name with that of what it is a term of: terms of several items may go by one name.
+    full: String,
     /// Name and aliases in lower case.
     folded: Vec<String>,
 }
@@ -39,9 +41,13 @@ impl ItemIndex {
                 merged.insert(id.clone(), target.clone());
             }
             let Some((_, meant)) = union.get(target) else { continue };
-            let entry = entries.entry(target.clone()).or_insert_with(|| Entry {
-                name: shown_name(&meant.name).into_owned(),
-                folded: meant.names().map(str::to_lowercase).collect(),
+            let entry = entries.entry(target.clone()).or_insert_with(|| {
+                let name = shown_name(&meant.name).into_owned();
+                let whole = meant.term_of.as_ref().map(|of| resolve_item(&union, of));
+                let whole = whole.filter(|of| *of != target).and_then(|of| union.get(of));
+                let full = whole
+                    .map_or_else(|| name.clone(), |(_, of)| format!("{name} ({})", shown_name(&of.name)));
+                Entry { name, full, folded: meant.names().map(str::to_lowercase).collect() }
             });
             if target != id {
                 entry.folded.extend(item.names().map(str::to_lowercase));
@@ -60,6 +66,11 @@ impl ItemIndex {
         self.entries.get(self.meant(id)).map(|entry| entry.name.as_str())
     }
 
+    /// The name of an item with that of what it is a term of, where it is one.
+    pub fn full_name(&self, id: &ItemId) -> Option<&str> {
+        self.entries.get(self.meant(id)).map(|entry| entry.full.as_str())
+    }
+
     /// The item that goes by exactly this name or alias, letters large or small.
     pub fn named(&self, name: &str) -> Option<&ItemId> {
         let folded = name.trim().to_lowercase();
@@ -74,13 +85,13 @@ impl ItemIndex {
         }
         let holds = |entry: &&Entry| entry.folded.iter().any(|name| name.contains(&folded));
         let found = self.entries.iter().filter(|(_, entry)| holds(entry));
-        found.map(|(id, entry)| (id, entry.name.as_str())).take(MAX_MATCHES).collect()
+        found.map(|(id, entry)| (id, entry.full.as_str())).take(MAX_MATCHES).collect()
     }
 
     /// All items: those that are used first, then by name.
     pub fn by_name(&self, used: &BTreeSet<ItemId>) -> Vec<(&ItemId, &str)> {
         let mut all: Vec<(&ItemId, &str)> =
-            self.entries.iter().map(|(id, entry)| (id, entry.name.as_str())).collect();
+            self.entries.iter().map(|(id, entry)| (id, entry.full.as_str())).collect();
         all.sort_by_cached_key(|(id, name)| (!used.contains(*id), name.to_lowercase()));
         all
     }

@@ -295,7 +295,7 @@ impl super::session::Session {
     /// Spans of other articles that the span in focus may be linked with, the likeliest first; `None` while that is
     /// being found out.
     pub fn partners_of_focus(&self, max: usize) -> Option<Vec<Partner>> {
-        let partners = self.likely.partners()?;
+        let partners = self.wide.likely.partners()?;
         let (open, span) = (self.open.as_ref()?, self.focused()?);
         let state = self.corpus.state();
         let covered = span.fragments.covered(open.text()).unwrap_or_default().join(" ");

@@ -11,7 +11,6 @@ use super::article::OpenArticle;
 use super::found::FoundAtStart;
 use super::history::HistoryTable;
 use super::item_index::ItemIndex;
-use super::likely::Likely;
 use super::register::Register;
 use super::review::ReviewTable;
 use super::review::bench::Beside;
@@ -54,8 +53,6 @@ pub struct Session {
     pub open: Option<OpenArticle>,
     /// What the workspaces keep that look at the whole corpus, and which workspace is shown.
     pub wide: Wide,
-    /// What spans and articles may have to do with the rest of the corpus.
-    pub likely: Likely,
     /// What was found when it was opened.
     pub found: FoundAtStart,
     /// The tagset with its names as they are shown.
@@ -106,7 +103,6 @@ impl Session {
             history: HistoryTable::default(),
             open: None,
             wide: Wide::default(),
-            likely: Likely::default(),
             found: FoundAtStart::new(report),
             shown_tagset,
             memory: Memory::default(),
@@ -462,7 +458,6 @@ impl Session {
         self.tags.mark_stale();
         self.history.follow(&self.corpus);
         self.wide.follow(&self.corpus, edits);
-        self.likely.follow(&self.corpus, edits);
         self.wide.checks.follow(&self.corpus, &self.register, edits);
         if self.wide.shown == Workspace::Review {
             self.refresh_review();

@@ -42,8 +42,7 @@ pub struct VoicesDesk {
     /// What the register is ordered by, and whether that is turned round.
     pub sort: (VoiceSort, bool),
     /// The entry that is pointed at, and its place among those shown.
-    pointed: Option<VoiceId>,
-    cursor: usize,
+    pointed: Pointed,
     /// Where keys go, and what is ticked.
     pub at: VoicesPlace,
     /// Names that are not in the register.
@@ -52,6 +51,13 @@ pub struct VoicesDesk {
     pub versions: Versions,
     /// Whether anything has changed since the rows were made.
     is_stale: bool,
+}
+
+/// The entry that is pointed at, and its place among those shown.
+#[derive(Debug, Default)]
+struct Pointed {
+    id: Option<VoiceId>,
+    place: usize,
 }
 
 /// Where keys go in the Voices workspace, and what is ticked there.
@@ -228,9 +234,9 @@ impl VoicesDesk {
                 && (kinds.is_empty() || kinds.contains(&row.kind))
         };
         self.shown = (0..self.all.len()).filter(|at| passes(&self.all[*at])).collect();
-        let found = self.pointed.as_ref().and_then(|id| self.position(id));
+        let found = self.pointed.id.as_ref().and_then(|id| self.position(id));
         let last = self.shown.len().saturating_sub(1);
-        self.point_at_place(found.unwrap_or(self.cursor).min(last));
+        self.point_at_place(found.unwrap_or(self.pointed.place).min(last));
     }
 
     fn position(&self, id: &VoiceId) -> Option<usize> {
@@ -239,9 +245,9 @@ impl VoicesDesk {
 
     fn point_at_place(&mut self, place: usize) {
         let id = self.get(place).map(|row| row.id.clone());
-        self.cursor = place;
-        if id != self.pointed {
-            self.pointed = id;
+        self.pointed.place = place;
+        if id != self.pointed.id {
+            self.pointed.id = id;
             self.at.row = 0;
             self.at.ticked_quotes.clear();
             self.at.days = None;
@@ -274,7 +280,7 @@ impl VoicesDesk {
 
     /// The place of the entry that is pointed at, among those shown.
     pub fn cursor(&self) -> usize {
-        self.cursor
+        self.pointed.place
     }
 
     /// An entry by its place among those shown.
@@ -284,7 +290,7 @@ impl VoicesDesk {
 
     /// The entry that is pointed at.
     pub fn pointed(&self) -> Option<&JoinedVoice> {
-        self.joined.get(self.pointed.as_ref()?)
+        self.joined.get(self.pointed.id.as_ref()?)
     }
 
     /// An entry that stands for itself.
@@ -309,7 +315,7 @@ impl VoicesDesk {
 
     /// The quotes of the entry that is pointed at, in order.
     pub fn quotes(&self) -> &[Arc<VoiceQuote>] {
-        let uses = self.pointed.as_ref().and_then(|id| self.uses.get(id));
+        let uses = self.pointed.id.as_ref().and_then(|id| self.uses.get(id));
         uses.map_or(&[], |uses| &uses.quotes)
     }
 
@@ -331,7 +337,7 @@ impl VoicesDesk {
             Way::Previous => at.saturating_sub(by),
         };
         match (self.at.part, self.at.in_names) {
-            (VoicesPart::List, false) => self.point_at_place(moved(self.cursor, self.shown.len())),
+            (VoicesPart::List, false) => self.point_at_place(moved(self.pointed.place, self.shown.len())),
             (VoicesPart::List, true) => {
                 self.names.cursor = moved(self.names.cursor, self.names.len());
                 self.at.row = 0;

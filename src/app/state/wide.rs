@@ -2,6 +2,7 @@
 
 use super::checks::ChecksDesk;
 use super::items::ItemsDesk;
+use super::likely::Likely;
 use super::search::SearchDesk;
 use super::statistics::StatisticsDesk;
 use super::voices::VoicesDesk;
@@ -22,6 +23,8 @@ pub struct Wide {
     pub voices: VoicesDesk,
     /// The Items workspace.
     pub items: ItemsDesk,
+    /// What spans and articles of Annotate may have to do with the rest of the corpus.
+    pub likely: Likely,
     /// The Statistics workspace.
     pub statistics: StatisticsDesk,
 }
@@ -34,6 +37,7 @@ impl Wide {
         self.search.follow(state, edits);
         self.voices.follow(corpus, edits);
         self.items.follow(corpus, edits);
+        self.likely.follow(corpus, edits);
         self.statistics.follow(state, edits);
     }
 }

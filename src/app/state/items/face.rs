@@ -43,6 +43,13 @@ pub struct GridRow {
     pub cells: Vec<Option<GridCell>>,
 }
 
+impl GridRow {
+    /// Whether it is about this term.
+    pub fn is_of_term(&self, id: &ItemId) -> bool {
+        matches!(&self.head, RowHead::Term(term) if term == id)
+    }
+}
+
 /// What heads a row.
 #[derive(Clone, Debug)]
 pub enum RowHead {

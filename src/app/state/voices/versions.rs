@@ -54,7 +54,7 @@ impl Versions {
             self.job = of.map(start).transpose()?;
             return Ok(true);
         }
-        let Some(outcome) = self.job.as_mut().and_then(Job::poll) else { return Ok(false) };
+        let Some(outcome) = self.job.as_mut().and_then(|job| job.poll()) else { return Ok(false) };
         self.job = None;
         self.set(outcome?);
         Ok(true)

@@ -10,6 +10,7 @@ use crate::app::state::article::OpenArticle;
 use crate::app::views::View;
 use crate::app::widgets::controls;
 use crate::model::layer::{LayerState, Progress};
+use crate::model::text::numbers::in_thousands;
 
 /// Draws what is known of the article as a whole.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, queue: &mut Vec<Command>) {
@@ -41,7 +42,7 @@ const MAX_TOUCHED: usize = 12;
 
 /// The items that the article may touch: a click goes to the first place.
 fn touched_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, queue: &mut Vec<Command>) {
-    let touched = view.session.likely.touched.of(&open.article.id);
+    let touched = view.session.wide.likely.touched.of(&open.article.id);
     if touched.is_empty() {
         return;
     }
@@ -49,15 +50,15 @@ fn touched_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, queue: &mut Vec<
     controls::field_name(ui, view.theme, "May be about", key.as_deref());
     let num_more = touched.len().saturating_sub(MAX_TOUCHED);
     for found in touched.into_iter().take(MAX_TOUCHED) {
-        let name = view.session.items.name(&found.item).unwrap_or(found.item.as_str());
-        let why = touched_in_words(found);
+        let name = view.session.items.full_name(&found.item).unwrap_or(found.item.as_str());
+        let why = touched_in_words(found, name);
         let row = controls::list_row(ui, view.theme, &format!("{name} · {why}"), view.theme.border, false);
         if row.on_hover_text(format!("Select the first words that may be about “{name}”")).clicked() {
             queue.push(Command::GoToTouched(found.item.clone()));
         }
     }
     if num_more > 0 {
-        controls::small(ui, view.theme, format!("and {num_more} more"));
+        controls::small(ui, view.theme, format!("and {} more", in_thousands(num_more)));
     }
 }
 

@@ -166,7 +166,7 @@ fn items_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation, queue: &mut Vec<Com
     let enabled = view.session.corpus.read_only().is_none();
     let label = controls::field_name(ui, theme, "Items", key.as_deref());
     for link in &span.items {
-        let name = view.session.items.name(&link.item).unwrap_or(link.item.as_str());
+        let name = view.session.items.full_name(&link.item).unwrap_or(link.item.as_str());
         let words = format!("{} {name}", link.act.name());
         let response =
             ui.add_enabled_ui(enabled, |ui| controls::list_row(ui, theme, &words, theme.border, false)).inner;

@@ -92,13 +92,23 @@ fn faults_ui(ui: &mut Ui, view: &View<'_>, item: &Item, queue: &mut Vec<Command>
     }
     for circle in faults.term_circles.iter().filter(|circle| circle.contains(&item.id)) {
         let mend = ("It is no term", ItemsCommand::SetTermOf(None));
-        told.push((format!("It and {} are terms of one another", names(circle)), Some(mend)));
+        let words = if circle.len() == 1 {
+            "It is a term of itself".to_owned()
+        } else {
+            format!("It and {} are terms of one another", names(circle))
+        };
+        told.push((words, Some(mend)));
     }
     for circle in faults.replacement_circles.iter().filter(|circle| circle.contains(&item.id)) {
         let replaced = item.replaces.iter().find(|id| circle.contains(id));
         let mend =
             replaced.map(|id| ("It does not replace it", ItemsCommand::SetReplaces(id.clone(), false)));
-        told.push((format!("It and {} replace one another", names(circle)), mend));
+        let words = if circle.len() == 1 {
+            "It replaces itself".to_owned()
+        } else {
+            format!("It and {} replace one another", names(circle))
+        };
+        told.push((words, mend));
     }
     for group in faults.namesakes.iter().filter(|group| group.contains(&item.id)) {
         let words = format!("{} goes by the same name", names(group));
