@@ -1,7 +1,7 @@
 //! A chart as an SVG picture on a light ground, with title and description for screen readers. Every figure has a
 //! tip of its own, so that pointing at it in a browser shows it.
 
-mod pen;
+pub(in crate::analysis) mod pen;
 mod plots;
 
 use crate::model::tagset::LabelColour;
@@ -17,7 +17,7 @@ pub const WIDTH: f64 = 960.0;
 const FACES: &str =
     "Inter, 'Helvetica Neue', Arial, 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans CJK SC', sans-serif";
 
-const MARGIN: f64 = 28.0;
+pub(in crate::analysis) const MARGIN: f64 = 28.0;
 const PAPER: &str = "#FFFEFB";
 const TEXT: &str = "#1E2126";
 const QUIET: &str = "#5D6168";
@@ -26,8 +26,10 @@ const LINE: &str = "#E3DFD6";
 /// At most so many figures stand in the description; the CSV has all.
 const MAX_DESCRIBED: usize = 40;
 
-const TITLE: Look = Look { size: 20.0, weight: 600, colour: TEXT, anchor: Anchor::Start };
-const NOTE: Look = Look { size: 12.0, weight: 400, colour: QUIET, anchor: Anchor::Start };
+pub(in crate::analysis) const TITLE: Look =
+    Look { size: 20.0, weight: 600, colour: TEXT, anchor: Anchor::Start };
+pub(in crate::analysis) const NOTE: Look =
+    Look { size: 12.0, weight: 400, colour: QUIET, anchor: Anchor::Start };
 const NAME: Look = Look { size: 13.0, weight: 400, colour: TEXT, anchor: Anchor::End };
 const TICK: Look = Look { size: 11.5, weight: 400, colour: QUIET, anchor: Anchor::Middle };
 
@@ -59,17 +61,23 @@ pub fn svg(chart: &Chart) -> String {
     } else {
         plots::draw(&mut pen, chart, y + 10.0)
     };
-    document(chart, &pen.body, bottom + MARGIN)
+    document((WIDTH, bottom + MARGIN), &chart.title, &description(chart), &pen.body)
 }
 
-fn document(chart: &Chart, body: &str, height: f64) -> String {
-    let height = height.ceil();
-    let (title, description) = (escaped(&chart.title), escaped(&description(chart)));
+/// A picture of a size in CSS pixels: its title and description for screen readers, on paper.
+pub(in crate::analysis) fn document(
+    (width, height): (f64, f64),
+    title: &str,
+    description: &str,
+    body: &str,
+) -> String {
+    let (width, height) = (width.ceil(), height.ceil());
+    let (title, description) = (escaped(title), escaped(description));
     format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="title desc" font-family="{FACES}">
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-labelledby="title desc" font-family="{FACES}">
 <title id="title">{title}</title>
 <desc id="desc">{description}</desc>
-<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>
+<rect width="{width}" height="{height}" fill="{PAPER}"/>
 {body}</svg>
 "#
     )

@@ -4,6 +4,7 @@
 use redletter::app::command::Workspace;
 use redletter::app::state::items::{ItemsDesk, ItemsFace, ItemsPart, Line};
 use redletter::app::state::session::Session;
+use redletter::model::annotation::AttributeValue;
 use redletter::model::id::ItemId;
 use redletter::model::item::{Act, Item};
 
@@ -312,7 +313,18 @@ fn the_day_it_was_said_is_taken_with_one_key() {
     assert!(window.has("Said on 2026-03-01"));
     window.keys(&[Key::D]);
     assert!(window.has("type a date…"), "again lists what else it could be");
-    window.keys(&[Key::Escape]);
+    // A day that can't be is refused and stays in its field; a month is a date.
+    window.keys(&[Key::Num2]);
+    window.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND, Key::A);
+    window.types("2026-02-30");
+    window.keys(&[Key::Enter]);
+    assert!(window.has("is a date: 2025-03-14"));
+    window.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND, Key::A);
+    window.types("2026-02");
+    window.keys(&[Key::Enter]);
+    let value = window.focused().unwrap().attributes.values().next().cloned();
+    assert_eq!(value, Some(AttributeValue::Date("2026-02".parse().unwrap())));
+    window.ctrl(Key::Z);
     let mut window = go_to_items(window);
     assert!(window.has("First said 2026-03-03"));
     window.keys(&[Key::D]);

@@ -6,7 +6,7 @@ use crate::model::text::visible::visible;
 
 /// Where a text stands in relation to its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Anchor {
+pub(in crate::analysis) enum Anchor {
     Start,
     Middle,
     End,
@@ -14,7 +14,7 @@ pub(super) enum Anchor {
 
 /// How a text looks.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Look {
+pub(in crate::analysis) struct Look {
     pub size: f64,
     pub weight: u32,
     pub colour: &'static str,
@@ -23,7 +23,7 @@ pub(super) struct Look {
 
 /// An SVG document in the making.
 #[derive(Debug, Default)]
-pub(super) struct Pen {
+pub(in crate::analysis) struct Pen {
     pub body: String,
 }
 
@@ -34,7 +34,12 @@ impl Pen {
     }
 
     /// A field; `tip` is what a reader of the picture sees when pointing at it.
-    pub(super) fn field(&mut self, (x, y, width, height): (f64, f64, f64, f64), fill: &str, tip: &str) {
+    pub(in crate::analysis) fn field(
+        &mut self,
+        (x, y, width, height): (f64, f64, f64, f64),
+        fill: &str,
+        tip: &str,
+    ) {
         let (x, y, width, height) = (Unit(x), Unit(y), Unit(width), Unit(height));
         if tip.is_empty() {
             self.put(format_args!(
@@ -48,7 +53,13 @@ impl Pen {
         }
     }
 
-    pub(super) fn line(&mut self, (x1, y1): (f64, f64), (x2, y2): (f64, f64), colour: &str, thickness: f64) {
+    pub(in crate::analysis) fn line(
+        &mut self,
+        (x1, y1): (f64, f64),
+        (x2, y2): (f64, f64),
+        colour: &str,
+        thickness: f64,
+    ) {
         let (x1, y1, x2, y2, thickness) = (Unit(x1), Unit(y1), Unit(x2), Unit(y2), Unit(thickness));
         self.put(format_args!(
             r#"<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{colour}" stroke-width="{thickness}"/>"#
@@ -56,7 +67,7 @@ impl Pen {
     }
 
     /// A line through several points; `is_dashed` tells it from another where colour alone would not do.
-    pub(super) fn path(&mut self, points: &[(f64, f64)], colour: &str, dashes: Option<&str>) {
+    pub(in crate::analysis) fn path(&mut self, points: &[(f64, f64)], colour: &str, dashes: Option<&str>) {
         let mut list = String::new();
         for (x, y) in points {
             write!(list, "{},{} ", Unit(*x), Unit(*y)).expect("a string takes everything");
@@ -68,19 +79,62 @@ impl Pen {
         ));
     }
 
-    pub(super) fn dot(&mut self, (x, y): (f64, f64), colour: &str, tip: &str) {
+    pub(in crate::analysis) fn dot(&mut self, (x, y): (f64, f64), colour: &str, tip: &str) {
         let (x, y, tip) = (Unit(x), Unit(y), escaped(tip));
         self.put(format_args!(
             r#"<circle cx="{x}" cy="{y}" r="3" fill="{colour}"><title>{tip}</title></circle>"#
         ));
     }
 
-    pub(super) fn text(&mut self, (x, y): (f64, f64), text: &str, look: Look) {
+    /// A field that what lies under it shows through.
+    pub(in crate::analysis) fn shaded(
+        &mut self,
+        (x, y, width, height): (f64, f64, f64, f64),
+        fill: &str,
+        opacity: f64,
+        tip: &str,
+    ) {
+        let (x, y, width, height, tip) = (Unit(x), Unit(y), Unit(width), Unit(height), escaped(tip));
+        self.put(format_args!(
+            r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="4" fill="{fill}" fill-opacity="{opacity}"><title>{tip}</title></rect>"#
+        ));
+    }
+
+    /// A circle with a line around it.
+    pub(in crate::analysis) fn ring(
+        &mut self,
+        (x, y): (f64, f64),
+        radius: f64,
+        fill: &str,
+        stroke: &str,
+        tip: &str,
+    ) {
+        let (x, y, radius, tip) = (Unit(x), Unit(y), Unit(radius), escaped(tip));
+        self.put(format_args!(
+            r#"<circle cx="{x}" cy="{y}" r="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="1.6" pointer-events="all"><title>{tip}</title></circle>"#
+        ));
+    }
+
+    /// A filled shape with corners.
+    pub(in crate::analysis) fn shape(&mut self, corners: &[(f64, f64)], fill: &str, tip: &str) {
+        let corners: Vec<String> =
+            corners.iter().map(|(x, y)| format!("{},{}", Unit(*x), Unit(*y))).collect();
+        let (corners, tip) = (corners.join(" "), escaped(tip));
+        self.put(format_args!(r#"<polygon points="{corners}" fill="{fill}"><title>{tip}</title></polygon>"#));
+    }
+
+    pub(in crate::analysis) fn text(&mut self, (x, y): (f64, f64), text: &str, look: Look) {
         self.turned_text((x, y), text, look, 0.0);
     }
 
     /// A text turned about its point, by degrees clockwise.
-    pub(super) fn turned_text(&mut self, (x, y): (f64, f64), text: &str, look: Look, degrees: f64) {
+    pub(in crate::analysis) fn turned_text(
+        &mut self,
+        (x, y): (f64, f64),
+        text: &str,
+        look: Look,
+        degrees: f64,
+    ) {
         let Look { size, weight, colour, anchor } = look;
         let anchor = match anchor {
             Anchor::Start => "",
@@ -112,7 +166,7 @@ impl std::fmt::Display for Unit {
 }
 
 /// A text as an XML document can hold it. Characters that XML has no place for are shown by stand-ins.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::analysis) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for ch in visible(text).chars() {
         match ch {
