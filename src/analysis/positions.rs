@@ -11,7 +11,6 @@ pub mod index;
 pub mod items;
 pub mod life;
 pub mod matrix;
-pub mod picture;
 mod roll_up;
 pub mod table;
 pub mod words;

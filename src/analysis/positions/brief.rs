@@ -60,8 +60,7 @@ pub fn brief(
     let item = positions.items.meant(item);
     let asked = Asked::of(positions, item, options);
     let keys = asked.keys();
-    let caveats: BTreeSet<AnnotationKey> =
-        keys.iter().flat_map(|key| positions.index.caveats(key)).collect();
+    let caveats: BTreeSet<AnnotationKey> = keys.iter().flat_map(|key| positions.index.caveats(key)).collect();
     let shown = caveats.iter().filter(|_| options.caveats);
     let words = Words::read(positions, keys.iter().chain(shown).cloned(), reader)?;
     let mut brief = Brief { positions, item, options, words, notes: Notes::default(), out: String::new() };
@@ -213,6 +212,3 @@ fn left_out(num: usize) -> String {
     let (caveats, verb) = (counted(num, "caveat"), if num == 1 { "qualifies" } else { "qualify" });
     format!("**Caveats are left out of this brief: {caveats} {verb} what it quotes.**")
 }
-
-#[cfg(test)]
-mod tests;

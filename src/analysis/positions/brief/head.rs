@@ -62,7 +62,9 @@ impl Brief<'_> {
     fn reading_aid(&self) -> String {
         let days = match self.options.by {
             DateBy::Published => "Days are those of publication",
-            DateBy::Said => "Days are those on which the words were said; where nobody knows, of publication, marked (p)",
+            DateBy::Said => {
+                "Days are those on which the words were said; where nobody knows, of publication, marked (p)"
+            }
         };
         let scope = match self.options.scope {
             Scope::Item => "Terms count only in their own lines",
@@ -70,11 +72,11 @@ impl Brief<'_> {
         };
         let rows = match self.options.rows {
             Rows::Voices => "",
-            Rows::RolledUp => " In the table of positions voices stand in the row of what they belonged to on the day.",
+            Rows::RolledUp => {
+                " In the table of positions voices stand in the row of what they belonged to on the day."
+            }
         };
-        format!(
-            "{days}. “…” are the speaker’s own words, *italics* the article’s. {scope}.{rows}"
-        )
+        format!("{days}. “…” are the speaker’s own words, *italics* the article’s. {scope}.{rows}")
     }
 
     /// What became of it, in short.
@@ -93,10 +95,10 @@ impl Brief<'_> {
             (&claim.confirmed, "Confirmed or accepted"),
         ] {
             if !found.is_empty() {
-                let num = counted(found.len(), "time");
+                let num = if found.len() > 1 { format!(" {} times", found.len()) } else { String::new() };
                 let span = days_of(found);
                 let marks = self.marks(found.iter().map(|sighting| &sighting.key));
-                self.line(&format!("- {did} {num}{span}{marks}"));
+                self.line(&format!("- {did}{num}{span}{marks}"));
             }
         }
         match &claim.dropped {
@@ -125,17 +127,17 @@ impl Brief<'_> {
     /// What it took the place of, and what took its.
     fn replacements(&mut self, asked: &Asked) {
         let tree = self.positions.items;
-        for (ids, what) in [
-            (tree.predecessors(self.item), "In the place of"),
-            (tree.successors(self.item), "Replaced by"),
-        ] {
+        for (ids, what) in
+            [(tree.predecessors(self.item), "In the place of"), (tree.successors(self.item), "Replaced by")]
+        {
             if ids.is_empty() {
                 continue;
             }
             let names: Vec<String> = ids
                 .iter()
                 .map(|id| {
-                    let first = asked.others.iter().find(|bearing| bearing.item == *id && is_said(bearing.act));
+                    let first =
+                        asked.others.iter().find(|bearing| bearing.item == *id && is_said(bearing.act));
                     let first = first.map(|bearing| (bearing.date(self.options.by), &bearing.key));
                     let said = first.map(|(date, key)| (day(date), self.notes.mark(key)));
                     let said = said.map(|(date, mark)| format!(", first said {date}{mark}"));

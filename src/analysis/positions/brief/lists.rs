@@ -2,7 +2,7 @@
 
 use super::Brief;
 use super::head::day;
-use crate::analysis::positions::{DateBy, Independence, Life, LifeEvent, Silence, Speaker};
+use crate::analysis::positions::{DateBy, Independence, Life, LifeEvent, LifeEventKind, Silence, Speaker};
 use crate::model::text::markdown::escaped;
 use crate::model::text::numbers::counted;
 
@@ -16,7 +16,9 @@ impl Brief<'_> {
         let mut before: Option<&LifeEvent> = None;
         for event in &life.events {
             let date = event.bearing.date(self.options.by);
-            while let Some(silence) = silences.next_if(|silence| silence.until.is_some_and(|day| date >= Some(day))) {
+            while let Some(silence) =
+                silences.next_if(|silence| silence.until.is_some_and(|day| date >= Some(day)))
+            {
                 self.silence(silence, before, Some(event));
             }
             self.event(event);
@@ -42,7 +44,7 @@ impl Brief<'_> {
         let mut parts = vec![format!("**{date}**")];
         parts.push(match (bearing.act, &event.through) {
             (_, Some(_)) => format!("{}, by a link", event.kind.name()),
-            (Some(act), None) if !event.kind.name().starts_with(act.name().trim_end_matches('s')) => {
+            (Some(act), None) if event.kind == LifeEventKind::Answered => {
                 format!("{} ({})", event.kind.name(), act.name())
             }
             _ => event.kind.name().to_owned(),

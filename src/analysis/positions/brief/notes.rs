@@ -36,7 +36,8 @@ pub(super) fn quoted(quotation: &Quotation) -> String {
     if words.is_empty() {
         return "…".to_owned();
     }
-    let has_marks = words.starts_with(['“', '"', '„', '«', '»', '「']) && words.ends_with(['”', '"', '“', '»', '«', '」']);
+    let has_marks = words.starts_with(['“', '"', '„', '«', '»', '「'])
+        && words.ends_with(['”', '"', '“', '»', '«', '」']);
     match (quotation.is_direct, has_marks) {
         (true, true) => escaped(&words),
         (true, false) => format!("“{}”", escaped(&words)),
@@ -94,5 +95,6 @@ pub(super) fn capital(word: &str) -> String {
 /// Whether an address can stand between angle brackets and leads to a page.
 fn is_plain_link(url: &str) -> bool {
     let is_page = url.starts_with("https://") || url.starts_with("http://");
-    is_page && !url.contains(|ch: char| ch.is_whitespace() || ch.is_control() || matches!(ch, '<' | '>' | '\\'))
+    is_page
+        && !url.contains(|ch: char| ch.is_whitespace() || ch.is_control() || matches!(ch, '<' | '>' | '\\'))
 }

@@ -99,9 +99,8 @@ impl Brief<'_> {
             keys.iter().partition(|key| is_forward(key));
         let mut lines = Vec::new();
         for key in forward {
-            let withdraws = bearings
-                .iter()
-                .any(|bearing| bearing.key == *key && bearing.act == Some(Act::Withdraws));
+            let withdraws =
+                bearings.iter().any(|bearing| bearing.key == *key && bearing.act == Some(Act::Withdraws));
             let act = if withdraws { "withdraws: " } else { "" };
             lines.push(format!("{act}{}", self.quoted(key)));
             lines.extend(self.buts(key));
