@@ -8,6 +8,7 @@ use pulldown_cmark::{CowStr, Event, Parser, Tag, html};
 use crate::model::corpus::CorpusState;
 use crate::model::id::LabelId;
 use crate::model::tagset::{Attribute, Label, RelationType, Tagset};
+use crate::model::text::markdown::escaped;
 use crate::model::text::visible::shown_name;
 
 /// How a codebook is written.
@@ -176,17 +177,6 @@ fn shown(name: &str) -> String {
 fn one_line(name: &str, else_name: &str) -> String {
     let name = shown_name(name.trim()).replace(['\n', '\r', '\t'], " ");
     if name.is_empty() { else_name.to_owned() } else { name }
-}
-
-fn escaped(words: &str) -> String {
-    let mut escaped = String::with_capacity(words.len());
-    for ch in words.chars() {
-        if r"\`*_[]<>#|~&".contains(ch) {
-            escaped.push('\\');
-        }
-        escaped.push(ch);
-    }
-    escaped
 }
 
 /// The style of the page: readable on paper and on screen, light and dark.

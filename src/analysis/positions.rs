@@ -4,6 +4,7 @@
 //! What was corrected counts as its correction, once; what was rejected does not count; articles that are not in the
 //! corpus are skipped. The tree of items, the register and the index are the caller's to keep.
 
+pub mod brief;
 pub mod compare;
 pub mod independence;
 pub mod index;
@@ -11,6 +12,8 @@ pub mod items;
 pub mod life;
 pub mod matrix;
 mod roll_up;
+pub mod table;
+pub mod words;
 #[cfg(test)]
 mod tests;
 

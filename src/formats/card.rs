@@ -18,8 +18,9 @@ use crate::model::corpus::Layers;
 use crate::model::id::{AnnotatorId, ArticleId, LabelId};
 use crate::model::layer::{LayerState, Progress};
 use crate::model::reader::CorpusReader;
-use crate::model::tagset::example::{Example, ExampleKind, escaped, flat};
+use crate::model::tagset::example::{Example, ExampleKind, flat};
 use crate::model::text::language::Language;
+use crate::model::text::markdown::escaped;
 use crate::model::text::units::Unit;
 
 /// How many examples a label has.

@@ -8,6 +8,7 @@ pub mod context;
 pub mod differences;
 pub mod direction;
 pub mod language;
+pub mod markdown;
 pub mod likely;
 pub mod near;
 pub mod numbers;

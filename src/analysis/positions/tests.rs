@@ -1,8 +1,10 @@
 //! Claims about items followed through small corpora.
 
+mod briefs;
 mod random;
 mod stories;
 mod trees;
+mod written;
 
 use std::sync::Arc;
 
@@ -17,6 +19,7 @@ use crate::model::id::{
     AnnotationId, AnnotatorId, ArticleId, AttributeId, RelationId, RelationTypeId, RoleId,
 };
 use crate::model::item::{Item, ItemKind};
+use crate::model::reader::{CorpusReader, ReadError};
 use crate::model::relation::{CorpusAnnotation, Relation, RelationMember};
 use crate::model::review::{Decision, JudgedDigest, Verdict};
 use crate::model::text::TextRange;
@@ -29,6 +32,27 @@ use crate::model::voice::{Dated, Voice};
 struct Sample {
     state: CorpusState,
     edits: Vec<Edit>,
+    texts: BTreeMap<ArticleId, String>,
+}
+
+impl CorpusReader for Sample {
+    fn state(&self) -> &CorpusState {
+        &self.state
+    }
+
+    fn article(&self, id: &ArticleId) -> Result<Arc<Article>, ReadError> {
+        let text = self.texts.get(id).cloned().unwrap_or_else(|| "words ".repeat(50));
+        let row = self.state.articles.get(id);
+        let row = row.ok_or_else(|| ReadError { id: id.clone(), why: "there is none".to_owned() })?;
+        Ok(Arc::new(Article {
+            id: id.clone(),
+            metadata: (*row.metadata).clone(),
+            provenance: Provenance::default(),
+            text: ArticleText::new(text),
+            blocks: Vec::new(),
+            patches: Vec::new(),
+        }))
+    }
 }
 
 fn item(id: &str) -> ItemId {
@@ -200,6 +224,21 @@ impl Sample {
             .map(|(body, from, to)| Dated { value: voice(body), from: from.map(day), to: to.map(day) })
             .collect();
         self.put(Key::Voice(annotator("mk"), made.id.clone()), Some(Record::Voice(Arc::new(made))));
+    }
+
+    /// The same with its texts: the words of a span are what stands at its place.
+    fn put_text(&mut self, number: usize, text: &str) {
+        let row = &self.state.articles[&article(number)];
+        let written = Article {
+            id: article(number),
+            metadata: (*row.metadata).clone(),
+            provenance: Provenance::default(),
+            text: ArticleText::new(text),
+            blocks: Vec::new(),
+            patches: Vec::new(),
+        };
+        self.state.put_article(&written);
+        self.texts.insert(article(number), text.to_owned());
     }
 
     fn ask<T>(&self, question: impl FnOnce(Positions<'_>) -> T) -> T {

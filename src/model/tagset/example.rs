@@ -2,6 +2,7 @@
 //! in the guideline's Markdown as words, so that they outlive the spans they were taken from.
 
 use crate::model::text::language::Language;
+use crate::model::text::markdown::escaped;
 use crate::model::text::segment::sentence_at;
 use crate::model::text::{Fragments, TextRange};
 
@@ -137,18 +138,6 @@ fn emphasised(words: &str) -> String {
     let lead = &words[..words.len() - words.trim_start().len()];
     let trail = &words[words.trim_end().len()..];
     format!("{lead}*{}*{trail}", escaped(inner))
-}
-
-/// Words that stand for themselves in Markdown.
-pub fn escaped(words: &str) -> String {
-    let mut escaped = String::with_capacity(words.len());
-    for ch in words.chars() {
-        if matches!(ch, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$') {
-            escaped.push('\\');
-        }
-        escaped.push(ch);
-    }
-    escaped
 }
 
 #[cfg(test)]
