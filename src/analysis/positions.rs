@@ -11,6 +11,7 @@ pub mod index;
 pub mod items;
 pub mod life;
 pub mod matrix;
+pub mod picture;
 mod roll_up;
 pub mod table;
 pub mod words;

@@ -79,6 +79,3 @@ impl Positions<'_> {
         self.item_name(item)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,7 @@
 //! Claims about items followed through small corpora.
 
 mod briefs;
+mod pictures;
 mod random;
 mod stories;
 mod trees;

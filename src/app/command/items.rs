@@ -86,6 +86,8 @@ pub enum ItemsCommand {
     SetReplaces(ItemId, bool),
     /// Show the span where it stands.
     GoToPlace,
+    /// Write what is shown to a file.
+    Export,
 }
 
 /// A field of the Items workspace.
@@ -162,6 +164,13 @@ fn faces() -> Vec<Spec> {
             "Choose the item that is set beside this one",
         )
         .keys([(NONE, Key::C)]),
+        row(
+            ItemsCommand::Export,
+            "export-item",
+            "Export the item…",
+            "Write a brief with footnotes, the table that is shown, or a picture of it",
+        )
+        .keys([(SHIFT, Key::E)]),
     ]
 }
 

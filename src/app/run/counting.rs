@@ -231,7 +231,7 @@ fn one_of<T: Clone + Ord>(one: Option<&T>, all: &BTreeSet<T>) -> BTreeSet<T> {
 }
 
 /// The typefaces of a picture: ours, and the system's for what they lack.
-fn picture_fonts() -> fontdb::Database {
+pub(super) fn picture_fonts() -> fontdb::Database {
     let mut database = fontdb::Database::new();
     for face in fonts::sans_faces() {
         database.load_font_data(face.to_vec());

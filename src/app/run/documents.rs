@@ -4,9 +4,11 @@ use super::Work;
 use crate::analysis::codebook::{CodebookFormat, codebook};
 use crate::analysis::find::export::TableFormat;
 use crate::app::jobs::Steps;
+use crate::app::run::following::writing::item_bytes;
 use crate::app::run::running::{StoppableSink, folder_of};
 use crate::app::state::dialog::{Dialog, DoneReport};
-use crate::app::state::document::{Document, DocumentForm, PlotFormat};
+use crate::app::state::document::{Document, DocumentForm, ItemFormat, PlotFormat};
+use crate::app::state::items::ItemsLook;
 use crate::app::state::running::RunningJob;
 use crate::model::reader::{CorpusReader as _, OutputSink as _};
 use crate::report::Report;
@@ -52,6 +54,12 @@ impl Work<'_> {
                 let format = PlotFormat::ALL.get(format).copied().ok_or("Choose a format")?;
                 let plot = self.plot_as(*kind, format)?;
                 Box::new(move |_| plot().map_err(Report::new))
+            }
+            Document::Item(face, item) => {
+                let format = ItemFormat::ALL.get(format).copied().ok_or("Choose a format")?;
+                let look = ItemsLook { face: *face, ..self.session.wide.items.look.clone() };
+                let (snapshot, item) = (self.session.corpus.snapshot(), item.clone());
+                Box::new(move |_| item_bytes(&snapshot, &item, &look, format))
             }
             Document::Found => {
                 let format = TableFormat::ALL.get(format).copied().ok_or("Choose a format")?;

@@ -2,6 +2,7 @@
 
 mod editing;
 mod moving;
+pub(super) mod writing;
 
 use std::sync::Arc;
 
@@ -121,6 +122,7 @@ impl Work<'_> {
             ItemsCommand::TickSpan(key) => super::toggle(&mut items.at.ticked_spans, key),
             ItemsCommand::TickAll => items.tick_all(),
             ItemsCommand::GoToPlace => self.open_bearing(),
+            ItemsCommand::Export => self.export_item(),
             command => self.change_items(command),
         }
     }

@@ -3,6 +3,8 @@
 use crate::analysis::codebook::CodebookFormat;
 use crate::analysis::find::export::TableFormat;
 use crate::analysis::statistics::tables::TableKind;
+use crate::app::state::items::ItemsFace;
+use crate::model::id::ItemId;
 
 /// A document that can be written to a file of its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +15,46 @@ pub enum Document {
     Plot(TableKind),
     /// What was found in the corpus, as a table.
     Found,
+    /// One face of an item.
+    Item(ItemsFace, ItemId),
+}
+
+/// How an item is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemFormat {
+    /// Text with quotations and footnotes.
+    Brief,
+    /// The face that is shown as a table.
+    Csv,
+    /// The face as a picture that can be scaled.
+    Svg,
+    /// The same picture in pixels.
+    Png,
+}
+
+impl ItemFormat {
+    /// Every way, in the order of the dialog.
+    pub const ALL: [Self; 4] = [Self::Brief, Self::Csv, Self::Svg, Self::Png];
+
+    /// Its name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Brief => "Markdown brief",
+            Self::Csv => "CSV table",
+            Self::Svg => "SVG picture",
+            Self::Png => "PNG picture",
+        }
+    }
+
+    /// The extension of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Brief => "md",
+            Self::Csv => "csv",
+            Self::Svg => "svg",
+            Self::Png => "png",
+        }
+    }
 }
 
 /// How a plot is written.
@@ -76,6 +118,7 @@ impl Document {
             Self::Codebook => "the codebook",
             Self::Plot(_) => "the plot",
             Self::Found => "what was found",
+            Self::Item(..) => "the item",
         }
     }
 
@@ -85,6 +128,7 @@ impl Document {
             Self::Codebook => "codebook",
             Self::Plot(kind) => kind.key(),
             Self::Found => "hits",
+            Self::Item(face, _) => face.key(),
         }
     }
 
@@ -95,6 +139,9 @@ impl Document {
                 .map(|format| DocumentFormat { name: format.name(), extension: format.extension() })
                 .into(),
             Self::Plot(_) => PlotFormat::ALL
+                .map(|format| DocumentFormat { name: format.name(), extension: format.extension() })
+                .into(),
+            Self::Item(..) => ItemFormat::ALL
                 .map(|format| DocumentFormat { name: format.name(), extension: format.extension() })
                 .into(),
             Self::Found => TableFormat::ALL

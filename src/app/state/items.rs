@@ -19,7 +19,9 @@ use crate::model::id::ItemId;
 use crate::model::item::{Act, Item, ItemKind};
 use crate::store::OpenCorpus;
 
-pub use face::{Face, Grid, GridCell, GridRow, GridTone, Heading, Line, LineKind, RowHead, SpanLine};
+pub use face::{
+    Face, Grid, GridCell, GridRow, GridTone, Heading, Line, LineKind, RowHead, SpanLine, usual_other,
+};
 pub use rows::ItemRow;
 
 /// What the Items workspace keeps.

@@ -27,10 +27,8 @@ impl Positions<'_> {
         let matrix = self.matrix(item, rows, by);
         let columns = matrix.columns.len().min(MAX_COLUMNS);
         let width = (MARGIN * 2.0 + NAMES + STANCE.0 * columns as f64).max(WIDTH * 0.6);
-        let note = format!(
-            "The latest stance of each, {}: + for it, − against it, ~ neither.",
-            by_in_words(by)
-        );
+        let note =
+            format!("The latest stance of each, {}: + for it, − against it, ~ neither.", by_in_words(by));
         let mut canvas = Canvas::new(self.picture_title(item), note, width);
         if matrix.rows.is_empty() {
             canvas.note("Nothing bears on it.");
@@ -67,8 +65,16 @@ impl Positions<'_> {
                 let field = (left(at) + 2.0, top + 2.0, STANCE.0 - 4.0, STANCE.1 - 4.0);
                 canvas.pen.shaded(field, colour, 0.12, &tip);
                 let words = format!("{sign} {}", cell.stance.act.name());
-                canvas.pen.text((left(at) + 8.0, middle - 2.0), &words, Look { weight: 600, colour, ..WORDS });
-                let times = if cell.keys.len() > 1 { format!("  {} ×", in_thousands(cell.keys.len())) } else { String::new() };
+                canvas.pen.text(
+                    (left(at) + 8.0, middle - 2.0),
+                    &words,
+                    Look { weight: 600, colour, ..WORDS },
+                );
+                let times = if cell.keys.len() > 1 {
+                    format!("  {} ×", in_thousands(cell.keys.len()))
+                } else {
+                    String::new()
+                };
                 canvas.pen.text((left(at) + 8.0, middle + 13.0), &format!("{date}{times}"), SMALL);
             }
             canvas.y += STANCE.1;
@@ -139,7 +145,10 @@ impl Positions<'_> {
         row("As a whole", None, [Some(whole_one), Some(whole_two)]);
         for pair in comparison.terms.iter().take(MAX_ROWS) {
             let Some(term) = pair.one.as_ref().or(pair.two.as_ref()) else { continue };
-            let sides = [pair.one.as_ref().map(|_| &pair.one_keys[..]), pair.two.as_ref().map(|_| &pair.two_keys[..])];
+            let sides = [
+                pair.one.as_ref().map(|_| &pair.one_keys[..]),
+                pair.two.as_ref().map(|_| &pair.two_keys[..]),
+            ];
             row(&self.item_name(term), Some(pair.change), sides);
         }
         let num_more = comparison.terms.len().saturating_sub(MAX_ROWS);

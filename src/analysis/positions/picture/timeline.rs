@@ -52,7 +52,12 @@ impl Positions<'_> {
             }
             let (from, to) = (scale.x(silence.after), scale.x(until));
             let tip = format!("nothing heard for {} days", silence.num_days);
-            canvas.pen.shaded((from + 7.0, top, (to - from - 14.0).max(1.0), bottom - top), QUIET, 0.06, &tip);
+            canvas.pen.shaded(
+                (from + 7.0, top, (to - from - 14.0).max(1.0), bottom - top),
+                QUIET,
+                0.06,
+                &tip,
+            );
         }
         for (speaker, events) in lanes.into_iter().take(MAX_LANES) {
             self.lane(&mut canvas, &scale, &speaker, &events, by);
@@ -63,14 +68,7 @@ impl Positions<'_> {
         canvas.finished()
     }
 
-    fn lane(
-        &self,
-        canvas: &mut Canvas,
-        scale: &Scale,
-        speaker: &Speaker,
-        events: &[&LifeEvent],
-        by: DateBy,
-    ) {
+    fn lane(&self, canvas: &mut Canvas, scale: &Scale, speaker: &Speaker, events: &[&LifeEvent], by: DateBy) {
         let middle = canvas.y + LANE * 0.5;
         let name = cut_in_the_middle(&self.speaker_name(speaker), NAME.size, NAMES - 16.0);
         canvas.pen.text((MARGIN, middle + 4.5), &name, Look { weight: 400, ..NAME });
@@ -81,7 +79,11 @@ impl Positions<'_> {
                 LifeEventKind::Answered => act.name(),
                 kind => kind.name(),
             });
-            let tip = format!("{}: {what} {}, {date}", self.speaker_name(speaker), self.item_name(&event.bearing.item));
+            let tip = format!(
+                "{}: {what} {}, {date}",
+                self.speaker_name(speaker),
+                self.item_name(&event.bearing.item)
+            );
             mark(canvas, (scale.x(date), middle), event.kind, &tip);
         }
         canvas.y += LANE;
@@ -128,7 +130,8 @@ fn axis(canvas: &mut Canvas, scale: &Scale, top: f64, bottom: f64) {
     let step = ((wide / room).ceil().max(1.0)) as i64;
     let mut day = 0;
     while day <= scale.num_days {
-        let Some(date) = u64::try_from(day).ok().and_then(|days| scale.first.checked_add_days(chrono::Days::new(days)))
+        let Some(date) =
+            u64::try_from(day).ok().and_then(|days| scale.first.checked_add_days(chrono::Days::new(days)))
         else {
             break;
         };

@@ -329,7 +329,7 @@ fn matrix(positions: Positions<'_>, item: &ItemId, look: &ItemsLook) -> Face {
 }
 
 /// The item that one is compared with where none is chosen: what it replaced, or what replaced it.
-pub(super) fn usual_other(positions: Positions<'_>, item: &ItemId) -> Option<ItemId> {
+pub fn usual_other(positions: Positions<'_>, item: &ItemId) -> Option<ItemId> {
     let tree = positions.items;
     tree.predecessors(item).first().or_else(|| tree.successors(item).first()).cloned()
 }

@@ -39,6 +39,13 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
         });
         ui.horizontal_wrapped(|ui| {
             looks_ui(ui, view, queue);
+            let export = Command::Items(ItemsCommand::Export);
+            let key = view.key(&export);
+            let is_known = desk.index().is_some();
+            let button = controls::key_button(ui, view.theme, "Export…", key.as_deref(), is_known);
+            if button.on_hover_text(view.tip(&export)).clicked() {
+                queue.push(export);
+            }
         });
         if let Some(face) = desk.face() {
             let words = RichText::new(&face.told).size(theme::SMALL).color(view.theme.ink.quiet);

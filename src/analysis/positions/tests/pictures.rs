@@ -3,8 +3,6 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::super::tests::{Sample, item, says};
-use super::super::{DateBy, Rows, Scope};
 use super::*;
 
 /// The texts of a picture; panics where it is no XML.
