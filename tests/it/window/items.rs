@@ -308,7 +308,7 @@ fn the_day_it_was_said_is_taken_with_one_key() {
     let mut window = window(&followed_disk());
     open(&mut window, "Ferry plan");
     window.keys(&[Key::J]);
-    assert!(window.has("said on 2026-03-01 (“on Sunday”)?"));
+    assert!(window.has("said on 2026-03-01 (“Sunday”)?"));
     window.keys(&[Key::D]);
     assert!(window.has("Said on 2026-03-01"));
     window.keys(&[Key::D]);

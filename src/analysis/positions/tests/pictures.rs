@@ -23,7 +23,7 @@ fn texts(svg: &str) -> String {
 }
 
 fn sample() -> Sample {
-    let mut sample = Sample::of(&[Some(1), Some(3), Some(30), None]);
+    let mut sample = Sample::of(&[Some(1), Some(3), Some(30), None, Some(15)]);
     sample.item("plan", |plan| plan.name = "Toll <18> & \"more\"".to_owned());
     sample.terms("plan", &["patrols"]);
     sample.span(0, "a", &[("plan", Act::States)], says("v1"));

@@ -10,6 +10,7 @@ use crate::app::widgets::controls;
 use crate::app::widgets::reading::access::shortened;
 use crate::model::annotation::{Annotation, AnnotationRef};
 use crate::model::id::{AnnotationId, ArticleId};
+use crate::model::relation::CorpusAnnotation;
 use crate::model::review::{JudgedDigest, ReviewStatus, Verdict, decisions_on, review_status};
 
 /// Words of a linked span that are shown, in characters.
@@ -66,10 +67,15 @@ pub(super) fn show(
     for id in open.relations.of_span(&span.id) {
         let Some(relation) = layer.relations.get(id) else { continue };
         let name = view.session.relation_name(&relation.relation_type);
-        let is_first = relation.members.first().is_some_and(|member| member.annotation.annotation == span.id);
-        let others = relation.members.iter().filter(|member| member.annotation.annotation != span.id);
+        // Spans of two articles may go by one id, in data from elsewhere.
+        let is_own = |end: &CorpusAnnotation| end.article == open.article.id && end.annotation == span.id;
+        let is_first = relation.members.first().is_some_and(|member| is_own(&member.annotation));
+        let others = relation.members.iter().filter(|member| !is_own(&member.annotation));
         for member in others {
-            let text = words_of(view, open, &member.annotation.annotation)
+            let is_here = member.annotation.article == open.article.id;
+            let text = Some(&member.annotation.annotation)
+                .filter(|_| is_here)
+                .and_then(|id| words_of(view, open, id))
                 .unwrap_or_else(|| elsewhere(view, &member.annotation.article));
             let text =
                 if is_first { format!("{name} “{text}”") } else { format!("“{text}” {name} this") };

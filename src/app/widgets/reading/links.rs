@@ -8,6 +8,7 @@ use super::cache::LayoutCache;
 use super::draw::Pass;
 use super::{Visible, units};
 use crate::model::annotation::Annotation;
+use crate::model::relation::RelationMember;
 
 /// How far a curve reaches out from the column at most: the numbers of paragraphs stand beyond that.
 const MAX_BULGE: f32 = 9.0;
@@ -23,9 +24,14 @@ pub(super) fn paint(pass: Pass<'_>, cache: &LayoutCache, visible: &[Visible], co
     let at = |span: &Annotation| height_of(pass, cache, visible, span, area);
     let room = (column.left() - area.left() - AWAY - 2.0).clamp(4.0, MAX_BULGE);
     for relation in open.relations.of_span(&focused.id).filter_map(|id| layer.relations.get(id)) {
-        let is_first =
-            relation.members.first().is_some_and(|member| member.annotation.annotation == focused.id);
-        let others = relation.members.iter().filter(|member| member.annotation.annotation != focused.id);
+        // Those of other articles are no curves, even where one goes by an id of this one.
+        let here = |member: &&RelationMember| member.annotation.article == open.article.id;
+        let is_first = relation
+            .members
+            .first()
+            .is_some_and(|member| here(&member) && member.annotation.annotation == focused.id);
+        let others = relation.members.iter().filter(here);
+        let others = others.filter(|member| member.annotation.annotation != focused.id);
         for other in others.filter_map(|member| layer.annotations.get(&member.annotation.annotation)) {
             let colour = pass.palette.look(&other.label).colour;
             let (mut from, mut to) = (at(focused), at(other));
