@@ -86,9 +86,9 @@ fn wanted(items: &ItemTree, typed: &str) -> Result<ItemId, Failure> {
     match found.as_slice() {
         [one] => Ok(one.clone()),
         [] => {
-            let names: Vec<&str> =
+            let known: Vec<&str> =
                 items.all().flat_map(|item| items.names(&item.id).chain([item.id.as_str()])).collect();
-            let near = nearest(typed, names);
+            let near = nearest(typed, known);
             Err(failure(format!(
                 "no item here is called “{}”{}",
                 shown_name(typed),
