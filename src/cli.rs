@@ -17,6 +17,7 @@ mod export;
 mod formats;
 mod check;
 mod find;
+mod items;
 mod stats;
 mod log;
 mod repair;
@@ -124,6 +125,7 @@ fn dispatch(command: &Command, session: &Session, output: &mut Output<'_>) -> Re
         Command::Formats(arguments) => formats::run(arguments, output),
         Command::Check(arguments) => check::run(arguments, session, output),
         Command::Find(arguments) => find::run(arguments, session, output),
+        Command::Items(arguments) => items::run(arguments, session, output),
         Command::Stats(arguments) => stats::run(arguments, session, output),
         Command::Repair(arguments) => repair::run(arguments, session, output),
         Command::Log(arguments) => log::run(arguments, session, output),

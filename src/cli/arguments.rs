@@ -1,6 +1,7 @@
 //! What can be typed: the arguments of the program, as typed.
 
 mod articles;
+mod items;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ use crate::model::id::{AnnotationId, AnnotatorId, ArticleId, LabelId};
 pub use articles::{
     Add, Correct, DoubtfulBlocks, Link, NearDuplicatesArgument, NewerArgument, OriginalFile, Renew,
 };
+pub use items::{ItemDate, ItemFace, Items};
 
 /// Annotate news articles: claims, quotes, proposals, caveats, and who said them.
 ///
@@ -82,6 +84,11 @@ pub enum Command {
     Find(Find),
     /// Count articles, annotations, speakers, decisions.
     Stats(Stats),
+    /// List the items that are followed, or show one: its life, positions, terms, voices, or a brief of it.
+    ///
+    /// Exit code 1 if something is wrong among the items that are listed: circles, names of items that are not there,
+    /// items of several annotators that look like one.
+    Items(Items),
     /// Show the history: what was done, by whom, when.
     Log(Log),
     /// Mend what can be mended: replay, take in, put spans back; what was there is copied first.

@@ -21,6 +21,7 @@ mod fuzzed;
 mod history;
 mod hostile_names;
 mod house;
+mod items;
 mod items_in_git;
 mod killing;
 mod layers;

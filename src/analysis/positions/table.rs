@@ -41,19 +41,19 @@ impl Positions<'_> {
                 of_words(item.as_str()),
                 Cell::Words(self.item_name(item)),
             ];
-            table.rows.push(row(head, self.cited(key, &words), Cell::Nothing));
+            table.rows.push(row(head, Self::cited(key, &words), Cell::Nothing));
             for caveat in &event.caveats {
                 let head =
                     vec![Cell::Nothing, of_words("caveat"), Cell::Nothing, Cell::Nothing, Cell::Nothing];
                 let of = Cell::Words(key_in_words(key));
-                table.rows.push(row(head, self.cited(caveat, &words), of));
+                table.rows.push(row(head, Self::cited(caveat, &words), of));
             }
         }
         Ok(table)
     }
 
     /// The cells by which an annotation is cited, as `life_columns` names them.
-    fn cited(&self, key: &AnnotationKey, words: &Words) -> Vec<Cell> {
+    fn cited(key: &AnnotationKey, words: &Words) -> Vec<Cell> {
         let quotation = words.get(key);
         let text = |of: &dyn Fn(&Quotation) -> String| {
             quotation.map_or(Cell::Nothing, |quotation| Cell::Words(of(quotation)))

@@ -99,10 +99,12 @@ impl Brief<'_> {
             keys.iter().partition(|key| is_forward(key));
         let mut lines = Vec::new();
         for key in forward {
-            let withdraws =
-                bearings.iter().any(|bearing| bearing.key == *key && bearing.act == Some(Act::Withdraws));
-            let act = if withdraws { "withdraws: " } else { "" };
-            lines.push(format!("{act}{}", self.quoted(key)));
+            let acts =
+                bearings.iter().filter(|bearing| bearing.key == *key).filter_map(|bearing| bearing.act);
+            let acts: Vec<&str> =
+                acts.filter(|act| matches!(act, Act::Changes | Act::Withdraws)).map(Act::name).collect();
+            let acts = if acts.is_empty() { String::new() } else { format!(" ({})", acts.join(", ")) };
+            lines.push(format!("{}{acts}: {}", self.who(key), self.quoted(key)));
             lines.extend(self.buts(key));
         }
         if !others.is_empty() {
