@@ -106,7 +106,7 @@ impl Made {
     fn enter(&mut self, dice: &mut Dice) {
         let mk = annotator();
         for number in 0..NUM_VOICES {
-            let mut voice = Voice::new(voice_id(number), format!("Voice {number}"), Timestamp::default());
+            let mut voice = Voice::new(voice_id(number), &format!("Voice {number}"), Timestamp::default());
             if number > 40 {
                 voice.belongs_to = vec![Dated::always(voice_id(number / 3))];
             }
@@ -249,7 +249,7 @@ fn views(table: &Table, state: &CorpusState) {
     let (by, scope) = (DateBy::Said, Scope::WithTerms);
     for (name, item) in [("an item of ten", USUAL), ("an item of thirty terms", LARGE)] {
         let item = item_id(item);
-        let mut line = |what: &str, aim: &str, work: &mut dyn FnMut() -> usize| {
+        let line = |what: &str, aim: &str, work: &mut dyn FnMut() -> usize| {
             table.line(&format!("{what}, {name}"), aim, work);
         };
         line("life", "≤ 50 ms", &mut || positions.life(&item, scope, by).events.len());

@@ -225,18 +225,19 @@ impl Check<'_> {
     fn items(&mut self) {
         let tree = ItemTree::of(self.state);
         let faults = tree.faults();
-        let kinds: [(&[Vec<ItemId>], fn(ItemId) -> Fault); 2] = [
-            (&faults.term_circles, Fault::TermInCircle),
-            (&faults.replacement_circles, Fault::ReplacesInCircle),
-        ];
-        for (groups, fault) in kinds {
-            for group in groups {
-                let Some(first) = group.first() else { continue };
-                let second = group.get(1).unwrap_or(first);
-                if let Some(annotator) = tree.version_of(first) {
-                    self.find(Key::Item(annotator.clone(), first.clone()), fault(second.clone()));
-                }
-            }
+        for group in &faults.term_circles {
+            self.item_circle(&tree, group, Fault::TermInCircle);
+        }
+        for group in &faults.replacement_circles {
+            self.item_circle(&tree, group, Fault::ReplacesInCircle);
+        }
+    }
+
+    fn item_circle(&mut self, tree: &ItemTree, circle: &[ItemId], fault: impl FnOnce(ItemId) -> Fault) {
+        let Some(first) = circle.first() else { return };
+        let second = circle.get(1).unwrap_or(first);
+        if let Some(annotator) = tree.version_of(first) {
+            self.find(Key::Item(annotator.clone(), first.clone()), fault(second.clone()));
         }
     }
 

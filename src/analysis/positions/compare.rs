@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::index::LinkKind;
+use super::index::{ItemAct, LinkKind, Span};
 use super::matrix::keys_of;
 use super::{Bearing, DateBy, Positions, Scope, latest};
 use crate::model::annotation::AnnotationKey;
@@ -43,9 +43,9 @@ pub enum TermChange {
     /// The second has it otherwise: something says that it changes it, one of its annotations updates one of the
     /// first's, or the term took the other's place under another name.
     Changed,
-    /// It was taken back, or the second does not have it.
+    /// It was taken back.
     Dropped,
-    /// The second has it, but no annotation bears on it.
+    /// Nothing bears on it in the second, which may not have it at all.
     Silent,
     /// Only the second has it.
     Added,
@@ -85,10 +85,17 @@ impl Positions<'_> {
         let terms = |item| self.items.with_terms(item).split_off(1);
         let (ones, twos) = (terms(one), terms(two));
         let pairs = self.matches(&ones, &twos);
+        let side = |item| self.items.with_terms(item).into_iter().collect::<BTreeSet<ItemId>>();
+        let (one_side, two_side) = (side(one), side(two));
         let mut found = Vec::with_capacity(ones.len());
         for (at, term) in ones.iter().enumerate() {
             let matched = pairs.iter().find(|(one, ..)| *one == at);
-            found.push(self.pair(term, matched.map(|(_, two, why)| (&twos[*two], *why)), by));
+            found.push(self.pair(
+                term,
+                matched.map(|(_, two, why)| (&twos[*two], *why)),
+                [&one_side, &two_side],
+                by,
+            ));
         }
         for (at, term) in twos.iter().enumerate() {
             if pairs.iter().all(|(_, two, _)| *two != at) {
@@ -143,16 +150,54 @@ impl Positions<'_> {
         pairs
     }
 
-    fn pair(&self, one: &ItemId, matched: Option<(&ItemId, MatchedBy)>, by: DateBy) -> TermPair {
+    /// Whether a term of the first is dropped: words that bear on the second take it back or turn it down, or the
+    /// latest that speaks of no other item takes it back.
+    fn is_dropped(
+        &self,
+        term: &ItemId,
+        on_term: &[Bearing],
+        [one, two]: [&BTreeSet<ItemId>; 2],
+        by: DateBy,
+    ) -> bool {
+        let bears_on = |span: &Span, side: &BTreeSet<ItemId>| {
+            span.items.iter().any(|on| side.contains(self.items.meant(&on.item)))
+        };
+        let turns_down = |span: &Span| {
+            let is_it = |on: &ItemAct| {
+                self.items.meant(&on.item) == term && matches!(on.act, Act::Withdraws | Act::Rejects)
+            };
+            span.items.iter().any(is_it)
+        };
+        let mut elsewhere: BTreeSet<&AnnotationKey> = BTreeSet::new();
+        for (_, span) in self.spans(term) {
+            if turns_down(span) && bears_on(span, two) {
+                return true;
+            }
+            if span.items.iter().any(|on| !one.contains(self.items.meant(&on.item))) {
+                elsewhere.insert(&span.key);
+            }
+        }
+        let of_one: Vec<Bearing> =
+            on_term.iter().filter(|bearing| !elsewhere.contains(&bearing.key)).cloned().collect();
+        is_withdrawn(&of_one, by)
+    }
+
+    fn pair(
+        &self,
+        one: &ItemId,
+        matched: Option<(&ItemId, MatchedBy)>,
+        sides: [&BTreeSet<ItemId>; 2],
+        by: DateBy,
+    ) -> TermPair {
         let on_one = self.bearings(one, Scope::Item, by);
         let on_two = matched.map_or_else(Vec::new, |(two, _)| self.bearings(two, Scope::Item, by));
         let change = match matched {
-            None => TermChange::Dropped,
-            Some(_) if on_two.is_empty() && is_withdrawn(&on_one, by) => TermChange::Dropped,
-            Some(_) if on_two.is_empty() => TermChange::Silent,
+            // Only words drop a term: what the second does not speak of, it is silent on.
+            _ if on_two.is_empty() && self.is_dropped(one, &on_one, sides, by) => TermChange::Dropped,
+            _ if on_two.is_empty() => TermChange::Silent,
             Some(_) if is_withdrawn(&on_two, by) => TermChange::Dropped,
             Some((two, why)) if self.is_changed(one, two, why, &on_two) => TermChange::Changed,
-            Some(_) => TermChange::Kept,
+            _ => TermChange::Kept,
         };
         TermPair {
             one: Some(one.clone()),
@@ -177,7 +222,15 @@ impl Positions<'_> {
                 self.index.linked(span, LinkKind::Updates).any(|link| newer(&link))
             })
         };
-        on_two.iter().any(|bearing| bearing.act == Some(Act::Changes))
+        // One that states a term of the second may say in the same words that it changes that of the first.
+        let changes_one = || {
+            self.spans(two).any(|(_, span)| {
+                let changes = |on: &ItemAct| on.act == Act::Changes && self.items.meant(&on.item) == one;
+                why != MatchedBy::Same && span.items.iter().any(changes)
+            })
+        };
+        changes_one()
+            || on_two.iter().any(|bearing| bearing.act == Some(Act::Changes))
             || (why == MatchedBy::Replaces && is_renamed())
             || (why != MatchedBy::Same && updates())
     }

@@ -127,7 +127,10 @@ fn lanes(events: &[LifeEvent]) -> Vec<(Speaker, Vec<&LifeEvent>)> {
 fn axis(canvas: &mut Canvas, scale: &Scale, top: f64, bottom: f64) {
     let room = scale.x(scale.first + chrono::Days::new(1)) - scale.x(scale.first);
     let wide = width("2026-03-14", SMALL.size) + 18.0;
-    let step = ((wide / room).ceil().max(1.0)) as i64;
+    let mut step: i64 = 1;
+    while room * (step as f64) < wide && step < scale.num_days {
+        step += 1;
+    }
     let mut day = 0;
     while day <= scale.num_days {
         let Some(date) =

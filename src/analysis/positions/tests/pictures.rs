@@ -15,7 +15,7 @@ fn texts(svg: &str) -> String {
                 texts.push_str(&text.decode().unwrap());
                 texts.push('\n');
             }
-            Event::GeneralRef(name) => texts.push_str(&format!("&{};", String::from_utf8_lossy(&name))),
+            Event::GeneralRef(name) => texts.extend(["&", &String::from_utf8_lossy(&name), ";"]),
             Event::Eof => return texts,
             _ => {}
         }

@@ -215,7 +215,7 @@ fn terms_are_kept_changed_dropped_passed_over_or_added() {
     let mut sample = Sample::of(&DAYS);
     sample.item("one", |_| {});
     sample.item("two", |two| two.replaces = [item("one")].into());
-    sample.terms("one", &["a-kept", "b-changed", "c-dropped", "d-back", "e-silent", "f-alias", "g-moved"]);
+    sample.terms("one", &["a-kept", "b-changed", "c-unsaid", "d-back", "e-silent", "f-alias", "g-moved"]);
     for (id, name) in
         [("h-kept", "A Képt"), ("i-changed", "b changed"), ("j-back", "d_back"), ("k-silent", "E-silent")]
     {
@@ -246,7 +246,7 @@ fn terms_are_kept_changed_dropped_passed_over_or_added() {
     let wanted = [
         (Some("a-kept"), Some("h-kept"), TermChange::Kept, by_name),
         (Some("b-changed"), Some("i-changed"), TermChange::Changed, by_name),
-        (Some("c-dropped"), None, TermChange::Dropped, None),
+        (Some("c-unsaid"), None, TermChange::Silent, None),
         (Some("d-back"), Some("j-back"), TermChange::Dropped, by_name),
         (Some("e-silent"), Some("k-silent"), TermChange::Silent, by_name),
         (Some("f-alias"), Some("l-other"), TermChange::Kept, by_name),
@@ -328,4 +328,24 @@ fn what_was_merged_counts_for_what_it_was_merged_into() {
         assert_eq!((matrix.columns, matrix.rows.len()), (vec![item("plan"), item("toll")], 2));
         assert!(tree.faults() == &ItemFaults::default());
     });
+}
+
+#[test]
+fn what_states_one_term_and_changes_the_other_changes_it() {
+    let mut sample = Sample::of(&DAYS);
+    for (plan, toll) in [("plan", "plan-toll"), ("framework", "framework-toll")] {
+        sample.item(plan, |_| {});
+        sample.item(toll, |term| {
+            (term.name, term.term_of) = ("Toll".to_owned(), Some(item(plan)));
+        });
+    }
+    sample.span(0, "a", &[("plan-toll", Act::States)], says("v1"));
+    sample.span(1, "b", &[("framework-toll", Act::States), ("plan-toll", Act::Changes)], says("v1"));
+    let found =
+        sample.ask(|positions| positions.compare(&item("plan"), &item("framework"), DateBy::Published));
+    assert_eq!(found.terms.len(), 1);
+    assert_eq!(
+        (found.terms[0].change, found.terms[0].matched_by),
+        (TermChange::Changed, Some(MatchedBy::Name))
+    );
 }

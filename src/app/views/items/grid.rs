@@ -20,7 +20,7 @@ use crate::model::text::numbers::counted;
 /// Width of the row heads.
 const HEAD: f32 = 172.0;
 /// The least and the greatest width of a column of stances.
-const STANCE: (f32, f32) = (104.0, 168.0);
+const STANCE: (f32, f32) = (122.0, 168.0);
 /// The least width of a column of words.
 const WORDS: f32 = 220.0;
 /// Height of the column heads, of a row of stances, and of a row of words.

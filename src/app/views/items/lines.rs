@@ -17,13 +17,15 @@ use crate::model::text::numbers::counted;
 /// Where the columns of a span begin, from the left of its row.
 const DATE: f32 = 36.0;
 const KIND: f32 = 114.0;
-const WHO: f32 = 204.0;
-const LETTER: f32 = 318.0;
-const WORDS: f32 = 342.0;
+const WHO: f32 = 258.0;
+const LETTER: f32 = 392.0;
+const WORDS: f32 = 416.0;
 /// In a list that is narrower than this, what is done and who says it have less room.
-const WIDE: f32 = 700.0;
+const WIDE: f32 = 760.0;
 /// How much less.
-const CLOSER: f32 = 60.0;
+const CLOSER: f32 = 120.0;
+/// Where words have so much room, the article's title stands before them.
+const WITH_TITLE: f32 = 560.0;
 
 /// Draws them into the room that is left.
 pub(super) fn show(
@@ -138,7 +140,7 @@ fn span_ui(
     let (kind, who) = (kind_in_words(view, line, span), who_in_words(view, line, span));
     let is_caveat = line.kind == LineKind::Caveat;
     let closer = if rect.width() < WIDE { CLOSER } else { 0.0 };
-    let (who_at, letter_at, words_at) = (WHO - closer * 0.4, LETTER - closer, WORDS - closer);
+    let (who_at, letter_at, words_at) = (WHO - closer * 0.5, LETTER - closer, WORDS - closer);
     let date = if is_caveat { String::new() } else { day_in_words(line.date.or(published)) };
     cell(ui, rect, rect.left() + DATE, KIND - DATE - 6.0, &date);
     cell(ui, rect, rect.left() + KIND, who_at - KIND - 8.0, &kind);
@@ -155,7 +157,7 @@ fn span_ui(
     );
     let title = article.map_or(key.article.as_str(), |row| &row.shown_title);
     let left = rect.left() + words_at;
-    let title_room = if rect.width() - words_at > 420.0 { title_ui(ui, rect, left, title) } else { 0.0 };
+    let title_room = if rect.width() - words_at > WITH_TITLE { title_ui(ui, rect, left, title) } else { 0.0 };
     let context = items.contexts.get(ui, view, &key.article, &span.fragments);
     let words = context.map(|context| context.words.clone()).unwrap_or_default();
     if let Some(context) = context {

@@ -110,12 +110,12 @@ fn words_with_differences(
     let mut done = 0;
     for difference in differences.iter().flat_map(|found| &found.differences) {
         let (start, end) = (difference.new.start, difference.new.end);
-        let (Some(before), Some(there)) = (words.get(done..start), words.get(start..end)) else { continue };
+        let (Some(before), Some(differs)) = (words.get(done..start), words.get(start..end)) else { continue };
         job.append(&one_line(before), 0.0, plain.clone());
-        if there.trim().is_empty() {
+        if differs.trim().is_empty() {
             job.append("‸", 0.0, missing.clone());
         } else {
-            job.append(&one_line(there), 0.0, other.clone());
+            job.append(&one_line(differs), 0.0, other.clone());
         }
         done = end;
     }
