@@ -80,8 +80,10 @@ fn every_face_is_printed_and_written() {
         serde_json::from_str(&bench.done(&["items", "c", "plan", "--show", "positions", "--json"])).unwrap();
     assert_eq!(rows[1]["act"], "rejects", "{rows}");
     let terms = bench.done(&["items", "c", "plan", "--show", "terms", "--csv"]);
-    assert!(terms.contains("silent,plan-toll,Toll,A toll of 5 crowns / "), "{terms}");
-    assert!(bench.done(&["items", "c", "plan", "--show", "voices", "--csv"]).contains("1,Ana Ruz,,"));
+    assert!(terms.contains("silent,plan-toll,Toll,\"A toll of 5 crowns / "), "{terms}");
+    assert!(
+        bench.done(&["items", "c", "plan", "--show", "voices", "--alone", "--csv"]).contains("1,Ana Ruz,,1,")
+    );
     bench.done(&["items", "c", "plan", "--show", "brief", "--out", "brief.md"]);
     let brief = std::fs::read_to_string(bench.path("brief.md")).unwrap();
     assert!(brief.starts_with("# Plan\n") && brief.contains("“No toll at all,”[^"), "{brief}");

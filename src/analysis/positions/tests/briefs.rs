@@ -53,7 +53,7 @@ fn words_stand_in_one_line_with_their_speaker_and_their_place() {
         "{brief}"
     );
     assert!(
-        brief.contains("[^1]: “x a\\*b\\|c”, Herald 0, 2025-01-02. Quote by mk, `a0#s1`, code points 2–16."),
+        brief.contains("[^1]: “x a\\*b\\|c dä\\[^9\\]tail”, Herald 0, 2025-01-02. Quote by mk, `a0#s1`, code points 2–16."),
         "{brief}"
     );
     assert!(brief.contains("officials (unnamed, ana)"), "{brief}");
