@@ -30,7 +30,7 @@ pub(super) fn run(
     let item = wanted(&items, typed)?;
     let with = arguments.with.as_deref().map(|typed| wanted(&items, typed)).transpose()?;
     if arguments.show == ItemFace::Brief {
-        if arguments.csv || arguments.json || arguments.svg {
+        if arguments.form.csv || arguments.form.json || arguments.form.svg {
             return Err(failure("a brief is Markdown: it has no --csv, no --json and no --svg"));
         }
         let options = BriefOptions {
@@ -44,7 +44,7 @@ pub(super) fn run(
         let text = brief(positions, &item, &options, &corpus).map_err(unread)?;
         return put(arguments, &text, output);
     }
-    if arguments.svg {
+    if arguments.form.svg {
         let picture = picture(positions, arguments, &item, with, &corpus)?;
         return put(arguments, &picture, output);
     }
@@ -181,10 +181,10 @@ fn list(
     let order: Vec<ItemId> = items.roots().iter().flat_map(|root| items.with_terms(root)).collect();
     let table = positions.items_table(&order, by(arguments));
     let faults = faults(items);
-    if arguments.json {
+    if arguments.form.json {
         let value = json!({ "items": table.to_json(), "faults": faults });
         put(arguments, &format!("{value}\n"), output)?;
-    } else if arguments.csv {
+    } else if arguments.form.csv {
         put_table(arguments, &table, output)?;
     } else {
         let cell = |row: usize, key: &str| {
@@ -242,13 +242,13 @@ fn faults(items: &ItemTree) -> Vec<String> {
 
 /// A table as it was asked for; for people one line a row.
 fn put_table(arguments: &Arguments, table: &Table, output: &mut Output<'_>) -> Result<(), Failure> {
-    if arguments.json && arguments.out.is_none() {
+    if arguments.form.json && arguments.out.is_none() {
         return print_json(output, &table.to_json());
     }
-    let text = if arguments.json {
+    let text = if arguments.form.json {
         format!("{}\n", table.to_json())
-    } else if arguments.csv {
-        let reader = if arguments.for_spreadsheet { CsvReader::Spreadsheet } else { CsvReader::Program };
+    } else if arguments.form.csv {
+        let reader = if arguments.form.for_spreadsheet { CsvReader::Spreadsheet } else { CsvReader::Program };
         table.to_csv(reader)
     } else {
         let shown: Vec<usize> = table.shown_columns().collect();
@@ -259,7 +259,7 @@ fn put_table(arguments: &Arguments, table: &Table, output: &mut Output<'_>) -> R
         table.rows.iter().map(row).collect()
     };
     put(arguments, &text, output)?;
-    if arguments.out.is_none() && !arguments.csv && !arguments.json {
+    if arguments.out.is_none() && !arguments.form.csv && !arguments.form.json {
         writeln!(output.err, "{}", counted(table.rows.len(), "row")).printed()?;
     }
     Ok(())

@@ -6,7 +6,6 @@ use clap::{Args, ValueEnum};
 
 /// Arguments of `items`.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "switches as they are typed")]
 pub struct Items {
     /// The corpus: a folder, or a packed file.
     pub corpus: PathBuf,
@@ -30,6 +29,18 @@ pub struct Items {
     /// Leave caveats out of a brief, which says so.
     #[arg(long, requires = "item")]
     pub without_caveats: bool,
+    /// How it is printed.
+    #[command(flatten)]
+    pub form: ItemForm,
+    /// The file to write; standard output, if none is named.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// How what is known of items is printed; for people, if nothing is said.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches as they are typed")]
+pub struct ItemForm {
     /// Print CSV.
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
@@ -42,9 +53,6 @@ pub struct Items {
     /// Print a picture: the life, the positions, or two items term by term.
     #[arg(long, requires = "item", conflicts_with_all = ["csv", "json"])]
     pub svg: bool,
-    /// The file to write; standard output, if none is named.
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
 }
 
 /// What is shown of an item.
