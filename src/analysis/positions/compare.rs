@@ -196,7 +196,7 @@ impl Positions<'_> {
             _ if on_two.is_empty() && self.is_dropped(one, &on_one, sides, by) => TermChange::Dropped,
             _ if on_two.is_empty() => TermChange::Silent,
             Some(_) if is_withdrawn(&on_two, by) => TermChange::Dropped,
-            Some((two, why)) if self.is_changed(one, two, why, &on_two) => TermChange::Changed,
+            Some(matched) if self.is_changed(one, matched, sides) => TermChange::Changed,
             _ => TermChange::Kept,
         };
         TermPair {
@@ -209,7 +209,12 @@ impl Positions<'_> {
         }
     }
 
-    fn is_changed(&self, one: &ItemId, two: &ItemId, why: MatchedBy, on_two: &[Bearing]) -> bool {
+    fn is_changed(
+        &self,
+        one: &ItemId,
+        (two, why): (&ItemId, MatchedBy),
+        sides: [&BTreeSet<ItemId>; 2],
+    ) -> bool {
         let is_renamed = || {
             let names = self.items.name_keys(one);
             !self.items.name_keys(two).iter().any(|name| names.contains(name))
@@ -222,17 +227,23 @@ impl Positions<'_> {
                 self.index.linked(span, LinkKind::Updates).any(|link| newer(&link))
             })
         };
-        // One that states a term of the second may say in the same words that it changes that of the first.
-        let changes_one = || {
+        let changes = || {
             self.spans(two).any(|(_, span)| {
-                let changes = |on: &ItemAct| on.act == Act::Changes && self.items.meant(&on.item) == one;
-                why != MatchedBy::Same && span.items.iter().any(changes)
+                // What changes the second for the sake of a third item came later, and is no change between these two.
+                let is_between = || {
+                    span.items
+                        .iter()
+                        .all(|on| sides.iter().any(|side| side.contains(self.items.meant(&on.item))))
+                };
+                let changes = |on: &ItemAct| {
+                    let meant = self.items.meant(&on.item);
+                    // One that states a term of the second may say in the same words that it changes that of the first.
+                    on.act == Act::Changes && (meant == one || (meant == two && is_between()))
+                };
+                span.items.iter().any(changes)
             })
         };
-        changes_one()
-            || on_two.iter().any(|bearing| bearing.act == Some(Act::Changes))
-            || (why == MatchedBy::Replaces && is_renamed())
-            || (why != MatchedBy::Same && updates())
+        changes() || (why == MatchedBy::Replaces && is_renamed()) || (why != MatchedBy::Same && updates())
     }
 }
 

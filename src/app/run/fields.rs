@@ -18,10 +18,7 @@ impl Work<'_> {
         if let Some(draft) = self.desk.draft.take()
             && !self.keep(&draft)
         {
-            // What can't be kept stays in its field, and whoever pressed Enter goes on there.
-            if self.ctx.input(|input| input.key_pressed(egui::Key::Enter)) {
-                self.desk.focus_wish = Some(FocusWish::Field(draft.field.clone()));
-            }
+            // What can't be kept stays in its field.
             self.desk.draft = Some(draft);
             return;
         }

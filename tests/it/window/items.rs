@@ -1,7 +1,7 @@
 //! Items followed through articles: made and offered in Annotate, looked at, merged, split and mended in the Items
 //! workspace; links to other articles, the day words were said, unnamed speakers. By keys, and what comes of it.
 
-use redletter::app::command::Workspace;
+use redletter::app::command::{Field, Workspace};
 use redletter::app::state::items::{ItemsDesk, ItemsFace, ItemsPart, Line};
 use redletter::app::state::session::Session;
 use redletter::model::annotation::AttributeValue;
@@ -28,9 +28,9 @@ fn followed_disk() -> SimulatedDisk {
     let mut window = window(&disk);
     open(&mut window, "Ferry plan");
     // Both sentences are proposals; each enters an item under its own words.
-    window.keys(&[Key::Space, Key::Num4, Key::I]);
+    window.keys(&[Key::Space, Key::Num3, Key::I]);
     window.types("The twelve points");
-    window.keys(&[Key::Enter, Key::Space, Key::Num4, Key::I, Key::I]);
+    window.keys(&[Key::Enter, Key::Space, Key::Num3, Key::I, Key::I]);
     window.types("Toll");
     window.keys(&[Key::Enter]);
     eframe::App::on_exit(window.state_mut(), None);
@@ -313,12 +313,15 @@ fn the_day_it_was_said_is_taken_with_one_key() {
     assert!(window.has("Said on 2026-03-01"));
     window.keys(&[Key::D]);
     assert!(window.has("type a date…"), "again lists what else it could be");
+    let said_on = window.focused().unwrap().attributes.keys().next().cloned().unwrap();
     // A day that can't be is refused and stays in its field; a month is a date.
     window.keys(&[Key::Num2]);
     window.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND, Key::A);
     window.types("2026-02-30");
     window.keys(&[Key::Enter]);
     assert!(window.has("is a date: 2025-03-14"));
+    window.state_mut().issue(Command::EditField(Field::Attribute(said_on)));
+    window.run();
     window.types("2026-02");
     window.keys(&[Key::Enter]);
     let value = window.focused().unwrap().attributes.values().next().cloned();

@@ -199,7 +199,7 @@ fn tag(window: &mut Window, span: &Value, made: &mut Made) -> AnnotationKey {
     window.keys(&[match text(span, "label") {
         "claim" => Key::Num1,
         "quote" => Key::Num2,
-        "caveat" => Key::Num3,
+        "proposal" => Key::Num3,
         _ => Key::Num4,
     }]);
     let focused = window.focused().unwrap_or_else(|| panic!("not tagged: {}", text(span, "words")));
@@ -207,6 +207,7 @@ fn tag(window: &mut Window, span: &Value, made: &mut Made) -> AnnotationKey {
     // What holds no opening mark drops a comma at its end.
     let words = text(span, "words").trim_end_matches(',');
     assert_eq!(focused.fragments.covered(open.text()).unwrap().join(" "), words);
+    assert_eq!(focused.label.as_str(), text(span, "label"));
     let key = AnnotationKey {
         article: open.article.id.clone(),
         annotator: AnnotatorId::new("mk").unwrap(),

@@ -99,7 +99,7 @@ fn two_items_stand_side_by_side_in_their_words() {
     let brief = sample.ask(|positions| brief(positions, &item("newer"), &options, &sample)).unwrap();
     assert!(brief.contains("## Term by term: Plan \\*A\\* \\| B and newer\n"), "{brief}");
     assert!(
-        brief.contains("| toll | officials (unnamed, ana): *rds w*[^") && brief.contains("| — | dropped |"),
+        brief.contains("| toll | officials (unnamed, ana): *rds w*[^") && brief.contains("| — | silent |"),
         "{brief}"
     );
     assert!(brief.contains("- In the place of: Plan \\*A\\* \\| B, first said 2025-01-02[^"), "{brief}");

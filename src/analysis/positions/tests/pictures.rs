@@ -47,7 +47,8 @@ fn a_timeline_and_a_matrix_name_every_voice_and_term() {
         for row in positions.matrix(&item("plan"), Rows::Voices, DateBy::Published).rows {
             assert!(matrix.contains(&positions.speaker_name(&row.speaker)));
         }
-        assert!(matrix.contains("Toll &lt;18&gt; &amp; &quot;more&quot;"));
+        let drawn = positions.matrix_svg(&item("plan"), Rows::Voices, DateBy::Published);
+        assert!(drawn.contains("Toll &lt;18&gt; &amp; &quot;more&quot;"));
     });
 }
 

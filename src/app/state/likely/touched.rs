@@ -8,7 +8,7 @@ use crate::model::text::{TextHash, TextRange};
 use crate::suggest::items::{ItemFinder, Touched};
 
 /// So many bytes of the text are looked at in one frame, and then to the end of the paragraph.
-const PIECE: usize = 4 * 1024;
+const PIECE: usize = 2 * 1024;
 /// At most so many places of an item are kept.
 const MAX_PLACES: usize = 20;
 
