@@ -9,6 +9,7 @@ use crate::app::jobs::Job;
 use crate::app::state::FocusWish;
 use crate::app::state::choice::{Choice, ChoiceRow};
 use crate::app::state::likely::{self, SAID_ON};
+use crate::app::state::offers::near;
 use crate::app::widgets::reading::access::shortened;
 use crate::model::annotation::{Annotation, AnnotationKey, AttributeValue};
 use crate::model::id::{AttributeId, ItemId};
@@ -101,9 +102,20 @@ impl Work<'_> {
             .collect();
         let mut order: Vec<(ItemId, String)> = Vec::new();
         if let Some(finder) = self.session.wide.likely.items() {
-            for offer in finder.for_span(&covered, open.language(), &used, MAX_ROWS) {
+            let offers = finder.for_span(&covered, open.language(), &used, MAX_ROWS);
+            for offer in offers.into_iter().filter(|offer| offer.why != Why::Nearby) {
                 let why = why_in_words(&offer.why, self.session.items.name(&offer.item).unwrap_or_default());
                 order.push((offer.item, why));
+            }
+        }
+        // Of those that nothing but their nearness speaks for, the nearest goes first.
+        if let Some(layer) = self.session.open_layer() {
+            let spans = near(open, span).filter_map(|key| layer.annotations.get(&key.id));
+            for link in spans.flat_map(|other| &other.items) {
+                let meant = self.session.items.meant(&link.item);
+                if order.iter().all(|(id, _)| id != meant) {
+                    order.push((meant.clone(), "nearby".to_owned()));
+                }
             }
         }
         // What is linked already is never missing.
@@ -353,7 +365,7 @@ fn why_in_words(why: &Why, shown: &str) -> String {
         Why::Named(name) if shown.starts_with(name.as_str()) => "named".to_owned(),
         Why::Named(name) => format!("“{name}”"),
         Why::Words(words) => words.join(", "),
-        Why::Nearby => "used nearby".to_owned(),
+        Why::Nearby => "nearby".to_owned(),
     }
 }
 

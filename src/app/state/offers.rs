@@ -178,8 +178,8 @@ impl Session {
     }
 }
 
-/// The spans before and after one, in no order.
-fn near<'o>(open: &'o OpenArticle, span: &Annotation) -> impl Iterator<Item = &'o super::spans::SpanKey> {
+/// The spans before and after one, the nearest first, and of two the one before.
+pub fn near<'o>(open: &'o OpenArticle, span: &Annotation) -> impl Iterator<Item = &'o super::spans::SpanKey> {
     let key = super::spans::SpanKey::of(span);
     let mut found = Vec::with_capacity(2 * NEAR_SPANS);
     let (mut up, mut down) = (Some(&key), Some(&key));

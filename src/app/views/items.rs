@@ -88,7 +88,8 @@ fn main_ui(ui: &mut Ui, view: &View<'_>, items: &mut ItemsView, has_focus: bool,
     if face.lines.is_empty() {
         return head::empty_ui(ui, view);
     }
-    if face.timeline.len() > 1 {
+    let is_of_days = face.timeline.first().map(|(day, _)| day) != face.timeline.last().map(|(day, _)| day);
+    if is_of_days {
         timeline::show(ui, view, face, queue);
     }
     lines::show(ui, view, items, &face.lines, has_focus, queue);
