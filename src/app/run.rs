@@ -4,6 +4,7 @@
 pub mod adding;
 mod affiliating;
 pub mod article;
+mod as_editor;
 pub mod attribution;
 pub mod care;
 pub mod checking;

@@ -235,10 +235,15 @@ impl Positions<'_> {
                         .iter()
                         .all(|on| sides.iter().any(|side| side.contains(self.items.meant(&on.item))))
                 };
+                // One that puts a term of the second forward may say that it changes that of the first.
+                let puts_forward = |on: &ItemAct| {
+                    self.items.meant(&on.item) == two && matches!(on.act, Act::States | Act::Repeats)
+                };
                 let changes = |on: &ItemAct| {
                     let meant = self.items.meant(&on.item);
-                    // One that states a term of the second may say in the same words that it changes that of the first.
-                    on.act == Act::Changes && (meant == one || (meant == two && is_between()))
+                    let is_told = (meant == one && span.items.iter().any(puts_forward))
+                        || (meant == two && is_between());
+                    on.act == Act::Changes && is_told
                 };
                 span.items.iter().any(changes)
             })

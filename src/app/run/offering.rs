@@ -95,8 +95,8 @@ impl Work<'_> {
     fn item_rows(&self, span: &Annotation) -> Vec<ChoiceRow> {
         let Some(open) = &self.session.open else { return Vec::new() };
         let covered = span.fragments.covered(open.text()).unwrap_or_default().join(" ");
-        let near = self.session.open_layer().into_iter().flat_map(|layer| layer.annotations.values());
-        let used = near
+        let all = self.session.open_layer().into_iter().flat_map(|layer| layer.annotations.values());
+        let used = all
             .flat_map(|other| other.items.iter().map(|link| self.session.items.meant(&link.item)))
             .cloned()
             .collect();

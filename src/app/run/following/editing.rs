@@ -3,7 +3,7 @@
 
 use crate::app::command::items::{ItemsCommand, ItemsField};
 use crate::app::command::{Command, Field};
-use crate::app::run::{Work, capitalised, one_line};
+use crate::app::run::{Work, one_line};
 use crate::app::state::FocusWish;
 use crate::app::state::choice::{Choice, ChoiceRow};
 use crate::app::state::items::ItemsPart;
@@ -62,27 +62,10 @@ impl Work<'_> {
         &mut self,
         build: impl FnOnce(&CorpusState, Editor<'_>) -> Result<Transaction, ChangeError>,
     ) -> bool {
-        let now = self.services.now();
-        let annotator = self.session.annotator().clone();
-        let change = build(self.session.corpus.state(), Editor { annotator: &annotator, now });
-        match change {
-            Ok(change) => {
-                let say = change.say.clone();
-                let is_others = self.pointed_item_is_others();
-                let applied = self.apply(Ok(change));
-                if applied {
-                    self.refresh_items();
-                    let own = if is_others { "; your version of the item holds now" } else { "" };
-                    self.desk.say(format!("{say}{own}"));
-                }
-                applied
-            }
-            Err(ChangeError::Nothing) => true,
-            Err(err) => {
-                self.desk.refuse(capitalised(&err.to_string()));
-                false
-            }
-        }
+        let own = self.pointed_item_is_others().then_some("; your version of the item holds now");
+        self.change_as_editor(build, own.unwrap_or_default(), |work| {
+            work.refresh_items();
+        })
     }
 
     fn pointed_item_is_others(&self) -> bool {

@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use super::quotes_in_words;
 use crate::app::command::Field;
 use crate::app::command::voices::{FactKind, VoicesCommand, VoicesField};
-use crate::app::run::{Work, capitalised, one_line};
+use crate::app::run::{Work, one_line};
 use crate::app::state::FocusWish;
 use crate::app::state::voices::VoicesPart;
 use crate::model::change::ChangeError;
 use crate::model::change::voices::{self as change, Editor, Fact};
+use crate::model::corpus::CorpusState;
 use crate::model::edit::Transaction;
 use crate::model::id::VoiceId;
 use crate::model::voice::{Dated, Voice, VoiceKind};
@@ -45,29 +46,12 @@ impl Work<'_> {
     /// Applies a change of the register and says what it did. Whether it could be made, or was none.
     fn change_voice(
         &mut self,
-        build: impl FnOnce(&crate::model::corpus::CorpusState, Editor<'_>) -> Result<Transaction, ChangeError>,
+        build: impl FnOnce(&CorpusState, Editor<'_>) -> Result<Transaction, ChangeError>,
     ) -> bool {
-        let now = self.editor_now();
-        let annotator = self.session.annotator().clone();
-        let change = build(self.session.corpus.state(), Editor { annotator: &annotator, now });
-        match change {
-            Ok(change) => {
-                let say = change.say.clone();
-                let is_others = self.pointed_is_others();
-                let applied = self.apply(Ok(change));
-                if applied {
-                    self.refresh_voices();
-                    let own = if is_others { "; your version of the entry holds now" } else { "" };
-                    self.desk.say(format!("{say}{own}"));
-                }
-                applied
-            }
-            Err(ChangeError::Nothing) => true,
-            Err(err) => {
-                self.desk.refuse(capitalised(&err.to_string()));
-                false
-            }
-        }
+        let own = self.pointed_is_others().then_some("; your version of the entry holds now");
+        self.change_as_editor(build, own.unwrap_or_default(), |work| {
+            work.refresh_voices();
+        })
     }
 
     fn pointed_is_others(&self) -> bool {
