@@ -163,8 +163,9 @@ impl Work<'_> {
         if let Err(err) = found {
             self.desk.notify(format!("It can't be found out who is quoted where: {err}"), false);
         }
+        let has_rows = self.refresh_voices();
         let has_versions = self.session.wide.voices.versions.is_shown && self.poll_versions();
-        self.refresh_voices() || has_names || has_versions
+        has_rows || has_names || has_versions
     }
 
     /// Makes the rows anew if anything has changed. Whether it has.

@@ -173,7 +173,6 @@ impl VoicesDesk {
     pub fn follow(&mut self, corpus: &OpenCorpus, edits: &[Edit]) {
         self.index.follow(corpus, edits);
         self.is_stale |= !edits.is_empty();
-        self.versions.mark_stale();
         let is_of_text = |edit: &Edit| match edit {
             Edit::PatchText(..) | Edit::MoveArticles(..) => true,
             // The language says where sentences begin.
@@ -212,6 +211,8 @@ impl VoicesDesk {
         self.narrow();
         self.names.narrow(&self.filter, register);
         self.keep_quote_ticks();
+        // They are made from the quotes.
+        self.versions.mark_stale();
         true
     }
 

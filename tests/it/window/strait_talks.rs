@@ -439,7 +439,11 @@ fn versions_are_found(window: &mut Window, plan: &Plan, made: &Made) {
         if !window.state().session().unwrap().wide.voices.versions.is_shown {
             window.keys(&[Key::V]);
         }
-        wait_until(window, |app| !app.session().unwrap().wide.voices.versions.is_finding());
+        wait_until(window, |app| {
+            let voices = &app.session().unwrap().wide.voices;
+            let of = voices.pointed().map(|entry| &entry.voice.id);
+            !voices.versions.wants(of) && !voices.versions.is_finding()
+        });
         let versions = &window.state().session().unwrap().wide.voices.versions;
         let found: BTreeSet<&AnnotationKey> =
             (0..versions.len()).filter_map(|row| versions.key(row)).collect();
