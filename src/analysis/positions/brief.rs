@@ -118,7 +118,7 @@ impl Asked {
         let mut keys: BTreeSet<AnnotationKey> =
             self.others.iter().map(|bearing| bearing.key.clone()).collect();
         keys.extend(self.life.events.iter().chain(&self.life.undated).map(|event| event.bearing.key.clone()));
-        for (_, Comparison { whole: (one, two), terms }) in &self.comparisons {
+        for (_, Comparison { whole: (one, two), terms, .. }) in &self.comparisons {
             keys.extend(one.iter().chain(two).cloned());
             keys.extend(terms.iter().flat_map(|pair| pair.one_keys.iter().chain(&pair.two_keys)).cloned());
         }

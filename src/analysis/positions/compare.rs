@@ -14,6 +14,8 @@ use crate::model::item::Act;
 pub struct Comparison {
     /// The items themselves, as a pair of their own.
     pub whole: (Vec<AnnotationKey>, Vec<AnnotationKey>),
+    /// The words that say best what each of them is, see [`TermPair::one_told`].
+    pub whole_told: (Option<AnnotationKey>, Option<AnnotationKey>),
     /// The terms of the first, in its order, then those that only the second has.
     pub terms: Vec<TermPair>,
 }
@@ -33,6 +35,11 @@ pub struct TermPair {
     pub one_keys: Vec<AnnotationKey>,
     /// The annotations that bear on the second, in time.
     pub two_keys: Vec<AnnotationKey>,
+    /// The words that say best what the first is: the latest that state or repeat it, else the latest that change or
+    /// withdraw it, else the latest of all.
+    pub one_told: Option<AnnotationKey>,
+    /// The same of the second.
+    pub two_told: Option<AnnotationKey>,
 }
 
 /// What became of a term from the first item to the second.
@@ -99,18 +106,25 @@ impl Positions<'_> {
         }
         for (at, term) in twos.iter().enumerate() {
             if pairs.iter().all(|(_, two, _)| *two != at) {
+                let on_two = self.bearings(term, Scope::Item, by);
                 found.push(TermPair {
                     one: None,
                     two: Some(term.clone()),
                     change: TermChange::Added,
                     matched_by: None,
                     one_keys: Vec::new(),
-                    two_keys: keys_of(&self.bearings(term, Scope::Item, by)),
+                    two_keys: keys_of(&on_two),
+                    one_told: None,
+                    two_told: told(&on_two, by),
                 });
             }
         }
-        let keys = |item| keys_of(&self.bearings(item, Scope::Item, by));
-        Comparison { whole: (keys(one), keys(two)), terms: found }
+        let (on_one, on_two) = (self.bearings(one, Scope::Item, by), self.bearings(two, Scope::Item, by));
+        Comparison {
+            whole: (keys_of(&on_one), keys_of(&on_two)),
+            whole_told: (told(&on_one, by), told(&on_two, by)),
+            terms: found,
+        }
     }
 
     /// Which terms are taken for each other, by place: each at most once, the surest first.
@@ -206,6 +220,8 @@ impl Positions<'_> {
             matched_by: matched.map(|(_, why)| why),
             one_keys: keys_of(&on_one),
             two_keys: keys_of(&on_two),
+            one_told: told(&on_one, by),
+            two_told: told(&on_two, by),
         }
     }
 
@@ -250,6 +266,16 @@ impl Positions<'_> {
         };
         changes() || (why == MatchedBy::Replaces && is_renamed()) || (why != MatchedBy::Same && updates())
     }
+}
+
+/// The words that say best what something is, of bearings that are in order.
+fn told(bearings: &[Bearing], by: DateBy) -> Option<AnnotationKey> {
+    let of = |acts: &[Act]| {
+        let found: Vec<&Bearing> =
+            bearings.iter().filter(|bearing| bearing.act.is_some_and(|act| acts.contains(&act))).collect();
+        latest(&found, by).map(|bearing| bearing.key.clone())
+    };
+    of(&[Act::States, Act::Repeats]).or_else(|| of(&[Act::Changes, Act::Withdraws])).or_else(|| of(&Act::ALL))
 }
 
 /// Whether the latest that was put forward, of bearings that are in order, is that it is taken back.

@@ -43,7 +43,7 @@ impl Canvas {
             y += 18.0;
             pen.text((MARGIN, y), &line, NOTE);
         }
-        Self { pen, width, y: y + 16.0, title, note }
+        Self { pen, width, y: y + 26.0, title, note }
     }
 
     fn note(&mut self, words: &str) {

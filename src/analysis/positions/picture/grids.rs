@@ -86,7 +86,7 @@ impl Positions<'_> {
         canvas.finished()
     }
 
-    /// Two items term by term as an SVG picture, with the latest words of both sides.
+    /// Two items term by term as an SVG picture, with the words that say best what each is.
     pub fn comparison_svg(
         &self,
         one: &ItemId,
@@ -96,12 +96,12 @@ impl Positions<'_> {
     ) -> Result<String, ReadError> {
         let comparison = self.compare(one, two, by);
         let terms = comparison.terms.iter();
-        let keys = terms.flat_map(|pair| pair.one_keys.last().into_iter().chain(pair.two_keys.last()));
-        let (whole_one, whole_two) = &comparison.whole;
-        let keys = keys.chain(whole_one.last()).chain(whole_two.last());
+        let keys = terms.flat_map(|pair| pair.one_told.iter().chain(&pair.two_told));
+        let (whole_one, whole_two) = &comparison.whole_told;
+        let keys = keys.chain(whole_one).chain(whole_two);
         let words = Words::read(*self, keys.cloned(), reader)?;
         let title = format!("{} and {}", self.item_name(one), self.item_name(two));
-        let note = format!("Term by term, with the latest words, {}.", by_in_words(by));
+        let note = format!("Term by term, with the words that say best what each is, {}.", by_in_words(by));
         let mut canvas = Canvas::new(title, note, WIDTH);
         let column = (WIDTH - 2.0 * MARGIN - NAMES) / 2.0;
         for (at, item) in [one, two].into_iter().enumerate() {
@@ -109,7 +109,7 @@ impl Positions<'_> {
             canvas.pen.text((MARGIN + NAMES + column * at as f64 + 6.0, canvas.y), &name, NAME);
         }
         canvas.y += 10.0;
-        let mut row = |head: &str, change: Option<TermChange>, sides: [Option<&[AnnotationKey]>; 2]| {
+        let mut row = |head: &str, change: Option<TermChange>, sides: [Option<&Option<AnnotationKey>>; 2]| {
             let top = canvas.y;
             canvas.pen.line((MARGIN, top), (WIDTH - MARGIN, top), LINE, 1.0);
             let name = cut_in_the_middle(head, NAME.size, NAMES - 12.0);
@@ -124,10 +124,10 @@ impl Positions<'_> {
                 canvas.pen.text((MARGIN, top + 36.0), change.name(), Look { colour, ..SMALL });
             }
             let mut num_lines = 2;
-            for (at, keys) in sides.into_iter().enumerate() {
+            for (at, told) in sides.into_iter().enumerate() {
                 let left = MARGIN + NAMES + column * at as f64 + 6.0;
-                let last = keys.and_then(|keys| words.get(keys.last()?));
-                let told = match (keys, last) {
+                let last = told.and_then(|told| words.get(told.as_ref()?));
+                let told = match (told, last) {
                     (None, _) => vec!["—".to_owned()],
                     (Some(_), None) => vec!["nothing is said of it".to_owned()],
                     (Some(_), Some(words)) => lines(&words.one_line(), WORDS.size, column - 24.0),
@@ -145,10 +145,8 @@ impl Positions<'_> {
         row("As a whole", None, [Some(whole_one), Some(whole_two)]);
         for pair in comparison.terms.iter().take(MAX_ROWS) {
             let Some(term) = pair.one.as_ref().or(pair.two.as_ref()) else { continue };
-            let sides = [
-                pair.one.as_ref().map(|_| &pair.one_keys[..]),
-                pair.two.as_ref().map(|_| &pair.two_keys[..]),
-            ];
+            let sides =
+                [pair.one.as_ref().map(|_| &pair.one_told), pair.two.as_ref().map(|_| &pair.two_told)];
             row(&self.item_name(term), Some(pair.change), sides);
         }
         let num_more = comparison.terms.len().saturating_sub(MAX_ROWS);

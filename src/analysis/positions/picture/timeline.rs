@@ -73,8 +73,15 @@ impl Positions<'_> {
         let name = cut_in_the_middle(&self.speaker_name(speaker), NAME.size, NAMES - 16.0);
         canvas.pen.text((MARGIN, middle + 4.5), &name, Look { weight: 400, ..NAME });
         canvas.pen.line((MARGIN + NAMES, middle), (WIDTH - MARGIN, middle), LINE, 1.0);
+        let mut last: Option<(NaiveDate, f64)> = None;
         for event in events.iter().take(MAX_MARKS) {
             let Some(date) = event.bearing.date(by) else { continue };
+            // Those of one day stand beside each other, as far as there is room.
+            let aside = match last {
+                Some((day, aside)) if day == date => (aside + 11.0).min(44.0),
+                _ => 0.0,
+            };
+            last = Some((date, aside));
             let what = event.bearing.act.map_or(event.kind.name(), |act| match event.kind {
                 LifeEventKind::Answered => act.name(),
                 kind => kind.name(),
@@ -84,7 +91,7 @@ impl Positions<'_> {
                 self.speaker_name(speaker),
                 self.item_name(&event.bearing.item)
             );
-            mark(canvas, (scale.x(date), middle), event.kind, &tip);
+            mark(canvas, (scale.x(date) + aside, middle), event.kind, &tip);
         }
         canvas.y += LANE;
     }
@@ -99,7 +106,7 @@ struct Scale {
 impl Scale {
     fn x(&self, day: NaiveDate) -> f64 {
         let left = MARGIN + NAMES + 12.0;
-        let room = WIDTH - MARGIN - 12.0 - left;
+        let room = WIDTH - MARGIN - 48.0 - left;
         left + room * (day - self.first).num_days() as f64 / self.num_days as f64
     }
 }

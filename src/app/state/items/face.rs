@@ -72,6 +72,8 @@ pub struct GridCell {
     pub tone: GridTone,
     /// The annotations behind it, in time; never empty, but in a term that is silent.
     pub keys: Vec<AnnotationKey>,
+    /// The one whose words are shown in it.
+    pub told: Option<AnnotationKey>,
 }
 
 /// Whether a stance is for something or against it.
@@ -318,7 +320,7 @@ fn matrix(positions: Positions<'_>, item: &ItemId, look: &ItemsLook) -> Face {
             let cell = cell?;
             let act = cell.stance.act;
             let (date, tone) = (cell.stance.date, GridTone::of(act));
-            Some(GridCell { act: Some(act), date, tone, keys: cell.keys })
+            Some(GridCell { act: Some(act), date, tone, keys: cell.keys, told: None })
         });
         let head = RowHead::Speaker(row.speaker, row.members);
         grid.rows.push(GridRow { head, note: "", cells: cells.collect() });
@@ -342,23 +344,23 @@ fn comparison(positions: Positions<'_>, item: &ItemId, look: &ItemsLook) -> Face
     let is_later = positions.items.predecessors(item).contains(&other);
     let (one, two) = if is_later { (other, item.clone()) } else { (item.clone(), other) };
     let comparison = positions.compare(&one, &two, look.by);
-    let cell = |keys: Vec<AnnotationKey>, is_there: bool| {
-        is_there.then_some(GridCell { act: None, date: None, tone: GridTone::Open, keys })
+    let cell = |keys: Vec<AnnotationKey>, told: Option<AnnotationKey>, is_there: bool| {
+        is_there.then_some(GridCell { act: None, date: None, tone: GridTone::Open, keys, told })
     };
-    let (whole_one, whole_two) = comparison.whole;
+    let ((whole_one, whole_two), (told_one, told_two)) = (comparison.whole, comparison.whole_told);
     let mut rows = vec![GridRow {
         head: RowHead::Whole,
         note: "",
-        cells: vec![cell(whole_one, true), cell(whole_two, true)],
+        cells: vec![cell(whole_one, told_one, true), cell(whole_two, told_two, true)],
     }];
     for pair in comparison.terms {
-        let TermPair { one, two, change, one_keys, two_keys, .. } = pair;
+        let TermPair { one, two, change, one_keys, two_keys, one_told, two_told, .. } = pair;
         let (has_one, has_two) = (one.is_some(), two.is_some());
         let Some(term) = one.or(two) else { continue };
         rows.push(GridRow {
             head: RowHead::Term(term),
             note: change.name(),
-            cells: vec![cell(one_keys, has_one), cell(two_keys, has_two)],
+            cells: vec![cell(one_keys, one_told, has_one), cell(two_keys, two_told, has_two)],
         });
     }
     let told = crate::analysis::positions::TermChange::ALL

@@ -297,7 +297,7 @@ fn cell_ui(ui: &Ui, view: &View<'_>, items: &mut ItemsView, cell: &GridCell, rec
         let spans = counted(num, "span");
         return format!("{}, {}, {spans}", capitalised(act.name()), day_in_words(cell.date));
     }
-    let Some(key) = cell.keys.last() else {
+    let Some(key) = &cell.told else {
         quiet_ui(ui, view, "in it, but nothing is said of it", rect);
         return "in it, but nothing is said of it".to_owned();
     };
