@@ -224,6 +224,9 @@ pub fn detail(offer: &AttributionOffer, text: &str) -> String {
             parts.push("new".to_owned());
         }
     }
+    if offer.is_by_capital {
+        parts.push("a capital for its government".to_owned());
+    }
     let cue = offer.cue.as_ref().and_then(|cue| cue.covered(text).ok());
     parts.extend(cue.map(|cue| format!("“{}”", shortened(&cue.join(" … "), 24))));
     parts.join(" · ")
