@@ -39,7 +39,7 @@ pub fn relabel(place: &Place) -> String {
     let (change, build, _) = timed(|| {
         let mint = &mut || ids.annotation();
         let say = |num| format!("Relabel {num} spans");
-        let set = |annotation: &mut redletter::model::annotation::Annotation| {
+        let set = |_: &_, annotation: &mut redletter::model::annotation::Annotation| {
             annotation.label = other.clone();
         };
         change_all(corpus.state(), &actor, &targets, &why, mint, say, &set)

@@ -30,7 +30,7 @@ use crate::model::item::Act;
 use crate::model::voice::{RegisterUnion, resolve};
 pub use compare::{Comparison, MatchedBy, TermChange, TermPair};
 pub use independence::{Independence, SourceGroup};
-pub use index::{BearingIndex, RelationKey};
+pub use index::{BearingIndex, RelationKey, said_on};
 pub use items::{BrokenLink, ItemFaults, ItemTree};
 pub use life::{ClaimLife, Dropped, Life, LifeEvent, LifeEventKind, Sighting, Silence};
 pub use matrix::{Cell, Matrix, MatrixRow, Stance};

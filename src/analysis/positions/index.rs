@@ -427,7 +427,7 @@ impl Span {
 }
 
 /// The day the words were said, where the annotator has put it: the attribute `said-on` of the default tagset.
-pub(super) fn said_on(annotation: &Annotation) -> Option<NaiveDate> {
+pub fn said_on(annotation: &Annotation) -> Option<NaiveDate> {
     let (_, value) = annotation.attributes.iter().find(|(id, _)| id.as_str() == "said-on")?;
     if let AttributeValue::Date(date) = value { Some(date.from()) } else { None }
 }

@@ -1,7 +1,7 @@
 //! The life of an item: first said, repeated, changed, answered, denied, confirmed, withdrawn, and where nothing was
 //! heard of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -113,8 +113,10 @@ pub struct ClaimLife {
     pub denied: Vec<Sighting>,
     /// Confirmed, or accepted.
     pub confirmed: Vec<Sighting>,
-    /// How it came to its end, if it did.
+    /// How it came to its end, if it did: terms that were taken back don't end what they are terms of.
     pub dropped: Option<Dropped>,
+    /// Terms that were taken back and not said since, by id.
+    pub withdrawn_terms: BTreeMap<ItemId, Sighting>,
 }
 
 /// An annotation in the life of a claim.
@@ -159,7 +161,8 @@ impl Positions<'_> {
         let (events, undated): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|event| event.bearing.date(by).is_some());
         let silences = self.silences(&events, by);
-        let claim = ClaimLife::of(&events, &undated, &contradictions, &silences, by);
+        let claim =
+            ClaimLife::of(self.items.meant(item), (&events, &undated), &contradictions, &silences, by);
         Life { events, undated, silences, claim }
     }
 
@@ -244,15 +247,14 @@ fn kind_of(act: Act) -> LifeEventKind {
 
 impl ClaimLife {
     fn of(
-        events: &[LifeEvent],
-        undated: &[LifeEvent],
+        item: &ItemId,
+        (events, undated): (&[LifeEvent], &[LifeEvent]),
         contradictions: &BTreeSet<AnnotationKey>,
         silences: &[Silence],
         by: DateBy,
     ) -> Self {
         let mut life = Self::default();
         let mut told = BTreeSet::new();
-        let mut withdrawn = None;
         for event in events.iter().chain(undated) {
             let bearing = &event.bearing;
             let sighting = Sighting { key: bearing.key.clone(), date: bearing.date(by) };
@@ -261,7 +263,7 @@ impl ClaimLife {
             }
             match event.kind {
                 LifeEventKind::FirstSaid if life.first_seen.is_none() => life.first_seen = Some(sighting),
-                LifeEventKind::FirstSaid | LifeEventKind::Repeated => life.repeated.push(sighting),
+                LifeEventKind::Repeated => life.repeated.push(sighting),
                 LifeEventKind::Changed => life.updated.push(sighting),
                 LifeEventKind::Denied if event.through.is_none() => life.denied.push(sighting),
                 LifeEventKind::Confirmed => life.confirmed.push(sighting),
@@ -272,7 +274,8 @@ impl ClaimLife {
                     }
                     _ => {}
                 },
-                LifeEventKind::Denied | LifeEventKind::Withdrawn => {}
+                // The first word of a term is no repetition of the item.
+                LifeEventKind::FirstSaid | LifeEventKind::Denied | LifeEventKind::Withdrawn => {}
             }
             // What has no date takes nothing back that has one, and brings nothing back.
             if bearing.date(by).is_none() && !events.is_empty() {
@@ -280,13 +283,17 @@ impl ClaimLife {
             }
             match bearing.act {
                 Some(Act::Withdraws) => {
-                    withdrawn = Some(Sighting { key: bearing.key.clone(), date: bearing.date(by) });
+                    let end = Sighting { key: bearing.key.clone(), date: bearing.date(by) };
+                    life.withdrawn_terms.insert(bearing.item.clone(), end);
                 }
-                Some(Act::States | Act::Repeats | Act::Changes | Act::Confirms) => withdrawn = None,
+                Some(Act::States | Act::Repeats | Act::Changes | Act::Confirms) => {
+                    life.withdrawn_terms.remove(&bearing.item);
+                }
                 _ => {}
             }
         }
         let silent = silences.last().filter(|silence| silence.until.is_none());
+        let withdrawn = life.withdrawn_terms.remove(item);
         life.dropped =
             withdrawn.map(Dropped::Withdrawn).or(silent.map(|silence| Dropped::Silent(silence.after)));
         life

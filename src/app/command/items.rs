@@ -3,7 +3,7 @@
 use egui::Key;
 
 use super::table::{COMMAND, NONE, SHIFT, row};
-use super::{Command, Group, Place, Spec, When};
+use super::{Command, Group, Place, Spec, Way, When};
 use crate::app::state::items::{ItemsFace, ItemsFilter, ItemsPart};
 use crate::model::annotation::AnnotationKey;
 use crate::model::id::ItemId;
@@ -24,6 +24,8 @@ pub enum ItemsCommand {
     PointLine(usize),
     /// Point at a cell of the matrix, by row and column.
     PointCell(usize, usize),
+    /// From the list into what is shown and back, and from cell to cell.
+    Aside(Way),
     /// From an item to what is shown of it; from a cell to its quotes; from a quote to its article.
     Open,
     /// Show another face of the item.
@@ -185,6 +187,12 @@ fn spans() -> Vec<Spec> {
             "From the list to what is shown of the item, from a cell to its quotes, from a quote to its article",
         )
         .keys([(NONE, Key::Enter)]),
+        row(ItemsCommand::Aside(Way::Next), "item-right", "On to the right", "Into what is shown, and to the next cell")
+            .keys([(NONE, Key::ArrowRight)])
+            .repeats(),
+        row(ItemsCommand::Aside(Way::Previous), "item-left", "Back to the left", "To the cell before, and back to the list")
+            .keys([(NONE, Key::ArrowLeft)])
+            .repeats(),
         row(
             ItemsCommand::GoToPlace,
             "go-to-bearing",

@@ -29,8 +29,6 @@ impl Work<'_> {
             return None;
         }
         match command {
-            Command::Move(Motion::Right) => self.go_aside(Way::Next),
-            Command::Move(Motion::Left) => self.go_aside(Way::Previous),
             Command::Extend(motion @ (Motion::Down | Motion::Up)) => {
                 self.tick_pointed_item(true);
                 let way = if motion == Motion::Down { Way::Next } else { Way::Previous };
@@ -121,6 +119,7 @@ impl Work<'_> {
             ItemsCommand::TickItem(id) => super::toggle(&mut items.at.ticked, id),
             ItemsCommand::TickSpan(key) => super::toggle(&mut items.at.ticked_spans, key),
             ItemsCommand::TickAll => items.tick_all(),
+            ItemsCommand::Aside(way) => self.go_aside(way),
             ItemsCommand::GoToPlace => self.open_bearing(),
             ItemsCommand::Export => self.export_item(),
             command => self.change_items(command),
@@ -184,7 +183,12 @@ impl Work<'_> {
             ItemsPart::Lines => face.lines.iter().all(|line| line.key().is_none()),
         });
         if is_empty && part != ItemsPart::List {
-            return self.desk.refuse("There is nothing to go to beside it");
+            let is_cell = self.session.wide.items.look.face.is_grid() && part == ItemsPart::Lines;
+            return self.desk.refuse(if is_cell {
+                "No spans in this cell"
+            } else {
+                "Nothing is shown of this item yet"
+            });
         }
         items.at.part = part;
         self.desk.focus_wish = Some(FocusWish::Items);

@@ -164,7 +164,8 @@ impl Work<'_> {
             self.desk.notify(format!("It can't be found out who is quoted where: {err}"), false);
         }
         let has_rows = self.refresh_voices();
-        let has_versions = self.session.wide.voices.versions.is_shown && self.poll_versions();
+        let voices = &self.session.wide.voices;
+        let has_versions = voices.versions.is_shown && voices.is_counted() && self.poll_versions();
         has_rows || has_names || has_versions
     }
 

@@ -4,7 +4,7 @@
 mod face;
 mod rows;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::indexing::Indexing;
 use crate::analysis::positions::{
@@ -13,6 +13,7 @@ use crate::analysis::positions::{
 use crate::app::command::Way;
 use crate::app::jobs::{Job, JobError};
 use crate::model::annotation::AnnotationKey;
+use crate::model::change::items::BearingTargets;
 use crate::model::corpus::CorpusState;
 use crate::model::edit::{Edit, Key};
 use crate::model::id::ItemId;
@@ -45,6 +46,8 @@ pub struct ItemsDesk {
     pub look: ItemsLook,
     /// What is shown of the item.
     face: Option<Face>,
+    /// Of which item that is, which face, and the cell whose lines are shown.
+    shown_face: Option<(Option<ItemId>, ItemsFace, (usize, usize))>,
     /// What has changed since it was made.
     stale: Stale,
 }
@@ -236,6 +239,10 @@ impl ItemsDesk {
     }
 
     fn make_face(&mut self, state: &CorpusState) {
+        let shown = (self.pointed.clone(), self.look.face, self.at.cell);
+        let is_same = self.shown_face.as_ref() == Some(&shown);
+        let held = self.line().and_then(Line::span).filter(|_| is_same);
+        let held = held.map(|line| (line.key.clone(), line.item.clone()));
         let register = state.register();
         self.face = match (&self.pointed, self.index.made()) {
             (Some(item), Some(index)) => {
@@ -244,6 +251,16 @@ impl ItemsDesk {
             }
             _ => None,
         };
+        self.shown_face = Some(shown);
+        // What is changed of a span may move it among the lines.
+        let lines = self.face.iter().flat_map(|face| face.lines.iter().enumerate());
+        let found = held.and_then(|(key, item)| {
+            let mut spans = lines.filter_map(|(at, line)| Some((at, line.span()?)));
+            spans.find(|(_, line)| line.key == key && line.item == item)
+        });
+        if let Some((at, _)) = found {
+            self.at.line = at;
+        }
         self.keep_place();
     }
 
@@ -422,15 +439,19 @@ impl ItemsDesk {
         }
     }
 
-    /// The spans that are ticked, or the one that is pointed at.
-    pub fn meant_spans(&self) -> Vec<AnnotationKey> {
-        let lines = self.face.iter().flat_map(|face| &face.lines);
-        let ticked: BTreeSet<AnnotationKey> =
-            lines.filter_map(Line::key).filter(|key| self.at.ticked_spans.contains(*key)).cloned().collect();
+    /// The spans that are ticked, or the one that is pointed at, each with the items its lines say it bears on.
+    pub fn meant_spans(&self) -> BearingTargets {
+        let ticked = &self.at.ticked_spans;
+        let lines = || self.face.iter().flat_map(|face| &face.lines).filter_map(Line::span);
+        let mut meant: BearingTargets = BTreeMap::new();
+        let mut add = |line: &SpanLine| {
+            meant.entry(line.key.clone()).or_default().insert(line.item.clone());
+        };
+        lines().filter(|line| ticked.contains(&line.key)).for_each(&mut add);
         if ticked.is_empty() && self.at.part != ItemsPart::List {
-            return self.line().and_then(Line::key).cloned().into_iter().collect();
+            self.line().and_then(Line::span).into_iter().for_each(&mut add);
         }
-        ticked.into_iter().collect()
+        meant
     }
 }
 

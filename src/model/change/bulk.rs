@@ -39,7 +39,7 @@ pub struct BulkChange {
     pub left: Vec<(AnnotationKey, String)>,
 }
 
-/// Changes every one of `targets` by `change`, then drops the attributes its label has no place for. One's own are
+/// Changes every one of `targets` by `change`, which is told which of them it has, then drops the attributes its label has no place for. One's own are
 /// edited; for others' a replacement goes into one's own layer with the decision *corrected* and `judgement`'s
 /// reason and note; where one has corrected it before, that correction is changed further. `mint` gives ids to
 /// replacements. `say` makes the words of the change from the number of annotations.
@@ -50,13 +50,13 @@ pub fn change_all(
     why: &Judgement,
     mint: &mut dyn FnMut() -> AnnotationId,
     say: impl FnOnce(usize) -> String,
-    change: &dyn Fn(&mut Annotation),
+    change: &dyn Fn(&AnnotationKey, &mut Annotation),
 ) -> BulkChange {
     gather(state, actor, targets, say, |draft, own, target| {
         let layer = LayerKey::of(target);
         let original = find(state, &layer, &target.annotation)?;
         let apply = |annotation: &mut Annotation| {
-            change(annotation);
+            change(target, annotation);
             drop_unfit_attributes(state, annotation);
         };
         if layer == *own {
@@ -243,7 +243,7 @@ mod tests {
             &no_reason(),
             &mut mint,
             |num| format!("Relabel {num} spans"),
-            &|span| {
+            &|_, span| {
                 span.label = quote.clone();
             },
         )

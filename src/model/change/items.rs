@@ -355,17 +355,20 @@ pub fn remove(state: &CorpusState, annotator: &AnnotatorId, id: &ItemId) -> Resu
     draft.say(format!("Remove item {name}"))
 }
 
-/// Makes what `targets` say of `from`, and of what was merged into it, be about a new item instead, as
-/// [`move_bearings`] does.
+/// Annotations, each with the items that are meant among those it is about: a span of a plan may be about one of its
+/// terms.
+pub type BearingTargets = BTreeMap<AnnotationKey, BTreeSet<ItemId>>;
+
+/// Makes what `targets` say of the items that are meant, and of what was merged into these, be about a new item
+/// instead, as [`move_bearings`] does.
 pub fn split_off(
     state: &CorpusState,
     actor: &Actor<'_>,
-    targets: &[AnnotationKey],
-    from: &ItemId,
+    targets: &BearingTargets,
     to: Item,
     mint: &mut dyn FnMut() -> AnnotationId,
 ) -> BulkChange {
-    let mut bulk = move_bearings(state, actor, targets, from, &to, mint);
+    let mut bulk = move_bearings(state, actor, targets, &to, mint);
     let key = Key::Item(actor.annotator.clone(), to.id.clone());
     let put = Put::new(key.clone(), state.get(&key), Some(Record::Item(Arc::new(to))));
     if let Ok(change) = &mut bulk.change {
@@ -374,54 +377,83 @@ pub fn split_off(
     bulk
 }
 
-/// Makes what `targets` say of `from` be about another item instead, each with its act: one's own annotations are
-/// edited, those of others corrected in one's own layer. `mint` gives ids to corrections.
+/// Makes what `targets` say of the items that are meant be about another item instead, each with its act: one's own
+/// annotations are edited, those of others corrected in one's own layer. `mint` gives ids to corrections.
 pub fn move_bearings(
     state: &CorpusState,
     actor: &Actor<'_>,
-    targets: &[AnnotationKey],
-    from: &ItemId,
+    targets: &BearingTargets,
     to: &Item,
     mint: &mut dyn FnMut() -> AnnotationId,
 ) -> BulkChange {
     let union = state.item_union();
-    let from = resolve_item(&union, from);
-    let change = |annotation: &mut Annotation| {
-        let is_from = |link: &&ItemLink| resolve_item(&union, &link.item) == from;
+    let meant = Meant::of(&union, targets);
+    let change = |key: &AnnotationKey, annotation: &mut Annotation| {
+        let is_meant = |link: &&ItemLink| meant.has(key, &link.item);
         let (moved, mut stay): (Vec<_>, BTreeSet<_>) =
-            (annotation.items.iter().filter(is_from).cloned().collect(), annotation.items.clone());
+            (annotation.items.iter().filter(is_meant).cloned().collect(), annotation.items.clone());
         stay.retain(|link| !moved.contains(link));
         let act = moved.first().map(|link| link.act).filter(|_| stay.iter().all(|link| link.item != to.id));
         stay.extend(act.map(|act| ItemLink { item: to.id.clone(), act }));
         annotation.items = stay;
     };
     let say = |num| format!("Move {} to item {}", counted(num, "span"), to.name);
-    change_all(state, actor, targets, &corrected(), mint, say, &change)
+    change_all(state, actor, &meant.keys(), &corrected(), mint, say, &change)
 }
 
-/// Says how `targets` bear on an item, or that they don't. One that did not bear on it does so from then on.
+/// Says how `targets` bear on the items that are meant, or that they don't. One that did not bear on one of them does
+/// so from then on.
 pub fn set_act(
     state: &CorpusState,
     actor: &Actor<'_>,
-    targets: &[AnnotationKey],
-    id: &ItemId,
+    targets: &BearingTargets,
     act: Option<Act>,
     mint: &mut dyn FnMut() -> AnnotationId,
 ) -> BulkChange {
     let union = state.item_union();
-    let item = resolve_item(&union, id);
-    let change = |annotation: &mut Annotation| {
-        let link = annotation.items.iter().find(|link| resolve_item(&union, &link.item) == item);
-        let held = link.map_or_else(|| item.clone(), |link| link.item.clone());
-        annotation.items.retain(|link| resolve_item(&union, &link.item) != item);
-        annotation.items.extend(act.map(|act| ItemLink { item: held, act }));
+    let meant = Meant::of(&union, targets);
+    let change = |key: &AnnotationKey, annotation: &mut Annotation| {
+        for item in meant.items.get(key).into_iter().flatten().copied() {
+            let link = annotation.items.iter().find(|link| resolve_item(&union, &link.item) == item);
+            let held = link.map_or_else(|| item.clone(), |link| link.item.clone());
+            annotation.items.retain(|link| resolve_item(&union, &link.item) != item);
+            annotation.items.extend(act.map(|act| ItemLink { item: held, act }));
+        }
     };
-    let name = union.get(item).map_or_else(|| item.to_string(), |(_, item)| item.name.clone());
+    let all: BTreeSet<&ItemId> = meant.items.values().flatten().copied().collect();
+    let name = match all.first() {
+        Some(item) if all.len() == 1 => {
+            union.get(*item).map_or_else(|| item.to_string(), |(_, item)| item.name.clone())
+        }
+        _ => counted(all.len(), "item"),
+    };
     let say = |num| match act {
         Some(act) => format!("{} {} {name}", counted(num, "span"), act.name()),
         None => format!("{} not about {name}", counted(num, "span")),
     };
-    change_all(state, actor, targets, &corrected(), mint, say, &change)
+    change_all(state, actor, &meant.keys(), &corrected(), mint, say, &change)
+}
+
+/// The items that are meant of each annotation, each the one it was merged into.
+struct Meant<'t> {
+    union: &'t ItemUnion,
+    items: BTreeMap<&'t AnnotationKey, BTreeSet<&'t ItemId>>,
+}
+
+impl<'t> Meant<'t> {
+    fn of(union: &'t ItemUnion, targets: &'t BearingTargets) -> Self {
+        let resolved = |items: &'t BTreeSet<ItemId>| items.iter().map(|id| resolve_item(union, id)).collect();
+        let items = targets.iter().map(|(key, items)| (key, resolved(items))).collect();
+        Self { union, items }
+    }
+
+    fn has(&self, key: &AnnotationKey, item: &ItemId) -> bool {
+        self.items.get(key).is_some_and(|items| items.contains(resolve_item(self.union, item)))
+    }
+
+    fn keys(&self) -> Vec<AnnotationKey> {
+        self.items.keys().copied().cloned().collect()
+    }
 }
 
 fn corrected() -> Judgement {

@@ -444,7 +444,7 @@ pub fn move_quotes(
         }
         _ => {}
     };
-    let change = |annotation: &mut Annotation| {
+    let change = |_: &AnnotationKey, annotation: &mut Annotation| {
         let outer = annotation.corrects.as_ref().map_or(&annotation.id, |on| &on.annotation);
         if annotation.attribution.is_unset()
             && let Some(Inherited::From(attribution)) = inherited.get(outer)

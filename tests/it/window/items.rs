@@ -1,6 +1,7 @@
 //! Items followed through articles: made and offered in Annotate, looked at, merged, split and mended in the Items
 //! workspace; links to other articles, the day words were said, unnamed speakers. By keys, and what comes of it.
 
+use redletter::app::command::items::ItemsCommand;
 use redletter::app::command::{Field, Workspace};
 use redletter::app::state::items::{ItemsDesk, ItemsFace, ItemsPart, Line};
 use redletter::app::state::session::Session;
@@ -134,17 +135,13 @@ fn life_positions_terms_and_voices_lead_to_their_words() {
     let toll = item(&window, "Toll").id;
     let mut window = go_to_items(window);
     // The toll becomes a term of the plan.
-    window
-        .state_mut()
-        .issue(Command::Items(redletter::app::command::items::ItemsCommand::Point(toll.clone())));
+    window.state_mut().issue(Command::Items(ItemsCommand::Point(toll.clone())));
     window.run();
     window.keys(&[Key::B]);
     assert!(window.has("Toll is a term of"));
     window.keys(&[Key::Num1]);
     assert_eq!(item(&window, "Toll").term_of, Some(plan.clone()));
-    window
-        .state_mut()
-        .issue(Command::Items(redletter::app::command::items::ItemsCommand::Point(plan.clone())));
+    window.state_mut().issue(Command::Items(ItemsCommand::Point(plan.clone())));
     window.run();
     assert!(window.has("First said 2026-03-03"));
     let kinds: Vec<_> =
@@ -159,7 +156,7 @@ fn life_positions_terms_and_voices_lead_to_their_words() {
     for (row, cells) in grid.rows.clone().into_iter().enumerate() {
         for (column, cell) in cells.cells.iter().enumerate() {
             let Some(cell) = cell else { continue };
-            let command = redletter::app::command::items::ItemsCommand::PointCell(row, column);
+            let command = ItemsCommand::PointCell(row, column);
             window.state_mut().issue(Command::Items(command));
             window.run();
             let keys: Vec<_> =
@@ -219,12 +216,66 @@ fn spans_go_to_a_new_item_and_others_are_corrected() {
     assert_eq!((layers[&ro].annotations.len(), layers[&ro].decisions.len()), (1, 1));
     // Another act of the span, and then none: it is not about the item any more.
     window.keys(&[Key::Enter, Key::A, Key::Num3]);
-    assert!(window.has("1 span changes “The leaked draft”"));
+    assert!(window.has("1 span: changes “The leaked draft”"));
     window.keys(&[Key::Delete]);
-    assert!(window.has("1 span not about “The leaked draft”"));
+    assert!(window.has("1 span: not about “The leaked draft”"));
     assert!(window.has("The leaked draft, proposal, 0 spans"));
     window.keys(&[Key::Escape, Key::Delete]);
     assert!(window.has("Removed The leaked draft; undo brings it back"));
+}
+
+#[test]
+fn what_is_changed_of_a_term_among_its_items_lines_is_changed_of_the_term() {
+    let mut window = in_items(&followed_disk());
+    let (plan, toll) = (item(&window, "The twelve points").id, item(&window, "Toll").id);
+    let of_items = |command| Command::Items(command);
+    window.state_mut().issue(of_items(ItemsCommand::Point(toll.clone())));
+    window.run();
+    window.keys(&[Key::B, Key::Num1]);
+    window.state_mut().issue(of_items(ItemsCommand::Point(plan.clone())));
+    window.run();
+    let at = items(&window).face().unwrap().lines.iter();
+    let at = at.clone().position(|line| line.span().is_some_and(|span| span.item == toll)).unwrap();
+    let key = items(&window).face().unwrap().lines[at].key().unwrap().clone();
+    window.state_mut().issue(of_items(ItemsCommand::PointLine(at)));
+    window.run();
+    let said = |window: &Harness<'static, App>| -> Vec<(ItemId, Act)> {
+        let layer = session(window).corpus.state().layer(&key.article, &key.annotator).unwrap();
+        let links = &layer.annotations[&key.annotation].items;
+        links.iter().map(|link| (link.item.clone(), link.act)).collect()
+    };
+    window.keys(&[Key::A]);
+    assert!(window.has("What it does with “Toll”"));
+    window.keys(&[Key::Num3]);
+    assert!(window.has("1 span: changes “Toll”"));
+    assert_eq!(said(&window), [(toll.clone(), Act::Changes)], "nothing is said of the plan");
+    assert_eq!(items(&window).line().and_then(Line::key), Some(&key), "the ring stays with the span");
+    window.keys(&[Key::A, Key::Num3]);
+    assert!(window.has("Nothing to change"));
+    // A new item takes the place of the term, beside it.
+    window.keys(&[Key::X]);
+    assert!(window.has("Moved 1 span to a new item; type its name"));
+    let new = item(&window, "Toll (2)");
+    assert_eq!((said(&window), new.term_of), (vec![(new.id, Act::Changes)], Some(plan)));
+}
+
+#[test]
+fn arrows_go_from_the_list_through_the_cells_and_back() {
+    let mut window = in_items(&followed_disk());
+    let (plan, toll) = (item(&window, "The twelve points").id, item(&window, "Toll").id);
+    window.state_mut().issue(Command::Items(ItemsCommand::Point(toll)));
+    window.run();
+    window.keys(&[Key::B, Key::Num1]);
+    window.state_mut().issue(Command::Items(ItemsCommand::Point(plan)));
+    window.run();
+    window.keys(&[Key::O, Key::ArrowRight]);
+    assert_eq!((items(&window).at.part, items(&window).at.cell), (ItemsPart::Grid, (0, 0)));
+    window.keys(&[Key::ArrowRight]);
+    assert_eq!(items(&window).at.cell, (0, 1));
+    window.keys(&[Key::ArrowRight]);
+    assert_eq!(items(&window).at.cell, (0, 1), "there is no further column");
+    window.keys(&[Key::ArrowLeft, Key::ArrowLeft]);
+    assert_eq!(items(&window).at.part, ItemsPart::List);
 }
 
 #[test]

@@ -101,6 +101,14 @@ impl Brief<'_> {
                 self.line(&format!("- {did}{num}{span}{marks}"));
             }
         }
+        if !claim.withdrawn_terms.is_empty() {
+            let terms = claim.withdrawn_terms.iter().map(|(term, sighting)| {
+                let (name, who) = (self.name(term), self.who(&sighting.key));
+                format!("{name} {} by {who}{}", day(sighting.date), self.notes.mark(&sighting.key))
+            });
+            let terms: Vec<String> = terms.collect();
+            self.line(&format!("- Terms withdrawn: {}", terms.join("; ")));
+        }
         match &claim.dropped {
             Some(Dropped::Withdrawn(sighting)) => {
                 let (who, note) = (self.who(&sighting.key), self.notes.mark(&sighting.key));
@@ -121,7 +129,11 @@ impl Brief<'_> {
         }
         let marks = self.marks(groups.iter().filter_map(|group| group.keys.last()));
         let verb = if groups.len() == 1 { "stands" } else { "stand" };
-        self.line(&format!("- {} {verb} behind it now{marks}", counted(groups.len(), "independent voice")));
+        let has_terms =
+            self.options.scope == Scope::WithTerms && !self.positions.items.terms(self.item).is_empty();
+        let it = if has_terms { "it or its terms" } else { "it" };
+        let voices = counted(groups.len(), "independent voice");
+        self.line(&format!("- {voices} {verb} behind {it} now{marks}"));
     }
 
     /// What it took the place of, and what took its.

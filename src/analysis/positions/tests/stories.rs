@@ -1,6 +1,7 @@
 //! Single claims about lives, matrices, comparisons and independent voices.
 
 use super::*;
+use crate::analysis::positions::brief::{BriefOptions, brief};
 
 const DAYS: [Option<u32>; 5] = [Some(0), Some(2), Some(4), Some(6), None];
 
@@ -53,6 +54,32 @@ fn each_term_is_said_first_once_and_the_undated_only_where_nothing_has_a_date() 
     let life = life(&sample, "plan", DateBy::Published);
     assert_eq!(events(&life.events), [(LifeEventKind::FirstSaid, "p"), (LifeEventKind::Repeated, "p2")]);
     assert_eq!(events(&life.undated), [(LifeEventKind::FirstSaid, "t")]);
+}
+
+#[test]
+fn terms_that_are_taken_back_do_not_end_the_item_and_their_first_words_repeat_nothing() {
+    let mut sample = Sample::of(&DAYS);
+    sample.item("plan", |_| {});
+    sample.terms("plan", &["toll", "licences"]);
+    sample.span(0, "p", &[("plan", Act::States)], says("v1"));
+    sample.span(0, "t", &[("toll", Act::States)], says("v1"));
+    sample.span(0, "l", &[("licences", Act::States)], says("v1"));
+    sample.span(1, "l2", &[("licences", Act::Withdraws)], says("v1"));
+    sample.span(2, "t2", &[("toll", Act::Withdraws)], says("v1"));
+    sample.span(3, "l3", &[("licences", Act::Repeats)], says("v1"));
+    let claim = life(&sample, "plan", DateBy::Published).claim;
+    assert_eq!(claim.dropped, None);
+    assert_eq!(claim.repeated.len(), 1, "only that of the licences");
+    let withdrawn: Vec<_> = claim.withdrawn_terms.iter().map(|(id, at)| (id.as_str(), at.date)).collect();
+    assert_eq!(withdrawn, [("toll", Some(day(4)))]);
+    // What is said of a term afterwards does not bring back what it was a term of.
+    sample.span(1, "end", &[("plan", Act::Withdraws)], says("v2"));
+    let claim = life(&sample, "plan", DateBy::Published).claim;
+    assert!(matches!(&claim.dropped, Some(Dropped::Withdrawn(end)) if end.key.annotation.as_str() == "end"));
+    let options = BriefOptions { scope: Scope::WithTerms, ..BriefOptions::default() };
+    let brief = sample.ask(|positions| brief(positions, &item("plan"), &options, &sample)).unwrap();
+    assert!(brief.contains("- Terms withdrawn: toll "), "{brief}");
+    assert!(brief.contains("behind it or its terms now"), "{brief}");
 }
 
 #[test]

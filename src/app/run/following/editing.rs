@@ -145,10 +145,10 @@ impl Work<'_> {
         }
     }
 
-    /// Rows for every item but one, by name, those near it in the tree first.
+    /// Rows for every item but those that are left out, by name: first those that hold, terms last.
     pub(super) fn other_items(
         &self,
-        id: &ItemId,
+        leaves_out: impl Fn(&ItemId) -> bool,
         holds: impl Fn(&ItemId) -> bool,
         command: impl Fn(&ItemId) -> ItemsCommand,
     ) -> Vec<ChoiceRow> {
@@ -156,7 +156,7 @@ impl Work<'_> {
         let tree = items.tree();
         let mut others: Vec<(bool, bool, String, &Item)> = tree
             .all()
-            .filter(|item| item.id != *id)
+            .filter(|item| !leaves_out(&item.id))
             .map(|item| (!holds(&item.id), item.term_of.is_some(), item.name.to_lowercase(), item))
             .collect();
         others.sort_by(|one, two| (&one.0, &one.1, &one.2).cmp(&(&two.0, &two.1, &two.2)));
@@ -177,7 +177,7 @@ impl Work<'_> {
         }
         let whole = self.session.wide.items.tree().parent(&id).cloned();
         let mut rows = self.other_items(
-            &id,
+            |other| *other == id,
             |other| whole.as_ref() == Some(other),
             |other| ItemsCommand::SetTermOf(Some(other.clone())),
         );
@@ -199,7 +199,7 @@ impl Work<'_> {
         let replaced =
             self.session.wide.items.pointed().map(|item| item.replaces.clone()).unwrap_or_default();
         let rows = self.other_items(
-            &id,
+            |other| *other == id,
             |other| replaced.contains(other),
             |other| ItemsCommand::SetReplaces(other.clone(), !replaced.contains(other)),
         );
@@ -232,7 +232,7 @@ impl Work<'_> {
         let namesakes: Vec<&ItemId> =
             faults.namesakes.iter().filter(|group| group.contains(&pointed)).flatten().collect();
         let rows = self.other_items(
-            &pointed,
+            |other| *other == pointed,
             |other| namesakes.contains(&other),
             |other| ItemsCommand::MergeInto(vec![pointed.clone()], other.clone()),
         );

@@ -1,5 +1,7 @@
 //! Spans of an item: what they do with it, and spans that are about another item.
 
+use std::collections::BTreeSet;
+
 use crate::app::command::Command;
 use crate::app::command::items::{ItemsCommand, ItemsField};
 use crate::app::run::{Work, capitalised};
@@ -7,7 +9,7 @@ use crate::app::state::choice::{Choice, ChoiceRow};
 use crate::app::state::items::ItemsPart;
 use crate::model::annotation::AnnotationKey;
 use crate::model::change::bulk::{Actor, BulkChange};
-use crate::model::change::items as change;
+use crate::model::change::items::{self as change, BearingTargets};
 use crate::model::edit::LayerKey;
 use crate::model::id::{AnnotationId, ItemId};
 use crate::model::item::{Act, Item};
@@ -27,24 +29,29 @@ impl Work<'_> {
         }
     }
 
-    /// The item that is shown, and its spans that are meant. Says so if there are none, or nothing can be written.
-    fn spans_to_change(&mut self) -> Option<(ItemId, Vec<AnnotationKey>)> {
-        let item = self.need_item()?;
+    /// The spans that are meant. Says so if there are none, or nothing can be written.
+    fn spans_to_change(&mut self) -> Option<BearingTargets> {
+        self.need_item()?;
         let spans = self.session.wide.items.meant_spans();
         if spans.is_empty() {
             self.desk.refuse("Point at a quote or tick some first; Enter goes to them");
             return None;
         }
-        (!self.refuses_to_write()).then_some((item, spans))
+        (!self.refuses_to_write()).then_some(spans)
+    }
+
+    /// The items that are meant of spans, in words.
+    fn meant_in_words(&self, spans: &BearingTargets) -> String {
+        match only_item(spans) {
+            Some(item) => format!("“{}”", self.item_name(item)),
+            None => counted(spans.values().flatten().collect::<BTreeSet<_>>().len(), "item"),
+        }
     }
 
     fn choose_bearing(&mut self) {
-        let Some((item, spans)) = self.spans_to_change() else { return };
-        let items = &self.session.wide.items;
-        let current = match (&spans[..], items.index()) {
-            ([only], Some(_)) => self.act_of(only, &item),
-            _ => None,
-        };
+        let Some(spans) = self.spans_to_change() else { return };
+        let (only_span, only_item) = (spans.keys().next().filter(|_| spans.len() == 1), only_item(&spans));
+        let current = only_span.zip(only_item).and_then(|(span, item)| self.act_of(span, item));
         let mut rows: Vec<ChoiceRow> = Act::ALL
             .into_iter()
             .map(|act| {
@@ -53,12 +60,12 @@ impl Work<'_> {
             })
             .collect();
         rows.push(ChoiceRow::new("not about it", Command::Items(ItemsCommand::SetBearing(None))));
-        let what = if spans.len() == 1 {
+        let what = if only_span.is_some() {
             "What it does".to_owned()
         } else {
             format!("What {} do", counted(spans.len(), "span"))
         };
-        let title = format!("{what} with “{}”", self.item_name(&item));
+        let title = format!("{what} with {}", self.meant_in_words(&spans));
         self.open_choice(Choice::new(title, Command::Items(ItemsCommand::Bearing), rows));
     }
 
@@ -71,26 +78,27 @@ impl Work<'_> {
     }
 
     fn set_bearing(&mut self, act: Option<Act>) {
-        let Some((item, spans)) = self.spans_to_change() else { return };
-        let name = self.item_name(&item);
-        let done =
-            self.change_spans(|state, actor, mint| change::set_act(state, actor, &spans, &item, act, mint));
+        let Some(spans) = self.spans_to_change() else { return };
+        let what = self.meant_in_words(&spans);
+        let done = self.change_spans(|state, actor, mint| change::set_act(state, actor, &spans, act, mint));
         if let Some((num, but)) = done {
             self.session.wide.items.at.ticked_spans.clear();
             let does = act.map_or("not about", Act::name);
-            self.desk.say(format!("{} {does} “{name}”{but}", capitalised(&counted(num, "span"))));
+            self.desk.say(format!("{}: {does} {what}{but}", capitalised(&counted(num, "span"))));
         }
     }
 
     /// Makes the spans be about a new item, and goes to its name.
     fn split_item_off(&mut self) {
-        let Some((from, spans)) = self.spans_to_change() else { return };
-        let Some(old) = self.session.wide.items.pointed() else { return };
+        let Some(spans) = self.spans_to_change() else { return };
+        let items = &self.session.wide.items;
+        // Spans of a term go to a term beside it.
+        let only = only_item(&spans).and_then(|id| items.tree().get(id));
+        let Some(old) = only.or_else(|| items.pointed()) else { return };
         let (name, kind, term_of) = (format!("{} (2)", old.name), old.kind, old.term_of.clone());
         let new = Item { kind, term_of, ..Item::new(self.services.ids.item(), name, self.services.now()) };
         let id = new.id.clone();
-        let done =
-            self.change_spans(|state, actor, mint| change::split_off(state, actor, &spans, &from, new, mint));
+        let done = self.change_spans(|state, actor, mint| change::split_off(state, actor, &spans, new, mint));
         let Some((num, but)) = done else { return };
         let items = &mut self.session.wide.items;
         items.at.part = ItemsPart::List;
@@ -101,8 +109,9 @@ impl Work<'_> {
     }
 
     fn choose_new_item(&mut self) {
-        let Some((from, spans)) = self.spans_to_change() else { return };
-        let rows = self.other_items(&from, |_| false, |to| ItemsCommand::MoveSpansTo(to.clone()));
+        let Some(spans) = self.spans_to_change() else { return };
+        let is_from = |id: &ItemId| only_item(&spans) == Some(id);
+        let rows = self.other_items(is_from, |_| false, |to| ItemsCommand::MoveSpansTo(to.clone()));
         if rows.is_empty() {
             return self.desk.refuse("There is no other item; X moves spans to a new one");
         }
@@ -118,12 +127,13 @@ impl Work<'_> {
     }
 
     fn move_spans_to(&mut self, to: &ItemId) {
-        let Some((from, spans)) = self.spans_to_change() else { return };
-        let Some(to) = self.session.wide.items.tree().get(to).filter(|item| item.id != from).cloned() else {
+        let Some(spans) = self.spans_to_change() else { return };
+        let to = self.session.wide.items.tree().get(to).filter(|item| only_item(&spans) != Some(&item.id));
+        let Some(to) = to.cloned() else {
             return self.desk.refuse("Choose another item");
         };
-        let done = self
-            .change_spans(|state, actor, mint| change::move_bearings(state, actor, &spans, &from, &to, mint));
+        let done =
+            self.change_spans(|state, actor, mint| change::move_bearings(state, actor, &spans, &to, mint));
         if let Some((num, but)) = done {
             self.desk.say(format!("Moved {} to {}{but}", counted(num, "span"), self.item_name(&to.id)));
         }
@@ -145,10 +155,13 @@ impl Work<'_> {
         let actor = Actor { annotator: &annotator, now, refuses: &refuses };
         let ids = &mut self.services.ids;
         let mut mint = || ids.annotation();
-        let BulkChange { change, num_own, num_others, left, .. } = build(corpus.state(), &actor, &mut mint);
+        let BulkChange { change, num_own, num_others, num_same, left } =
+            build(corpus.state(), &actor, &mut mint);
         if !self.apply(change) {
             if !left.is_empty() {
                 self.desk.refuse(format!("{} can't be changed", capitalised(&counted(left.len(), "span"))));
+            } else if num_same > 0 {
+                self.desk.refuse("Nothing to change: what is said of it is so already");
             }
             return None;
         }
@@ -163,4 +176,11 @@ impl Work<'_> {
         };
         Some((num_own + num_others, format!("{corrected}{left}")))
     }
+}
+
+/// The item that is meant of all spans, if it is one.
+fn only_item(spans: &BearingTargets) -> Option<&ItemId> {
+    let mut items = spans.values().flatten();
+    let first = items.next()?;
+    items.all(|item| item == first).then_some(first)
 }

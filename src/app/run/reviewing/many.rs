@@ -155,7 +155,7 @@ impl Work<'_> {
         let say =
             |num: usize| if num == 1 { verb.to_owned() } else { format!("{verb}: {}", counted(num, "span")) };
         let done = self.change_rows_with(&rows, first, |state, actor, rows, mint| {
-            bulk::change_all(state, actor, rows, &why, mint, say, change)
+            bulk::change_all(state, actor, rows, &why, mint, say, &|_, span| change(span))
         });
         if done.num_changed > 0 {
             self.session.review.bench.note.clear();
@@ -454,7 +454,7 @@ impl Work<'_> {
             num => format!("Mark {} as {name}", counted(num, "span")),
         };
         let done = self.change_rows(&rows, |state, actor, rows, mint| {
-            bulk::change_all(state, actor, rows, &why, mint, say, &|span| span.certainty = certainty)
+            bulk::change_all(state, actor, rows, &why, mint, say, &|_, span| span.certainty = certainty)
         });
         self.desk.say(format!("Marked as {name}: {}", in_thousands(done.num_changed)));
     }

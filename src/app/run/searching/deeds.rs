@@ -212,7 +212,7 @@ impl Work<'_> {
             &why,
             &mut || ids.annotation(),
             |num| format!("{what} in {}", counted(num, "span")),
-            &|annotation| replacement.apply(annotation),
+            &|_, annotation| replacement.apply(annotation),
         );
         let BulkChange { change, num_own, num_others, num_same, left } = bulk;
         let is_nothing = change == Err(ChangeError::Nothing);

@@ -74,6 +74,8 @@ pub struct GridCell {
     pub keys: Vec<AnnotationKey>,
     /// The one whose words are shown in it.
     pub told: Option<AnnotationKey>,
+    /// What they bear on.
+    pub item: ItemId,
 }
 
 /// Whether a stance is for something or against it.
@@ -134,8 +136,8 @@ pub struct SpanLine {
     pub key: AnnotationKey,
     /// What it is here.
     pub kind: LineKind,
-    /// The item it bears on, where that is not the one that is shown.
-    pub item: Option<ItemId>,
+    /// The item it bears on; of what only qualifies something, the one that is shown.
+    pub item: ItemId,
     /// What it does with it.
     pub act: Option<Act>,
     /// Whose word it is.
@@ -158,8 +160,13 @@ pub enum LineKind {
 impl Line {
     /// The span, if it is one.
     pub fn key(&self) -> Option<&AnnotationKey> {
+        Some(&self.span()?.key)
+    }
+
+    /// The span with what is said of it here, if it is one.
+    pub fn span(&self) -> Option<&SpanLine> {
         match self {
-            Self::Span(span) => Some(&span.key),
+            Self::Span(span) => Some(span),
             Self::Heading(_) | Self::Note(_) => None,
         }
     }
@@ -187,17 +194,17 @@ impl Face {
     pub(super) fn show_cell(&mut self, (row, column): (usize, usize)) {
         let Some(grid) = &self.grid else { return };
         let cell = grid.rows.get(row).and_then(|row| row.cells.get(column)?.as_ref());
-        let behind = |key: &AnnotationKey| {
+        let behind = |cell: &GridCell, key: &AnnotationKey| {
             Line::Span(SpanLine {
                 key: key.clone(),
                 kind: LineKind::Behind,
-                item: None,
+                item: cell.item.clone(),
                 act: None,
                 speakers: Vec::new(),
                 date: None,
             })
         };
-        self.lines = cell.iter().flat_map(|cell| &cell.keys).map(behind).collect();
+        self.lines = cell.iter().flat_map(|cell| cell.keys.iter().map(|key| behind(cell, key))).collect();
     }
 
     /// The line that is a span nearest to a place.
@@ -233,7 +240,7 @@ fn life(positions: Positions<'_>, item: &ItemId, look: &ItemsLook) -> Face {
         Line::Span(SpanLine {
             key: bearing.key.clone(),
             kind,
-            item: (bearing.item != *item).then(|| bearing.item.clone()),
+            item: bearing.item.clone(),
             act: bearing.act,
             speakers: bearing.speakers.clone(),
             date: bearing.date(look.by),
@@ -255,7 +262,7 @@ fn life(positions: Positions<'_>, item: &ItemId, look: &ItemsLook) -> Face {
             face.lines.push(Line::Span(SpanLine {
                 key: caveat.clone(),
                 kind: LineKind::Caveat,
-                item: None,
+                item: item.clone(),
                 act: None,
                 speakers: Vec::new(),
                 date: None,
@@ -304,6 +311,9 @@ fn claim_in_words(claim: &ClaimLife) -> String {
             parts.push(format!("{did} {} ×", found.len()));
         }
     }
+    if !claim.withdrawn_terms.is_empty() {
+        parts.push(format!("{} withdrawn", counted(claim.withdrawn_terms.len(), "term")));
+    }
     match &claim.dropped {
         Some(Dropped::Withdrawn(sighting)) => parts.push(format!("withdrawn {}", day(sighting.date))),
         Some(Dropped::Silent(since)) => parts.push(format!("not heard of since {since}")),
@@ -316,14 +326,15 @@ fn matrix(positions: Positions<'_>, item: &ItemId, look: &ItemsLook) -> Face {
     let matrix = positions.matrix(item, look.rows, look.by);
     let mut grid = Grid { columns: matrix.columns, rows: Vec::with_capacity(matrix.rows.len()) };
     for row in matrix.rows {
-        let cells = row.cells.into_iter().map(|cell| {
+        let cells = row.cells.into_iter().zip(&grid.columns).map(|(cell, item)| {
             let cell = cell?;
             let act = cell.stance.act;
             let (date, tone) = (cell.stance.date, GridTone::of(act));
-            Some(GridCell { act: Some(act), date, tone, keys: cell.keys, told: None })
+            Some(GridCell { act: Some(act), date, tone, keys: cell.keys, told: None, item: item.clone() })
         });
+        let cells = cells.collect();
         let head = RowHead::Speaker(row.speaker, row.members);
-        grid.rows.push(GridRow { head, note: "", cells: cells.collect() });
+        grid.rows.push(GridRow { head, note: "", cells });
     }
     let voices = counted(grid.rows.len(), "row");
     let told = format!("{voices}, {}", counted(grid.columns.len().saturating_sub(1), "term"));
@@ -344,24 +355,20 @@ fn comparison(positions: Positions<'_>, item: &ItemId, look: &ItemsLook) -> Face
     let is_later = positions.items.predecessors(item).contains(&other);
     let (one, two) = if is_later { (other, item.clone()) } else { (item.clone(), other) };
     let comparison = positions.compare(&one, &two, look.by);
-    let cell = |keys: Vec<AnnotationKey>, told: Option<AnnotationKey>, is_there: bool| {
-        is_there.then_some(GridCell { act: None, date: None, tone: GridTone::Open, keys, told })
+    let cell = |keys: Vec<AnnotationKey>, told: Option<AnnotationKey>, item: Option<&ItemId>| {
+        Some(GridCell { act: None, date: None, tone: GridTone::Open, keys, told, item: item?.clone() })
     };
     let ((whole_one, whole_two), (told_one, told_two)) = (comparison.whole, comparison.whole_told);
     let mut rows = vec![GridRow {
         head: RowHead::Whole,
         note: "",
-        cells: vec![cell(whole_one, told_one, true), cell(whole_two, told_two, true)],
+        cells: vec![cell(whole_one, told_one, Some(&one)), cell(whole_two, told_two, Some(&two))],
     }];
     for pair in comparison.terms {
         let TermPair { one, two, change, one_keys, two_keys, one_told, two_told, .. } = pair;
-        let (has_one, has_two) = (one.is_some(), two.is_some());
+        let cells = vec![cell(one_keys, one_told, one.as_ref()), cell(two_keys, two_told, two.as_ref())];
         let Some(term) = one.or(two) else { continue };
-        rows.push(GridRow {
-            head: RowHead::Term(term),
-            note: change.name(),
-            cells: vec![cell(one_keys, one_told, has_one), cell(two_keys, two_told, has_two)],
-        });
+        rows.push(GridRow { head: RowHead::Term(term), note: change.name(), cells });
     }
     let told = crate::analysis::positions::TermChange::ALL
         .iter()
@@ -376,8 +383,10 @@ fn comparison(positions: Positions<'_>, item: &ItemId, look: &ItemsLook) -> Face
 fn support(positions: Positions<'_>, item: &ItemId, look: &ItemsLook) -> Face {
     let independence = positions.independent(item, look.scope, look.by);
     let num = independence.num_voices();
+    let has_terms = look.has_terms() && !positions.items.terms(item).is_empty();
+    let it = if has_terms { "it or its terms" } else { "it" };
     let mut face =
-        Face { told: format!("{} behind it", counted(num, "independent voice")), ..Face::default() };
+        Face { told: format!("{} behind {it}", counted(num, "independent voice")), ..Face::default() };
     let bearings = positions.bearings(item, look.scope, look.by);
     for (at, group) in independence.groups.into_iter().enumerate() {
         face.lines.push(Line::Heading(Heading::Voices(at + 1, group.speakers, group.via)));
@@ -390,7 +399,7 @@ fn support(positions: Positions<'_>, item: &ItemId, look: &ItemsLook) -> Face {
             face.lines.push(Line::Span(SpanLine {
                 key: bearing.key.clone(),
                 kind: LineKind::Behind,
-                item: (bearing.item != *item).then(|| bearing.item.clone()),
+                item: bearing.item.clone(),
                 act: bearing.act,
                 speakers: bearing.speakers.clone(),
                 date: bearing.date(look.by),

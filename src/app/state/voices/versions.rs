@@ -2,6 +2,7 @@
 //! for the entry that is pointed at.
 
 use crate::analysis::drift::{Drift, DriftGroup, SpokenQuote, Version, VersionDifferences, drift};
+use crate::analysis::positions::said_on;
 use crate::analysis::voices::VoiceQuote;
 use crate::app::jobs::{Job, JobError};
 use crate::model::annotation::{AnnotationKey, VoiceRole};
@@ -117,7 +118,8 @@ pub fn versions_of(
         let article = snapshot.article(&key.article).ok()?;
         let words = span.fragments.covered(article.text.as_str()).ok()?.join(" … ");
         let metadata = &article.metadata;
-        Some((key.clone(), metadata.outlet.clone(), metadata.date, Language::of(&metadata.language), words))
+        let date = said_on(span).or(metadata.date);
+        Some((key.clone(), metadata.outlet.clone(), date, Language::of(&metadata.language), words))
     };
     let read: Vec<_> = spoken.filter_map(read).collect();
     let quotes: Vec<SpokenQuote<'_>> = read

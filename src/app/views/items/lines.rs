@@ -24,6 +24,8 @@ const WORDS: f32 = 416.0;
 const WIDE: f32 = 760.0;
 /// How much less.
 const CLOSER: f32 = 120.0;
+/// How much further in a caveat stands than what it qualifies.
+const CAVEAT: f32 = 16.0;
 /// Where words have so much room, the article's title stands before them.
 const WITH_TITLE: f32 = 560.0;
 
@@ -141,9 +143,10 @@ fn span_ui(
     let is_caveat = line.kind == LineKind::Caveat;
     let closer = if rect.width() < WIDE { CLOSER } else { 0.0 };
     let (who_at, letter_at, words_at) = (WHO - closer * 0.5, LETTER - closer, WORDS - closer);
+    let indent = if is_caveat { CAVEAT } else { 0.0 };
     let date = if is_caveat { String::new() } else { day_in_words(line.date.or(published)) };
     cell(ui, rect, rect.left() + DATE, KIND - DATE - 6.0, &date);
-    cell(ui, rect, rect.left() + KIND, who_at - KIND - 8.0, &kind);
+    cell(ui, rect, rect.left() + KIND + indent, who_at - KIND - indent - 8.0, &kind);
     cell(ui, rect, rect.left() + who_at, letter_at - who_at - 8.0, &who);
     let label = view.session.tagset().labels.get(&span.label);
     let colour = label.map_or(theme.ink.quiet, |label| theme.label(label.colour));
@@ -156,7 +159,7 @@ fn span_ui(
         colour,
     );
     let title = article.map_or(key.article.as_str(), |row| &row.shown_title);
-    let left = rect.left() + words_at;
+    let left = rect.left() + words_at + indent;
     let title_room = if rect.width() - words_at > WITH_TITLE { title_ui(ui, rect, left, title) } else { 0.0 };
     let context = items.contexts.get(ui, view, &key.article, &span.fragments);
     let words = context.map(|context| context.words.clone()).unwrap_or_default();
@@ -182,7 +185,10 @@ fn span_ui(
 
 /// What the span does, in words.
 fn kind_in_words(view: &View<'_>, line: &SpanLine, span: &crate::model::annotation::Annotation) -> String {
-    let item = line.item.as_ref().and_then(|id| view.session.items.name(id));
+    let desk = &view.session.wide.items;
+    // A cell says already what its spans bear on.
+    let is_told = desk.look.face.is_grid() || desk.pointed().is_some_and(|pointed| pointed.id == line.item);
+    let item = view.session.items.name(&line.item).filter(|_| !is_told);
     let of = item.map(|name| format!(", {name}")).unwrap_or_default();
     match line.kind {
         LineKind::Event(kind, is_through) => {
@@ -196,7 +202,8 @@ fn kind_in_words(view: &View<'_>, line: &SpanLine, span: &crate::model::annotati
         }
         LineKind::Caveat => "but".to_owned(),
         LineKind::Behind => {
-            let act = line.act.or_else(|| span.items.iter().next().map(|link| link.act));
+            let link = || span.items.iter().find(|link| *desk.tree().meant(&link.item) == line.item);
+            let act = line.act.or_else(|| link().map(|link| link.act));
             format!("{}{of}", act.map_or("", |act| act.name()))
         }
     }

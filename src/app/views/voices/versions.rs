@@ -130,7 +130,7 @@ fn one_line(words: &str) -> String {
 /// What is said while there are none.
 pub(super) fn empty_ui(ui: &mut Ui, view: &View<'_>) {
     let desk = &view.session.wide.voices;
-    let (title, text) = if desk.versions.is_finding() {
+    let (title, text) = if desk.versions.is_finding() || !desk.is_counted() {
         (
             "Comparing the quotes…",
             "What several articles have of one utterance is looked for beside the window",

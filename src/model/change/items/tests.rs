@@ -156,8 +156,8 @@ fn splitting_off_and_moving_back_leaves_every_span_as_it_was() {
     };
     let actor = Actor { annotator: &mk, now: Timestamp::from_millis(9_000), refuses: &refuses };
     let new = named_item("leak", "The leaked draft");
-    let targets = [own.clone(), others.clone()];
-    let bulk = split_off(&state, &actor, &targets, &id("plan"), new, &mut mint);
+    let targets = on("plan", &[&own, &others]);
+    let bulk = split_off(&state, &actor, &targets, new, &mut mint);
     assert_eq!((bulk.num_own, bulk.num_others), (1, 1));
     apply(&mut state, bulk.change);
     assert_eq!(links(&state, &own), [("leak".to_owned(), Act::Accepts), ("toll".to_owned(), Act::States)]);
@@ -166,7 +166,7 @@ fn splitting_off_and_moving_back_leaves_every_span_as_it_was() {
         AnnotationKey { annotator: mk.clone(), annotation: AnnotationId::new("c1").unwrap(), ..others };
     assert_eq!(links(&state, &correction), [("leak".to_owned(), Act::Rejects)]);
     let plan = named_item("plan", "The twelve points");
-    let back = move_bearings(&state, &actor, std::slice::from_ref(&own), &id("leak"), &plan, &mut mint);
+    let back = move_bearings(&state, &actor, &on("leak", &[&own]), &plan, &mut mint);
     apply(&mut state, back.change);
     assert_eq!(links(&state, &own), [("plan".to_owned(), Act::Accepts), ("toll".to_owned(), Act::States)]);
 }
@@ -179,15 +179,41 @@ fn the_act_of_many_spans_is_set_at_once() {
     let refuses = |_: &LayerKey| None;
     let actor = Actor { annotator: &mk, now: Timestamp::from_millis(9_000), refuses: &refuses };
     let mut mint = || AnnotationId::new("x").unwrap();
-    let targets = [one.clone(), two.clone()];
-    let bulk = set_act(&state, &actor, &targets, &id("plan"), Some(Act::Repeats), &mut mint);
+    let targets = on("plan", &[&one, &two]);
+    let bulk = set_act(&state, &actor, &targets, Some(Act::Repeats), &mut mint);
     apply(&mut state, bulk.change);
-    for key in &targets {
+    for key in targets.keys() {
         assert_eq!(links(&state, key), [("plan".to_owned(), Act::Repeats)]);
     }
-    let bulk = set_act(&state, &actor, &targets, &id("plan"), None, &mut mint);
+    let bulk = set_act(&state, &actor, &targets, None, &mut mint);
     apply(&mut state, bulk.change);
     assert!(links(&state, &one).is_empty());
+}
+
+#[test]
+fn of_each_span_only_the_items_that_are_meant_are_changed() {
+    let (mut state, mk) = (corpus(), who("mk"));
+    let one = bear(&mut state, "mk", "a1", &[("plan", Act::States), ("toll", Act::Accepts)]);
+    let two = bear(&mut state, "mk", "a2", &[("toll", Act::States)]);
+    let refuses = |_: &LayerKey| None;
+    let actor = Actor { annotator: &mk, now: Timestamp::from_millis(9_000), refuses: &refuses };
+    let mut mint = || AnnotationId::new("x").unwrap();
+    let bulk = set_act(&state, &actor, &on("toll", &[&one, &two]), Some(Act::Rejects), &mut mint);
+    apply(&mut state, bulk.change);
+    assert_eq!(links(&state, &one), [("plan".to_owned(), Act::States), ("toll".to_owned(), Act::Rejects)]);
+    assert_eq!(links(&state, &two), [("toll".to_owned(), Act::Rejects)], "nothing is said of the plan");
+    let mut targets = on("plan", &[&one]);
+    targets.extend(on("toll", &[&two]));
+    let bulk = set_act(&state, &actor, &targets, None, &mut mint);
+    assert_eq!(bulk.change.as_ref().unwrap().say, "2 spans not about 2 items");
+    apply(&mut state, bulk.change);
+    assert_eq!(links(&state, &one), [("toll".to_owned(), Act::Rejects)]);
+    assert!(links(&state, &two).is_empty());
+}
+
+/// Targets that are all meant for one item.
+fn on(item: &str, keys: &[&AnnotationKey]) -> BearingTargets {
+    keys.iter().map(|key| ((*key).clone(), BTreeSet::from([id(item)]))).collect()
 }
 
 #[test]
