@@ -203,12 +203,17 @@ impl Work<'_> {
                 self.go_to_items_part(main);
             }
             (ItemsPart::Grid, way) => {
-                if !items.step_aside(way) && way == Way::Previous {
-                    self.go_to_items_part(ItemsPart::List);
+                if items.step_aside(way) {
+                    return;
+                }
+                match way {
+                    Way::Previous => self.go_to_items_part(ItemsPart::List),
+                    Way::Next => self.desk.say("This is the last column"),
                 }
             }
             (ItemsPart::Lines, Way::Previous) => self.back_from_lines(),
-            (ItemsPart::List, Way::Previous) | (ItemsPart::Lines, Way::Next) => {}
+            (ItemsPart::List, Way::Previous) => self.desk.say("Right goes on to what is shown of the item"),
+            (ItemsPart::Lines, Way::Next) => self.desk.say("Enter opens the quote in its article"),
         }
     }
 
