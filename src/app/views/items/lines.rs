@@ -202,8 +202,8 @@ fn kind_in_words(view: &View<'_>, line: &SpanLine, span: &crate::model::annotati
         }
         LineKind::Caveat => "but".to_owned(),
         LineKind::Behind => {
-            let link = || span.items.iter().find(|link| *desk.tree().meant(&link.item) == line.item);
-            let act = line.act.or_else(|| link().map(|link| link.act));
+            let bearing = || span.items.iter().find(|link| *desk.tree().meant(&link.item) == line.item);
+            let act = line.act.or_else(|| bearing().map(|link| link.act));
             format!("{}{of}", act.map_or("", |act| act.name()))
         }
     }
