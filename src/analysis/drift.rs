@@ -1,7 +1,7 @@
 //! Quote drift: the same utterance in several articles, worded otherwise or in another language, with what differs.
 //!
 //! Only quotes of one voice are compared. Two of one language are versions of each other by near match, see
-//! [`alike`]; two of different languages can only be candidates, of one day, by the numbers and names both have, and
+//! `alike`; two of different languages can only be candidates, of one day, by the numbers and names both have, and
 //! are marked as such. An article has one version of an utterance, its longest.
 //!
 //! Weak: a very long quote and a very short one out of it share all words of the short one and so are one utterance,
