@@ -292,6 +292,16 @@ impl ClaimLife {
                 _ => {}
             }
         }
+        // An annotation that does one thing to several of the items did it once.
+        for found in [
+            &mut life.repeated,
+            &mut life.updated,
+            &mut life.contradicted,
+            &mut life.denied,
+            &mut life.confirmed,
+        ] {
+            found.dedup_by(|one, other| one.key == other.key);
+        }
         let silent = silences.last().filter(|silence| silence.until.is_none());
         let withdrawn = life.withdrawn_terms.remove(item);
         life.dropped =

@@ -70,6 +70,10 @@ fn terms_that_are_taken_back_do_not_end_the_item_and_their_first_words_repeat_no
     let claim = life(&sample, "plan", DateBy::Published).claim;
     assert_eq!(claim.dropped, None);
     assert_eq!(claim.repeated.len(), 1, "only that of the licences");
+    sample.span(3, "both", &[("toll", Act::Changes), ("licences", Act::Changes)], says("v1"));
+    let changed = life(&sample, "plan", DateBy::Published).claim.updated;
+    assert_eq!(changed.len(), 1, "one annotation changes both");
+    sample.span(3, "both", &[], says("v1"));
     let withdrawn: Vec<_> = claim.withdrawn_terms.iter().map(|(id, at)| (id.as_str(), at.date)).collect();
     assert_eq!(withdrawn, [("toll", Some(day(4)))]);
     // What is said of a term afterwards does not bring back what it was a term of.
