@@ -13,6 +13,7 @@ pub mod opening;
 pub mod settings;
 pub mod theme;
 pub mod fonts;
+pub mod directional;
 pub mod widgets;
 pub mod views;
 mod window;
@@ -26,6 +27,7 @@ use egui::{Context, Ui, ViewportCommand};
 use self::clipboard::ReadClipboard;
 use self::command::files::FilesCommand;
 use self::command::{Command, Workspace};
+use self::directional::DirectionalText;
 use self::frame_log::{FrameLog, FrameLogSink};
 use self::jobs::{Job, Wake};
 use self::keymap::{KeyHook, Keymap};
@@ -168,6 +170,7 @@ impl App {
         ctx.set_zoom_factor(f32::from(settings.scale) / 100.0);
         let keymap = Keymap::new(ctx.os(), &settings);
         ctx.add_plugin(KeyHook::new(keymap.clone()));
+        ctx.add_plugin(DirectionalText::default());
         let waking = ctx.clone();
         let wake: Wake = Arc::new(move || waking.request_repaint_of(egui::ViewportId::ROOT));
         let mut app = Self {

@@ -22,7 +22,7 @@ pub mod workspace;
 pub use spec::{Chord, ChordKey, Group, Place, Spec, When};
 pub use workspace::Workspace;
 
-use super::settings::{AfterTagging, Appearance};
+use super::settings::{AfterTagging, Appearance, Arrows};
 use super::widgets::reading::layout::Caret;
 use crate::model::annotation::{AnnotationKey, AttributeValue, VoiceRole};
 use crate::model::id::{
@@ -316,6 +316,8 @@ pub enum Preference {
     SingleKeys(bool),
     /// What becomes of the selection when it has been tagged.
     AfterTagging(AfterTagging),
+    /// What arrows go by where words run from right to left.
+    Arrows(Arrows),
     /// The keys of a command, by its id; those it has by default, if there are none given.
     Keys(&'static str, Option<Vec<Chord>>),
     /// Every command's keys as they are by default.

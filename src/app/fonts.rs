@@ -1,4 +1,5 @@
-//! The typefaces of the window: Source Serif 4 to read, Inter for controls, egui's own as fallback.
+//! The typefaces of the window: Source Serif 4 to read, Inter for controls, a naskh and a Hebrew face for what they
+//! lack, egui's own as fallback.
 
 use std::sync::{Arc, LazyLock};
 
@@ -12,6 +13,13 @@ const FACES: [(&str, &[u8]); 6] = [
     ("sans", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
     ("sans-medium", include_bytes!("../../assets/fonts/Inter-Medium.otf")),
     ("sans-semibold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
+];
+
+/// Faces for scripts from right to left, behind every other of ours: of the system's own there may be none, or one
+/// that was not made for reading.
+const RTL_FACES: [(&str, &[u8]); 2] = [
+    ("naskh", include_bytes!("../../assets/fonts/NotoNaskhArabic-Regular.ttf")),
+    ("hebrew", include_bytes!("../../assets/fonts/NotoSerifHebrew-Regular.ttf")),
 ];
 
 /// What the sans faces call themselves.
@@ -29,7 +37,12 @@ static FAMILIES: LazyLock<[FontFamily; 6]> =
 /// Everything egui needs to know about our faces.
 pub fn definitions() -> FontDefinitions {
     let mut definitions = FontDefinitions::default();
-    let fallbacks = definitions.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let own_fallbacks = definitions.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let rtl_faces = RTL_FACES.map(|(name, bytes)| {
+        definitions.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+        name.to_owned()
+    });
+    let fallbacks: Vec<String> = rtl_faces.iter().cloned().chain(own_fallbacks).collect();
     for (name, bytes) in FACES {
         definitions.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
         // A named family inherits no fallback of egui's.
@@ -37,7 +50,7 @@ pub fn definitions() -> FontDefinitions {
         definitions.families.insert(FontFamily::Name(name.into()), family);
     }
     if let Some(proportional) = definitions.families.get_mut(&FontFamily::Proportional) {
-        proportional.insert(0, "sans".to_owned());
+        *proportional = ["sans".to_owned()].into_iter().chain(fallbacks).collect();
     }
     definitions
 }

@@ -38,6 +38,8 @@ pub struct Settings {
     pub scale: u16,
     /// What becomes of the selection when it has been tagged.
     pub after_tagging: AfterTagging,
+    /// What left and right arrows go by where words run from right to left.
+    pub arrows: Arrows,
     /// Keys that were changed, by the command's id, as [`crate::app::command::Chord`] writes them. A command
     /// that is not here has its own.
     pub keys: BTreeMap<String, Vec<String>>,
@@ -70,6 +72,16 @@ pub enum AfterTagging {
     Stays,
 }
 
+/// What left and right arrows go by where words run from right to left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Arrows {
+    /// What is seen: to the left is to the left.
+    #[default]
+    BySight,
+    /// The text: to the left is back.
+    ByText,
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -81,6 +93,7 @@ impl Default for Settings {
             recent: Vec::new(),
             scale: 100,
             after_tagging: AfterTagging::Goes,
+            arrows: Arrows::BySight,
             keys: BTreeMap::new(),
             review: ReviewPreferences::default(),
         }
@@ -217,6 +230,7 @@ mod tests {
             recent: vec!["/home/mk/harbour".into()],
             scale: 150,
             after_tagging: AfterTagging::Stays,
+            arrows: Arrows::ByText,
             keys: [("undo".to_owned(), vec!["Ctrl+U".to_owned()])].into(),
             review: ReviewPreferences { is_blind: true, ..ReviewPreferences::default() },
         };

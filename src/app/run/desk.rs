@@ -67,6 +67,7 @@ pub(super) fn prefer(around: &mut Surroundings<'_>, preference: Preference) {
         }
         Preference::SingleKeys(yes) => settings.single_keys = yes,
         Preference::AfterTagging(after) => settings.after_tagging = after,
+        Preference::Arrows(arrows) => settings.arrows = arrows,
         Preference::Keys(id, Some(chords)) => {
             let keys = chords.iter().map(ToString::to_string).collect();
             settings.keys.insert(id.to_owned(), keys);

@@ -31,7 +31,7 @@ impl Work<'_> {
         let Some(open) = &mut self.session.open else {
             return;
         };
-        let Some(moved) = self.reading.moved(self.ctx, open, motion, extends) else {
+        let Some(moved) = self.reading.moved(self.ctx, open, motion, extends, self.settings.arrows) else {
             return;
         };
         let anchor = if extends { open.selection.anchor } else { moved.caret.byte };

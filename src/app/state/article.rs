@@ -15,7 +15,6 @@ use crate::model::article::{Article, BlockKind};
 use crate::model::corpus::ArticleRow;
 use crate::model::id::AnnotationId;
 use crate::model::layer::Layer;
-use crate::model::text::direction::runs_right_to_left;
 use crate::model::text::language::Language;
 use crate::model::text::numbers::{counted, in_thousands};
 use crate::model::text::segment;
@@ -209,14 +208,12 @@ fn about(article: &Article) -> String {
         0 => counted(own, "word"),
         _ => format!("{}, {} more in notes and furniture", counted(own, "word"), in_thousands(left_out)),
     };
-    let is_right_to_left = article.text.as_str().chars().any(runs_right_to_left);
     [
         Some(shown_name(&metadata.outlet).into_owned()),
         Some(shown_name(&metadata.byline).into_owned()),
         date,
         Some(words),
         Some(shown_name(&metadata.language).into_owned()),
-        is_right_to_left.then(|| "right-to-left words are shown in the order of the text".to_owned()),
     ]
     .into_iter()
     .flatten()

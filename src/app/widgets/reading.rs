@@ -21,6 +21,7 @@ pub mod pointer;
 mod popup;
 mod reveal;
 pub mod scroll;
+mod sight;
 mod strip;
 pub mod tinted;
 pub mod units;
@@ -46,6 +47,7 @@ use super::super::command::{Command, Motion};
 use super::super::state::article::OpenArticle;
 use super::super::state::find::FoundHits;
 use super::super::state::register::Register;
+use super::super::settings::Arrows;
 use super::super::theme::{self, Theme};
 use crate::model::corpus::Layers;
 use crate::model::id::{AnnotationId, AnnotatorId, ArticleId};
@@ -181,14 +183,20 @@ impl ReadingView {
         open: &OpenArticle,
         motion: Motion,
         extends: bool,
+        arrows: Arrows,
     ) -> Option<Moved> {
-        if let Some(caret) = motion::by_text(open.text(), &open.units, open.selection, motion, extends) {
-            return Some(Moved { caret, goal_x: None });
-        }
         self.cache.prepare(&open.article.text);
         let page = (self.view_height * 0.85).max(40.0);
         let Self { cache, about, place, .. } = self;
         let mut items = Items { ctx, cache, open, about };
+        let by_sight = match arrows {
+            Arrows::BySight => sight::moved(&mut items, motion, extends),
+            Arrows::ByText => None,
+        };
+        let by_text = || motion::by_text(open.text(), &open.units, open.selection, motion, extends);
+        if let Some(caret) = by_sight.or_else(by_text) {
+            return Some(Moved { caret, goal_x: None });
+        }
         match motion {
             Motion::PageDown => *place = place.moved(&mut items, page),
             Motion::PageUp => *place = place.moved(&mut items, -page),
@@ -351,7 +359,7 @@ impl ReadingView {
         let (above, below) =
             (self.cache.space_above(&open.units, unit_idx), self.cache.space_below(&open.units, unit_idx));
         let into = self.place.fraction * (laid_out.height() + above + below) - above;
-        let byte = laid_out.caret_at(pos2(0.0, into)).byte;
+        let byte = laid_out.row(laid_out.row_at(into)).start;
         Some(Anchor { place: self.place, byte, into: into - laid_out.row_top(byte) })
     }
 

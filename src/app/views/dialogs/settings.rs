@@ -4,7 +4,7 @@ use egui::{Button, RichText, Slider, Ui};
 
 use crate::app::command::{Command, Preference};
 use crate::app::fonts;
-use crate::app::settings::{AfterTagging, Appearance};
+use crate::app::settings::{AfterTagging, Appearance, Arrows};
 use crate::app::theme;
 use crate::app::views::Shell;
 use crate::app::widgets::controls;
@@ -76,6 +76,18 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, queue: &mut Vec<Command>) {
             let chip = controls::chip(ui, theme, name, settings.after_tagging == after);
             if chip.on_hover_text(help).clicked() {
                 queue.push(Command::Prefer(Preference::AfterTagging(after)));
+            }
+        }
+    });
+    ui.add_space(4.0);
+    controls::small(ui, theme, "Left and right arrows in Arabic, Hebrew and other such words");
+    ui.horizontal_wrapped(|ui| {
+        for (arrows, name, help) in [
+            (Arrows::BySight, "go where they point", "To the left is to the left, whichever way the words run"),
+            (Arrows::ByText, "go through the text", "To the left is back, to the right is on"),
+        ] {
+            if controls::chip(ui, theme, name, settings.arrows == arrows).on_hover_text(help).clicked() {
+                queue.push(Command::Prefer(Preference::Arrows(arrows)));
             }
         }
     });

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use egui::{Color32, Context, FontId, Galley, Mesh, Pos2};
 
-use super::layout::{LaidOut, family, job};
+use super::layout::{LaidOut, family, job, lay_out};
 use super::missing::KnownGlyphs;
 use super::placed::PlacedSpans;
 use super::tinted::{Drawn, Palette};
-use super::units::Unit;
+use super::units::{self, Unit};
+use crate::app::directional::Direction;
 use crate::app::state::spans::SpanIndex;
 use crate::app::{fonts, theme};
 use crate::model::article::{ArticleText, BlockKind};
@@ -128,10 +129,10 @@ impl LayoutCache {
                 self.units.retain(|held, _| held.abs_diff(idx) < KEPT / 4);
             }
             let words = unit.range.of(text).unwrap_or_default();
-            let galley = ctx.fonts_mut(|fonts| fonts.layout_job(job(words, unit.kind, size, width)));
+            let laid_out = lay_out(ctx, job(words, unit.kind, size, width), base_of(text, units, idx));
             self.num_laid_out += 1;
             self.num_in_pass += 1;
-            let mut laid_out = LaidOut::new(unit, galley);
+            let mut laid_out = LaidOut::new(unit, laid_out);
             laid_out.missing = self.known_glyphs.missing(ctx, &laid_out, &family(unit.kind));
             let spans = PlacedSpans::new(spans, &mut laid_out, unit.range, size);
             self.units.insert(idx, Held { laid_out, spans, drawn: Drawn::default(), last_pass: self.pass });
@@ -196,4 +197,11 @@ impl LayoutCache {
         };
         (size * share).round()
     }
+}
+
+/// The direction of the paragraph that a unit goes on: its first unit says it for all.
+fn base_of(text: &str, units: &[Unit], idx: usize) -> Option<Direction> {
+    let goes_on = units.get(idx).is_some_and(|unit| unit.goes_on);
+    let first = units.get(goes_on.then(|| units::paragraph(units, idx).start)?)?;
+    Direction::of(first.range.of(text).ok()?)
 }

@@ -128,6 +128,16 @@ impl ReadingView {
         let rect = laid_out.caret_rect(caret).translate(unit.rect.min.to_vec2());
         let stroke = egui::Stroke::new(1.5, scene.theme.ink.text);
         painter.vline(rect.left(), rect.y_range(), stroke);
+        let Some(row) = laid_out.ordered().map(|_| laid_out.row_of(caret)) else { return };
+        // Where the direction changes a flag says which way the next character would run, and a fainter, shorter line
+        // where the other place between the same two characters is.
+        let Some(other) = laid_out.other_place(caret) else { return };
+        let leans = laid_out.leans_left(row, caret);
+        let tip = pos2(rect.left() + if leans { -4.0 } else { 4.0 }, rect.top());
+        painter.line_segment([rect.left_top(), tip], stroke);
+        let rect = laid_out.caret_rect(other).translate(unit.rect.min.to_vec2());
+        let half = egui::Rangef::new(rect.center().y, rect.bottom());
+        painter.vline(rect.left(), half, egui::Stroke::new(1.0, scene.theme.ink.quiet));
     }
 }
 

@@ -61,7 +61,7 @@ fn on_screen(painter: &Painter, laid_out: &LaidOut, unit: TextRange, origin: Pos
     if laid_out.height() <= view.height() {
         return unit.bytes();
     }
-    let row_at = |y: f32| laid_out.row_of(laid_out.caret_at(pos2(0.0, y - origin.y)));
+    let row_at = |y: f32| laid_out.row_at(y - origin.y);
     laid_out.row(row_at(view.top())).start..laid_out.row(row_at(view.bottom())).end
 }
 

@@ -37,15 +37,16 @@ impl KnownGlyphs {
         for (row_idx, row) in laid_out.galley.rows.iter().enumerate() {
             for glyph in &row.glyphs {
                 let chr = glyph.chr;
-                if chr.is_ascii() || chr.is_whitespace() || glyph.advance_width <= 0.0 {
+                if chr.is_ascii() || chr.is_whitespace() || glyph.advance_width == 0.0 {
                     continue;
                 }
                 let id = || FontId::new(glyph.font_height, family.clone());
                 let has =
                     self.0.entry(chr).or_insert_with(|| ctx.fonts_mut(|fonts| fonts.has_glyph(&id(), chr)));
                 if !*has {
-                    let left = row.pos.x + glyph.pos.x;
-                    missing.push(Missing { chr, row_idx, left, right: left + glyph.advance_width });
+                    // A letter from right to left has its right end first.
+                    let (one, other) = (row.pos.x + glyph.pos.x, row.pos.x + glyph.max_x());
+                    missing.push(Missing { chr, row_idx, left: one.min(other), right: one.max(other) });
                 }
             }
         }

@@ -89,12 +89,13 @@ impl Sheet<'_> {
                 let (top, bottom) = ring_heights(stretch, self.size, below);
                 Rect::from_min_max(pos2(x - 1.0, top), pos2(x + 1.0, bottom)).translate(self.origin.to_vec2())
             };
+            let (start, end) = self.laid_out.ends_of(*range);
             if let Some(first) = stretches.first().filter(|_| self.unit.contains(range.start())) {
-                let rect = rect(first, first.left - 1.0);
+                let rect = rect(first, start);
                 grips.push(Grip { fragment_idx, is_end: false, rect, range: *range });
             }
             if let Some(last) = stretches.last().filter(|_| range.end() <= self.unit.end()) {
-                let rect = rect(last, last.right + 1.0);
+                let rect = rect(last, end);
                 grips.push(Grip { fragment_idx, is_end: true, rect, range: *range });
             }
         }
