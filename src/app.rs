@@ -39,6 +39,7 @@ use self::state::session::Session;
 use self::state::{Desk, FocusWish};
 use self::theme::Theme;
 use self::views::{Shell, View};
+use self::widgets::reading::layout::Caret;
 use self::widgets::reading::{Manner, ReadingView, Scene};
 use crate::model::id::IdSource;
 use crate::model::text::visible::shown_name;
@@ -216,7 +217,13 @@ impl App {
 
     /// Where a byte of the article in view stands on the screen, if it does.
     pub fn place_of_byte(&self, byte: usize) -> Option<egui::Pos2> {
-        self.views.reading.place_of(self.session()?.open.as_ref()?, byte)
+        self.views.reading.place_of(self.session()?.open.as_ref()?, Caret::at(byte))
+    }
+
+    /// Where the caret stands on the screen, if it does: the middle of its line's height.
+    pub fn place_of_caret(&self) -> Option<egui::Pos2> {
+        let open = self.session()?.open.as_ref()?;
+        self.views.reading.place_of(open, open.selection.caret)
     }
 
     /// What the window remembers.

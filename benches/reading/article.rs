@@ -20,6 +20,16 @@ pub enum Lie {
     Nested,
 }
 
+/// What the text of an article is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Prose {
+    /// English.
+    #[default]
+    English,
+    /// Arabic, with names in Latin letters, numbers and quotations.
+    Arabic,
+}
+
 /// What is measured on: an article and its spans.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
@@ -29,6 +39,8 @@ pub struct Case {
     pub num_spans: usize,
     /// How they lie.
     pub lie: Lie,
+    /// What the text is.
+    pub prose: Prose,
 }
 
 /// A fixed sequence of numbers (`SplitMix64`, Steele, Lea & Flood 2014).
@@ -73,6 +85,26 @@ const WHAT: [&str; 10] = [
     "whether anybody had read the draft",
 ];
 
+const ARABIC_WHO: [&str; 6] = [
+    "رئيسة الميناء",
+    "النائبة هدى الكرماني",
+    "متحدّثة باسم شركة Northlight Lines",
+    "السيد دجاني",
+    "اثنان من المفتشين (HBR-3)",
+    "التقرير",
+];
+const ARABIC_DID: [&str; 5] = ["قالت", "كتبت يوم الثلاثاء", "نفت", "أعلنت عند الساعة 17:30", "سألت"];
+const ARABIC_WHAT: [&str; 8] = [
+    "إن العبّارات الليلية ستبقى حتى يُفتح الجسر من جديد",
+    "«لم يرَ أحد الأرقام، ولن يراها أحد قبل الربيع»",
+    "إن 41 مليوناً كانت تخميناً لا سعراً",
+    "«علمنا بذلك حين علمتم»، وغادرت القاعة",
+    "إن الفولاذ يصل في حزيران إذا دُفع للمصنع 12.5%",
+    "إن ثلاث دعامات تشقّقت منذ مغادرة الشركة U.S. Piers",
+    "«شريان حياة، لا ترف»",
+    "هل قرأ أحدٌ المسوّدة؟",
+];
+
 impl Case {
     /// `1 MB, 10,000 spans`.
     pub fn name(&self) -> String {
@@ -89,7 +121,11 @@ impl Case {
             Lie::Crowded => ", all in view",
             Lie::Nested => ", nested",
         };
-        format!("{bytes}, {spans}{lie}")
+        let prose = match self.prose {
+            Prose::English => "",
+            Prose::Arabic => ", Arabic",
+        };
+        format!("{bytes}, {spans}{lie}{prose}")
     }
 
     /// The article.
@@ -101,8 +137,11 @@ impl Case {
                 text.push_str("\n\n");
             }
             for _ in 0..3 + dice.below(4) {
-                let sentence =
-                    format!("{} {} {}. ", dice.one_of(&WHO), dice.one_of(&DID), dice.one_of(&WHAT));
+                let (who, did, what): (&[_], &[_], &[_]) = match self.prose {
+                    Prose::English => (&WHO, &DID, &WHAT),
+                    Prose::Arabic => (&ARABIC_WHO, &ARABIC_DID, &ARABIC_WHAT),
+                };
+                let sentence = format!("{} {} {}. ", dice.one_of(who), dice.one_of(did), dice.one_of(what));
                 text.push_str(&sentence);
             }
             text.truncate(text.trim_end().len());

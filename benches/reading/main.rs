@@ -16,7 +16,7 @@ mod shared;
 mod window;
 
 use self::actions::ACTIONS;
-use self::article::{Case, Lie};
+use self::article::{Case, Lie, Prose};
 use self::window::{Frame, Window};
 
 const LENGTHS: [usize; 4] = [10_000, 100_000, 1_000_000, 5_000_000];
@@ -27,11 +27,12 @@ fn main() {
     let is_action = |word: &String| ACTIONS.iter().any(|(action, _)| action.contains(word.as_str()));
     let (actions, wanted): (Vec<String>, Vec<String>) = words.partition(is_action);
     let spread = LENGTHS.into_iter().flat_map(|num_bytes| {
-        SPANS.into_iter().map(move |num_spans| Case { num_bytes, num_spans, lie: Lie::Spread })
+        SPANS.into_iter().map(move |num_spans| Case { num_bytes, num_spans, lie: Lie::Spread, prose: Prose::English })
     });
     let hard = [
-        Case { num_bytes: 10_000, num_spans: 10_000, lie: Lie::Crowded },
-        Case { num_bytes: 1_000_000, num_spans: 1_000, lie: Lie::Nested },
+        Case { num_bytes: 10_000, num_spans: 10_000, lie: Lie::Crowded, prose: Prose::English },
+        Case { num_bytes: 1_000_000, num_spans: 1_000, lie: Lie::Nested, prose: Prose::English },
+        Case { num_bytes: 1_000_000, num_spans: 10_000, lie: Lie::Spread, prose: Prose::Arabic },
     ];
     println!("| article | action | frames | median ms | p99 ms | longest ms | allocations |");
     println!("|---|---|---|---|---|---|---|");

@@ -12,6 +12,7 @@
 //! nothing of that.
 
 mod cells;
+mod field;
 mod lines;
 mod pieces;
 mod shown;
@@ -20,7 +21,8 @@ use egui::epaint::text::FontsView;
 use egui::text::LayoutJob;
 use egui::{Align, Galley};
 
-pub use self::shown::DirectionalText;
+pub use self::field::{add_field, field_layouter, follow_pointer};
+pub use self::shown::{DirectionalText, in_direction};
 pub use crate::model::text::direction::{Direction, needs_ordering};
 
 /// Where the lines of a paragraph from right to left begin.

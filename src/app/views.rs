@@ -8,6 +8,7 @@ pub mod dialogs;
 pub mod drop_zone;
 pub mod find_bar;
 pub mod history;
+mod in_line;
 pub mod inspector;
 pub mod items;
 mod line_field;

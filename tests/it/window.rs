@@ -29,6 +29,7 @@ mod articles;
 mod care;
 mod checks;
 mod copied;
+mod directions;
 mod edges;
 mod files;
 mod find;

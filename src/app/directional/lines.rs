@@ -10,7 +10,7 @@ use egui::{Align, Galley, Rect, Vec2, pos2, vec2};
 
 use super::pieces::{self, Cuts, Paragraph, Piece, Shape};
 use super::{Column, Direction, cells, left_of};
-use crate::model::text::direction::{Part, PartKind, visual_order};
+use crate::model::text::direction::{Part, PartKind, runs_right_to_left, visual_order};
 
 /// A piece that egui has laid out.
 struct Shaped {
@@ -399,7 +399,7 @@ impl Shaped {
     /// How much lower its letters have to be drawn to stand on the baseline of the family's first face. egui sets the
     /// middles of faces on one height, which is right for symbols; letters of two scripts stand on one line.
     fn lowered(&self) -> f32 {
-        let Some(glyph) = self.row.glyphs.first().filter(|_| self.piece.shape == Shape::Letters) else {
+        let Some(glyph) = self.row.glyphs.first().filter(|glyph| runs_right_to_left(glyph.chr)) else {
             return 0.0;
         };
         let baseline = glyph.font_ascent + 0.5 * (glyph.line_height - glyph.font_height);

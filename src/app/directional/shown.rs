@@ -7,7 +7,7 @@ use std::sync::Arc;
 use egui::epaint::TextShape;
 use egui::{Context, Galley, Plugin, Shape, Ui};
 
-use super::{Column, lay_out, needs_ordering};
+use super::{Column, Direction, lay_out, needs_ordering};
 
 /// Lays what has been painted out anew where it holds words from right to left, at the end of each pass, in the room it
 /// took. So no list and no control needs to know of them, and none can be forgotten.
@@ -19,23 +19,31 @@ pub struct DirectionalText {
 }
 
 impl DirectionalText {
-    /// The galley to be shown for one that egui has laid out; none, if that is right already.
-    fn ordered(&mut self, ctx: &Context, galley: &Arc<Galley>) -> Option<Arc<Galley>> {
-        if !needs_ordering(galley.text()) || is_ordered(galley) {
-            return None;
-        }
-        let hash = self.hasher.hash_one((&*galley.job, galley.pixels_per_point.to_bits()));
+    /// The galley to be shown for one that egui has laid out, by default with the direction of each paragraph's first
+    /// letter.
+    fn ordered(&mut self, ctx: &Context, galley: &Galley, base: Option<Direction>) -> Arc<Galley> {
+        let hash = self.hasher.hash_one((&*galley.job, galley.pixels_per_point.to_bits(), base));
         let (held, is_shown) = self.held.entry(hash).or_insert_with(|| {
-            let ordered = ctx.fonts_mut(|fonts| lay_out(fonts, &galley.job, None, Column::Hugged));
+            let ordered = ctx.fonts_mut(|fonts| lay_out(fonts, &galley.job, base, Column::Hugged));
             (Arc::new(ordered), true)
         });
         *is_shown = true;
-        Some(Arc::clone(held))
+        Arc::clone(held)
     }
 }
 
+/// A galley that egui has laid out, as it is seen in a paragraph of a direction: a part of a line, whose own letters may
+/// say another one.
+pub fn in_direction(ctx: &Context, galley: Arc<Galley>, base: Direction) -> Arc<Galley> {
+    if !base.is_rtl() && !needs_ordering(galley.text()) {
+        return galley;
+    }
+    let ordered = |text: &mut DirectionalText| text.ordered(ctx, &galley, Some(base));
+    ctx.with_plugin(ordered).unwrap_or(galley)
+}
+
 /// Whether a galley was laid out in its own directions.
-fn is_ordered(galley: &Galley) -> bool {
+pub(super) fn is_ordered(galley: &Galley) -> bool {
     galley.rows.iter().flat_map(|row| &row.glyphs).any(|glyph| glyph.advance_width < 0.0)
 }
 
@@ -60,7 +68,7 @@ impl Plugin for DirectionalText {
             }
         });
         for (layer, idx, mut shape) in found {
-            order(&mut shape, &mut |galley| self.ordered(&ctx, galley));
+            order(&mut shape, &mut |galley| self.ordered(&ctx, galley, None));
             ctx.graphics_mut(|graphics| {
                 if let Some(list) = graphics.get_mut(layer) {
                     list.mutate_shape(idx, |clipped| clipped.shape = shape);
@@ -74,22 +82,20 @@ impl Plugin for DirectionalText {
 /// Whether a shape holds words that may need another order.
 fn may_hold(shape: &Shape) -> bool {
     match shape {
-        Shape::Text(text) => needs_ordering(text.galley.text()) && !is_ordered(&text.galley),
+        Shape::Text(text) => is_out_of_order(text),
         Shape::Vec(shapes) => shapes.iter().any(may_hold),
         _ => false,
     }
 }
 
-fn order(shape: &mut Shape, ordered: &mut impl FnMut(&Arc<Galley>) -> Option<Arc<Galley>>) {
+fn order(shape: &mut Shape, ordered: &mut impl FnMut(&Galley) -> Arc<Galley>) {
     match shape {
-        Shape::Text(text) => replace(text, ordered),
+        Shape::Text(text) if is_out_of_order(text) => text.galley = ordered(&text.galley),
         Shape::Vec(shapes) => shapes.iter_mut().for_each(|shape| order(shape, ordered)),
         _ => {}
     }
 }
 
-fn replace(text: &mut TextShape, ordered: &mut impl FnMut(&Arc<Galley>) -> Option<Arc<Galley>>) {
-    if let Some(galley) = ordered(&text.galley) {
-        text.galley = galley;
-    }
+fn is_out_of_order(text: &TextShape) -> bool {
+    needs_ordering(text.galley.text()) && !is_ordered(&text.galley)
 }

@@ -378,7 +378,7 @@ impl Trouble {
 fn holds(corpus: &OpenCorpus, finding: &Finding, words: &[String]) -> bool {
     let row = finding.key.article().and_then(|id| corpus.state().articles.get(id));
     let title = row.map_or("", |row| &row.shown_title);
-    let Context { before, words: said, after, is_cut: _ } = &finding.context;
+    let Context { before, words: said, after, .. } = &finding.context;
     let told = format!("{} {title} {before}{said}{after} {}", finding.say, finding.about.name).to_lowercase();
     words.iter().all(|word| told.contains(word))
 }

@@ -7,6 +7,7 @@ use egui::{
 use super::{View, start};
 use crate::app::command::files::FilesCommand;
 use crate::app::command::{Command, ListFilter, Standing};
+use crate::app::directional;
 use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::theme;
@@ -116,12 +117,14 @@ fn add_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 fn filter_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let filter = &view.session.list.filter;
     let mut words = filter.words.clone();
+    let mut layouter = directional::field_layouter(false);
     let edit = egui::TextEdit::singleline(&mut words)
+        .layouter(&mut layouter)
         .id(id().with("filter"))
         .hint_text("Filter titles, outlets, dates")
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(f32::INFINITY);
-    let response = ui.add(edit);
+    let response = directional::add_field(ui, true, edit);
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Filter the article list"));
     if view.desk.focus_wish == Some(FocusWish::Filter) {
         response.request_focus();

@@ -9,6 +9,7 @@ use egui::{
 use super::View;
 use crate::app::command::review::{ReviewCommand, TableCommand};
 use crate::app::command::{Command, Way};
+use crate::app::directional;
 use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::state::choice::{Choice, ChoiceFilter, ChoiceRow};
@@ -86,12 +87,14 @@ fn filter_ui(ui: &mut Ui, view: &View<'_>, choice: &Choice, filter: &ChoiceFilte
         }
     }
     let mut words = filter.words.clone();
+    let mut layouter = directional::field_layouter(false);
     let edit = TextEdit::singleline(&mut words)
+        .layouter(&mut layouter)
         .id(id)
         .hint_text("Type to find one…")
         .margin(egui::Margin::symmetric(8, 5))
         .desired_width(f32::INFINITY);
-    let response = ui.add(edit);
+    let response = directional::add_field(ui, true, edit);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Narrow the list"));
     if view.desk.focus_wish == Some(FocusWish::ChoiceFilter) {
         response.request_focus();

@@ -7,6 +7,7 @@ use super::View;
 use super::inspector::fields::select_all;
 use crate::app::command::find::FindCommand;
 use crate::app::command::{Command, Way};
+use crate::app::directional;
 use crate::app::run::capitalised;
 use crate::app::state::FocusWish;
 use crate::app::theme;
@@ -89,13 +90,15 @@ fn field_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     }
     let room = ui.available_width() - BESIDE;
     let ink = if find.complaint().is_some() { view.theme.ink.bad } else { view.theme.ink.text };
+    let mut layouter = directional::field_layouter(false);
     let edit = TextEdit::singleline(&mut words)
+        .layouter(&mut layouter)
         .id(field_id())
         .hint_text("Find in this article")
         .text_color(ink)
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(room.clamp(*FIELD.start(), *FIELD.end()));
-    let response = ui.add(edit);
+    let response = directional::add_field(ui, true, edit);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Find in this article"));
     if response.changed() {
         queue.push(Command::Find(FindCommand::Words(words)));

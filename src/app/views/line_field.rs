@@ -5,6 +5,7 @@ use egui::{Key, TextEdit, Ui};
 use super::View;
 use super::inspector::fields::{field_id, select_all};
 use crate::app::command::{Command, Draft, Field, Subject};
+use crate::app::directional;
 use crate::app::state::FocusWish;
 
 /// A field of one line, kept by Enter and when it is left.
@@ -32,12 +33,14 @@ impl LineField<'_> {
         let id = field_id(&field);
         let draft = view.desk.draft_of(&subject, &field);
         let mut text = draft.map_or_else(|| current.to_owned(), |draft| draft.text.clone());
+        let mut layouter = directional::field_layouter(false);
         let edit = TextEdit::singleline(&mut text)
+            .layouter(&mut layouter)
             .id(id)
             .hint_text(hint)
             .margin(egui::Margin::symmetric(8, 5))
             .desired_width(width);
-        let response = ui.add_enabled(view.session.corpus.read_only().is_none(), edit);
+        let response = directional::add_field(ui, view.session.corpus.read_only().is_none(), edit);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, name));
         let wish = view.desk.focus_wish.as_ref();
         if wish == Some(&FocusWish::Field(field.clone())) || (wish.is_some() && wish == own_wish.as_ref()) {

@@ -3,7 +3,7 @@
 use egui::{FontFamily, FontId, Rect, Stroke, StrokeKind, Ui, pos2};
 
 use super::View;
-use crate::app::fonts;
+use super::in_line::InLine;
 use crate::app::theme;
 use crate::app::widgets::controls;
 use crate::model::text::context::Context;
@@ -45,20 +45,7 @@ pub(super) fn context_ui(ui: &Ui, view: &View<'_>, context: &Context, row: Rect,
     if room < 30.0 {
         return;
     }
-    let font = || FontId::new(theme::BODY + 1.0, fonts::serif());
-    let words = controls::elided(ui, &context.words, font(), theme.ink.text, room);
-    // What stands before the words gets a third of what they leave.
-    let before_room = (room - words.size().x).max(0.0) * 0.35;
-    let before = controls::elided_start(ui, &context.lead(), font(), theme.ink.quiet, before_room);
-    let y = |galley: &egui::Galley| row.center().y - galley.size().y * 0.5;
-    let start = left + before.size().x;
-    ui.painter().galley(pos2(left, y(&before)), before, theme.ink.quiet);
-    let end = start + words.size().x;
-    ui.painter().galley(pos2(start, y(&words)), words, theme.ink.text);
-    if right - end > 20.0 {
-        let after = controls::elided(ui, &context.trail(), font(), theme.ink.quiet, right - end);
-        ui.painter().galley(pos2(end, y(&after)), after, theme.ink.quiet);
-    }
+    InLine { context, row, ends: (left, right), ink: theme.ink.text }.paint(ui, view);
 }
 
 /// The article's title, where there is room for it. How much it takes.

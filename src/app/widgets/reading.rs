@@ -220,11 +220,11 @@ impl ReadingView {
         self.drawn.num_spans
     }
 
-    /// Where a byte of the article's text stands on the screen, if it does: the middle of its line's height.
-    pub fn place_of(&self, open: &OpenArticle, byte: usize) -> Option<Pos2> {
-        let unit_idx = units::unit_at(&open.units, byte);
+    /// Where a caret stands on the screen, if it does: the middle of its line's height.
+    pub fn place_of(&self, open: &OpenArticle, caret: Caret) -> Option<Pos2> {
+        let unit_idx = units::unit_at(&open.units, caret.byte);
         let unit = self.drawn.units.iter().find(|unit| unit.unit_idx == unit_idx)?;
-        let caret = self.cache.held(unit_idx)?.caret_rect(Caret::at(byte));
+        let caret = self.cache.held(unit_idx)?.caret_rect(caret);
         Some(caret.translate(unit.rect.min.to_vec2()).center())
     }
 
@@ -336,7 +336,7 @@ impl ReadingView {
             self.anchor = self.anchored(scene.open);
         }
         self.cache.begin_pass(ui, text, scene.size, width);
-        self.about = About::of(ui, scene.open, scene.size, width);
+        self.about = About::of(ui, &mut self.cache, scene.open, scene.size, width);
         if changes_shape && let Some(anchor) = &mut self.anchor {
             let Self { cache, about, place, .. } = self;
             let mut items = Items { ctx: ui, cache, open: scene.open, about };

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::direction::Direction;
 use super::segment::{next_grapheme, previous_grapheme};
 use super::{Fragments, TextRange};
 
@@ -19,6 +20,8 @@ pub struct Context {
     pub after: String,
     /// Whether the line begins before what is kept of it, and whether it goes on after that.
     pub is_cut: (bool, bool),
+    /// The direction of the line, by its first letter.
+    pub direction: Direction,
 }
 
 impl Context {
@@ -34,6 +37,7 @@ impl Context {
             before: one_line(before),
             words: one_line(&covered.join(GAP)),
             after: one_line(after),
+            direction: direction_of_line(text, start),
             is_cut: (first > 0 && !text[..first].ends_with('\n'), goes_on(&text[last..])),
         }
     }
@@ -60,6 +64,12 @@ impl Context {
     pub fn of_range(text: &str, range: TextRange, around: usize) -> Self {
         Self::of(text, &range.into(), around)
     }
+}
+
+/// The direction of the line that holds byte `at`.
+fn direction_of_line(text: &str, at: usize) -> Direction {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    Direction::of(text[start..].lines().next().unwrap_or_default()).unwrap_or_default()
 }
 
 /// The end of what stands in the line before byte `at`.

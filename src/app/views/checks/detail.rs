@@ -6,6 +6,7 @@ use egui::{FontId, Key, RichText, TextEdit, Ui, WidgetInfo};
 use crate::analysis::quality::Finding;
 use crate::app::command::Command;
 use crate::app::command::checks::ChecksCommand;
+use crate::app::directional;
 use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::theme;
@@ -105,12 +106,14 @@ fn accept_ui(ui: &mut Ui, view: &View<'_>, note: &str, queue: &mut Vec<Command>)
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
         let mut text = note.to_owned();
+        let mut layouter = directional::field_layouter(false);
         let edit = TextEdit::singleline(&mut text)
+            .layouter(&mut layouter)
             .id(super::id().with("note"))
             .hint_text("Why it is right as it is, if you like")
             .margin(egui::Margin::symmetric(10, 6))
             .desired_width((ui.available_width() - 190.0).clamp(120.0, 420.0));
-        let response = ui.add(edit);
+        let response = directional::add_field(ui, true, edit);
         response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Why it is accepted"));
         if response.changed() {
             queue.push(Command::Checks(ChecksCommand::Note(text)));

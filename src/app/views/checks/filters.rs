@@ -5,6 +5,7 @@ use egui::{Button, RichText, TextEdit, Ui, WidgetInfo};
 use crate::analysis::quality::checks::check;
 use crate::app::command::Command;
 use crate::app::command::checks::ChecksCommand;
+use crate::app::directional;
 use crate::app::state::FocusWish;
 use crate::app::state::checks::ChecksFilter;
 use crate::app::theme;
@@ -34,12 +35,14 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let filter = &view.session.wide.checks.filter;
     let mut words = filter.words.clone();
+    let mut layouter = directional::field_layouter(false);
     let edit = TextEdit::singleline(&mut words)
+        .layouter(&mut layouter)
         .id(super::filter_id())
         .hint_text("Words or an article")
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(180.0);
-    let response = ui.add(edit);
+    let response = directional::add_field(ui, true, edit);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Filter by words or article"));
     if view.desk.focus_wish == Some(FocusWish::ChecksFilter) {
         response.request_focus();

@@ -4,6 +4,7 @@ use egui::{Button, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::app::command::Command;
 use crate::app::command::files::FilesCommand;
+use crate::app::directional;
 use crate::app::fonts;
 use crate::app::state::dialog::{Dialog, PathUse};
 use crate::app::state::running::RunningJob;
@@ -151,11 +152,13 @@ impl Fields<'_> {
     /// A field for several paths, one a line.
     pub fn paths(&mut self, ui: &mut Ui, name: &str, text: &mut String, uses: &[PathUse]) {
         controls::small(ui, self.shell.theme, name);
+        let mut layouter = directional::field_layouter(true);
         let edit = TextEdit::multiline(text)
+            .layouter(&mut layouter)
             .desired_rows(4)
             .desired_width(f32::INFINITY)
             .margin(egui::Margin::symmetric(10, 6));
-        let response = ui.add(edit);
+        let response = directional::add_field(ui, true, edit);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, name));
         self.first(ui, &response);
         ui.horizontal(|ui| {
@@ -176,11 +179,13 @@ impl Fields<'_> {
     }
 
     fn line(&mut self, ui: &mut Ui, name: &str, hint: &str, text: &mut String, width: f32) {
+        let mut layouter = directional::field_layouter(false);
         let edit = TextEdit::singleline(text)
+            .layouter(&mut layouter)
             .hint_text(hint)
             .desired_width(width)
             .margin(egui::Margin::symmetric(10, 6));
-        let response = ui.add(edit);
+        let response = directional::add_field(ui, true, edit);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, name));
         // Asked before the field may get the keyboard again: it has not lost it then.
         self.confirms |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));

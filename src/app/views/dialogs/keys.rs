@@ -6,6 +6,7 @@ use egui::{Align, Button, Event, Key, Layout, Modifiers, RichText, ScrollArea, T
 use crate::app::command::files::FilesCommand;
 use crate::app::command::table::TABLE;
 use crate::app::command::{Chord, Command, Group, Preference, Spec, Workspace};
+use crate::app::directional;
 use crate::app::fonts;
 use crate::app::keymap::Press;
 use crate::app::state::dialog::{Dialog, KeysForm};
@@ -116,11 +117,13 @@ fn head_ui(ui: &mut Ui, shell: &Shell<'_>, after: &mut KeysForm, queue: &mut Vec
         ui.label(
             RichText::new("Keys").size(theme::WORDS.0).family(fonts::sans_semibold()).color(theme.ink.text),
         );
+        let mut layouter = directional::field_layouter(false);
         let edit = TextEdit::singleline(&mut after.query)
+            .layouter(&mut layouter)
             .hint_text("Find a command or a key")
             .desired_width(260.0)
             .margin(egui::Margin::symmetric(10, 6));
-        let response = ui.add(edit);
+        let response = directional::add_field(ui, true, edit);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find a key"));
         if after.waits_for.is_none() && ui.memory(|memory| memory.focused().is_none()) {
             response.request_focus();

@@ -5,6 +5,7 @@ use egui::{Button, Key, Modifiers, ScrollArea, TextEdit, Ui};
 use crate::app::command::files::FilesCommand;
 use crate::app::command::table::TABLE;
 use crate::app::command::{Command, Spec, When};
+use crate::app::directional;
 use crate::app::state::dialog::{Dialog, ListForm};
 use crate::app::state::session::Session;
 use crate::app::views::{Shell, top_bar};
@@ -40,11 +41,13 @@ pub(super) fn show(
             after.picked = after.picked.saturating_sub(PAGE);
         }
     });
+    let mut layouter = directional::field_layouter(false);
     let edit = TextEdit::singleline(&mut after.query)
+        .layouter(&mut layouter)
         .hint_text("What do you want to do?")
         .desired_width(f32::INFINITY)
         .margin(egui::Margin::symmetric(10, 8));
-    let response = ui.add(edit);
+    let response = directional::add_field(ui, true, edit);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find a command"));
     if response.changed() {
         after.picked = 0;

@@ -6,6 +6,7 @@ use egui::{Button, RichText, TextEdit, Ui, WidgetInfo};
 
 use crate::app::command::Command;
 use crate::app::command::history::HistoryCommand;
+use crate::app::directional;
 use crate::app::state::FocusWish;
 use crate::app::state::history::HistoryFilter;
 use crate::app::theme;
@@ -85,12 +86,14 @@ fn counts_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let filter = &view.session.history.filter;
     let mut words = filter.words.clone();
+    let mut layouter = directional::field_layouter(false);
     let edit = TextEdit::singleline(&mut words)
+        .layouter(&mut layouter)
         .id(super::filter_id())
         .hint_text("Words or an article")
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(180.0);
-    let response = ui.add(edit);
+    let response = directional::add_field(ui, true, edit);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Filter by words or article"));
     if view.desk.focus_wish == Some(FocusWish::HistoryFilter) {
         response.request_focus();

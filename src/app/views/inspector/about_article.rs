@@ -4,6 +4,7 @@ use egui::{Key, RichText, TextEdit, Ui};
 
 use super::fields::{NoteField, draft_command, field_id};
 use crate::app::command::{Command, Field, Standing, Subject, Way};
+use crate::app::directional;
 use crate::app::run::offering::touched_in_words;
 use crate::app::state::FocusWish;
 use crate::app::state::article::OpenArticle;
@@ -102,13 +103,15 @@ fn codes_ui(ui: &mut Ui, view: &View<'_>, open: &OpenArticle, state: &LayerState
     let draft = view.desk.draft_of(&subject, &field);
     let current = state.codes.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
     let mut text = draft.map_or(current, |draft| draft.text.clone());
+    let mut layouter = directional::field_layouter(false);
     let edit = TextEdit::singleline(&mut text)
+        .layouter(&mut layouter)
         .id(id)
         .hint_text("Words for the whole article, parted by commas")
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(f32::INFINITY);
     let enabled = view.session.corpus.read_only().is_none();
-    let response = ui.add_enabled(enabled, edit).labelled_by(label.id);
+    let response = directional::add_field(ui, enabled, edit).labelled_by(label.id);
     if view.desk.focus_wish == Some(FocusWish::Field(field.clone())) {
         response.request_focus();
     }

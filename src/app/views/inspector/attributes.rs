@@ -5,6 +5,7 @@ use egui::{Key, TextEdit, Ui};
 use super::fields::{draft_command, field_id, offered_button, select_all, small_button};
 use super::voices::picked_by_keys;
 use crate::app::command::{Command, Field, Subject};
+use crate::app::directional;
 use crate::app::state::FocusWish;
 use crate::app::state::article::OpenArticle;
 use crate::app::views::View;
@@ -134,13 +135,15 @@ fn typed_ui(
         AttributeKind::Item => "The name of an item",
         _ => "Words",
     };
+    let mut layouter = directional::field_layouter(false);
     let edit = TextEdit::singleline(&mut text)
+        .layouter(&mut layouter)
         .id(id)
         .hint_text(hint)
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(f32::INFINITY);
     let enabled = view.session.corpus.read_only().is_none();
-    let response = ui.add_enabled(enabled, edit).labelled_by(label);
+    let response = directional::add_field(ui, enabled, edit).labelled_by(label);
     if view.desk.focus_wish == Some(FocusWish::Field(field.clone())) {
         response.request_focus();
         select_all(ui, id, &text);
@@ -192,13 +195,15 @@ fn items_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation, queue: &mut Vec<Com
             queue.push(draft_command(&subject, &field, &text, picked));
         }
     }
+    let mut layouter = directional::field_layouter(false);
     let edit = TextEdit::singleline(&mut text)
+        .layouter(&mut layouter)
         .id(id)
         .hint_text("A proposal, claim or demand")
         .char_limit(200)
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(f32::INFINITY);
-    let response = ui.add_enabled(enabled, edit).labelled_by(label.id);
+    let response = directional::add_field(ui, enabled, edit).labelled_by(label.id);
     if is_wanted {
         response.request_focus();
     }

@@ -3,6 +3,7 @@
 use egui::{Button, Id, RichText, TextEdit, Ui};
 
 use crate::app::command::{Command, Draft, Field, Subject};
+use crate::app::directional;
 use crate::app::state::FocusWish;
 use crate::app::theme;
 use crate::app::views::View;
@@ -73,14 +74,16 @@ impl NoteField<'_> {
         let label = controls::field_name(ui, view.theme, self.name, key.as_deref());
         let draft = view.desk.draft_of(&self.subject, &self.field);
         let mut text = draft.map_or_else(|| self.current.to_owned(), |draft| draft.text.clone());
+        let mut layouter = directional::field_layouter(true);
         let edit = TextEdit::multiline(&mut text)
+            .layouter(&mut layouter)
             .id(id)
             .hint_text(self.hint)
             .margin(egui::Margin::symmetric(10, 8))
             .desired_rows(self.rows)
             .desired_width(f32::INFINITY);
         let enabled = view.session.corpus.read_only().is_none();
-        let response = ui.add_enabled(enabled, edit).labelled_by(label.id);
+        let response = directional::add_field(ui, enabled, edit).labelled_by(label.id);
         if view.desk.focus_wish == Some(FocusWish::Field(self.field.clone())) {
             response.request_focus();
         }

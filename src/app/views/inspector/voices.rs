@@ -5,6 +5,7 @@ use egui::{Key, Modifiers, TextEdit, Ui};
 
 use super::fields::{draft_command, field_id, offered_button, select_all, small_button};
 use crate::app::command::{Command, Field, Speaker, Subject};
+use crate::app::directional;
 use crate::app::state::FocusWish;
 use crate::app::state::article::OpenArticle;
 use crate::app::views::View;
@@ -73,14 +74,16 @@ fn voice_ui(ui: &mut Ui, view: &View<'_>, span: &Annotation, role: VoiceRole, qu
         }
     }
     let hint = inherited(view, span).map(|name| format!("{name}, from the quote around it"));
+    let mut layouter = directional::field_layouter(false);
     let edit = TextEdit::singleline(&mut text)
+        .layouter(&mut layouter)
         .id(id)
         .hint_text(hint.unwrap_or_else(|| "Nobody named yet".to_owned()))
         .char_limit(MAX_NAME)
         .margin(egui::Margin::symmetric(10, 8))
         .desired_width(f32::INFINITY);
     let enabled = view.session.corpus.read_only().is_none();
-    let response = ui.add_enabled(enabled, edit).labelled_by(label.id);
+    let response = directional::add_field(ui, enabled, edit).labelled_by(label.id);
     if view.desk.focus_wish == Some(FocusWish::Field(field.clone())) {
         response.request_focus();
         select_all(ui, id, &text);

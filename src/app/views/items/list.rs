@@ -7,6 +7,7 @@ use egui::{FontId, Rect, RichText, Role, ScrollArea, Sense, TextEdit, Ui, Widget
 use super::{ROW, filter_id, id};
 use crate::app::command::items::ItemsCommand;
 use crate::app::command::{Command, Workspace};
+use crate::app::directional;
 use crate::app::fonts;
 use crate::app::state::FocusWish;
 use crate::app::state::items::{ItemRow, ItemsFilter, ItemsPart};
@@ -56,12 +57,14 @@ pub(super) fn show(
 fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let filter = &view.session.wide.items.filter;
     let mut words = filter.words.clone();
+    let mut layouter = directional::field_layouter(false);
     let edit = TextEdit::singleline(&mut words)
+        .layouter(&mut layouter)
         .id(filter_id())
         .hint_text("Any of the names")
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(f32::INFINITY);
-    let response = ui.add(edit);
+    let response = directional::add_field(ui, true, edit);
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Filter items"));
     if view.desk.focus_wish == Some(FocusWish::ItemsFilter) {
         response.request_focus();

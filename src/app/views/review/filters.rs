@@ -7,6 +7,7 @@ use egui::{Button, RichText, TextEdit, Ui, WidgetInfo};
 use super::{MARGIN, id, small_words};
 use crate::app::command::review::{AskCommand, ReviewCommand, TableCommand};
 use crate::app::command::{Command, Field};
+use crate::app::directional;
 use crate::app::state::FocusWish;
 use crate::app::state::review::{Only, ReviewFilter, Standing, queues};
 use crate::app::theme;
@@ -269,12 +270,14 @@ fn list_button(
 fn words_ui(ui: &mut Ui, view: &View<'_>, width: f32, queue: &mut Vec<Command>) {
     let filter = &view.session.review.filter;
     let mut words = filter.words.clone();
+    let mut layouter = directional::field_layouter(false);
     let edit = TextEdit::singleline(&mut words)
+        .layouter(&mut layouter)
         .id(super::filter_id())
         .hint_text("Words, a speaker, or label:quote …")
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(width);
-    let response = ui.add(edit);
+    let response = directional::add_field(ui, true, edit);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Filter by words or speaker"));
     if view.desk.focus_wish == Some(FocusWish::ReviewFilter) {
         response.request_focus();

@@ -9,6 +9,7 @@ use super::table::in_words;
 use super::{returned, standing_ink};
 use crate::app::command::Command;
 use crate::app::command::review::{AskCommand, ReviewCommand};
+use crate::app::directional;
 use crate::app::state::FocusWish;
 use crate::app::state::review::Row;
 use crate::app::state::review::bench::{Editing, Prompt, PromptAbout};
@@ -243,11 +244,13 @@ fn prompt_ui(ui: &mut Ui, view: &View<'_>, prompt: &Prompt, queue: &mut Vec<Comm
         if num > 1 { format!("{question} — for {}", counted(num, "row")) } else { question.to_owned() };
     let label = ui.label(RichText::new(title).color(theme.ink.text));
     let mut text = prompt.text.clone();
+    let mut layouter = directional::field_layouter(false);
     let edit = TextEdit::singleline(&mut text)
+        .layouter(&mut layouter)
         .id(super::id().with("prompt"))
         .margin(egui::Margin::symmetric(10, 8))
         .desired_width(f32::INFINITY);
-    let response = ui.add(edit).labelled_by(label.id);
+    let response = directional::add_field(ui, true, edit).labelled_by(label.id);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, question));
     if view.desk.focus_wish == Some(FocusWish::ReviewPrompt) {
         response.request_focus();
@@ -325,13 +328,15 @@ fn note_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>) {
     let name = format!("Note, kept with the decision and shown to {whom}");
     let label = controls::field_name(ui, view.theme, &name, key.as_deref());
     let mut note = view.session.review.bench.note.clone();
+    let mut layouter = directional::field_layouter(true);
     let edit = TextEdit::multiline(&mut note)
+        .layouter(&mut layouter)
         .id(note_id())
         .hint_text("What the annotator should know…")
         .desired_rows(1)
         .margin(egui::Margin::symmetric(10, 8))
         .desired_width(f32::INFINITY);
-    let response = ui.add_enabled(view.session.corpus.read_only().is_none(), edit).labelled_by(label.id);
+    let response = directional::add_field(ui, view.session.corpus.read_only().is_none(), edit).labelled_by(label.id);
     if view.desk.focus_wish == Some(FocusWish::ReviewNote) {
         response.request_focus();
     }

@@ -18,6 +18,7 @@ use crate::app::state::review::group::{Group, Line};
 use crate::app::state::review::{ReviewFilter, Row, queues};
 use crate::app::theme;
 use crate::app::views::View;
+use crate::app::views::in_line::InLine;
 use crate::app::widgets::list_place::ListPlace;
 use crate::app::widgets::{controls, table_keys};
 use crate::model::annotation::Certainty;
@@ -395,25 +396,7 @@ fn context_ui(
         ui.painter().galley(pos2(left, line.top() + 5.0), Arc::clone(grown), theme.ink.text);
         return context.words.clone();
     }
-    let room = right - left - 10.0;
-    let font = || FontId::new(theme::BODY + 1.0, fonts::serif());
-    let words = controls::elided(ui, &context.words, font(), theme.ink.text, room);
-    // What stands before the words gets a third of what they leave.
-    let left_over = (room - words.size().x).max(0.0);
-    let before = controls::elided_start(ui, &context.lead(), font(), theme.ink.quiet, left_over * 0.35);
-    let y = |galley: &Galley| line.center().y - galley.size().y * 0.5;
-    let start = left + before.size().x;
-    let at = pos2(left, y(&before));
-    ui.painter().galley(at, before, theme.ink.quiet);
-    let end = start + words.size().x;
-    let at = pos2(start, y(&words));
-    ui.painter().galley(at, words, theme.ink.text);
-    let after_room = right - 10.0 - end;
-    if after_room > 20.0 {
-        let after = controls::elided(ui, &context.trail(), font(), theme.ink.quiet, after_room);
-        let at = pos2(end, y(&after));
-        ui.painter().galley(at, after, theme.ink.quiet);
-    }
+    InLine { context, row: line, ends: (left, right - 10.0), ink: theme.ink.text }.paint(ui, view);
     context.words.clone()
 }
 

@@ -16,6 +16,7 @@ use crate::app::state::search::plan::{Deed, before_and_after};
 use crate::app::state::search::shown::Row;
 use crate::app::theme;
 use crate::app::views::View;
+use crate::app::views::in_line::InLine;
 use crate::app::widgets::{controls, table_keys};
 use crate::model::text::numbers::counted;
 
@@ -166,7 +167,8 @@ fn row_ui(
         let text = "the text has changed since; it is looked through again";
         cell(ui, rect, (columns.words, columns.tags), text, FontFamily::Proportional, theme.ink.warning);
     } else {
-        context_ui(ui, view, hit, rect, columns, ink);
+        let ends = (columns.words, columns.tags - 12.0);
+        InLine { context: &hit.context, row: rect, ends, ink }.paint_centred(ui, view);
     }
     let said = said_of(view, desk, idx, hit);
     said_ui(ui, view, hit, rect, columns, &said);
@@ -223,35 +225,6 @@ fn article_ui(
     if columns.has_source && !outlet.is_empty() && left_over > LEAST_OUTLET {
         let outlet = controls::elided(ui, outlet, small(), theme.ink.faint, left_over);
         ui.painter().galley(pos2(end - left_over, y(&outlet)), outlet, theme.ink.faint);
-    }
-}
-
-/// The line with the hit in the middle.
-fn context_ui(ui: &Ui, view: &View<'_>, hit: &Hit, rect: Rect, columns: Columns, ink: Color32) {
-    let theme = view.theme;
-    let (left, right) = (columns.words, columns.tags - 12.0);
-    let room = right - left;
-    let font = |family| FontId::new(theme::BODY + 1.0, family);
-    let words = controls::elided(ui, &hit.context.words, font(fonts::serif()), ink, room * 0.9);
-    // Long words begin where short ones are in the middle, or earlier if they would not fit.
-    let middle = left + room * 0.42;
-    let start = middle.min(right - words.size().x).max(left);
-    let y = |galley: &egui::Galley| rect.center().y - galley.size().y * 0.5;
-    let before =
-        controls::elided_start(ui, &hit.context.lead(), font(fonts::serif()), theme.ink.quiet, start - left);
-    let at = pos2(start - before.size().x, y(&before));
-    ui.painter().galley(at, before, theme.ink.quiet);
-    let end = start + words.size().x;
-    let ground =
-        Rect::from_min_max(pos2(start - 1.0, rect.top() + 5.0), pos2(end + 1.0, rect.bottom() - 5.0));
-    ui.painter().rect_filled(ground, 2.0, theme.ground.hit);
-    let at = pos2(start, y(&words));
-    ui.painter().galley(at, words, ink);
-    if right - end > 20.0 {
-        let after =
-            controls::elided(ui, &hit.context.trail(), font(fonts::serif()), theme.ink.quiet, right - end);
-        let at = pos2(end, y(&after));
-        ui.painter().galley(at, after, theme.ink.quiet);
     }
 }
 

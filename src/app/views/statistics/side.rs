@@ -11,6 +11,7 @@ use crate::analysis::statistics::tables::TableKind;
 use crate::analysis::statistics::texts::TextPart;
 use crate::app::command::Command;
 use crate::app::command::statistics::StatisticsCommand;
+use crate::app::directional;
 use crate::app::state::FocusWish;
 use crate::app::theme;
 use crate::app::views::View;
@@ -126,12 +127,14 @@ fn day_ui(ui: &mut Ui, view: &View<'_>, (name, field): (&str, Id), day: &mut Opt
         let response = ui.add(egui::Label::new(words).extend());
         // Both fields begin at one place, whatever their names are long.
         ui.add_space((84.0 - response.rect.width()).max(0.0));
+        let mut layouter = directional::field_layouter(false);
         let edit = TextEdit::singleline(&mut typed)
+            .layouter(&mut layouter)
             .id(field)
             .hint_text("2025-03-14")
             .margin(egui::Margin::symmetric(8, 5))
             .desired_width(ui.available_width() - 4.0);
-        let edit = ui.add(edit).labelled_by(response.id);
+        let edit = directional::add_field(ui, true, edit).labelled_by(response.id);
         edit.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, name));
         if field == filter_id() && view.desk.focus_wish == Some(FocusWish::StatisticsFilter) {
             edit.request_focus();

@@ -7,6 +7,7 @@ use egui::{Key, TextEdit, Ui};
 
 use crate::app::command::tags::{TagsCommand, TagsField, TagsetItem};
 use crate::app::command::{Command, Draft, Field, Subject};
+use crate::app::directional;
 use crate::app::state::FocusWish;
 use crate::app::views::View;
 use crate::app::views::inspector::fields::{NoteField, field_id, select_all};
@@ -35,11 +36,13 @@ impl LineField<'_> {
         let id = field_id(&field);
         let draft = view.desk.draft_of(&subject, &field);
         let mut text = draft.map_or_else(|| self.current.to_owned(), |draft| draft.text.clone());
+        let mut layouter = directional::field_layouter(false);
         let edit = TextEdit::singleline(&mut text)
+            .layouter(&mut layouter)
             .id(id)
             .margin(egui::Margin::symmetric(10, 6))
             .desired_width(self.width - 20.0);
-        let response = ui.add_enabled(view.session.corpus.read_only().is_none(), edit);
+        let response = directional::add_field(ui, view.session.corpus.read_only().is_none(), edit);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, self.name));
         if view.desk.focus_wish == Some(FocusWish::Field(field.clone())) {
             response.request_focus();

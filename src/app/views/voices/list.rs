@@ -10,6 +10,7 @@ use super::{ROW, VoicesView, filter_id, id};
 use crate::analysis::names::CountedName;
 use crate::app::command::Command;
 use crate::app::command::voices::VoicesCommand;
+use crate::app::directional;
 use crate::app::fonts;
 use crate::app::run::capitalised;
 use crate::app::state::FocusWish;
@@ -85,12 +86,14 @@ fn switch_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
 fn words_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) {
     let filter = &view.session.wide.voices.filter;
     let mut words = filter.words.clone();
+    let mut layouter = directional::field_layouter(false);
     let edit = TextEdit::singleline(&mut words)
+        .layouter(&mut layouter)
         .id(filter_id())
         .hint_text("Any of the names")
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(f32::INFINITY);
-    let response = ui.add(edit);
+    let response = directional::add_field(ui, true, edit);
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Filter names"));
     if view.desk.focus_wish == Some(FocusWish::VoicesFilter) {
         response.request_focus();

@@ -46,6 +46,8 @@ struct Key {
 pub struct LayoutCache {
     units: BTreeMap<usize, Held>,
     key: Option<Key>,
+    /// A title that is not part of the text, laid out.
+    title: Option<(String, Arc<Galley>)>,
     /// A galley of egui's own cache: a new one means that the atlas was begun anew, and that the texture
     /// coordinates in all of ours are wrong.
     probe: Option<Arc<Galley>>,
@@ -69,6 +71,7 @@ impl LayoutCache {
         let same_atlas = self.probe.as_ref().is_some_and(|held| Arc::ptr_eq(held, &probe));
         if !same_atlas || self.key != Some(key) {
             self.units.clear();
+            self.title = None;
         }
         if !same_atlas {
             self.known_glyphs.clear();
@@ -111,6 +114,16 @@ impl LayoutCache {
         let width = galley.rect.width() / SAMPLE.len() as f32;
         self.char_width = Some((size, width));
         width
+    }
+
+    /// A title that is not part of the text, at the size and width of the last pass.
+    pub fn title(&mut self, ctx: &Context, title: &str) -> Option<Arc<Galley>> {
+        let Key { size, width, .. } = self.key?;
+        if self.title.as_ref().is_none_or(|(held, _)| held != title) {
+            let (galley, _) = lay_out(ctx, job(title, BlockKind::Title, size, width), None);
+            self.title = Some((title.to_owned(), galley));
+        }
+        self.title.as_ref().map(|(_, galley)| Arc::clone(galley))
     }
 
     /// A unit laid out with its spans; done now if it has not been.

@@ -6,11 +6,9 @@ use std::sync::Arc;
 use egui::{Color32, Context, FontId, Galley};
 
 use super::cache::LayoutCache;
-use super::layout::job;
 use super::scroll::Heights;
 use crate::app::state::article::OpenArticle;
 use crate::app::theme;
-use crate::model::article::BlockKind;
 use crate::model::text::visible::shown_name;
 
 /// One thing in the reading column.
@@ -46,12 +44,12 @@ pub struct Items<'a> {
 }
 
 impl About {
-    /// Lays it out for an article; egui keeps the galleys from frame to frame.
-    pub fn of(ctx: &Context, open: &OpenArticle, size: f32, width: f32) -> Self {
+    /// Lays it out for an article; the galleys are kept from frame to frame.
+    pub fn of(ctx: &Context, cache: &mut LayoutCache, open: &OpenArticle, size: f32, width: f32) -> Self {
         let title = open.article.metadata.title.trim();
-        let title = (!open.begins_with_title() && !title.is_empty()).then(|| {
-            ctx.fonts_mut(|fonts| fonts.layout_job(job(&shown_name(title), BlockKind::Title, size, width)))
-        });
+        let title = (!open.begins_with_title() && !title.is_empty())
+            .then(|| cache.title(ctx, &shown_name(title)))
+            .flatten();
         let id = FontId::proportional(theme::BODY);
         let line = ctx.fonts_mut(|fonts| fonts.layout(open.about.clone(), id, Color32::PLACEHOLDER, width));
         let heights = title.iter().chain([&line]).map(|galley| galley.rect.height() + (size * 0.35).round());

@@ -10,7 +10,7 @@ use egui::epaint::text::Glyph;
 use super::{Caret, LaidOut};
 
 /// Parts of a row that are nearer than this are one, in points: places are rounded to pixels.
-const TOUCHES: f32 = 0.75;
+const TOUCHES: f32 = 1.6;
 
 /// A grapheme of a row.
 #[derive(Clone, Debug, PartialEq)]
