@@ -27,7 +27,12 @@ fn main() {
     let is_action = |word: &String| ACTIONS.iter().any(|(action, _)| action.contains(word.as_str()));
     let (actions, wanted): (Vec<String>, Vec<String>) = words.partition(is_action);
     let spread = LENGTHS.into_iter().flat_map(|num_bytes| {
-        SPANS.into_iter().map(move |num_spans| Case { num_bytes, num_spans, lie: Lie::Spread, prose: Prose::English })
+        SPANS.into_iter().map(move |num_spans| Case {
+            num_bytes,
+            num_spans,
+            lie: Lie::Spread,
+            prose: Prose::English,
+        })
     });
     let hard = [
         Case { num_bytes: 10_000, num_spans: 10_000, lie: Lie::Crowded, prose: Prose::English },

@@ -36,7 +36,12 @@ pub enum Column {
 
 /// Lays out a text in its own directions. `base` is the direction of its paragraphs, by default that of the first
 /// letter of each. For texts that [`needs_ordering`] is false of, egui's own layout is the same and quicker.
-pub fn lay_out(fonts: &mut FontsView<'_>, job: &LayoutJob, base: Option<Direction>, column: Column) -> Galley {
+pub fn lay_out(
+    fonts: &mut FontsView<'_>,
+    job: &LayoutJob,
+    base: Option<Direction>,
+    column: Column,
+) -> Galley {
     lines::lay_out(fonts, job, base, column)
 }
 
@@ -59,7 +64,8 @@ mod tests {
 
     /// A text laid out at 18 points in a column of `width`.
     fn laid_out(text: &str, width: f32) -> Galley {
-        let mut job = LayoutJob::simple(text.to_owned(), FontId::new(18.0, fonts::serif()), Color32::BLACK, width);
+        let mut job =
+            LayoutJob::simple(text.to_owned(), FontId::new(18.0, fonts::serif()), Color32::BLACK, width);
         job.wrap.max_width = width;
         of_job(&job)
     }
@@ -132,8 +138,12 @@ mod tests {
     fn harakat_stand_on_their_letters() {
         let galley = laid_out("عَلَيْكُمْ", f32::INFINITY);
         assert_eq!(seen(&galley), ["مْكُيْلَعَ"]);
-        let letters: Vec<f32> =
-            galley.rows[0].glyphs.iter().map(|glyph| -glyph.advance_width).filter(|width| *width > 0.0).collect();
+        let letters: Vec<f32> = galley.rows[0]
+            .glyphs
+            .iter()
+            .map(|glyph| -glyph.advance_width)
+            .filter(|width| *width > 0.0)
+            .collect();
         assert_eq!(letters.len(), 5, "one width a letter");
     }
 
@@ -190,9 +200,46 @@ mod tests {
 
     fn mixed() -> impl Strategy<Value = String> {
         let piece = prop::sample::select(vec![
-            "a", "ferry", "12", "12.5%", "(", ")", "«", "»", "\"", "قال", "لا", "العبّارة", "عَلَيْكُمْ", "שלום", "גֶּשֶׁר",
-            "۱۲", "١٢", "می\u{200c}شود", "ـــ", " ", " ", " ", "  ", "\u{a0}", "\t", ".", "،", "؟", "-", "👩\u{200d}🚀",
-            "🇳🇴", "\u{200f}", "\u{2067}", "\u{2069}", "\u{202e}", "\u{202c}", "不会", "\u{200b}", "\u{e123}", "ܫܠܡ",
+            "a",
+            "ferry",
+            "12",
+            "12.5%",
+            "(",
+            ")",
+            "«",
+            "»",
+            "\"",
+            "قال",
+            "لا",
+            "العبّارة",
+            "عَلَيْكُمْ",
+            "שלום",
+            "גֶּשֶׁר",
+            "۱۲",
+            "١٢",
+            "می\u{200c}شود",
+            "ـــ",
+            " ",
+            " ",
+            " ",
+            "  ",
+            "\u{a0}",
+            "\t",
+            ".",
+            "،",
+            "؟",
+            "-",
+            "👩\u{200d}🚀",
+            "🇳🇴",
+            "\u{200f}",
+            "\u{2067}",
+            "\u{2069}",
+            "\u{202e}",
+            "\u{202c}",
+            "不会",
+            "\u{200b}",
+            "\u{e123}",
+            "ܫܠܡ",
         ]);
         prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
     }

@@ -84,7 +84,10 @@ fn bare(pattern: &Glyph, chr: char, x: f32, advance_width: f32) -> Glyph {
     glyph.chr = chr;
     glyph.pos.x = x;
     glyph.advance_width = advance_width;
-    glyph.uv_rect = Default::default();
+    #[expect(clippy::default_trait_access, reason = "epaint does not export the type's name")]
+    {
+        glyph.uv_rect = Default::default();
+    }
     glyph.is_color = false;
     glyph.first_vertex = NO_VERTEX;
     glyph
@@ -106,7 +109,8 @@ fn clusters(words: &str, row: &Row) -> Vec<f32> {
     let mut begun: Vec<(usize, f32)> = Vec::with_capacity(seen.len());
     for glyph in seen {
         let from = begun.last().map_or(0, |(at, _)| {
-            let is_lam_alef = graphemes[*at] == LAM && graphemes.get(at + 1).is_some_and(|next| ALEFS.contains(next));
+            let is_lam_alef =
+                graphemes[*at] == LAM && graphemes.get(at + 1).is_some_and(|next| ALEFS.contains(next));
             let skipped = usize::from(is_lam_alef && num_shared > 0);
             num_shared -= skipped;
             at + 1 + skipped

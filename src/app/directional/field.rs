@@ -140,14 +140,19 @@ mod tests {
         let mut text = text.to_owned();
         let mut last = None;
         for (idx, events) in frames.iter().enumerate() {
-            let input =
-                egui::RawInput { events: events.clone(), time: Some(idx as f64), ..egui::RawInput::default() };
+            let input = egui::RawInput {
+                events: events.clone(),
+                time: Some(idx as f64),
+                ..egui::RawInput::default()
+            };
             let output = ctx.run_ui(input, |ui| {
                 let mut layouter = field_layouter(false);
-                let edit = TextEdit::singleline(&mut text).id(egui::Id::unique("field")).layouter(&mut layouter);
+                let edit =
+                    TextEdit::singleline(&mut text).id(egui::Id::unique("field")).layouter(&mut layouter);
                 let output = edit.desired_width(300.0).show(ui);
                 follow_pointer(ui, &output);
-                let state = egui::text_edit::TextEditState::load(ui, egui::Id::unique("field")).unwrap_or_default();
+                let state =
+                    egui::text_edit::TextEditState::load(ui, egui::Id::unique("field")).unwrap_or_default();
                 last = Some((state.cursor.char_range(), output.galley.clone(), output.galley_pos));
             });
             output.drop_without_applying_deltas();
@@ -160,7 +165,10 @@ mod tests {
     fn press(at: egui::Pos2, pressed: bool) -> Vec<egui::Event> {
         let button = egui::PointerButton::Primary;
         let modifiers = egui::Modifiers::NONE;
-        vec![egui::Event::PointerMoved(at), egui::Event::PointerButton { pos: at, button, pressed, modifiers }]
+        vec![
+            egui::Event::PointerMoved(at),
+            egui::Event::PointerButton { pos: at, button, pressed, modifiers },
+        ]
     }
 
     #[test]

@@ -31,7 +31,12 @@ struct Line {
 }
 
 /// See [`super::lay_out`].
-pub fn lay_out(fonts: &mut FontsView<'_>, job: &LayoutJob, base: Option<Direction>, column: Column) -> Galley {
+pub fn lay_out(
+    fonts: &mut FontsView<'_>,
+    job: &LayoutJob,
+    base: Option<Direction>,
+    column: Column,
+) -> Galley {
     let first = set(fonts, job, base, column, &[], &[]);
     // Letters of several faces come out in the order of the text, face by face; what is wider than a line is cut
     // where the line ends. Both are known only now, and both are rare.

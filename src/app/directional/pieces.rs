@@ -75,20 +75,18 @@ pub fn cut<'a>(text: &'a str, range: Range<usize>, base: Option<Direction>, cuts
         };
         let section_idx = cuts.sections.partition_point(|end| *end <= start);
         // A break inside a grapheme is none.
-        let before = breaks.next_if(|cut| *cut <= start).is_some() | forced.next_if(|cut| *cut <= start).is_some();
+        let before =
+            breaks.next_if(|cut| *cut <= start).is_some() | forced.next_if(|cut| *cut <= start).is_some();
         while breaks.next_if(|cut| *cut <= start).is_some() {}
-        match pieces.last_mut() {
-            Some(last) => {
-                last.may_end_line |= before;
-                let goes_on = !last.may_end_line
-                    && shape != Shape::Single
-                    && (last.shape, last.part, last.section_idx) == (shape, part, section_idx);
-                if goes_on {
-                    last.range.end = start + grapheme.len();
-                    continue;
-                }
+        if let Some(last) = pieces.last_mut() {
+            last.may_end_line |= before;
+            let goes_on = !last.may_end_line
+                && shape != Shape::Single
+                && (last.shape, last.part, last.section_idx) == (shape, part, section_idx);
+            if goes_on {
+                last.range.end = start + grapheme.len();
+                continue;
             }
-            None => {}
         }
         let range = start..start + grapheme.len();
         pieces.push(Piece { range, part, shape, section_idx, may_end_line: false });

@@ -151,7 +151,8 @@ mod tests {
 
     #[test]
     fn most_scripts_need_no_ordering() {
-        for text in ["", "plain", "naïve – “Zürich” 👩‍🚀", "Мост γέφυρα पुल 不会", "a\u{200b}b"] {
+        for text in ["", "plain", "naïve – “Zürich” 👩‍🚀", "Мост γέφυρα पुल 不会", "a\u{200b}b"]
+        {
             assert!(!needs_ordering(text), "{text:?}");
         }
         for text in ["قال", "a שלום", "a\u{202e}b", "a\u{200f}b", "\u{2067}b\u{2069}"] {

@@ -83,7 +83,11 @@ pub(super) fn show(ui: &mut Ui, shell: &Shell<'_>, queue: &mut Vec<Command>) {
     controls::small(ui, theme, "Left and right arrows in Arabic, Hebrew and other such words");
     ui.horizontal_wrapped(|ui| {
         for (arrows, name, help) in [
-            (Arrows::BySight, "go where they point", "To the left is to the left, whichever way the words run"),
+            (
+                Arrows::BySight,
+                "go where they point",
+                "To the left is to the left, whichever way the words run",
+            ),
             (Arrows::ByText, "go through the text", "To the left is back, to the right is on"),
         ] {
             if controls::chip(ui, theme, name, settings.arrows == arrows).on_hover_text(help).clicked() {

@@ -336,7 +336,8 @@ fn note_ui(ui: &mut Ui, view: &View<'_>, row: &Row, queue: &mut Vec<Command>) {
         .desired_rows(1)
         .margin(egui::Margin::symmetric(10, 8))
         .desired_width(f32::INFINITY);
-    let response = directional::add_field(ui, view.session.corpus.read_only().is_none(), edit).labelled_by(label.id);
+    let response =
+        directional::add_field(ui, view.session.corpus.read_only().is_none(), edit).labelled_by(label.id);
     if view.desk.focus_wish == Some(FocusWish::ReviewNote) {
         response.request_focus();
     }

@@ -139,7 +139,16 @@ impl LaidOut {
     pub fn new(unit: &Unit, (galley, ordered): (Arc<Galley>, Option<Direction>)) -> Self {
         let rows = row_bytes(&galley, unit.range.start());
         let (close, room) = (Arc::clone(&galley), vec![0.0; rows.len()]);
-        Self { galley, close, room, missing: Vec::new(), unit: *unit, start: unit.range.start(), rows, ordered }
+        Self {
+            galley,
+            close,
+            room,
+            missing: Vec::new(),
+            unit: *unit,
+            start: unit.range.start(),
+            rows,
+            ordered,
+        }
     }
 
     /// The direction of the paragraph, if its characters stand in the order in which they are seen.
@@ -284,7 +293,9 @@ impl LaidOut {
         if !(placed.min_y()..=placed.max_y() + room).contains(&point.y) {
             return None;
         }
-        self.cells(row_idx).find(|cell| (cell.left..cell.right).contains(&point.x)).map(|cell| cell.bytes.start)
+        self.cells(row_idx)
+            .find(|cell| (cell.left..cell.right).contains(&point.x))
+            .map(|cell| cell.bytes.start)
     }
 
     /// Start of the row, and its end before the space it wraps at.

@@ -54,14 +54,17 @@ fn beside(laid_out: &LaidOut, row_idx: usize, caret: Caret, is_right: bool) -> O
     let at = cells.iter().position(|cell| {
         if is_upstream { cell.bytes.end == caret.byte } else { cell.bytes.start == caret.byte }
     });
-    let num_left = match at {
-        Some(idx) => idx + usize::from(cells[idx].is_leftward != is_upstream),
-        None => {
-            let x = laid_out.caret_rect(caret).left();
-            cells.iter().filter(|cell| cell.left.midpoint(cell.right) < x).count()
-        }
+    let num_left = if let Some(idx) = at {
+        idx + usize::from(cells[idx].is_leftward != is_upstream)
+    } else {
+        let x = laid_out.caret_rect(caret).left();
+        cells.iter().filter(|cell| cell.left.midpoint(cell.right) < x).count()
     };
-    let caret = if is_right { cells.get(num_left)?.right_caret() } else { cells.get(num_left.checked_sub(1)?)?.left_caret() };
+    let caret = if is_right {
+        cells.get(num_left)?.right_caret()
+    } else {
+        cells.get(num_left.checked_sub(1)?)?.left_caret()
+    };
     Some(laid_out.settled(row_idx, caret))
 }
 

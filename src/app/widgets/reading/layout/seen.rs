@@ -53,7 +53,11 @@ impl LaidOut {
             let num_chars = self.words(bytes.clone()).chars().count();
             let columns = column..column + num_chars;
             column = columns.end;
-            Some(if self.ordered.is_some() { self.cell_seen(row_idx, columns, bytes) } else { self.cell_at(row_idx, bytes) })
+            Some(if self.ordered.is_some() {
+                self.cell_seen(row_idx, columns, bytes)
+            } else {
+                self.cell_at(row_idx, bytes)
+            })
         })
     }
 
@@ -180,7 +184,10 @@ impl LaidOut {
     pub fn is_leftward(&self, byte: usize) -> bool {
         let row_idx = self.row_of(Caret::at(byte));
         self.ordered.is_some()
-            && self.cells(row_idx).find(|cell| cell.bytes.contains(&byte)).is_some_and(|cell| cell.is_leftward)
+            && self
+                .cells(row_idx)
+                .find(|cell| cell.bytes.contains(&byte))
+                .is_some_and(|cell| cell.is_leftward)
     }
 
     fn words(&self, bytes: Range<usize>) -> &str {
