@@ -71,11 +71,15 @@ mod tests {
     }
 
     fn of_job(job: &LayoutJob) -> Galley {
+        of_job_in(job, Column::Full)
+    }
+
+    fn of_job_in(job: &LayoutJob, column: Column) -> Galley {
         let ctx = egui::Context::default();
         ctx.set_fonts(fonts::definitions());
         let mut galley = None;
         let output = ctx.run_ui(egui::RawInput::default(), |ui| {
-            galley = Some(ui.fonts_mut(|fonts| lay_out(fonts, job, None, Column::Full)));
+            galley = Some(ui.fonts_mut(|fonts| lay_out(fonts, job, None, column)));
         });
         output.drop_without_applying_deltas();
         galley.unwrap()
@@ -182,6 +186,21 @@ mod tests {
         }
         let word = "ـ".repeat(80);
         assert!(laid_out(&word, 120.0).rows.len() > 1);
+    }
+
+    #[test]
+    fn what_something_stands_beside_keeps_the_space_at_its_end() {
+        let width = |text: &str, column: Column| {
+            let job = LayoutJob::simple(
+                text.to_owned(),
+                FontId::new(18.0, fonts::serif()),
+                Color32::BLACK,
+                f32::INFINITY,
+            );
+            of_job_in(&job, column).rect.width()
+        };
+        assert!(width("نعم ", Column::Hugged) > width("نعم", Column::Hugged) + 2.0);
+        assert!((width("نعم ", Column::Full) - width("نعم", Column::Full)).abs() < 0.01);
     }
 
     #[test]

@@ -252,6 +252,8 @@ impl Setting<'_> {
             left[idx] = x;
             x += shaped[idx].row.size.x;
         }
+        // What is hugged keeps the white space at its end, as egui has it: something may stand beside it.
+        let width = if self.column == Column::Hugged { x } else { width };
         // White space at the end of a line from right to left stands to the left of it.
         let before = if is_rtl { x - width } else { 0.0 };
         let Some(first) = shaped.first() else { return };

@@ -344,7 +344,9 @@ fn name_menu(
     let num_more = counted.len().saturating_sub(options.len());
     let what = format!("Find a{} {}", if name == "Outlet" { "n" } else { "" }, name.to_lowercase());
     let head = |ui: &mut Ui| {
-        let response = ui.add(TextEdit::singleline(&mut typed).hint_text(&what).desired_width(200.0));
+        let mut layouter = directional::field_layouter(false);
+        let edit = TextEdit::singleline(&mut typed).layouter(&mut layouter);
+        let response = directional::add_field(ui, true, edit.hint_text(&what).desired_width(200.0));
         response.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, &what));
     };
     let more = (num_more > 0).then(|| format!("{} more, by typing", in_thousands(num_more)));

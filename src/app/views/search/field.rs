@@ -7,6 +7,7 @@ use super::filter_id;
 use crate::analysis::find::order::{GroupBy, SortBy};
 use crate::app::command::search::{SearchCommand, Toggle};
 use crate::app::command::{Command, Way};
+use crate::app::directional;
 use crate::app::fonts;
 use crate::app::run::capitalised;
 use crate::app::state::FocusWish;
@@ -77,7 +78,9 @@ fn query_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) -> Rect {
     let width = (ui.available_width() - BESIDE).max(160.0);
     let hint =
         if field.asked.is_regex { "A regular expression" } else { "Words, label:quote, speaker:ferran …" };
+    let mut layouter = directional::field_layouter(false);
     let output = TextEdit::singleline(&mut input)
+        .layouter(&mut layouter)
         .id(filter_id())
         .hint_text(hint)
         // Tab takes what is offered; where nothing is, it leaves the field.
@@ -85,6 +88,7 @@ fn query_ui(ui: &mut Ui, view: &View<'_>, queue: &mut Vec<Command>) -> Rect {
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(width)
         .show(ui);
+    directional::follow_pointer(ui, &output);
     let response = &output.response;
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Find in the corpus"));
     if response.changed() {
