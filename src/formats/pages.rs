@@ -22,7 +22,7 @@ use std::ops::Range;
 use super::interchange::lines::{AnnotationLine, ArticleLine, Span};
 use super::parts::{Part, Parts};
 use crate::model::article::BlockKind;
-use crate::model::text::direction::runs_right_to_left;
+use crate::model::text::direction::Direction;
 use crate::model::text::segment::paragraphs;
 use crate::model::text::units::{Unit, UnitMap};
 
@@ -213,7 +213,7 @@ pub fn shown(text: &str, range: Range<usize>) -> String {
 
 /// Whether a text begins with letters that run from right to left.
 pub fn is_rtl(text: &str) -> bool {
-    text.chars().find(|ch| ch.is_alphabetic()).is_some_and(runs_right_to_left)
+    Direction::of(text).is_some_and(Direction::is_rtl)
 }
 
 /// The paragraphs of a text, each cut where stretches begin and end.

@@ -1,5 +1,7 @@
 //! Pieces set on lines: which line each comes on, by its width, and where it stands there, by its level.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -68,8 +70,9 @@ fn set(
     let cuts = Cuts { sections: &sections, forced, apart };
     let paragraphs: Vec<Paragraph<'_>> =
         lines_of(text, job.break_on_newline).map(|range| pieces::cut(text, range, base, cuts)).collect();
-    let raw = fonts.layout_job(raw_job(job, &paragraphs));
-    let mut rows = raw.rows.iter();
+    let (raw_job, places) = raw_job(job, &paragraphs);
+    let raw = fonts.layout_job(raw_job);
+    let mut rows = places.into_iter().filter_map(|place| raw.rows.get(place));
     let mut setting = Setting {
         job,
         column,
@@ -117,8 +120,8 @@ fn lines_of(text: &str, breaks: bool) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The job that lays each piece out in a row of its own.
-fn raw_job(job: &LayoutJob, paragraphs: &[Paragraph<'_>]) -> LayoutJob {
+/// The job that lays each piece out in a row of its own, and which row is whose: those that are drawn alike share one.
+fn raw_job(job: &LayoutJob, paragraphs: &[Paragraph<'_>]) -> (LayoutJob, Vec<usize>) {
     let mut raw = LayoutJob {
         first_row_min_height: job.first_row_min_height,
         round_output_to_gui: false,
@@ -129,6 +132,7 @@ fn raw_job(job: &LayoutJob, paragraphs: &[Paragraph<'_>]) -> LayoutJob {
         byte_range: ByteIndex(0)..ByteIndex(0),
         format: egui::TextFormat::default(),
     };
+    let mut known: HashMap<(Cow<'_, str>, usize), usize> = HashMap::new();
     let mut push = |words: &str, section_idx: usize| {
         let section = job.sections.get(section_idx).or(job.sections.last()).unwrap_or(&default);
         let start = raw.text.len();
@@ -146,15 +150,20 @@ fn raw_job(job: &LayoutJob, paragraphs: &[Paragraph<'_>]) -> LayoutJob {
             }),
         }
     };
+    let mut places = Vec::new();
     for paragraph in paragraphs {
-        if paragraph.pieces.is_empty() {
-            push("", 0);
-        }
-        for piece in &paragraph.pieces {
-            push(&piece.drawn(&job.text), piece.section_idx);
+        let drawn = paragraph.pieces.iter().map(|piece| (piece.drawn(&job.text), piece.section_idx));
+        let empty = paragraph.pieces.is_empty().then_some((Cow::Borrowed(""), 0));
+        for (words, section_idx) in drawn.chain(empty) {
+            let next = known.len();
+            let place = known.entry((words, section_idx)).or_insert_with_key(|(words, section_idx)| {
+                push(words, *section_idx);
+                next
+            });
+            places.push(*place);
         }
     }
-    raw
+    (raw, places)
 }
 
 /// Lines as they come.

@@ -1,5 +1,6 @@
 //! The pieces of a paragraph: parts of it that run one way, that no line ends in, and that egui shapes rightly.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -95,14 +96,15 @@ pub fn cut<'a>(text: &'a str, range: Range<usize>, base: Option<Direction>, cuts
 }
 
 impl Piece {
-    /// Its characters as they are drawn, and where they stand among those of the job.
-    pub fn drawn(&self, text: &str) -> String {
+    /// Its characters as they are drawn.
+    pub fn drawn<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let words = &text[self.range.clone()];
         match self.shape {
-            Shape::Hidden => String::new(),
+            Shape::Hidden => Cow::Borrowed(""),
             Shape::Single if self.part.level.is_rtl() => words.chars().map(mirrored).collect(),
             // A line end that is no end of a line.
-            _ => words.replace('\n', " "),
+            _ if words.contains('\n') => Cow::Owned(words.replace('\n', " ")),
+            _ => Cow::Borrowed(words),
         }
     }
 }
@@ -158,7 +160,7 @@ mod tests {
     fn brackets_are_mirrored_only_where_they_run_from_right_to_left() {
         let text = "نعم (لا) (a)";
         let paragraph = cut(text, 0..text.len(), None, Cuts::default());
-        let drawn: Vec<String> = paragraph.pieces.iter().map(|piece| piece.drawn(text)).collect();
+        let drawn: Vec<Cow<'_, str>> = paragraph.pieces.iter().map(|piece| piece.drawn(text)).collect();
         assert_eq!(drawn, ["نعم", " ", ")", "لا", "(", " ", ")", "a", "("]);
     }
 }
