@@ -17,7 +17,7 @@ mod lines;
 mod pieces;
 mod shown;
 
-use egui::epaint::text::FontsView;
+use egui::epaint::text::{FontsView, Glyph};
 use egui::text::LayoutJob;
 use egui::{Align, Galley};
 
@@ -43,6 +43,27 @@ pub fn lay_out(
     column: Column,
 ) -> Galley {
     lines::lay_out(fonts, job, base, column)
+}
+
+/// The parts of a row that some of its glyphs are seen as, from left to right: each glyph with what its place counts
+/// from. Parts that touch are one.
+pub fn parts_seen<'a>(glyphs: impl Iterator<Item = (f32, &'a Glyph)>) -> Vec<(f32, f32)> {
+    // Places are rounded to pixels.
+    const TOUCHES: f32 = 1.6;
+    let mut parts: Vec<(f32, f32)> = glyphs
+        .filter(|(_, glyph)| glyph.advance_width != 0.0)
+        .map(|(x, glyph)| (x + glyph.pos.x, x + glyph.max_x()))
+        .map(|(start, end)| (start.min(end), start.max(end)))
+        .collect();
+    parts.sort_by(|one, two| one.0.total_cmp(&two.0));
+    parts.dedup_by(|next, kept| {
+        let touches = next.0 <= kept.1 + TOUCHES;
+        if touches {
+            kept.1 = kept.1.max(next.1);
+        }
+        touches
+    });
+    parts
 }
 
 /// Where the row's left end is, for a line of a width.

@@ -56,7 +56,7 @@ fn begun_at_right(row: &Row) -> Row {
     }
     row.visuals.mesh.translate(Vec2::new(-width, 0.0));
     row.visuals.mesh_bounds = row.visuals.mesh_bounds.translate(Vec2::new(-width, 0.0));
-    let end = row.glyphs.iter().map(egui::epaint::text::Glyph::max_x).fold(0.0, f32::min);
+    let end = row.glyphs.iter().flat_map(|glyph| [glyph.pos.x, glyph.max_x()]).fold(0.0, f32::min);
     row.size.x = end;
     row
 }
@@ -177,6 +177,8 @@ mod tests {
         assert!(x.windows(2).all(|pair| pair[1] < pair[0] - 2.0), "from right to left: {x:?}");
         let (_, x) = selected("abc שלום", &[Vec::new()]);
         assert!(x[4] > x[5] && x[3] < x[7], "{x:?}");
+        let (_, x) = selected("שלום abc 12", &[Vec::new()]);
+        assert!(x[..11].iter().all(|other| x[11] <= *other), "the end is the left end: {x:?}");
     }
 
     #[test]

@@ -199,6 +199,34 @@ fn whatever_is_shown_stands_in_its_own_direction() {
     assert!(num_shown > 25, "only {num_shown} texts were shown");
 }
 
+#[test]
+fn a_run_of_words_goes_on_over_the_border_of_what_was_looked_for() {
+    let disk = disk_with(&[ARABIC]);
+    let mut window = window(&disk);
+    window.state_mut().issue(Command::Workspace(Workspace::Search));
+    window.settle();
+    fill(&mut window, "Find in the corpus", "Northlight");
+    window.key_press(Key::Enter);
+    wait_until(&mut window, |app| !app.session().unwrap().wide.search.is_busy());
+    let mut places = Vec::new();
+    for shape in &window.output().shapes {
+        places.extend(place_in(&shape.shape, "Northlight Lines"));
+    }
+    assert_eq!(places.len(), 1, "{places:?}");
+    let (first, last) = places[0];
+    assert!(first < last, "Lines stands to the right of Northlight");
+}
+
+/// Where the first and the last letter of some words stand in a text that holds them.
+fn place_in(shape: &egui::Shape, words: &str) -> Option<(f32, f32)> {
+    let egui::Shape::Text(text) = shape else { return None };
+    let galley = &text.galley;
+    let first = galley.text()[..galley.text().find(words)?].chars().count();
+    let glyphs: Vec<f32> =
+        galley.rows.iter().flat_map(|row| row.glyphs.iter().map(|glyph| row.pos.x + glyph.pos.x)).collect();
+    Some((*glyphs.get(first)?, *glyphs.get(first + words.chars().count() - 1)?))
+}
+
 /// How many texts a shape holds that need ordering; all of them have it.
 fn in_order(shape: &egui::Shape) -> usize {
     match shape {

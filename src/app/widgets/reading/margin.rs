@@ -10,6 +10,7 @@ use super::placed::{PlacedSpan, PlacedSpans};
 use super::tinted::Palette;
 use super::{Scene, Visible, id};
 use crate::app::command::Command;
+use crate::app::directional::{self, Direction};
 use crate::app::fonts;
 use crate::app::state::spans::SpanKey;
 use crate::app::theme;
@@ -279,6 +280,8 @@ fn card_ui(ui: &Ui, scene: &Scene<'_>, card: &Card, rect: Rect, queue: &mut Vec<
         let room = rect.right() - left - label_width - 4.0;
         let words = format!(" · {}", card.speaker);
         let speaker = controls::elided_middle(ui, &words, FontId::new(theme::SMALL, family), ink, room);
+        // The card's line goes on, whichever way the name runs.
+        let speaker = directional::in_direction(ui, speaker, Direction::LeftToRight);
         ui.painter().galley(pos2(left + label_width, middle - speaker.size().y * 0.5), speaker, ink);
     }
     if !card.more.is_empty() {

@@ -8,8 +8,9 @@ use std::ops::Range;
 use egui::epaint::text::Glyph;
 
 use super::{Caret, LaidOut};
+use crate::app::directional;
 
-/// Parts of a row that are nearer than this are one, in points: places are rounded to pixels.
+/// Places that are nearer to one another than this are one, in points: they are rounded to pixels.
 const TOUCHES: f32 = 1.6;
 
 /// A grapheme of a row.
@@ -111,20 +112,7 @@ impl LaidOut {
         let first = self.words(self.row(row_idx).start..bytes.start).chars().count();
         let num = self.words(bytes).chars().count();
         let glyphs = row.glyphs.get(first..first + num).unwrap_or_default().iter();
-        let mut parts: Vec<(f32, f32)> = glyphs
-            .filter(|glyph| glyph.advance_width != 0.0)
-            .map(|glyph| (row.pos.x + glyph.pos.x, row.pos.x + glyph.max_x()))
-            .map(|(start, end)| (start.min(end), start.max(end)))
-            .collect();
-        parts.sort_by(|one, two| one.0.total_cmp(&two.0));
-        parts.dedup_by(|next, kept| {
-            let touches = next.0 <= kept.1 + TOUCHES;
-            if touches {
-                kept.1 = kept.1.max(next.1);
-            }
-            touches
-        });
-        parts
+        directional::parts_seen(glyphs.map(|glyph| (row.pos.x, glyph)))
     }
 
     /// The place between characters that is nearest to `x`. Beside the line it is the line's end.
