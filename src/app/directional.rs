@@ -222,6 +222,11 @@ mod tests {
         };
         assert!(width("نعم ", Column::Hugged) > width("نعم", Column::Hugged) + 2.0);
         assert!((width("نعم ", Column::Full) - width("نعم", Column::Full)).abs() < 0.01);
+        // Not where the line wraps: it would stand beyond the room there is.
+        let text = "قالت الوزيرة إن العبّارة الليلية لن تعود قبل أكتوبر المقبل ولم تذكر السبب";
+        let job =
+            LayoutJob::simple(text.to_owned(), FontId::new(18.0, fonts::serif()), Color32::BLACK, 200.0);
+        assert!(of_job_in(&job, Column::Hugged).rect.width() <= 200.0);
     }
 
     #[test]

@@ -215,7 +215,10 @@ impl Setting<'_> {
             if line.width > width {
                 self.force(&shaped[line.pieces.clone()], width);
             }
-            self.line(paragraph, &shaped[line.pieces], line.width);
+            let is_wrapped = line.pieces.end < shaped.len();
+            // What is hugged keeps the white space at its end, as egui has it: something may stand beside it.
+            let keeps_white = self.column == Column::Hugged && !is_wrapped;
+            self.line(paragraph, &shaped[line.pieces], (!keeps_white).then_some(line.width));
         }
         if let Some(row) = empty {
             self.push(Row::clone(row), 0.0, 0.0);
@@ -250,8 +253,8 @@ impl Setting<'_> {
         shaped.last().map_or(0, |last| last.piece.range.end)
     }
 
-    /// Sets a line.
-    fn line(&mut self, paragraph: &Paragraph<'_>, shaped: &[Shaped], width: f32) {
+    /// Sets a line of a width, by default that of all of it.
+    fn line(&mut self, paragraph: &Paragraph<'_>, shaped: &[Shaped], width: Option<f32>) {
         let mut parts: Vec<Part> = shaped.iter().map(|shaped| shaped.piece.part).collect();
         paragraph.levels.end_line(&mut parts);
         let mut left = vec![0.0; shaped.len()];
@@ -261,8 +264,7 @@ impl Setting<'_> {
             left[idx] = x;
             x += shaped[idx].row.size.x;
         }
-        // What is hugged keeps the white space at its end, as egui has it: something may stand beside it.
-        let width = if self.column == Column::Hugged { x } else { width };
+        let width = width.unwrap_or(x);
         // White space at the end of a line from right to left stands to the left of it.
         let before = if is_rtl { x - width } else { 0.0 };
         let Some(first) = shaped.first() else { return };
