@@ -1,8 +1,8 @@
 //! Text that runs from right to left, or both ways, laid out: egui shapes such letters rightly, but sets everything in
 //! the order of the text.
 //!
-//! A text is cut into pieces that run one way and that no line ends in ([`pieces`]); egui lays each of them out in a
-//! row of its own, all in one job; then they are set on lines in the order in which they are seen ([`lines`]), and each
+//! A text is cut into pieces that run one way and that no line ends in (`pieces`); egui lays each of them out in a
+//! row of its own, all in one job; then they are set on lines in the order in which they are seen (`lines`), and each
 //! line becomes a row of an ordinary galley. So one renderer, one atlas and one set of faces serve all text.
 //!
 //! # What such a galley holds

@@ -1,7 +1,7 @@
 //! One unit of text, laid out: where its bytes stand on the screen, and which byte stands at a point.
 //!
 //! Offsets are bytes of the article's text; points are relative to the unit's top left corner. What holds only where
-//! characters do not stand in the order of the text is in [`seen`].
+//! characters do not stand in the order of the text is in `seen`.
 
 mod seen;
 
