@@ -206,7 +206,7 @@ fn a_run_of_words_goes_on_over_the_border_of_what_was_looked_for() {
     window.state_mut().issue(Command::Workspace(Workspace::Search));
     window.settle();
     fill(&mut window, "Find in the corpus", "Northlight");
-    window.key_press(Key::Enter);
+    window.keys(&[Key::Enter]);
     wait_until(&mut window, |app| !app.session().unwrap().wide.search.is_busy());
     let mut places = Vec::new();
     for shape in &window.output().shapes {
