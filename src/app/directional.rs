@@ -17,11 +17,10 @@ mod lines;
 mod pieces;
 mod shown;
 
-use egui::epaint::text::{FontsView, Glyph};
-use egui::text::LayoutJob;
-use egui::{Align, Galley};
+use egui::epaint::text::Glyph;
 
 pub use self::field::{add_field, field_layouter, follow_pointer};
+pub use self::lines::lay_out;
 pub use self::shown::{DirectionalText, in_direction};
 pub use crate::model::text::direction::{Direction, needs_ordering};
 
@@ -34,22 +33,12 @@ pub enum Column {
     Hugged,
 }
 
-/// Lays out a text in its own directions. `base` is the direction of its paragraphs, by default that of the first
-/// letter of each. For texts that [`needs_ordering`] is false of, egui's own layout is the same and quicker.
-pub fn lay_out(
-    fonts: &mut FontsView<'_>,
-    job: &LayoutJob,
-    base: Option<Direction>,
-    column: Column,
-) -> Galley {
-    lines::lay_out(fonts, job, base, column)
-}
+/// Places that are nearer to one another than this are one, in points: pieces begin on whole pixels, and so do glyphs.
+pub const TOUCHES: f32 = 1.6;
 
 /// The parts of a row that some of its glyphs are seen as, from left to right: each glyph with what its place counts
 /// from. Parts that touch are one.
 pub fn parts_seen<'a>(glyphs: impl Iterator<Item = (f32, &'a Glyph)>) -> Vec<(f32, f32)> {
-    // Places are rounded to pixels.
-    const TOUCHES: f32 = 1.6;
     let mut parts: Vec<(f32, f32)> = glyphs
         .filter(|(_, glyph)| glyph.advance_width != 0.0)
         .map(|(x, glyph)| (x + glyph.pos.x, x + glyph.max_x()))
@@ -66,18 +55,10 @@ pub fn parts_seen<'a>(glyphs: impl Iterator<Item = (f32, &'a Glyph)>) -> Vec<(f3
     parts
 }
 
-/// Where the row's left end is, for a line of a width.
-fn left_of(halign: Align, width: f32) -> f32 {
-    match halign {
-        Align::LEFT => 0.0,
-        Align::Center => -width * 0.5,
-        Align::RIGHT => -width,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use egui::{Color32, FontId};
+    use egui::text::LayoutJob;
+    use egui::{Color32, FontId, Galley};
     use proptest::prelude::*;
 
     use super::*;
@@ -96,14 +77,7 @@ mod tests {
     }
 
     fn of_job_in(job: &LayoutJob, column: Column) -> Galley {
-        let ctx = egui::Context::default();
-        ctx.set_fonts(fonts::definitions());
-        let mut galley = None;
-        let output = ctx.run_ui(egui::RawInput::default(), |ui| {
-            galley = Some(ui.fonts_mut(|fonts| lay_out(fonts, job, None, column)));
-        });
-        output.drop_without_applying_deltas();
-        galley.unwrap()
+        fonts::in_a_frame(|ui| ui.fonts_mut(|fonts| lay_out(fonts, job, None, column)))
     }
 
     /// The characters of a galley's rows from left to right; marks after the letters they stand on.
@@ -241,6 +215,18 @@ mod tests {
         assert!(seen(&galley)[0].starts_with('…'), "at the left end: {:?}", seen(&galley));
         job.wrap.max_width = 600.0;
         assert!(!of_job(&job).elided);
+    }
+
+    #[test]
+    fn letters_are_painted_on_whole_pixels() {
+        let galley = laid_out("قال Lidia Ferran إن «نعم»، שלום 12.5%", 150.0);
+        let vertices = galley
+            .rows
+            .iter()
+            .flat_map(|row| row.visuals.mesh.vertices.iter().map(|vertex| vertex.pos + row.pos.to_vec2()));
+        for at in vertices {
+            assert!((at.x - at.x.round()).abs() < 0.01 && (at.y - at.y.round()).abs() < 0.01, "{at:?}");
+        }
     }
 
     fn mixed() -> impl Strategy<Value = String> {

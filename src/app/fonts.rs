@@ -80,6 +80,17 @@ pub fn sans_semibold() -> FontFamily {
     FAMILIES[5].clone()
 }
 
+/// What comes of a frame with our faces, for tests.
+#[cfg(test)]
+pub(super) fn in_a_frame<R>(draw: impl Fn(&mut egui::Ui) -> R) -> R {
+    let ctx = egui::Context::default();
+    ctx.set_fonts(definitions());
+    let mut drawn = None;
+    let output = ctx.run_ui(egui::RawInput::default(), |ui| drawn = Some(draw(ui)));
+    output.drop_without_applying_deltas();
+    drawn.expect("a frame is drawn at least once")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

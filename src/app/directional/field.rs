@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use egui::epaint::text::Row;
+use egui::epaint::text::{FontsView, Row};
 use egui::text::{CCursor, CCursorRange, LayoutJob};
 use egui::text_edit::TextEditOutput;
 use egui::{Color32, Galley, Response, TextBuffer, TextEdit, TextStyle, Ui, Vec2};
 
-use super::shown::is_ordered;
+use super::shown::{Use, is_ordered, ordered};
 use super::{Column, Direction, lay_out, needs_ordering};
 use crate::model::text::segment;
 
@@ -26,24 +26,27 @@ pub fn field_layouter(is_multiline: bool) -> impl FnMut(&Ui, &dyn TextBuffer, f3
         for section in &mut job.sections {
             section.format.line_height = Some(height);
         }
-        if !needs_ordering(&job.text) {
-            return ui.fonts_mut(|fonts| fonts.layout_job(job));
-        }
-        let mut galley = ui.fonts_mut(|fonts| lay_out(fonts, &job, None, Column::Full));
-        // A field of one line is one paragraph.
-        let mut paragraphs = job.text.split(|ch| is_multiline && ch == '\n').map(Direction::of);
-        let mut base = paragraphs.next().flatten();
-        for placed in &mut galley.rows {
-            if base.is_some_and(Direction::is_rtl) {
-                placed.pos.x += placed.row.size.x;
-                placed.row = Arc::new(begun_at_right(&placed.row));
-            }
-            if placed.ends_with_newline {
-                base = paragraphs.next().flatten();
-            }
-        }
-        Arc::new(galley)
+        let own = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        if needs_ordering(own.text()) { ordered(ui, &own, Use::Field) } else { own }
     }
+}
+
+/// Lays out what stands in a field.
+pub(super) fn lay_out_field(fonts: &mut FontsView<'_>, job: &LayoutJob) -> Galley {
+    let mut galley = lay_out(fonts, job, None, Column::Full);
+    // A field of one line is one paragraph.
+    let mut paragraphs = job.text.split(|ch| job.break_on_newline && ch == '\n').map(Direction::of);
+    let mut base = paragraphs.next().flatten();
+    for placed in &mut galley.rows {
+        if base.is_some_and(Direction::is_rtl) {
+            placed.pos.x += placed.row.size.x;
+            placed.row = Arc::new(begun_at_right(&placed.row));
+        }
+        if placed.ends_with_newline {
+            base = paragraphs.next().flatten();
+        }
+    }
+    galley
 }
 
 /// A row whose places count from its right end, and whose width is negative: egui takes 0 for the start of a row and

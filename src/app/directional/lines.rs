@@ -11,7 +11,7 @@ use egui::text::{ByteIndex, LayoutJob, LayoutSection};
 use egui::{Align, Galley, Rect, Vec2, pos2, vec2};
 
 use super::pieces::{self, Cuts, Paragraph, Piece, Shape};
-use super::{Column, Direction, cells, left_of};
+use super::{Column, Direction, cells};
 use crate::model::text::direction::{Part, PartKind, runs_right_to_left, visual_order};
 
 /// A piece that egui has laid out.
@@ -32,29 +32,36 @@ struct Line {
     width: f32,
 }
 
-/// See [`super::lay_out`].
+/// Lays out a text in its own directions. `base` is the direction of its paragraphs, by default that of the first
+/// letter of each. For texts that [`super::needs_ordering`] is false of, egui's own layout is the same and quicker.
 pub fn lay_out(
     fonts: &mut FontsView<'_>,
     job: &LayoutJob,
     base: Option<Direction>,
     column: Column,
 ) -> Galley {
-    let first = set(fonts, job, base, column, &[], &[]);
+    let first = set(fonts, job, base, column, Mending::default());
     // Letters of several faces come out in the order of the text, face by face; what is wider than a line is cut
     // where the line ends. Both are known only now, and both are rare.
-    if first.apart.is_empty() && first.forced.is_empty() {
+    if first.mending.forced.is_empty() && first.mending.apart.is_empty() {
         return first.galley;
     }
-    set(fonts, job, base, column, &first.forced, &first.apart).galley
+    set(fonts, job, base, column, first.mending).galley
+}
+
+/// What comes out otherwise when a text is set once more.
+#[derive(Clone, Default)]
+struct Mending {
+    /// Where lines have to end inside of what is wider than they.
+    forced: Vec<usize>,
+    /// Ranges whose letters are of several faces.
+    apart: Vec<Range<usize>>,
 }
 
 /// A text that has been set, and what should be otherwise.
 struct Outcome {
     galley: Galley,
-    /// Where lines have to end inside of what is wider than they.
-    forced: Vec<usize>,
-    /// Ranges whose letters are of several faces.
-    apart: Vec<Range<usize>>,
+    mending: Mending,
 }
 
 fn set(
@@ -62,12 +69,11 @@ fn set(
     job: &LayoutJob,
     base: Option<Direction>,
     column: Column,
-    forced: &[usize],
-    apart: &[Range<usize>],
+    mending: Mending,
 ) -> Outcome {
     let text = job.text.as_str();
     let sections: Vec<usize> = job.sections.iter().map(|section| section.byte_range.end.0).collect();
-    let cuts = Cuts { sections: &sections, forced, apart };
+    let cuts = Cuts { sections: &sections, forced: &mending.forced, apart: &mending.apart };
     let paragraphs: Vec<Paragraph<'_>> =
         lines_of(text, job.break_on_newline).map(|range| pieces::cut(text, range, base, cuts)).collect();
     let (raw_job, places) = raw_job(job, &paragraphs);
@@ -78,11 +84,10 @@ fn set(
         column,
         indent: job.sections.first().map_or(0.0, |section| section.leading_space),
         pattern: raw.rows.iter().flat_map(|row| &row.glyphs).next().copied(),
+        pixel: raw.pixels_per_point,
         rows: Vec::new(),
         widest: 0.0,
-        top: 0.0,
-        forced: Vec::new(),
-        apart: Vec::new(),
+        mending: Mending::default(),
         elided_at: None,
     };
     let num_paragraphs = paragraphs.len();
@@ -103,8 +108,10 @@ fn set(
             last.ends_with_newline = !is_last;
         }
     }
-    if let Some(at) = setting.elided_at.take() {
-        return elided(fonts, job, base, column, at);
+    if let Some(at) = setting.elided_at {
+        // It may have been found in what is set for the first time: then the rest of it is, once more.
+        let mending = if mending.apart.is_empty() { setting.mending } else { mending };
+        return elided(fonts, job, base, column, mending, at);
     }
     setting.into_outcome(&raw)
 }
@@ -174,13 +181,21 @@ struct Setting<'a> {
     indent: f32,
     /// Some glyph: there is no other way to make one.
     pattern: Option<Glyph>,
-    rows: Vec<PlacedRow>,
+    /// Pixels in a point.
+    pixel: f32,
+    rows: Vec<SetRow>,
     widest: f32,
-    top: f32,
-    forced: Vec<usize>,
-    apart: Vec<Range<usize>>,
+    mending: Mending,
     /// Where the text is cut off, if it has more lines than it may.
     elided_at: Option<usize>,
+}
+
+/// A row whose place depends on the widest one.
+struct SetRow {
+    row: Row,
+    /// Whether its paragraph begins at the right.
+    is_rtl: bool,
+    ends_with_newline: bool,
 }
 
 impl Setting<'_> {
@@ -190,7 +205,7 @@ impl Setting<'_> {
             && let Some(first) = row.glyphs.first()
             && row.glyphs.iter().any(|glyph| face(glyph) != face(first))
         {
-            self.apart.push(piece.range.clone());
+            self.mending.apart.push(piece.range.clone());
         }
         let pattern = row.glyphs.first().or(self.pattern.as_ref());
         let glyphs = pattern.map(|pattern| cells::glyphs(&piece, &self.job.text, row, pattern));
@@ -221,7 +236,7 @@ impl Setting<'_> {
             self.line(paragraph, &shaped[line.pieces], (!keeps_white).then_some(line.width));
         }
         if let Some(row) = empty {
-            self.push(Row::clone(row), 0.0, 0.0);
+            self.push(Row::clone(row), false);
         }
     }
 
@@ -230,7 +245,7 @@ impl Setting<'_> {
         let mut used = 0.0;
         for (at, advance) in shaped.iter().flat_map(|shaped| graphemes(shaped, &self.job.text)) {
             if used > 0.0 && used + advance > width {
-                self.forced.push(at);
+                self.mending.forced.push(at);
                 used = 0.0;
             }
             used += advance;
@@ -261,12 +276,13 @@ impl Setting<'_> {
         let is_rtl = paragraph.levels.base().is_rtl();
         let mut x = if self.rows.is_empty() && !is_rtl { self.indent } else { 0.0 };
         for idx in visual_order(&parts) {
-            left[idx] = x;
+            // Letters that do not begin on a pixel are blurred.
+            left[idx] = self.rounded(x);
             x += shaped[idx].row.size.x;
         }
         let width = width.unwrap_or(x);
         // White space at the end of a line from right to left stands to the left of it.
-        let before = if is_rtl { x - width } else { 0.0 };
+        let before = if is_rtl { self.rounded(x - width) } else { 0.0 };
         let Some(first) = shaped.first() else { return };
         let mut row = Row::clone(&first.row);
         row.glyphs = Vec::with_capacity(shaped.iter().map(|shaped| shaped.glyphs.len()).sum());
@@ -275,56 +291,57 @@ impl Setting<'_> {
         let mut merged = Merged::default();
         for ((shaped, left), part) in shaped.iter().zip(left).zip(parts) {
             let first = row.glyphs.len();
-            merged.add(shaped, vec2(left - before, shaped.lowered()), &mut row.glyphs);
+            merged.add(shaped, vec2(left - before, self.rounded(shaped.lowered())), &mut row.glyphs);
             if part.level.is_rtl() != shaped.piece.part.level.is_rtl() {
                 turn_round(&mut row.glyphs[first..]);
             }
         }
         row.visuals = merged.into_visuals(&mut row.glyphs);
-        self.push(row, width, if is_rtl { 1.0 } else { 0.0 });
+        self.push(row, is_rtl);
     }
 
-    /// Adds a row; `end` is 1 where it begins at the right.
-    fn push(&mut self, row: Row, width: f32, end: f32) {
-        self.widest = self.widest.max(width);
-        let height = row.size.y;
-        // The share of the free room that is left of it is multiplied out when the widest line is known.
-        self.rows.push(PlacedRow { pos: pos2(end, self.top), row: Arc::new(row), ends_with_newline: false });
-        self.top += height;
+    fn push(&mut self, row: Row, is_rtl: bool) {
+        self.widest = self.widest.max(row.size.x);
+        self.rows.push(SetRow { row, is_rtl, ends_with_newline: false });
     }
 
-    fn into_outcome(self, raw: &Galley) -> Outcome {
-        let Self { job, column, mut rows, widest, top, forced, apart, .. } = self;
-        let full = match column {
+    fn rounded(&self, points: f32) -> f32 {
+        (points * self.pixel).round() / self.pixel
+    }
+
+    fn into_outcome(mut self, raw: &Galley) -> Outcome {
+        let job = self.job;
+        let full = match self.column {
             Column::Full if job.wrap.max_width.is_finite() => job.wrap.max_width,
-            _ => widest,
+            _ => self.widest,
         };
-        let pixel = raw.pixels_per_point;
-        let round = |x: f32| (x * pixel).round() / pixel;
+        // How much of the room beside a row is left of it.
+        let share = |row: &SetRow| match job.halign {
+            Align::LEFT => f32::from(u8::from(row.is_rtl)),
+            Align::Center => 0.5,
+            Align::RIGHT => 1.0,
+        };
+        // egui counts places from the end that all rows share.
+        let left = -full * job.halign.to_factor();
         let mut galley = raw.clone();
-        let left = left_of(job.halign, full);
-        let mut mesh_bounds = Rect::NOTHING;
-        let (mut num_vertices, mut num_indices) = (0, 0);
-        for placed in &mut rows {
-            let free = match job.halign {
-                Align::LEFT => (full - placed.row.size.x) * placed.pos.x,
-                Align::Center => (full - placed.row.size.x) * 0.5,
-                Align::RIGHT => full - placed.row.size.x,
-            };
-            placed.pos.x = round(left + free);
-            let visuals = &placed.row.visuals;
-            mesh_bounds |= visuals.mesh_bounds.translate(placed.pos.to_vec2());
-            num_vertices += visuals.mesh.vertices.len();
-            num_indices += visuals.mesh.indices.len();
-        }
         galley.job = Arc::new(job.clone());
-        galley.rows = rows;
+        galley.rows.clear();
+        galley.mesh_bounds = Rect::NOTHING;
+        (galley.num_vertices, galley.num_indices) = (0, 0);
+        let mut top = 0.0;
+        for set in std::mem::take(&mut self.rows) {
+            let x = self.rounded(left + (full - set.row.size.x) * share(&set));
+            let visuals = &set.row.visuals;
+            galley.mesh_bounds |= visuals.mesh_bounds.translate(vec2(x, top));
+            galley.num_vertices += visuals.mesh.vertices.len();
+            galley.num_indices += visuals.mesh.indices.len();
+            let (pos, height) = (pos2(x, top), set.row.size.y);
+            let (row, ends_with_newline) = (Arc::new(set.row), set.ends_with_newline);
+            galley.rows.push(PlacedRow { pos, row, ends_with_newline });
+            top += height;
+        }
         galley.rect = Rect::from_min_size(pos2(left, 0.0), vec2(full, top));
-        galley.mesh_bounds = mesh_bounds;
-        galley.num_vertices = num_vertices;
-        galley.num_indices = num_indices;
-        galley.elided = false;
-        Outcome { galley, forced, apart }
+        Outcome { galley, mending: self.mending }
     }
 }
 
@@ -344,6 +361,7 @@ fn elided(
     job: &LayoutJob,
     base: Option<Direction>,
     column: Column,
+    mending: Mending,
     at: usize,
 ) -> Outcome {
     let mut cut = job.clone();
@@ -360,7 +378,7 @@ fn elided(
     if let Some(last) = cut.sections.last_mut() {
         last.byte_range.end = end;
     }
-    let mut outcome = set(fonts, &cut, base, column, &[], &[]);
+    let mut outcome = set(fonts, &cut, base, column, mending);
     outcome.galley.job = Arc::new(job.clone());
     outcome.galley.elided = true;
     outcome
@@ -421,7 +439,7 @@ impl Shaped {
             return 0.0;
         };
         let baseline = glyph.font_ascent + 0.5 * (glyph.line_height - glyph.font_height);
-        (baseline - glyph.pos.y).round()
+        baseline - glyph.pos.y
     }
 }
 

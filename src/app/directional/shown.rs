@@ -1,35 +1,65 @@
 //! All words of the window in their own directions: names, titles and quotes in lists, tables, cards and tooltips.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 
 use egui::epaint::TextShape;
+use egui::text::LayoutJob;
 use egui::{Context, Galley, Plugin, Shape, Ui};
 
-use super::{Column, Direction, lay_out, needs_ordering};
+use super::{Column, Direction, field, lay_out, needs_ordering};
 
 /// Lays what has been painted out anew where it holds words from right to left, at the end of each pass, in the room it
 /// took. So no list and no control needs to know of them, and none can be forgotten.
 #[derive(Default)]
 pub struct DirectionalText {
-    /// What was laid out lately, by a hash of the job; whether it was shown in the last pass.
-    held: HashMap<u64, (Arc<Galley>, bool)>,
-    hasher: RandomState,
+    /// What was laid out lately, by the address of egui's own galley and what it is for.
+    held: HashMap<(usize, Use), Held>,
+}
+
+/// What a text is laid out for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Use {
+    /// To be shown, in a paragraph of a direction; by default that of each paragraph's first letter.
+    Shown(Option<Direction>),
+    /// To be edited in a field.
+    Field,
+}
+
+/// A text that was laid out.
+struct Held {
+    /// egui's own galley. While it is held no other has its address; egui makes another when it begins its atlas anew,
+    /// and then the places in ours are wrong too.
+    _own: Arc<Galley>,
+    ordered: Arc<Galley>,
+    /// Whether it was asked for in this pass.
+    is_used: bool,
 }
 
 impl DirectionalText {
-    /// The galley to be shown for one that egui has laid out, by default with the direction of each paragraph's first
-    /// letter.
-    fn ordered(&mut self, ctx: &Context, galley: &Galley, base: Option<Direction>) -> Arc<Galley> {
-        let hash = self.hasher.hash_one((&*galley.job, galley.pixels_per_point.to_bits(), base));
-        let (held, is_shown) = self.held.entry(hash).or_insert_with(|| {
-            let ordered = ctx.fonts_mut(|fonts| lay_out(fonts, &galley.job, base, Column::Hugged));
-            (Arc::new(ordered), true)
+    fn ordered(&mut self, ctx: &Context, own: &Arc<Galley>, of: Use) -> Arc<Galley> {
+        let key = (Arc::as_ptr(own).addr(), of);
+        let held = self.held.entry(key).or_insert_with(|| Held {
+            _own: Arc::clone(own),
+            ordered: Arc::new(made(ctx, &own.job, of)),
+            is_used: true,
         });
-        *is_shown = true;
-        Arc::clone(held)
+        held.is_used = true;
+        Arc::clone(&held.ordered)
     }
+}
+
+fn made(ctx: &Context, job: &LayoutJob, of: Use) -> Galley {
+    ctx.fonts_mut(|fonts| match of {
+        Use::Shown(base) => lay_out(fonts, job, base, Column::Hugged),
+        Use::Field => field::lay_out_field(fonts, job),
+    })
+}
+
+/// A galley that egui has laid out, laid out for a use; kept as long as it is asked for in each pass.
+pub(super) fn ordered(ctx: &Context, own: &Arc<Galley>, of: Use) -> Arc<Galley> {
+    let held = ctx.with_plugin(|text: &mut DirectionalText| text.ordered(ctx, own, of));
+    held.unwrap_or_else(|| Arc::new(made(ctx, &own.job, of)))
 }
 
 /// A galley that egui has laid out, as it is seen in a paragraph of a direction: a part of a line, whose own letters may
@@ -38,8 +68,7 @@ pub fn in_direction(ctx: &Context, galley: Arc<Galley>, base: Direction) -> Arc<
     if !base.is_rtl() && !needs_ordering(galley.text()) {
         return galley;
     }
-    let ordered = |text: &mut DirectionalText| text.ordered(ctx, &galley, Some(base));
-    ctx.with_plugin(ordered).unwrap_or(galley)
+    ordered(ctx, &galley, Use::Shown(Some(base)))
 }
 
 /// Whether a galley was laid out in its own directions.
@@ -68,14 +97,14 @@ impl Plugin for DirectionalText {
             }
         });
         for (layer, idx, mut shape) in found {
-            order(&mut shape, &mut |galley| self.ordered(&ctx, galley, None));
+            order(&mut shape, &mut |own| self.ordered(&ctx, own, Use::Shown(None)));
             ctx.graphics_mut(|graphics| {
                 if let Some(list) = graphics.get_mut(layer) {
                     list.mutate_shape(idx, |clipped| clipped.shape = shape);
                 }
             });
         }
-        self.held.retain(|_, (_, is_shown)| std::mem::take(is_shown));
+        self.held.retain(|_, held| std::mem::take(&mut held.is_used));
     }
 }
 
@@ -88,7 +117,7 @@ fn may_hold(shape: &Shape) -> bool {
     }
 }
 
-fn order(shape: &mut Shape, ordered: &mut impl FnMut(&Galley) -> Arc<Galley>) {
+fn order(shape: &mut Shape, ordered: &mut impl FnMut(&Arc<Galley>) -> Arc<Galley>) {
     match shape {
         Shape::Text(text) if is_out_of_order(text) => text.galley = ordered(&text.galley),
         Shape::Vec(shapes) => shapes.iter_mut().for_each(|shape| order(shape, ordered)),
@@ -98,4 +127,38 @@ fn order(shape: &mut Shape, ordered: &mut impl FnMut(&Galley) -> Arc<Galley>) {
 
 fn is_out_of_order(text: &TextShape) -> bool {
     needs_ordering(text.galley.text()) && !is_ordered(&text.galley)
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{Color32, FontId};
+
+    use super::*;
+    use crate::app::fonts;
+
+    #[test]
+    fn what_was_laid_out_is_kept_until_the_faces_are_others() {
+        let ctx = Context::default();
+        ctx.set_fonts(fonts::definitions());
+        ctx.add_plugin(DirectionalText::default());
+        let frame = || {
+            let mut shown = None;
+            let output = ctx.run_ui(egui::RawInput::default(), |ui| {
+                let painter = ui.painter();
+                let galley =
+                    painter.layout_no_wrap("قال".to_owned(), FontId::proportional(14.0), Color32::BLACK);
+                shown = Some(in_direction(ui.ctx(), galley, Direction::LeftToRight));
+            });
+            output.drop_without_applying_deltas();
+            shown.unwrap()
+        };
+        let first = frame();
+        assert!(Arc::ptr_eq(&first, &frame()), "laid out once");
+        // The atlas is begun anew: places in it are others, even where the letters look the same.
+        let mut definitions = fonts::definitions();
+        definitions.families.remove(&egui::FontFamily::Monospace);
+        definitions.families.insert(egui::FontFamily::Monospace, vec!["sans".to_owned()]);
+        ctx.set_fonts(definitions);
+        assert!(!Arc::ptr_eq(&first, &frame()), "and anew");
+    }
 }

@@ -415,21 +415,15 @@ mod tests {
 
     /// `text` laid out at 18 points in a column of `width`.
     fn laid_out(text: &str, width: f32) -> LaidOut {
-        let ctx = egui::Context::default();
-        ctx.set_fonts(fonts::definitions());
         let unit = Unit {
             range: TextRange::new(0, text.len()).unwrap(),
             kind: BlockKind::Paragraph,
             number: Some(1),
             goes_on: false,
         };
-        let mut laid_out = None;
-        let output = ctx.run_ui(egui::RawInput::default(), |ui| {
-            let job = job(text, unit.kind, 18.0, width);
-            laid_out = Some(LaidOut::new(&unit, lay_out(ui.ctx(), job, None)));
-        });
-        output.drop_without_applying_deltas();
-        laid_out.unwrap()
+        fonts::in_a_frame(|ui| {
+            LaidOut::new(&unit, lay_out(ui.ctx(), job(text, unit.kind, 18.0, width), None))
+        })
     }
 
     fn range(start: usize, end: usize) -> TextRange {
@@ -550,19 +544,11 @@ mod tests {
 
     #[test]
     fn a_character_without_a_glyph_is_known() {
-        let ctx = egui::Context::default();
-        ctx.set_fonts(fonts::definitions());
-        let mut missing = Vec::new();
-        let text = "No \u{f1234} here";
-        let output = ctx.run_ui(egui::RawInput::default(), |ui| {
-            let laid_out = laid_out(text, 300.0);
-            missing = super::super::missing::KnownGlyphs::default().missing(
-                ui,
-                &laid_out,
-                &family(BlockKind::Paragraph),
-            );
+        let laid_out = laid_out("No \u{f1234} here", 300.0);
+        let missing = fonts::in_a_frame(|ui| {
+            let mut known = super::super::missing::KnownGlyphs::default();
+            known.missing(ui, &laid_out, &family(BlockKind::Paragraph))
         });
-        output.drop_without_applying_deltas();
         assert_eq!(missing.iter().map(|one| one.chr).collect::<Vec<_>>(), ['\u{f1234}']);
     }
 

@@ -8,10 +8,7 @@ use std::ops::Range;
 use egui::epaint::text::Glyph;
 
 use super::{Caret, LaidOut};
-use crate::app::directional;
-
-/// Places that are nearer to one another than this are one, in points: they are rounded to pixels.
-const TOUCHES: f32 = 1.6;
+use crate::app::directional::{self, TOUCHES};
 
 /// A grapheme of a row.
 #[derive(Clone, Debug, PartialEq)]
