@@ -9,7 +9,7 @@
 //! As in every galley, a row has a glyph for each character, in the order of the text. But where a character runs from
 //! right to left its [`Glyph::pos`] is its right end, and its advance is negative: `pos.x` is always where one comes to
 //! a character in reading, and [`Glyph::max_x`] where one leaves it. What is painted is the row's mesh, which knows
-//! nothing of that.
+//! nothing of that: its letters begin on whole pixels, while the places of characters follow one another without gaps.
 
 mod cells;
 mod field;
@@ -33,8 +33,9 @@ pub enum Column {
     Hugged,
 }
 
-/// Places that are nearer to one another than this are one, in points: pieces begin on whole pixels, and so do glyphs.
-pub const TOUCHES: f32 = 1.6;
+/// Places that are nearer to one another than this are one, in points: what stands side by side touches, but for what
+/// adding many widths is off by.
+pub const TOUCHES: f32 = 0.01;
 
 /// The parts of a row that some of its glyphs are seen as, from left to right: each glyph with what its place counts
 /// from. Parts that touch are one.

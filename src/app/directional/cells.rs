@@ -3,6 +3,7 @@
 use egui::epaint::text::{Glyph, Row};
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use super::TOUCHES;
 use super::pieces::{Piece, Shape};
 
 /// Lam and the letters it is always joined with to one glyph.
@@ -47,14 +48,20 @@ fn leftward(words: &str, widths: &[f32], width: f32, pattern: &Glyph) -> Vec<Gly
 fn rightward(words: &str, row: &Row, pattern: &Glyph) -> Vec<Glyph> {
     let mut given = row.glyphs.iter();
     let mut end = 0.0;
+    // Places are rounded to pixels there; widths are not, but have no room between letters in them.
+    let is_tight =
+        (row.glyphs.iter().map(|glyph| glyph.advance_width).sum::<f32>() - row.size.x).abs() < TOUCHES;
     // egui leaves marks out that no face has.
     let mut glyphs: Vec<Glyph> = words
         .chars()
         .map(|chr| {
             let Some(glyph) = given.next() else { return bare(pattern, chr, end, 0.0) };
-            end = glyph.max_x();
             let mut glyph = *glyph;
             glyph.chr = chr;
+            if is_tight {
+                glyph.pos.x = end;
+            }
+            end = glyph.max_x();
             glyph
         })
         .collect();

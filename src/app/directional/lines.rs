@@ -276,13 +276,12 @@ impl Setting<'_> {
         let is_rtl = paragraph.levels.base().is_rtl();
         let mut x = if self.rows.is_empty() && !is_rtl { self.indent } else { 0.0 };
         for idx in visual_order(&parts) {
-            // Letters that do not begin on a pixel are blurred.
-            left[idx] = self.rounded(x);
+            left[idx] = x;
             x += shaped[idx].row.size.x;
         }
         let width = width.unwrap_or(x);
         // White space at the end of a line from right to left stands to the left of it.
-        let before = if is_rtl { self.rounded(x - width) } else { 0.0 };
+        let before = if is_rtl { x - width } else { 0.0 };
         let Some(first) = shaped.first() else { return };
         let mut row = Row::clone(&first.row);
         row.glyphs = Vec::with_capacity(shaped.iter().map(|shaped| shaped.glyphs.len()).sum());
@@ -291,7 +290,9 @@ impl Setting<'_> {
         let mut merged = Merged::default();
         for ((shaped, left), part) in shaped.iter().zip(left).zip(parts) {
             let first = row.glyphs.len();
-            merged.add(shaped, vec2(left - before, self.rounded(shaped.lowered())), &mut row.glyphs);
+            let (x, y) = (left - before, self.rounded(shaped.lowered()));
+            // Letters that do not begin on a pixel are blurred.
+            merged.add(shaped, vec2(self.rounded(x), y), vec2(x, y), &mut row.glyphs);
             if part.level.is_rtl() != shaped.piece.part.level.is_rtl() {
                 turn_round(&mut row.glyphs[first..]);
             }
@@ -453,8 +454,8 @@ struct Merged {
 }
 
 impl Merged {
-    /// Adds a piece, and its glyphs to those of the row.
-    fn add(&mut self, shaped: &Shaped, by: Vec2, glyphs: &mut Vec<Glyph>) {
+    /// Adds what is painted of a piece at one place, and its glyphs to those of the row at another.
+    fn add(&mut self, shaped: &Shaped, painted: Vec2, place: Vec2, glyphs: &mut Vec<Glyph>) {
         let visuals = &shaped.row.visuals;
         let first_vertex = index(self.glyphs.vertices.len());
         // What a glyph paints begins at its first vertex and ends before the next one's: letters from right to left
@@ -475,13 +476,13 @@ impl Merged {
             mesh.indices.extend(of_range.map(|vertex| vertex - first + shift));
             mesh.vertices.extend(visuals.mesh.vertices[range].iter().map(|vertex| {
                 let mut vertex = *vertex;
-                vertex.pos += by;
+                vertex.pos += painted;
                 vertex
             }));
         }
         glyphs.extend(shaped.glyphs.iter().map(|glyph| {
             let mut glyph = *glyph;
-            glyph.pos += by;
+            glyph.pos += place;
             glyph.first_vertex = match glyph.first_vertex {
                 cells::NO_VERTEX => of_none,
                 own => own - index(start) + first_vertex,

@@ -69,7 +69,8 @@ impl Context {
 /// The direction of the line that holds byte `at`.
 fn direction_of_line(text: &str, at: usize) -> Direction {
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    Direction::of(text[start..].lines().next().unwrap_or_default()).unwrap_or_default()
+    // A line end comes before letters that are not its own.
+    Direction::of(&text[start..]).unwrap_or_default()
 }
 
 /// The end of what stands in the line before byte `at`.
